@@ -1,0 +1,55 @@
+# Needs only python3 (3.11 or newer) and pip. Everything else is installed below, from the project's own files.
+SHELL := /bin/sh
+UV_VERSION := 0.13.9
+UV := .tools/bin/uv
+PY := .venv/bin/python
+export UV_PYTHON_DOWNLOADS := never
+export UV_PYTHON ?= python3
+export PYTHONDONTWRITEBYTECODE := 1
+WORKERS ?= auto
+
+.PHONY: help setup dev browser demo test test-reference check docs wheel bench clean
+
+help: ## list the targets
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'
+
+$(UV):
+	@python3 -m pip install --quiet --disable-pip-version-check --root-user-action=ignore --target .tools "uv==$(UV_VERSION)"
+
+setup: $(UV) ## build .venv with the unstuck command in it
+	@$(UV) sync --frozen --quiet
+
+dev: $(UV)
+	@$(UV) sync --frozen --quiet --group dev
+
+browser: ## Debian's chromium for the journeys, through apt where missing
+	@sh .ci/browser
+
+demo: setup ## simulate a caseload, analyse it, open the report
+	@sh examples/demo.sh
+
+test: dev browser ## the whole suite
+	@$(PY) -m pytest -n $(WORKERS) -m "not reference_data"
+
+test-reference: dev ## against the GPL data sets in ../shared
+	@$(PY) -m pytest -n $(WORKERS) -m reference_data
+
+check: dev ## lint, types, imports, generated docs unchanged
+	@.venv/bin/ruff format --check --quiet .
+	@.venv/bin/ruff check --quiet .
+	@.venv/bin/mypy
+	@.venv/bin/lint-imports
+	@$(PY) -m docs.generate --check
+
+docs: dev ## write the generated pages again
+	@$(PY) -m docs.generate
+
+wheel: $(UV) ## build the wheel into dist/
+	@$(UV) build --quiet --wheel --out-dir dist
+
+bench: $(UV) ## ratios against named rivals, in one run
+	@$(UV) sync --frozen --quiet --group bench
+	@$(PY) -m benchmarks
+
+clean:
+	rm -rf .venv .tools dist demo

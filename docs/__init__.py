@@ -1,0 +1,1 @@
+"""The written pages, and the generator that keeps the generated ones true."""

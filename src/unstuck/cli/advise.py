@@ -1,0 +1,6 @@
+"""`unstuck advise`."""
+
+
+def advise() -> None:
+    """Being written."""
+    raise NotImplementedError

@@ -1,0 +1,6 @@
+"""`unstuck analyse`."""
+
+
+def analyse() -> None:
+    """Being written."""
+    raise NotImplementedError

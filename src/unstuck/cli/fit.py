@@ -1,0 +1,6 @@
+"""`unstuck fit`."""
+
+
+def fit() -> None:
+    """Being written."""
+    raise NotImplementedError

@@ -1,0 +1,6 @@
+"""`unstuck simulate`."""
+
+
+def simulate() -> None:
+    """Being written."""
+    raise NotImplementedError

@@ -1,0 +1,1 @@
+"""What to consider next: facts about a case in, ordered steps out."""

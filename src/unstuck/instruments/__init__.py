@@ -1,0 +1,1 @@
+"""What we ask a client, and how the answers score."""

@@ -1,0 +1,1 @@
+"""Pure mappings between our results and the formats of other programs."""

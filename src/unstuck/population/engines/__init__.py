@@ -1,0 +1,1 @@
+"""Where the rows are read and counted: DuckDB on one machine."""

@@ -1,0 +1,1 @@
+"""What the scores mean over time: change, expected course, state."""

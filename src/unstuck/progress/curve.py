@@ -1,0 +1,88 @@
+"""A fitted (or assumed) population curve: the course that clients like this one follow.
+
+Mixed-effects growth model in x = log(1 + t) with a random intercept and slope for each client:
+y = (b0 + u0) + (b1 + u1) x + e, (u0, u1) ~ N(0, random), e ~ N(0, residual). Laird and Ware 1982,
+Biometrics 38:963-974. Scores are in the instrument's own points and direction.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+TimeUnit = Literal["week", "month", "session"]
+DAYS_IN: Mapping[str, float] = {"day": 1.0, "week": 7.0, "month": 365.25 / 12}
+"""Days in one unit of calendar time; a month is a twelfth of a Julian year."""
+
+SMALLEST_COHORT = 50
+"""A curve from fewer clients than this is not used (our own default; an agency may not lower it silently)."""
+
+FORMAT = "unstuck-curve/1"
+
+
+@dataclass(frozen=True)
+class AlertRecord:
+    """How often alerts of one kind were right when they were tried: a share with its 95 % interval."""
+
+    right: float
+    lower95: float
+    upper95: float
+    alerts: int
+    basis: str
+
+
+@dataclass(frozen=True)
+class Curve:
+    """A population curve with everything needed to say what it rests on.
+
+    fixed: (intercept, slope); fixed_covariance and random_covariance: 2x2; variances in points squared.
+    `tau` is the probability at which a stall is signalled; `observed_until` the longest time (in `time_unit`)
+    that the cohort was followed, `cohort` its number of clients (0 where assumed from aggregates).
+    """
+
+    id: str
+    instrument: str
+    kind: Literal["fitted", "assumed"]
+    time_unit: TimeUnit
+    fixed: tuple[float, float]
+    fixed_covariance: tuple[tuple[float, float], tuple[float, float]]
+    random_covariance: tuple[tuple[float, float], tuple[float, float]]
+    residual_variance: float
+    cohort: int
+    scores: int
+    observed_until: float
+    method: str
+    loglik: float | None
+    tau: float | None
+    alerts: Mapping[str, AlertRecord]
+    card: Mapping[str, Any]
+
+    @property
+    def usable(self) -> bool:
+        """True where the cohort is large enough, or the curve is an assumption that says so."""
+        return self.kind == "assumed" or self.cohort >= SMALLEST_COHORT
+
+
+def to_json(curve: Curve) -> dict[str, Any]:
+    """Return the curve as the JSON object that `unstuck fit --out` writes."""
+    return {
+        "format": FORMAT,
+        "id": curve.id,
+        "instrument": curve.instrument,
+        "kind": curve.kind,
+        "time_unit": curve.time_unit,
+        "transform": "log1p",
+        "fixed": list(curve.fixed),
+        "fixed_covariance": [list(row) for row in curve.fixed_covariance],
+        "random_covariance": [list(row) for row in curve.random_covariance],
+        "residual_variance": curve.residual_variance,
+        "cohort": curve.cohort,
+        "scores": curve.scores,
+        "observed_until": curve.observed_until,
+        "method": curve.method,
+        "loglik": curve.loglik,
+        "tau": curve.tau,
+        "alerts": {state: vars(record) for state, record in curve.alerts.items()},
+        "card": dict(curve.card),
+    }

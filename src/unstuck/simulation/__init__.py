@@ -1,0 +1,1 @@
+"""Seeded synthetic caseloads: demo, teaching, test bench."""
