@@ -66,7 +66,7 @@ class Band:
 
 @dataclass(frozen=True)
 class Scoring:
-    """How answers become a total: their sum, up to `missing_allowed` of them filled with the mean of the rest."""
+    """How answers become a total: their sum; `missing_allowed` items may be filled with the mean of the rest."""
 
     method: Literal["sum", "total_only"]
     missing_allowed: int = 0
