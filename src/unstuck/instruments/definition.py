@@ -53,6 +53,17 @@ class Option:
 
     value: int
     text: str
+    loinc: str = ""
+
+
+@dataclass(frozen=True)
+class FollowUp:
+    """A question asked after the items that has options of its own and is never part of the total."""
+
+    code: str
+    text: str
+    options: tuple[Option, ...]
+    loinc: str = ""
 
 
 @dataclass(frozen=True)
@@ -66,7 +77,7 @@ class Band:
 
 @dataclass(frozen=True)
 class Scoring:
-    """How answers become a total: their sum; `missing_allowed` items may be filled with the mean of the rest."""
+    """How answers become a total: `missing_allowed` items at most are filled with the mean of the rest."""
 
     method: Literal["sum", "total_only"]
     missing_allowed: int = 0
@@ -96,6 +107,7 @@ class Instrument:
     prompt: str = ""
     items: tuple[Item, ...] = ()
     options: tuple[Option, ...] = ()
+    follow_up: FollowUp | None = None
     bands: tuple[Band, ...] = ()
     norms: tuple[Norm, ...] = field(default=())
 
