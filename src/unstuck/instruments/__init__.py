@@ -1,6 +1,7 @@
 """What we ask a client, and how the answers score."""
 
 from unstuck.instruments.definition import (
+    NOT_CHECKED,
     Band,
     Direction,
     FollowUp,
@@ -12,8 +13,11 @@ from unstuck.instruments.definition import (
     Source,
 )
 from unstuck.instruments.library import available, load
+from unstuck.instruments.scoring import Answers, Score, score
 
 __all__ = [
+    "NOT_CHECKED",
+    "Answers",
     "Band",
     "Direction",
     "FollowUp",
@@ -21,8 +25,10 @@ __all__ = [
     "Item",
     "Norm",
     "Option",
+    "Score",
     "Scoring",
     "Source",
     "available",
     "load",
+    "score",
 ]

@@ -59,13 +59,30 @@ def _shipped() -> dict[str, Instrument]:
 def _from_file(path: Path) -> Instrument:
     try:
         # Keyed by content, so that a file edited in a long-running process is read again.
-        return _parsed(path.read_text(encoding="utf-8"), str(path))
+        own = _parsed(path.read_text(encoding="utf-8-sig"), str(path))
     except FileNotFoundError:
         raise BadInput("expected a definition file, found none", file=path) from None
     except UnicodeDecodeError:
         raise BadInput("expected UTF-8 text", file=path) from None
     except OSError as problem:
-        raise BadInput(f"cannot be read: {problem.strerror}", file=path) from None
+        raise BadInput(f"expected a file to read; {problem.strerror}", file=path) from None
+    _refuse_borrowed_id(own, path)
+    return own
+
+
+def _refuse_borrowed_id(own: Instrument, path: Path) -> None:
+    """A shipped id brings a shipped curve with it, so an own measure on another scale must not carry one."""
+    shipped = _shipped().get(_plain(own.id))
+    if shipped and (own.direction, own.minimum, own.maximum) != (
+        shipped.direction,
+        shipped.minimum,
+        shipped.maximum,
+    ):
+        raise BadInput(
+            f"key 'id': expected an id of its own, found '{own.id}', which is shipped and runs from "
+            f"{shipped.minimum:g} to {shipped.maximum:g} with {shipped.direction} being better",
+            file=path,
+        )
 
 
 @cache

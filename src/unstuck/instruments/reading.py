@@ -70,7 +70,7 @@ def _instrument(table: Table) -> Instrument:
         scoring=_scoring(table.table("scoring")),
         items=tuple(_item(one, redistributable) for one in table.tables("items")),
         options=tuple(_option(one, redistributable) for one in table.tables("options")),
-        follow_up=_follow_up(table, redistributable),
+        follow_up=_follow_up(table.table_or_none("follow_up"), redistributable),
         bands=tuple(_band(one) for one in table.tables("bands")),
         norms=tuple(_norm(one) for one in table.tables("norms")),
     )
@@ -90,29 +90,23 @@ def _owned_text(table: Table, name: str, redistributable: bool, *, needed: bool 
 
 def _scoring(table: Table) -> Scoring:
     method = table.choice("method", ("sum", "total_only"))
-    allowed = table.whole("missing_allowed", default=0)
+    summed = method == "sum"
+    source = table.table("source") if summed else table.table_or_none("source")
     scoring = Scoring(
-        method="sum" if method == "sum" else "total_only",
-        missing_allowed=allowed,
-        missing_rule=table.text("missing_rule")
-        if method == "sum"
-        else table.text("missing_rule", default=""),
-        source=_source(table) if table.has("source") else None,
+        method="sum" if summed else "total_only",
+        missing_allowed=table.whole("missing_allowed", default=None if summed else 0),
+        missing_rule=table.text("missing_rule", default=None if summed else ""),
+        source=_source(source) if source else None,
     )
-    if scoring.source is None:
-        if method == "sum":
-            table.refuse("source", "is missing: say where the scoring and its missing-item rule come from")
-        table.text("source", default="")
     table.close()
     return scoring
 
 
 def _source(table: Table) -> Source:
-    inner = table.table("source")
     source = Source(
-        text=inner.text("text"), verified=inner.flag("verified"), note=inner.text("note", default="")
+        text=table.text("text"), verified=table.flag("verified"), note=table.text("note", default="")
     )
-    inner.close()
+    table.close()
     return source
 
 
@@ -137,11 +131,9 @@ def _option(table: Table, redistributable: bool) -> Option:
     return option
 
 
-def _follow_up(outer: Table, redistributable: bool) -> FollowUp | None:
-    if not outer.has("follow_up"):
-        outer.text("follow_up", default="")
+def _follow_up(table: Table | None, redistributable: bool) -> FollowUp | None:
+    if table is None:
         return None
-    table = outer.table("follow_up")
     follow_up = FollowUp(
         code=table.text("code"),
         text=_owned_text(table, "text", redistributable),
@@ -164,7 +156,7 @@ def _norm(table: Table) -> Norm:
         value=table.number("value"),
         kind=table.choice("kind", NORM_KINDS, default=""),
         population=table.text("population"),
-        source=_source(table),
+        source=_source(table.table("source")),
         confidence=table.number_or_none("confidence"),
         default=table.flag("default", default=False),
     )

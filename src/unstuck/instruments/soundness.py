@@ -47,9 +47,11 @@ def _method(instrument: Instrument) -> Iterator[Problem]:
         yield "items", 'expected at least one, because scoring.method is "sum"'
     if len(instrument.options) < 2:
         yield "options", 'expected at least two, because scoring.method is "sum"'
-    allowed = instrument.scoring.missing_allowed
-    if not 0 <= allowed < max(1, len(instrument.items)):
-        yield "scoring.missing_allowed", f"expected 0 to {len(instrument.items) - 1}, found {allowed}"
+    allowed, most = instrument.scoring.missing_allowed, len(instrument.items) - 1
+    if not 0 <= allowed <= most:
+        yield "scoring.missing_allowed", f"expected 0 to {most}, found {allowed}"
+    if instrument.follow_up and len(instrument.follow_up.options) < 2:
+        yield "follow_up.options", "expected at least two"
 
 
 def _sum_fits(instrument: Instrument) -> Iterator[Problem]:

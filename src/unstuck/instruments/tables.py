@@ -97,6 +97,13 @@ class Table:
             self.refuse(name, f"expected a table, found {value!r}")
         return Table(value, file=self._file, place=self.key(name))
 
+    def table_or_none(self, name: str) -> Table | None:
+        """Return a table inside this one, or None where the key is missing."""
+        if self.has(name):
+            return self.table(name)
+        self._taken.append(name)
+        return None
+
     def tables(self, name: str) -> list[Table]:
         """Return a list of tables (`[[name]]`), numbered from 1; empty where the key is missing."""
         value = self._take(name, [])
