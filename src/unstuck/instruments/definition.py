@@ -24,9 +24,9 @@ class Source:
         """The source as it must be shown wherever its figure is used: marked where nobody read it there.
 
         >>> Source("Spitzer 2006", verified=False).cited
-        'Spitzer 2006 (not checked in a primary source)'
+        'Spitzer 2006 [not checked in a primary source]'
         """
-        return self.text if self.verified else f"{self.text} ({NOT_CHECKED})"
+        return self.text if self.verified else f"{self.text} [{NOT_CHECKED}]"
 
 
 @dataclass(frozen=True)
