@@ -27,11 +27,10 @@ Integers = NDArray[np.int64]
 
 @dataclass(frozen=True)
 class Attendance:
-    """Sessions of n clients over w weeks: `came` and `missed` (n x w), `day` of each planned session (n
-    x w).
+    """Planned sessions of n clients over w weeks, and who came.
 
-    `planned` (n) counts the weekly sessions up to today, `first_days_ago` (n) how long ago the first one
-    was.
+    n x w: `came`, `missed` (among this planned session and the three before it) and `day` since the first
+    session. n: `planned`, the number of weekly sessions up to today, and `first_days_ago`.
     """
 
     came: Flags
@@ -48,14 +47,16 @@ def attend(which: Which, draws: Draws, share: Floats) -> Attendance:
     due = week < planned[:, None]
     came = due & (draws.attends < _chance(which, share[:, 1:3], week))
     came[:, 0] = True
-    last = (planned - 1)[:, None]
-    late = np.where(
-        (draws.moved < MOVED_SHARE) & (week > 0) & (week < last), draws.moved / MOVED_SHARE * 3 // 1 + 1, 0
-    )
+    between = (week > 0) & (week < (planned - 1)[:, None])
+    day = week * 7 + np.where(between, _days_late(draws.moved), 0)
     since_last = (share[:, 3] * 7).astype(np.int64)
-    return Attendance(
-        came, _recently_missed(due & ~came), week * 7 + late, planned, (planned - 1) * 7 + since_last
-    )
+    return Attendance(came, _recently_missed(due & ~came), day, planned, (planned - 1) * 7 + since_last)
+
+
+def _days_late(moved: Floats) -> Integers:
+    """Return 0 for most sessions, and 1 to 3 for those that were moved."""
+    late = np.floor(moved / MOVED_SHARE * 3).astype(np.int64) + 1
+    return np.where(moved < MOVED_SHARE, late, 0)
 
 
 def _planned(which: Which, share: Floats, weeks: int) -> Integers:

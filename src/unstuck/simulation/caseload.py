@@ -136,7 +136,7 @@ def _scores(
     people: People, course: Courses, attendance: Attendance, chance: Draws, today: date, scale: Scale
 ) -> Columns:
     who, week = np.nonzero(attendance.came)
-    days = attendance.day[who, week]
+    days = attendance.day[who, week].astype(np.float64)
     latent = course.level(days / 7, who)
     moment = _moment(course, who, days, latent, people.aim[who] == "change")
     noise = scale.residual_sd * chance.error + deviation(chance.deviation, scale)

@@ -105,4 +105,5 @@ def _gains(which: Which, start: Floats, share: Floats, share_past: Floats, scale
     past = drawn([story.past_cutoff or ANYWHERE for story in STORIES], which, share_past)
     gain = np.maximum(drawn([story.gain for story in STORIES], which, share), above + past)
     most = above - np.array([story.stays_above for story in STORIES])[which]
-    return scale.reliable_change * np.minimum(gain, most)
+    points: Floats = scale.reliable_change * np.minimum(gain, most)
+    return points
