@@ -15,9 +15,7 @@ from unstuck.simulation.caseload import Caseload, Columns
 
 def simulate(
     clients: int = typer.Option(..., "--clients", metavar="N", help="How many clients; 1 or more."),
-    out: Path = typer.Option(
-        ..., "--out", metavar="FILE", help="Where the scores go: .csv, .tsv or .parquet."
-    ),
+    out: Path = typer.Option(..., "--out", metavar="FILE", help="Where the scores go: .csv, .tsv or .parquet."),
     seed: int = typer.Option(1, "--seed", metavar="S", help="The same seed gives the same caseload."),
     instrument: str = typer.Option("PHQ-9", "--instrument", metavar="ID", help="The questionnaire."),
     weeks: int = typer.Option(16, "--weeks", help="The longest record, in weekly sessions."),
