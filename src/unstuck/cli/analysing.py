@@ -1,0 +1,143 @@
+"""What `unstuck analyse` does: read, judge piece by piece, write."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from unstuck.cli.answers import write_csv, write_json, write_parquet, write_table
+from unstuck.cli.progress_bar import progress_bar
+from unstuck.cli.reports import write_html
+from unstuck.errors import BadInput
+from unstuck.instruments import load
+from unstuck.instruments.definition import Instrument
+from unstuck.interop.analysis import Record, record
+from unstuck.population.analysis import Analysis, Finding, Rows, Setting, analyse, as_days
+from unstuck.population.engines.columns import parse_columns, parse_missing, parse_wide
+from unstuck.population.engines.scores import ScoreFile, occasion_label, open_scores
+from unstuck.population.engines.reading import Reading
+from unstuck.progress.batch import Clock
+from unstuck.progress.curve import Curve
+from unstuck.progress.curve_files import load_curve, shipped_curve
+from unstuck.progress.measure import Norms, has_shipped_change
+from unstuck.progress.reasons import no_scores, reasons
+
+
+@dataclass(frozen=True)
+class Job:
+    """What was asked for, as the command line had it."""
+
+    file: Path
+    instrument: str
+    columns: str | None
+    wide: str | None
+    unit: str | None
+    missing: tuple[str, ...]
+    each_occasion: bool
+    curve: Path | None
+    norms: Norms
+    today: date
+    format: str
+    out: Path | None
+
+
+@dataclass(frozen=True)
+class Scored:
+    """An open score file with how it is to be judged."""
+
+    file: ScoreFile
+    setting: Setting
+    each_occasion: bool
+    name: str
+    today: date
+
+    def pieces(self, tick: Callable[[int], None]) -> Iterator[Analysis]:
+        """Yield the file's clients, judged, some thousands at a time; `tick` hears how many were done."""
+        for piece in self.file.pieces():
+            yield analyse(Rows(piece.clients, piece.starts, piece.times, piece.occasions, piece.scores), self.setting)
+            tick(len(piece.clients))
+
+    def records(self, tick: Callable[[int], None]) -> Iterator[Record]:
+        """Yield the record of each client, or of each occasion."""
+        for piece in self.pieces(tick):
+            for finding in piece.findings(self.each_occasion):
+                yield self.record(finding, piece)
+
+    def record(self, finding: Finding, piece: Analysis) -> Record:
+        """Return one finding as the contract's record, in the file's own time."""
+        seen, curve = finding.seen, piece.curve
+        said = reasons(seen, finding.measure, curve, self.setting.curve) if seen else no_scores()
+        label = self._label
+        return record(
+            finding.client,
+            seen,
+            said,
+            finding.measure,
+            curve,
+            unit=self.file.unit,
+            occasion=label(finding.occasion),
+            since=label(finding.since),
+            last_heard=label(finding.last_heard),
+            not_heard_from=finding.not_heard_from,
+            each_occasion=self.each_occasion,
+        )
+
+    def _label(self, occasion: float | None) -> str | float | int | None:
+        return None if occasion is None else occasion_label(self.file.unit, occasion)
+
+
+def run(job: Job) -> tuple[str, ...]:
+    """Do the job; return what to say beside the answer."""
+    instrument = load(job.instrument)
+    own_curve = load_curve(job.curve) if job.curve else None
+    if own_curve is not None and own_curve.instrument != instrument.id:
+        raise BadInput(
+            f"expected a curve for {instrument.id}, found one for {own_curve.instrument}", file=job.curve
+        )
+    with open_scores(reading(job, instrument)) as file:
+        scored = Scored(file, setting(job, instrument, own_curve, file), job.each_occasion, job.file.name, job.today)
+        with progress_bar("Judging", file.clients) as tick:
+            write(job, scored, tick)
+        return file.notices
+
+
+def write(job: Job, scored: Scored, tick: Callable[[int], None]) -> None:
+    """Write the answer in the format asked for."""
+    if job.format == "html":
+        write_html(scored, job.out, tick)
+        return
+    writers = {"table": write_table, "json": write_json, "csv": write_csv, "parquet": write_parquet}
+    writers[job.format](scored.records(tick), job.out)
+
+
+def reading(job: Job, instrument: Instrument) -> Reading:
+    """Return how the file is to be read."""
+    return Reading(
+        path=job.file,
+        columns=parse_columns(job.columns) if job.columns else None,
+        wide=parse_wide(job.wide) if job.wide else (),
+        unit=job.unit,
+        missing=parse_missing(job.missing),
+        today=job.today,
+        minimum=instrument.minimum,
+        maximum=instrument.maximum,
+        score_name=instrument.id,
+    )
+
+
+def setting(job: Job, instrument: Instrument, own_curve: Curve | None, file: ScoreFile) -> Setting:
+    """Return how the file is to be judged."""
+    clock: Clock = "sessions" if file.unit == "session" else "days"
+    occasions, scores = file.first_scores()
+    norms: Norms = job.norms if has_shipped_change(instrument) else "sample"
+    return Setting(
+        instrument=instrument,
+        curve=own_curve or shipped_curve(instrument.id, clock),
+        norms=norms,
+        clock=clock,
+        first_occasions=occasions,
+        first_scores=scores,
+        today=as_days(job.today) if file.unit == "date" else None,
+    )
