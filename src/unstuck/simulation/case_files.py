@@ -36,9 +36,7 @@ def case_folder(folder: Path) -> Iterator[Path]:
             yield filling
             filling.rename(folder)
     except OSError as problem:
-        raise BadInput(
-            f"expected a folder that can be written ({problem.strerror})", file=folder
-        ) from problem
+        raise BadInput(f"expected a folder that can be written ({problem.strerror})", file=folder) from problem
 
 
 def write_cases(folder: Path, caseload: Caseload) -> None:

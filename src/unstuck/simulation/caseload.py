@@ -71,9 +71,7 @@ def simulate(clients: int, seed: int, *, today: date, scale: Scale = PHQ_9, week
     )
 
 
-def parts(
-    clients: int, seed: int, *, today: date, scale: Scale = PHQ_9, weeks: int = 16
-) -> Iterator[Caseload]:
+def parts(clients: int, seed: int, *, today: date, scale: Scale = PHQ_9, weeks: int = 16) -> Iterator[Caseload]:
     """Yield a caseload in parts of up to 15,000 clients, as of `today`, with records of up to so many
     weeks.
 

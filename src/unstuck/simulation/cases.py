@@ -50,9 +50,7 @@ def cases(caseload: Caseload) -> Iterator[tuple[str, Case]]:
     people = caseload.people
     ends = np.cumsum(people.scores).tolist()
     whole = {name: values.tolist() for name, values in caseload.columns.items()}
-    for place, (client, scores, end) in enumerate(
-        zip(people.client, people.scores.tolist(), ends, strict=True)
-    ):
+    for place, (client, scores, end) in enumerate(zip(people.client, people.scores.tolist(), ends, strict=True)):
         own = _Client(
             {name: values[end - scores : end] for name, values in whole.items()},
             float(people.weeks[place]),

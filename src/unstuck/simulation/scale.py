@@ -40,12 +40,7 @@ class Scale:
 
     def __post_init__(self) -> None:
         """Refuse a scale on which the stories do not fit (a ValueError)."""
-        if (
-            not self.above_cutoff(-ROOM_BELOW)
-            >= self.minimum
-            <= self.above_cutoff(ROOM_ABOVE)
-            <= self.maximum
-        ):
+        if not self.above_cutoff(-ROOM_BELOW) >= self.minimum <= self.above_cutoff(ROOM_ABOVE) <= self.maximum:
             raise ValueError("expected room for 0.5 reliable changes below the cutoff and for 2.8 above it")
         if not 0 < self.minimal_change <= self.reliable_change:
             raise ValueError("expected a minimal change above 0 and no larger than the reliable change")
@@ -122,9 +117,7 @@ def scale_for(instrument: str) -> Scale:
         if _plain(scale.instrument) == _plain(instrument):
             return scale
     known = ", ".join(scale.instrument for scale in SCALES)
-    raise BadInput(
-        f"expected an instrument with intake figures to simulate from ({known}), found '{instrument}'"
-    )
+    raise BadInput(f"expected an instrument with intake figures to simulate from ({known}), found '{instrument}'")
 
 
 def _plain(name: str) -> str:

@@ -46,9 +46,7 @@ def write_table(path: Path, columns: Mapping[str, NDArray[Any]]) -> None:
 def _write_whole(path: Path, columns: Mapping[str, NDArray[Any]]) -> None:
     dates = {name for name, values in columns.items() if values.dtype.kind == "M"}
     # DuckDB takes dates from numpy only as microseconds.
-    table = {
-        name: values.astype("datetime64[us]") if name in dates else values for name, values in columns.items()
-    }
+    table = {name: values.astype("datetime64[us]") if name in dates else values for name, values in columns.items()}
     wanted = ", ".join(f'"{name}"::DATE AS "{name}"' if name in dates else f'"{name}"' for name in columns)
     with TemporaryDirectory(dir=path.parent, prefix=".unstuck-") as folder, duckdb.connect() as engine:
         whole = Path(folder) / "table"

@@ -1,0 +1,81 @@
+"""Tables are written whole or not at all, in the format that the name says."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from unstuck.errors import BadInput
+from unstuck.population.engines.tables import write_table
+
+
+def table() -> dict[str, NDArray[Any]]:
+    return {
+        "client": np.array(["C1", 'a "b", c'], dtype=object),
+        "date": np.array(["2026-01-05", "2025-12-31"], dtype="datetime64[D]"),
+        "score": np.array([14, 3]),
+        "latent": np.array([13.25, 2.5]),
+    }
+
+
+def test_csv_and_tsv_are_plain_text(tmp_path: Path) -> None:
+    for suffix, separator in ((".csv", ","), (".TSV", "\t")):
+        write_table(tmp_path / f"a{suffix}", table())
+        with (tmp_path / f"a{suffix}").open(encoding="utf-8", newline="") as file:
+            rows = list(csv.reader(file, delimiter=separator))
+        assert rows == [
+            ["client", "date", "score", "latent"],
+            ["C1", "2026-01-05", "14", "13.25"],
+            ['a "b", c', "2025-12-31", "3", "2.5"],
+        ]
+
+
+def test_parquet_keeps_the_types(tmp_path: Path) -> None:
+    path = tmp_path / "o'clock.parquet"
+    write_table(path, table())
+    with duckdb.connect() as engine:
+        rows = engine.read_parquet(str(path))
+        assert [str(kind) for kind in rows.types] == ["VARCHAR", "DATE", "BIGINT", "DOUBLE"]
+        assert [row[2] for row in rows.fetchall()] == [14, 3]
+
+
+@pytest.mark.parametrize("suffix", [".csv", ".tsv", ".parquet"])
+def test_the_same_columns_give_the_same_bytes(tmp_path: Path, suffix: str) -> None:
+    many = {"n": np.arange(300_000), "half": np.arange(300_000) / 2}
+    for name in ("one", "two"):
+        write_table(tmp_path / f"{name}{suffix}", many)
+    assert (tmp_path / f"one{suffix}").read_bytes() == (tmp_path / f"two{suffix}").read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("name", "problem"),
+    [
+        ("a.xls", r"ends in \.csv, \.tsv, \.parquet"),
+        ("nowhere/a.csv", "nowhere: expected a folder that exists"),
+        ("folder.csv", "expected a file, found a folder"),
+    ],
+)
+def test_a_path_that_cannot_be_written_is_refused(tmp_path: Path, name: str, problem: str) -> None:
+    (tmp_path / "folder.csv").mkdir()
+    with pytest.raises(BadInput, match=problem):
+        write_table(tmp_path / name, table())
+    assert [path.name for path in tmp_path.iterdir()] == ["folder.csv"]
+
+
+def test_a_failure_leaves_the_old_file_and_nothing_else(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    path = tmp_path / "a.csv"
+    path.write_text("old", encoding="utf-8")
+    monkeypatch.setattr("unstuck.population.engines.tables._write", full)
+    with pytest.raises(BadInput, match="No space left on device"):
+        write_table(path, table())
+    assert [file.name for file in tmp_path.iterdir()] == ["a.csv"]
+    assert path.read_text(encoding="utf-8") == "old"
