@@ -1,7 +1,8 @@
 """The two shipped scales written out by hand, for tests.
 
 Cutoffs and reliable changes as NHS Talking Therapies uses them; minimal changes: Löwe 2004 (PHQ-9), Toussaint
-2020 (GAD-7); intake means and SDs: NHS England 2024-25 (OGL v3), pooled; residual SD = SD sqrt(1 - alpha): 6.01 sqrt(.11), 5.17 sqrt(.08).
+2020 (GAD-7); intake means and SDs: NHS England 2024-25 (OGL v3), pooled; residual SD = SD sqrt(1 - alpha):
+6.01 sqrt(.11) and 5.17 sqrt(.08).
 """
 
 from __future__ import annotations
