@@ -9,15 +9,13 @@ from pathlib import Path
 
 from unstuck.cli.answers import write_csv, write_json, write_parquet, write_table
 from unstuck.cli.progress_bar import progress_bar
-from unstuck.cli.reports import write_html
+from unstuck.cli.reading import Source, open_source_of
 from unstuck.errors import BadInput
 from unstuck.instruments import load
 from unstuck.instruments.definition import Instrument
 from unstuck.interop.analysis import Record, record
 from unstuck.population.analysis import Analysis, Finding, Rows, Setting, analyse, as_days
-from unstuck.population.engines.columns import parse_columns, parse_missing, parse_wide
-from unstuck.population.engines.scores import ScoreFile, occasion_label, open_scores
-from unstuck.population.engines.reading import Reading
+from unstuck.population.engines.scores import ScoreFile, occasion_label
 from unstuck.progress.batch import Clock
 from unstuck.progress.curve import Curve
 from unstuck.progress.curve_files import load_curve, shipped_curve
@@ -93,10 +91,9 @@ def run(job: Job) -> tuple[str, ...]:
     instrument = load(job.instrument)
     own_curve = load_curve(job.curve) if job.curve else None
     if own_curve is not None and own_curve.instrument != instrument.id:
-        raise BadInput(
-            f"expected a curve for {instrument.id}, found one for {own_curve.instrument}", file=job.curve
-        )
-    with open_scores(reading(job, instrument)) as file:
+        raise BadInput(f"expected a curve for {instrument.id}, found one for {own_curve.instrument}", file=job.curve)
+    source = Source(job.file, job.columns, job.wide, job.unit, job.missing, job.today)
+    with open_source_of(source, instrument) as file:
         scored = Scored(file, setting(job, instrument, own_curve, file), job.each_occasion, job.file.name, job.today)
         with progress_bar("Judging", file.clients) as tick:
             write(job, scored, tick)
@@ -106,25 +103,13 @@ def run(job: Job) -> tuple[str, ...]:
 def write(job: Job, scored: Scored, tick: Callable[[int], None]) -> None:
     """Write the answer in the format asked for."""
     if job.format == "html":
+        # Drawing needs libraries that take longer to load than most files take to judge.
+        from unstuck.cli.reports import write_html
+
         write_html(scored, job.out, tick)
         return
     writers = {"table": write_table, "json": write_json, "csv": write_csv, "parquet": write_parquet}
     writers[job.format](scored.records(tick), job.out)
-
-
-def reading(job: Job, instrument: Instrument) -> Reading:
-    """Return how the file is to be read."""
-    return Reading(
-        path=job.file,
-        columns=parse_columns(job.columns) if job.columns else None,
-        wide=parse_wide(job.wide) if job.wide else (),
-        unit=job.unit,
-        missing=parse_missing(job.missing),
-        today=job.today,
-        minimum=instrument.minimum,
-        maximum=instrument.maximum,
-        score_name=instrument.id,
-    )
 
 
 def setting(job: Job, instrument: Instrument, own_curve: Curve | None, file: ScoreFile) -> Setting:

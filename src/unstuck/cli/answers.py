@@ -74,6 +74,12 @@ def write_table(records: Iterable[Record], out: Path | None) -> None:
     table = _heading(look, by_occasion)
     for one in ordered:
         table.add_row(*(Text(cell) for cell in _cells(one, by_occasion)))
+    bases = sorted({one["alert_precision"]["basis"] for one in ordered if one["alert_precision"]})
+    if bases:
+        table.caption = _("Borne out: the share of such alerts that were right, tried on {basis}.").format(
+            basis="; ".join(bases)
+        )
+        table.caption_justify = "left"
     with text_output(out) as file:
         terminal = out is None and sys.stdout.isatty()
         console = Console(file=file, width=None if terminal else PLAIN_WIDTH, no_color=not terminal)
@@ -90,6 +96,7 @@ def _heading(look: int, by_occasion: bool) -> Table:
     table.add_column(_("Scores"), no_wrap=True, justify="right")
     table.add_column(_("Since"), no_wrap=True)
     table.add_column(_("Last heard"), no_wrap=True)
+    table.add_column(_("Borne out"), no_wrap=True)
     table.add_column(_("Why"), ratio=1)
     return table
 
@@ -100,18 +107,17 @@ def _cells(one: Record, by_occasion: bool) -> list[str]:
     heard = _shown(one["last_heard"])
     if one["not_heard_from"]:
         heard = _("{when} (not heard from)").format(when=heard)
-    cells = [one["client"], f"{words.shape} {words.word}", scores, _shown(one["since"]), heard, _why(one)]
+    cells = [one["client"], f"{words.shape} {words.word}", scores, _shown(one["since"]), heard]
+    cells += [_borne_out(one), str(one["reasons"][0]["text"])]
     return [cells[0], _shown(one["occasion"]), *cells[1:]] if by_occasion else cells
 
 
-def _why(one: Record) -> str:
-    """Return the reason that the state rests on; with an alert, how often such alerts were right."""
-    text = str(one["reasons"][0]["text"])
+def _borne_out(one: Record) -> str:
+    """Return how often alerts of this state were right when they were tried, with the 95 % interval."""
     tried = one["alert_precision"]
     if tried is None:
-        return text
-    share = _("Of such alerts, {right:.0%} were borne out ({low:.0%} to {high:.0%}).")
-    return f"{text} {share.format(right=tried['right'], low=tried['lower95'], high=tried['upper95'])}"
+        return "–"
+    return f"{tried['right']:.0%} ({tried['lower95']:.0%}–{tried['upper95']:.0%})"
 
 
 def _shown(value: object) -> str:

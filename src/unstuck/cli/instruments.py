@@ -33,9 +33,7 @@ def list_() -> None:
     rows = [(_("id"), _("name"), _("items"), _("better"), _("text"), _("norms"))]
     for one in map(load, available()):
         better = wording.better(one).split()[0]
-        rows.append(
-            (one.id, one.name, wording.items(one), better, wording.text_terms(one), wording.unchecked(one))
-        )
+        rows.append((one.id, one.name, wording.items(one), better, wording.text_terms(one), wording.unchecked(one)))
     _print(_columns(rows))
     _print(["", wording.unchecked_footnote()])
 

@@ -153,8 +153,8 @@ def _norm_defaults(instrument: Instrument) -> Iterator[Problem]:
 CHECKS: tuple[Callable[[Instrument], Iterator[Problem]], ...] = (
     _range,
     _method,
-    _sum_fits,
     _duplicates,
+    _sum_fits,
     _not_validated,
     _bands,
     _norm_values,

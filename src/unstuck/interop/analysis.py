@@ -47,7 +47,7 @@ def record(
         "occasion": occasion if each_occasion else None,
         "unit": unit,
         **(_measured(seen) if seen else _NOTHING_MEASURED),
-        "cutoff": measure.cutoff,
+        "cutoff": number(measure.cutoff),
         "reasons": [{"code": reason.code, "text": reason.text} for reason in reasons],
         "since": since,
         "last_heard": last_heard,
@@ -137,7 +137,10 @@ def _forecast(seen: Snapshot) -> Record | None:
 def _precision(curve: Curve | None, seen: Snapshot | None) -> Record | None:
     """Return how often alerts of this state were right, where the state is one that alerts."""
     tried: AlertRecord | None = curve.alerts.get(seen.state) if curve and seen else None
-    return dict(vars(tried)) if tried else None
+    if tried is None:
+        return None
+    rounded = {name: share(getattr(tried, name)) for name in ("right", "lower95", "upper95")}
+    return {**rounded, "alerts": tried.alerts, "basis": tried.basis}
 
 
 def number(value: float | None) -> float | int | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -27,7 +27,7 @@ NOT_HEARD_WEEKS = 3
 class Rows:
     """Some clients' scores: names, and columns as in progress.Batch, with `occasions` in the file's own time."""
 
-    clients: Sequence[str]
+    clients: NDArray[np.object_]
     starts: Ints
     times: Floats
     occasions: Floats

@@ -10,7 +10,7 @@ from unstuck.progress.curve import DAYS_IN, Curve
 from unstuck.progress.growth import HORIZON_SESSIONS
 from unstuck.progress.measure import Measure
 from unstuck.progress.snapshot import Range, Snapshot
-from unstuck.progress.status import FEWEST_SCORES, WORSE_LIKELY
+from unstuck.progress.status import FEWEST_DAYS, FEWEST_SCORES, FEWEST_SESSIONS, WORSE_LIKELY
 
 
 @dataclass(frozen=True)
@@ -106,17 +106,23 @@ def _recovered(seen: Snapshot, measure: Measure, curve: Curve | None) -> list[Re
 
 
 def _stalled(seen: Snapshot, measure: Measure, _curve: Curve | None) -> list[Reason]:
-    text = _("No real change for {time} ({course}; likely still {clinical} in {horizon}, without a gain: {chance}).")
-    text = text.format(
+    long_flat = seen.flat_for is not None and seen.flat_for >= (
+        FEWEST_DAYS if seen.clock == "days" else FEWEST_SESSIONS
+    )
+    flat = _("No real change for {time} ({course}; likely still {clinical} in {horizon}, without a gain: {chance}).")
+    slowing = _(
+        "Not expected to gain further ({course}; likely still {clinical} in {horizon}, without a gain: {chance})."
+    )
+    text = (flat if long_flat else slowing).format(
         time=duration(seen.flat_for or 0.0, seen.clock),
         course=_course(seen, measure),
         clinical=clinical_words(measure),
         horizon=horizon_text(seen.clock),
         chance=percent(seen.probability or 0.0),
     )
-    found = [Reason("no_real_change", text)]
+    found = [Reason("no_real_change" if long_flat else "no_further_gain", text)]
     if seen.category == "improved":
-        text = _("The gain of {size} points since the start stands; lately it has not gone on.")
+        text = _("The gain of {size} points since the start stands.")
         found.append(Reason("plateau", text.format(size=points(abs(seen.change)))))
     return found
 

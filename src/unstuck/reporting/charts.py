@@ -61,9 +61,7 @@ def story_chart(
     """
     last = max([float(times[-1]), 1.0] + ([forecast[0]] if forecast else []))
     rows: dict[str, Rows] = {
-        "scores": [
-            {"x": float(x), "y": float(y)} for x, y in zip(times, scores, strict=True) if np.isfinite(y)
-        ],
+        "scores": [{"x": float(x), "y": float(y)} for x, y in zip(times, scores, strict=True) if np.isfinite(y)],
         "cutoff": [] if cutoff is None else [{"x": 0.0, "y": float(cutoff), "label": cutoff_label}],
     }
     rows |= _band_rows(band, last, bounds, direction, band_label, assumed)
@@ -128,12 +126,11 @@ def distribution_chart(
     line: float | None,
     line_label: str,
     direction: Direction,
-    titles: tuple[str, str],
+    axis_title: str,
 ) -> str:
     """Draw how first and latest totals are spread: counts of clients in bins of equal width, side by side.
 
-    `edges` has one value more than there are bins; `line` is where the clinical range begins, `titles` are those
-    of the score axis and the count axis.
+    `edges` has one value more than there are bins; `line` is where the clinical range begins.
     """
     width = float(edges[1] - edges[0])
     rows: dict[str, Rows] = {
@@ -143,7 +140,7 @@ def distribution_chart(
     }
     tallest = max([*first, *latest, 1])
     domains = {"x": [float(edges[0]), float(edges[-1])], "y": [0.0, tallest * 1.14]}
-    return _draw(_distribution_template(direction, *titles), rows, domains)
+    return _draw(_distribution_template(direction, axis_title), rows, domains)
 
 
 def _bars(edges: Numbers, counts: Sequence[int], start: float, end: float) -> Rows:
@@ -181,12 +178,9 @@ def picture(svg: str, ident: str, title: str, description: str) -> Picture:
     return Picture(ident, title, description, opening[1], body)
 
 
-def _draw(
-    template: Mapping[str, Any], rows: Mapping[str, Rows], domains: Mapping[str, list[float]]
-) -> str:
+def _draw(template: Mapping[str, Any], rows: Mapping[str, Rows], domains: Mapping[str, list[float]]) -> str:
     data = [
-        {**source, "values": rows[source["name"]]} if source["name"] in rows else source
-        for source in template["data"]
+        {**source, "values": rows[source["name"]]} if source["name"] in rows else source for source in template["data"]
     ]
     scales = [{**scale, "domain": domains.get(scale["name"], scale["domain"])} for scale in template["scales"]]
     return str(vl_convert.vega_to_svg({**template, "data": data, "scales": scales}))
@@ -205,7 +199,16 @@ def _story_template(direction: Direction, axis_title: str) -> dict[str, Any]:
         _layer("path", "line", color=COLOURS["forecast"], strokeDash=[2, 4], strokeWidth=2),
         _layer("forecast", "rule", color=COLOURS["forecast"], y="low", y2="high", strokeWidth=3),
         *(
-            _layer("forecast", "tick", color=COLOURS["forecast"], y=end, width=16, thickness=3, opacity=1, orient="horizontal")
+            _layer(
+                "forecast",
+                "tick",
+                color=COLOURS["forecast"],
+                y=end,
+                width=16,
+                thickness=3,
+                opacity=1,
+                orient="horizontal",
+            )
             for end in ("low", "high")
         ),
         _layer("forecast", "point", color=COLOURS["forecast"], shape="diamond", size=110, filled=True, opacity=1),
@@ -215,13 +218,13 @@ def _story_template(direction: Direction, axis_title: str) -> dict[str, Any]:
         _text("band_label", COLOURS["text"], align="center", dy=-8 if below else 13),
         _text("forecast", COLOURS["forecast"], y="high", align="right", dx=14, dy=-12),
     ]
-    return _compile(alt.layer(*layers), axis_title, None)
+    return _compile(alt.layer(*layers), axis_title)
 
 
 @cache
-def _distribution_template(direction: Direction, score_title: str, count_title: str) -> dict[str, Any]:
+def _distribution_template(direction: Direction, axis_title: str) -> dict[str, Any]:
     # The label of the line stands inside the clinical range.
-    beside = {"align": "left", "dx": 5} if direction == "lower" else {"align": "right", "dx": -5}
+    beside: dict[str, Any] = {"align": "left", "dx": 5} if direction == "lower" else {"align": "right", "dx": -5}
     bars = {"x2": "x2", "y2": "y0"}
     layers = [
         _layer("first", "rect", fill=None, stroke=COLOURS["first"], strokeWidth=2, **bars),
@@ -231,12 +234,10 @@ def _distribution_template(direction: Direction, score_title: str, count_title: 
         .mark_text(color=COLOURS["clinical"], dy=8, **beside)
         .encode(x="x:Q", y=alt.value(0), text="label:N"),
     ]
-    return _compile(alt.layer(*layers), score_title, count_title)
+    return _compile(alt.layer(*layers), axis_title)
 
 
-def _layer(
-    data: str, kind: str, *, y: str = "y", x2: str | None = None, y2: str | None = None, **style: Any
-) -> Any:
+def _layer(data: str, kind: str, *, y: str = "y", x2: str | None = None, y2: str | None = None, **style: Any) -> Any:
     marked = getattr(alt.Chart(alt.NamedData(data)), f"mark_{kind}")(**style)
     ends = {name: field for name, field in (("x2", x2), ("y2", y2)) if field}
     return marked.encode(x="x:Q", y=f"{y}:Q", **ends)
@@ -247,8 +248,11 @@ def _text(data: str, colour: str, *, y: str = "y", **style: Any) -> Any:
     return marked.encode(x="x:Q", y=f"{y}:Q", text="label:N")
 
 
-def _compile(chart: Any, x_title: str, y_title: str | None) -> dict[str, Any]:
-    """Compile to Vega once; the placeholder domains are replaced for every chart drawn."""
+def _compile(chart: Any, x_title: str) -> dict[str, Any]:
+    """Compile to Vega once; the placeholder domains are replaced for every chart drawn.
+
+    What the y axis counts is said in the text around the chart, where it does not stand on its side.
+    """
     spec = (
         chart.properties(width=WIDTH, height=HEIGHT, background="transparent", padding=4)
         .configure(font="system-ui, sans-serif", aria=False)
@@ -264,7 +268,7 @@ def _compile(chart: Any, x_title: str, y_title: str | None) -> dict[str, Any]:
         .to_dict()
     )  # fmt: skip
     for layer in spec["layer"]:
-        for channel, title in (("x", x_title), ("y", y_title)):
+        for channel, title in (("x", x_title), ("y", None)):
             if "field" in layer["encoding"].get(channel, {}):
                 layer["encoding"][channel] |= {
                     "title": title, "scale": {"domain": [0, 1], "nice": False, "zero": False}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from gettext import gettext as _
+from itertools import pairwise
 from math import ceil
 from typing import Any
 
@@ -24,6 +25,8 @@ def cohort_page(cohort: Cohort) -> dict[str, Any]:
     """Return what the templates of the page's head and foot show."""
     return {
         "cohort": cohort,
+        "clients": number(cohort.clients),
+        "scores": number(cohort.scores),
         "made_on": spell_date(cohort.made_on),
         "needs_a_look": cohort.needs_a_look,
         "states": _states(cohort),
@@ -86,7 +89,7 @@ def _spread(cohort: Cohort) -> dict[str, Any] | None:
     svg = distribution_chart(
         edges, counts[0], counts[1],
         line=clinical_edge(cohort), line_label=_("clinical range"), direction=cohort.instrument.direction,
-        titles=(_("Total score"), _("Clients")),
+        axis_title=_("Total score"),
     )  # fmt: skip
     medians = {"first": number(float(np.median(first))), "latest": number(float(np.median(latest)))}
     said = _("Half of the first scores are at or below %(first)s, half of the latest at or below %(latest)s.") % medians
@@ -103,10 +106,9 @@ def _bin_names(edges: Numbers, cohort: Cohort) -> list[str]:
     whole = all(np.all(np.mod(scores[np.isfinite(scores)], 1) == 0) for scores in _both(cohort))
     if not whole:
         return [
-            _("%(low)s to under %(high)s") % {"low": number(low), "high": number(high)}
-            for low, high in zip(edges, edges[1:], strict=False)
+            _("%(low)s to under %(high)s") % {"low": number(low), "high": number(high)} for low, high in pairwise(edges)
         ]
-    ends = [(max(low, lowest), min(high - 1, highest)) for low, high in zip(edges, edges[1:], strict=False)]
+    ends = [(max(low, lowest), min(high - 1, highest)) for low, high in pairwise(edges)]
     return [number(low) if low == high else between(low, high) for low, high in ends]
 
 

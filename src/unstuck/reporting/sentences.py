@@ -101,7 +101,7 @@ def expected(record: Record) -> str:
     course = record.get("expected")
     if not course:
         return _("There is no course of similar clients to compare with, so this rests on the change in scores.")
-    where = _("People who start at %(first)s are expected at %(latest)s by now (80%% of them at %(range)s).") % {
+    where = _("People who start at %(first)s are expected at %(latest)s by now (80 %% of them at %(range)s).") % {
         "first": number(record.get("first")),
         "latest": number(course["latest"]),
         "range": between(course["lower80"], course["upper80"]),
@@ -113,10 +113,10 @@ def basis(record: Record) -> str:
     """Say what the expected course rests on: a cohort of so many, or assumptions."""
     cohort = (record.get("expected") or {}).get("cohort")
     if record.get("curve_kind") == "assumed":
-        return _("That course is assumed from published figures. It was not measured on clients.")
+        return _("The expected course is assumed from published figures; it was not measured on clients.")
     if not cohort:
         return ""
-    return _("That course was measured on %(clients)s.") % {"clients": clients(cohort)}
+    return _("The expected course was measured on %(clients)s.") % {"clients": clients(cohort)}
 
 
 def forecast(record: Record) -> str:
@@ -124,7 +124,7 @@ def forecast(record: Record) -> str:
     ahead = record.get("forecast")
     if not ahead:
         return ""
-    said = _("This client's own score in %(when)s: about %(mean)s (80%% interval %(range)s).") % {
+    said = _("This client's own score in %(when)s: about %(mean)s (80 %% interval %(range)s).") % {
         "when": horizon(record),
         "mean": number(ahead["mean"]),
         "range": between(ahead["lower80"], ahead["upper80"]),
@@ -141,7 +141,7 @@ def precision(record: Record) -> str:
     if not found or found.get("right") is None:
         return _("How often alerts like this are right is not known here.")
     return _(
-        "Of 100 alerts like this, about %(right)s are right (95%% interval %(range)s; "
+        "Of 100 alerts like this, about %(right)s are right (95 %% interval %(range)s; "
         "from %(alerts)s alerts, %(basis)s). The others are false alarms."
     ) % {
         "right": number(100 * found["right"], 0),

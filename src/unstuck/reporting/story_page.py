@@ -103,7 +103,7 @@ def _legend(story: Story, direction: str) -> list[dict[str, str]]:
     if record.get("cutoff") is not None:
         marks.append({"mark": "clinical", "text": sentences.clinical_line(record, direction)})
     if _forecast(story):
-        text = _("this client's own score in %(when)s, with its 80%% interval") % {"when": sentences.horizon(record)}
+        text = _("this client's own score in %(when)s, with its 80 %% interval") % {"when": sentences.horizon(record)}
         marks.append({"mark": "forecast", "text": text})
     return marks
 
@@ -112,9 +112,7 @@ def _outcomes(record: Mapping[str, Any]) -> list[tuple[str, str, float]]:
     chances = record.get("outlook")
     if not chances:
         return []
-    return [
-        (name, percent(chances[code]), float(chances[code])) for code, name in sentences.outlook_names().items()
-    ]
+    return [(name, percent(chances[code]), float(chances[code])) for code, name in sentences.outlook_names().items()]
 
 
 def _details(record: Mapping[str, Any]) -> list[str]:

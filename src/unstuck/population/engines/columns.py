@@ -101,7 +101,8 @@ def parse_missing(texts: Iterable[str]) -> tuple[str, ...]:
 def parse_unit(text: str) -> Unit:
     """Return the unit of the times in `--wide`."""
     if text.strip().lower() not in WIDE_UNITS:
-        raise BadInput(f"--unit: expected {', '.join(WIDE_UNITS)}, found {text or 'nothing'!r}")
+        found = f"'{text}'" if text else "none"
+        raise BadInput(f"--unit: expected day, week, month or session for the times in --wide, found {found}")
     return cast(Unit, text.strip().lower())
 
 

@@ -106,7 +106,7 @@ class _Header:
         return Layout(self.headers, unit, self._at(client), tuple(slots), bool(columns.baseline))
 
     def _at(self, name: str) -> int:
-        places = [at for at, header in enumerate(self.headers) if header == name]
+        places = [at for at, header in enumerate(self.headers) if header.strip() == name.strip()]
         if not places:
             raise self._bad(f"expected a column of this name, found {_listed(self.headers)}", name)
         if len(places) > 1:
@@ -137,10 +137,10 @@ class _Header:
         return found[0]
 
     def _called(self, role: str) -> list[str]:
-        return [header for header in self.headers if header.casefold() == role]
+        return [header for header in self.headers if header.strip().casefold() == role]
 
     def _bad(self, problem: str, column: str | None = None) -> BadInput:
-        return BadInput(problem, file=self.reading.path, column=column)
+        return BadInput(problem, file=self.reading.path, row=1, column=column)
 
 
 def _listed(headers: Sequence[str]) -> str:

@@ -29,7 +29,7 @@ from unstuck.population.engines.columns import (
     parse_wide,
 )
 from unstuck.population.engines.reading import Reading, lay_out
-from unstuck.population.engines.sources import literal, open_source
+from unstuck.population.engines.sources import check_readable, literal, literally, open_source
 from unstuck.progress.curve import DAYS_IN
 
 __all__ = [
@@ -74,12 +74,13 @@ def open_scores(reading: Reading, *, memory: str = MEMORY) -> ScoreFile:
 
     `memory` is DuckDB's limit; what does not fit is kept in a temporary folder until the file is closed.
     """
+    check_readable(reading.path)
     with ExitStack() as stack:
         scratch = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="unstuck-")))
         engine = stack.enter_context(_engine(reading.path, scratch, memory))
         try:
             unit, checked = _load(engine, reading, scratch)
-        except duckdb.OutOfMemoryException:
+        except (duckdb.OutOfMemoryException, duckdb.IOException):
             problem = f"expected a file that {memory} of memory and the space for temporary files can hold"
             raise BadInput(f"{problem}, found a larger one", file=reading.path) from None
         return ScoreFile(engine, unit, checked, stack.pop_all())
@@ -160,7 +161,8 @@ def _engine(path: Path, scratch: Path, memory: str) -> duckdb.DuckDBPyConnection
         }
     )
     engine.execute("SET TimeZone = 'UTC'")
-    engine.execute(f"SET allowed_paths = [{literal(str(path.absolute()))}]")
+    allowed = ", ".join(map(literal, (str(path.absolute()), literally(path))))
+    engine.execute(f"SET allowed_paths = [{allowed}]")
     engine.execute(f"SET allowed_directories = [{literal(str(scratch))}]")
     engine.execute("SET enable_external_access = false")
     engine.execute("SET lock_configuration = true")
@@ -182,8 +184,7 @@ def _notices(checked: Checked) -> tuple[str, ...]:
     repeats, without = checked.repeats, checked.without_score
     found = []
     if repeats:
-        text = "{n} score that repeats another was counted once"
-        texts = "{n} scores that repeat another were counted once"
+        text, texts = "{n} repeated score was counted once", "{n} repeated scores were counted once"
         found.append(ngettext(text, texts, repeats).format(n=repeats))
     if without:
         found.append(

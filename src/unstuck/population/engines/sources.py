@@ -6,6 +6,7 @@ import math
 import os
 import stat
 from collections.abc import Iterable, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -42,8 +43,25 @@ class Source(Protocol):
         ...
 
 
+def check_readable(path: Path) -> None:
+    """Raise BadInput unless the path leads to a file that may be read."""
+    try:
+        mode = path.stat().st_mode
+        with path.open("rb") if stat.S_ISREG(mode) else nullcontext():
+            pass
+    except FileNotFoundError:
+        raise BadInput("expected a file, found none of this name", file=path) from None
+    except PermissionError:
+        raise BadInput("expected a file that may be read, found one that may not", file=path) from None
+    except (OSError, ValueError):
+        raise BadInput("expected the name of a file, found one that no file can have", file=path) from None
+    if not stat.S_ISREG(mode):
+        what = "a folder" if stat.S_ISDIR(mode) else "something else"
+        raise BadInput(f"expected a file, found {what}", file=path)
+
+
 def open_source(path: Path, engine: duckdb.DuckDBPyConnection, scratch: Path) -> Source:
-    """Look at the file's first bytes and its name, check that it can be read, and read its header."""
+    """Look at a readable file's first bytes and its name, and read its header."""
     head, tail = _ends(path)
     if not head:
         raise BadInput("expected a header and at least one row, found an empty file", file=path)
@@ -64,21 +82,10 @@ def literal(text: str) -> str:
 
 def _ends(path: Path) -> tuple[bytes, bytes]:
     """Return the file's first and last four bytes."""
-    try:
-        mode = path.stat().st_mode
-        if not stat.S_ISREG(mode):
-            what = "a folder" if stat.S_ISDIR(mode) else "something else"
-            raise BadInput(f"expected a file, found {what}", file=path)
-        with path.open("rb") as file:
-            head = file.read(4)
-            file.seek(-min(4, path.stat().st_size), os.SEEK_END)
-            return head, file.read(4)
-    except FileNotFoundError:
-        raise BadInput("expected a file, found none of this name", file=path) from None
-    except PermissionError:
-        raise BadInput("expected a file that may be read, found one that may not", file=path) from None
-    except (OSError, ValueError):
-        raise BadInput("expected a file that can be read, found one that cannot", file=path) from None
+    with path.open("rb") as file:
+        head = file.read(4)
+        file.seek(-len(head), os.SEEK_END)
+        return head, file.read(4)
 
 
 def _delimiter(path: Path) -> str:
@@ -90,7 +97,7 @@ def _delimiter(path: Path) -> str:
     return max(",;\t", key=outside_quotes.count)
 
 
-def _literally(path: Path) -> str:
+def literally(path: Path) -> str:
     """Return the path for DuckDB so that `*`, `?` and `[` in a file's name stand for themselves."""
     whole = str(path.absolute())
     return "".join(f"[{character}]" if character in "*?[" else character for character in whole)
@@ -128,7 +135,7 @@ def _fill(
     names = ", ".join(f"c{at}" for at in range(len(layout.headers)))
     tokens = {at: _names_only(missing) if at == layout.client else missing for at in layout.needed}
     cells = ", ".join(f"{_plain(at, tokens[at])} AS c{at}" for at in layout.needed)
-    engine.execute(queries.RAW.substitute(cells=cells, reader=reader, names=names), [_literally(path)])
+    engine.execute(queries.RAW.substitute(cells=cells, reader=reader, names=names), [literally(path)])
     (rows,) = engine.execute(queries.ROWS).fetchone() or (0,)
     return int(rows)
 
@@ -143,9 +150,7 @@ class _Text:
     def load(self, engine: duckdb.DuckDBPyConnection, layout: Layout, missing: Sequence[str]) -> None:
         try:
             rows = _fill(engine, self._reader(), self.table.path, layout, missing)
-        except duckdb.OutOfMemoryException:
-            raise
-        except duckdb.Error:
+        except duckdb.InvalidInputException:
             rows = -1
         # Seen in DuckDB 2.0: a line break in the header of a file with CRLF loses every row. A line is a row
         # unless lines are blank or breaks are quoted, so only then the rows are counted one by one.
@@ -162,9 +167,7 @@ class _Text:
         records.rewrite(self.table, len(self.headers), target)
         try:
             _fill(engine, self._reader(), target, layout, missing)
-        except duckdb.OutOfMemoryException:
-            raise
-        except duckdb.Error:
+        except duckdb.InvalidInputException:
             problem = "expected a table that can be read, found one that cannot"
             raise BadInput(problem, file=self.table.path) from None
         finally:
@@ -200,7 +203,7 @@ def _parquet(path: Path, engine: duckdb.DuckDBPyConnection, head: bytes, tail: b
     if tail != b"PAR1":
         raise BadInput("expected a whole Parquet file, found one that is cut off", file=path)
     try:
-        found = engine.execute(queries.PARQUET_HEADER, [_literally(path)])
+        found = engine.execute(queries.PARQUET_HEADER, [literally(path)])
     except duckdb.Error:
         raise _damaged(path) from None
     return _Parquet(path, tuple(column[0] for column in found.description or ()))

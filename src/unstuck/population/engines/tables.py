@@ -45,3 +45,10 @@ def _write(rows: duckdb.DuckDBPyRelation, path: Path, suffix: str) -> None:
         rows.write_parquet(str(path))
     else:
         rows.write_csv(str(path), sep=SEPARATORS[suffix], header=True)
+
+
+def csv_to_parquet(source: Path, target: Path, types: Mapping[str, str]) -> None:
+    """Rewrite a CSV of ours as Parquet, row by row as DuckDB reads it; `types` are DuckDB's, by column."""
+    with duckdb.connect() as engine:
+        rows = engine.read_csv(str(source), header=True, dtype=dict(types), sep=",", quotechar='"')
+        rows.write_parquet(str(target))
