@@ -9,6 +9,7 @@ from pathlib import Path
 
 import typer
 
+from unstuck.cli.output import notice, whole_file
 from unstuck.errors import BadInput
 from unstuck.simulation.caseload import Caseload, Columns
 
@@ -40,22 +41,24 @@ def simulate(
 
     Example: unstuck simulate --clients 30 --seed 7 --out caseload.csv --cases cases
     """
-    from unstuck.population.engines.tables import check_table_path, write_table
+    from unstuck.instruments import load
+    from unstuck.population.engines.tables import table_format, write_table
     from unstuck.simulation.case_files import case_folder, write_cases
     from unstuck.simulation.caseload import parts, stacked_columns
-    from unstuck.simulation.scale import scale_for
+    from unstuck.simulation.scale import scale_of
 
-    check_table_path(out)
-    made = parts(clients, seed, today=_day(today), scale=scale_for(instrument), weeks=weeks)
+    form = table_format(out)
+    made = parts(clients, seed, today=_day(today), scale=scale_of(load(instrument)), weeks=weeks)
     with ExitStack() as stack:
         folder = stack.enter_context(case_folder(cases)) if cases else None
+        whole = stack.enter_context(whole_file(out))
         columns: list[Columns] = []
         for part in _shown(made, clients):
             columns.append(part.columns)
             if folder:
                 write_cases(folder, part)
-        write_table(out, stacked_columns(columns))
-    typer.echo(f"wrote {clients} synthetic clients to {out}", err=True)
+        write_table(whole, stacked_columns(columns), form)
+    notice(f"wrote {clients} synthetic clients to {out}")
 
 
 def _day(text: str | None) -> date:

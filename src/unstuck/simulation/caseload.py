@@ -19,7 +19,7 @@ from unstuck.simulation.attendance import Attendance, Integers, attend
 from unstuck.simulation.courses import Courses, Which, courses, tell
 from unstuck.simulation.draws import Draws, draws
 from unstuck.simulation.facts import CheckIns, check_ins
-from unstuck.simulation.scale import PHQ_9, Floats, Scale
+from unstuck.simulation.scale import Floats, Scale
 from unstuck.simulation.stories import STORIES
 from unstuck.simulation.truth import HORIZON_DAYS, Codes, Moment, true_outlooks, true_states
 
@@ -61,7 +61,7 @@ class Caseload:
     columns: Columns
 
 
-def simulate(clients: int, seed: int, *, today: date, scale: Scale = PHQ_9, weeks: int = 16) -> Caseload:
+def simulate(clients: int, seed: int, *, today: date, scale: Scale, weeks: int = 16) -> Caseload:
     """Return a caseload of so many clients; `parts` says what its columns are and what is refused."""
     found = list(parts(clients, seed, today=today, scale=scale, weeks=weeks))
     return Caseload(
@@ -71,7 +71,7 @@ def simulate(clients: int, seed: int, *, today: date, scale: Scale = PHQ_9, week
     )
 
 
-def parts(clients: int, seed: int, *, today: date, scale: Scale = PHQ_9, weeks: int = 16) -> Iterator[Caseload]:
+def parts(clients: int, seed: int, *, today: date, scale: Scale, weeks: int = 16) -> Iterator[Caseload]:
     """Yield a caseload in parts of up to 15,000 clients, as of `today`, with records of up to so many
     weeks.
 

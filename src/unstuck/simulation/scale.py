@@ -10,6 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from unstuck.errors import BadInput
+from unstuck.instruments import Instrument
+from unstuck.progress.measure import measure_of
 
 Floats = NDArray[np.float64]
 
@@ -39,21 +41,20 @@ class Scale:
     mirrored: bool = False
 
     def __post_init__(self) -> None:
-        """Refuse a scale on which the stories do not fit (a ValueError)."""
+        """Refuse a scale on which the stories do not fit: BadInput."""
         if not self.above_cutoff(-ROOM_BELOW) >= self.minimum <= self.above_cutoff(ROOM_ABOVE) <= self.maximum:
-            raise ValueError("expected room for 0.5 reliable changes below the cutoff and for 2.8 above it")
+            raise BadInput(f"expected {self.instrument} to have room for 2.8 reliable changes above its cutoff")
         if not 0 < self.minimal_change <= self.reliable_change:
-            raise ValueError("expected a minimal change above 0 and no larger than the reliable change")
+            raise BadInput(f"expected {self.instrument} to have a minimal change up to its reliable change")
         if min(self.intake_sd, self.residual_sd) <= 0:
-            raise ValueError("expected standard deviations above 0")
+            raise BadInput(f"expected {self.instrument} to have standard deviations above 0")
 
     def above_cutoff(self, reliable_changes: float) -> float:
         """Return the level so many reliable changes worse (or, negative, better) than the cutoff."""
         return self.cutoff + reliable_changes * self.reliable_change
 
     def intake_between(self, lowest: float, highest: float, share: Floats) -> Floats:
-        """Return first levels within two bounds: the quantiles `share` of the intake distribution cut to
-        them.
+        """Return first levels within two bounds: the quantiles `share` of the intake distribution between them.
 
         The intake distribution is normal with the published mean and SD.
         """
@@ -79,46 +80,37 @@ def measurement_error(intake_sd: float, reliability: float) -> float:
     return intake_sd * sqrt(1 - reliability)
 
 
-PHQ_9 = Scale(
-    instrument="PHQ-9",
-    minimum=0,
-    maximum=27,
-    cutoff=10,
-    reliable_change=6,
-    minimal_change=5,
-    intake_mean=13.77,
-    intake_sd=6.01,
-    residual_sd=measurement_error(6.01, 0.89),
-)
-"""PHQ-9: caseness and reliable change as in the NHS Talking Therapies manual; minimal change of 5
-points; intake from NHS England's 2024-25 outcome data (OGL v3); internal consistency .89 (Kroenke 2001)."""
-
-GAD_7 = Scale(
-    instrument="GAD-7",
-    minimum=0,
-    maximum=21,
-    cutoff=8,
-    reliable_change=4,
-    minimal_change=4,
-    intake_mean=12.66,
-    intake_sd=5.17,
-    residual_sd=measurement_error(5.17, 0.92),
-)
-"""GAD-7: caseness and reliable change as in the NHS Talking Therapies manual, which stands in for a
-minimal change; intake from NHS England's 2024-25 outcome data (OGL v3); internal consistency .92
-(Spitzer 2006)."""
-
-SCALES = (PHQ_9, GAD_7)
+NEEDED = ("cutoff", "mean_clinical", "sd_clinical", "reliability")
 
 
-def scale_for(instrument: str) -> Scale:
-    """Return the scale of a questionnaire by its id ("PHQ-9" or "phq9"); BadInput where it is unknown."""
-    for scale in SCALES:
-        if _plain(scale.instrument) == _plain(instrument):
-            return scale
-    known = ", ".join(scale.instrument for scale in SCALES)
-    raise BadInput(f"expected an instrument with intake figures to simulate from ({known}), found '{instrument}'")
+def scale_of(instrument: Instrument) -> Scale:
+    """Return the scale of an instrument with its shipped norms, each the one that `progress` uses by default.
+
+    A minimal change that is a share of the first score is taken at the mean first score. Raises BadInput where a
+    norm is missing that the stories need, or where they do not fit between the scale's ends.
+    """
+    norms = _norms(instrument)
+    measure = measure_of(instrument)
+    mirrored = instrument.direction == "higher"
+    both_ends = instrument.minimum + instrument.maximum
+    cutoff, mean = norms["cutoff"], norms["mean_clinical"]
+    return Scale(
+        instrument=instrument.id,
+        minimum=instrument.minimum,
+        maximum=instrument.maximum,
+        cutoff=both_ends - cutoff if mirrored else cutoff,
+        reliable_change=float(measure.reliable(1)[0]),
+        minimal_change=float(measure.minimal(np.array([mean]))[0]),
+        intake_mean=both_ends - mean if mirrored else mean,
+        intake_sd=norms["sd_clinical"],
+        residual_sd=measurement_error(norms["sd_clinical"], norms["reliability"]),
+        mirrored=mirrored,
+    )
 
 
-def _plain(name: str) -> str:
-    return "".join(letter for letter in name.lower() if letter.isalnum())
+def _norms(instrument: Instrument) -> dict[str, float]:
+    found = {name: instrument.norm(name) for name in NEEDED}
+    missing = ", ".join(name for name, norm in found.items() if norm is None)
+    if missing:
+        raise BadInput(f"expected an instrument whose definition has {missing} to simulate from, found {instrument.id}")
+    return {name: norm.value for name, norm in found.items() if norm}

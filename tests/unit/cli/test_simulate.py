@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from unstuck.cli import run
+from unstuck.errors import BadInput
 
 Simulate = Callable[..., int]
 
@@ -81,7 +82,8 @@ def test_another_instrument(simulate: Simulate, tmp_path: Path) -> None:
         (["--clients", "3", "--today", "soon"], "unstuck: expected a date for --today, as 2026-03-31, found 'soon'"),
         (
             ["--clients", "3", "--instrument", "XYZ"],
-            "unstuck: expected an instrument with intake figures to simulate from (PHQ-9, GAD-7), found 'XYZ'",
+            "unstuck: expected an instrument (BDI-II, GAD-7, HAMD-17, PHQ-9) or a definition file ending in .toml, "
+            "found 'XYZ'",
         ),
     ],
 )
@@ -104,14 +106,14 @@ def test_an_unknown_format_or_folder_is_one_line(
     assert simulate("--clients", "3", "--out", tmp_path / "no/a.csv") == 2
     first, second = capsys.readouterr().err.splitlines()
     assert first == f"unstuck: {tmp_path}/a.xls: expected a name that ends in .csv, .tsv, .parquet"
-    assert second == f"unstuck: {tmp_path}/no: expected a folder that exists"
+    assert second == f"unstuck: {tmp_path}/no/a.csv: expected --out in a folder that exists"
 
 
 def test_a_table_that_fails_leaves_no_cases(
     simulate: Simulate, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def full(*_: object) -> None:
-        raise OSError(28, "No space left on device")
+        raise BadInput("expected room for the file where it is to be written")
 
     monkeypatch.setattr("unstuck.population.engines.tables._write", full)
     assert simulate("--clients", "3", "--out", tmp_path / "a.csv", "--cases", tmp_path / "cases") == 2
@@ -126,4 +128,4 @@ def test_help_shows_an_example_and_no_bar_is_drawn_in_a_pipe(
     assert simulate("--clients", "3", "--out", tmp_path / "a.csv") == 0
     shown = capsys.readouterr()
     assert shown.out == ""
-    assert shown.err == f"wrote 3 synthetic clients to {tmp_path}/a.csv\n"
+    assert shown.err == f"unstuck: wrote 3 synthetic clients to {tmp_path}/a.csv\n"

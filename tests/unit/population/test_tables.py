@@ -12,7 +12,7 @@ import pytest
 from numpy.typing import NDArray
 
 from unstuck.errors import BadInput
-from unstuck.population.engines.tables import write_table
+from unstuck.population.engines.tables import table_format, write_table
 
 
 def table() -> dict[str, NDArray[Any]]:
@@ -26,7 +26,7 @@ def table() -> dict[str, NDArray[Any]]:
 
 def test_csv_and_tsv_are_plain_text(tmp_path: Path) -> None:
     for suffix, separator in ((".csv", ","), (".TSV", "\t")):
-        write_table(tmp_path / f"a{suffix}", table())
+        write_table(tmp_path / f"a{suffix}", table(), suffix.lower())
         with (tmp_path / f"a{suffix}").open(encoding="utf-8", newline="") as file:
             rows = list(csv.reader(file, delimiter=separator))
         assert rows == [
@@ -38,7 +38,7 @@ def test_csv_and_tsv_are_plain_text(tmp_path: Path) -> None:
 
 def test_parquet_keeps_the_types(tmp_path: Path) -> None:
     path = tmp_path / "o'clock.parquet"
-    write_table(path, table())
+    write_table(path, table(), ".parquet")
     with duckdb.connect() as engine:
         rows = engine.read_parquet(str(path))
         assert [str(kind) for kind in rows.types] == ["VARCHAR", "DATE", "BIGINT", "DOUBLE"]
@@ -49,33 +49,21 @@ def test_parquet_keeps_the_types(tmp_path: Path) -> None:
 def test_the_same_columns_give_the_same_bytes(tmp_path: Path, suffix: str) -> None:
     many = {"n": np.arange(300_000), "half": np.arange(300_000) / 2}
     for name in ("one", "two"):
-        write_table(tmp_path / f"{name}{suffix}", many)
+        write_table(tmp_path / f"{name}{suffix}", many, suffix)
     assert (tmp_path / f"one{suffix}").read_bytes() == (tmp_path / f"two{suffix}").read_bytes()
 
 
-@pytest.mark.parametrize(
-    ("name", "problem"),
-    [
-        ("a.xls", r"ends in \.csv, \.tsv, \.parquet"),
-        ("nowhere/a.csv", "nowhere: expected a folder that exists"),
-        ("folder.csv", "expected a file, found a folder"),
-    ],
-)
-def test_a_path_that_cannot_be_written_is_refused(tmp_path: Path, name: str, problem: str) -> None:
-    (tmp_path / "folder.csv").mkdir()
-    with pytest.raises(BadInput, match=problem):
-        write_table(tmp_path / name, table())
-    assert [path.name for path in tmp_path.iterdir()] == ["folder.csv"]
+@pytest.mark.parametrize(("name", "form"), [("a.csv", ".csv"), ("A.TSV", ".tsv"), ("b.csv.parquet", ".parquet")])
+def test_the_name_says_the_format(name: str, form: str) -> None:
+    assert table_format(Path(name)) == form
 
 
-def test_a_failure_leaves_the_old_file_and_nothing_else(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def full(*_: object) -> None:
-        raise OSError(28, "No space left on device")
+@pytest.mark.parametrize("name", ["a.xls", "csv", "a.csv.gz"])
+def test_a_name_without_a_known_format_is_refused(name: str) -> None:
+    with pytest.raises(BadInput, match=r"expected a name that ends in \.csv, \.tsv, \.parquet"):
+        table_format(Path(name))
 
-    path = tmp_path / "a.csv"
-    path.write_text("old", encoding="utf-8")
-    monkeypatch.setattr("unstuck.population.engines.tables._write", full)
-    with pytest.raises(BadInput, match="No space left on device"):
-        write_table(path, table())
-    assert [file.name for file in tmp_path.iterdir()] == ["a.csv"]
-    assert path.read_text(encoding="utf-8") == "old"
+
+def test_no_room_is_bad_input() -> None:
+    with pytest.raises(BadInput, match="expected room for the file"):
+        write_table(Path("/dev/full"), table(), ".csv")

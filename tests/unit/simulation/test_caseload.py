@@ -13,12 +13,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.unit.simulation.scales import GAD_7, PHQ_9
 from unstuck.errors import BadInput
-from unstuck.simulation import GAD_7, PHQ_9, Caseload, Scale, simulate
+from unstuck.instruments import load
+from unstuck.simulation import Caseload, Scale, scale_of, simulate
 from unstuck.simulation.attendance import _recently_missed
 from unstuck.simulation.caseload import deviation, parts
 from unstuck.simulation.draws import draws
-from unstuck.simulation.scale import scale_for
 
 TODAY = date(2026, 3, 31)
 seeds = st.integers(min_value=0, max_value=2**63)
@@ -31,27 +32,30 @@ def same(one: Caseload, other: Caseload) -> bool:
 @given(seeds)
 @settings(max_examples=25, deadline=None)
 def test_the_same_seed_gives_the_same_caseload(seed: int) -> None:
-    assert same(simulate(31, seed, today=TODAY), simulate(31, seed, today=TODAY))
+    assert same(simulate(31, seed, today=TODAY, scale=PHQ_9), simulate(31, seed, today=TODAY, scale=PHQ_9))
 
 
 def test_another_seed_gives_another_caseload() -> None:
-    assert not same(simulate(30, 1, today=TODAY), simulate(30, 2, today=TODAY))
+    assert not same(simulate(30, 1, today=TODAY, scale=PHQ_9), simulate(30, 2, today=TODAY, scale=PHQ_9))
 
 
 @given(seeds, st.integers(1, 90), st.integers(0, 90))
 @settings(max_examples=25, deadline=None)
 def test_more_clients_leave_the_earlier_ones_as_they_are(seed: int, clients: int, more: int) -> None:
-    few, many = simulate(clients, seed, today=TODAY), simulate(clients + more, seed, today=TODAY)
+    few, many = (
+        simulate(clients, seed, today=TODAY, scale=PHQ_9),
+        simulate(clients + more, seed, today=TODAY, scale=PHQ_9),
+    )
     rows = len(few.columns["score"])
     assert all(np.array_equal(few.columns[name], many.columns[name][:rows]) for name in few.columns)
     assert np.array_equal(few.people.chance, many.people.chance[:clients])
 
 
 def test_a_caseload_in_parts_is_the_same_caseload(monkeypatch: pytest.MonkeyPatch) -> None:
-    whole = simulate(200, 3, today=TODAY)
+    whole = simulate(200, 3, today=TODAY, scale=PHQ_9)
     monkeypatch.setattr("unstuck.simulation.draws.SETS_AT_ONCE", 2)
-    assert len(list(parts(200, 3, today=TODAY))) == 4
-    in_parts = simulate(200, 3, today=TODAY)
+    assert len(list(parts(200, 3, today=TODAY, scale=PHQ_9))) == 4
+    in_parts = simulate(200, 3, today=TODAY, scale=PHQ_9)
     assert same(whole, in_parts)
     assert np.array_equal(whole.people.client, in_parts.people.client)
 
@@ -81,7 +85,7 @@ def test_every_row_is_possible(seed: int, clients: int, weeks: int, scale: Scale
 
 
 def test_clients_have_numbers_and_no_names() -> None:
-    assert simulate(2, 1, today=TODAY).people.client.tolist() == ["C00001", "C00002"]
+    assert simulate(2, 1, today=TODAY, scale=PHQ_9).people.client.tolist() == ["C00001", "C00002"]
 
 
 def test_sessions_missed_counts_the_last_four_planned() -> None:
@@ -92,7 +96,7 @@ def test_sessions_missed_counts_the_last_four_planned() -> None:
 
 
 def test_records_end_by_today_and_start_up_to_the_weeks_ago() -> None:
-    made = simulate(300, 5, today=TODAY, weeks=16)
+    made = simulate(300, 5, today=TODAY, scale=PHQ_9, weeks=16)
     assert made.people.weeks.max() < 16
     usual = made.people.story == "long_stall"
     # three quarters of fifteen weeks, less the part of a week
@@ -100,7 +104,7 @@ def test_records_end_by_today_and_start_up_to_the_weeks_ago() -> None:
 
 
 def test_scores_scatter_about_the_latent_course_as_published() -> None:
-    made = simulate(6000, 8, today=TODAY)
+    made = simulate(6000, 8, today=TODAY, scale=PHQ_9)
     stalled = made.columns["story"] == "long_stall"
     scatter = (made.columns["score"] - made.columns["latent"])[stalled]
     # measurement error 6.01 sqrt(1 - .89) = 1.993, deviation 6.01 / 4 = 1.503, rounding to whole points 1/12;
@@ -126,7 +130,7 @@ def test_intake_quantiles_are_those_of_the_cut_normal_distribution() -> None:
 
 
 def test_rates_of_change_are_near_the_published_ones() -> None:
-    made = simulate(6000, 2, today=TODAY)
+    made = simulate(6000, 2, today=TODAY, scale=PHQ_9)
     ends = np.cumsum(made.people.scores)
     first, latest = made.columns["score"][ends - made.people.scores], made.columns["score"][ends - 1]
     clinical = first >= 10
@@ -137,7 +141,7 @@ def test_rates_of_change_are_near_the_published_ones() -> None:
 
 
 def test_a_questionnaire_that_runs_the_other_way_is_turned_round() -> None:
-    plain = simulate(60, 6, today=TODAY).columns
+    plain = simulate(60, 6, today=TODAY, scale=PHQ_9).columns
     turned = simulate(60, 6, today=TODAY, scale=replace(PHQ_9, mirrored=True)).columns
     assert np.array_equal(turned["score"], 27 - plain["score"])
     assert turned["latent"] == pytest.approx(27 - plain["latent"])
@@ -149,22 +153,34 @@ def test_a_questionnaire_that_runs_the_other_way_is_turned_round() -> None:
 )
 def test_impossible_requests_are_refused(clients: int, seed: int, weeks: int, found: str) -> None:
     with pytest.raises(BadInput, match=f"expected {found} to be a whole number"):
-        simulate(clients, seed, today=TODAY, weeks=weeks)
+        simulate(clients, seed, today=TODAY, scale=PHQ_9, weeks=weeks)
 
 
-@pytest.mark.parametrize("spelled", ["PHQ-9", "phq9", "Phq 9"])
-def test_an_instrument_is_found_however_it_is_spelled(spelled: str) -> None:
-    assert scale_for(spelled) == PHQ_9
+@pytest.mark.parametrize("scale", [PHQ_9, GAD_7], ids=lambda scale: scale.instrument)
+def test_a_scale_comes_from_the_instruments_norms(scale: Scale) -> None:
+    found = scale_of(load(scale.instrument))
+    assert found.residual_sd == pytest.approx(scale.residual_sd, abs=0.0001)
+    assert replace(found, residual_sd=scale.residual_sd) == scale
 
 
-def test_an_unknown_instrument_is_refused_with_the_known_ones() -> None:
-    with pytest.raises(BadInput, match=r"PHQ-9, GAD-7.*found 'XYZ'"):
-        scale_for("XYZ")
+def test_a_scale_that_runs_the_other_way_is_turned_round() -> None:
+    phq = load("PHQ-9")
+    turned = [
+        replace(norm, value=27 - norm.value) if norm.name in ("cutoff", "mean_clinical") else norm for norm in phq.norms
+    ]
+    found = scale_of(replace(phq, direction="higher", norms=tuple(turned)))
+    assert replace(found, residual_sd=PHQ_9.residual_sd) == replace(PHQ_9, mirrored=True)
+
+
+@pytest.mark.parametrize("instrument", ["HAMD-17", "BDI-II"])
+def test_an_instrument_without_intake_figures_is_refused(instrument: str) -> None:
+    with pytest.raises(BadInput, match=rf"has mean_clinical, sd_clinical to simulate from, found {instrument}"):
+        scale_of(load(instrument))
 
 
 @pytest.mark.parametrize(
     "change", [{"maximum": 20}, {"minimum": 9}, {"minimal_change": 7}, {"residual_sd": 0}, {"intake_sd": 0}]
 )
 def test_a_scale_on_which_no_story_fits_is_refused(change: dict[str, Any]) -> None:
-    with pytest.raises(ValueError, match="expected"):
+    with pytest.raises(BadInput, match="expected PHQ-9 to have"):
         replace(PHQ_9, **change)

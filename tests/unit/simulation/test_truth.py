@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from unstuck.simulation import PHQ_9
+from tests.unit.simulation.scales import PHQ_9
 from unstuck.simulation.truth import Moment, true_outlooks, true_states
 
 
