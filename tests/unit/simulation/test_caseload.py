@@ -78,8 +78,8 @@ def test_every_row_is_possible(seed: int, clients: int, weeks: int, scale: Scale
     assert columns["date"].max() <= np.datetime64(TODAY)
     own = columns["client"][1:] == columns["client"][:-1]
     assert (np.diff(columns["date"])[own] > np.timedelta64(0, "D")).all()
-    assert (np.diff(columns["session"])[own] == 1).all()
-    assert (columns["session"][1:][~own] == 1).all()
+    assert (np.diff(columns["sessions_attended"])[own] == 1).all()
+    assert (columns["sessions_attended"][1:][~own] == 1).all()
     assert people.scores.min() >= 1
     assert people.scores.max() <= weeks
 
