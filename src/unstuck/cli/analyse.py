@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from enum import Enum
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -13,7 +13,7 @@ from unstuck.cli.output import check_writable, notice
 from unstuck.errors import BadInput
 
 
-class Format(str, Enum):
+class Format(StrEnum):
     """How the answer is written."""
 
     table = "table"
@@ -23,7 +23,7 @@ class Format(str, Enum):
     html = "html"
 
 
-class NormsChoice(str, Enum):
+class NormsChoice(StrEnum):
     """Where the size of a reliable change comes from."""
 
     shipped = "shipped"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -10,17 +10,16 @@ from pathlib import Path
 from unstuck.cli.answers import write_csv, write_json, write_parquet, write_table
 from unstuck.cli.progress_bar import progress_bar
 from unstuck.cli.reading import Source, open_source_of
+from unstuck.cli.scored import Scored
 from unstuck.errors import BadInput
 from unstuck.instruments import load
 from unstuck.instruments.definition import Instrument
-from unstuck.interop.analysis import Record, record
-from unstuck.population.analysis import Analysis, Finding, Rows, Setting, analyse, as_days
-from unstuck.population.engines.scores import ScoreFile, occasion_label
+from unstuck.population.analysis import Setting, as_days
+from unstuck.population.engines.scores import ScoreFile
 from unstuck.progress.batch import Clock
 from unstuck.progress.curve import Curve
 from unstuck.progress.curve_files import load_curve, shipped_curve
 from unstuck.progress.measure import Norms, has_shipped_change
-from unstuck.progress.reasons import no_scores, reasons
 
 
 @dataclass(frozen=True)
@@ -39,51 +38,6 @@ class Job:
     today: date
     format: str
     out: Path | None
-
-
-@dataclass(frozen=True)
-class Scored:
-    """An open score file with how it is to be judged."""
-
-    file: ScoreFile
-    setting: Setting
-    each_occasion: bool
-    name: str
-    today: date
-
-    def pieces(self, tick: Callable[[int], None]) -> Iterator[Analysis]:
-        """Yield the file's clients, judged, some thousands at a time; `tick` hears how many were done."""
-        for piece in self.file.pieces():
-            yield analyse(Rows(piece.clients, piece.starts, piece.times, piece.occasions, piece.scores), self.setting)
-            tick(len(piece.clients))
-
-    def records(self, tick: Callable[[int], None]) -> Iterator[Record]:
-        """Yield the record of each client, or of each occasion."""
-        for piece in self.pieces(tick):
-            for finding in piece.findings(self.each_occasion):
-                yield self.record(finding, piece)
-
-    def record(self, finding: Finding, piece: Analysis) -> Record:
-        """Return one finding as the contract's record, in the file's own time."""
-        seen, curve = finding.seen, piece.curve
-        said = reasons(seen, finding.measure, curve, self.setting.curve) if seen else no_scores()
-        label = self._label
-        return record(
-            finding.client,
-            seen,
-            said,
-            finding.measure,
-            curve,
-            unit=self.file.unit,
-            occasion=label(finding.occasion),
-            since=label(finding.since),
-            last_heard=label(finding.last_heard),
-            not_heard_from=finding.not_heard_from,
-            each_occasion=self.each_occasion,
-        )
-
-    def _label(self, occasion: float | None) -> str | float | int | None:
-        return None if occasion is None else occasion_label(self.file.unit, occasion)
 
 
 def run(job: Job) -> tuple[str, ...]:

@@ -7,8 +7,8 @@ import sys
 import traceback
 from pathlib import Path
 
-import click
 import typer
+from typer.exceptions import TyperException
 
 from unstuck import __version__
 from unstuck.cli import advise, analyse, fit, instruments, simulate
@@ -52,13 +52,9 @@ def _status() -> int:
     except BadInput as problem:
         notice(str(problem))
         return 2
-    except click.exceptions.NoArgsIsHelpError as shown:
-        sys.stderr.write(shown.format_message() + "\n")
-        return 2
-    except click.ClickException as problem:
-        notice(" ".join(problem.format_message().split()))
-        return 2
-    except (click.Abort, KeyboardInterrupt):
+    except TyperException as problem:
+        return _misused(problem)
+    except (typer.Abort, KeyboardInterrupt):
         notice("stopped; nothing was written")
         return 130
     except BrokenPipeError:
@@ -67,6 +63,14 @@ def _status() -> int:
         return 0
     except Exception as fault:
         return _fault(fault)
+
+
+def _misused(problem: TyperException) -> int:
+    """Say what is wrong with the call in one line; a command called bare has already answered with its help."""
+    said = " ".join(problem.format_message().split())
+    if said:
+        notice(said)
+    return 2
 
 
 def _fault(fault: Exception) -> int:

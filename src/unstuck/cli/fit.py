@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from enum import Enum
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -14,7 +14,7 @@ from unstuck.cli.output import check_writable, notice
 from unstuck.errors import BadInput
 
 
-class Engine(str, Enum):
+class Engine(StrEnum):
     """Where the rows are counted."""
 
     duckdb = "duckdb"

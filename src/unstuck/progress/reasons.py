@@ -48,7 +48,8 @@ def caveats(seen: Snapshot, measure: Measure, curve: Curve | None, offered: Curv
 
 def points(value: float) -> str:
     """Return a score as people write it: whole where whole, else with one decimal."""
-    return f"{value:.0f}" if float(value).is_integer() else f"{value:.1f}"
+    rounded = round(value, 1)
+    return f"{rounded:.0f}" if rounded.is_integer() else f"{rounded:.1f}"
 
 
 def percent(share: float) -> str:
