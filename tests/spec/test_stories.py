@@ -109,6 +109,8 @@ def test_a_disengaged_client_has_lost_trust_misses_sessions_and_stops(caseload: 
     assert latest(caseload, "disengaged", "willingness").max() <= 3
     assert caseload.people.missed_of_late[caseload.people.story == "disengaged"].min() >= 2
     assert days.min() >= 21
+    missed, usual = latest(caseload, "disengaged", "sessions_missed"), latest(caseload, "long_stall", "sessions_missed")
+    assert missed.mean() > 2 * usual.mean()
 
 
 def test_several_life_areas_are_hit(caseload: Caseload) -> None:

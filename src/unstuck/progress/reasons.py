@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from gettext import gettext as _
 
+from unstuck.language import gettext as _
 from unstuck.progress.batch import Clock
 from unstuck.progress.curve import DAYS_IN, Curve
 from unstuck.progress.growth import HORIZON_SESSIONS

@@ -75,7 +75,7 @@ def parts(clients: int, seed: int, *, today: date, scale: Scale, weeks: int = 16
     """Yield a caseload in parts of up to 15,000 clients, as of `today`, with records of up to so many
     weeks.
 
-    Columns: client (C00001 and on), date, session (1 for the first), score (whole, in the instrument's
+    Columns: client (C00001 and on), date, sessions_attended (this one included), score (whole, in the instrument's
     range), story, true_state, true_outlook, latent (two decimals), alliance and willingness (0 to 10),
     sessions_missed (among the last four planned), life_areas_hit, aim. Raises BadInput for fewer than
     one client, a negative seed, or weeks out of 1 to 260.
@@ -143,7 +143,7 @@ def _scores(
     return {
         "client": people.client[who],
         "date": np.datetime64(today, "D") - (attendance.first_days_ago[who] - days.astype(np.int64)),
-        "session": np.arange(len(who)) - starts[who] + 1,
+        "sessions_attended": np.arange(len(who)) - starts[who] + 1,
         "score": scale.reported(score).astype(np.int64),
         "story": people.story[who],
         "true_state": true_states(moment, scale),

@@ -91,7 +91,7 @@ def _treatment(client: _Client) -> Case:
     met = {"recovered": "all", "improved": "some", "on_track": "some", "too_early": "some"}
     return {
         "weeks": round(client.weeks, 1),
-        "sessions_attended": len(client.columns["session"]),
+        "sessions_attended": len(client.columns["sessions_attended"]),
         "sessions_missed_recently": client.missed_of_late,
         "goals_met": met.get(client.state, "none"),
         "presenting_problems": sorted(problems),
@@ -132,7 +132,7 @@ def _consultations(client: _Client) -> list[Case]:
 
 
 def _approaches(client: _Client) -> list[Case]:
-    scores, weeks = len(client.columns["session"]), round(client.weeks, 1)
+    scores, weeks = len(client.columns["sessions_attended"]), round(client.weeks, 1)
     if client.state not in WORSE or client.chance[2] < 0.5:
         return [{"code": FIRST_APPROACH, "started_weeks_ago": weeks, "scores_since": scores}]
     changed = round(weeks / 2, 1)

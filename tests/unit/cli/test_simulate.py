@@ -39,7 +39,7 @@ def test_a_caseload_with_its_truth(simulate: Simulate, tmp_path: Path) -> None:
     assert simulate("--clients", "30", "--seed", "7", "--today", "2026-03-31", "--out", out) == 0
     found = rows(out)
     assert list(found[0])[:8] == [
-        "client", "date", "session", "score", "story", "true_state", "true_outlook", "latent"
+        "client", "date", "sessions_attended", "score", "story", "true_state", "true_outlook", "latent"
     ]  # fmt: skip
     assert len({row["client"] for row in found}) == 30
     assert {"long_stall", "plateau", "late_responder", "life_areas_hit", "disengaged", "recovered"} <= {

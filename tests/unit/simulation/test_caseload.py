@@ -78,8 +78,8 @@ def test_every_row_is_possible(seed: int, clients: int, weeks: int, scale: Scale
     assert columns["date"].max() <= np.datetime64(TODAY)
     own = columns["client"][1:] == columns["client"][:-1]
     assert (np.diff(columns["date"])[own] > np.timedelta64(0, "D")).all()
-    assert (np.diff(columns["session"])[own] == 1).all()
-    assert (columns["session"][1:][~own] == 1).all()
+    assert (np.diff(columns["sessions_attended"])[own] == 1).all()
+    assert (columns["sessions_attended"][1:][~own] == 1).all()
     assert people.scores.min() >= 1
     assert people.scores.max() <= weeks
 
@@ -138,6 +138,38 @@ def test_rates_of_change_are_near_the_published_ones() -> None:
     assert (latest[clinical] < 10).mean() == pytest.approx(0.505, abs=0.03)
     assert ((latest < 10) & (first - latest >= 6))[clinical].mean() == pytest.approx(0.475, abs=0.03)
     assert (latest - first >= 6).mean() == pytest.approx(0.058, abs=0.03)
+
+
+def test_true_states_are_those_of_the_clients_own_course() -> None:
+    made = simulate(60, 12, today=TODAY, scale=PHQ_9)
+    row = 0
+    for place, scores in enumerate(made.people.scores.tolist()):
+        first_day = made.columns["date"][row]
+        for occasion in range(row, row + scores):
+            day = int((made.columns["date"][occasion] - first_day).astype(int))
+            assert made.columns["true_state"][occasion] == plain_truth(made, place, day)
+            assert made.columns["latent"][occasion] == pytest.approx(level(made, place, day), abs=0.0051)
+        row += scores
+
+
+def level(made: Caseload, place: int, day: int) -> float:
+    """Return the latent level of one client on one day."""
+    return float(made.courses.level(np.array([max(day, 0) / 7]), np.array([place]))[0])
+
+
+def plain_truth(made: Caseload, place: int, day: int) -> str:
+    """Return the true state by its definition, one client at a time, on the PHQ-9: c = 10, R = 6, m = 5."""
+    first, behind, now, ahead = (level(made, place, at) for at in (0, day - 28, day, day + 28))
+    flat_ahead = made.people.aim[place] == "change" and first >= 10 and ahead >= 10
+    if now - first >= 6 or ahead - first >= 5:
+        return "deteriorating"
+    if first >= 10 and first - now >= 6 and now < 10:
+        return "recovered"
+    if flat_ahead and day >= 28 and now - ahead < 5 and behind - ahead < 5:
+        return "stalled"
+    if first - now >= 6:
+        return "improved"
+    return "watch" if flat_ahead and now - ahead < 2.5 else "on_track"
 
 
 def test_a_questionnaire_that_runs_the_other_way_is_turned_round() -> None:

@@ -57,7 +57,7 @@ def test_a_case_says_what_the_latest_row_says(caseload: Caseload) -> None:
         assert row["client"] == client
         assert case["engagement"]["alliance"] == row["alliance"]
         assert case["engagement"]["willingness"] == row["willingness"]
-        assert case["treatment"]["sessions_attended"] == row["session"]
+        assert case["treatment"]["sessions_attended"] == row["sessions_attended"]
         assert len(areas) == row["life_areas_hit"]
         assert case["progress"]["state"] in (row["true_state"], "too_early")
 

@@ -18,7 +18,7 @@ def moment(levels: tuple[float, float, float, float], days: float, aim: str = "c
     ("levels", "days", "state"),
     [
         # L(0), L(t-28), L(t), L(t+28); the figure that decides
-        ((12, 12, 18, 18), 28, "deteriorating"),  # 18 - 12 = 6 = R
+        ((12, 12, 18, 16.9), 28, "deteriorating"),  # 18 - 12 = 6 = R now, though only 4.9 at the horizon
         ((12, 12, 17.9, 16.9), 28, "stalled"),  # 5.9 < R now and 4.9 < m at the horizon; flat: 12 - 16.9 < m
         ((12, 12, 14, 17), 7, "deteriorating"),  # 17 - 12 = 5 = m at the horizon, even early
         ((8, 8, 8, 13), 0, "deteriorating"),  # below the cutoff too
