@@ -3,7 +3,8 @@
 set -eu
 cd "$(dirname "$0")/.."
 unstuck=.venv/bin/unstuck
-mkdir -p demo
+rm -rf demo
+mkdir demo
 "$unstuck" simulate --clients 60 --seed 2 --out demo/caseload.csv --cases demo/cases
 "$unstuck" analyse demo/caseload.csv --instrument PHQ-9 --columns date=date
 "$unstuck" analyse demo/caseload.csv --instrument PHQ-9 --columns date=date --format html --out demo/report.html
