@@ -151,8 +151,16 @@ def precision(record: Record) -> str:
     }
 
 
+def clinical_label(record: Record, direction: str) -> str:
+    """Label the clinical line in the chart, where there is little room."""
+    if record.get("cutoff") is None:
+        return ""
+    label = _("clinical: %(cutoff)s or more") if direction == "lower" else _("clinical: %(cutoff)s or less")
+    return label % {"cutoff": number(record["cutoff"])}
+
+
 def clinical_line(record: Record, direction: str) -> str:
-    """Label the clinical line."""
+    """Say what the clinical line is."""
     if record.get("cutoff") is None:
         return ""
     words = {"cutoff": number(record["cutoff"])}

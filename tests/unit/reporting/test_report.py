@@ -142,10 +142,10 @@ def test_a_client_without_a_curve_is_said_to_rest_on_reliable_change(page: Eleme
 
 def test_an_assumed_course_is_labelled_wherever_it_is_shown(page: Element) -> None:
     story = page.of_class("story")[4]
-    assert "expected course, assumed" in plain(story.all("svg")[0])
+    assert "expected (assumed)" in plain(story.all("svg")[0])
     assert "assumed: where 80 of 100" in plain(story.of_class("legend")[0])
     assert "not measured on clients" in plain(story)
-    assert "expected course, assumed" not in plain(page.of_class("story")[2])
+    assert "expected (assumed)" not in plain(page.of_class("story")[2])
 
 
 def test_sessions_are_counted_as_sessions() -> None:
