@@ -155,7 +155,7 @@ def _tried(episodes: Episodes, measure: Measure, found: Assessment, state: int) 
         borne_out = measure.sign * (ahead - at_start) >= size
     right = int(borne_out.sum())
     lower, upper = wilson(right, rows.size) if rows.size else (0.0, 1.0)
-    basis = f"{EPISODES} courses drawn from this curve; real courses vary more, so expect fewer to be right"
+    basis = f"{EPISODES} courses drawn from this curve, not real ones; the interval is that of the simulation alone"
     return AlertRecord(right / max(rows.size, 1), lower, upper, int(rows.size), basis)
 
 
