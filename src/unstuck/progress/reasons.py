@@ -48,7 +48,7 @@ def caveats(seen: Snapshot, measure: Measure, curve: Curve | None, offered: Curv
 
 def points(value: float) -> str:
     """Return a score as people write it: whole where whole, else with one decimal."""
-    rounded = round(value, 1)
+    rounded = round(float(value), 1)
     return f"{rounded:.0f}" if rounded.is_integer() else f"{rounded:.1f}"
 
 
@@ -111,7 +111,8 @@ def _stalled(seen: Snapshot, measure: Measure, _curve: Curve | None) -> list[Rea
         FEWEST_DAYS if seen.clock == "days" else FEWEST_SESSIONS
     )
     flat = _(
-        "No real change for {time} ({course}; likely still {clinical} in {horizon}, less than {size} points gained: {chance})."
+        "No real change for {time} ({course}; "
+        "likely still {clinical} in {horizon}, less than {size} points gained: {chance})."
     )
     slow = _("Slow going ({course}; likely still {clinical} in {horizon}, less than {size} points gained: {chance}).")
     text = (flat if long_flat else slow).format(
