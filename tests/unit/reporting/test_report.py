@@ -101,11 +101,11 @@ def test_a_story_says_its_reason_before_any_number_table_or_chart(page: Element)
 def test_a_story_holds_outlook_precision_cohort_forecast_and_steps(page: Element) -> None:
     text = plain(page.of_class("story")[2])
     for said in (
-        "In 4 weeks, very likely about the same (80 %).",
+        "In 4 weeks, very likely about the same as now (80 %).",
         "in the usual range 10 %",
-        "clearly better, not yet in the usual range 4 %",
-        "clearly worse 6 %",
-        "about 62 are right (95 % interval 50 to 73; from 64 alerts, cross-validated on the fitting sample)",
+        "clearly better than now, not yet in the usual range 4 %",
+        "clearly worse than now 6 %",
+        "(95 % interval 50 to 73; 64 alerts; basis: cross-validated on the fitting sample)",
         "measured on 172 clients",
         "about 13.5 (80 % interval 9.2 to 17.8)",
         "Ask a colleague",
