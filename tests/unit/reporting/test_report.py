@@ -81,6 +81,16 @@ def test_needs_a_look_comes_first_and_is_counted(page: Element) -> None:
     assert "Needs a look (5)" in [plain(heading) for heading in page.all("h2")]
 
 
+def test_large_and_single_counts_are_said_properly() -> None:
+    many = read(example.report(example.cohort(clients=3000, states={"stalled": 1}), [example.long_stall()]))
+    assert plain(many.all("h1")[0]) == "1 of 3,000 clients needs a look"
+    told = [example.story(drawn=False, client=at) for at in range(1200)]
+    many = read(example.report(example.cohort(clients=3000, states={"stalled": 1200}), told, most_charts=1))
+    assert plain(many.all("h1")[0]) == "1,200 of 3,000 clients need a look"
+    assert "Needs a look (1,200)" in plain(many.all("nav")[0])
+    assert len(many.of_class("rest")[0].all("tr")) == 1200
+
+
 def test_the_counts_of_all_states_are_in_the_table(page: Element) -> None:
     rows = [plain(row) for row in page.of_class("counts")[0].all("tr")[1:]]
     assert [re.sub(r"\W*\s", " ", row, count=1).strip() for row in rows] == [
