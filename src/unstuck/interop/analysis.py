@@ -173,11 +173,19 @@ FLAT_NAMES = (*(name for name, _, _ in FLAT), "reason_codes", "reasons")
 
 
 def flat(record: Record) -> list[Any]:
-    """Return the record's values in the order of FLAT_NAMES; reasons become one text."""
-    values = [_inside(record[outer], inner) for _, outer, inner in FLAT]
-    codes = " ".join(reason["code"] for reason in record["reasons"])
-    return [*values, codes, " ".join(reason["text"] for reason in record["reasons"])]
+    """Return the record's values in the order of FLAT_NAMES; true and false in words, reasons as one text."""
+    values = [_inside(record[outer], inner) if inner else record[outer] for _, outer, inner in FLAT]
+    for place in _TRUTHS:
+        values[place] = _TRUTH_WORDS[values[place]]
+    reasons = record["reasons"]
+    values.append(" ".join([reason["code"] for reason in reasons]))
+    values.append(" ".join([reason["text"] for reason in reasons]))
+    return values
 
 
-def _inside(value: Any, inner: str | None) -> Any:
-    return value if inner is None or value is None else value[inner]
+_TRUTHS = tuple(FLAT_NAMES.index(name) for name in ("not_heard_from", "alert"))
+_TRUTH_WORDS = {True: "true", False: "false", None: None}
+
+
+def _inside(value: Record | None, inner: str) -> Any:
+    return None if value is None else value[inner]
