@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import csv
-import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TextIO
+
+import msgspec
 
 from unstuck.cli.output import text_output, whole_file
 from unstuck.errors import BadInput
@@ -22,11 +23,12 @@ ORDER = {words.code: place for place, words in enumerate(states())}
 
 def write_json(records: Iterable[Record], out: Path | None) -> None:
     """Write a JSON list, one record a line."""
-    encode = json.JSONEncoder(ensure_ascii=False, separators=(", ", ": "), allow_nan=False).encode
+    encode = msgspec.json.Encoder().encode
     with text_output(out) as file:
         separator = "[\n"
         for one in records:
-            file.write(separator + encode(one))
+            file.write(separator)
+            file.write(encode(one).decode())
             separator = ",\n"
         file.write("\n]\n" if separator == ",\n" else "[]\n")
 
@@ -50,11 +52,7 @@ def write_parquet(records: Iterable[Record], out: Path | None) -> None:
 def _write_rows(records: Iterable[Record], file: TextIO) -> None:
     rows = csv.writer(file, lineterminator="\n")
     rows.writerow(FLAT_NAMES)
-    rows.writerows(map(_plain, map(flat, records)))
-
-
-def _plain(values: Sequence[object]) -> list[object]:
-    return [("true" if value else "false") if isinstance(value, bool) else value for value in values]
+    rows.writerows(map(flat, records))
 
 
 def write_table(records: Iterable[Record], out: Path | None) -> None:
