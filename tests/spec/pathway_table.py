@@ -1,8 +1,8 @@
 """The rows of `pathway/*.toml`: facts in, steps out. They are the practice specification, and its tests.
 
 A row starts from the ordinary case (`ordinary.toml`: everything known, nothing calls for a step), or from
-nothing; `given` is laid over it and `unknown` taken out. Steps and cautions are exact and in order, and so is what
-is missing; after a colon stand the exact reasons.
+nothing; `given` is laid over it and `unknown` taken out. Steps, cautions and what is missing are exact and in
+order; after a colon stand the exact reasons.
 """
 
 from __future__ import annotations
@@ -86,8 +86,11 @@ def difference(row: Row, answer: Mapping[str, Any]) -> str:
     ]
     if answer["missing"] != list(row.missing):
         found.append(f"missing: {answer['missing']} instead of {list(row.missing)}")
-    said = " ".join(why["text"] for one in (*answer["steps"], *answer["cautions"]) for why in one["reasons"])
-    found += [f"no reason says: {text}" for text in row.texts if text not in said]
+    shown = [*answer["steps"], *answer["cautions"]]
+    said = [why["text"] for one in shown for why in one["reasons"]] + [
+        "; ".join(one["sources"]) for one in shown
+    ]
+    found += [f"nothing says: {text}" for text in row.texts if not any(text in line for line in said)]
     return "; ".join(found)
 
 
