@@ -4,8 +4,8 @@
 
 Each mutant changes one comparison, condition, operator, constant, element, order or statement in
 `src/unstuck/guidance`, or one threshold. It is killed when a row of `tests/spec/pathway` fails or crashes.
-Survivors are printed, except those in `EQUIVALENT`, which change nothing that can be seen, each with the reason
-why; the status is 1 when any other survives. Takes a few minutes.
+Survivors are printed, except those in `EQUIVALENT`, which change nothing that can be seen, each with the
+reason why; the status is 1 when any other survives. Takes a few minutes.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ import warnings
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -49,8 +50,8 @@ KEPT = tuple(f"{PACKAGE}.{name}" for name in ("case", "advice", "tables", "thres
 EQUIVALENT: dict[str, str] = {
     "consultation: plus one: 0.0 | weeks_ago": "nobody reads when a colleague was asked who was not",
     "consultation: other text: 'not_asked'": "read only as neither waiting, unanswered nor answered",
-    "order: swap elements 4: [('respond-to-risk', safety.respond(case)), ('inv": "ask and wait: never both",
-    "order: swap elements 7: [('respond-to-risk', safety.respond(case)), ('inv": "involve, evaluate: never both",
+    "order: swap elements 4: [('respond-to-risk', safety.respond(case)": "ask and wait: never both",
+    "order: swap elements 7: [('respond-to-risk', safety.respond(case)": "evaluate or involve: never both",
     "order: swap elements 0: [('closing-review', may_end": "an approach given its time is never given time",
     "order: swap elements 2: [('closing-review', may_end": "an approach is given time or changed, never both",
     "order: swap entries 0: {'on_track'": "looked up by state, in no order",
@@ -90,7 +91,7 @@ OPERATORS: dict[type[ast.operator], type[ast.operator]] = {
     ast.Add: ast.Sub,
 }
 
-Change = Callable[[], None]
+Change = Callable[[], object]
 
 
 def changes(node: ast.AST) -> Iterator[tuple[str, Change]]:
@@ -103,7 +104,7 @@ def changes(node: ast.AST) -> Iterator[tuple[str, Change]]:
 def _comparison(node: Any) -> Iterator[tuple[str, Change]]:
     for place, operator in enumerate(node.ops):
         flipped = FLIPS[type(operator)]()
-        yield "flip comparison", lambda place=place, flipped=flipped: node.ops.__setitem__(place, flipped)
+        yield "flip comparison", partial(node.ops.__setitem__, place, flipped)
 
 
 def _either(node: Any) -> Iterator[tuple[str, Change]]:
@@ -111,7 +112,7 @@ def _either(node: Any) -> Iterator[tuple[str, Change]]:
     yield "and/or", lambda: setattr(node, "op", other)
     if len(node.values) > 1:
         for place in range(len(node.values)):
-            yield f"drop operand {place}", lambda place=place: node.values.pop(place)
+            yield f"drop operand {place}", partial(node.values.pop, place)
 
 
 def _condition(node: Any) -> Iterator[tuple[str, Change]]:
@@ -122,16 +123,13 @@ def _condition(node: Any) -> Iterator[tuple[str, Change]]:
 
 def _sign(node: Any) -> Iterator[tuple[str, Change]]:
     if isinstance(node.op, ast.Not):
-        yield (
-            "drop not",
-            lambda: setattr(node, "op", ast.UAdd()) or setattr(node, "operand", _bool(node.operand)),
-        )
+        yield "drop not", partial(_drop_not, node)
     else:
         yield "drop minus", lambda: setattr(node, "op", ast.UAdd())
 
 
-def _bool(value: ast.expr) -> ast.expr:
-    return ast.Call(ast.Name("bool", ast.Load()), [value], [])
+def _drop_not(node: Any) -> None:
+    node.op, node.operand = ast.UAdd(), ast.Call(ast.Name("bool", ast.Load()), [node.operand], [])
 
 
 def _sum(node: Any) -> Iterator[tuple[str, Change]]:
@@ -154,19 +152,28 @@ def _elements(node: Any) -> Iterator[tuple[str, Change]]:
     if isinstance(getattr(node, "ctx", None), ast.Store):
         return
     for place in range(len(node.elts)):
-        yield f"drop element {place}", lambda place=place: node.elts.pop(place)
+        yield f"drop element {place}", partial(node.elts.pop, place)
     for place in range(len(node.elts) - 1 if not isinstance(node, ast.Set) else 0):
-        yield f"swap elements {place}", lambda place=place: _swap(node.elts, place)
+        yield f"swap elements {place}", partial(_swap, node.elts, place)
 
 
 def _entries(node: Any) -> Iterator[tuple[str, Change]]:
     for place in range(len(node.keys)):
-        yield f"drop entry {place}", lambda place=place: (node.keys.pop(place), node.values.pop(place))
+        yield f"drop entry {place}", partial(_drop_entry, node, place)
     for place in range(len(node.keys) - 1):
         yield (
             f"swap entries {place}",
-            lambda place=place: (_swap(node.keys, place), _swap(node.values, place)),
+            partial(_swap_entries, node, place),
         )
+
+
+def _drop_entry(node: Any, place: int) -> None:
+    del node.keys[place], node.values[place]
+
+
+def _swap_entries(node: Any, place: int) -> None:
+    _swap(node.keys, place)
+    _swap(node.values, place)
 
 
 def _swap(items: list[Any], place: int) -> None:
@@ -186,16 +193,16 @@ def _constant(node: Any) -> Iterator[tuple[str, Change]]:
 
 def _filters(node: Any) -> Iterator[tuple[str, Change]]:
     for place in range(len(node.ifs)):
-        yield "drop filter", lambda place=place: node.ifs.pop(place)
+        yield "drop filter", partial(node.ifs.pop, place)
 
 
 def _statements(node: Any) -> Iterator[tuple[str, Change]]:
     for place, statement in enumerate(node.body):
         if isinstance(statement, ast.Expr | ast.AugAssign) and not _is_docstring(statement):
-            yield "drop statement", lambda place=place: node.body.__setitem__(place, ast.Pass())
+            yield "drop statement", partial(node.body.__setitem__, place, ast.Pass())
         if isinstance(statement, ast.Return) and isinstance(node, ast.FunctionDef) and statement.value:
             empty = ast.Return(ast.Tuple([], ast.Load()))
-            yield "return nothing", lambda place=place, empty=empty: node.body.__setitem__(place, empty)
+            yield "return nothing", partial(node.body.__setitem__, place, empty)
 
 
 def _is_docstring(statement: ast.stmt) -> bool:

@@ -8,6 +8,7 @@ from typing import Any
 
 from tests.spec import pathway_table
 from tests.spec.pathway_table import Row
+
 from unstuck.guidance import tables
 
 PATH = "reference/practice-specification.md"
@@ -15,27 +16,31 @@ PATH = "reference/practice-specification.md"
 _OPENING = """# The practice specification
 
 What `unstuck advise` does with the facts of a case. This page is written from the tables that the tests run
-(`tests/spec/pathway`) and from the reviewed tables of the product (`src/unstuck/guidance/knowledge`): the cases below
-are tested as they stand. Why some of them were decided as they are: [guidance](../explanation/guidance.md).
+(`tests/spec/pathway`) and from the reviewed tables of the product (`src/unstuck/guidance/knowledge`): the
+cases below are tested as they stand. Why some were decided so: [guidance](../explanation/guidance.md).
 
-No rule claims that a step is proven. What each rests on is said in one of these words: *good practice*, *ethical
-standard*, *goes with outcome* (an association, not a cause), *trial evidence, mixed*, *by definition* (a rule about
-how this software answers).
+No rule claims that a step is proven. What each rests on is said in one of these words: *good practice*,
+*ethical standard*, *goes with outcome* (an association, not a cause), *trial evidence, mixed*,
+*by definition* (a rule about how this software answers).
 """
 
 
 def render() -> str:
     """Return the page."""
-    parts = [_OPENING, *_rules(), *_thresholds(), *_ordinary(), *_sections(), *_sources()]
+    parts = [_OPENING, *_thresholds(), *_ordinary(), *_rules(), *_sources()]
     return "\n".join(parts).rstrip() + "\n"
 
 
 def _rules() -> Iterator[str]:
-    yield "## The rules\n"
+    """Yield each rule and the cases that name it first."""
+    rows = pathway_table.rows()
     for code, rule in tables.rules().items():
         sources = "; ".join(tables.sources()[key].citation for key in rule.sources) or "none"
-        note = f" {rule.note}" if rule.note else ""
-        yield f"**{code} {rule.title}.** {rule.says} *Rests on: {rule.evidence}.*{note} Sources: {sources}.\n"
+        yield f"## {code}: {rule.title}\n\n{rule.says}\n"
+        yield f"Rests on: {rule.evidence}. {rule.note}".rstrip() + f"\n\nSources: {sources}.\n"
+        for row in rows:
+            if row.rules[0] == code:
+                yield from _row(row)
 
 
 def _thresholds() -> Iterator[str]:
@@ -48,21 +53,14 @@ def _thresholds() -> Iterator[str]:
 
 def _ordinary() -> Iterator[str]:
     yield "## The ordinary case\n"
-    yield "Each case below starts from this one, in which everything is known and nothing calls for a step, unless it"
-    yield "starts from nothing. Only what differs is shown.\n"
+    yield "Each case below starts from this one, in which everything is known and nothing calls for a step,"
+    yield "unless it starts from nothing. Only what differs is shown. Codes in brackets are the reasons.\n"
     yield f"```json\n{json.dumps(pathway_table.ordinary(), indent=1)}\n```\n"
 
 
-def _sections() -> Iterator[str]:
-    for name in pathway_table.FILES:
-        title, rows = pathway_table.section(name)
-        yield f"## {title}\n"
-        for row in rows:
-            yield from _row(row)
-
-
 def _row(row: Row) -> Iterator[str]:
-    yield f"**{row.says}** ({', '.join(row.rules)})\n"
+    others = f" (also {', '.join(row.rules[1:])})" if row.rules[1:] else ""
+    yield f"**{row.says}**{others}\n"
     yield f"- given: {_given(row)}"
     yield f"- steps: {_listed(row.steps)}"
     if row.cautions:

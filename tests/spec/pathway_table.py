@@ -105,9 +105,11 @@ def _compared(kind: str, expected: Iterable[str], found: list[dict[str, Any]]) -
 
 def _row(file: str, number: int, table: dict[str, Any]) -> Row:
     table = {"from": "ordinary", **table}
-    lists = {name: tuple(value) for name, value in table.items() if isinstance(value, list)}
-    others = {name: value for name, value in table.items() if name not in lists and name != "from"}
-    return Row(file=file, number=number, start=table["from"], **lists, **others)
+    parts: dict[str, Any] = {
+        name: tuple(value) if isinstance(value, list) else value for name, value in table.items()
+    }
+    start = parts.pop("from")
+    return Row(file=file, number=number, start=start, **parts)
 
 
 def _lay_over(facts: dict[str, Any], given: Mapping[str, Any]) -> None:
