@@ -114,7 +114,7 @@ def test_the_page_for_people(capsys: pytest.CaptureFixture[str], stalled: str) -
     ]
     assert "- Pushing the same plan harder [pushing-harder]" in lines
     assert lines.index("Worth pausing on") < lines.index("Not known, and it would change this answer")
-    assert "- willingness to engage, 0 to 10 (engagement.willingness)" in lines
+    assert "- readiness to change, 0 to 10 (engagement.readiness_to_change)" in lines
     assert " [1] Practice rule A.4: A fall in engagement is a signal of its own (goes with outcome)" in lines
     assert lines[-1] == "These are things to consider. You and the client decide."
 
@@ -140,7 +140,7 @@ def test_json_names_the_rule_and_the_sources(capsys: pytest.CaptureFixture[str],
     ]
     assert any("Eubanks" in source for source in answer["steps"][0]["sources"])
     assert answer["cautions"][0]["code"] == "pushing-harder"
-    assert "engagement.willingness" in answer["missing"]
+    assert "engagement.readiness_to_change" in answer["missing"]
 
 
 def test_standard_input(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
