@@ -7,7 +7,6 @@ import sys
 import textwrap
 from collections.abc import Iterator, Mapping
 from enum import StrEnum
-from gettext import gettext as _
 from pathlib import Path
 
 import typer
@@ -15,6 +14,7 @@ import typer
 from unstuck.guidance import Advice, Case, Consideration, tables
 from unstuck.guidance import advise as pathway
 from unstuck.interop.case import LARGEST_BYTES, advice_to_json, case_from_bytes, read_case
+from unstuck.language import gettext as _
 
 WIDTH = 100
 

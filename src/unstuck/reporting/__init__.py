@@ -1,1 +1,1 @@
-"""Charts and self-contained reports."""
+"""Charts and self-contained reports. Import `report` only to draw one: its libraries take a second to load."""

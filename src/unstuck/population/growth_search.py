@@ -1,0 +1,165 @@
+"""The search for the relative covariance D: Newton's method on its Cholesky factor, with a proof of arrival.
+
+D = L L', L = [[t1, 0], [t2, t3]], as in lme4 (Bates et al. 2015). In t the criterion is smooth without bounds, since
+a sign does not matter, and a zero variance is an ordinary point. A factor can hide a way down from a
+singular D, so arrival is certified on D itself (the Karush-Kuhn-Tucker conditions on the semidefinite cone).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+import numpy as np
+
+from unstuck.population.growth_likelihood import Point
+from unstuck.population.growth_sums import Floats
+
+MOST_STEPS = 200
+ARRIVED = 1e-10
+"""Newton's predicted fall in the criterion at which the search ends: 1e-5 of a standard error."""
+SINGULAR = 1e-8
+"""Smallest eigenvalue of D, x and y in standard deviations, that counts as zero (a factor of 1e-4, as in lme4)."""
+
+STARTS = tuple(np.array(t) for t in ((1.0, 0.0, 0.7), (0.3, 0.0, 0.1), (0.1, 0.0, 1.0), (4.0, 0.0, 3.0)))
+
+Evaluate = Callable[[Floats], Point]
+
+
+class NotConverged(RuntimeError):
+    """The search ended away from a maximum; no fit is returned."""
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """Where the search ended: D as (d11, d12, d22), the factor t, the point, steps taken, whether D is singular."""
+
+    d: Floats
+    t: Floats
+    point: Point
+    steps: int
+    boundary: bool
+
+
+def best_of(evaluate: Evaluate, starts: Iterable[Floats], slack: float) -> Arrival:
+    """Search from every start and return the best arrival; `slack` is the criterion's rounding error.
+
+    Raises NotConverged where no start arrives.
+    """
+    arrivals, problem = [], NotConverged("no start was given")
+    for start in starts:
+        try:
+            arrivals.append(search(evaluate, start, slack))
+        except NotConverged as fault:
+            problem = fault
+    if not arrivals:
+        raise problem
+    return min(arrivals, key=lambda arrival: arrival.point.value)
+
+
+def search(evaluate: Evaluate, start: Floats, slack: float) -> Arrival:
+    """Minimise the criterion from one start; raise NotConverged unless the end is a certified minimum."""
+    t, steps = np.asarray(start, dtype=np.float64), 0
+    for _ in range(3):
+        t, point, taken = _descend(evaluate, t, slack)
+        steps += taken
+        arrival = _settled(evaluate, t, point, steps, slack)
+        way_down = _way_down(arrival)
+        if way_down is None:
+            return arrival
+        t = way_down
+    raise NotConverged("the search kept leaving a singular covariance; the scores may not determine the model")
+
+
+def product(t: Floats) -> Floats:
+    """Return D = L L' as (d11, d12, d22)."""
+    return np.array([t[0] ** 2, t[0] * t[1], t[1] ** 2 + t[2] ** 2])
+
+
+def _factor(d: Floats) -> Floats:
+    t1 = np.sqrt(max(d[0], 0.0))
+    t2 = d[1] / t1 if t1 > 0.0 else 0.0
+    return np.array([t1, t2, np.sqrt(max(d[2] - t2 * t2, 0.0))])
+
+
+def _in_factor(t: Floats, point: Point) -> tuple[Floats, Floats]:
+    """Return gradient and Hessian in t, by the chain rule."""
+    jacobian = np.array([[2.0 * t[0], 0.0, 0.0], [t[1], t[0], 0.0], [0.0, 2.0 * t[1], 2.0 * t[2]]])
+    g11, g12, g22 = point.gradient
+    bend = np.array([[2.0 * g11, g12, 0.0], [g12, 2.0 * g22, 0.0], [0.0, 0.0, 2.0 * g22]])
+    return jacobian.T @ point.gradient, jacobian.T @ point.hessian @ jacobian + bend
+
+
+def _newton_step(t: Floats, point: Point) -> tuple[Floats, float]:
+    """Return a step that leads down, and the fall that it predicts (half the Newton decrement)."""
+    gradient, hessian = _in_factor(t, point)
+    size, axes = np.linalg.eigh(hessian)
+    size = np.maximum(np.abs(size), 1e-9 * np.abs(size).max() + 1e-12)
+    step = -axes @ ((axes.T @ gradient) / size)
+    fall = -0.5 * float(gradient @ step)
+    longest = 1.0 + float(np.linalg.norm(t))
+    return step * min(1.0, longest / max(float(np.linalg.norm(step)), 1e-300)), fall
+
+
+def _descend(evaluate: Evaluate, t: Floats, slack: float) -> tuple[Floats, Point, int]:
+    point = evaluate(product(t))
+    for taken in range(MOST_STEPS):
+        step, fall = _newton_step(t, point)
+        moved = _line_search(evaluate, t, point, step, slack)
+        if moved is None:
+            if fall > max(1e-7, 10.0 * slack):
+                raise NotConverged(f"no way down, though a fall of {fall:.2g} was expected")
+            return t, point, taken
+        t, point = moved
+        if fall < ARRIVED:
+            return t, point, taken + 1
+    raise NotConverged(f"no maximum of the likelihood was reached in {MOST_STEPS} steps")
+
+
+def _line_search(
+    evaluate: Evaluate, t: Floats, point: Point, step: Floats, slack: float
+) -> tuple[Floats, Point] | None:
+    gradient = _in_factor(t, point)[0]
+    slope = float(gradient @ step)
+    share = 1.0
+    for _ in range(40):
+        reached = t + share * step
+        try:
+            there = evaluate(product(reached))
+        except (FloatingPointError, np.linalg.LinAlgError):
+            there = None
+        if there is not None and there.value <= point.value + 1e-4 * share * slope + slack:
+            return reached, there
+        share *= 0.5
+    return None
+
+
+def _settled(evaluate: Evaluate, t: Floats, point: Point, steps: int, slack: float) -> Arrival:
+    """Make an almost singular D singular, where the likelihood does not mind."""
+    d = product(t)
+    size, axes = np.linalg.eigh(np.array([[d[0], d[1]], [d[1], d[2]]]))
+    boundary = bool(size[0] <= SINGULAR * max(1.0, size[1]))
+    if boundary:
+        kept = np.where(size <= SINGULAR, 0.0, size)
+        kept[0] = 0.0
+        square = (axes * kept) @ axes.T
+        flat = np.array([square[0, 0], square[0, 1], square[1, 1]])
+        there = evaluate(flat)
+        if there.value <= point.value + 1e-6 + slack:
+            return Arrival(flat, _factor(flat), there, steps, boundary=True)
+    return Arrival(d, t, point, steps, boundary)
+
+
+def _way_down(arrival: Arrival) -> Floats | None:
+    """Return a factor from which the criterion still falls, or None where the end is a minimum.
+
+    At a singular D a minimum needs a gradient that is not negative along D's empty directions.
+    """
+    d, point = arrival.d, arrival.point
+    slope = np.array([[point.gradient[0], point.gradient[1] / 2], [point.gradient[1] / 2, point.gradient[2]]])
+    size, axes = np.linalg.eigh(np.array([[d[0], d[1]], [d[1], d[2]]]))
+    for value, axis in zip(size, axes.T, strict=True):
+        scale = float(axis @ point.information @ axis)
+        if value <= SINGULAR and float(axis @ slope @ axis) < -1e-6 * scale:
+            return _factor(d + 0.05 * np.array([axis[0] ** 2, axis[0] * axis[1], axis[1] ** 2]))
+    return None
