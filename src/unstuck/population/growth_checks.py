@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from unstuck.errors import BadInput
 from unstuck.population.growth_sums import Floats, GrowthSums
 
-COLLINEAR = 1e-10
+COLLINEAR = 1e-8
 """A column of X whose share not explained by the columns before it is smaller than this is refused."""
 
 NOISELESS = 1e-11
@@ -16,7 +16,7 @@ NOISELESS = 1e-11
 
 
 def check_fittable(sums: GrowthSums, *, restricted: bool) -> None:
-    """Raise BadInput where the model cannot be told from these (standardised) sums, saying what was expected."""
+    """Raise BadInput, saying what was expected, where (standardised) sums do not determine the model."""
     if len(sums.clients) < 2:
         raise BadInput(f"expected scores of at least 2 clients, found {len(sums.clients)}")
     total = sums.total()
@@ -33,7 +33,9 @@ def check_fittable(sums: GrowthSums, *, restricted: bool) -> None:
             "cannot be told apart"
         )
     if left <= NOISELESS * scores:
-        raise BadInput("expected scores that scatter around each client's line, found none that do", column="y")
+        raise BadInput(
+            "expected scores that scatter around each client's line, found none that do", column="y"
+        )
 
 
 def _check_columns(sums: GrowthSums, total: Floats) -> None:
@@ -42,7 +44,7 @@ def _check_columns(sums: GrowthSums, total: Floats) -> None:
     for name, share in zip(sums.names, unexplained(total), strict=True):
         if share <= COLLINEAR:
             raise BadInput(
-                "expected values that differ and are not a sum of multiples of the columns before it", column=name
+                "expected values that differ and that the columns before it do not determine", column=name
             )
 
 

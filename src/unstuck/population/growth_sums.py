@@ -33,11 +33,11 @@ def pairs(columns: int) -> list[tuple[int, int]]:
 
 @dataclass(frozen=True)
 class GrowthSums:
-    """Sums over each client's rows of the products of (column - origin) / scale, for W = [1, x, covariates, y].
+    """Each client's sums of products of (column - origin) / scale, for W = [1, x, covariates, y].
 
-    clients: (m,) ids. names: the q - 1 columns of X, "intercept" and "x" first. products: (q (q + 1) / 2, m), in
-    the order of `pairs(q)`: for no covariates n, Sx, Sy, Sxx, Sxy, Syy. origin and scale: (q,); 0 and 1 for the
-    intercept.
+    clients: (m,) ids. names: the q - 1 columns of X, "intercept" and "x" first. products: (q (q + 1) / 2, m),
+    in the order of `pairs(q)`: for no covariates n, Sx, Sy, Sxx, Sxy, Syy. origin and scale: (q,); 0 and 1
+    for the intercept.
     """
 
     clients: NDArray[Any]
@@ -236,6 +236,4 @@ def standardised(sums: GrowthSums) -> GrowthSums:
         moved = sums.products[slot] - mean[b] * sums.products[row[0, a]]
         moved -= mean[a] * (sums.products[row[0, b]] - mean[b] * sums.products[0])
         products[slot] = moved / (unit[a] * unit[b])
-    return GrowthSums(
-        sums.clients, sums.names, products, sums.origin + sums.scale * mean, sums.scale * unit
-    )
+    return GrowthSums(sums.clients, sums.names, products, sums.origin + sums.scale * mean, sums.scale * unit)
