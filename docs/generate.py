@@ -27,9 +27,7 @@ def pages() -> dict[Path, str]:
 def main(arguments: list[str]) -> int:
     """Write or check; the status is 1 when a page is out of date."""
     stale = {
-        path: text
-        for path, text in pages().items()
-        if not path.exists() or path.read_text(encoding="utf-8") != text
+        path: text for path, text in pages().items() if not path.exists() or path.read_text(encoding="utf-8") != text
     }
     if "--check" in arguments:
         for path in stale:

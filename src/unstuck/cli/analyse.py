@@ -1,6 +1,90 @@
-"""`unstuck analyse`."""
+"""`unstuck analyse`: session scores in, each client's state of progress out."""
+
+from __future__ import annotations
+
+from datetime import date
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from unstuck.cli.output import check_writable, notice
+from unstuck.errors import BadInput
 
 
-def analyse() -> None:
-    """Being written."""
-    raise NotImplementedError
+class Format(StrEnum):
+    """How the answer is written."""
+
+    table = "table"
+    json = "json"
+    csv = "csv"
+    parquet = "parquet"
+    html = "html"
+
+
+class NormsChoice(StrEnum):
+    """Where the size of a reliable change comes from."""
+
+    shipped = "shipped"
+    sample = "sample"
+
+
+def analyse(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="CSV, TSV or Parquet; one row a score, or --wide.")],
+    instrument: Annotated[str, typer.Option(metavar="ID", help="The questionnaire, such as PHQ-9, or a .toml file.")],
+    columns: Annotated[
+        str | None,
+        typer.Option(metavar="client=A,score=B,date=C", help="Columns; date=, day=, week=, month= or session="),
+    ] = None,
+    wide: Annotated[
+        str | None, typer.Option(metavar="COLUMN@TIME,…", help="One row a client, one column an occasion.")
+    ] = None,
+    unit: Annotated[str | None, typer.Option(help="What --wide counts: day, week, month or session.")] = None,
+    missing: Annotated[list[str] | None, typer.Option(metavar="NA", help="What stands for no value.")] = None,
+    each_occasion: Annotated[bool, typer.Option(help="Judge every score, from what was known then.")] = False,
+    curve: Annotated[Path | None, typer.Option(metavar="FILE", help="Your own curve, from `unstuck fit`.")] = None,
+    norms: Annotated[NormsChoice, typer.Option(help="Published norms, or the file's own first scores.")] = (
+        NormsChoice.shipped
+    ),
+    today: Annotated[str | None, typer.Option(metavar="DATE", help="Judge as of this day (YYYY-MM-DD).")] = None,
+    format: Annotated[Format, typer.Option(help="How to write the answer.")] = Format.table,  # noqa: A002
+    out: Annotated[Path | None, typer.Option(metavar="PATH", help="Write to a file, whole or not at all.")] = None,
+) -> None:
+    """Say each client's state of progress, with the evidence.
+
+    Example: unstuck analyse scores.csv --instrument PHQ-9 --columns client=id,score=total,date=day --format html
+    --out report.html
+    """
+    from unstuck.cli import analysing
+
+    if format is Format.parquet and out is None:
+        raise BadInput("--format parquet: expected --out PATH beside it")
+    if out is not None:
+        check_writable(out, file)
+    job = analysing.Job(
+        file=file,
+        instrument=instrument,
+        columns=columns,
+        wide=wide,
+        unit=unit,
+        missing=tuple(missing or ()),
+        each_occasion=each_occasion,
+        curve=curve,
+        norms=norms.value,
+        today=parse_day(today),
+        format=format.value,
+        out=out,
+    )
+    for text in analysing.run(job):
+        notice(text)
+
+
+def parse_day(text: str | None) -> date:
+    """Return the day that `--today` names, the real one by default."""
+    if text is None:
+        return date.today()  # noqa: DTZ011  (a day on the wall calendar of whoever asks)
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise BadInput(f"--today: expected a date such as 2026-11-22, found '{text}'") from None

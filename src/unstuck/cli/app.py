@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import os
 import sys
+import traceback
+from pathlib import Path
 
 import typer
+from typer.exceptions import TyperException
 
 from unstuck import __version__
 from unstuck.cli import advise, analyse, fit, instruments, simulate
+from unstuck.cli.output import notice
 from unstuck.errors import BadInput
 
 app = typer.Typer(
@@ -31,17 +36,46 @@ def _version(wanted: bool) -> None:
 
 @app.callback()
 def main(
-    version: bool = typer.Option(
-        False, "--version", callback=_version, is_eager=True, help="Print the version."
-    ),
+    version: bool = typer.Option(False, "--version", callback=_version, is_eager=True, help="Print the version."),
 ) -> None:
     """Notice when a client's progress stops, and what to consider next."""
 
 
 def run() -> None:
-    """Run the command line: status 0 done, 2 bad usage or bad input, 1 a fault of ours."""
+    """Run the command line: status 0 done, 2 bad usage or bad input in one line, 1 a fault of ours."""
+    sys.exit(_status())
+
+
+def _status() -> int:
     try:
-        app()
+        return int(app(standalone_mode=False) or 0)
     except BadInput as problem:
-        typer.echo(f"unstuck: {problem}", err=True)
-        sys.exit(2)
+        notice(str(problem))
+        return 2
+    except TyperException as problem:
+        return _misused(problem)
+    except (typer.Abort, KeyboardInterrupt):
+        notice("stopped; nothing was written")
+        return 130
+    except BrokenPipeError:
+        # Whoever read the answer has closed the pipe; the rest of it has nowhere to go.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except Exception as fault:
+        return _fault(fault)
+
+
+def _misused(problem: TyperException) -> int:
+    """Say what is wrong with the call in one line; a command called bare has already answered with its help."""
+    said = " ".join(problem.format_message().split())
+    if said:
+        notice(said)
+    return 2
+
+
+def _fault(fault: Exception) -> int:
+    """Name the place of a fault of ours, but not its message: that may hold what the file holds."""
+    where = traceback.extract_tb(fault.__traceback__)[-1]
+    place = f"{Path(where.filename).name}:{where.lineno}"
+    notice(f"a fault of ours, not of your file: {type(fault).__name__} at {place}; please report it")
+    return 1

@@ -1,6 +1,56 @@
-"""`unstuck fit`."""
+"""`unstuck fit`: a population curve from an agency's own session scores."""
+
+from __future__ import annotations
+
+from datetime import date
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from unstuck.cli.analyse import parse_day
+from unstuck.cli.output import check_writable, notice
+from unstuck.errors import BadInput
 
 
-def fit() -> None:
-    """Being written."""
-    raise NotImplementedError
+class Engine(StrEnum):
+    """Where the rows are counted."""
+
+    duckdb = "duckdb"
+    spark = "spark"
+
+
+def fit(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="CSV, TSV or Parquet; one row a score, or --wide.")],
+    instrument: Annotated[str, typer.Option(metavar="ID", help="The questionnaire, such as PHQ-9, or a .toml file.")],
+    out: Annotated[Path, typer.Option(metavar="CURVE.json", help="Where the curve goes, whole or not at all.")],
+    columns: Annotated[
+        str | None,
+        typer.Option(metavar="client=A,score=B,date=C", help="Columns; date=, day=, week=, month= or session="),
+    ] = None,
+    wide: Annotated[
+        str | None, typer.Option(metavar="COLUMN@TIME,…", help="One row a client, one column an occasion.")
+    ] = None,
+    unit: Annotated[str | None, typer.Option(help="What --wide counts: day, week, month or session.")] = None,
+    missing: Annotated[list[str] | None, typer.Option(metavar="NA", help="What stands for no value.")] = None,
+    engine: Annotated[Engine, typer.Option(help="DuckDB on this machine; Spark is not in this version.")] = (
+        Engine.duckdb
+    ),
+    name: Annotated[str, typer.Option(help="Whose scores these are; goes into the curve's name.")] = "own",
+    seed: Annotated[int, typer.Option(help="For the courses on which the alarm threshold is set.")] = 1,
+    today: Annotated[str | None, typer.Option(metavar="DATE", help="Refuse dates after this day.")] = None,
+) -> None:
+    """Fit the course that your own clients follow, for `analyse --curve`.
+
+    Example: unstuck fit scores.csv --instrument PHQ-9 --columns client=id,score=total,date=day --out phq9.json
+    """
+    from unstuck.cli import fitting
+
+    if engine is Engine.spark:
+        raise BadInput("--engine: expected duckdb, found spark, which is not in this version")
+    check_writable(out, file)
+    day: date = parse_day(today)
+    job = fitting.FitJob(file, instrument, columns, wide, unit, tuple(missing or ()), name, seed, day, out)
+    for text in fitting.run(job):
+        notice(text)

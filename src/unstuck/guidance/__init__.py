@@ -1,1 +1,8 @@
 """What to consider next: facts about a case in, ordered steps out."""
+
+from unstuck.guidance.advice import Advice, Consideration, Reason
+from unstuck.guidance.case import Case
+from unstuck.guidance.pathway import advise
+from unstuck.guidance.thresholds import Thresholds, default_thresholds
+
+__all__ = ["Advice", "Case", "Consideration", "Reason", "Thresholds", "advise", "default_thresholds"]

@@ -6,6 +6,9 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 Direction = Literal["lower", "higher"]
+"""Which way is better."""
+
+NOT_CHECKED = "not checked in a primary source"
 
 
 @dataclass(frozen=True)
@@ -15,6 +18,15 @@ class Source:
     text: str
     verified: bool
     note: str = ""
+
+    @property
+    def cited(self) -> str:
+        """The source as it must be shown wherever its figure is used: marked where nobody read it there.
+
+        >>> Source("Spitzer 2006", verified=False).cited
+        'Spitzer 2006 [not checked in a primary source]'
+        """
+        return self.text if self.verified else f"{self.text} [{NOT_CHECKED}]"
 
 
 @dataclass(frozen=True)
@@ -53,6 +65,17 @@ class Option:
 
     value: int
     text: str
+    loinc: str = ""
+
+
+@dataclass(frozen=True)
+class FollowUp:
+    """A question asked after the items that has options of its own and is never part of the total."""
+
+    code: str
+    text: str
+    options: tuple[Option, ...]
+    loinc: str = ""
 
 
 @dataclass(frozen=True)
@@ -66,7 +89,7 @@ class Band:
 
 @dataclass(frozen=True)
 class Scoring:
-    """How answers become a total: their sum; `missing_allowed` items may be filled with the mean of the rest."""
+    """How answers become a total: `missing_allowed` items at most are filled with the mean of the rest."""
 
     method: Literal["sum", "total_only"]
     missing_allowed: int = 0
@@ -96,6 +119,7 @@ class Instrument:
     prompt: str = ""
     items: tuple[Item, ...] = ()
     options: tuple[Option, ...] = ()
+    follow_up: FollowUp | None = None
     bands: tuple[Band, ...] = ()
     norms: tuple[Norm, ...] = field(default=())
 
@@ -104,3 +128,13 @@ class Instrument:
         found = [norm for norm in self.norms if norm.name == name]
         chosen = [norm for norm in found if norm.default] or found
         return chosen[0] if chosen else None
+
+    def band(self, total: float) -> Band | None:
+        """Return the band of a total; a fraction between two bands belongs to the lower one."""
+        reached = [band for band in self.bands if band.lowest <= total]
+        return reached[-1] if reached else None
+
+    @property
+    def unchecked(self) -> tuple[Norm, ...]:
+        """The norms that nobody here read in their primary source."""
+        return tuple(norm for norm in self.norms if not norm.source.verified)

@@ -1,0 +1,82 @@
+"""What `unstuck analyse` does: read, judge piece by piece, write."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from unstuck.cli.answers import write_csv, write_json, write_parquet, write_table
+from unstuck.cli.progress_bar import progress_bar
+from unstuck.cli.reading import Source, open_source_of
+from unstuck.cli.scored import Scored
+from unstuck.errors import BadInput
+from unstuck.instruments import load
+from unstuck.instruments.definition import Instrument
+from unstuck.population.analysis import Setting, as_days
+from unstuck.population.engines.scores import ScoreFile
+from unstuck.progress.batch import Clock
+from unstuck.progress.curve import Curve
+from unstuck.progress.curve_files import load_curve, shipped_curve
+from unstuck.progress.measure import Norms, has_shipped_change
+
+
+@dataclass(frozen=True)
+class Job:
+    """What was asked for, as the command line had it."""
+
+    file: Path
+    instrument: str
+    columns: str | None
+    wide: str | None
+    unit: str | None
+    missing: tuple[str, ...]
+    each_occasion: bool
+    curve: Path | None
+    norms: Norms
+    today: date
+    format: str
+    out: Path | None
+
+
+def run(job: Job) -> tuple[str, ...]:
+    """Do the job; return what to say beside the answer."""
+    instrument = load(job.instrument)
+    own_curve = load_curve(job.curve) if job.curve else None
+    if own_curve is not None and own_curve.instrument != instrument.id:
+        raise BadInput(f"expected a curve for {instrument.id}, found one for {own_curve.instrument}", file=job.curve)
+    source = Source(job.file, job.columns, job.wide, job.unit, job.missing, job.today)
+    with open_source_of(source, instrument) as file:
+        scored = Scored(file, setting(job, instrument, own_curve, file), job.each_occasion, job.file.name, job.today)
+        with progress_bar("Judging", file.clients) as tick:
+            write(job, scored, tick)
+        return file.notices
+
+
+def write(job: Job, scored: Scored, tick: Callable[[int], None]) -> None:
+    """Write the answer in the format asked for."""
+    if job.format == "html":
+        # Drawing needs libraries that take longer to load than most files take to judge.
+        from unstuck.cli.reports import write_html
+
+        write_html(scored, job.out, tick)
+        return
+    writers = {"table": write_table, "json": write_json, "csv": write_csv, "parquet": write_parquet}
+    writers[job.format](scored.records(tick), job.out)
+
+
+def setting(job: Job, instrument: Instrument, own_curve: Curve | None, file: ScoreFile) -> Setting:
+    """Return how the file is to be judged."""
+    clock: Clock = "sessions" if file.unit == "session" else "days"
+    occasions, scores = file.first_scores()
+    norms: Norms = job.norms if has_shipped_change(instrument) else "sample"
+    return Setting(
+        instrument=instrument,
+        curve=own_curve or shipped_curve(instrument.id, clock),
+        norms=norms,
+        clock=clock,
+        first_occasions=occasions,
+        first_scores=scores,
+        today=as_days(job.today) if file.unit == "date" else None,
+    )

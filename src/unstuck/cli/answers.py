@@ -1,0 +1,135 @@
+"""The formats of an answer: a table for people, JSON, CSV and Parquet for programs."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import TextIO
+
+from unstuck.cli.output import text_output, whole_file
+from unstuck.errors import BadInput
+from unstuck.interop.analysis import FLAT_NAMES, Record, flat
+from unstuck.language import gettext as _
+from unstuck.population.engines.tables import csv_to_parquet
+from unstuck.reporting.contents import NEEDS_A_LOOK
+from unstuck.reporting.words import state as state_words
+from unstuck.reporting.words import states
+
+ORDER = {words.code: place for place, words in enumerate(states())}
+
+
+def write_json(records: Iterable[Record], out: Path | None) -> None:
+    """Write a JSON list, one record a line."""
+    encode = json.JSONEncoder(ensure_ascii=False, separators=(", ", ": "), allow_nan=False).encode
+    with text_output(out) as file:
+        separator = "[\n"
+        for one in records:
+            file.write(separator + encode(one))
+            separator = ",\n"
+        file.write("\n]\n" if separator == ",\n" else "[]\n")
+
+
+def write_csv(records: Iterable[Record], out: Path | None) -> None:
+    """Write comma-separated values with a header; unknown values are empty."""
+    with text_output(out) as file:
+        _write_rows(records, file)
+
+
+def write_parquet(records: Iterable[Record], out: Path | None) -> None:
+    """Write a Parquet file, through a temporary CSV so that memory stays flat."""
+    if out is None:
+        raise BadInput("--format parquet: expected --out PATH beside it")
+    with whole_file(out) as target, whole_file(out.with_name(f"{out.name}.csv")) as rows:
+        with rows.open("w", encoding="utf-8", newline="") as file:
+            _write_rows(records, file)
+        csv_to_parquet(rows, target, PARQUET_TYPES)
+
+
+def _write_rows(records: Iterable[Record], file: TextIO) -> None:
+    rows = csv.writer(file, lineterminator="\n")
+    rows.writerow(FLAT_NAMES)
+    rows.writerows(map(_plain, map(flat, records)))
+
+
+def _plain(values: Sequence[object]) -> list[object]:
+    return [("true" if value else "false") if isinstance(value, bool) else value for value in values]
+
+
+def write_table(records: Iterable[Record], out: Path | None) -> None:
+    """Write a table for people: those who need a look first, then the rest in the file's order."""
+    rows: list[tuple[int, list[str]]] = []
+    bases: set[str] = set()
+    by_occasion = False
+    for one in records:
+        by_occasion = one["alert"] is not None or by_occasion
+        rows.append((ORDER[one["state"]], _cells(one, by_occasion)))
+        if one["alert_precision"]:
+            bases.add(one["alert_precision"]["basis"])
+    look = sum(place < len(NEEDS_A_LOOK) for place, _cells_of in rows)
+    if not by_occasion:
+        rows.sort(key=lambda row: row[0])
+    title = _("Occasions") if by_occasion else _("Needs a look ({count})").format(count=look)
+    with text_output(out) as file:
+        file.write(f"{title}\n\n")
+        _write_aligned(file, _headings(by_occasion), [cells for _place, cells in rows])
+        for basis in sorted(bases):
+            text = _("Borne out: the share of such alerts that were right, tried on {basis}.").format(basis=basis)
+            file.write(f"\n{text}\n")
+
+
+def _headings(by_occasion: bool) -> list[str]:
+    occasion = [_("Occasion")] if by_occasion else []
+    known = [_("State"), _("Scores"), _("Since"), _("Last heard"), _("Borne out"), _("Why")]
+    return [_("Client"), *occasion, *known]
+
+
+def _write_aligned(file: TextIO, headings: list[str], rows: list[list[str]]) -> None:
+    """Write columns as wide as their widest cell; the last one runs on, for a terminal or a pager to wrap."""
+    widths = [max(map(len, column)) for column in zip(headings, *rows, strict=True)][:-1]
+    for cells in (headings, *rows):
+        aligned = [cell.ljust(width) for cell, width in zip(cells, widths, strict=False)]
+        file.write("  ".join([*aligned, cells[-1]]) + "\n")
+
+
+def _cells(one: Record, by_occasion: bool) -> list[str]:
+    words = state_words(one["state"])
+    scores = "–" if one["first"] is None else f"{one['first']} → {one['latest']}"
+    heard = _shown(one["last_heard"])
+    if one["not_heard_from"]:
+        heard = _("{when} (not heard from)").format(when=heard)
+    cells = [one["client"], f"{words.shape} {words.word}", scores, _shown(one["since"]), heard]
+    cells += [_borne_out(one), str(one["reasons"][0]["text"])]
+    return [cells[0], _shown(one["occasion"]), *cells[1:]] if by_occasion else cells
+
+
+def _borne_out(one: Record) -> str:
+    """Return how often alerts of this state were right when they were tried, with the 95 % interval."""
+    tried = one["alert_precision"]
+    if tried is None:
+        return "–"
+    return f"{tried['right']:.0%} ({tried['lower95']:.0%}–{tried['upper95']:.0%})"
+
+
+def _shown(value: object) -> str:
+    return "–" if value is None else str(value)
+
+
+PARQUET_TYPES = {
+    name: (
+        "INTEGER"
+        if name in ("scores", "expected_cohort", "alert_alerts")
+        else "BOOLEAN"
+        if name in ("not_heard_from", "alert")
+        else "VARCHAR"
+        if name
+        in (
+            *("client", "instrument", "occasion", "unit", "state", "category", "horizon", "since", "last_heard"),
+            *("norms", "alert_basis", "curve", "curve_kind", "reason_codes", "reasons"),
+        )
+        else "DOUBLE"
+    )
+    for name in FLAT_NAMES
+}
+"""Occasions keep the file's own time as text: dates in one file are numbers in another."""

@@ -1,0 +1,93 @@
+"""What `unstuck fit` does: read, sum up, fit, set the alarm threshold, write the curve."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+
+from unstuck import __version__
+from unstuck.cli.output import text_output
+from unstuck.cli.progress_bar import progress_bar
+from unstuck.cli.reading import Source, open_source_of
+from unstuck.errors import BadInput
+from unstuck.instruments import load
+from unstuck.population.analysis import Rows
+from unstuck.population.calibration import calibrate
+from unstuck.population.engines.scores import ScoreFile
+from unstuck.population.fitting import CurveData, curve_id, fit_curve
+from unstuck.progress.curve import SMALLEST_COHORT, Curve, TimeUnit, to_json
+
+TIME_UNITS: dict[str, TimeUnit] = {
+    "date": "week",
+    "day": "week",
+    "week": "week",
+    "month": "month",
+    "session": "session",
+}
+"""What a curve counts, for each unit that a file may count in."""
+
+
+@dataclass(frozen=True)
+class FitJob:
+    """What was asked for, as the command line had it."""
+
+    file: Path
+    instrument: str
+    columns: str | None
+    wide: str | None
+    unit: str | None
+    missing: tuple[str, ...]
+    name: str
+    seed: int
+    today: date
+    out: Path
+
+
+def run(job: FitJob) -> tuple[str, ...]:
+    """Do the job; return what to say beside the answer."""
+    instrument = load(job.instrument)
+    source = Source(job.file, job.columns, job.wide, job.unit, job.missing, job.today)
+    with open_source_of(source, instrument) as file:
+        data, notices = gather(file), list(file.notices)
+    card = {
+        "what": f"Fitted by REML on {job.file.name}; random intercept and slope in log(1 + {data.time_unit}s).",
+        "made_with": f"unstuck {__version__}, unstuck fit --seed {job.seed}",
+        "made_on": job.today.isoformat(),
+        "limits": "No serially correlated term yet: bands are too narrow and probabilities too sure.",
+    }
+    identity = curve_id(instrument.id, job.name, job.today)
+    try:
+        curve = fit_curve(data, id=identity, instrument=instrument.id, card=card)
+    except BadInput as problem:
+        raise BadInput(problem.problem, file=job.file) from None
+    curve = calibrate(curve, instrument, np.random.default_rng(job.seed))
+    with text_output(job.out) as out:
+        out.write(json.dumps(to_json(curve), indent=1, ensure_ascii=False) + "\n")
+    return (*notices, *said_of(curve))
+
+
+def gather(file: ScoreFile) -> CurveData:
+    """Return the sums of every client in the file."""
+    data = CurveData(TIME_UNITS[file.unit])
+    with progress_bar("Reading", file.clients) as tick:
+        for piece in file.pieces():
+            data.add(Rows(piece.clients, piece.starts, piece.times, piece.occasions, piece.scores))
+            tick(len(piece.clients))
+    return data
+
+
+def said_of(curve: Curve) -> list[str]:
+    """Return what a person should know of the curve at once."""
+    said = [f"curve {curve.id}: {curve.cohort} clients, {curve.scores} scores, up to {curve.observed_until:g} "]
+    said[0] += f"{curve.time_unit}s"
+    if not curve.usable:
+        said.append(f"fewer than {SMALLEST_COHORT} clients: `analyse` will not use this curve, and says so")
+    if curve.tau is None:
+        said.append("no alarm threshold: the instrument has no clinical cutoff or no reliable change")
+    if curve.card.get("boundary"):
+        said.append("no variance between clients' slopes was found: everybody is given the same slope")
+    return said

@@ -1,0 +1,196 @@
+"""The HTML report of `unstuck analyse`: one pass over the file for the cohort's picture and the stories."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import asdict, dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from unstuck.cli.output import text_output
+from unstuck.cli.scored import Scored
+from unstuck.guidance import Advice, Case, advise
+from unstuck.guidance.case import Progress, State
+from unstuck.interop.analysis import Record
+from unstuck.population.analysis import AlertCheck, Analysis, Finding
+from unstuck.population.calibration import wilson
+from unstuck.population.engines.scores import occasion_label
+from unstuck.progress.batch import Batch
+from unstuck.progress.curve import DAYS_IN
+from unstuck.progress.growth import Z80, expected_course, horizon
+from unstuck.progress.reliable_change import CATEGORIES
+from unstuck.progress.status import STATES
+from unstuck.reporting.contents import NEEDS_A_LOOK, Cohort, Story
+from unstuck.reporting.report import MOST_CHARTS, write_report
+
+Floats = NDArray[np.float64]
+NOTHING: Floats = np.empty(0)
+GRID_POINTS = 40
+"""Points along the expected band of one chart."""
+
+
+@dataclass
+class Gathered:
+    """What one pass over the file leaves: counts, first and latest scores, stories by state."""
+
+    states: Counter[str] = field(default_factory=Counter)
+    categories: Counter[str] = field(default_factory=Counter)
+    first: list[Floats] = field(default_factory=list)
+    latest: list[Floats] = field(default_factory=list)
+    norms: Counter[str] = field(default_factory=Counter)
+    silent: int = 0
+    check: AlertCheck = field(default_factory=AlertCheck.empty)
+    stories: dict[str, list[Story]] = field(default_factory=lambda: {state: [] for state in NEEDS_A_LOOK})
+
+    def ordered(self) -> Iterator[Story]:
+        """Yield the stories, the more urgent state first, in the file's order within a state."""
+        for state in NEEDS_A_LOOK:
+            yield from self.stories[state]
+
+
+def write_html(scored: Scored, out: Path | None, tick: Callable[[int], None]) -> None:
+    """Write the report, whole or not at all."""
+    gathered = gather(scored, tick)
+    with text_output(out) as file:
+        write_report(file, cohort_of(scored, gathered), gathered.ordered())
+
+
+def gather(scored: Scored, tick: Callable[[int], None]) -> Gathered:
+    """Go through the file once."""
+    gathered = Gathered()
+    for piece in scored.pieces(tick):
+        gathered.check.add(piece, horizon(piece.batch))
+        rows = piece.batch.latest_rows[piece.batch.latest_rows >= 0]
+        gathered.first.append(piece.batch.first[rows])
+        gathered.latest.append(piece.batch.scores[rows])
+        for finding in piece.findings():
+            _count(scored, gathered, piece, finding)
+    return gathered
+
+
+def _count(scored: Scored, gathered: Gathered, piece: Analysis, finding: Finding) -> None:
+    gathered.silent += bool(finding.not_heard_from)
+    state = finding.seen.state if finding.seen else "too_early"
+    gathered.states[state] += 1
+    if finding.seen is None:
+        return
+    gathered.categories[finding.seen.category or ""] += 1
+    gathered.norms[finding.measure.norms] += 1
+    if state in NEEDS_A_LOOK:
+        drawn = sum(map(len, gathered.stories.values())) < MOST_CHARTS
+        record = scored.record(finding, piece)
+        gathered.stories[state].append(story_of(scored, piece, finding, record, drawn=drawn))
+
+
+def story_of(scored: Scored, piece: Analysis, finding: Finding, record: Record, *, drawn: bool) -> Story:
+    """Return one client's story; the many beyond those that are drawn keep the record alone."""
+    advice = _advice(record["state"], record["probability"], _weeks_in_state(piece.batch, finding))
+    series = _series(scored, piece, finding) if drawn else _NO_SERIES
+    return Story(
+        record=record,
+        steps=[asdict(step) for step in advice.steps] if drawn else [],
+        cautions=[asdict(caution) for caution in advice.cautions] if drawn else [],
+        missing=advice.missing if drawn else (),
+        **series,
+    )
+
+
+_NO_SERIES: Mapping[str, Any] = {
+    "occasions": (),
+    "times": NOTHING,
+    "scores": NOTHING,
+    "grid": NOTHING,
+    "expected": NOTHING,
+    "lower80": NOTHING,
+    "upper80": NOTHING,
+}
+
+
+def _series(scored: Scored, piece: Analysis, finding: Finding) -> Mapping[str, Any]:
+    rows = slice(finding.first_row, finding.row + 1)
+    times, unit = piece.batch.times[rows], 1.0 if piece.batch.clock == "sessions" else DAYS_IN["week"]
+    series: dict[str, Any] = {
+        "occasions": [occasion_label(scored.file.unit, value) for value in piece.rows.occasions[rows].tolist()],
+        "times": times / unit,
+        "scores": piece.batch.scores[rows],
+    }
+    if piece.curve is None:
+        return {**_NO_SERIES, **series}
+    grid = np.linspace(0.0, times[-1] + horizon(piece.batch), GRID_POINTS)
+    band = expected_course(np.full(grid.shape, piece.batch.scores[finding.first_row]), grid, piece.curve)
+    low, high = piece.measure.minimum, piece.measure.maximum
+    return {
+        **series,
+        "grid": grid / unit,
+        "expected": np.clip(band.mean, low, high),
+        "lower80": np.clip(band.mean - Z80 * band.sd, low, high),
+        "upper80": np.clip(band.mean + Z80 * band.sd, low, high),
+    }
+
+
+def _weeks_in_state(batch: Batch, finding: Finding) -> float | None:
+    """Return for how many weeks the state has lasted, None where only sessions are known."""
+    if batch.clock == "sessions" or finding.seen is None:
+        return None
+    return float(batch.times[finding.row] - batch.times[finding.seen.since_row]) / DAYS_IN["week"]
+
+
+@cache
+def _advice(state: State, probability: float | None, weeks: float | None) -> Advice:
+    return advise(Case(progress=Progress(state, probability, weeks)))
+
+
+def cohort_of(scored: Scored, gathered: Gathered) -> Cohort:
+    """Return the picture of everybody in the file."""
+    setting = scored.setting
+    return Cohort(
+        instrument=setting.instrument,
+        file_name=scored.name,
+        made_on=scored.today,
+        clients=scored.file.clients,
+        scores=scored.file.rows,
+        unit=scored.file.unit,
+        states={state: gathered.states[state] for state in STATES},
+        categories={category: gathered.categories[category] for category in CATEGORIES},
+        first_scores=np.concatenate([NOTHING, *gathered.first]),
+        latest_scores=np.concatenate([NOTHING, *gathered.latest]),
+        not_heard_from=None if setting.today is None else gathered.silent,
+        curve=setting.curve if scored.uses_curve else None,
+        norms=gathered.norms.most_common(1)[0][0] if gathered.norms else "none",
+        notices=scored.file.notices,
+        norm_notes=norm_notes(scored),
+        alert_check=checked(gathered.check),
+    )
+
+
+def norm_notes(scored: Scored) -> list[str]:
+    """Return a sentence on each norm in use that nobody checked in a primary source."""
+    instrument = scored.setting.instrument
+    used = ["cutoff", "minimal_change", "minimal_change_fraction"]
+    used += ["reliability"] if scored.setting.from_sample else ["reliable_change"]
+    norms = [instrument.norm(name) for name in used]
+    return [
+        f"{norm.name.replace('_', ' ')} {norm.value:g}: {norm.source.cited}"
+        for norm in norms
+        if norm is not None and not norm.source.verified
+    ]
+
+
+def checked(check: AlertCheck) -> dict[str, dict[str, float]] | None:
+    """Return the file's own check of its earlier alerts, None where none could be checked."""
+    found = {}
+    for state, tried in check.tried.items():
+        if tried:
+            lower, upper = wilson(check.right[state], tried)
+            found[state] = {
+                "right": check.right[state] / tried,
+                "lower95": lower,
+                "upper95": upper,
+                "alerts": tried,
+            }
+    return found or None

@@ -1,0 +1,173 @@
+"""Which unknown facts would change the answer: each is tried with telling values and the answers compared."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
+from typing import Any
+
+from unstuck.guidance import approach, ending, order, safety, tables
+from unstuck.guidance.case import Approach, Case, Consultation, LifeArea
+from unstuck.guidance.cautions import cautions
+from unstuck.guidance.thresholds import Thresholds
+
+FAR = 1_000_000
+"""Beyond any limit in weeks or sessions."""
+
+MANY_APPROACHES = 100
+"""More changes of approach than any limit."""
+
+Probe = Callable[[Case], Iterable[tuple[str, Case]]]
+"""What could be learned about a case: the fact, and the case as it would then be."""
+
+TELLING: Mapping[str, Mapping[str, object]] = {
+    "safety": {
+        "suicide_item_above_zero": True,
+        "crisis": True,
+        "other_risk": "harm_to_others",
+        "assessed_since": True,
+        "imminent": True,
+    },
+    "client_wishes": {"end_treatment": True, "another_worker": True},
+    "engagement": {
+        "willingness": 0.0,
+        "willingness_change": -10.0,
+        "alliance": 0.0,
+        "alliance_change": -10.0,
+        "sceptical_or_withdrawn": True,
+        "adherence": {"medication": "not"},
+        "access_barriers": ("a barrier",),
+        "readiness_to_change": 0.0,
+    },
+    "treatment": {
+        "sessions_missed_recently": FAR,
+        "goals_met": "none",
+        "aim": "stay_well",
+        "weeks": float(FAR),
+        "sessions_attended": 0,
+    },
+    "progress": {"weeks_in_state": float(FAR)},
+}
+"""For each fact that can be unknown by itself, a value that would speak for a step or against one."""
+
+
+def missing(case: Case, limits: Thresholds) -> tuple[str, ...]:
+    """Return the paths of the unknown facts that would change the steps or the cautions."""
+    now = _answer(case, limits)
+    found = [fact for fact, then in _could_be(case) if _answer(then, limits) != now]
+    found += _attendance(case, limits, now)
+    found += ending.would_show_exploring(case, limits) if ending.in_mind(case) else ()
+    found += _duration(case, limits)
+    return tuple(dict.fromkeys(found))
+
+
+def _answer(case: Case, limits: Thresholds) -> tuple[list[str], list[str]]:
+    """Return the codes of the steps and cautions; that a score is not the person hangs on any fact at all."""
+    shown = [code for code in cautions(case, limits) if code != "score-is-not-the-person"]
+    return list(order.steps(case, limits)), shown
+
+
+def _could_be(case: Case) -> Iterable[tuple[str, Case]]:
+    for probe in (_single_facts, _consultations, _approaches, _life_areas, _when_deteriorating, _referrals):
+        yield from probe(case)
+
+
+def _single_facts(case: Case) -> Iterable[tuple[str, Case]]:
+    for section, facts in TELLING.items():
+        known = getattr(case, section)
+        for name, value in facts.items():
+            if getattr(known, name) is None and _can_be_asked(f"{section}.{name}", case):
+                yield f"{section}.{name}", _with(case, section, replace(known, **{name: value}))
+
+
+def _can_be_asked(fact: str, case: Case) -> bool:
+    """Tell whether an unknown fact is a question: some can only be recorded where they hold.
+
+    No other risk cannot be recorded: it is read from safety having been asked about. Imminence is a
+    question once there is a risk.
+    """
+    if fact == "safety.other_risk":
+        return case.safety.crisis is None
+    return fact != "safety.imminent" or bool(safety.risk(case))
+
+
+def _with(case: Case, section: str, value: object) -> Case:
+    changed: dict[str, Any] = {section: value}
+    return replace(case, **changed)
+
+
+def _consultations(case: Case) -> Iterable[tuple[str, Case]]:
+    if case.consultations is None:
+        acted_on = Consultation(weeks_ago=0, status="acted_on", about_this_stall=True)
+        yield "consultations", replace(case, consultations=(acted_on,))
+
+
+def _approaches(case: Case) -> Iterable[tuple[str, Case]]:
+    if case.approaches is None:
+        young = Approach("an approach", started_weeks_ago=0, integrates_trauma_work=True)
+        long_tried = tuple(Approach("an approach", started_weeks_ago=FAR + n) for n in range(MANY_APPROACHES))
+        yield "approaches", replace(case, approaches=(young,))
+        yield "approaches", replace(case, approaches=long_tried)
+        return
+    for one in approach.present(case):
+        for name, value in (("scores_since", 0), ("integrates_trauma_work", True)):
+            if getattr(one, name) is None:
+                changed: dict[str, Any] = {name: value}
+                others = tuple(other for other in case.approaches if other is not one)
+                yield f"approaches.{name}", replace(case, approaches=(*others, replace(one, **changed)))
+
+
+def _life_areas(case: Case) -> Iterable[tuple[str, Case]]:
+    if case.life_areas is None:
+        hit = LifeArea(rating=0)
+        yield "life_areas", replace(case, life_areas={"work": hit, "money": hit})
+        yield "life_areas", replace(case, life_areas={"housing": LifeArea(imminent_loss=True)})
+        yield "life_areas", replace(case, life_areas={})
+        return
+    for code, area in case.life_areas.items():
+        for name, then in _about_area(area):
+            yield f"life_areas.{name}", replace(case, life_areas={**case.life_areas, code: then})
+
+
+def _about_area(area: LifeArea) -> Iterable[tuple[str, LifeArea]]:
+    """Yield what could be learned about an area: marked or rated, it is known whether it is hit."""
+    if area.rating is None and area.negatively_affected is None:
+        yield "rating", replace(area, rating=0.0)
+    if area.wants_help is None:
+        yield "wants_help", replace(area, wants_help=True)
+    if area.imminent_loss is None:
+        yield "imminent_loss", replace(area, imminent_loss=True)
+
+
+def _when_deteriorating(case: Case) -> Iterable[tuple[str, Case]]:
+    """Getting worse: health, substances and medication are asked about by name, where they were left out."""
+    if case.progress.state != "deteriorating":
+        return
+    if case.life_areas is not None:
+        for code in tables.words().lists["checked_areas"]:
+            if code not in case.life_areas:
+                yield f"life_areas.{code}", replace(case, life_areas={**case.life_areas, code: LifeArea(0)})
+    adherence = case.engagement.adherence
+    if adherence is not None and "medication" not in adherence:
+        asked = replace(case.engagement, adherence={**adherence, "medication": "not"})
+        yield "engagement.adherence.medication", replace(case, engagement=asked)
+
+
+def _referrals(case: Case) -> Iterable[tuple[str, Case]]:
+    if case.referrals_open is None:
+        yield "referrals_open", replace(case, referrals_open=1)
+
+
+def _attendance(case: Case, limits: Thresholds, now: object) -> list[str]:
+    """Weeks and sessions tell only together whether attendance was sparse (C.2)."""
+    unknown = {name: getattr(case.treatment, name) is None for name in ("weeks", "sessions_attended")}
+    sparse = replace(case.treatment, weeks=float(FAR), sessions_attended=0)
+    if not all(unknown.values()) or _answer(replace(case, treatment=sparse), limits) == now:
+        return []
+    return [f"treatment.{name}" for name in unknown]
+
+
+def _duration(case: Case, limits: Thresholds) -> list[str]:
+    """B.1: while a colleague is to be consulted, the state alone suffices; an unknown duration is missing."""
+    asking = {"consult-colleague", "wait-for-reply"} & order.steps(case, limits).keys()
+    return ["progress.weeks_in_state"] if asking and case.progress.weeks_in_state is None else []

@@ -1,0 +1,55 @@
+"""Facts about a case in, ordered next steps out, each with its reasons.
+
+The rules stand in modules named after the practice page: `safety` (S), `engagement` (A), `consultation` (B),
+`approach` (C), `resources` (D), `ending` (E) and `cautions`; `order` puts them together, and `missing` says
+which unknown facts would change the answer. Their words, numbers and sources are data in `knowledge/`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from unstuck.guidance import order, tables
+from unstuck.guidance.advice import Advice, Consideration, Reason
+from unstuck.guidance.because import Because
+from unstuck.guidance.case import Case
+from unstuck.guidance.cautions import cautions
+from unstuck.guidance.missing import missing
+from unstuck.guidance.thresholds import Thresholds, default_thresholds
+
+
+def advise(case: Case, thresholds: Thresholds | None = None) -> Advice:
+    """Return what to consider next: steps in order, cautions, and unknown facts that would change the answer.
+
+    >>> from unstuck.guidance.case import Case, Progress
+    >>> [step.code for step in advise(Case(Progress("stalled"))).steps]
+    ['consult-colleague', 'change-approach']
+    """
+    limits = thresholds or default_thresholds()
+    return Advice(
+        steps=_considerations(order.steps(case, limits), tables.step_titles()),
+        cautions=_considerations(cautions(case, limits), tables.caution_titles()),
+        missing=missing(case, limits),
+    )
+
+
+def _considerations(
+    found: Mapping[str, tuple[Because, ...]], titles: Mapping[str, str]
+) -> tuple[Consideration, ...]:
+    return tuple(
+        Consideration(code, titles[code], _reasons(reasons), _sources(reasons))
+        for code, reasons in found.items()
+    )
+
+
+def _reasons(reasons: tuple[Because, ...]) -> tuple[Reason, ...]:
+    return tuple(Reason(reason.code, reason.rule, reason.text) for reason in reasons)
+
+
+def _sources(reasons: tuple[Because, ...]) -> tuple[str, ...]:
+    """Return the rules that fired with what they rest on, then the publications behind them, each once."""
+    fired = dict.fromkeys(reason.rule for reason in reasons)
+    rules = {rule: tables.rules()[rule] for rule in fired}
+    named = [f"Practice rule {rule}: {found.title} ({found.evidence})" for rule, found in rules.items()]
+    cited = dict.fromkeys(key for found in rules.values() for key in found.sources)
+    return (*named, *(tables.sources()[key].citation for key in cited))

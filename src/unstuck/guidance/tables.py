@@ -1,0 +1,99 @@
+"""The reviewed tables of `knowledge/`: steps, cautions, rules, sources, reasons, words, thresholds."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from importlib import resources
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Source:
+    """A publication or standard; `checked` says what was read: text, abstract, summary or not checked."""
+
+    citation: str
+    kind: str
+    checked: str
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One rule in our own words, what it rests on, and the keys of its sources."""
+
+    title: str
+    says: str
+    evidence: str
+    sources: tuple[str, ...]
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Words:
+    """Words for the codes of a case, and the lists that rules look things up in."""
+
+    risks: Mapping[str, str] = field(default_factory=dict)
+    agreed: Mapping[str, str] = field(default_factory=dict)
+    adherence: Mapping[str, str] = field(default_factory=dict)
+    areas: Mapping[str, str] = field(default_factory=dict)
+    lists: Mapping[str, list[str]] = field(default_factory=dict)
+    facts: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Threshold:
+    """One number in [brackets] of the practice page: the rule it belongs to and what it decides."""
+
+    value: float
+    rule: str
+    says: str
+
+
+@cache
+def _table(name: str) -> dict[str, Any]:
+    path = resources.files("unstuck.guidance") / "knowledge" / f"{name}.toml"
+    return tomllib.loads(path.read_text(encoding="utf-8"))
+
+
+@cache
+def sources() -> Mapping[str, Source]:
+    """Return the sources by their key."""
+    return {key: Source(**row) for key, row in _table("sources").items()}
+
+
+@cache
+def rules() -> Mapping[str, Rule]:
+    """Return the rules by their id, in the order of the practice page."""
+    return {key: Rule(**{**row, "sources": tuple(row["sources"])}) for key, row in _table("rules").items()}
+
+
+def step_titles() -> Mapping[str, str]:
+    """Return the steps: code -> verb phrase."""
+    titles: Mapping[str, str] = _table("steps")["steps"]
+    return titles
+
+
+def caution_titles() -> Mapping[str, str]:
+    """Return the cautions: code -> title."""
+    titles: Mapping[str, str] = _table("steps")["cautions"]
+    return titles
+
+
+def sentences() -> Mapping[str, str]:
+    """Return the reason sentences: code -> text with the facts used in braces."""
+    return _table("reasons")
+
+
+@cache
+def words() -> Words:
+    """Return the words for codes."""
+    return Words(**_table("words"))
+
+
+@cache
+def thresholds() -> Mapping[str, Threshold]:
+    """Return the thresholds by their name."""
+    return {name: Threshold(**row) for name, row in _table("thresholds").items()}

@@ -1,0 +1,192 @@
+"""A whole file's clients, piece by piece: each client's state, or each occasion's, from what was known then."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+
+import numpy as np
+from numpy.typing import NDArray
+
+from unstuck.instruments.definition import Instrument
+from unstuck.progress.batch import Batch, Clock
+from unstuck.progress.curve import Curve
+from unstuck.progress.measure import SMALLEST_SAMPLE, Measure, Norms, has_shipped_change, measure_of
+from unstuck.progress.snapshot import Snapshot, snapshots
+from unstuck.progress.status import ALERTING, STALLED, STATES, Assessment, assess, clinical, usable_curve
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+
+NOT_HEARD_WEEKS = 3
+"""Weeks without a score after which "not heard from" is flagged (STATISTICS, states)."""
+
+
+@dataclass(frozen=True)
+class Rows:
+    """Some clients' scores: names, and columns as in progress.Batch, with `occasions` in the file's own time."""
+
+    clients: NDArray[np.object_]
+    starts: Ints
+    times: Floats
+    occasions: Floats
+    scores: Floats
+
+
+@dataclass(frozen=True)
+class Setting:
+    """How a file is to be judged. `norms` is what is used, after falling back where nothing is shipped.
+
+    first_occasions, first_scores: every client's first score, ordered by occasion, for norms from the sample.
+    today: days since 1970-01-01 where occasions are dates, else None.
+    """
+
+    instrument: Instrument
+    curve: Curve | None
+    norms: Norms
+    clock: Clock
+    first_occasions: Floats
+    first_scores: Floats
+    today: float | None = None
+
+    @property
+    def from_sample(self) -> bool:
+        """True where the reliable change rests on the file's own first scores."""
+        return self.norms == "sample" or not has_shipped_change(self.instrument)
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One client (at one occasion): the snapshot is None for a client without scores; times in the file's own."""
+
+    client: str
+    seen: Snapshot | None
+    occasion: float | None
+    since: float | None
+    last_heard: float | None
+    not_heard_from: bool | None
+    measure: Measure
+    first_row: int
+    row: int
+
+
+@dataclass(frozen=True)
+class Analysis:
+    """One piece, judged: the batch, what was found at every row, the curve in use and the measure."""
+
+    rows: Rows
+    batch: Batch
+    measure: Measure
+    curve: Curve | None
+    found: Assessment
+    setting: Setting
+
+    def findings(self, each_occasion: bool = False) -> Iterator[Finding]:
+        """Yield each client's latest finding, in the file's order, or every occasion's."""
+        latest = self.batch.latest_rows
+        wanted = np.arange(self.batch.times.size) if each_occasion else latest[latest >= 0]
+        seen = snapshots(self.batch, self.measure, self.curve, self.found, wanted)
+        owners = self.batch.client[wanted].tolist()
+        ready = zip(owners, wanted.tolist(), seen, strict=True)
+        current = next(ready, None)
+        for client in range(len(self.rows.clients)):
+            if current is None or current[0] != client:
+                yield self._without_scores(client)
+            while current is not None and current[0] == client:
+                yield self._finding(current[1], current[2], is_latest=not each_occasion)
+                current = next(ready, None)
+
+    def _finding(self, row: int, seen: Snapshot, *, is_latest: bool) -> Finding:
+        occasion, threshold = float(self.rows.occasions[row]), seen.threshold
+        today = self.setting.today
+        silent = None
+        if today is not None:
+            silent = is_latest and today - occasion >= NOT_HEARD_WEEKS * 7
+        return Finding(
+            client=self.rows.clients[int(self.batch.client[row])],
+            seen=seen,
+            occasion=occasion,
+            since=float(self.rows.occasions[seen.since_row]),
+            last_heard=occasion,
+            not_heard_from=silent,
+            measure=self.measure if threshold is not None else replace(self.measure, norms="none"),
+            first_row=int(self.batch.start[row]),
+            row=row,
+        )
+
+    def _without_scores(self, client: int) -> Finding:
+        silent = None if self.setting.today is None else True
+        return Finding(self.rows.clients[client], None, None, None, None, silent, self.measure, 0, -1)
+
+
+def analyse(rows: Rows, setting: Setting) -> Analysis:
+    """Judge one piece: every row's state from that row and earlier ones alone."""
+    batch = Batch(rows.starts, rows.times, rows.scores, setting.clock)
+    if setting.from_sample:
+        measure = measure_of(setting.instrument, "sample", _known_sd(rows.occasions, setting))
+    else:
+        measure = measure_of(setting.instrument, "shipped")
+    found = assess(batch, measure, setting.curve)
+    return Analysis(rows, batch, measure, usable_curve(batch, measure, setting.curve), found, setting)
+
+
+def _known_sd(occasions: Floats, setting: Setting) -> Floats:
+    """Return for each row the SD (n - 1) of the first scores that had been given by then, NaN for too few."""
+    values = setting.first_scores
+    count = np.arange(1, values.size + 1)
+    centred = values - (values[0] if values.size else 0.0)
+    squares = np.cumsum(centred * centred) - np.cumsum(centred) ** 2 / count
+    variance = np.maximum(squares, 0.0) / np.maximum(count - 1, 1)
+    sd = np.where((count >= SMALLEST_SAMPLE) & (variance > 0), np.sqrt(variance), np.nan)
+    known = np.searchsorted(setting.first_occasions, occasions, side="right")
+    padded: Floats = np.concatenate([[np.nan], sd])
+    return padded[known]
+
+
+@dataclass
+class AlertCheck:
+    """How often a file's own earlier alerts were borne out by the first score at or after the horizon.
+
+    Counts per state: `tried` alerts with such a score no later than twice the horizon, and those `right`:
+    a stall still clinical without a gain of a minimal change since the alert; a deterioration still at least a
+    minimal change worse than at the start. Observed scores, so measurement error counts too.
+    """
+
+    tried: dict[str, int]
+    right: dict[str, int]
+
+    @classmethod
+    def empty(cls) -> AlertCheck:
+        """Return a check that has seen nothing yet."""
+        names = [STATES[state] for state in ALERTING]
+        return cls(dict.fromkeys(names, 0), dict.fromkeys(names, 0))
+
+    def add(self, piece: Analysis, horizon: float) -> None:
+        """Count the alerts of one more piece."""
+        batch, found, sign = piece.batch, piece.found, piece.measure.sign
+        still_clinical = clinical(batch.scores, piece.measure)
+        for row in np.flatnonzero(found.alert).tolist():
+            later = _row_at_horizon(batch, row, horizon)
+            if later is None:
+                continue
+            name, size = STATES[found.state[row]], found.minimal[row]
+            self.tried[name] += 1
+            if found.state[row] == STALLED:
+                gain = sign * (batch.scores[row] - batch.scores[later])
+                self.right[name] += bool(still_clinical[later] and gain < size)
+            else:
+                self.right[name] += bool(sign * (batch.scores[later] - batch.first[row]) >= size)
+
+
+def _row_at_horizon(batch: Batch, row: int, horizon: float) -> int | None:
+    end = int(batch.starts[batch.client[row] + 1])
+    later = row + 1 + int(np.searchsorted(batch.times[row + 1 : end], batch.times[row] + horizon - 1e-9))
+    if later >= end or batch.times[later] > batch.times[row] + 2 * horizon:
+        return None
+    return later
+
+
+def as_days(day: date) -> float:
+    """Return a date as days since 1970-01-01, the form in which occasions hold dates."""
+    return float(day.toordinal() - date(1970, 1, 1).toordinal())

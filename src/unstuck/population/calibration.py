@@ -1,0 +1,177 @@
+"""Setting a curve's stall threshold by an alarm budget, and trying its alerts out.
+
+No public data set is large enough to set the threshold from real courses, so courses are drawn from the curve
+itself: intercept and slope from its random effects, one score a week (or session), rounded and kept in the
+instrument's range. The threshold is the lowest at which at most `BUDGET` of the on-track episodes ever raise a
+stall. What real courses do beyond the model (late responders, lasting deviations) is not in these numbers; the
+model card says so.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from unstuck.instruments.definition import Instrument
+from unstuck.progress.batch import Batch, Clock
+from unstuck.progress.curve import DAYS_IN, AlertRecord, Curve
+from unstuck.progress.growth import growth_time, horizon
+from unstuck.progress.measure import Measure, measure_of
+from unstuck.progress.reliable_change import critical_value
+from unstuck.progress.status import (
+    DETERIORATING,
+    FEWEST_SCORES_FOR_STALL,
+    RECOVERED,
+    STALLED,
+    STATES,
+    Assessment,
+    assess,
+    clinical,
+)
+
+Floats = NDArray[np.float64]
+
+BUDGET = 0.10
+"""At most this share of on-track episodes may ever raise a stall (STATISTICS: states, 3)."""
+LONGEST_EPISODE = 16
+"""Weekly scores in an episode, intake not counted; shorter where the cohort was followed for less."""
+EPISODES = 4_000
+LOWEST_TAU = 0.5
+"""A stall is never called at odds below even."""
+
+
+@dataclass(frozen=True)
+class Episodes:
+    """Simulated episodes: the batch, and the latent score of each row now and at the horizon."""
+
+    batch: Batch
+    latent: Floats
+    ahead: Floats
+
+
+def calibrate(curve: Curve, instrument: Instrument, rng: np.random.Generator) -> Curve:
+    """Return the curve with `tau`, the record of its alerts, and how both came about in its card.
+
+    A curve for an instrument without a clinical cutoff keeps tau None: a stall is not defined for it.
+    """
+    sample_sd = math.sqrt(curve.random_covariance[0][0] + curve.residual_variance)
+    measure = _measure(instrument, sample_sd)
+    if measure.cutoff is None or measure.reliable_change is None:
+        return curve
+    episodes = draw_episodes(curve, measure, rng)
+    tau = stall_threshold(episodes, measure, curve)
+    tuned = replace(curve, tau=tau)
+    fresh = draw_episodes(curve, measure, rng)
+    found = assess(fresh.batch, measure, tuned)
+    alerts = {STATES[state]: _tried(fresh, measure, found, state) for state in (STALLED, DETERIORATING)}
+    return replace(
+        tuned,
+        alerts={state: record for state, record in alerts.items() if record.alerts > 0},
+        card={**curve.card, "stall_threshold": _how(fresh, measure, found, curve)},
+    )
+
+
+def draw_episodes(curve: Curve, measure: Measure, rng: np.random.Generator, episodes: int = EPISODES) -> Episodes:
+    """Return episodes drawn from the curve, one score a week (or session) from intake on."""
+    step = DAYS_IN["week"] if curve.time_unit != "session" else 1.0
+    times: Floats = step * np.arange(_length(curve) + 1, dtype=np.float64)
+    root = _square_root(np.asarray(curve.random_covariance, dtype=np.float64))
+    own: Floats = np.asarray(curve.fixed, dtype=np.float64) + rng.standard_normal((episodes, 2)) @ root.T
+    latent: Floats = own[:, :1] + own[:, 1:] * growth_time(curve, times)
+    noise = rng.standard_normal(latent.shape) * math.sqrt(curve.residual_variance)
+    scores = np.clip(np.rint(latent + noise), measure.minimum, measure.maximum)
+    starts = np.arange(episodes + 1) * times.size
+    clock: Clock = "sessions" if curve.time_unit == "session" else "days"
+    batch = Batch(starts, np.tile(times, episodes), scores.ravel(), clock)
+    later: Floats = times + horizon(batch)
+    ahead = own[:, :1] + own[:, 1:] * growth_time(curve, later)
+    return Episodes(batch, latent.ravel(), ahead.ravel())
+
+
+def stall_threshold(episodes: Episodes, measure: Measure, curve: Curve) -> float:
+    """Return the lowest tau at which at most BUDGET of the on-track episodes ever raise a stall."""
+    found = assess(episodes.batch, measure, replace(curve, tau=1.0))
+    signal = np.nan_to_num(found.stall_ahead, nan=0.0)
+    twice = np.minimum(signal, np.concatenate([[0.0], signal[:-1]]))
+    twice[episodes.batch.number < FEWEST_SCORES_FOR_STALL] = 0.0
+    twice[np.isin(found.state, (RECOVERED, DETERIORATING))] = 0.0
+    highest = np.maximum.reduceat(twice, episodes.batch.starts[:-1])[on_track(episodes, measure)]
+    ordered = np.sort(highest)
+    allowed = ordered[math.ceil((1 - BUDGET) * ordered.size) - 1] if ordered.size else LOWEST_TAU
+    return float(min(max(np.nextafter(allowed, 1.0), LOWEST_TAU), 1.0))
+
+
+def on_track(episodes: Episodes, measure: Measure) -> NDArray[np.bool_]:
+    """Return which episodes begin clinical and end with the latent score in the usual range."""
+    last = episodes.batch.latest_rows
+    started = clinical(episodes.batch.scores[episodes.batch.starts[:-1]], measure)
+    return started & ~clinical(episodes.latent[last], measure)
+
+
+def wilson(right: int, tried: int) -> tuple[float, float]:
+    """Return the 95 % interval of a share; Wilson 1927, J Am Stat Assoc 22:209-212.
+
+    >>> tuple(round(end, 3) for end in wilson(8, 10))
+    (0.49, 0.943)
+    """
+    z, share = critical_value(), right / tried
+    middle = share + z * z / (2 * tried)
+    spread = z * math.sqrt(share * (1 - share) / tried + z * z / (4 * tried * tried))
+    scale = 1 + z * z / tried
+    return (middle - spread) / scale, (middle + spread) / scale
+
+
+def _measure(instrument: Instrument, sample_sd: float) -> Measure:
+    shipped = measure_of(instrument, "shipped")
+    return shipped if shipped.reliable_change is not None else measure_of(instrument, "sample", sample_sd)
+
+
+def _length(curve: Curve) -> int:
+    if curve.time_unit == "session":
+        return min(LONGEST_EPISODE, max(FEWEST_SCORES_FOR_STALL, math.ceil(curve.observed_until)))
+    weeks = curve.observed_until * DAYS_IN[curve.time_unit] / DAYS_IN["week"]
+    return min(LONGEST_EPISODE, max(FEWEST_SCORES_FOR_STALL, math.ceil(weeks)))
+
+
+def _square_root(covariance: Floats) -> Floats:
+    """Return a matrix whose square is the covariance; it may be singular, so no Cholesky factor."""
+    values, vectors = np.linalg.eigh(covariance)
+    root: Floats = vectors * np.sqrt(np.maximum(values, 0.0))
+    return root
+
+
+def _tried(episodes: Episodes, measure: Measure, found: Assessment, state: int) -> AlertRecord:
+    """Return how often an alert was borne out by the latent score at the horizon."""
+    rows = np.flatnonzero(found.alert & (found.state == state))
+    ahead, size = episodes.ahead[rows], found.minimal[rows]
+    if state == STALLED:
+        gain = measure.sign * (episodes.latent[rows] - ahead)
+        borne_out = clinical(ahead, measure) & (gain < size)
+    else:
+        at_start = episodes.latent[episodes.batch.start[rows]]
+        borne_out = measure.sign * (ahead - at_start) >= size
+    right = int(borne_out.sum())
+    lower, upper = wilson(right, rows.size) if rows.size else (0.0, 1.0)
+    basis = f"{EPISODES} courses drawn from this curve, not real ones; the interval is that of the simulation alone"
+    return AlertRecord(right / max(rows.size, 1), lower, upper, int(rows.size), basis)
+
+
+def _how(episodes: Episodes, measure: Measure, found: Assessment, curve: Curve) -> dict[str, object]:
+    """Return what the card says of the threshold, checked on courses it was not set on."""
+    stalled = np.logical_or.reduceat(found.alert & (found.state == STALLED), episodes.batch.starts[:-1])
+    good = on_track(episodes, measure)
+    unit = "session" if curve.time_unit == "session" else "week"
+    return {
+        "budget": BUDGET,
+        "episodes": EPISODES,
+        "scores_in_an_episode": int(np.diff(episodes.batch.starts)[0]),
+        "one_score_each": unit,
+        "on_track_means": "began clinical, and the latent score at the end is in the usual range",
+        "on_track_that_raised_a_stall": round(float(stalled[good].mean()), 4) if good.any() else None,
+        "not_on_track_that_raised_a_stall": round(float(stalled[~good].mean()), 4) if (~good).any() else None,
+        "on_track_share": round(float(good.mean()), 4),
+        "limits": "drawn from the curve itself: late responders and lasting deviations are not in these numbers",
+    }

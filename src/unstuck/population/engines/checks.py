@@ -1,0 +1,181 @@
+"""From text to numbers in DuckDB: every cell is checked, and the first bad one in the file is named."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import duckdb
+
+from unstuck.errors import BadInput
+from unstuck.population.engines import queries
+from unstuck.population.engines.columns import FURTHEST
+from unstuck.population.engines.reading import Layout, Reading, Slot, shown
+from unstuck.population.engines.sources import Source
+
+EARLIEST = date(1900, 1, 1)
+"""Dates before this are taken for slips of the pen."""
+
+_EPOCH = date(1970, 1, 1)
+_USUAL_MISSING = ("na", "n/a", "nan", "null", "none", "missing", ".", "-", "?")
+
+
+@dataclass(frozen=True)
+class Finding:
+    """Something wrong at a place (see queries) and column."""
+
+    place: int
+    column: int
+    problem: str
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What the checks counted: clients, their scores, repeats left out, clients without any score."""
+
+    clients: int
+    scores: int
+    repeats: int
+    without_score: int
+
+
+class Checks:
+    """Turns the table `raw` into `clients` (client, number) and `scores` (number, occasion, score, place)."""
+
+    def __init__(
+        self, engine: duckdb.DuckDBPyConnection, reading: Reading, layout: Layout, source: Source
+    ) -> None:
+        self.engine, self.reading, self.layout, self.source = engine, reading, layout, source
+        self.width = len(layout.slots)
+
+    def run(self) -> Checked:
+        """Check everything and return the counts, or raise BadInput for the first offending row."""
+        self._read_cells()
+        findings = [self._bad_cell("cells")]
+        if self.layout.baseline:
+            findings += [self._bad_cell("baselines"), self._two_baselines()]
+        self._create("clients", queries.CLIENTS.substitute(client=self._client()))
+        self._drop("raw")
+        self._create("scores", queries.SCORES.substitute(order=self._order()))
+        self._drop("cells")
+        self.engine.execute(queries.PAIRS)
+        findings.append(self._two_scores())
+        if found := min((f for f in findings if f), key=lambda f: f.place, default=None):
+            raise self._bad(found)
+        return self._counts()
+
+    def _read_cells(self) -> None:
+        """Read each slot of each row that has a score; a baseline once for each client."""
+        slots = list(enumerate(self.layout.slots))
+        if self.layout.baseline:
+            self._create("baselines", self._cells(*slots.pop(0)))
+        cells = " UNION ALL ".join(self._cells(at, slot) for at, slot in slots)
+        self._create("cells", cells + (queries.FIRST_BASELINES if self.layout.baseline else ""))
+
+    def _cells(self, at: int, slot: Slot) -> str:
+        time, occasion = self._time(slot)
+        earliest, latest = self._time_range()
+        return queries.CELLS.substitute(
+            width=self.width,
+            slot=at,
+            client=self._client(),
+            time=time,
+            occasion=occasion,
+            score=queries.NUMBER.substitute(text=f"c{slot.score}"),
+            text=f"c{slot.score}",
+            minimum=float(self.reading.minimum),
+            maximum=float(self.reading.maximum),
+            earliest=earliest,
+            latest=latest,
+        )
+
+    def _client(self) -> str:
+        at = self.layout.client
+        return "CAST(rowid + 1 AS VARCHAR)" if at is None else f"c{at}"
+
+    def _time(self, slot: Slot) -> tuple[str, str]:
+        """SQL for the time as text and as a number."""
+        if slot.time is None:
+            return "''", f"CAST({slot.fixed} AS DOUBLE)"
+        reader = queries.DAY if self.layout.unit == "date" else queries.NUMBER
+        return f"c{slot.time}", reader.substitute(text=f"c{slot.time}")
+
+    def _time_range(self) -> tuple[float, float]:
+        if self.layout.unit == "date":
+            today = self.reading.today or date.max
+            return float((EARLIEST - _EPOCH).days), float((today - _EPOCH).days)
+        return (0.0 if self.layout.unit == "session" else -FURTHEST), FURTHEST
+
+    def _is_baseline(self, place: str) -> str:
+        """SQL that is true for the place of a baseline: the first slot, where the layout has one."""
+        return f"({place} % {self.width} = 0)" if self.layout.baseline else "false"
+
+    def _order(self) -> str:
+        return f"{self._is_baseline('place')} DESC, place" if self.layout.baseline else "place"
+
+    def _bad_cell(self, table: str) -> Finding | None:
+        place, problem = self._one(queries.BAD_CELL.substitute(table=table))
+        if place is None:
+            return None
+        slot = self.layout.slots[place % self.width]
+        column = {"no client": self.layout.client, "bad score": slot.score}.get(problem, slot.time)
+        (text,) = self._one(queries.TEXT.substitute(column=column, row=place // self.width))
+        found = "an empty cell" if text is None else f"'{shown(text)}'{_hint(text)}"
+        return Finding(place, column or 0, f"expected {self._expected(problem)}, found {found}")
+
+    def _expected(self, problem: str) -> str:
+        reading, unit = self.reading, self.layout.unit
+        if problem == "no client":
+            return "a client beside the score"
+        if problem == "bad score":
+            return f"a number from {reading.minimum:g} to {reading.maximum:g} ({reading.score_name})"
+        if problem == "bad time":
+            return "a date such as 2026-03-31" if unit == "date" else f"a {unit} as a number"
+        if unit == "date":
+            return f"a date from {EARLIEST} to {reading.today or date.max}"
+        low, high = self._time_range()
+        return f"a {unit} from {low:.0f} to {high:.0f}"
+
+    def _two_baselines(self) -> Finding | None:
+        place, score, first, other = self._one(queries.TWO_BASELINES)
+        if place is None:
+            return None
+        problem = f"expected {other:g} as in row {self._row(first)} for the same client, found {score:g}"
+        return Finding(place, self.layout.slots[0].score, problem)
+
+    def _two_scores(self) -> Finding | None:
+        place, score, first, other = self._one(queries.TWO_SCORES)
+        if place is None:
+            return None
+        what = "baseline" if self.layout.baseline and first % self.width == 0 else "score"
+        like = f"the {what} of the same client and time in row {self._row(first)}"
+        column = self.layout.slots[place % self.width].score
+        return Finding(place, column, f"expected {other:g} like {like}, found {score:g}")
+
+    def _counts(self) -> Checked:
+        before_is_baseline = self._is_baseline("before_place")
+        clients, scores, repeats, scored = self._one(
+            queries.COUNTS.substitute(before_is_baseline=before_is_baseline)
+        )
+        return Checked(clients, scores, repeats, clients - scored)
+
+    def _row(self, place: int) -> int:
+        return self.source.row_of(place // self.width)
+
+    def _bad(self, found: Finding) -> BadInput:
+        column = self.layout.headers[found.column]
+        return BadInput(found.problem, file=self.reading.path, row=self._row(found.place), column=column)
+
+    def _create(self, table: str, query: str) -> None:
+        self.engine.execute(f"CREATE TABLE {table} AS {query}")
+
+    def _drop(self, table: str) -> None:
+        self.engine.execute(f"DROP TABLE {table}")
+
+    def _one(self, query: str) -> tuple[Any, ...]:
+        return self.engine.execute(query).fetchone() or ()
+
+
+def _hint(text: str) -> str:
+    return f" (if that is a missing value: --missing {text})" if text.lower() in _USUAL_MISSING else ""

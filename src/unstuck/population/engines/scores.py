@@ -1,0 +1,193 @@
+"""Reading files of scores, larger than memory too: checked as a whole first, then handed out in pieces."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+import duckdb
+import numpy as np
+from numpy.typing import NDArray
+
+from unstuck.errors import BadInput
+from unstuck.language import ngettext
+from unstuck.population.engines import queries
+from unstuck.population.engines.checks import Checked, Checks
+from unstuck.population.engines.columns import (
+    Columns,
+    Unit,
+    WideColumn,
+    parse_columns,
+    parse_missing,
+    parse_unit,
+    parse_wide,
+)
+from unstuck.population.engines.reading import Reading, lay_out
+from unstuck.population.engines.sources import check_readable, literal, literally, open_source
+from unstuck.progress.curve import DAYS_IN
+
+__all__ = [
+    "Columns",
+    "Piece",
+    "Reading",
+    "ScoreFile",
+    "Unit",
+    "WideColumn",
+    "occasion_label",
+    "open_scores",
+    "parse_columns",
+    "parse_missing",
+    "parse_unit",
+    "parse_wide",
+]
+
+MEMORY = "400MB"
+"""What DuckDB may use before it spills to disk."""
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Piece:
+    """Some clients with all their scores, in order of first appearance in the file, then of time.
+
+    clients: (c,) text. starts: (c + 1,) offsets into the rows; equal neighbours are a client without scores.
+    times: (rows,) days since the client's own first score, or sessions where the file counts sessions.
+    occasions: (rows,) the file's own time (dates: days since 1970-01-01). scores: (rows,) points.
+    """
+
+    clients: NDArray[np.object_]
+    starts: NDArray[np.int64]
+    times: Floats
+    occasions: Floats
+    scores: Floats
+
+
+def open_scores(reading: Reading, *, memory: str = MEMORY) -> ScoreFile:
+    """Read and check a whole file; BadInput names the first offending row. Use the result with `with`.
+
+    `memory` is DuckDB's limit; what does not fit is kept in a temporary folder until the file is closed.
+    """
+    check_readable(reading.path)
+    with ExitStack() as stack:
+        scratch = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="unstuck-")))
+        engine = stack.enter_context(_engine(reading.path, scratch, memory))
+        try:
+            unit, checked = _load(engine, reading, scratch)
+        except (duckdb.OutOfMemoryException, duckdb.IOException):
+            problem = f"expected a file that {memory} of memory and the space for temporary files can hold"
+            raise BadInput(f"{problem}, found a larger one", file=reading.path) from None
+        return ScoreFile(engine, unit, checked, stack.pop_all())
+
+
+def occasion_label(unit: Unit, value: float) -> str | float | int:
+    """Return the file's own time for a number in `Piece.occasions`: an ISO date, or the number.
+
+    >>> occasion_label("date", 20454.0), occasion_label("week", 3.0), occasion_label("month", 0.5)
+    ('2026-01-01', 3, 0.5)
+    """
+    if unit == "date":
+        return (date(1970, 1, 1) + timedelta(days=float(value))).isoformat()
+    return int(value) if float(value).is_integer() else float(value)
+
+
+class ScoreFile:
+    """A checked file. `clients` counts those without scores too; `rows` counts scores, each once."""
+
+    def __init__(
+        self, engine: duckdb.DuckDBPyConnection, unit: Unit, checked: Checked, held: ExitStack
+    ) -> None:
+        self._engine, self._held = engine, held
+        self.unit = unit
+        self.clients, self.rows = checked.clients, checked.scores
+        self.notices = _notices(checked)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Remove the temporary folder; the file itself was never changed."""
+        self._held.close()
+
+    def pieces(self, clients_per_piece: int = 20_000) -> Iterator[Piece]:
+        """Yield all clients in pieces that fit into memory, as often as asked."""
+        for first in range(0, self.clients, clients_per_piece):
+            yield self._piece(first, min(first + clients_per_piece, self.clients))
+
+    def first_scores(self) -> tuple[Floats, Floats]:
+        """Return each client's first occasion and first score, ordered by occasion."""
+        found = self._columns(queries.FIRST_SCORES)
+        return found["occasion"], found["score"]
+
+    def _piece(self, first: int, end: int) -> Piece:
+        names = self._columns(queries.PIECE_CLIENTS, first, end)["client"]
+        found = self._columns(queries.PIECE_SCORES, first, end)
+        number, occasions = found["number"], found["occasion"]
+        once = np.ones(number.size, dtype=bool)
+        once[1:] = (np.diff(number) != 0) | (np.diff(occasions) != 0)
+        number, occasions, scores = number[once], occasions[once], found["score"][once]
+        starts = np.searchsorted(number, np.arange(first, end + 1)).astype(np.int64)
+        return Piece(names, starts, self._times(occasions, starts), occasions, scores)
+
+    def _times(self, occasions: Floats, starts: NDArray[np.int64]) -> Floats:
+        counts = np.diff(starts)
+        began = np.repeat(occasions[starts[:-1][counts > 0]], counts[counts > 0])
+        return (occasions - began) * DAYS_IN.get(self.unit, 1.0)
+
+    def _columns(self, query: str, *values: int) -> dict[str, Any]:
+        return self._engine.execute(query, values).fetchnumpy()
+
+
+def _engine(path: Path, scratch: Path, memory: str) -> duckdb.DuckDBPyConnection:
+    """Return a DuckDB that sees this file and the scratch folder, no other file and no network."""
+    engine = duckdb.connect(
+        config={
+            "memory_limit": memory,
+            "temp_directory": str(scratch),
+            "autoinstall_known_extensions": False,
+            "autoload_known_extensions": False,
+            "python_enable_replacements": False,
+        }
+    )
+    engine.execute("SET TimeZone = 'UTC'")
+    allowed = ", ".join(map(literal, (str(path.absolute()), literally(path))))
+    engine.execute(f"SET allowed_paths = [{allowed}]")
+    engine.execute(f"SET allowed_directories = [{literal(str(scratch))}]")
+    engine.execute("SET enable_external_access = false")
+    engine.execute("SET lock_configuration = true")
+    return engine
+
+
+def _load(engine: duckdb.DuckDBPyConnection, reading: Reading, scratch: Path) -> tuple[Unit, Checked]:
+    source = open_source(reading.path, engine, scratch)
+    layout = lay_out(reading, source.headers)
+    source.load(engine, layout, reading.missing)
+    checked = Checks(engine, reading, layout, source).run()
+    if not checked.clients:
+        problem = "expected at least one row with a client below the header, found none"
+        raise BadInput(problem, file=reading.path)
+    return layout.unit, checked
+
+
+def _notices(checked: Checked) -> tuple[str, ...]:
+    repeats, without = checked.repeats, checked.without_score
+    found = []
+    if repeats:
+        text, texts = "{n} repeated score was counted once", "{n} repeated scores were counted once"
+        found.append(ngettext(text, texts, repeats).format(n=repeats))
+    if without:
+        found.append(
+            ngettext("{n} client has no score", "{n} clients have no score", without).format(n=without)
+        )
+    return tuple(found)

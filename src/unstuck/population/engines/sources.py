@@ -1,0 +1,213 @@
+"""Opening a CSV, TSV or Parquet file, and bringing the wanted columns into DuckDB as text, in file order."""
+
+from __future__ import annotations
+
+import math
+import os
+import stat
+from collections.abc import Iterable, Sequence
+from contextlib import nullcontext
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+import duckdb
+
+from unstuck.errors import BadInput
+from unstuck.population.engines import queries, records
+from unstuck.population.engines.reading import Layout
+
+_PARQUET_SUFFIXES = (".parquet", ".pq")
+_TAB_SUFFIXES = (".tsv", ".tab")
+_NOT_TABLES = {
+    b"PK\x03\x04": "an Excel workbook or a zip archive",
+    b"\xd0\xcf\x11\xe0": "an old Excel workbook",
+    b"\x1f\x8b": "a compressed file",
+}
+
+
+class Source(Protocol):
+    """A file whose header has been read."""
+
+    @property
+    def headers(self) -> tuple[str, ...]:
+        """Return the names of all columns."""
+        ...
+
+    def load(self, engine: duckdb.DuckDBPyConnection, layout: Layout, missing: Sequence[str]) -> None:
+        """Fill the table `raw` with the needed columns `c0`, `c1` … as text (NULL: missing), in order."""
+        ...
+
+    def row_of(self, record: int) -> int:
+        """Return the spreadsheet's row of a record that is counted from 0."""
+        ...
+
+
+def check_readable(path: Path) -> None:
+    """Raise BadInput unless the path leads to a file that may be read."""
+    try:
+        mode = path.stat().st_mode
+        with path.open("rb") if stat.S_ISREG(mode) else nullcontext():
+            pass
+    except FileNotFoundError:
+        raise BadInput("expected a file, found none of this name", file=path) from None
+    except PermissionError:
+        raise BadInput("expected a file that may be read, found one that may not", file=path) from None
+    except (OSError, ValueError):
+        raise BadInput("expected the name of a file, found one that no file can have", file=path) from None
+    if not stat.S_ISREG(mode):
+        what = "a folder" if stat.S_ISDIR(mode) else "something else"
+        raise BadInput(f"expected a file, found {what}", file=path)
+
+
+def open_source(path: Path, engine: duckdb.DuckDBPyConnection, scratch: Path) -> Source:
+    """Look at a readable file's first bytes and its name, and read its header."""
+    head, tail = _ends(path)
+    if not head:
+        raise BadInput("expected a header and at least one row, found an empty file", file=path)
+    if head == b"PAR1" or path.suffix.lower() in _PARQUET_SUFFIXES:
+        return _parquet(path, engine, head, tail)
+    for magic, what in _NOT_TABLES.items():
+        if head.startswith(magic):
+            raise BadInput(f"expected a CSV, TSV or Parquet file, found {what}", file=path)
+    table = records.TextTable(path, _delimiter(path))
+    lines = records.checked_lines(table)
+    return _Text(table, lines, scratch, records.header(table))
+
+
+def literal(text: str) -> str:
+    """Return a text as an SQL literal."""
+    return "'" + text.replace("'", "''") + "'"
+
+
+def _ends(path: Path) -> tuple[bytes, bytes]:
+    """Return the file's first and last four bytes."""
+    with path.open("rb") as file:
+        head = file.read(4)
+        file.seek(-len(head), os.SEEK_END)
+        return head, file.read(4)
+
+
+def _delimiter(path: Path) -> str:
+    """Tab where the name says so, else the commonest of comma, semicolon and tab in the first line."""
+    if path.suffix.lower() in _TAB_SUFFIXES:
+        return "\t"
+    with path.open(encoding="latin-1") as file:  # whatever the encoding turns out to be
+        outside_quotes = "".join(file.readline(records.LONGEST_ROW).split('"')[::2])
+    return max(",;\t", key=outside_quotes.count)
+
+
+def literally(path: Path) -> str:
+    """Return the path for DuckDB so that `*`, `?` and `[` in a file's name stand for themselves."""
+    whole = str(path.absolute())
+    return "".join(f"[{character}]" if character in "*?[" else character for character in whole)
+
+
+def _plain(column: int, missing: Iterable[str]) -> str:
+    """SQL for a cell as text: spaces around it removed, NULL where it is empty or stands for missing."""
+    text = f"trim(CAST(c{column} AS VARCHAR), ' \t')"
+    tokens = ["", *missing]
+    test = f"{text} IN ({', '.join(map(literal, tokens))})"
+    if numbers := _numbers(tokens):
+        test += f" OR coalesce(TRY_CAST({text} AS DOUBLE) IN ({', '.join(map(repr, numbers))}), false)"
+    return queries.PLAIN.substitute(missing=test, text=text)
+
+
+def _numbers(tokens: Iterable[str]) -> list[float]:
+    """Return the tokens that are numbers, so that -9 also stands for the -9.0 of a Parquet file."""
+    found = []
+    for token in tokens:
+        try:
+            found.append(float(token))
+        except ValueError:
+            continue
+    return [number for number in found if math.isfinite(number)]
+
+
+def _names_only(missing: Sequence[str]) -> list[str]:
+    """Leave the numbers out: 99 may stand for a missing score and still be a client."""
+    return [token for token in missing if not _numbers([token])]
+
+
+def _fill(
+    engine: duckdb.DuckDBPyConnection, reader: str, path: Path, layout: Layout, missing: Sequence[str]
+) -> int:
+    names = ", ".join(f"c{at}" for at in range(len(layout.headers)))
+    tokens = {at: _names_only(missing) if at == layout.client else missing for at in layout.needed}
+    cells = ", ".join(f"{_plain(at, tokens[at])} AS c{at}" for at in layout.needed)
+    engine.execute(queries.RAW.substitute(cells=cells, reader=reader, names=names), [literally(path)])
+    (rows,) = engine.execute(queries.ROWS).fetchone() or (0,)
+    return int(rows)
+
+
+@dataclass(frozen=True)
+class _Text:
+    table: records.TextTable
+    lines: int
+    scratch: Path
+    headers: tuple[str, ...]
+
+    def load(self, engine: duckdb.DuckDBPyConnection, layout: Layout, missing: Sequence[str]) -> None:
+        try:
+            rows = _fill(engine, self._reader(), self.table.path, layout, missing)
+        except duckdb.InvalidInputException:
+            rows = -1
+        # Seen in DuckDB 2.0: a line break in the header of a file with CRLF loses every row. A line is a row
+        # unless lines are blank or breaks are quoted, so only then the rows are counted one by one.
+        if rows != self.lines - 1 and rows != records.count(self.table, len(self.headers)):
+            self._load_rewritten(engine, layout, missing)
+
+    def row_of(self, record: int) -> int:
+        return records.row_of_record(self.table, len(self.headers), record)
+
+    def _load_rewritten(
+        self, engine: duckdb.DuckDBPyConnection, layout: Layout, missing: Sequence[str]
+    ) -> None:
+        target = self.scratch / "rewritten.csv"
+        records.rewrite(self.table, len(self.headers), target)
+        try:
+            _fill(engine, self._reader(), target, layout, missing)
+        except duckdb.InvalidInputException:
+            problem = "expected a table that can be read, found one that cannot"
+            raise BadInput(problem, file=self.table.path) from None
+        finally:
+            target.unlink(missing_ok=True)
+
+    def _reader(self) -> str:
+        columns = ", ".join(f"'c{at}': 'VARCHAR'" for at in range(len(self.headers)))
+        return queries.READ_CSV.substitute(
+            columns=columns, delimiter=literal(self.table.delimiter), longest=records.LONGEST_ROW
+        )
+
+
+@dataclass(frozen=True)
+class _Parquet:
+    path: Path
+    headers: tuple[str, ...]
+
+    def load(self, engine: duckdb.DuckDBPyConnection, layout: Layout, missing: Sequence[str]) -> None:
+        try:
+            _fill(engine, queries.READ_PARQUET, self.path, layout, missing)
+        except duckdb.OutOfMemoryException:
+            raise
+        except duckdb.Error:
+            raise _damaged(self.path) from None
+
+    def row_of(self, record: int) -> int:
+        return record + 2
+
+
+def _parquet(path: Path, engine: duckdb.DuckDBPyConnection, head: bytes, tail: bytes) -> Source:
+    if head != b"PAR1":
+        raise BadInput("expected a Parquet file, found something else under that name", file=path)
+    if tail != b"PAR1":
+        raise BadInput("expected a whole Parquet file, found one that is cut off", file=path)
+    try:
+        found = engine.execute(queries.PARQUET_HEADER, [literally(path)])
+    except duckdb.Error:
+        raise _damaged(path) from None
+    return _Parquet(path, tuple(column[0] for column in found.description or ()))
+
+
+def _damaged(path: Path) -> BadInput:
+    return BadInput("expected a Parquet file that can be read, found a damaged one", file=path)

@@ -1,0 +1,85 @@
+"""From a file's clients to a population curve."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from unstuck.population.analysis import Rows
+from unstuck.population.growth_fit import GrowthFit, GrowthSums, fit_sums
+from unstuck.progress.curve import DAYS_IN, Curve, TimeUnit
+
+Floats = NDArray[np.float64]
+
+
+class CurveData:
+    """What a fit needs of a file: sums for each client, gathered piece by piece."""
+
+    def __init__(self, time_unit: TimeUnit) -> None:
+        self.time_unit = time_unit
+        self.longest = 0.0
+        self._moments: list[Floats] = []
+        self._origin: float | None = None
+
+    def add(self, rows: Rows) -> None:
+        """Add some clients; those without a score count for nothing."""
+        if rows.scores.size == 0:
+            return
+        if self._origin is None:
+            self._origin = float(np.mean(rows.scores))
+        times = rows.times / (1.0 if self.time_unit == "session" else DAYS_IN[self.time_unit])
+        self.longest = max(self.longest, float(times.max()))
+        x, y = np.log1p(times), rows.scores - self._origin
+        firsts = rows.starts[:-1][np.diff(rows.starts) > 0]
+        columns = (np.ones_like(x), x, y, x * x, x * y, y * y)
+        self._moments.append(np.array([np.add.reduceat(column, firsts) for column in columns]))
+
+    def sums(self) -> GrowthSums:
+        """Return the sums of all clients added so far."""
+        count, x, y, xx, xy, yy = np.concatenate([np.empty((6, 0)), *self._moments], axis=1)
+        return GrowthSums.of_moments(
+            np.arange(count.size), count=count, x=x, xx=xx, y=y, xy=xy, yy=yy, y_origin=self._origin or 0.0
+        )
+
+
+def fit_curve(data: CurveData, *, id: str, instrument: str, card: Mapping[str, Any]) -> Curve:  # noqa: A002
+    """Fit by REML and return the curve, its stall threshold still unset (see calibration.calibrate).
+
+    Raises BadInput where the scores do not determine the model, NotConverged where no maximum was reached.
+    """
+    fit = fit_sums(data.sums(), method="REML")
+    return Curve(
+        id=id,
+        instrument=instrument,
+        kind="fitted",
+        time_unit=data.time_unit,
+        fixed=(float(fit.fixed[0]), float(fit.fixed[1])),
+        fixed_covariance=_square(fit.fixed_covariance),
+        random_covariance=_square(fit.random_covariance),
+        residual_variance=fit.residual_variance,
+        cohort=fit.n_clients,
+        scores=fit.n_scores,
+        observed_until=data.longest,
+        method=fit.method,
+        loglik=fit.loglik,
+        tau=None,
+        alerts={},
+        card={**card, "boundary": fit.boundary},
+    )
+
+
+def curve_id(instrument: str, source: str, made_on: date) -> str:
+    """Return a name for a curve: instrument, where it came from, when."""
+    return f"{instrument}-{source}-{made_on.isoformat()}".lower().replace(" ", "-")
+
+
+def _square(matrix: Floats) -> tuple[tuple[float, float], tuple[float, float]]:
+    (a, b), (c, d) = matrix.tolist()
+    return (a, b), (c, d)
+
+
+__all__ = ["CurveData", "GrowthFit", "curve_id", "fit_curve"]

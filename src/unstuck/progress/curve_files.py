@@ -1,0 +1,155 @@
+"""Reading population curves: those that ship with the project, and an agency's own."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Callable, Mapping
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from unstuck.errors import BadInput
+from unstuck.progress.batch import Clock
+from unstuck.progress.curve import FORMAT, AlertRecord, Curve
+from unstuck.progress.status import STATES
+
+
+def load_curve(path: str | Path) -> Curve:
+    """Read a curve that `unstuck fit` wrote; BadInput names the file and the field."""
+    try:
+        text = Path(path).read_text(encoding="utf-8")
+    except UnicodeDecodeError:
+        raise BadInput("expected a curve in UTF-8, as `unstuck fit` writes it", file=path) from None
+    except OSError as problem:
+        raise BadInput(f"cannot be read: {problem.strerror}", file=path) from None
+    return parse_curve(text, str(path))
+
+
+def parse_curve(text: str, name: str) -> Curve:
+    """Return the curve written as JSON in `text`; BadInput names `name` and the field."""
+    try:
+        data = json.loads(text)
+    except (json.JSONDecodeError, RecursionError):
+        raise BadInput("expected a curve in JSON, as `unstuck fit` writes it", file=name) from None
+    if not isinstance(data, dict) or data.get("format") != FORMAT:
+        raise BadInput(f"expected a curve of format '{FORMAT}', as `unstuck fit` writes it", file=name)
+    return _Fields(data, name).curve()
+
+
+@cache
+def shipped_curves() -> tuple[Curve, ...]:
+    """Return every curve in the `curves` folder, by name."""
+    folder = files("unstuck.progress").joinpath("curves")
+    found = sorted((entry for entry in folder.iterdir() if entry.name.endswith(".json")), key=lambda e: e.name)
+    return tuple(parse_curve(entry.read_text(encoding="utf-8"), entry.name) for entry in found)
+
+
+def shipped_curve(instrument: str, clock: Clock) -> Curve | None:
+    """Return the shipped curve for an instrument that counts time as `clock` does, else any for it, else None."""
+    found = [curve for curve in shipped_curves() if curve.instrument == instrument]
+    same = [curve for curve in found if (curve.time_unit == "session") == (clock == "sessions")]
+    return next(iter(same or found), None)
+
+
+class _Fields:
+    """The fields of one curve file, each checked as it is taken."""
+
+    def __init__(self, data: Mapping[str, Any], name: str) -> None:
+        self._data, self._name = data, name
+
+    def curve(self) -> Curve:
+        kind, unit = self._word("kind", ("fitted", "assumed")), self._word("time_unit", ("week", "month", "session"))
+        self._word("transform", ("log1p",))
+        optional = {name: self._data.get(name) for name in ("tau", "loglik")}
+        return Curve(
+            id=self._text("id"),
+            instrument=self._text("instrument"),
+            kind="assumed" if kind == "assumed" else "fitted",
+            time_unit="session" if unit == "session" else "month" if unit == "month" else "week",
+            fixed=self._pair("fixed"),
+            fixed_covariance=self._covariance("fixed_covariance"),
+            random_covariance=self._covariance("random_covariance"),
+            residual_variance=self._number("residual_variance", lambda value: value > 0, "a number above 0"),
+            cohort=int(self._number("cohort", lambda value: value >= 0, "a count")),
+            scores=int(self._number("scores", lambda value: value >= 0, "a count")),
+            observed_until=self._number("observed_until", lambda value: value > 0, "a number above 0"),
+            method=self._text("method"),
+            loglik=None if optional["loglik"] is None else self._number("loglik", math.isfinite, "a number"),
+            tau=None if optional["tau"] is None else self._number("tau", _share, "a probability"),
+            alerts=self._alerts(),
+            card=self._object("card"),
+        )
+
+    def _fail(self, field: str, expected: str) -> BadInput:
+        return BadInput(f"field '{field}': expected {expected}", file=self._name)
+
+    def _text(self, field: str) -> str:
+        value = self._data.get(field)
+        if not isinstance(value, str) or not value:
+            raise self._fail(field, "a text")
+        return value
+
+    def _word(self, field: str, words: tuple[str, ...]) -> str:
+        value = self._data.get(field)
+        if value not in words:
+            raise self._fail(field, "one of " + ", ".join(words))
+        return str(value)
+
+    def _object(self, field: str) -> Mapping[str, Any]:
+        value = self._data.get(field)
+        if not isinstance(value, dict):
+            raise self._fail(field, "an object")
+        return value
+
+    def _number(self, field: str, good: Callable[[float], bool], expected: str) -> float:
+        value = _finite(self._data.get(field))
+        if value is None or not good(value):
+            raise self._fail(field, expected)
+        return value
+
+    def _pair(self, field: str) -> tuple[float, float]:
+        return _two_numbers(self._data.get(field)) or self._give_up(field, "two numbers: intercept and slope")
+
+    def _give_up(self, field: str, expected: str) -> tuple[float, float]:
+        raise self._fail(field, expected)
+
+    def _covariance(self, field: str) -> tuple[tuple[float, float], tuple[float, float]]:
+        value, expected = self._data.get(field), "a 2 by 2 covariance: symmetric, not negative"
+        rows = [_two_numbers(row) for row in value] if isinstance(value, list) else []
+        if len(rows) != 2 or rows[0] is None or rows[1] is None:
+            raise self._fail(field, expected)
+        (a, b), (c, d) = rows[0], rows[1]
+        if a < 0 or d < 0 or not math.isclose(b, c, abs_tol=1e-9) or a * d - b * c < -1e-9 * (1 + a * d):
+            raise self._fail(field, expected)
+        return (a, b), (c, d)
+
+    def _alerts(self) -> dict[str, AlertRecord]:
+        found = {}
+        for state, record in self._object("alerts").items():
+            if state not in STATES or not isinstance(record, dict):
+                raise self._fail(f"alerts.{state}", "a record for a state of progress")
+            values = [_finite(record.get(name)) for name in ("right", "lower95", "upper95", "alerts")]
+            if any(value is None for value in values) or not isinstance(record.get("basis"), str):
+                raise self._fail(f"alerts.{state}", "right, lower95, upper95, alerts and basis")
+            right, lower, upper, alerts = (value or 0.0 for value in values)
+            found[state] = AlertRecord(right, lower, upper, int(alerts), record["basis"])
+        return found
+
+
+def _share(value: float) -> bool:
+    return 0 < value <= 1
+
+
+def _finite(value: object) -> float | None:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+        return None
+    return float(value)
+
+
+def _two_numbers(value: object) -> tuple[float, float] | None:
+    if not isinstance(value, list) or len(value) != 2:
+        return None
+    first, second = _finite(value[0]), _finite(value[1])
+    return None if first is None or second is None else (first, second)

@@ -1,0 +1,277 @@
+"""Charts as SVG, drawn without a browser.
+
+Each kind of chart is described and compiled once; a client's chart only puts other numbers into it, which takes
+half the time. Nothing but numbers and our own words goes into a chart: what a file says stays outside.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+import altair as alt
+import numpy as np
+import vl_convert
+
+from unstuck.instruments.definition import Direction
+from unstuck.reporting.contents import Numbers
+
+Rows = list[dict[str, Any]]
+
+COLOURS: Mapping[str, str] = {
+    "text": "#3d4750",
+    "grid": "#e3e6e8",
+    "band": "#d5e4f3",
+    "edge": "#9dbbd9",
+    "expected": "#5a7fa8",
+    "score": "#123f73",
+    "clinical": "#a23b12",
+    "forecast": "#6d2a8f",
+    "first": "#6b7680",
+    "latest": "#2f6fb3",
+}
+"""Colours on a light page; the style sheet redraws each of them by name on a dark one."""
+
+WIDTH, HEIGHT = 480, 270
+BAND_POINTS = 41
+
+
+def story_chart(
+    *,
+    times: Numbers,
+    scores: Numbers,
+    band: tuple[Numbers, Numbers, Numbers, Numbers],
+    band_label: str,
+    assumed: bool,
+    cutoff: float | None,
+    cutoff_label: str,
+    forecast: tuple[float, float, float, float] | None,
+    forecast_label: str,
+    bounds: tuple[float, float],
+    direction: Direction,
+    axis_title: str,
+) -> str:
+    """Draw one client's scores over the expected band, with the clinical line and the forecast.
+
+    `band` is (grid, expected, lower80, upper80), empty without a curve; `forecast` is (time, mean, lower80,
+    upper80); `bounds` the instrument's lowest and highest total. Returns the SVG as vl-convert writes it.
+    """
+    last = max([float(times[-1]), 1.0] + ([forecast[0]] if forecast else []))
+    rows: dict[str, Rows] = {
+        "scores": [{"x": float(x), "y": float(y)} for x, y in zip(times, scores, strict=True) if np.isfinite(y)],
+        "cutoff": [] if cutoff is None else [{"x": 0.0, "y": float(cutoff), "label": cutoff_label}],
+    }
+    rows |= _band_rows(band, last, bounds, direction, band_label, assumed)
+    rows |= _forecast_rows(forecast, rows["scores"], bounds, forecast_label)
+    domains = {"x": [0.0, last * 1.07], "y": _score_domain(rows, bounds)}
+    return _draw(_story_template(direction, axis_title), rows, domains)
+
+
+def _band_rows(
+    band: tuple[Numbers, Numbers, Numbers, Numbers],
+    last: float,
+    bounds: tuple[float, float],
+    direction: Direction,
+    label: str,
+    assumed: bool,
+) -> dict[str, Rows]:
+    grid, *curves = band
+    if grid.size == 0:
+        return {"band": [], "edges": [], "band_label": []}
+    x = np.linspace(float(grid[0]), min(last, float(grid[-1])), BAND_POINTS)
+    mean, lower, upper = (np.clip(np.interp(x, grid, curve), *bounds) for curve in curves)
+    rows: Rows = [
+        {"x": float(at), "y": float(m), "low": float(lo), "high": float(hi)}
+        for at, m, lo, hi in zip(x, mean, lower, upper, strict=True)
+    ]
+    foot = lower if direction == "lower" else upper
+    place = round(0.62 * (BAND_POINTS - 1))
+    return {
+        "band": rows,
+        "edges": rows if assumed else [],
+        "band_label": [{"x": float(x[place]), "y": float(foot[place]), "label": label}],
+    }
+
+
+def _forecast_rows(
+    forecast: tuple[float, float, float, float] | None,
+    scores: Rows,
+    bounds: tuple[float, float],
+    label: str,
+) -> dict[str, Rows]:
+    if forecast is None:
+        return {"forecast": [], "path": []}
+    x, mean, lower, upper = forecast
+    mean, lower, upper = (float(np.clip(value, *bounds)) for value in (mean, lower, upper))
+    row = {"x": float(x), "y": mean, "low": lower, "high": upper, "label": label}
+    return {"forecast": [row], "path": [*scores[-1:], {"x": float(x), "y": mean}]}
+
+
+def _score_domain(rows: Mapping[str, Rows], bounds: tuple[float, float]) -> list[float]:
+    """From the lowest total to a round number above all that is drawn, within the instrument's range."""
+    drawn = [row[key] for group in rows.values() for row in group for key in ("y", "high") if key in row]
+    lowest, highest = bounds
+    top = lowest + 5 * np.ceil((max(drawn, default=highest) - lowest + 1) / 5)
+    return [float(lowest), float(min(highest, max(top, lowest + 10)))]
+
+
+def distribution_chart(
+    edges: Numbers,
+    first: Sequence[int],
+    latest: Sequence[int],
+    *,
+    line: float | None,
+    line_label: str,
+    direction: Direction,
+    axis_title: str,
+) -> str:
+    """Draw how first and latest totals are spread: counts of clients in bins of equal width, side by side.
+
+    `edges` has one value more than there are bins; `line` is where the clinical range begins.
+    """
+    width = float(edges[1] - edges[0])
+    rows: dict[str, Rows] = {
+        "first": _bars(edges, first, 0.08 * width, 0.48 * width),
+        "latest": _bars(edges, latest, 0.52 * width, 0.92 * width),
+        "cutoff": [] if line is None else [{"x": float(line), "label": line_label}],
+    }
+    tallest = max([*first, *latest, 1])
+    domains = {"x": [float(edges[0]), float(edges[-1])], "y": [0.0, tallest * 1.14]}
+    return _draw(_distribution_template(direction, axis_title), rows, domains)
+
+
+def _bars(edges: Numbers, counts: Sequence[int], start: float, end: float) -> Rows:
+    return [
+        {"x": float(edge) + start, "x2": float(edge) + end, "y": int(count), "y0": 0}
+        for edge, count in zip(edges, counts, strict=False)
+    ]
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A chart ready to stand in a page: our own drawing, and the words that name it for screen readers."""
+
+    id: str
+    title: str
+    description: str
+    view_box: str
+    body: str
+
+
+def picture(svg: str, ident: str, title: str, description: str) -> Picture:
+    """Make a drawn chart part of a page, with ids of its own.
+
+    vl-convert numbers its clip paths anew in every chart, so without the prefix two charts on one page would
+    share them. The chart is one picture to a screen reader, so the roles that Vega gives to its parts are left
+    out. `title` and `description` are not yet escaped.
+    """
+    opening = re.match(r'<svg[^>]*? viewBox="([\d. -]+)"[^>]*>', svg)
+    if opening is None:
+        message = "vl-convert wrote no SVG with a viewBox"
+        raise ValueError(message)
+    body = svg[opening.end() :].removesuffix("</svg>")
+    body = re.sub(r'(\sid="|url\(#|href="#)', rf"\g<1>{ident}-", body)
+    body = re.sub(r'\s(?:role|aria-[a-z]+|pointer-events)="[^"]*"', "", body)
+    return Picture(ident, title, description, opening[1], body)
+
+
+def _draw(template: Mapping[str, Any], rows: Mapping[str, Rows], domains: Mapping[str, list[float]]) -> str:
+    data = [
+        {**source, "values": rows[source["name"]]} if source["name"] in rows else source for source in template["data"]
+    ]
+    scales = [{**scale, "domain": domains.get(scale["name"], scale["domain"])} for scale in template["scales"]]
+    return str(vl_convert.vega_to_svg({**template, "data": data, "scales": scales}))
+
+
+@cache
+def _story_template(direction: Direction, axis_title: str) -> dict[str, Any]:
+    # Labels stand on the side of a line where a client who needs a look is least likely to have scores.
+    below = direction == "lower"
+    layers = [
+        _layer("band", "area", color=COLOURS["band"], y="low", y2="high"),
+        _layer("edges", "line", color=COLOURS["edge"], y="low", strokeDash=[3, 3], strokeWidth=1.5),
+        _layer("edges", "line", color=COLOURS["edge"], y="high", strokeDash=[3, 3], strokeWidth=1.5),
+        _layer("band", "line", color=COLOURS["expected"], strokeDash=[7, 4], strokeWidth=1.5),
+        alt.Chart(alt.NamedData("cutoff")).mark_rule(color=COLOURS["clinical"], strokeWidth=1.5).encode(y="y:Q"),
+        _layer("path", "line", color=COLOURS["forecast"], strokeDash=[2, 4], strokeWidth=2),
+        _layer("forecast", "rule", color=COLOURS["forecast"], y="low", y2="high", strokeWidth=3),
+        *(
+            _layer(
+                "forecast",
+                "tick",
+                color=COLOURS["forecast"],
+                y=end,
+                width=16,
+                thickness=3,
+                opacity=1,
+                orient="horizontal",
+            )
+            for end in ("low", "high")
+        ),
+        _layer("forecast", "point", color=COLOURS["forecast"], shape="diamond", size=110, filled=True, opacity=1),
+        _layer("scores", "line", color=COLOURS["score"], strokeWidth=2.5),
+        _layer("scores", "point", color=COLOURS["score"], size=60, filled=True, opacity=1),
+        _text("cutoff", COLOURS["clinical"], align="left", dx=6, dy=13 if below else -9),
+        _text("band_label", COLOURS["text"], align="center", dy=-8 if below else 13),
+        _text("forecast", COLOURS["forecast"], y="high", align="right", dx=14, dy=-12),
+    ]
+    return _compile(alt.layer(*layers), axis_title)
+
+
+@cache
+def _distribution_template(direction: Direction, axis_title: str) -> dict[str, Any]:
+    # The label of the line stands inside the clinical range.
+    beside: dict[str, Any] = {"align": "left", "dx": 5} if direction == "lower" else {"align": "right", "dx": -5}
+    bars = {"x2": "x2", "y2": "y0"}
+    layers = [
+        _layer("first", "rect", fill=None, stroke=COLOURS["first"], strokeWidth=2, **bars),
+        _layer("latest", "rect", fill=COLOURS["latest"], stroke=COLOURS["latest"], strokeWidth=2, **bars),
+        alt.Chart(alt.NamedData("cutoff")).mark_rule(color=COLOURS["clinical"], strokeWidth=1.5).encode(x="x:Q"),
+        alt.Chart(alt.NamedData("cutoff"))
+        .mark_text(color=COLOURS["clinical"], dy=8, **beside)
+        .encode(x="x:Q", y=alt.value(0), text="label:N"),
+    ]
+    return _compile(alt.layer(*layers), axis_title)
+
+
+def _layer(data: str, kind: str, *, y: str = "y", x2: str | None = None, y2: str | None = None, **style: Any) -> Any:
+    marked = getattr(alt.Chart(alt.NamedData(data)), f"mark_{kind}")(**style)
+    ends = {name: field for name, field in (("x2", x2), ("y2", y2)) if field}
+    return marked.encode(x="x:Q", y=f"{y}:Q", **ends)
+
+
+def _text(data: str, colour: str, *, y: str = "y", **style: Any) -> Any:
+    marked = alt.Chart(alt.NamedData(data)).mark_text(color=colour, **style)
+    return marked.encode(x="x:Q", y=f"{y}:Q", text="label:N")
+
+
+def _compile(chart: Any, x_title: str) -> dict[str, Any]:
+    """Compile to Vega once; the placeholder domains are replaced for every chart drawn.
+
+    What the y axis counts is said in the text around the chart, where it does not stand on its side.
+    """
+    spec = (
+        chart.properties(width=WIDTH, height=HEIGHT, background="transparent", padding=4)
+        .configure(font="system-ui, sans-serif", aria=False)
+        .configure_view(stroke=None)
+        .configure_text(fontSize=14)
+        .configure_axis(
+            labelColor=COLOURS["text"], titleColor=COLOURS["text"], labelFontSize=14, titleFontSize=14,
+            titleFontWeight="normal", gridColor=COLOURS["grid"], domainColor=COLOURS["text"],
+            tickColor=COLOURS["text"], tickMinStep=1, tickCount=6, labelFlush=False,
+        )
+        .configure_axisX(grid=False, titlePadding=8)
+        .configure_axisY(domain=False, ticks=False)
+        .to_dict()
+    )  # fmt: skip
+    for layer in spec["layer"]:
+        for channel, title in (("x", x_title), ("y", None)):
+            if "field" in layer["encoding"].get(channel, {}):
+                layer["encoding"][channel] |= {
+                    "title": title, "scale": {"domain": [0, 1], "nice": False, "zero": False}
+                }  # fmt: skip
+    compiled: dict[str, Any] = vl_convert.vegalite_to_vega(spec)
+    return compiled

@@ -1,0 +1,181 @@
+"""One client's story, put into words and tables for its template."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from unstuck.language import gettext as _
+from unstuck.reporting import sentences
+from unstuck.reporting.charts import Picture, picture, story_chart
+from unstuck.reporting.contents import Cohort, Story
+from unstuck.reporting.words import axis_title, between, number, occasion, percent, signed, state, unit_word
+
+
+def story_page(story: Story, cohort: Cohort, place: int) -> dict[str, Any]:
+    """Return what the template of one story shows; `place` counts stories from 1 and makes its ids unique."""
+    record, direction = story.record, cohort.instrument.direction
+    reasons = [reason["text"] for reason in record.get("reasons") or []]
+    return {
+        "id": f"story-{place}",
+        "client": str(record["client"]),
+        "state": state(record["state"]),
+        "lead": reasons[0] if reasons else "",
+        "reasons": reasons[1:],
+        "since": _since(record, cohort),
+        "chart": _chart(story, cohort, f"story-{place}-chart"),
+        "legend": _legend(story, direction),
+        "outlook": sentences.outlook(record),
+        "outcomes": _outcomes(record),
+        "horizon": sentences.horizon(record),
+        "precision": sentences.precision(record),
+        "basis": sentences.basis(record),
+        "details": [sentence for sentence in _details(record) if sentence],
+        "table": _table(story, cohort),
+        **_advice(story),
+    }
+
+
+def brief_row(story: Story, cohort: Cohort) -> dict[str, Any]:
+    """Return the one row that stands for a client beyond the stories with charts."""
+    record = story.record
+    reasons = record.get("reasons") or []
+    return {
+        "client": str(record["client"]),
+        "state": state(record["state"]),
+        "reason": reasons[0]["text"] if reasons else "",
+        "course": f"{number(record.get('first'))} → {number(record.get('latest'))}",
+        "since": occasion(record.get("since"), cohort.unit),
+        "step": story.steps[0]["title"] if story.steps else "–",
+    }
+
+
+def _since(record: Mapping[str, Any], cohort: Cohort) -> str:
+    said = []
+    if record.get("since") is not None:
+        said.append(_("Like this since %(when)s.") % {"when": occasion(record["since"], cohort.unit)})
+    if record.get("last_heard") is not None:
+        said.append(_("Last score: %(when)s.") % {"when": occasion(record["last_heard"], cohort.unit)})
+    if record.get("not_heard_from"):
+        said.append(_("Not heard from since."))
+    return " ".join(said)
+
+
+def _chart(story: Story, cohort: Cohort, ident: str) -> Picture:
+    record, instrument = story.record, cohort.instrument
+    assumed = record.get("curve_kind") == "assumed"
+    svg = story_chart(
+        times=story.times,
+        scores=story.scores,
+        band=(story.grid, story.expected, story.lower80, story.upper80),
+        band_label=_("expected course, assumed") if assumed else _("expected course"),
+        assumed=assumed,
+        cutoff=record.get("cutoff"),
+        cutoff_label=sentences.clinical_line(record, instrument.direction),
+        forecast=_forecast(story),
+        forecast_label=_("forecast"),
+        bounds=(instrument.minimum, instrument.maximum),
+        direction=instrument.direction,
+        axis_title=axis_title(cohort.axis),
+    )
+    last = f"{axis_title(cohort.axis)}: {number(float(story.times[-1]))}"
+    text = sentences.chart_description(record, len(story.scores), last, instrument.direction)
+    return picture(svg, ident, _("Scores of client %(client)s") % {"client": record["client"]}, text)
+
+
+def _forecast(story: Story) -> tuple[float, float, float, float] | None:
+    ahead, steps = story.record.get("forecast"), sentences.steps_ahead(story.record)
+    if not ahead or steps is None:
+        return None
+    return float(story.times[-1]) + steps, ahead["mean"], ahead["lower80"], ahead["upper80"]
+
+
+def _legend(story: Story, direction: str) -> list[dict[str, str]]:
+    record = story.record
+    marks = [{"mark": "score", "text": _("this client's scores")}]
+    if story.grid.size:
+        text = _("where 80 of 100 people with this start are expected; dashed, their average")
+        if record.get("curve_kind") == "assumed":
+            text = _("assumed: where 80 of 100 people with this start would be; dashed, their average")
+        marks.append({"mark": "band", "text": text})
+    if record.get("cutoff") is not None:
+        marks.append({"mark": "clinical", "text": sentences.clinical_line(record, direction)})
+    if _forecast(story):
+        text = _("this client's own score in %(when)s, with its 80 %% interval") % {"when": sentences.horizon(record)}
+        marks.append({"mark": "forecast", "text": text})
+    return marks
+
+
+def _outcomes(record: Mapping[str, Any]) -> list[tuple[str, str, float]]:
+    chances = record.get("outlook")
+    if not chances:
+        return []
+    return [(name, percent(chances[code]), float(chances[code])) for code, name in sentences.outlook_names().items()]
+
+
+def _details(record: Mapping[str, Any]) -> list[str]:
+    return [
+        sentences.rests_on(record),
+        sentences.change(record),
+        sentences.gain_that_matters(record),
+        sentences.expected(record),
+        sentences.forecast(record),
+    ]
+
+
+def _table(story: Story, cohort: Cohort) -> dict[str, Any]:
+    """The chart's numbers: one row a score, the forecast last."""
+    has_band = bool(story.grid.size)
+    rows = [
+        {
+            "label": occasion(label, cohort.unit),
+            "time": number(float(time)),
+            "score": number(float(score), 2),
+            "change": signed(float(score) - float(story.scores[0])),
+            "expected": _expected_at(story, float(time)) if has_band else "",
+        }
+        for label, time, score in zip(story.occasions, story.times, story.scores, strict=True)
+    ]
+    ahead = _forecast(story)
+    return {
+        "occasion": unit_word(cohort.unit).capitalize(),
+        "axis": axis_title(cohort.axis),
+        "rows": rows,
+        "has_band": has_band,
+        "forecast": ahead and {"time": number(ahead[0]), "mean": number(ahead[1]), "range": between(*ahead[2:])},
+    }
+
+
+def _expected_at(story: Story, time: float) -> str:
+    mean, lower, upper = (
+        float(np.interp(time, story.grid, curve)) for curve in (story.expected, story.lower80, story.upper80)
+    )
+    return _("%(mean)s (%(range)s)") % {"mean": number(mean), "range": between(lower, upper)}
+
+
+def _advice(story: Story) -> dict[str, Any]:
+    return {
+        "steps": [_guided(step) for step in story.steps],
+        "cautions": [_guided(caution) for caution in story.cautions],
+        "missing": [fact.replace("_", " ").replace(".", ": ") for fact in story.missing],
+    }
+
+
+def _guided(step: Mapping[str, Any]) -> dict[str, Any]:
+    reasons = [reason["text"] for reason in step.get("reasons") or []]
+    return {
+        "title": step["title"],
+        "reason": reasons[0] if reasons else "",
+        "more": reasons[1:],
+        "sources": [source_words(source) for source in step.get("sources") or []],
+    }
+
+
+def source_words(source: str | Mapping[str, Any] | Sequence[Any]) -> str:
+    """Say a source, given as text or as a mapping of its parts."""
+    if isinstance(source, str):
+        return source
+    parts = source.values() if isinstance(source, Mapping) else source
+    return ", ".join(str(part) for part in parts if part not in (None, "", True, False))

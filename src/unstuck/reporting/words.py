@@ -1,0 +1,167 @@
+"""How states, numbers and times are said on the page."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from math import isfinite
+
+from unstuck.language import gettext as _
+from unstuck.language import ngettext
+
+NO_BREAK = "\N{NO-BREAK SPACE}"
+MINUS = "\N{MINUS SIGN}"
+
+
+@dataclass(frozen=True)
+class StateWords:
+    """A state as it is shown: a word and a shape, and by its code a colour."""
+
+    code: str
+    shape: str
+    word: str
+
+
+def states() -> tuple[StateWords, ...]:
+    """Return every state of progress, those that need a look first."""
+    return (
+        StateWords("deteriorating", "▼", _("Getting worse")),
+        StateWords("stalled", "■", _("No change lately")),
+        StateWords("watch", "◆", _("Worth watching")),
+        StateWords("on_track", "●", _("On track")),
+        StateWords("improved", "↗", _("Improved")),
+        StateWords("recovered", "✓", _("In the usual range")),
+        StateWords("too_early", "○", _("Too early to tell")),
+    )
+
+
+def state(code: str) -> StateWords:
+    """Return how one state is shown; `KeyError` where there is no such state.
+
+    >>> state("stalled").word
+    'No change lately'
+    """
+    return {words.code: words for words in states()}[code]
+
+
+def categories() -> dict[str, str]:
+    """Return the categories of reliable change in words, best first."""
+    return {
+        "recovered": _("Clearly better, and now in the usual range"),
+        "improved": _("Clearly better"),
+        "unchanged": _("No clear change"),
+        "deteriorated": _("Clearly worse"),
+    }
+
+
+def number(value: float | None, digits: int = 1) -> str:
+    """Say a number with at most so many decimals.
+
+    >>> number(15.0), number(-1), number(9.84), number(None)
+    ('15', '−1', '9.8', '–')
+    """
+    if value is None or not isfinite(value):
+        return "–"
+    text = f"{round(float(value), digits) + 0.0:,.{digits}f}"
+    return (text.rstrip("0").rstrip(".") if digits else text).replace("-", MINUS)
+
+
+def signed(value: float | None) -> str:
+    """Say a change with its sign.
+
+    >>> signed(3.0), signed(-1), signed(0)
+    ('+3', '−1', '0')
+    """
+    return f"+{number(value)}" if value is not None and round(value, 1) > 0 else number(value)
+
+
+def percent(share: float | None) -> str:
+    """Say a share as a percentage, never as a certainty.
+
+    >>> [percent(share).replace(NO_BREAK, " ") for share in (0.86, 0.999, 0.001)]
+    ['86 %', 'over 99 %', 'under 1 %']
+    """
+    if share is None or not isfinite(share):
+        return "–"
+    if share > 0.99:
+        return _("over 99 %").replace(" %", NO_BREAK + "%")
+    if share < 0.01:
+        return _("under 1 %").replace(" %", NO_BREAK + "%")
+    return f"{round(100 * share)}{NO_BREAK}%"
+
+
+def part(count: int, whole: int) -> str:
+    """Say how much of the whole a count is, as a percentage of clients."""
+    return f"{round(100 * count / whole)}{NO_BREAK}%" if whole else "–"
+
+
+def between(lower: float | None, upper: float | None) -> str:
+    """Say an interval."""
+    return _("%(lower)s to %(upper)s") % {"lower": number(lower), "upper": number(upper)}
+
+
+def spell_date(day: date) -> str:
+    """Say a date as a person does.
+
+    >>> spell_date(date(2026, 11, 3))
+    '3 November 2026'
+    """
+    return f"{day.day} {day:%B %Y}"
+
+
+def as_date(label: object) -> date | None:
+    """Return the date that a label of the file says in ISO form, if it is one."""
+    try:
+        return date.fromisoformat(str(label)[:10])
+    except ValueError:
+        return None
+
+
+def occasion(label: str | float | None, unit: str) -> str:
+    """Say one of the file's own occasions.
+
+    >>> occasion("2026-09-01", "date"), occasion(4.0, "session"), occasion("week 3", "week")
+    ('1 September 2026', 'session 4', 'week 3')
+    """
+    if label is None:
+        return "–"
+    if unit == "date":
+        day = as_date(label)
+        return spell_date(day) if day else str(label)
+    try:
+        return f"{unit_word(unit)} {number(float(label), 2)}"
+    except ValueError:
+        return str(label)
+
+
+def unit_word(unit: str) -> str:
+    """Return the name of a unit of time, in the singular."""
+    return {
+        "date": _("date"),
+        "day": _("day"),
+        "week": _("week"),
+        "month": _("month"),
+        "session": _("session"),
+    }[unit]
+
+
+def axis_title(axis: str) -> str:
+    """Return the title of the time axis."""
+    return _("Sessions since the first score") if axis == "session" else _("Weeks since the first score")
+
+
+def clients(count: int) -> str:
+    """Count clients."""
+    return ngettext("%(n)s client", "%(n)s clients", count) % {"n": number(count)}
+
+
+def listed(words: Sequence[str]) -> str:
+    """Join words as a person does.
+
+    >>> listed(["goals", "life areas", "engagement"])
+    'goals, life areas and engagement'
+    """
+    if len(words) < 2:
+        return "".join(words)
+    return _("%(first)s and %(last)s") % {"first": ", ".join(words[:-1]), "last": words[-1]}
