@@ -15,10 +15,14 @@ NOISELESS = 1e-11
 """Residual variance, as a share of the scores' variance, below which the likelihood has no maximum."""
 
 
-def check_fittable(sums: GrowthSums, *, restricted: bool) -> None:
-    """Raise BadInput, saying what was expected, where (standardised) sums do not determine the model."""
+def check_clients(sums: GrowthSums) -> None:
+    """Raise BadInput where there are fewer than two clients."""
     if len(sums.clients) < 2:
         raise BadInput(f"expected scores of at least 2 clients, found {len(sums.clients)}")
+
+
+def check_fittable(sums: GrowthSums, *, restricted: bool) -> None:
+    """Raise BadInput, saying what was expected, where (standardised) sums do not determine the model."""
     total = sums.total()
     scores, effects = int(total[0, 0]), len(sums.names)
     if restricted and scores <= effects:
@@ -33,19 +37,15 @@ def check_fittable(sums: GrowthSums, *, restricted: bool) -> None:
             "cannot be told apart"
         )
     if left <= NOISELESS * scores:
-        raise BadInput(
-            "expected scores that scatter around each client's line, found none that do", column="y"
-        )
+        raise BadInput("expected scores that scatter around each client's line, found none that do", column="y")
 
 
 def _check_columns(sums: GrowthSums, total: Floats) -> None:
     if not total[-1, -1] > 0.5 * total[0, 0]:
-        raise BadInput("expected scores that differ", column="y")
+        raise BadInput("expected scores that differ by more than rounding", column="y")
     for name, share in zip(sums.names, unexplained(total), strict=True):
         if share <= COLLINEAR:
-            raise BadInput(
-                "expected values that differ and that the columns before it do not determine", column=name
-            )
+            raise BadInput("expected values that differ and that the columns before it do not determine", column=name)
 
 
 def unexplained(total: Floats) -> list[float]:

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from unstuck.errors import BadInput
-from unstuck.population.growth_checks import check_fittable
+from unstuck.population.growth_checks import check_clients, check_fittable
 from unstuck.population.growth_likelihood import Criterion
 from unstuck.population.growth_search import STARTS, Arrival, NotConverged, best_of, search
 from unstuck.population.growth_sums import Floats, GrowthSums, standardised, sums_of_rows
@@ -78,6 +78,7 @@ def fit_sums(sums: GrowthSums, *, method: Method = "REML") -> GrowthFit:
     """Fit the growth model to sums per client, however they were made; errors as in `fit_growth`."""
     if method not in ("REML", "ML"):
         raise BadInput(f"expected method 'REML' or 'ML', found {method!r}")
+    check_clients(sums)
     sums = standardised(sums)
     restricted = method == "REML"
     check_fittable(sums, restricted=restricted)

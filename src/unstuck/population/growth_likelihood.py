@@ -173,7 +173,5 @@ def _derivatives(
     if restricted:
         tilted = spread @ t[:, :p, :p]
         gradient -= np.einsum("auu->a", tilted)
-        hessian += np.einsum("uv,abvu->ab", spread, s[:, :, :p, :p]) - np.einsum(
-            "auv,bvu->ab", tilted, tilted
-        )
+        hessian += np.einsum("uv,abvu->ab", spread, s[:, :, :p, :p]) - np.einsum("auv,bvu->ab", tilted, tilted)
     return gradient, hessian

@@ -71,9 +71,7 @@ def search(evaluate: Evaluate, start: Floats, slack: float) -> Arrival:
         if way_down is None:
             return arrival
         t = way_down
-    raise NotConverged(
-        "the search kept leaving a singular covariance; the scores may not determine the model"
-    )
+    raise NotConverged("the search kept leaving a singular covariance; the scores may not determine the model")
 
 
 def product(t: Floats) -> Floats:

@@ -84,9 +84,7 @@ def best_dense_loglik(rows: Rows, method: Method) -> float:
         return -dense_loglik(rows, None, factor @ factor.T, np.exp(t[3]), method)
 
     start = np.array([4.0, 0.0, 0.5, np.log(9.0)])
-    found = minimize(
-        depth, start, method="Nelder-Mead", options={"xatol": 1e-4, "fatol": 1e-7, "maxiter": 400}
-    )
+    found = minimize(depth, start, method="Nelder-Mead", options={"xatol": 1e-4, "fatol": 1e-7, "maxiter": 400})
     return -float(found.fun)
 
 
@@ -265,10 +263,16 @@ class TestClients:
         order = np.argsort(-rows.clients, kind="stable")
         ids = [name(int(client)) for client in rows.clients[order]]
         fit = fit_growth(ids, rows.x[order], rows.y[order])
-        assert [tuple(i) if isinstance(i, tuple) else i for i in fit.clients.tolist()] == list(
-            dict.fromkeys(ids)
-        )
+        assert [tuple(i) if isinstance(i, tuple) else i for i in fit.clients.tolist()] == list(dict.fromkeys(ids))
         np.testing.assert_allclose(fit.effects, rows.fit().effects[::-1], rtol=1e-6, atol=1e-8)
+
+    @pytest.mark.parametrize("kind", [np.int8, np.uint8, np.uint64])
+    def test_small_and_unsigned_integer_ids(self, kind: type[np.integer[Any]]) -> None:
+        rows = caseload(clients=100)
+        shift = 100 if kind is np.int8 else 0
+        fit = fit_growth((rows.clients * 2 - shift).astype(kind), rows.x, rows.y)
+        assert fit.clients.tolist() == [2 * n - shift for n in range(100)]
+        assert fit.loglik == pytest.approx(rows.fit().loglik, abs=1e-9)
 
     def test_counts(self) -> None:
         fit = caseload(clients=16).fit()
@@ -304,9 +308,19 @@ class TestSums:
 
     def test_a_missing_moment(self) -> None:
         with pytest.raises(BadInput, match="column 'xx': expected a finite number, found nan at position 1"):
-            GrowthSums.of_moments(
-                [1, 2], count=[3, 3], x=[3, 3], xx=[5, np.nan], y=[1, 2], xy=[1, 2], yy=[4, 4]
-            )
+            GrowthSums.of_moments([1, 2], count=[3, 3], x=[3, 3], xx=[5, np.nan], y=[1, 2], xy=[1, 2], yy=[4, 4])
+
+    def test_no_client_at_all(self) -> None:
+        sums = GrowthSums.of_moments([], count=[], x=[], xx=[], y=[], xy=[], yy=[])
+        with pytest.raises(BadInput, match="expected scores of at least 2 clients, found 0"):
+            fit_sums(sums)
+
+    def test_sums_that_lost_their_digits(self) -> None:
+        rows = caseload()
+        with pytest.raises(BadInput, match="column 'y': expected scores that differ by more than rounding"):
+            fit_sums(moments(rows._replace(y=rows.y + 1e9), 0.0, 0.0))
+        found = fit_sums(moments(rows._replace(y=rows.y + 1e9), 0.0, 1e9))
+        np.testing.assert_allclose(found.random_covariance, rows.fit().random_covariance, rtol=1e-4)
 
     def test_a_client_without_scores(self) -> None:
         with pytest.raises(BadInput, match="column 'count': expected at least one score"):
