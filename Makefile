@@ -17,10 +17,10 @@ $(UV):
 	@python3 -m pip install --quiet --disable-pip-version-check --root-user-action=ignore --target .tools "uv==$(UV_VERSION)"
 
 setup: $(UV) ## build .venv with the unstuck command in it
-	@$(UV) sync --frozen --quiet
+	@$(UV) sync --frozen --inexact --quiet
 
 dev: $(UV)
-	@$(UV) sync --frozen --quiet --group dev
+	@$(UV) sync --frozen --inexact --quiet --group dev
 
 browser: ## Debian's chromium for the journeys, through apt where missing
 	@sh .ci/browser
@@ -48,7 +48,7 @@ wheel: $(UV) ## build the wheel into dist/
 	@$(UV) build --quiet --wheel --out-dir dist
 
 bench: $(UV) ## ratios against named rivals, in one run
-	@$(UV) sync --frozen --quiet --group bench
+	@$(UV) sync --frozen --inexact --quiet --group bench
 	@$(PY) -m benchmarks
 
 clean:

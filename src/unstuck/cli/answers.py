@@ -4,27 +4,20 @@ from __future__ import annotations
 
 import csv
 import json
-import sys
 from collections.abc import Iterable, Sequence
-from gettext import gettext as _
 from pathlib import Path
 from typing import TextIO
-
-from rich.console import Console
-from rich.table import Table
-from rich.text import Text
 
 from unstuck.cli.output import text_output, whole_file
 from unstuck.errors import BadInput
 from unstuck.interop.analysis import FLAT_NAMES, Record, flat
+from unstuck.language import gettext as _
 from unstuck.population.engines.tables import csv_to_parquet
+from unstuck.reporting.contents import NEEDS_A_LOOK
 from unstuck.reporting.words import state as state_words
 from unstuck.reporting.words import states
 
 ORDER = {words.code: place for place, words in enumerate(states())}
-NEED_A_LOOK = ("deteriorating", "stalled")
-PLAIN_WIDTH = 160
-"""Columns of a table that is not written to a terminal."""
 
 
 def write_json(records: Iterable[Record], out: Path | None) -> None:
@@ -66,39 +59,38 @@ def _plain(values: Sequence[object]) -> list[object]:
 
 def write_table(records: Iterable[Record], out: Path | None) -> None:
     """Write a table for people: those who need a look first, then the rest in the file's order."""
-    ordered = sorted(records, key=lambda one: ORDER[one["state"]])
-    look = sum(one["state"] in NEED_A_LOOK for one in ordered)
-    by_occasion = any(one["occasion"] is not None for one in ordered)
-    if by_occasion:
-        ordered.sort(key=lambda one: one["client"])
-    table = _heading(look, by_occasion)
-    for one in ordered:
-        table.add_row(*(Text(cell) for cell in _cells(one, by_occasion)))
-    bases = sorted({one["alert_precision"]["basis"] for one in ordered if one["alert_precision"]})
-    if bases:
-        table.caption = _("Borne out: the share of such alerts that were right, tried on {basis}.").format(
-            basis="; ".join(bases)
-        )
-        table.caption_justify = "left"
+    rows: list[tuple[int, list[str]]] = []
+    bases: set[str] = set()
+    by_occasion = False
+    for one in records:
+        by_occasion = one["alert"] is not None or by_occasion
+        rows.append((ORDER[one["state"]], _cells(one, by_occasion)))
+        if one["alert_precision"]:
+            bases.add(one["alert_precision"]["basis"])
+    look = sum(place < len(NEEDS_A_LOOK) for place, _cells_of in rows)
+    if not by_occasion:
+        rows.sort(key=lambda row: row[0])
+    title = _("Occasions") if by_occasion else _("Needs a look ({count})").format(count=look)
     with text_output(out) as file:
-        terminal = out is None and sys.stdout.isatty()
-        console = Console(file=file, width=None if terminal else PLAIN_WIDTH, no_color=not terminal)
-        console.print(table)
+        file.write(f"{title}\n\n")
+        _write_aligned(file, _headings(by_occasion), [cells for _place, cells in rows])
+        for basis in sorted(bases):
+            text = _("Borne out: the share of such alerts that were right, tried on {basis}.").format(basis=basis)
+            file.write(f"\n{text}\n")
 
 
-def _heading(look: int, by_occasion: bool) -> Table:
-    table = Table(box=None, pad_edge=False, title_justify="left", title_style="bold")
-    table.title = _("Occasions") if by_occasion else _("Needs a look ({count})").format(count=look)
-    table.add_column(_("Client"), no_wrap=True)
-    if by_occasion:
-        table.add_column(_("Occasion"), no_wrap=True)
-    table.add_column(_("State"), no_wrap=True)
-    table.add_column(_("Scores"), no_wrap=True, justify="right")
-    table.add_column(_("Since"), no_wrap=True)
-    table.add_column(_("Last heard"), no_wrap=True)
-    table.add_column(_("Borne out"), no_wrap=True)
-    table.add_column(_("Why"), ratio=1)
-    return table
+def _headings(by_occasion: bool) -> list[str]:
+    occasion = [_("Occasion")] if by_occasion else []
+    known = [_("State"), _("Scores"), _("Since"), _("Last heard"), _("Borne out"), _("Why")]
+    return [_("Client"), *occasion, *known]
+
+
+def _write_aligned(file: TextIO, headings: list[str], rows: list[list[str]]) -> None:
+    """Write columns as wide as their widest cell; the last one runs on, for a terminal or a pager to wrap."""
+    widths = [max(map(len, column)) for column in zip(headings, *rows, strict=True)][:-1]
+    for cells in (headings, *rows):
+        aligned = [cell.ljust(width) for cell, width in zip(cells, widths, strict=False)]
+        file.write("  ".join([*aligned, cells[-1]]) + "\n")
 
 
 def _cells(one: Record, by_occasion: bool) -> list[str]:

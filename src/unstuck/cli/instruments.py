@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
-from gettext import gettext as _
 from pathlib import Path
 from typing import Any, Literal
 
@@ -14,6 +13,7 @@ import typer
 from unstuck.errors import BadInput
 from unstuck.instruments import Instrument, Norm, Option, Score, available, load, wording
 from unstuck.instruments import score as score_answers
+from unstuck.language import gettext as _
 
 app = typer.Typer(help="The questionnaire library.", no_args_is_help=True)
 

@@ -26,14 +26,14 @@ class Consulting:
 
 
 def stuck(case: Case) -> bool:
-    """Tell whether the case is stalled or deteriorating; by being steady, an aim to stay well is met (E.3)."""
+    """Tell whether the case is stalled or deteriorating; steady is not stalled where it is the aim (E.3)."""
     if case.progress.state == "stalled":
         return case.treatment.aim != "stay_well"
     return case.progress.state == "deteriorating"
 
 
 def consulting(case: Case, limits: Thresholds) -> Consulting:
-    """Return how far consulting on this stall has come (B.1): a colleague's answer before an open question."""
+    """Return how far consulting on this stall has come (B.1); an answer counts before an open question."""
     counting = [asked for asked in case.consultations or () if _counts(asked, case)]
     acted_on = [one.weeks_ago for one in counting if one.status == "acted_on"]
     answered = [one.weeks_ago for one in counting if one.status in ("answered", None)]

@@ -1,4 +1,4 @@
-"""Which unknown facts would change the answer: each is tried with telling values, and the answers compared."""
+"""Which unknown facts would change the answer: each is tried with telling values and the answers compared."""
 
 from __future__ import annotations
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from gettext import gettext as _
 
 from unstuck.errors import BadInput
 from unstuck.instruments.definition import Instrument, Item, Option
+from unstuck.language import gettext as _
 
 Answers = Mapping[str, int | None]
 """Item code to option value; None, or no entry at all, is an item that was not answered."""

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from gettext import gettext as _
-
 from unstuck.instruments.definition import NOT_CHECKED, Band, Instrument, Norm
+from unstuck.language import gettext as _
 
 
 def items(instrument: Instrument) -> str:

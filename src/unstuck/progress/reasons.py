@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from gettext import gettext as _
 
+from unstuck.language import gettext as _
 from unstuck.progress.batch import Clock
 from unstuck.progress.curve import DAYS_IN, Curve
 from unstuck.progress.growth import HORIZON_SESSIONS
@@ -48,7 +48,7 @@ def caveats(seen: Snapshot, measure: Measure, curve: Curve | None, offered: Curv
 
 def points(value: float) -> str:
     """Return a score as people write it: whole where whole, else with one decimal."""
-    rounded = round(value, 1)
+    rounded = round(float(value), 1)
     return f"{rounded:.0f}" if rounded.is_integer() else f"{rounded:.1f}"
 
 
@@ -110,18 +110,20 @@ def _stalled(seen: Snapshot, measure: Measure, _curve: Curve | None) -> list[Rea
     long_flat = seen.flat_for is not None and seen.flat_for >= (
         FEWEST_DAYS if seen.clock == "days" else FEWEST_SESSIONS
     )
-    flat = _("No real change for {time} ({course}; likely still {clinical} in {horizon}, without a gain: {chance}).")
-    slowing = _(
-        "Not expected to gain further ({course}; likely still {clinical} in {horizon}, without a gain: {chance})."
+    flat = _(
+        "No real change for {time} ({course}; "
+        "likely still {clinical} in {horizon}, less than {size} points gained: {chance})."
     )
-    text = (flat if long_flat else slowing).format(
+    slow = _("Slow going ({course}; likely still {clinical} in {horizon}, less than {size} points gained: {chance}).")
+    text = (flat if long_flat else slow).format(
         time=duration(seen.flat_for or 0.0, seen.clock),
         course=_course(seen, measure),
         clinical=clinical_words(measure),
         horizon=horizon_text(seen.clock),
+        size=points(seen.minimal or 0.0),
         chance=percent(seen.probability or 0.0),
     )
-    found = [Reason("no_real_change" if long_flat else "no_further_gain", text)]
+    found = [Reason("no_real_change" if long_flat else "slow_going", text)]
     if seen.category == "improved":
         text = _("The gain of {size} points since the start stands.")
         found.append(Reason("plateau", text.format(size=points(abs(seen.change)))))

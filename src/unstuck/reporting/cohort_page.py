@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from gettext import gettext as _
 from itertools import pairwise
 from math import ceil
 from typing import Any
@@ -11,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from unstuck.instruments.definition import Norm
+from unstuck.language import gettext as _
 from unstuck.progress.curve import Curve
 from unstuck.reporting.charts import distribution_chart, picture
 from unstuck.reporting.contents import NEEDS_A_LOOK, Cohort, Numbers

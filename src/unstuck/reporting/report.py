@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gettext
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from itertools import islice
@@ -10,7 +9,7 @@ from typing import Any, TextIO
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from unstuck import __version__
+from unstuck import __version__, language
 from unstuck.reporting.charts import COLOURS
 from unstuck.reporting.cohort_page import cohort_page
 from unstuck.reporting.contents import Cohort, Story
@@ -80,5 +79,5 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         extensions=["jinja2.ext.i18n"],
     )
-    environment.globals.update(gettext=gettext.gettext, ngettext=gettext.ngettext, colours=COLOURS)
+    environment.globals.update(gettext=language.gettext, ngettext=language.ngettext, colours=COLOURS)
     return environment

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from gettext import gettext as _
-from gettext import ngettext
 from typing import Any
 
+from unstuck.language import gettext as _
+from unstuck.language import ngettext
 from unstuck.reporting.words import between, clients, number, percent, signed
 
 Record = Mapping[str, Any]

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from gettext import gettext as _
 from typing import Any
 
 import numpy as np
 
+from unstuck.language import gettext as _
 from unstuck.reporting import sentences
 from unstuck.reporting.charts import Picture, picture, story_chart
 from unstuck.reporting.contents import Cohort, Story

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from gettext import gettext as _
-from gettext import ngettext
 from math import isfinite
+
+from unstuck.language import gettext as _
+from unstuck.language import ngettext
 
 NO_BREAK = "\N{NO-BREAK SPACE}"
 MINUS = "\N{MINUS SIGN}"

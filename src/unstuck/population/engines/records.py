@@ -98,7 +98,7 @@ def row_of_record(table: TextTable, width: int, record: int) -> int:
 def rewrite(table: TextTable, width: int, target: Path) -> None:
     """Write the same records in the plainest form, for a parser that stumbled over the original."""
     with target.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file, delimiter=table.delimiter, lineterminator="\n")
+        writer = csv.writer(file, delimiter=table.delimiter, lineterminator="\n", quoting=csv.QUOTE_ALL)
         writer.writerow([f"c{at}" for at in range(width)])
         writer.writerows(fields for _, fields in rows(table, width))
 

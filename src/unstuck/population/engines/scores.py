@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import date, timedelta
-from gettext import ngettext
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -17,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from unstuck.errors import BadInput
+from unstuck.language import ngettext
 from unstuck.population.engines import queries
 from unstuck.population.engines.checks import Checked, Checks
 from unstuck.population.engines.columns import (

@@ -1,0 +1,237 @@
+"""`CASE.json` in, as in the contract `case.schema.json`; advice out, as in `advice.schema.json`."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cache
+from importlib import resources
+from pathlib import Path
+from typing import Any, NoReturn, TypeVar
+
+from jsonschema import Draft202012Validator
+from jsonschema.exceptions import ValidationError
+
+from unstuck.errors import BadInput
+from unstuck.guidance.advice import Advice, Consideration
+from unstuck.guidance.case import (
+    Approach,
+    Case,
+    ClientWishes,
+    Consultation,
+    Engagement,
+    LifeArea,
+    Progress,
+    Safety,
+    Treatment,
+)
+
+Row = TypeVar("Row")
+
+LARGEST_BYTES = 1_000_000
+"""A case is a page of facts; anything larger is some other file."""
+
+LONGEST_NUMBER = 15
+"""Digits of a whole number that a double still holds exactly."""
+
+
+def read_case(path: Path) -> Case:
+    """Return the case in a file. Raises BadInput naming the file and the path of what cannot be used."""
+    try:
+        with path.open("rb") as file:
+            content = file.read(LARGEST_BYTES + 1)
+    except OSError as error:
+        problem = f"expected a file that can be read, found: {error.strerror or 'an unreadable one'}"
+        raise BadInput(problem, file=path) from error
+    return case_from_bytes(content, file=str(path))
+
+
+def case_from_bytes(content: bytes, *, file: str) -> Case:
+    """Return the case in UTF-8 JSON text; `file` names it in errors."""
+    try:
+        data = _parsed(_decoded(content))
+    except BadInput as problem:
+        raise BadInput(problem.problem, file=file) from problem
+    return case_from_json(data, file=file)
+
+
+def case_from_json(data: object, *, file: str | None = None) -> Case:
+    """Return the case in a parsed JSON value. Raises BadInput naming the first fact that cannot be used."""
+    errors = sorted(
+        _validator().iter_errors(data), key=lambda error: [str(part) for part in error.absolute_path]
+    )
+    if errors:
+        raise BadInput(_problem(errors[0]), file=file)
+    return _case(data)
+
+
+def case_schema() -> dict[str, Any]:
+    """Return the contract's schema of a case."""
+    return _schema("case")
+
+
+def advice_schema() -> dict[str, Any]:
+    """Return the published schema of the answer."""
+    return _schema("advice")
+
+
+def advice_to_json(advice: Advice) -> dict[str, Any]:
+    """Return the answer as the JSON object of the contract."""
+    return {
+        "steps": [_consideration(step) for step in advice.steps],
+        "cautions": [_consideration(caution) for caution in advice.cautions],
+        "missing": list(advice.missing),
+    }
+
+
+def _consideration(one: Consideration) -> dict[str, Any]:
+    reasons = [{"code": why.code, "text": why.text, "rule": why.rule} for why in one.reasons]
+    return {"code": one.code, "title": one.title, "reasons": reasons, "sources": list(one.sources)}
+
+
+@cache
+def _schema(name: str) -> dict[str, Any]:
+    path = resources.files("unstuck.interop") / "schemas" / f"{name}.schema.json"
+    schema: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    return schema
+
+
+@cache
+def _validator() -> Draft202012Validator:
+    return Draft202012Validator(case_schema())
+
+
+def _decoded(content: bytes) -> str:
+    if len(content) > LARGEST_BYTES:
+        raise BadInput(f"expected a case of at most {LARGEST_BYTES} bytes, found more")
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise BadInput(
+            f"expected UTF-8 text, found byte {content[error.start]:#04x} at {error.start}"
+        ) from error
+    if not text.strip():
+        raise BadInput("expected JSON, found an empty file")
+    return text
+
+
+def _parsed(text: str) -> object:
+    try:
+        return json.loads(
+            text,
+            object_pairs_hook=_without_duplicates,
+            parse_constant=_not_a_number,
+            parse_float=_finite,
+            parse_int=_whole,
+        )
+    except json.JSONDecodeError as error:
+        problem = f"expected JSON, found a mistake at line {error.lineno}, column {error.colno}: {error.msg}"
+        raise BadInput(problem) from error
+    except RecursionError as error:
+        raise BadInput("expected facts about a case, found JSON nested too deeply") from error
+
+
+def _without_duplicates(pairs: Sequence[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        names = [name for name, _ in pairs]
+        twice = next(name for name in names if names.count(name) > 1)
+        raise BadInput(f"expected each fact once, found {_shown(twice)} twice")
+    return found
+
+
+def _not_a_number(text: str) -> NoReturn:
+    raise BadInput(f"expected a number, found {text}")
+
+
+def _finite(text: str) -> float:
+    value = float(text)
+    if not math.isfinite(value):
+        raise BadInput(f"expected a number, found {_cut(text)}, which is too large")
+    return value
+
+
+def _whole(text: str) -> int:
+    if len(text.lstrip("-")) > LONGEST_NUMBER:
+        raise BadInput(f"expected a number of at most {LONGEST_NUMBER} digits, found {_cut(text)}")
+    return int(text)
+
+
+def _problem(error: ValidationError) -> str:
+    """Return `progress.state: expected one of …, found …` for what the schema refused."""
+    place = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in error.absolute_path)
+    where = _cut(place.lstrip(".")) or "the case"
+    return f"{where}: expected {_expected(error.validator, error.validator_value, error)}"
+
+
+def _expected(keyword: object, asked: Any, error: ValidationError) -> str:
+    """Return what one keyword of the schema asks for and what was found."""
+    found: Any = error.instance
+    if keyword == "required":
+        absent = next(name for name in asked if name not in found)
+        return f"the fact '{absent}', found none"
+    if keyword == "additionalProperties":
+        known: Any = error.schema
+        unknown = next(name for name in found if name not in known["properties"])
+        return f"{_one_of(known['properties'])}, found {_shown(unknown)}"
+    wordings: dict[object, Callable[[Any], str]] = {
+        "enum": _one_of,
+        "type": _TYPES.__getitem__,
+        "minimum": "at least {}".format,
+        "maximum": "at most {}".format,
+    }
+    return f"{wordings[keyword](asked)}, found {_shown(found)}"
+
+
+def _one_of(values: Iterable[object]) -> str:
+    return "one of " + ", ".join(str(value) for value in values)
+
+
+_TYPES = {
+    "object": "an object",
+    "array": "a list",
+    "string": "a text",
+    "number": "a number",
+    "integer": "a whole number",
+    "boolean": "true or false",
+}
+
+
+def _shown(value: object) -> str:
+    """Return a value as found, short and in plain ASCII; a container only by its kind."""
+    if isinstance(value, dict):
+        return "an object"
+    if isinstance(value, list):
+        return "a list"
+    return _cut(json.dumps(value))
+
+
+def _cut(text: str) -> str:
+    plain = text.encode("ascii", "backslashreplace").decode("ascii")
+    return plain if len(plain) <= 60 else f"{plain[:57]}..."
+
+
+def _case(data: Any) -> Case:
+    areas = data.get("life_areas")
+    return Case(
+        progress=Progress(**data["progress"]),
+        treatment=Treatment(**_lists_as_tuples(data.get("treatment", {}))),
+        safety=Safety(**data.get("safety", {})),
+        engagement=Engagement(**_lists_as_tuples(data.get("engagement", {}))),
+        life_areas=None if areas is None else {code: LifeArea(**area) for code, area in areas.items()},
+        consultations=_each(Consultation, data.get("consultations")),
+        approaches=_each(Approach, data.get("approaches")),
+        referrals_open=data.get("referrals_open"),
+        client_wishes=ClientWishes(**_lists_as_tuples(data.get("client_wishes", {}))),
+        considering=tuple(data.get("considering", ())),
+        life_areas_asked_weeks_ago=data.get("life_areas_asked_weeks_ago"),
+    )
+
+
+def _lists_as_tuples(facts: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: tuple(value) if isinstance(value, list) else value for name, value in facts.items()}
+
+
+def _each(kind: Callable[..., Row], rows: Sequence[Mapping[str, Any]] | None) -> tuple[Row, ...] | None:
+    return None if rows is None else tuple(kind(**row) for row in rows)

@@ -1,0 +1,11 @@
+"""Texts in the reader's language, looked up once: the standard library searches the disk at every call."""
+
+from __future__ import annotations
+
+from gettext import translation
+from pathlib import Path
+
+_catalogue = translation("unstuck", localedir=Path(__file__).with_name("locale"), fallback=True)
+
+gettext = _catalogue.gettext
+ngettext = _catalogue.ngettext
