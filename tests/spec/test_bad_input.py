@@ -106,6 +106,9 @@ FILES: list[tuple[str, bytes, str]] = [
      "row 2, column 'day': expected a day as a number, found 'monday'"),
     ("an infinite day", DAYS + b"a,1,inf\n",
      "row 2, column 'day': expected a day from -1000000 to 1000000, found 'inf'"),
+    ("a day that is no number", DAYS + b"a,1,nan\n",
+     "row 2, column 'day': expected a day from -1000000 to 1000000, "
+     "found 'nan' (if that is a missing value: --missing nan)"),
     ("a session before the first", b"client,score,session\na,1,-1\n",
      "row 2, column 'session': expected a session from 0 to 1000000, found '-1'"),
     # The first of several, and how rows count

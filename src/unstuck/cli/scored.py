@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from unstuck.interop.analysis import Record, record
 from unstuck.population.analysis import Analysis, Finding, Rows, Setting, analyse
@@ -67,4 +68,8 @@ class Scored:
         return self.setting.instrument.norm("cutoff") is not None
 
     def _label(self, occasion: float | None) -> str | float | int | None:
-        return None if occasion is None else occasion_label(self.file.unit, occasion)
+        return None if occasion is None else _occasion_label(self.file.unit, occasion)
+
+
+_occasion_label = lru_cache(maxsize=65_536)(occasion_label)
+"""Most clients are seen on days on which others are seen too."""

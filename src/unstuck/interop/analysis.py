@@ -101,14 +101,9 @@ def _outlook(seen: Snapshot) -> Record | None:
     """Return the four probabilities rounded so that they still sum to 1."""
     if seen.outlook is None:
         return None
-    known = {name: round(getattr(seen.outlook, name), 4) for name in ("non_clinical", "gaining", "worse")}
-    flat = max(round(1.0 - sum(known.values()), 4), 0.0)
-    return {
-        "non_clinical": known["non_clinical"],
-        "gaining": known["gaining"],
-        "flat": flat,
-        "worse": known["worse"],
-    }
+    non_clinical, gaining, _flat, worse = (round(chance, 4) for chance in seen.outlook)
+    flat = max(round(1.0 - non_clinical - gaining - worse, 4), 0.0)
+    return {"non_clinical": non_clinical, "gaining": gaining, "flat": flat, "worse": worse}
 
 
 def _expected(band: Range | None) -> Record | None:
@@ -137,10 +132,13 @@ def _forecast(seen: Snapshot) -> Record | None:
 def _precision(curve: Curve | None, seen: Snapshot | None) -> Record | None:
     """Return how often alerts of this state were right, where the state is one that alerts."""
     tried: AlertRecord | None = curve.alerts.get(seen.state) if curve and seen else None
-    if tried is None:
-        return None
-    rounded = {name: share(getattr(tried, name)) for name in ("right", "lower95", "upper95")}
-    return {**rounded, "alerts": tried.alerts, "basis": tried.basis}
+    return None if tried is None else _tried(tried)
+
+
+@cache
+def _tried(record: AlertRecord) -> Record:
+    rounded = {name: share(getattr(record, name)) for name in ("right", "lower95", "upper95")}
+    return {**rounded, "alerts": record.alerts, "basis": record.basis}
 
 
 def number(value: float | None) -> float | int | None:
@@ -148,7 +146,8 @@ def number(value: float | None) -> float | int | None:
     if value is None:
         return None
     rounded = round(value, 2)
-    return int(rounded) if rounded.is_integer() else rounded
+    whole = int(rounded)
+    return whole if whole == rounded else rounded
 
 
 def share(value: float | None) -> float | None:

@@ -58,9 +58,7 @@ def case_from_bytes(content: bytes, *, file: str) -> Case:
 
 def case_from_json(data: object, *, file: str | None = None) -> Case:
     """Return the case in a parsed JSON value. Raises BadInput naming the first fact that cannot be used."""
-    errors = sorted(
-        _validator().iter_errors(data), key=lambda error: [str(part) for part in error.absolute_path]
-    )
+    errors = sorted(_validator().iter_errors(data), key=lambda error: [str(part) for part in error.absolute_path])
     if errors:
         raise BadInput(_problem(errors[0]), file=file)
     return _case(data)
@@ -108,9 +106,7 @@ def _decoded(content: bytes) -> str:
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise BadInput(
-            f"expected UTF-8 text, found byte {content[error.start]:#04x} at {error.start}"
-        ) from error
+        raise BadInput(f"expected UTF-8 text, found byte {content[error.start]:#04x} at {error.start}") from error
     if not text.strip():
         raise BadInput("expected JSON, found an empty file")
     return text

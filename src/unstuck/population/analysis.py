@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -56,8 +58,7 @@ class Setting:
         return self.norms == "sample" or not has_shipped_change(self.instrument)
 
 
-@dataclass(frozen=True)
-class Finding:
+class Finding(NamedTuple):
     """One client (at one occasion): the snapshot is None for a client without scores; times in the file's own."""
 
     client: str
@@ -98,11 +99,8 @@ class Analysis:
                 current = next(ready, None)
 
     def _finding(self, row: int, seen: Snapshot, *, is_latest: bool) -> Finding:
-        occasion, threshold = float(self.rows.occasions[row]), seen.threshold
-        today = self.setting.today
-        silent = None
-        if today is not None:
-            silent = is_latest and today - occasion >= NOT_HEARD_WEEKS * 7
+        occasion, today = float(self.rows.occasions[row]), self.setting.today
+        silent = None if today is None else is_latest and today - occasion >= NOT_HEARD_WEEKS * 7
         return Finding(
             client=self.rows.clients[int(self.batch.client[row])],
             seen=seen,
@@ -110,10 +108,14 @@ class Analysis:
             since=float(self.rows.occasions[seen.since_row]),
             last_heard=occasion,
             not_heard_from=silent,
-            measure=self.measure if threshold is not None else replace(self.measure, norms="none"),
+            measure=self.measure if seen.threshold is not None else self._without_norms,
             first_row=int(self.batch.start[row]),
             row=row,
         )
+
+    @cached_property
+    def _without_norms(self) -> Measure:
+        return replace(self.measure, norms="none")
 
     def _without_scores(self, client: int) -> Finding:
         silent = None if self.setting.today is None else True

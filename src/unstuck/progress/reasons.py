@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from functools import cache, lru_cache
+from typing import NamedTuple
 
 from unstuck.language import gettext as _
 from unstuck.progress.batch import Clock
@@ -13,8 +14,7 @@ from unstuck.progress.snapshot import Range, Snapshot
 from unstuck.progress.status import FEWEST_DAYS, FEWEST_SCORES, FEWEST_SESSIONS, WORSE_LIKELY
 
 
-@dataclass(frozen=True)
-class Reason:
+class Reason(NamedTuple):
     """Why a state was given, or what to bear in mind about it."""
 
     code: str
@@ -46,12 +46,14 @@ def caveats(seen: Snapshot, measure: Measure, curve: Curve | None, offered: Curv
     return found
 
 
+@lru_cache(maxsize=4096)
 def points(value: float) -> str:
     """Return a score as people write it: whole where whole, else with one decimal."""
     rounded = round(float(value), 1)
     return f"{rounded:.0f}" if rounded.is_integer() else f"{rounded:.1f}"
 
 
+@lru_cache(maxsize=4096)
 def percent(share: float) -> str:
     """Return a probability in whole per cent, never as certain as 0 or 100."""
     return _("{share} %").format(share=min(max(round(100 * share), 1), 99))
@@ -66,6 +68,7 @@ def duration(amount: float, clock: Clock) -> str:
     return _("{number} weeks").format(number=f"{amount / DAYS_IN['week']:.0f}")
 
 
+@cache
 def horizon_text(clock: Clock) -> str:
     """Return the horizon in words."""
     return _("4 weeks") if clock == "days" else _("{n} sessions").format(n=f"{HORIZON_SESSIONS:.0f}")
@@ -73,8 +76,13 @@ def horizon_text(clock: Clock) -> str:
 
 def clinical_words(measure: Measure) -> str:
     """Return the clinical range in words, for example `10 or more`."""
-    words = _("{cutoff} or more") if measure.sign > 0 else _("{cutoff} or less")
-    return words.format(cutoff=points(measure.cutoff or 0.0))
+    return _range_words(measure.cutoff or 0.0, measure.sign)
+
+
+@cache
+def _range_words(cutoff: float, sign: float) -> str:
+    words = _("{cutoff} or more") if sign > 0 else _("{cutoff} or less")
+    return words.format(cutoff=points(cutoff))
 
 
 def _course(seen: Snapshot, measure: Measure) -> str:
@@ -242,10 +250,14 @@ def _norm_caveats(seen: Snapshot, measure: Measure) -> list[Reason]:
         text = _("The size of a reliable change ({size} points) rests on the first scores in this file.")
         found.append(Reason("norms_sample", text.format(size=points(seen.threshold))))
     if measure.unverified:
-        text = _("Not checked in a primary source: {norms}.")
-        names = ", ".join(name.replace("_", " ") for name in measure.unverified)
-        found.append(Reason("norms_unverified", text.format(norms=names)))
+        found.append(_unverified(measure.unverified))
     return found
+
+
+@cache
+def _unverified(norms: tuple[str, ...]) -> Reason:
+    text = _("Not checked in a primary source: {norms}.")
+    return Reason("norms_unverified", text.format(norms=", ".join(name.replace("_", " ") for name in norms)))
 
 
 _BY_STATE = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,8 +20,7 @@ from unstuck.progress.status import STALLED, STATES, Assessment, clinical, outlo
 Floats = NDArray[np.float64]
 
 
-@dataclass(frozen=True)
-class Range:
+class Range(NamedTuple):
     """A mean with its 80 % band, in points."""
 
     mean: float
@@ -29,8 +28,7 @@ class Range:
     upper80: float
 
 
-@dataclass(frozen=True)
-class Outcomes:
+class Outcomes(NamedTuple):
     """The outlook: probabilities of the four exclusive outcomes at the horizon."""
 
     non_clinical: float
@@ -39,8 +37,7 @@ class Outcomes:
     worse: float
 
 
-@dataclass(frozen=True)
-class Snapshot:
+class Snapshot(NamedTuple):
     """Everything known of one client at one score; None where unknown.
 
     Points, probabilities, and days or sessions (`clock`): `elapsed` since the first score, `flat_for` since the

@@ -64,36 +64,38 @@ def story_chart(
         "scores": [{"x": float(x), "y": float(y)} for x, y in zip(times, scores, strict=True) if np.isfinite(y)],
         "cutoff": [] if cutoff is None else [{"x": 0.0, "y": float(cutoff), "label": cutoff_label}],
     }
-    rows |= _band_rows(band, last, bounds, direction, band_label, assumed)
+    rows |= _band_rows(band, last, bounds, assumed)
     rows |= _forecast_rows(forecast, rows["scores"], bounds, forecast_label)
     domains = {"x": [0.0, last * 1.07], "y": _score_domain(rows, bounds)}
+    rows["band_label"] = _band_label(rows, domains["y"], band_label)
     return _draw(_story_template(direction, axis_title), rows, domains)
 
 
 def _band_rows(
-    band: tuple[Numbers, Numbers, Numbers, Numbers],
-    last: float,
-    bounds: tuple[float, float],
-    direction: Direction,
-    label: str,
-    assumed: bool,
+    band: tuple[Numbers, Numbers, Numbers, Numbers], last: float, bounds: tuple[float, float], assumed: bool
 ) -> dict[str, Rows]:
     grid, *curves = band
     if grid.size == 0:
-        return {"band": [], "edges": [], "band_label": []}
+        return {"band": [], "edges": []}
     x = np.linspace(float(grid[0]), min(last, float(grid[-1])), BAND_POINTS)
     mean, lower, upper = (np.clip(np.interp(x, grid, curve), *bounds) for curve in curves)
     rows: Rows = [
         {"x": float(at), "y": float(m), "low": float(lo), "high": float(hi)}
         for at, m, lo, hi in zip(x, mean, lower, upper, strict=True)
     ]
-    foot = lower if direction == "lower" else upper
-    place = round(0.62 * (BAND_POINTS - 1))
-    return {
-        "band": rows,
-        "edges": rows if assumed else [],
-        "band_label": [{"x": float(x[place]), "y": float(foot[place]), "label": label}],
-    }
+    return {"band": rows, "edges": rows if assumed else []}
+
+
+def _band_label(rows: Mapping[str, Rows], domain: list[float], label: str) -> Rows:
+    """Put the label just inside the edge of the band that is farther from the client's scores."""
+    if not rows["band"]:
+        return []
+    place = rows["band"][round(0.7 * (BAND_POINTS - 1))]
+    seen = rows["scores"] or [place]
+    score = np.interp(place["x"], [row["x"] for row in seen], [row["y"] for row in seen])
+    inside = 0.045 * (domain[1] - domain[0])
+    lower = abs(score - place["low"]) >= abs(score - place["high"])
+    return [{"x": place["x"], "y": place["low"] + inside if lower else place["high"] - inside, "label": label}]
 
 
 def _forecast_rows(
@@ -147,6 +149,7 @@ def _bars(edges: Numbers, counts: Sequence[int], start: float, end: float) -> Ro
     return [
         {"x": float(edge) + start, "x2": float(edge) + end, "y": int(count), "y0": 0}
         for edge, count in zip(edges, counts, strict=False)
+        if count
     ]
 
 
@@ -215,7 +218,7 @@ def _story_template(direction: Direction, axis_title: str) -> dict[str, Any]:
         _layer("scores", "line", color=COLOURS["score"], strokeWidth=2.5),
         _layer("scores", "point", color=COLOURS["score"], size=60, filled=True, opacity=1),
         _text("cutoff", COLOURS["clinical"], align="left", dx=6, dy=13 if below else -9),
-        _text("band_label", COLOURS["text"], align="center", dy=-8 if below else 13),
+        _text("band_label", COLOURS["text"], align="center"),
         _text("forecast", COLOURS["forecast"], y="high", align="right", dx=14, dy=-12),
     ]
     return _compile(alt.layer(*layers), axis_title)

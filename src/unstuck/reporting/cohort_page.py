@@ -25,6 +25,7 @@ def cohort_page(cohort: Cohort) -> dict[str, Any]:
     """Return what the templates of the page's head and foot show."""
     return {
         "cohort": cohort,
+        "look": number(cohort.needs_a_look),
         "clients": number(cohort.clients),
         "scores": number(cohort.scores),
         "made_on": spell_date(cohort.made_on),

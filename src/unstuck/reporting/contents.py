@@ -25,7 +25,8 @@ class Story:
 
     `record` is the analysis record of the contract. `occasions` are the file's own labels, one for each score;
     `times` count weeks (or sessions) since the first score. `grid`, `expected`, `lower80` and `upper80` draw the
-    expected course over the same axis, and are empty where there is no curve. `steps` and `cautions` are those
+    expected course over the same axis, and are empty where there is no curve. A story beyond those with a chart
+    needs no series. `steps` and `cautions` are those
     of guidance: `{"code", "title", "reasons": [{"code", "text"}], "sources": [...]}`.
     """
 

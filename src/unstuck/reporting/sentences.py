@@ -37,9 +37,9 @@ def outlook_names() -> dict[str, str]:
     """Return the four exclusive outcomes at the horizon in words."""
     return {
         "non_clinical": _("in the usual range"),
-        "gaining": _("clearly better, not yet in the usual range"),
-        "flat": _("about the same"),
-        "worse": _("clearly worse"),
+        "gaining": _("clearly better than now, not yet in the usual range"),
+        "flat": _("about the same as now"),
+        "worse": _("clearly worse than now"),
     }
 
 
@@ -141,8 +141,8 @@ def precision(record: Record) -> str:
     if not found or found.get("right") is None:
         return _("How often alerts like this are right is not known here.")
     return _(
-        "Of 100 alerts like this, about %(right)s are right (95 %% interval %(range)s; "
-        "from %(alerts)s alerts, %(basis)s). The others are false alarms."
+        "Of 100 alerts like this, about %(right)s were right when it was tried (95 %% interval %(range)s; "
+        "%(alerts)s alerts; basis: %(basis)s). The others were false alarms."
     ) % {
         "right": number(100 * found["right"], 0),
         "range": between(round(100 * found["lower95"]), round(100 * found["upper95"])),
@@ -151,8 +151,16 @@ def precision(record: Record) -> str:
     }
 
 
+def clinical_label(record: Record, direction: str) -> str:
+    """Label the clinical line in the chart, where there is little room."""
+    if record.get("cutoff") is None:
+        return ""
+    label = _("clinical: %(cutoff)s or more") if direction == "lower" else _("clinical: %(cutoff)s or less")
+    return label % {"cutoff": number(record["cutoff"])}
+
+
 def clinical_line(record: Record, direction: str) -> str:
-    """Label the clinical line."""
+    """Say what the clinical line is."""
     if record.get("cutoff") is None:
         return ""
     words = {"cutoff": number(record["cutoff"])}

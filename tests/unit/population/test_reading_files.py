@@ -11,10 +11,11 @@ import pytest
 
 from tests.unit.population.test_reading_scores import collected, reading
 from unstuck.errors import BadInput
-from unstuck.population.engines import sources
-from unstuck.population.engines.scores import open_scores
+from unstuck.population.engines import records, sources
+from unstuck.population.engines.scores import open_scores, parse_wide
 
 EXPECTED = {"a": [(0.0, 0.0, 9.0), (7.0, 7.0, 8.0)], "b": [(0.0, 0.0, 7.0)]}
+ROWS = "FROM (VALUES ('a', 9, 0), ('a', 8, 7), ('b', 7, 0)) t(client, score, day)"
 
 
 @pytest.mark.parametrize(
@@ -33,7 +34,11 @@ EXPECTED = {"a": [(0.0, 0.0, 9.0), (7.0, 7.0, 8.0)], "b": [(0.0, 0.0, 7.0)]}
         ("tabs.tsv", b"client\tscore\tday\na\t9\t0\na\t8\t7\nb\t7\t0\n"),
         ("tabs.csv", b"client\tscore\tday\na\t9\t0\na\t8\t7\nb\t7\t0\n"),
         ("one-delimiter-more.csv", b"client,score,day\na,9,0,\na,8,7,\nb,7,0,\n"),
-        ("notes.csv", b'client,score,day,note\r\na,9,0,"x\ny"\r\na,8,7,"say ""no"""\r\nb,7,0,# none\r\n'),
+        ("notes.csv", b'client,score,day,note\r\na,9,0,"x\ny"\r\na,8,7,"say ""no"""\r\nb,7,0,# no\r\n'),
+        (
+            "long-note.csv",
+            b'client,score,day,"no\nte"\r\na,9,0,' + b"x" * 200_000 + b"\r\na,8,7,\r\nb,7,0,\r\n",
+        ),
         ("break-in-cell.csv", b'client,score,day,"no\nte"\ra,9,0,"x\ry"\ra,8,7,"x\r\ny"\rb,7,0,\r'),
         # DuckDB 2.0 loses every row of this one, without an error.
         ("break-in-header.csv", b'client,score,day,"no\nte"\r\na,9,0,x\r\na,8,7,\r\nb,7,0,\r\n'),
@@ -58,18 +63,20 @@ def test_a_name_is_taken_literally(tmp_path: Path, name: str) -> None:
 
 
 def test_the_path_is_no_partition(tmp_path: Path) -> None:
-    folder = tmp_path / "score=3" / "day=1"
+    folder = tmp_path / "score=3" / "day=1" / "site=x"
     folder.mkdir(parents=True)
     (folder / "a.csv").write_bytes(b"client,score,day\na,9,0\na,8,7\nb,7,0\n")
-    with open_scores(reading(folder / "a.csv")) as file:
-        assert collected(file.pieces()) == EXPECTED
+    with duckdb.connect() as writer:
+        writer.execute(f"COPY ({ROWS}) TO '{folder}/a.parquet'")
+    for name in ("a.csv", "a.parquet"):
+        with open_scores(reading(folder / name)) as file:
+            assert collected(file.pieces()) == EXPECTED
 
 
 def test_parquet_by_content_whatever_its_name(tmp_path: Path) -> None:
     path = tmp_path / "scores[1].csv"
-    rows = "FROM (VALUES ('a', 9, 0), ('a', 8, 7), ('b', 7, 0)) t(client, score, day)"
     with duckdb.connect() as writer:
-        writer.execute(f"COPY ({rows}) TO '{tmp_path}/plain.parquet'")
+        writer.execute(f"COPY ({ROWS}) TO '{tmp_path}/plain.parquet'")
     (tmp_path / "plain.parquet").rename(path)
     with open_scores(reading(path)) as file:
         assert collected(file.pieces()) == EXPECTED
@@ -89,6 +96,28 @@ def test_nothing_is_left_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
         open_scores(reading(path))
     assert not list(scratch.iterdir())
     assert {entry.name for entry in tmp_path.iterdir()} == {"scratch", "scores.csv"}
+
+
+def test_a_blank_line_of_a_single_column_is_an_empty_cell(tmp_path: Path) -> None:
+    path = tmp_path / "pre.csv"
+    path.write_bytes(b"pre\n9\n\n8\n")
+    wide = parse_wide("pre@0")
+    with open_scores(reading(path, wide=wide, unit="week")) as file:
+        assert collected(file.pieces()) == {"1": [(0.0, 0.0, 9.0)], "2": [], "3": [(0.0, 0.0, 8.0)]}
+    path.write_bytes(b"pre\n9\n\nx\n")
+    with pytest.raises(BadInput, match=r"row 4, column 'pre'"):
+        open_scores(reading(path, wide=wide, unit="week"))
+
+
+def test_a_bad_byte_after_a_character_that_two_chunks_share(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "scores.csv"
+    # The header has 17 bytes and the face four: chunks of 20 bytes cut it after its third.
+    path.write_bytes("client,score,day\n😀".encode() + b"\xff\nb,1,0\n")
+    monkeypatch.setattr(records, "_CHUNK", 20)
+    with pytest.raises(BadInput, match=r"row 2: expected text in UTF-8, found bytes of another encoding"):
+        open_scores(reading(path))
 
 
 def test_more_rows_than_the_memory_holds(tmp_path: Path) -> None:

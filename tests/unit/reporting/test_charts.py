@@ -92,6 +92,16 @@ def test_an_assumed_band_is_labelled_and_edged() -> None:
     assert "label True" in assumed.text
 
 
+def test_the_label_of_the_band_keeps_away_from_the_scores() -> None:
+    # At week 2.8 of 4 the scores of 15 are nearer to the upper end of a band from 5 to 13, those of 3 to its lower.
+    heights = []
+    for score in (15.0, 3.0):
+        svg = draw(band=band(9.0), scores=np.array([score, score]), forecast=None)
+        (label,) = [each for each in svg.all("text") if each.text == "expected course"]
+        heights.append(place(label)[1])
+    assert heights[0] > heights[1]
+
+
 def test_without_band_or_forecast_only_the_scores_are_drawn() -> None:
     svg = draw(forecast=None)
     assert not marks(svg, "band")
@@ -113,13 +123,13 @@ def test_bars_are_as_tall_as_their_counts() -> None:
             axis_title="Total score",
         )
     )  # fmt: skip
-    # 270 px for 4 × 1.14 clients.
+    # 270 px for 4 × 1.14 clients; where there is nobody, there is no bar.
     heights = [
         [round(float(found) / (270 / 4.56), 2) for found in re.findall(r"v(-?[\d.]+)h-", each.attributes["d"])]
         for colour in ("first", "latest")
         for each in marks(svg, colour, "stroke")
     ]
-    assert [abs(height) for bars in heights for height in bars] == pytest.approx([1, 3, 4, 0], abs=0.01)
+    assert [abs(height) for bars in heights for height in bars] == pytest.approx([1, 3, 4], abs=0.01)
     (line,) = [each for each in marks(svg, "clinical", "stroke") if each.tag == "line"]
     assert place(line)[0] == pytest.approx(240.0, abs=0.01)
 

@@ -38,6 +38,7 @@ def test_first_and_latest_scores_are_counted_in_their_bins() -> None:
     counted = {name: (first, latest) for name, first, latest in spread["rows"] if first or latest}
     assert counted == {"10 to 12": (2, 0), "13 to 15": (1, 0), "7 to 9": (0, 2), "25 to 27": (0, 1)}
     assert spread["rows"][0][0] == "0"
+    assert "first scores are at or below 12, half of the latest at or below 9." in spread["said"]
 
 
 def test_scores_between_whole_numbers_get_open_bins() -> None:

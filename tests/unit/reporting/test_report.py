@@ -81,6 +81,16 @@ def test_needs_a_look_comes_first_and_is_counted(page: Element) -> None:
     assert "Needs a look (5)" in [plain(heading) for heading in page.all("h2")]
 
 
+def test_large_and_single_counts_are_said_properly() -> None:
+    many = read(example.report(example.cohort(clients=3000, states={"stalled": 1}), [example.long_stall()]))
+    assert plain(many.all("h1")[0]) == "1 of 3,000 clients needs a look"
+    told = [example.story(drawn=False, client=at) for at in range(1200)]
+    many = read(example.report(example.cohort(clients=3000, states={"stalled": 1200}), told, most_charts=1))
+    assert plain(many.all("h1")[0]) == "1,200 of 3,000 clients need a look"
+    assert "Needs a look (1,200)" in plain(many.all("nav")[0])
+    assert len(many.of_class("rest")[0].all("tr")) == 1200
+
+
 def test_the_counts_of_all_states_are_in_the_table(page: Element) -> None:
     rows = [plain(row) for row in page.of_class("counts")[0].all("tr")[1:]]
     assert [re.sub(r"\W*\s", " ", row, count=1).strip() for row in rows] == [
@@ -101,11 +111,11 @@ def test_a_story_says_its_reason_before_any_number_table_or_chart(page: Element)
 def test_a_story_holds_outlook_precision_cohort_forecast_and_steps(page: Element) -> None:
     text = plain(page.of_class("story")[2])
     for said in (
-        "In 4 weeks, very likely about the same (80 %).",
+        "In 4 weeks, very likely about the same as now (80 %).",
         "in the usual range 10 %",
-        "clearly better, not yet in the usual range 4 %",
-        "clearly worse 6 %",
-        "about 62 are right (95 % interval 50 to 73; from 64 alerts, cross-validated on the fitting sample)",
+        "clearly better than now, not yet in the usual range 4 %",
+        "clearly worse than now 6 %",
+        "(95 % interval 50 to 73; 64 alerts; basis: cross-validated on the fitting sample)",
         "measured on 172 clients",
         "about 13.5 (80 % interval 9.2 to 17.8)",
         "Ask a colleague",
@@ -142,10 +152,10 @@ def test_a_client_without_a_curve_is_said_to_rest_on_reliable_change(page: Eleme
 
 def test_an_assumed_course_is_labelled_wherever_it_is_shown(page: Element) -> None:
     story = page.of_class("story")[4]
-    assert "expected course, assumed" in plain(story.all("svg")[0])
+    assert "expected (assumed)" in plain(story.all("svg")[0])
     assert "assumed: where 80 of 100" in plain(story.of_class("legend")[0])
     assert "not measured on clients" in plain(story)
-    assert "expected course, assumed" not in plain(page.of_class("story")[2])
+    assert "expected (assumed)" not in plain(page.of_class("story")[2])
 
 
 def test_sessions_are_counted_as_sessions() -> None:

@@ -56,10 +56,16 @@ def test_numbers_use_a_minus_sign_and_no_idle_decimals() -> None:
 @pytest.mark.parametrize(
     ("outlook", "said"),
     [
-        ({"non_clinical": 0.1, "gaining": 0.04, "flat": 0.8, "worse": 0.06}, "very likely about the same (80 %)"),
+        (
+            {"non_clinical": 0.1, "gaining": 0.04, "flat": 0.8, "worse": 0.06},
+            "very likely about the same as now (80 %)",
+        ),
         ({"non_clinical": 0.6, "gaining": 0.3, "flat": 0.1, "worse": 0.0}, "more likely than not in the usual range"),
         ({"non_clinical": 0.1, "gaining": 0.4, "flat": 0.3, "worse": 0.2}, "no outcome is likelier than not"),
-        ({"non_clinical": 0.0, "gaining": 0.1, "flat": 0.05, "worse": 0.85}, "very likely clearly worse (85 %)"),
+        (
+            {"non_clinical": 0.0, "gaining": 0.1, "flat": 0.05, "worse": 0.85},
+            "very likely clearly worse than now (85 %)",
+        ),
     ],
 )
 def test_the_outlook_is_words_before_numbers(outlook: dict[str, float], said: str) -> None:
@@ -70,7 +76,8 @@ def test_the_outlook_is_words_before_numbers(outlook: dict[str, float], said: st
 
 def test_an_alert_says_how_often_it_is_right_with_interval_and_basis() -> None:
     said = sentences.precision(example.RECORD)
-    assert "about 62 are right (95 % interval 50 to 73; from 64 alerts, cross-validated on the fitting sample)" in said
+    assert "(95 % interval 50 to 73; 64 alerts; basis: cross-validated on the fitting sample)" in said
+    assert "Of 100 alerts like this, about 62 were right" in said
 
 
 def test_an_alert_without_a_check_says_so() -> None:

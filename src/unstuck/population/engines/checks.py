@@ -74,14 +74,12 @@ class Checks:
         self._create("cells", cells + (queries.FIRST_BASELINES if self.layout.baseline else ""))
 
     def _cells(self, at: int, slot: Slot) -> str:
-        time, occasion = self._time(slot)
         earliest, latest = self._time_range()
         return queries.CELLS.substitute(
             width=self.width,
             slot=at,
             client=self._client(),
-            time=time,
-            occasion=occasion,
+            occasion=self._occasion(slot),
             score=queries.NUMBER.substitute(text=f"c{slot.score}"),
             text=f"c{slot.score}",
             minimum=float(self.reading.minimum),
@@ -94,12 +92,12 @@ class Checks:
         at = self.layout.client
         return "CAST(rowid + 1 AS VARCHAR)" if at is None else f"c{at}"
 
-    def _time(self, slot: Slot) -> tuple[str, str]:
-        """SQL for the time as text and as a number."""
+    def _occasion(self, slot: Slot) -> str:
+        """SQL for the file's own time as a number."""
         if slot.time is None:
-            return "''", f"CAST({slot.fixed} AS DOUBLE)"
+            return f"CAST({slot.fixed} AS DOUBLE)"
         reader = queries.DAY if self.layout.unit == "date" else queries.NUMBER
-        return f"c{slot.time}", reader.substitute(text=f"c{slot.time}")
+        return reader.substitute(text=f"c{slot.time}")
 
     def _time_range(self) -> tuple[float, float]:
         if self.layout.unit == "date":

@@ -12,10 +12,10 @@ CELLS = Template(
     SELECT place, client, occasion, score, CASE
         WHEN client IS NULL THEN 'no client'
         WHEN score IS NULL OR NOT score BETWEEN $minimum AND $maximum THEN 'bad score'
-        WHEN time IS NULL OR occasion IS NULL OR isnan(occasion) THEN 'bad time'
+        WHEN occasion IS NULL THEN 'bad time'
         WHEN NOT occasion BETWEEN $earliest AND $latest THEN 'far time'
         END AS problem
-    FROM (SELECT rowid * $width + $slot AS place, $client AS client, $time AS time, $occasion AS occasion,
+    FROM (SELECT rowid * $width + $slot AS place, $client AS client, $occasion AS occasion,
                  $score AS score
           FROM raw WHERE $text IS NOT NULL)
     """

@@ -161,9 +161,9 @@ def _engine(path: Path, scratch: Path, memory: str) -> duckdb.DuckDBPyConnection
         }
     )
     engine.execute("SET TimeZone = 'UTC'")
-    allowed = ", ".join(map(literal, (str(path.absolute()), literally(path))))
-    engine.execute(f"SET allowed_paths = [{allowed}]")
-    engine.execute(f"SET allowed_directories = [{literal(str(scratch))}]")
+    for setting, allowed in (("allowed_paths", path), ("allowed_directories", scratch)):
+        names = f"{literal(str(allowed.absolute()))}, {literal(literally(allowed))}"
+        engine.execute(f"SET {setting} = [{names}]")
     engine.execute("SET enable_external_access = false")
     engine.execute("SET lock_configuration = true")
     return engine
