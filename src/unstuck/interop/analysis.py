@@ -98,17 +98,13 @@ def _measured(seen: Snapshot) -> Record:
 
 
 def _outlook(seen: Snapshot) -> Record | None:
-    """Return the four probabilities rounded so that they still sum to 1."""
+    """Return the four probabilities rounded so that they still sum to 1: the largest takes up the difference."""
     if seen.outlook is None:
         return None
-    known = {name: round(getattr(seen.outlook, name), 4) for name in ("non_clinical", "gaining", "worse")}
-    flat = max(round(1.0 - sum(known.values()), 4), 0.0)
-    return {
-        "non_clinical": known["non_clinical"],
-        "gaining": known["gaining"],
-        "flat": flat,
-        "worse": known["worse"],
-    }
+    known = {name: share(getattr(seen.outlook, name)) for name in ("non_clinical", "gaining", "flat", "worse")}
+    largest = max(known, key=lambda name: known[name] or 0.0)
+    rest = sum(value or 0.0 for name, value in known.items() if name != largest)
+    return {**known, largest: share(1.0 - rest)}
 
 
 def _expected(band: Range | None) -> Record | None:

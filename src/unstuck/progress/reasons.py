@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from gettext import gettext as _
+from gettext import ngettext
 
 from unstuck.progress.batch import Clock
 from unstuck.progress.curve import DAYS_IN, Curve
@@ -60,9 +61,10 @@ def percent(share: float) -> str:
 def duration(amount: float, clock: Clock) -> str:
     """Return a length of time in the words of the clock: sessions, days below a fortnight, else weeks."""
     if clock == "sessions":
-        return _("{number} sessions").format(number=points(amount))
+        text = _("{number} session") if amount == 1 else _("{number} sessions")
+        return text.format(number=points(amount))
     if amount < 2 * DAYS_IN["week"]:
-        return _("{number} days").format(number=f"{amount:.0f}")
+        return ngettext("{number} day", "{number} days", round(amount)).format(number=f"{amount:.0f}")
     return _("{number} weeks").format(number=f"{amount / DAYS_IN['week']:.0f}")
 
 
