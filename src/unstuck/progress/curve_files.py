@@ -15,7 +15,6 @@ from unstuck.progress.batch import Clock
 from unstuck.progress.curve import FORMAT, AlertRecord, Curve
 from unstuck.progress.status import STATES
 
-
 LARGEST = 1e100
 """Numbers beyond this are slips: their squares would not be numbers any more."""
 

@@ -25,7 +25,8 @@ class Measure:
     sign: 1 where lower is better, else -1. cutoff: the first clinical value in the worse direction.
     reliable_change: one number, or one for each row of a batch (NaN where unknown), or None.
     minimal_change: the smallest change that matters to people; `minimal_fraction` instead is a share of the
-    client's own first score, or of the cutoff where that is larger; both None: half the reliable change stands in and is marked as a default.
+    client's own first score, or of the cutoff where that is larger; both None: half the reliable change stands in
+    and is marked as a default.
     """
 
     instrument: str

@@ -30,7 +30,8 @@ def reasons(seen: Snapshot, measure: Measure, curve: Curve | None, offered: Curv
     found = _BY_STATE[seen.state](seen, measure, curve)
     if not seen.started_clinical and measure.cutoff is not None:
         found.append(_started_below(seen, measure))
-    return found + caveats(seen, measure, curve, offered)
+    said = {reason.code for reason in found}
+    return found + [limit for limit in caveats(seen, measure, curve, offered) if limit.code not in said]
 
 
 def no_scores() -> list[Reason]:
@@ -49,7 +50,7 @@ def caveats(seen: Snapshot, measure: Measure, curve: Curve | None, offered: Curv
 
 def points(value: float) -> str:
     """Return a score as people write it: whole where whole, else with one decimal."""
-    rounded = round(value, 1)
+    rounded = round(float(value), 1)
     return f"{rounded:.0f}" if rounded.is_integer() else f"{rounded:.1f}"
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
+from string import Template
 from typing import Any
 
 import duckdb
@@ -19,6 +20,8 @@ FORMATS = (*SEPARATORS, ".parquet")
 """The formats, by the end of the file's name."""
 
 NO_ROOM = "expected room for the file where it is to be written"
+
+_ALL = Template("SELECT * FROM $rows")
 
 LONGEST_LINE = 4 * LONGEST_ROW
 """Bytes of a line that `csv_to_parquet` reads: a client's name is at most a whole row that was read."""
@@ -58,9 +61,9 @@ def _write(rows: duckdb.DuckDBPyRelation, path: Path, suffix: str) -> None:
 def csv_to_parquet(source: Path, target: Path, types: Mapping[str, str]) -> None:
     """Rewrite a CSV of ours as Parquet, row by row as DuckDB reads it; `types` are DuckDB's, by column."""
     columns = ", ".join(f"{literal(name)}: {literal(form)}" for name, form in types.items())
-    query = queries.READ_CSV.substitute(columns=columns, delimiter=literal(","), longest=LONGEST_LINE)
+    rows = queries.READ_CSV.substitute(columns=columns, delimiter=literal(","), longest=LONGEST_LINE)
     with duckdb.connect() as engine:
         try:
-            engine.sql(f"SELECT * FROM {query}", params=[literally(source)]).write_parquet(str(target))
+            engine.sql(_ALL.substitute(rows=rows), params=[literally(source)]).write_parquet(str(target))
         except duckdb.IOException as problem:
             raise BadInput(NO_ROOM, file=target.parent) from problem
