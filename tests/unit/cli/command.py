@@ -34,6 +34,7 @@ class Answer:
     @property
     def records(self) -> list[Record]:
         """The JSON that was written."""
+        assert self.status == 0, self.err
         found: list[Record] = json.loads(self.out, parse_constant=_no_constant)
         return found
 
