@@ -143,9 +143,7 @@ def _sum(node: Any) -> Iterator[tuple[str, Change]]:
 def _empty_like(node: ast.AST) -> ast.expr:
     """Return the neutral element of a sum: reasons are tuples, names and steps are lists."""
     kinds = [type(one) for one in ast.walk(node)]
-    return (
-        ast.List([], ast.Load()) if ast.List in kinds or ast.ListComp in kinds else ast.Tuple([], ast.Load())
-    )
+    return ast.List([], ast.Load()) if ast.List in kinds or ast.ListComp in kinds else ast.Tuple([], ast.Load())
 
 
 def _elements(node: Any) -> Iterator[tuple[str, Change]]:
@@ -300,8 +298,7 @@ def _differs(pathway: Any, row: pathway_table.Row, case: Any, thresholds: Any) -
 
 
 CASES = [
-    (row, case_from_json(row.facts), replace(default_thresholds(), **row.thresholds))
-    for row in pathway_table.rows()
+    (row, case_from_json(row.facts), replace(default_thresholds(), **row.thresholds)) for row in pathway_table.rows()
 ]
 
 

@@ -87,9 +87,7 @@ def difference(row: Row, answer: Mapping[str, Any]) -> str:
     if answer["missing"] != list(row.missing):
         found.append(f"missing: {answer['missing']} instead of {list(row.missing)}")
     shown = [*answer["steps"], *answer["cautions"]]
-    said = [why["text"] for one in shown for why in one["reasons"]] + [
-        "; ".join(one["sources"]) for one in shown
-    ]
+    said = [why["text"] for one in shown for why in one["reasons"]] + ["; ".join(one["sources"]) for one in shown]
     found += [f"nothing says: {text}" for text in row.texts if not any(text in line for line in said)]
     return "; ".join(found)
 
@@ -105,9 +103,7 @@ def _compared(kind: str, expected: Iterable[str], found: list[dict[str, Any]]) -
 
 def _row(file: str, number: int, table: dict[str, Any]) -> Row:
     table = {"from": "ordinary", **table}
-    parts: dict[str, Any] = {
-        name: tuple(value) if isinstance(value, list) else value for name, value in table.items()
-    }
+    parts: dict[str, Any] = {name: tuple(value) if isinstance(value, list) else value for name, value in table.items()}
     start = parts.pop("from")
     return Row(file=file, number=number, start=start, **parts)
 

@@ -120,9 +120,7 @@ def test_the_page_for_people(capsys: pytest.CaptureFixture[str], stalled: str) -
 
 
 def test_text_is_the_default(capsys: pytest.CaptureFixture[str], stalled: str) -> None:
-    assert (
-        Output(capsys, "advise", stalled).text == Output(capsys, "advise", stalled, "--format", "text").text
-    )
+    assert Output(capsys, "advise", stalled).text == Output(capsys, "advise", stalled, "--format", "text").text
 
 
 def test_nothing_to_pause_on_and_nothing_missing_is_not_announced(capsys: pytest.CaptureFixture[str]) -> None:

@@ -82,9 +82,7 @@ approaches = st.lists(
     ),
     max_size=4,
 )
-client_wishes = some(
-    end_treatment=flag, another_worker=flag, try_something_different=flag, preferred_approaches=texts
-)
+client_wishes = some(end_treatment=flag, another_worker=flag, try_something_different=flag, preferred_approaches=texts)
 considering = st.lists(
     st.sampled_from(
         [

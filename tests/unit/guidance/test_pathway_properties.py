@@ -85,9 +85,7 @@ def test_risk_comes_first_and_only_where_there_is_one(facts: Json) -> None:
 
 @unhurried
 @given(cases, cases, safety)
-def test_nothing_else_that_is_known_removes_the_response_to_risk(
-    facts: Json, other: Json, signs: Json
-) -> None:
+def test_nothing_else_that_is_known_removes_the_response_to_risk(facts: Json, other: Json, signs: Json) -> None:
     assume(at_risk({"safety": signs}))
     assert steps({**facts, **other, "safety": signs})[0] == "respond-to-risk"
 
@@ -182,9 +180,7 @@ UNRECORDABLE = {"safety.other_risk", "safety.imminent", "considering"}
     {"progress": {"state": "recovered"}, "treatment": {"goals_met": "none"}},
     None,
 )
-def test_a_fact_that_changes_the_answer_was_missing(
-    facts: Json, other: Json, data: st.DataObject | None
-) -> None:
+def test_a_fact_that_changes_the_answer_was_missing(facts: Json, other: Json, data: st.DataObject | None) -> None:
     new = {path: value for path, value in leaves(other).items() if path not in leaves(facts)}
     new = {path: value for path, value in new.items() if path not in UNRECORDABLE}
     assume(new)

@@ -176,9 +176,7 @@ def test_a_file_that_is_no_case_is_refused(content: str | bytes, line: str) -> N
 
 
 def test_a_whole_number_of_fifteen_digits_is_read() -> None:
-    case = case_from_bytes(
-        b'{"progress": {"state": "watch", "weeks_in_state": 999999999999999}}', file="case.json"
-    )
+    case = case_from_bytes(b'{"progress": {"state": "watch", "weeks_in_state": 999999999999999}}', file="case.json")
 
     assert case.progress.weeks_in_state == 999_999_999_999_999
 
