@@ -23,7 +23,8 @@ Generated from the pages themselves; after a new page or title run `make docs`. 
 [README](../README.md), the [glossary](../GLOSSARY.md), [how to change the code](../DEVELOPERS.md) and
 [what changed](../CHANGELOG.md).
 
-New here? Read the [intended use](explanation/intended-use.md), then do the [first analysis](tutorials/first-analysis.md).
+New here? Read the [intended use](explanation/intended-use.md), then do the
+[first analysis](tutorials/first-analysis.md).
 """
 
 

@@ -80,7 +80,8 @@ def on_the_trial() -> Iterator[str]:
 def said(state: str, right: int, tried: int) -> str:
     """Return a share with its 95 % interval in words."""
     low, high = wilson(right, tried) if tried else (0.0, 1.0)
-    return f"{state}: {right:,} of {tried:,} right, {100 * right / max(tried, 1):.0f} % ({100 * low:.0f} to {100 * high:.0f} %)"
+    share, low, high = 100 * right / max(tried, 1), 100 * low, 100 * high
+    return f"{state}: {right:,} of {tried:,} right, {share:.0f} % ({low:.0f} to {high:.0f} %)"
 
 
 if __name__ == "__main__":
