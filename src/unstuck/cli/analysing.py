@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import gc
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -47,11 +49,21 @@ def run(job: Job) -> tuple[str, ...]:
     if own_curve is not None and own_curve.instrument != instrument.id:
         raise BadInput(f"expected a curve for {instrument.id}, found one for {own_curve.instrument}", file=job.curve)
     source = Source(job.file, job.columns, job.wide, job.unit, job.missing, job.today)
-    with open_source_of(source, instrument) as file:
+    with open_source_of(source, instrument) as file, no_cycle_search():
         scored = Scored(file, setting(job, instrument, own_curve, file), job.each_occasion, job.file.name, job.today)
         with progress_bar("Judging", file.clients) as tick:
             write(job, scored, tick)
         return file.notices
+
+
+@contextmanager
+def no_cycle_search() -> Iterator[None]:
+    """Let reference counts alone free the records: they hold no cycles, and looking for some costs a fifth."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
 
 
 def write(job: Job, scored: Scored, tick: Callable[[int], None]) -> None:

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from unstuck.cli.output import text_output
+from unstuck.cli.progress_bar import progress_bar
 from unstuck.cli.scored import Scored
 from unstuck.guidance import Advice, Case, advise
 from unstuck.guidance.case import Progress, State
@@ -56,8 +57,9 @@ class Gathered:
 def write_html(scored: Scored, out: Path | None, tick: Callable[[int], None]) -> None:
     """Write the report, whole or not at all."""
     gathered = gather(scored, tick)
-    with text_output(out) as file:
-        write_report(file, cohort_of(scored, gathered), gathered.ordered())
+    cohort = cohort_of(scored, gathered)
+    with text_output(out) as file, progress_bar("Drawing", cohort.needs_a_look) as drawing:
+        write_report(file, cohort, gathered.ordered(), lambda written: drawing(1))
 
 
 def gather(scored: Scored, tick: Callable[[int], None]) -> Gathered:
@@ -82,7 +84,8 @@ def _count(scored: Scored, gathered: Gathered, piece: Analysis, finding: Finding
     gathered.categories[finding.seen.category or ""] += 1
     gathered.norms[finding.measure.norms] += 1
     if state in NEEDS_A_LOOK:
-        drawn = sum(map(len, gathered.stories.values())) < MOST_CHARTS
+        # Each state alone may fill the charts: the more urgent ones come first, wherever they stand in the file.
+        drawn = len(gathered.stories[state]) < MOST_CHARTS
         record = scored.record(finding, piece)
         gathered.stories[state].append(story_of(scored, piece, finding, record, drawn=drawn))
 
@@ -93,7 +96,7 @@ def story_of(scored: Scored, piece: Analysis, finding: Finding, record: Record, 
     series = _series(scored, piece, finding) if drawn else _NO_SERIES
     return Story(
         record=record,
-        steps=[asdict(step) for step in advice.steps] if drawn else [],
+        steps=[asdict(step) for step in (advice.steps if drawn else advice.steps[:1])],
         cautions=[asdict(caution) for caution in advice.cautions] if drawn else [],
         missing=advice.missing if drawn else (),
         **series,
@@ -175,7 +178,7 @@ def norm_notes(scored: Scored) -> list[str]:
     used += ["reliability"] if scored.setting.from_sample else ["reliable_change"]
     norms = [instrument.norm(name) for name in used]
     return [
-        f"{norm.name.replace('_', ' ')} {norm.value:g}: {norm.source.cited}"
+        f"{norm.name.replace('_', ' ')} {norm.value:g}: {norm.source.text}"
         for norm in norms
         if norm is not None and not norm.source.verified
     ]

@@ -98,12 +98,13 @@ def _measured(seen: Snapshot) -> Record:
 
 
 def _outlook(seen: Snapshot) -> Record | None:
-    """Return the four probabilities rounded so that they still sum to 1."""
+    """Return the four probabilities rounded so that they still sum to 1: the largest takes up the difference."""
     if seen.outlook is None:
         return None
-    non_clinical, gaining, _flat, worse = (round(chance, 4) for chance in seen.outlook)
-    flat = max(round(1.0 - non_clinical - gaining - worse, 4), 0.0)
-    return {"non_clinical": non_clinical, "gaining": gaining, "flat": flat, "worse": worse}
+    chances = [round(chance, 4) for chance in seen.outlook]
+    largest = chances.index(max(chances))
+    chances[largest] = round(1.0 - sum(chances) + chances[largest], 4)
+    return dict(zip(seen.outlook._fields, chances, strict=True))
 
 
 def _expected(band: Range | None) -> Record | None:
@@ -173,11 +174,19 @@ FLAT_NAMES = (*(name for name, _, _ in FLAT), "reason_codes", "reasons")
 
 
 def flat(record: Record) -> list[Any]:
-    """Return the record's values in the order of FLAT_NAMES; reasons become one text."""
-    values = [_inside(record[outer], inner) for _, outer, inner in FLAT]
-    codes = " ".join(reason["code"] for reason in record["reasons"])
-    return [*values, codes, " ".join(reason["text"] for reason in record["reasons"])]
+    """Return the record's values in the order of FLAT_NAMES; true and false in words, reasons as one text."""
+    values = [_inside(record[outer], inner) if inner else record[outer] for _, outer, inner in FLAT]
+    for place in _TRUTHS:
+        values[place] = _TRUTH_WORDS[values[place]]
+    reasons = record["reasons"]
+    values.append(" ".join([reason["code"] for reason in reasons]))
+    values.append(" ".join([reason["text"] for reason in reasons]))
+    return values
 
 
-def _inside(value: Any, inner: str | None) -> Any:
-    return value if inner is None or value is None else value[inner]
+_TRUTHS = tuple(FLAT_NAMES.index(name) for name in ("not_heard_from", "alert"))
+_TRUTH_WORDS = {True: "true", False: "false", None: None}
+
+
+def _inside(value: Record | None, inner: str) -> Any:
+    return None if value is None else value[inner]
