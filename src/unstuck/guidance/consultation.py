@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from unstuck.guidance.because import Because, because, number, weeks
+from unstuck.guidance.because import Because, because, weeks
 from unstuck.guidance.case import Case, Consultation
 from unstuck.guidance.thresholds import Thresholds
+from unstuck.progress.reasons import percent
 
 Standing = Literal["not_asked", "waiting", "no_reply", "answered", "acted_on"]
 
@@ -74,7 +75,7 @@ def duration(case: Case) -> str:
 
 def _probability(case: Case) -> str:
     known = case.progress.probability
-    return f" (probability {number(known)})" if known is not None else ""
+    return f" (probability {percent(known)})" if known is not None else ""
 
 
 def ask(case: Case, limits: Thresholds) -> tuple[Because, ...]:

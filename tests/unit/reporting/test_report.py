@@ -12,7 +12,8 @@ import pytest
 from tests.unit.reporting import example
 from tests.unit.reporting.page import Element, read
 from unstuck.instruments.definition import Norm, Source
-from unstuck.reporting import Story, write_report
+from unstuck.reporting.contents import Story
+from unstuck.reporting.report import write_report
 from unstuck.reporting.words import NO_BREAK
 
 HOSTILE = "<script>alert(1)</script>\"'><img src=x onerror=alert(1)>{{ 7*7 }}{% raw %}"
