@@ -1,8 +1,8 @@
 """The rows of `pathway/*.toml`: facts in, steps out. They are the practice specification, and its tests.
 
 A row starts from the ordinary case (`ordinary.toml`: everything known, nothing calls for a step), or from
-nothing; `given` is laid over it and `unknown` taken out. Steps and cautions are exact and in order, and so is what
-is missing; after a colon stand the exact reasons.
+nothing; `given` is laid over it and `unknown` taken out. Steps, cautions and what is missing are exact and in
+order; after a colon stand the exact reasons.
 """
 
 from __future__ import annotations
@@ -86,8 +86,9 @@ def difference(row: Row, answer: Mapping[str, Any]) -> str:
     ]
     if answer["missing"] != list(row.missing):
         found.append(f"missing: {answer['missing']} instead of {list(row.missing)}")
-    said = " ".join(why["text"] for one in (*answer["steps"], *answer["cautions"]) for why in one["reasons"])
-    found += [f"no reason says: {text}" for text in row.texts if text not in said]
+    shown = [*answer["steps"], *answer["cautions"]]
+    said = [why["text"] for one in shown for why in one["reasons"]] + ["; ".join(one["sources"]) for one in shown]
+    found += [f"nothing says: {text}" for text in row.texts if not any(text in line for line in said)]
     return "; ".join(found)
 
 
@@ -102,9 +103,9 @@ def _compared(kind: str, expected: Iterable[str], found: list[dict[str, Any]]) -
 
 def _row(file: str, number: int, table: dict[str, Any]) -> Row:
     table = {"from": "ordinary", **table}
-    lists = {name: tuple(value) for name, value in table.items() if isinstance(value, list)}
-    others = {name: value for name, value in table.items() if name not in lists and name != "from"}
-    return Row(file=file, number=number, start=table["from"], **lists, **others)
+    parts: dict[str, Any] = {name: tuple(value) if isinstance(value, list) else value for name, value in table.items()}
+    start = parts.pop("from")
+    return Row(file=file, number=number, start=start, **parts)
 
 
 def _lay_over(facts: dict[str, Any], given: Mapping[str, Any]) -> None:

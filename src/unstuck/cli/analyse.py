@@ -61,7 +61,7 @@ def analyse(
     if format is Format.parquet and out is None:
         raise BadInput("--format parquet: expected --out PATH beside it")
     if out is not None:
-        check_writable(out, file)
+        check_writable(out, *(path for path in (file, curve) if path))
     job = analysing.Job(
         file=file,
         instrument=instrument,

@@ -9,10 +9,11 @@ from typing import TextIO
 
 import msgspec
 
-from unstuck.cli.output import text_output, whole_file
+from unstuck.cli.output import scratch_file, text_output, whole_file
 from unstuck.errors import BadInput
 from unstuck.interop.analysis import FLAT_NAMES, Record, flat
 from unstuck.language import gettext as _
+from unstuck.population.engines.reading import shown
 from unstuck.population.engines.tables import csv_to_parquet
 from unstuck.reporting.contents import NEEDS_A_LOOK
 from unstuck.reporting.words import state as state_words
@@ -43,16 +44,27 @@ def write_parquet(records: Iterable[Record], out: Path | None) -> None:
     """Write a Parquet file, through a temporary CSV so that memory stays flat."""
     if out is None:
         raise BadInput("--format parquet: expected --out PATH beside it")
-    with whole_file(out) as target, whole_file(out.with_name(f"{out.name}.csv")) as rows:
+    with whole_file(out) as target, scratch_file(out) as rows:
         with rows.open("w", encoding="utf-8", newline="") as file:
             _write_rows(records, file)
         csv_to_parquet(rows, target, PARQUET_TYPES)
 
 
 def _write_rows(records: Iterable[Record], file: TextIO) -> None:
-    rows = csv.writer(file, lineterminator="\n")
+    # Before Python 3.13 the writer quotes a line break inside a cell only where its own line end contains it.
+    rows = csv.writer(_UnixLines(file), lineterminator="\r\n")
     rows.writerow(FLAT_NAMES)
     rows.writerows(map(flat, records))
+
+
+class _UnixLines:
+    """Takes rows that end in CR LF and writes them with LF."""
+
+    def __init__(self, file: TextIO) -> None:
+        self._file = file
+
+    def write(self, row: str) -> int:
+        return self._file.write(row.removesuffix("\r\n") + "\n")
 
 
 def write_table(records: Iterable[Record], out: Path | None) -> None:
@@ -97,7 +109,7 @@ def _cells(one: Record, by_occasion: bool) -> list[str]:
     heard = _shown(one["last_heard"])
     if one["not_heard_from"]:
         heard = _("{when} (not heard from)").format(when=heard)
-    cells = [one["client"], f"{words.shape} {words.word}", scores, _shown(one["since"]), heard]
+    cells = [shown(one["client"]), f"{words.shape} {words.word}", scores, _shown(one["since"]), heard]
     cells += [_borne_out(one), str(one["reasons"][0]["text"])]
     return [cells[0], _shown(one["occasion"]), *cells[1:]] if by_occasion else cells
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from unstuck.guidance import approach, consultation, ending, safety
 from unstuck.guidance.because import Because, because
-from unstuck.guidance.case import Case
+from unstuck.guidance.case import Case, ClientWishes, Engagement
 from unstuck.guidance.thresholds import Thresholds
 
 
@@ -74,6 +74,11 @@ def _medication(case: Case) -> tuple[Because, ...]:
 
 def _score_only(case: Case) -> tuple[Because, ...]:
     """How rules combine: shown unless engagement, life areas, wishes or goals are among the facts."""
-    said = [*vars(case.engagement).values(), *vars(case.client_wishes).values(), case.treatment.goals_met]
-    known = case.life_areas or any(fact is not None for fact in said)
+    if case.life_areas or case.treatment.goals_met is not None:
+        return ()
+    known = _anything(case.engagement) or _anything(case.client_wishes)
     return () if known else (because("combine-score-only"),)
+
+
+def _anything(facts: Engagement | ClientWishes) -> bool:
+    return any(fact is not None for fact in vars(facts).values())

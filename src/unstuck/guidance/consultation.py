@@ -23,7 +23,7 @@ class Consulting:
     @property
     def done(self) -> bool:
         """True once a colleague has answered."""
-        return self.standing in ("answered", "acted_on")
+        return self.standing in {"answered", "acted_on"}
 
 
 def stuck(case: Case) -> bool:
@@ -35,17 +35,17 @@ def stuck(case: Case) -> bool:
 
 def consulting(case: Case, limits: Thresholds) -> Consulting:
     """Return how far consulting on this stall has come (B.1); an answer counts before an open question."""
-    counting = [asked for asked in case.consultations or () if _counts(asked, case)]
+    counting = [one for one in case.consultations or () if _counts(one, case)]
     acted_on = [one.weeks_ago for one in counting if one.status == "acted_on"]
-    answered = [one.weeks_ago for one in counting if one.status in ("answered", None)]
-    asked = [one.weeks_ago for one in counting if one.status == "asked"]
+    answered = [one.weeks_ago for one in counting if one.status in {"answered", None}]
     if acted_on:
         return Consulting("acted_on", min(acted_on))
     if answered:
         return Consulting("answered", min(answered))
-    if not asked:
+    if not counting:
         return Consulting("not_asked")
-    return Consulting("waiting" if min(asked) <= limits.reply_weeks else "no_reply", min(asked))
+    asked = min(one.weeks_ago for one in counting)
+    return Consulting("waiting" if asked <= limits.reply_weeks else "no_reply", asked)
 
 
 def _counts(consultation: Consultation, case: Case) -> bool:

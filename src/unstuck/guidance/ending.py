@@ -12,11 +12,11 @@ from unstuck.guidance.thresholds import Thresholds
 
 @dataclass(frozen=True)
 class Alternative:
-    """One part of having explored the alternatives: met, not met or unknown (None), and what would tell."""
+    """One part of having explored the alternatives: known to be so or not, and what unknown could show it."""
 
-    met: bool | None
+    met: bool
     lacking: Because
-    facts: tuple[str, ...]
+    facts: tuple[str, ...] = ()
 
 
 def alternatives(case: Case, limits: Thresholds) -> tuple[Alternative, ...]:
@@ -32,8 +32,7 @@ def alternatives(case: Case, limits: Thresholds) -> tuple[Alternative, ...]:
 def _consulted(case: Case, limits: Thresholds) -> Alternative:
     acted_on = consultation.consulting(case, limits).standing == "acted_on"
     facts = ("consultations",) if case.consultations is None else _age_of_stall(case)
-    met = True if acted_on else None if facts else False
-    return Alternative(met, because("E.1-not-consulted"), facts)
+    return Alternative(acted_on, because("E.1-not-consulted"), facts)
 
 
 def _age_of_stall(case: Case) -> tuple[str, ...]:
@@ -44,44 +43,39 @@ def _age_of_stall(case: Case) -> tuple[str, ...]:
 
 
 def _changes(case: Case, limits: Thresholds) -> Alternative:
+    starts = {one.started_weeks_ago for one in case.approaches or ()}
     lacking = because("E.1-few-changes", limit=number(limits.changes_of_approach))
-    if case.approaches is None:
-        return Alternative(None, lacking, ("approaches",))
-    starts = {one.started_weeks_ago for one in case.approaches}
-    return Alternative(len(starts) - 1 >= limits.changes_of_approach, lacking, ())
+    return Alternative(len(starts) - 1 >= limits.changes_of_approach, lacking, _untold(case))
 
 
 def _given_time(case: Case, limits: Thresholds) -> Alternative:
-    lacking = because("E.1-not-given-time")
-    if case.approaches is None:
-        return Alternative(None, lacking, ("approaches",))
-    going_on = approach.present(case)
-    given = bool(going_on) and not approach.needs_time(case, limits)
-    return Alternative(given, lacking, ())
+    given = bool(approach.present(case)) and not approach.needs_time(case, limits)
+    return Alternative(given, because("E.1-not-given-time"), _untold(case))
+
+
+def _untold(case: Case) -> tuple[str, ...]:
+    return ("approaches",) if case.approaches is None else ()
 
 
 def _referred(case: Case, limits: Thresholds) -> Alternative:
-    lacking = because("E.1-no-referral", limit=number(limits.areas_needing_referral))
-    made = case.referrals_open is not None and case.referrals_open > 0
     few_hit = len(resources.hit(case, limits)) < limits.areas_needing_referral
-    if made or (few_hit and case.life_areas is not None):
-        return Alternative(True, lacking, ())
-    facts = [] if case.referrals_open is not None else ["referrals_open"]
-    facts += [] if case.life_areas is not None else ["life_areas"]
-    return Alternative(None if facts else False, lacking, tuple(facts))
+    met = bool(case.referrals_open) or (few_hit and case.life_areas is not None)
+    asked = {"referrals_open": case.referrals_open, "life_areas": case.life_areas}
+    lacking = because("E.1-no-referral", limit=number(limits.areas_needing_referral))
+    return Alternative(met, lacking, tuple(fact for fact, known in asked.items() if known is None))
 
 
 def explored(case: Case, limits: Thresholds) -> bool:
     """Tell whether the alternatives are known to be explored; what is unknown is not guessed."""
-    return all(part.met is True for part in alternatives(case, limits))
+    return all(part.met for part in alternatives(case, limits))
 
 
 def would_show_exploring(case: Case, limits: Thresholds) -> tuple[str, ...]:
     """Return the unknown facts that together could show the alternatives explored, unless one is not."""
-    parts = alternatives(case, limits)
-    if any(part.met is False for part in parts):
+    lacking = [part for part in alternatives(case, limits) if not part.met]
+    if not all(part.facts for part in lacking):
         return ()
-    return tuple(fact for part in parts if part.met is None for fact in part.facts)
+    return tuple(fact for part in lacking for fact in part.facts)
 
 
 def in_mind(case: Case) -> bool:
@@ -94,7 +88,7 @@ def too_soon(case: Case, limits: Thresholds) -> tuple[Because, ...]:
     """Return what is lacking before ending is raised (E.1)."""
     if not in_mind(case):
         return ()
-    return tuple(part.lacking for part in alternatives(case, limits) if part.met is not True)
+    return tuple(part.lacking for part in alternatives(case, limits) if not part.met)
 
 
 def in_crisis(case: Case) -> tuple[Because, ...]:

@@ -14,9 +14,6 @@ from unstuck.guidance.thresholds import Thresholds
 FAR = 1_000_000
 """Beyond any limit in weeks or sessions."""
 
-MANY_APPROACHES = 100
-"""More changes of approach than any limit."""
-
 Probe = Callable[[Case], Iterable[tuple[str, Case]]]
 """What could be learned about a case: the fact, and the case as it would then be."""
 
@@ -46,13 +43,16 @@ TELLING: Mapping[str, Mapping[str, object]] = {
         "weeks": float(FAR),
         "sessions_attended": 0,
     },
-    "progress": {"weeks_in_state": float(FAR)},
 }
 """For each fact that can be unknown by itself, a value that would speak for a step or against one."""
 
 
 def missing(case: Case, limits: Thresholds) -> tuple[str, ...]:
-    """Return the paths of the unknown facts that would change the steps or the cautions."""
+    """Return the paths of the unknown facts that would change the steps or the cautions.
+
+    Facts that tell only together are added: attendance (C.2), having explored the alternatives (E.1); and the
+    duration of a stall, which the state does not wait for (B.1).
+    """
     now = _answer(case, limits)
     found = [fact for fact, then in _could_be(case) if _answer(then, limits) != now]
     found += _attendance(case, limits, now)
@@ -68,7 +68,7 @@ def _answer(case: Case, limits: Thresholds) -> tuple[list[str], list[str]]:
 
 
 def _could_be(case: Case) -> Iterable[tuple[str, Case]]:
-    for probe in (_single_facts, _consultations, _approaches, _life_areas, _when_deteriorating, _referrals):
+    for probe in (_single_facts, _consultations, _approaches, _life_areas, _when_deteriorating):
         yield from probe(case)
 
 
@@ -104,10 +104,8 @@ def _consultations(case: Case) -> Iterable[tuple[str, Case]]:
 
 def _approaches(case: Case) -> Iterable[tuple[str, Case]]:
     if case.approaches is None:
-        young = Approach("an approach", started_weeks_ago=0, integrates_trauma_work=True)
-        long_tried = tuple(Approach("an approach", started_weeks_ago=FAR + n) for n in range(MANY_APPROACHES))
+        young = Approach("", started_weeks_ago=0, integrates_trauma_work=True)
         yield "approaches", replace(case, approaches=(young,))
-        yield "approaches", replace(case, approaches=long_tried)
         return
     for one in approach.present(case):
         for name, value in (("scores_since", 0), ("integrates_trauma_work", True)):
@@ -119,10 +117,8 @@ def _approaches(case: Case) -> Iterable[tuple[str, Case]]:
 
 def _life_areas(case: Case) -> Iterable[tuple[str, Case]]:
     if case.life_areas is None:
-        hit = LifeArea(rating=0)
-        yield "life_areas", replace(case, life_areas={"work": hit, "money": hit})
-        yield "life_areas", replace(case, life_areas={"housing": LifeArea(imminent_loss=True)})
-        yield "life_areas", replace(case, life_areas={})
+        all_hit = dict.fromkeys(tables.words().areas, LifeArea(rating=0))
+        yield "life_areas", replace(case, life_areas=all_hit)
         return
     for code, area in case.life_areas.items():
         for name, then in _about_area(area):
@@ -149,13 +145,8 @@ def _when_deteriorating(case: Case) -> Iterable[tuple[str, Case]]:
                 yield f"life_areas.{code}", replace(case, life_areas={**case.life_areas, code: LifeArea(0)})
     adherence = case.engagement.adherence
     if adherence is not None and "medication" not in adherence:
-        asked = replace(case.engagement, adherence={**adherence, "medication": "not"})
+        asked = replace(case.engagement, adherence={"medication": "not"})
         yield "engagement.adherence.medication", replace(case, engagement=asked)
-
-
-def _referrals(case: Case) -> Iterable[tuple[str, Case]]:
-    if case.referrals_open is None:
-        yield "referrals_open", replace(case, referrals_open=1)
 
 
 def _attendance(case: Case, limits: Thresholds, now: object) -> list[str]:

@@ -80,7 +80,7 @@ def _base(case: Case, limits: Thresholds) -> list[Proposal]:
     if state == "recovered":
         against = ending.not_stepping_down(case, limits)
         return [("continue", against)] if against else [("step-down", ending.stepping_down(case))]
-    if state in ("too_early", "watch"):
+    if state in {"too_early", "watch"}:
         early = (because("states-too-early" if state == "too_early" else "states-watch"),)
         return [("collect-scores", early), ("continue", early)]
     if consultation.stuck(case):
@@ -101,7 +101,7 @@ def _merged(proposals: Iterable[Proposal]) -> dict[str, Reasons]:
 
 
 def _with_what_helps(merged: dict[str, Reasons], case: Case, limits: Thresholds) -> dict[str, Reasons]:
-    """Name the client's wishes and strengths (C.3, A.1) beside the step that they bear on."""
+    """Name the client's wishes and strengths (C.3, A.1) beside the step they bear on, one of three."""
     helps = approach.wishes(case) + engagement.to_build_on(case, limits)
-    bearing = [code for code in ("change-approach", "continue", "step-down") if code in merged]
-    return merged | {code: merged[code] + helps for code in bearing[:1]}
+    bearing = merged.keys() & {"change-approach", "continue", "step-down"}
+    return merged | {code: merged[code] + helps for code in bearing}

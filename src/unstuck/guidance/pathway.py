@@ -33,12 +33,9 @@ def advise(case: Case, thresholds: Thresholds | None = None) -> Advice:
     )
 
 
-def _considerations(
-    found: Mapping[str, tuple[Because, ...]], titles: Mapping[str, str]
-) -> tuple[Consideration, ...]:
+def _considerations(found: Mapping[str, tuple[Because, ...]], titles: Mapping[str, str]) -> tuple[Consideration, ...]:
     return tuple(
-        Consideration(code, titles[code], _reasons(reasons), _sources(reasons))
-        for code, reasons in found.items()
+        Consideration(code, titles[code], _reasons(reasons), _sources(reasons)) for code, reasons in found.items()
     )
 
 

@@ -98,12 +98,13 @@ def _measured(seen: Snapshot) -> Record:
 
 
 def _outlook(seen: Snapshot) -> Record | None:
-    """Return the four probabilities rounded so that they still sum to 1."""
+    """Return the four probabilities rounded so that they still sum to 1: the largest takes up the difference."""
     if seen.outlook is None:
         return None
-    non_clinical, gaining, _flat, worse = (round(chance, 4) for chance in seen.outlook)
-    flat = max(round(1.0 - non_clinical - gaining - worse, 4), 0.0)
-    return {"non_clinical": non_clinical, "gaining": gaining, "flat": flat, "worse": worse}
+    chances = [round(chance, 4) for chance in seen.outlook]
+    largest = chances.index(max(chances))
+    chances[largest] = round(1.0 - sum(chances) + chances[largest], 4)
+    return dict(zip(seen.outlook._fields, chances, strict=True))
 
 
 def _expected(band: Range | None) -> Record | None:

@@ -119,7 +119,9 @@ class Analysis:
 
     def _without_scores(self, client: int) -> Finding:
         silent = None if self.setting.today is None else True
-        return Finding(self.rows.clients[client], None, None, None, None, silent, self.measure, 0, -1)
+        enough = not self.setting.from_sample or np.isfinite(_known_sd(np.array([np.inf]), self.setting)).all()
+        measure = self.measure if enough else replace(self.measure, norms="none")
+        return Finding(self.rows.clients[client], None, None, None, None, silent, measure, 0, -1)
 
 
 def analyse(rows: Rows, setting: Setting) -> Analysis:

@@ -3,8 +3,9 @@
 No public data set is large enough to set the threshold from real courses, so courses are drawn from the curve
 itself: intercept and slope from its random effects, one score a week (or session), rounded and kept in the
 instrument's range. The threshold is the lowest at which at most `BUDGET` of the on-track episodes ever raise a
-stall. What real courses do beyond the model (late responders, lasting deviations) is not in these numbers; the
-model card says so.
+stall, at the upper end of the share's 95 % interval: the luck of the draw must not spend more than the budget.
+What real courses do beyond the model (late responders, lasting deviations) is not in these numbers; the model
+card says so.
 """
 
 from __future__ import annotations
@@ -38,7 +39,10 @@ BUDGET = 0.10
 """At most this share of on-track episodes may ever raise a stall (STATISTICS: states, 3)."""
 LONGEST_EPISODE = 16
 """Weekly scores in an episode, intake not counted; shorter where the cohort was followed for less."""
+TUNING_EPISODES = 16_000
+"""Courses on which the threshold is set."""
 EPISODES = 4_000
+"""Other courses, on which alerts are tried."""
 LOWEST_TAU = 0.5
 """A stall is never called at odds below even."""
 
@@ -61,7 +65,7 @@ def calibrate(curve: Curve, instrument: Instrument, rng: np.random.Generator) ->
     measure = _measure(instrument, sample_sd)
     if measure.cutoff is None or measure.reliable_change is None:
         return curve
-    episodes = draw_episodes(curve, measure, rng)
+    episodes = draw_episodes(curve, measure, rng, TUNING_EPISODES)
     tau = stall_threshold(episodes, measure, curve)
     tuned = replace(curve, tau=tau)
     fresh = draw_episodes(curve, measure, rng)
@@ -92,7 +96,7 @@ def draw_episodes(curve: Curve, measure: Measure, rng: np.random.Generator, epis
 
 
 def stall_threshold(episodes: Episodes, measure: Measure, curve: Curve) -> float:
-    """Return the lowest tau at which at most BUDGET of the on-track episodes ever raise a stall."""
+    """Return the lowest tau at which the 95 % interval of on-track episodes that ever raise a stall is in BUDGET."""
     found = assess(episodes.batch, measure, replace(curve, tau=1.0))
     signal = np.nan_to_num(found.stall_ahead, nan=0.0)
     twice = np.minimum(signal, np.concatenate([[0.0], signal[:-1]]))
@@ -100,8 +104,14 @@ def stall_threshold(episodes: Episodes, measure: Measure, curve: Curve) -> float
     twice[np.isin(found.state, (RECOVERED, DETERIORATING))] = 0.0
     highest = np.maximum.reduceat(twice, episodes.batch.starts[:-1])[on_track(episodes, measure)]
     ordered = np.sort(highest)
-    allowed = ordered[math.ceil((1 - BUDGET) * ordered.size) - 1] if ordered.size else LOWEST_TAU
+    allowed = ordered[-1 - _most_false_stalls(ordered.size)] if ordered.size else LOWEST_TAU
     return float(min(max(np.nextafter(allowed, 1.0), LOWEST_TAU), 1.0))
+
+
+def _most_false_stalls(episodes: int) -> int:
+    """Return how many of so many on-track episodes may raise a stall."""
+    within = (count for count in range(math.floor(BUDGET * episodes), 0, -1) if wilson(count, episodes)[1] <= BUDGET)
+    return next(within, 0)
 
 
 def on_track(episodes: Episodes, measure: Measure) -> NDArray[np.bool_]:
@@ -121,7 +131,7 @@ def wilson(right: int, tried: int) -> tuple[float, float]:
     middle = share + z * z / (2 * tried)
     spread = z * math.sqrt(share * (1 - share) / tried + z * z / (4 * tried * tried))
     scale = 1 + z * z / tried
-    return (middle - spread) / scale, (middle + spread) / scale
+    return max((middle - spread) / scale, 0.0), min((middle + spread) / scale, 1.0)
 
 
 def _measure(instrument: Instrument, sample_sd: float) -> Measure:
@@ -166,6 +176,7 @@ def _how(episodes: Episodes, measure: Measure, found: Assessment, curve: Curve) 
     unit = "session" if curve.time_unit == "session" else "week"
     return {
         "budget": BUDGET,
+        "set_on": TUNING_EPISODES,
         "episodes": EPISODES,
         "scores_in_an_episode": int(np.diff(episodes.batch.starts)[0]),
         "one_score_each": unit,

@@ -8,17 +8,21 @@ from numpy.typing import NDArray
 from unstuck.errors import BadInput
 from unstuck.population.growth_sums import Floats, GrowthSums
 
-COLLINEAR = 1e-10
+COLLINEAR = 1e-8
 """A column of X whose share not explained by the columns before it is smaller than this is refused."""
 
 NOISELESS = 1e-11
 """Residual variance, as a share of the scores' variance, below which the likelihood has no maximum."""
 
 
-def check_fittable(sums: GrowthSums, *, restricted: bool) -> None:
-    """Raise BadInput where the model cannot be told from these (standardised) sums, saying what was expected."""
+def check_clients(sums: GrowthSums) -> None:
+    """Raise BadInput where there are fewer than two clients."""
     if len(sums.clients) < 2:
         raise BadInput(f"expected scores of at least 2 clients, found {len(sums.clients)}")
+
+
+def check_fittable(sums: GrowthSums, *, restricted: bool) -> None:
+    """Raise BadInput, saying what was expected, where (standardised) sums do not determine the model."""
     total = sums.total()
     scores, effects = int(total[0, 0]), len(sums.names)
     if restricted and scores <= effects:
@@ -38,12 +42,10 @@ def check_fittable(sums: GrowthSums, *, restricted: bool) -> None:
 
 def _check_columns(sums: GrowthSums, total: Floats) -> None:
     if not total[-1, -1] > 0.5 * total[0, 0]:
-        raise BadInput("expected scores that differ", column="y")
+        raise BadInput("expected scores that differ by more than rounding", column="y")
     for name, share in zip(sums.names, unexplained(total), strict=True):
         if share <= COLLINEAR:
-            raise BadInput(
-                "expected values that differ and are not a sum of multiples of the columns before it", column=name
-            )
+            raise BadInput("expected values that differ and that the columns before it do not determine", column=name)
 
 
 def unexplained(total: Floats) -> list[float]:

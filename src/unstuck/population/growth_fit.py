@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from unstuck.errors import BadInput
-from unstuck.population.growth_checks import check_fittable
+from unstuck.population.growth_checks import check_clients, check_fittable
 from unstuck.population.growth_likelihood import Criterion
 from unstuck.population.growth_search import STARTS, Arrival, NotConverged, best_of, search
 from unstuck.population.growth_sums import Floats, GrowthSums, standardised, sums_of_rows
@@ -35,8 +35,8 @@ class GrowthFit:
     estimates and their covariance. random_covariance (2, 2) of each client's intercept and slope;
     residual_variance: of a score around its client's line. loglik: the maximised (for REML the restricted)
     log-likelihood, comparable with lme4's. effects (n_clients, 2): each client's deviation from the fixed
-    intercept and slope (BLUP); effects_sd (n_clients, 2): its conditional standard deviation, the fixed effects
-    taken as known (lme4's condVar). clients: ids in the order of effects. iterations: Newton steps.
+    intercept and slope (BLUP); effects_sd (n_clients, 2): its conditional standard deviation, the fixed
+    effects taken as known (lme4's condVar). clients: ids in the order of effects. iterations: Newton steps.
     boundary: random_covariance is singular, as when no variance between clients' slopes is found.
     """
 
@@ -66,9 +66,10 @@ def fit_growth(
 ) -> GrowthFit:
     """Fit the growth model to rows, one for each score, in any order.
 
-    clients: ids (numbers or any hashable values); x: time on the scale of the model; y: scores; covariates: columns
-    of X beside intercept and x, already built (an interaction is the product of its columns). Raises BadInput where
-    the rows cannot be used or do not determine the model, NotConverged where no maximum was reached.
+    clients: ids (numbers or any hashable values); x: time on the scale of the model; y: scores; covariates:
+    columns of X beside intercept and x, already built (an interaction is the product of its columns). Raises
+    BadInput where the rows cannot be used or do not determine the model, NotConverged where no maximum of the
+    likelihood was reached.
     """
     return fit_sums(sums_of_rows(clients, x, y, covariates), method=method)
 
@@ -77,6 +78,7 @@ def fit_sums(sums: GrowthSums, *, method: Method = "REML") -> GrowthFit:
     """Fit the growth model to sums per client, however they were made; errors as in `fit_growth`."""
     if method not in ("REML", "ML"):
         raise BadInput(f"expected method 'REML' or 'ML', found {method!r}")
+    check_clients(sums)
     sums = standardised(sums)
     restricted = method == "REML"
     check_fittable(sums, restricted=restricted)
@@ -87,19 +89,16 @@ def fit_sums(sums: GrowthSums, *, method: Method = "REML") -> GrowthFit:
 
 
 def _search(sums: GrowthSums, criterion: Criterion) -> Arrival:
-    # Value and slack grow with the number of scores; so does what rounding can hide.
+    # The criterion is a sum over scores, and so is its rounding error.
     slack = 1e-14 * criterion.scores
     stride = len(sums.clients) // SCOUTS
     if stride < 2:
         return best_of(criterion.at, STARTS, slack)
     try:
         scouts = Criterion(sums.every(stride), restricted=criterion.restricted)
-        starts = [best_of(scouts.at, STARTS, slack).t + 1e-3]
+        # Moved a little, because a singular covariance is a resting point of the search.
+        return search(criterion.at, best_of(scouts.at, STARTS, slack).t + 1e-3, slack)
     except (NotConverged, FloatingPointError, np.linalg.LinAlgError):
-        starts = list(STARTS)
-    try:
-        return search(criterion.at, starts[0], slack)
-    except NotConverged:
         return best_of(criterion.at, STARTS, slack)
 
 
@@ -121,6 +120,8 @@ def _in_given_units(sums: GrowthSums, criterion: Criterion, arrival: Arrival, me
     fixed[0] += sums.origin[-1]
     lines = unit * back[:2, :2]
     relative = np.array([[arrival.d[0], arrival.d[1]], [arrival.d[1], arrival.d[2]]])
+    fixed_covariance = point.residual * unit**2 * back @ point.spread @ back.T
+    random_covariance = point.residual * lines @ relative @ lines.T
     effects, conditional = criterion.effects(arrival.d, point)
     # The criterion is that of standardised columns; REML's also holds log|X'V^-1 X|.
     deviance = point.value + 2.0 * criterion.degrees * np.log(unit)
@@ -129,8 +130,8 @@ def _in_given_units(sums: GrowthSums, criterion: Criterion, arrival: Arrival, me
     return GrowthFit(
         names=sums.names,
         fixed=fixed,
-        fixed_covariance=point.residual * unit**2 * back @ point.spread @ back.T,
-        random_covariance=point.residual * lines @ relative @ lines.T,
+        fixed_covariance=_symmetric(fixed_covariance),
+        random_covariance=_symmetric(random_covariance),
         residual_variance=point.residual * unit**2,
         loglik=-0.5 * deviance,
         effects=effects @ lines.T,
@@ -142,6 +143,10 @@ def _in_given_units(sums: GrowthSums, criterion: Criterion, arrival: Arrival, me
         iterations=arrival.steps,
         boundary=arrival.boundary,
     )
+
+
+def _symmetric(square: Floats) -> Floats:
+    return 0.5 * (square + square.T)
 
 
 def _standard_deviations(conditional: Floats, lines: Floats) -> Floats:

@@ -2,8 +2,9 @@
 
 D is the random effects' covariance divided by the residual variance; beta and the residual variance are
 profiled out (Lindstrom and Bates 1988, JASA 83:1014-1022; Bates et al. 2015, J Stat Softw 67(1), section 3).
-With A = Z'Z of one client everything is closed form: |I + AD| = 1 + tr(AD) + |A||D|, a sum without cancellation.
-Derivatives are taken in the three entries (d11, d12, d22) of D. See docs/explanation/growth-model.md.
+With A = Z'Z of one client everything is closed form: |I + AD| = 1 + tr(AD) + |A||D|, a sum without
+cancellation. Derivatives are taken in the three entries (d11, d12, d22) of D. The equations are in
+docs/explanation/growth-model.md.
 """
 
 from __future__ import annotations
@@ -42,7 +43,11 @@ class Point:
 
 @dataclass
 class _Totals:
-    """Sums over clients: log|V|, W'V^-1 W, Q = Z'V^-1 Z, Q's products, R = Z'V^-1 W's products, the same weighted by Q."""
+    """Sums over clients, with Q = Z'V^-1 Z as (11, 12, 22) and R = Z'V^-1 W with its two rows end to end.
+
+    logdet: log|V|; cross: W'V^-1 W; q: Q; qq: products of Q's entries; rr: R R'; rqr: R R' weighted
+    by Q's entries.
+    """
 
     logdet: float
     cross: Floats
@@ -92,7 +97,12 @@ class Criterion:
     def _sums(self, d: Floats) -> _Totals:
         size = 2 * self.columns
         sums = _Totals(
-            0.0, self.total.copy(), np.zeros(3), np.zeros((3, 3)), np.zeros((size, size)), np.zeros((3, size, size))
+            0.0,
+            self.total.copy(),
+            np.zeros(3),
+            np.zeros((3, 3)),
+            np.zeros((size, size)),
+            np.zeros((3, size, size)),
         )
         for part in self._blocks():
             _add_block(sums, self._first[:, part], self._second[:, part], d)
@@ -100,7 +110,7 @@ class Criterion:
 
 
 def _client_matrices(first: Floats, second: Floats, d: Floats) -> tuple[Floats, Floats, Floats, Floats]:
-    """Return K = (D^-1 + A)^-1 and Q = Z'V^-1 Z as (11, 12, 22), F = (I + AD)^-1 as (11, 12, 21, 22), and |I + AD|."""
+    """Return K = (D^-1 + A)^-1 and Q = Z'V^-1 Z as (11, 12, 22), F = (I + AD)^-1 by rows, and |I + AD|."""
     d11, d12, d22 = d
     a11, a12, a22 = first[0], first[1], second[1]
     det_d = max(d11 * d22 - d12 * d12, 0.0)
@@ -131,7 +141,7 @@ def _profile(sums: _Totals, degrees: float, *, restricted: bool) -> Point:
     """Solve for beta and sigma squared, and assemble value and derivatives."""
     p = len(sums.cross) - 1
     precision = sums.cross[:p, :p]
-    spread = np.linalg.inv(precision)
+    spread = np.asarray(np.linalg.inv(precision), dtype=np.float64)
     beta = spread @ sums.cross[:p, p]
     contrast = np.append(-beta, 1.0)
     rss = float(contrast @ sums.cross @ contrast)

@@ -1,13 +1,16 @@
-"""The search for the relative covariance D: Newton's method on its Cholesky factor, with a proof of arrival.
+"""The search for the relative covariance D: Newton's method on a factor of it, with a proof of arrival.
 
-D = L L', L = [[t1, 0], [t2, t3]], as in lme4 (Bates et al. 2015). In t the criterion is smooth without bounds, since
-a sign does not matter, and a zero variance is an ordinary point. A factor can hide a way down from a
-singular D, so arrival is certified on D itself (the Karush-Kuhn-Tucker conditions on the semidefinite cone).
+D = L L' with a full 2x2 factor L = [[t0, t1], [t2, t3]]. In L the criterion is smooth and needs no bounds,
+and a zero variance is an ordinary point (Burer and Monteiro 2003, Math Program 95:329-357). lme4's triangular
+factor has one parameter less, but near a zero variance the way bends: where this one took 32 steps at most,
+that one took up to 200. A factor can hide a way down from a singular D, so arrival is certified on D itself:
+the gradient there must not be negative along D's empty directions (the Karush-Kuhn-Tucker conditions on the
+semidefinite cone).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -19,9 +22,9 @@ MOST_STEPS = 200
 ARRIVED = 1e-10
 """Newton's predicted fall in the criterion at which the search ends: 1e-5 of a standard error."""
 SINGULAR = 1e-8
-"""Smallest eigenvalue of D, x and y in standard deviations, that counts as zero (a factor of 1e-4, as in lme4)."""
+"""Eigenvalue of D, x and y in standard deviations, that counts as zero (a factor of 1e-4, as in lme4)."""
 
-STARTS = tuple(np.array(t) for t in ((1.0, 0.0, 0.7), (0.3, 0.0, 0.1), (0.1, 0.0, 1.0), (4.0, 0.0, 3.0)))
+STARTS = tuple(np.array([t0, 0.0, 0.0, t3]) for t0, t3 in ((1.0, 0.7), (0.3, 0.1), (0.1, 1.0), (4.0, 3.0)))
 
 Evaluate = Callable[[Floats], Point]
 
@@ -32,7 +35,7 @@ class NotConverged(RuntimeError):
 
 @dataclass(frozen=True)
 class Arrival:
-    """Where the search ended: D as (d11, d12, d22), the factor t, the point, steps taken, whether D is singular."""
+    """Where the search ended: D as (d11, d12, d22), its factor t (4,), steps taken, whether D is singular."""
 
     d: Floats
     t: Floats
@@ -41,7 +44,7 @@ class Arrival:
     boundary: bool
 
 
-def best_of(evaluate: Evaluate, starts: Iterable[Floats], slack: float) -> Arrival:
+def best_of(evaluate: Evaluate, starts: Sequence[Floats], slack: float) -> Arrival:
     """Search from every start and return the best arrival; `slack` is the criterion's rounding error.
 
     Raises NotConverged where no start arrives.
@@ -73,20 +76,30 @@ def search(evaluate: Evaluate, start: Floats, slack: float) -> Arrival:
 
 def product(t: Floats) -> Floats:
     """Return D = L L' as (d11, d12, d22)."""
-    return np.array([t[0] ** 2, t[0] * t[1], t[1] ** 2 + t[2] ** 2])
+    return np.array([t[0] ** 2 + t[1] ** 2, t[0] * t[2] + t[1] * t[3], t[2] ** 2 + t[3] ** 2])
+
+
+def _square(packed: Floats) -> Floats:
+    return np.array([[packed[0], packed[1]], [packed[1], packed[2]]])
 
 
 def _factor(d: Floats) -> Floats:
-    t1 = np.sqrt(max(d[0], 0.0))
-    t2 = d[1] / t1 if t1 > 0.0 else 0.0
-    return np.array([t1, t2, np.sqrt(max(d[2] - t2 * t2, 0.0))])
+    """Return D's symmetric square root, as a factor."""
+    size, axes = np.linalg.eigh(_square(d))
+    root: Floats = (axes * np.sqrt(np.maximum(size, 0.0))) @ axes.T
+    return root.ravel()
+
+
+def _slope(point: Point) -> Floats:
+    """Return the gradient as the symmetric matrix G for which the criterion changes by tr(G dD)."""
+    return _square(point.gradient * [1.0, 0.5, 1.0])
 
 
 def _in_factor(t: Floats, point: Point) -> tuple[Floats, Floats]:
     """Return gradient and Hessian in t, by the chain rule."""
-    jacobian = np.array([[2.0 * t[0], 0.0, 0.0], [t[1], t[0], 0.0], [0.0, 2.0 * t[1], 2.0 * t[2]]])
-    g11, g12, g22 = point.gradient
-    bend = np.array([[2.0 * g11, g12, 0.0], [g12, 2.0 * g22, 0.0], [0.0, 0.0, 2.0 * g22]])
+    t0, t1, t2, t3 = t
+    jacobian = np.array([[2 * t0, 2 * t1, 0.0, 0.0], [t2, t3, t0, t1], [0.0, 0.0, 2 * t2, 2 * t3]])
+    bend = 2.0 * np.kron(_slope(point), np.eye(2))
     return jacobian.T @ point.gradient, jacobian.T @ point.hessian @ jacobian + bend
 
 
@@ -137,29 +150,23 @@ def _line_search(
 def _settled(evaluate: Evaluate, t: Floats, point: Point, steps: int, slack: float) -> Arrival:
     """Make an almost singular D singular, where the likelihood does not mind."""
     d = product(t)
-    size, axes = np.linalg.eigh(np.array([[d[0], d[1]], [d[1], d[2]]]))
-    boundary = bool(size[0] <= SINGULAR * max(1.0, size[1]))
-    if boundary:
-        kept = np.where(size <= SINGULAR, 0.0, size)
-        kept[0] = 0.0
-        square = (axes * kept) @ axes.T
-        flat = np.array([square[0, 0], square[0, 1], square[1, 1]])
-        there = evaluate(flat)
-        if there.value <= point.value + 1e-6 + slack:
-            return Arrival(flat, _factor(flat), there, steps, boundary=True)
-    return Arrival(d, t, point, steps, boundary)
+    size, axes = np.linalg.eigh(_square(d))
+    empty = size <= SINGULAR * max(1.0, size[1])
+    if not empty[0]:
+        return Arrival(d, t, point, steps, boundary=False)
+    flat = ((axes * np.where(empty, 0.0, size)) @ axes.T)[[0, 0, 1], [0, 1, 1]]
+    there = evaluate(flat)
+    if there.value > point.value + 1e-6 + slack:
+        return Arrival(d, t, point, steps, boundary=False)
+    return Arrival(flat, _factor(flat), there, steps, boundary=True)
 
 
 def _way_down(arrival: Arrival) -> Floats | None:
-    """Return a factor from which the criterion still falls, or None where the end is a minimum.
-
-    At a singular D a minimum needs a gradient that is not negative along D's empty directions.
-    """
-    d, point = arrival.d, arrival.point
-    slope = np.array([[point.gradient[0], point.gradient[1] / 2], [point.gradient[1] / 2, point.gradient[2]]])
-    size, axes = np.linalg.eigh(np.array([[d[0], d[1]], [d[1], d[2]]]))
+    """Return a factor from which the criterion still falls, or None where the end is a minimum."""
+    slope = _slope(arrival.point)
+    size, axes = np.linalg.eigh(_square(arrival.d))
     for value, axis in zip(size, axes.T, strict=True):
-        scale = float(axis @ point.information @ axis)
+        scale = float(axis @ arrival.point.information @ axis)
         if value <= SINGULAR and float(axis @ slope @ axis) < -1e-6 * scale:
-            return _factor(d + 0.05 * np.array([axis[0] ** 2, axis[0] * axis[1], axis[1] ** 2]))
+            return _factor(arrival.d + 0.05 * np.outer(axis, axis)[[0, 0, 1], [0, 1, 1]])
     return None

@@ -33,11 +33,11 @@ def pairs(columns: int) -> list[tuple[int, int]]:
 
 @dataclass(frozen=True)
 class GrowthSums:
-    """Sums over each client's rows of the products of (column - origin) / scale, for W = [1, x, covariates, y].
+    """Each client's sums of products of (column - origin) / scale, for W = [1, x, covariates, y].
 
-    clients: (m,) ids. names: the q - 1 columns of X, "intercept" and "x" first. products: (q (q + 1) / 2, m), in
-    the order of `pairs(q)`: for no covariates n, Sx, Sy, Sxx, Sxy, Syy. origin and scale: (q,); 0 and 1 for the
-    intercept.
+    clients: (m,) ids. names: the q - 1 columns of X, "intercept" and "x" first. products: (q (q + 1) / 2, m),
+    in the order of `pairs(q)`: for no covariates n, Sx, Sy, Sxx, Sxy, Syy. origin and scale: (q,); 0 and 1
+    for the intercept.
     """
 
     clients: NDArray[Any]
@@ -112,9 +112,7 @@ def numbers(values: ArrayLike, name: str) -> Floats:
     bad = np.flatnonzero(~np.isfinite(column))
     if bad.size:
         found = column.ravel()[bad[0]]
-        raise BadInput(
-            f"expected a finite number, found {found} at position {bad[0]} (counted from 0)", column=name
-        )
+        raise BadInput(f"expected a finite number, found {found} at position {bad[0]} (counted from 0)", column=name)
     return column
 
 
@@ -151,7 +149,8 @@ def _integer_codes(ids: NDArray[Any]) -> tuple[Ints, Ints]:
     low, high = int(ids.min()), int(ids.max())
     if high - low < 4 * len(ids):
         # Counting beats sorting where the ids are dense.
-        slot = (ids - low).astype(np.int64)
+        wide = ids.astype(np.uint64 if ids.dtype.kind == "u" else np.int64)
+        slot = (wide - wide.dtype.type(low)).astype(np.int64)
     else:
         slot = np.unique(ids, return_inverse=True)[1].astype(np.int64)
     first = np.full(int(slot.max()) + 1, len(ids), dtype=np.int64)
@@ -220,7 +219,7 @@ def _products(codes: Ints, clients: int, columns: list[Floats]) -> Floats:
 def standardised(sums: GrowthSums) -> GrowthSums:
     """Return the same sums about every column's mean, in units of its standard deviation.
 
-    A column without spread keeps its unit, and is refused by the fit with a sentence of its own.
+    A column without spread becomes zeros, which the fit refuses with a sentence of its own.
     """
     total = sums.total()
     mean = total[0] / total[0, 0]
@@ -228,14 +227,12 @@ def standardised(sums: GrowthSums) -> GrowthSums:
     variance = np.diag(total) / total[0, 0] - mean**2
     # Below this the variance is what cancellation left of the sums.
     flat = variance <= 1e-11 * np.maximum(mean**2, np.finfo(float).tiny)
-    flat[0] = True
-    unit = np.where(flat, 1.0, np.sqrt(np.maximum(variance, np.finfo(float).tiny)))
+    unit = np.where(flat, np.inf, np.sqrt(np.maximum(variance, np.finfo(float).tiny)))
+    unit[0] = 1.0
     row = {pair: slot for slot, pair in enumerate(pairs(sums.columns))}
     products = np.empty_like(sums.products)
     for (a, b), slot in row.items():
         moved = sums.products[slot] - mean[b] * sums.products[row[0, a]]
         moved -= mean[a] * (sums.products[row[0, b]] - mean[b] * sums.products[0])
         products[slot] = moved / (unit[a] * unit[b])
-    return GrowthSums(
-        sums.clients, sums.names, products, sums.origin + sums.scale * mean, sums.scale * unit
-    )
+    return GrowthSums(sums.clients, sums.names, products, sums.origin + sums.scale * mean, sums.scale * unit)

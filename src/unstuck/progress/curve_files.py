@@ -15,6 +15,9 @@ from unstuck.progress.batch import Clock
 from unstuck.progress.curve import FORMAT, AlertRecord, Curve
 from unstuck.progress.status import STATES
 
+LARGEST = 1e100
+"""Numbers beyond this are slips: their squares would not be numbers any more."""
+
 
 def load_curve(path: str | Path) -> Curve:
     """Read a curve that `unstuck fit` wrote; BadInput names the file and the field."""
@@ -31,7 +34,7 @@ def parse_curve(text: str, name: str) -> Curve:
     """Return the curve written as JSON in `text`; BadInput names `name` and the field."""
     try:
         data = json.loads(text)
-    except (json.JSONDecodeError, RecursionError):
+    except (ValueError, RecursionError):
         raise BadInput("expected a curve in JSON, as `unstuck fit` writes it", file=name) from None
     if not isinstance(data, dict) or data.get("format") != FORMAT:
         raise BadInput(f"expected a curve of format '{FORMAT}', as `unstuck fit` writes it", file=name)
@@ -72,8 +75,8 @@ class _Fields:
             fixed_covariance=self._covariance("fixed_covariance"),
             random_covariance=self._covariance("random_covariance"),
             residual_variance=self._number("residual_variance", lambda value: value > 0, "a number above 0"),
-            cohort=int(self._number("cohort", lambda value: value >= 0, "a count")),
-            scores=int(self._number("scores", lambda value: value >= 0, "a count")),
+            cohort=int(self._number("cohort", _count, "a count")),
+            scores=int(self._number("scores", _count, "a count")),
             observed_until=self._number("observed_until", lambda value: value > 0, "a number above 0"),
             method=self._text("method"),
             loglik=None if optional["loglik"] is None else self._number("loglik", math.isfinite, "a number"),
@@ -87,9 +90,9 @@ class _Fields:
 
     def _text(self, field: str) -> str:
         value = self._data.get(field)
-        if not isinstance(value, str) or not value:
-            raise self._fail(field, "a text")
-        return value
+        if not _printable(value):
+            raise self._fail(field, "a text on one line")
+        return str(value)
 
     def _word(self, field: str, words: tuple[str, ...]) -> str:
         value = self._data.get(field)
@@ -130,22 +133,35 @@ class _Fields:
         for state, record in self._object("alerts").items():
             if state not in STATES or not isinstance(record, dict):
                 raise self._fail(f"alerts.{state}", "a record for a state of progress")
-            values = [_finite(record.get(name)) for name in ("right", "lower95", "upper95", "alerts")]
-            if any(value is None for value in values) or not isinstance(record.get("basis"), str):
+            right, lower, upper, alerts = (_finite(record.get(name)) for name in _TRIED)
+            if right is None or lower is None or upper is None or alerts is None or not _printable(record.get("basis")):
                 raise self._fail(f"alerts.{state}", "right, lower95, upper95, alerts and basis")
-            right, lower, upper, alerts = (value or 0.0 for value in values)
+            if not (0 <= lower <= right <= upper <= 1 and _count(alerts) and alerts > 0):
+                raise self._fail(f"alerts.{state}", "0 <= lower95 <= right <= upper95 <= 1, and a count of alerts")
             found[state] = AlertRecord(right, lower, upper, int(alerts), record["basis"])
         return found
+
+
+_TRIED = ("right", "lower95", "upper95", "alerts")
 
 
 def _share(value: float) -> bool:
     return 0 < value <= 1
 
 
+def _count(value: float) -> bool:
+    return value >= 0 and value.is_integer()
+
+
+def _printable(value: object) -> bool:
+    """A text that can be shown on one line, on any terminal, and written as UTF-8."""
+    return isinstance(value, str) and bool(value) and value.isprintable()
+
+
 def _finite(value: object) -> float | None:
-    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+    if isinstance(value, bool) or not isinstance(value, int | float) or abs(value) > LARGEST:
         return None
-    return float(value)
+    return float(value) if math.isfinite(value) else None
 
 
 def _two_numbers(value: object) -> tuple[float, float] | None:

@@ -25,7 +25,8 @@ class Measure:
     sign: 1 where lower is better, else -1. cutoff: the first clinical value in the worse direction.
     reliable_change: one number, or one for each row of a batch (NaN where unknown), or None.
     minimal_change: the smallest change that matters to people; `minimal_fraction` instead is a share of the
-    client's own first score; both None: half the reliable change stands in and is marked as a default.
+    client's own first score, or of the cutoff where that is larger; both None: half the reliable change stands in
+    and is marked as a default.
     """
 
     instrument: str
@@ -54,7 +55,8 @@ class Measure:
         if self.minimal_change is not None:
             return np.full(first.shape, self.minimal_change)
         if self.minimal_fraction is not None:
-            return self.minimal_fraction * np.abs(first)
+            # The share was found among people in the clinical range; below it, it would shrink to nothing.
+            return self.minimal_fraction * np.maximum(np.abs(first), abs(self.cutoff or 0.0))
         return self.reliable(first.size) / 2
 
 

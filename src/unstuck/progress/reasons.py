@@ -6,6 +6,7 @@ from functools import cache, lru_cache
 from typing import NamedTuple
 
 from unstuck.language import gettext as _
+from unstuck.language import ngettext
 from unstuck.progress.batch import Clock
 from unstuck.progress.curve import DAYS_IN, Curve
 from unstuck.progress.growth import HORIZON_SESSIONS
@@ -29,7 +30,8 @@ def reasons(seen: Snapshot, measure: Measure, curve: Curve | None, offered: Curv
     found = _BY_STATE[seen.state](seen, measure, curve)
     if not seen.started_clinical and measure.cutoff is not None:
         found.append(_started_below(seen, measure))
-    return found + caveats(seen, measure, curve, offered)
+    said = {reason.code for reason in found}
+    return found + [limit for limit in caveats(seen, measure, curve, offered) if limit.code not in said]
 
 
 def no_scores() -> list[Reason]:
@@ -62,9 +64,10 @@ def percent(share: float) -> str:
 def duration(amount: float, clock: Clock) -> str:
     """Return a length of time in the words of the clock: sessions, days below a fortnight, else weeks."""
     if clock == "sessions":
-        return _("{number} sessions").format(number=points(amount))
+        text = _("{number} session") if amount == 1 else _("{number} sessions")
+        return text.format(number=points(amount))
     if amount < 2 * DAYS_IN["week"]:
-        return _("{number} days").format(number=f"{amount:.0f}")
+        return ngettext("{number} day", "{number} days", round(amount)).format(number=f"{amount:.0f}")
     return _("{number} weeks").format(number=f"{amount / DAYS_IN['week']:.0f}")
 
 

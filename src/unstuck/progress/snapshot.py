@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -71,57 +71,41 @@ def snapshots(
     batch: Batch, measure: Measure, curve: Curve | None, found: Assessment, rows: NDArray[np.int64]
 ) -> Iterator[Snapshot]:
     """Yield the snapshot of each of `rows`; `curve` and `found` are those of `assess`."""
-    first = batch.first
-    columns = {
-        "probability": found.probability,
-        "first": first,
-        "latest": batch.scores,
-        "change": found.change,
-        "threshold": found.reliable,
-        "minimal": found.minimal,
-        "elapsed": batch.times,
-        "worse_ahead": found.worse_ahead,
+    columns = _judged(found, rows) | _observed(batch, measure, rows)
+    ahead = _ahead(measure, curve, found, rows)
+    columns |= dict(zip(("expected", "forecast", "p_clinical", "outlook"), ahead, strict=True))
+    columns["flat_for"] = [
+        _flat_for(batch, row, minimal) if state == STATES[STALLED] else None
+        for row, state, minimal in zip(rows.tolist(), columns["state"], columns["minimal"], strict=True)
+    ]
+    return map(Snapshot, *(columns[name] for name in Snapshot._fields))
+
+
+def _judged(found: Assessment, rows: NDArray[np.int64]) -> dict[str, list[Any]]:
+    return {
+        "state": [STATES[code] for code in found.state[rows].tolist()],
+        "alert": found.alert[rows].tolist(),
+        "probability": _optional(found.probability[rows]),
+        "change": found.change[rows].tolist(),
+        "threshold": _optional(found.reliable[rows]),
+        "minimal": _optional(found.minimal[rows]),
+        "category": [CATEGORIES[code] if code >= 0 else None for code in found.category[rows].tolist()],
+        "since_row": found.since[rows].tolist(),
+        "worse_ahead": _optional(found.worse_ahead[rows]),
     }
-    numbers = zip(*(_optional(column[rows]) for column in columns.values()), strict=True)
-    flags = zip(
-        found.state[rows].tolist(),
-        found.category[rows].tolist(),
-        found.alert[rows].tolist(),
-        batch.number[rows].tolist(),
-        found.since[rows].tolist(),
-        clinical(first[rows], measure).tolist(),
-        clinical(batch.scores[rows], measure).tolist(),
-        strict=True,
-    )
-    ahead = zip(*_ahead(measure, curve, found, rows), strict=True)
-    for row, values, flag, (expected, forecast, p_clinical, outcomes) in zip(
-        rows.tolist(), numbers, flags, ahead, strict=True
-    ):
-        probability, start, latest, change, threshold, minimal, elapsed, worse_ahead = values
-        state, category, alert, count, since, started_clinical, clinical_now = flag
-        yield Snapshot(
-            state=STATES[state],
-            alert=alert,
-            probability=probability,
-            scores=count,
-            first=start,
-            latest=latest,
-            change=change,
-            threshold=threshold,
-            minimal=minimal,
-            category=CATEGORIES[category] if category >= 0 else None,
-            clock=batch.clock,
-            elapsed=elapsed,
-            flat_for=_flat_for(batch, row, minimal) if state == STALLED else None,
-            since_row=since,
-            started_clinical=started_clinical,
-            clinical_now=clinical_now,
-            worse_ahead=worse_ahead,
-            expected=expected,
-            forecast=forecast,
-            p_clinical=p_clinical,
-            outlook=outcomes,
-        )
+
+
+def _observed(batch: Batch, measure: Measure, rows: NDArray[np.int64]) -> dict[str, list[Any]]:
+    first, latest = batch.first[rows], batch.scores[rows]
+    return {
+        "scores": batch.number[rows].tolist(),
+        "first": first.tolist(),
+        "latest": latest.tolist(),
+        "clock": [batch.clock] * rows.size,
+        "elapsed": batch.times[rows].tolist(),
+        "started_clinical": clinical(first, measure).tolist(),
+        "clinical_now": clinical(latest, measure).tolist(),
+    }
 
 
 def _optional(column: Floats) -> list[float | None]:

@@ -4,16 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
+from string import Template
 from typing import Any
 
 import duckdb
 from numpy.typing import NDArray
 
 from unstuck.errors import BadInput
+from unstuck.population.engines import queries
+from unstuck.population.engines.records import LONGEST_ROW
+from unstuck.population.engines.sources import literal, literally
 
 SEPARATORS: Mapping[str, str] = {".csv": ",", ".tsv": "\t"}
 FORMATS = (*SEPARATORS, ".parquet")
 """The formats, by the end of the file's name."""
+
+NO_ROOM = "expected room for the file where it is to be written"
+
+_ALL = Template("SELECT * FROM $rows")
+
+LONGEST_LINE = 4 * LONGEST_ROW
+"""Bytes of a line that `csv_to_parquet` reads: a client's name is at most a whole row that was read."""
 
 
 def table_format(path: Path) -> str:
@@ -37,7 +48,7 @@ def write_table(path: Path, columns: Mapping[str, NDArray[Any]], form: str) -> N
         try:
             _write(engine.view("given").project(wanted), path, form)
         except duckdb.IOException as problem:
-            raise BadInput("expected room for the file where it is to be written", file=path.parent) from problem
+            raise BadInput(NO_ROOM, file=path.parent) from problem
 
 
 def _write(rows: duckdb.DuckDBPyRelation, path: Path, suffix: str) -> None:
@@ -49,6 +60,10 @@ def _write(rows: duckdb.DuckDBPyRelation, path: Path, suffix: str) -> None:
 
 def csv_to_parquet(source: Path, target: Path, types: Mapping[str, str]) -> None:
     """Rewrite a CSV of ours as Parquet, row by row as DuckDB reads it; `types` are DuckDB's, by column."""
+    columns = ", ".join(f"{literal(name)}: {literal(form)}" for name, form in types.items())
+    rows = queries.READ_CSV.substitute(columns=columns, delimiter=literal(","), longest=LONGEST_LINE)
     with duckdb.connect() as engine:
-        rows = engine.read_csv(str(source), header=True, dtype=dict(types), sep=",", quotechar='"')
-        rows.write_parquet(str(target))
+        try:
+            engine.sql(_ALL.substitute(rows=rows), params=[literally(source)]).write_parquet(str(target))
+        except duckdb.IOException as problem:
+            raise BadInput(NO_ROOM, file=target.parent) from problem

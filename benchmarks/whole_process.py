@@ -1,0 +1,77 @@
+"""`unstuck analyse` of a simulated caseload as a whole process: from the shell to the written answer."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import median
+from tempfile import TemporaryDirectory
+
+CLIENTS, WEEKS, ROUNDS = 100_000, 11, 3
+"""With 11 weeks and some missed sessions a client has 8.15 scores on average."""
+
+TODAY = "2026-03-31"
+SECONDS_TARGET, MEGABYTES_TARGET = 5.0, 1024.0
+UNSTUCK = [sys.executable, "-c", "from unstuck.cli import run; run()"]
+
+
+@dataclass(frozen=True)
+class WholeProcess:
+    """What was run, on how many scores, and for each round the seconds, the seconds of CPU and the peak in MB."""
+
+    what: str
+    scores: int
+    seconds: tuple[float, ...]
+    cpu_seconds: tuple[float, ...]
+    peak_mb: tuple[float, ...]
+
+    @property
+    def middle(self) -> float:
+        """The median seconds."""
+        return median(self.seconds)
+
+
+def analyses() -> list[WholeProcess]:
+    """Simulate the caseload once as CSV and once as Parquet, and analyse each several times."""
+    with TemporaryDirectory() as folder:
+        return [_analysis(Path(folder), form) for form in ("csv", "parquet")]
+
+
+def _analysis(folder: Path, form: str) -> WholeProcess:
+    scores, out = folder / f"caseload.{form}", folder / "states.csv"
+    options = ["--clients", str(CLIENTS), "--seed", "1", "--weeks", str(WEEKS), "--today", TODAY, "--out", str(scores)]
+    subprocess.run([*UNSTUCK, "simulate", *options], check=True, stderr=subprocess.DEVNULL)
+    environment = _with_bytecode(folder)
+    asked = ["analyse", str(scores), "--instrument", "PHQ-9", "--today", TODAY, "--format", "csv", "--out", str(out)]
+    rounds = [_measured([*UNSTUCK, *asked], environment) for _ in range(ROUNDS + 1)][1:]
+    with out.open(encoding="utf-8") as file:
+        states = sum(1 for _ in file) - 1
+    if states != CLIENTS:
+        raise AssertionError(f"expected a state for each of {CLIENTS} clients, found {states}")
+    return WholeProcess(
+        f"`unstuck analyse` of {CLIENTS:,} clients, {form.upper()}",
+        _rows(folder),
+        *(tuple(one[name] for one in rounds) for name in ("seconds", "cpu_seconds", "peak_mb")),
+    )
+
+
+def _rows(folder: Path) -> int:
+    with (folder / "caseload.csv").open(encoding="utf-8") as file:
+        return sum(1 for _ in file) - 1
+
+
+def _with_bytecode(folder: Path) -> dict[str, str]:
+    """Let Python keep its compiled modules, as it does where Unstuck is installed; the first round writes them."""
+    kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    return kept | {"PYTHONPYCACHEPREFIX": str(folder / "bytecode")}
+
+
+def _measured(command: list[str], environment: dict[str, str]) -> dict[str, float]:
+    measure = [sys.executable, "-m", "benchmarks.child", *command]
+    found = subprocess.run(measure, check=True, stdout=subprocess.PIPE, text=True, env=environment)
+    measured: dict[str, float] = json.loads(found.stdout.splitlines()[-1])
+    return measured

@@ -1,0 +1,1 @@
+"""Measurements that pages quote, so that they can be repeated."""
