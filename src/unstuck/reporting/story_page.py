@@ -70,7 +70,7 @@ def _index_row(record: Mapping[str, Any], cohort: Cohort, place: int) -> dict[st
 
 
 def _when(label: str | float | None, cohort: Cohort) -> str:
-    return "" if label is None else occasion(label, cohort.unit)
+    return "" if label is None else occasion(label, cohort.unit, short=True)
 
 
 def brief_row(story: Story, cohort: Cohort) -> dict[str, Any]:
