@@ -24,7 +24,7 @@ from unstuck.cli.progress_bar import progress_bar
 from unstuck.cli.scored import Scored
 from unstuck.guidance import Advice, Case, advise
 from unstuck.guidance.case import Progress, State
-from unstuck.interop.analysis import Record
+from unstuck.interop.analysis import Record, share
 from unstuck.population.analysis import AlertCheck, Analysis, Finding
 from unstuck.population.calibration import wilson
 from unstuck.population.engines.scores import occasion_label
@@ -55,7 +55,7 @@ class Gathered:
     brief ones, in no order.
     """
 
-    most_charts: int = MOST_CHARTS
+    most_charts: int
     states: Counter[str] = field(default_factory=Counter)
     categories: Counter[str] = field(default_factory=Counter)
     first: list[Floats] = field(default_factory=list)
@@ -106,12 +106,12 @@ def write_html(scored: Scored, out: Path | None, tick: Callable[[int], None]) ->
     gathered = gather(scored, tick)
     cohort = cohort_of(scored, gathered)
     with text_output(out) as file, progress_bar("Drawing", cohort.needs_a_look) as drawing:
-        write_report(file, cohort, gathered.ordered(), lambda written: drawing(1))
+        write_report(file, cohort, gathered.ordered(), lambda written: drawing(1), most_charts=gathered.most_charts)
 
 
 def gather(scored: Scored, tick: Callable[[int], None]) -> Gathered:
     """Go through the file once."""
-    gathered = Gathered()
+    gathered = Gathered(MOST_CHARTS)
     for piece in scored.pieces(tick):
         gathered.check.add(piece, horizon(piece.batch))
         rows = piece.batch.latest_rows[piece.batch.latest_rows >= 0]
@@ -140,10 +140,12 @@ def urgency_of(seen: Snapshot, piece: Analysis, row: int) -> Urgency:
     """Return where a client who needs a look stands in reading order, before ties.
 
     A client who is reliably worse now but likelier than not to come back has no probability, and stands below
-    those who have one. How long a state has lasted counts until the last score: what came after it is not known.
+    those who have one. Chances are taken as the record gives them, so that the records alone give this order. How
+    long a state has lasted counts until the last score: what came after it is not known.
     """
     rank = float(NEEDS_A_LOOK.index(seen.state))
-    chance = -1.0 if seen.probability is None else seen.probability
+    chance = share(seen.probability)
+    chance = -1.0 if chance is None else chance
     if seen.state == "deteriorating":
         return (rank, -chance, -piece.measure.sign * seen.change)
     return (rank, -float(piece.batch.times[row] - piece.batch.times[seen.since_row]), -chance)

@@ -32,7 +32,8 @@ def write_report(
 
     `stories` come in the order in which they should be read, as many as `cohort.needs_a_look` counts; the first
     `most_charts` of them are those of `cohort.look`. Another number, or a story that is not the one its row in the
-    list leads to, raises `ValueError`: nobody must land on somebody else's story. `progress` is told after each story how many are written.
+    list leads to, raises `ValueError`: nobody must land on somebody else's story. `progress` is told after each
+    story how many are written.
     """
     page = {
         **cohort_page(cohort),

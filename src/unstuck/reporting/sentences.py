@@ -145,14 +145,14 @@ def is_simulated(basis: str) -> bool:
 
 
 def precision(record: Record, check: Mapping[str, Any] | None = None) -> list[str]:
-    """Say how often alerts of this kind are right: where the curve was tried, and in the file itself.
+    """Say how often alerts of this kind are right: in the file itself, and where the curve was tried.
 
     `check` is the file's own check of its past alerts, by state.
     """
     here = (check or {}).get(record["state"])
     found = record.get("alert_precision")
-    said = [_of_curve(found)] if found and found.get("right") is not None else []
-    said += [_in_this_file(here)] if here else []
+    said = [_in_this_file(here)] if here else []
+    said += [_of_curve(found)] if found and found.get("right") is not None else []
     return said or [_("How often alerts like this are right is not known here.")]
 
 
