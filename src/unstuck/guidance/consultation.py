@@ -68,9 +68,9 @@ def why_stuck(case: Case) -> tuple[Because, ...]:
 
 
 def duration(case: Case) -> str:
-    """Return ` for 9 weeks`, or nothing where it is unknown."""
+    """Return ` for 9 weeks`, or nothing where it is unknown or has only begun."""
     known = case.progress.weeks_in_state
-    return f" for {weeks(known)}" if known is not None else ""
+    return f" for {weeks(known)}" if known else ""
 
 
 def _probability(case: Case) -> str:

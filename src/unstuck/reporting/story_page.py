@@ -11,13 +11,13 @@ from unstuck.language import gettext as _
 from unstuck.reporting import sentences
 from unstuck.reporting.charts import Picture, picture, story_chart
 from unstuck.reporting.contents import Cohort, Story
-from unstuck.reporting.words import axis_title, between, number, occasion, percent, signed, state, unit_word
+from unstuck.reporting.words import axis_title, between, number, occasion, percent, signed, state, together, unit_word
 
 
 def story_page(story: Story, cohort: Cohort, place: int) -> dict[str, Any]:
     """Return what the template of one story shows; `place` counts stories from 1 and makes its ids unique."""
     record, direction = story.record, cohort.instrument.direction
-    reasons = [reason["text"] for reason in record.get("reasons") or []]
+    reasons = [together(reason["text"]) for reason in record.get("reasons") or []]
     return {
         "id": story_id(place),
         "back": index_id(place),
@@ -61,7 +61,7 @@ def _index_row(record: Mapping[str, Any], cohort: Cohort, place: int) -> dict[st
         "story": story_id(place),
         "client": str(record["client"]),
         "state": state(record["state"]),
-        "reason": reasons[0]["text"] if reasons else "",
+        "reason": together(reasons[0]["text"]) if reasons else "",
         "since": _when(record.get("since"), cohort),
         "last": _when(record.get("last_heard"), cohort),
         "silent": bool(record.get("not_heard_from")),
@@ -80,7 +80,7 @@ def brief_row(story: Story, cohort: Cohort) -> dict[str, Any]:
     return {
         "client": str(record["client"]),
         "state": state(record["state"]),
-        "reason": reasons[0]["text"] if reasons else "",
+        "reason": together(reasons[0]["text"]) if reasons else "",
         "course": f"{number(record.get('first'))} → {number(record.get('latest'))}",
         "since": occasion(record.get("since"), cohort.unit),
         "step": story.steps[0]["title"] if story.steps else "–",
@@ -199,7 +199,7 @@ def _advice(story: Story) -> dict[str, Any]:
 
 
 def _guided(step: Mapping[str, Any]) -> dict[str, Any]:
-    reasons = [reason["text"] for reason in step.get("reasons") or []]
+    reasons = [together(reason["text"]) for reason in step.get("reasons") or []]
     return {
         "title": step["title"],
         "reason": reasons[0] if reasons else "",

@@ -91,6 +91,15 @@ def percent(share: float | None) -> str:
     return f"{round(100 * share)}{NO_BREAK}%"
 
 
+def together(sentence: str) -> str:
+    """Keep a line from breaking between a number and its sign, or at the arrow of a course.
+
+    >>> together("(15 → 14: 86 %)").replace(NO_BREAK, "_")
+    '(15_→_14: 86_%)'
+    """
+    return sentence.replace(" %", NO_BREAK + "%").replace(" → ", f"{NO_BREAK}→{NO_BREAK}")
+
+
 def part(count: int, whole: int) -> str:
     """Say how much of the whole a count is, as a percentage of clients."""
     return f"{round(100 * count / whole)}{NO_BREAK}%" if whole else "–"
