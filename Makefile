@@ -5,7 +5,6 @@ UV := .tools/bin/uv
 PY := .venv/bin/python
 export UV_PYTHON_DOWNLOADS := never
 export UV_PYTHON ?= python3
-export PYTHONDONTWRITEBYTECODE := 1
 WORKERS ?= auto
 
 .PHONY: help setup dev browser demo test test-reference check docs wheel bench clean

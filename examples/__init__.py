@@ -1,0 +1,1 @@
+"""What can be run to see how the product was made and how it is used."""

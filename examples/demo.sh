@@ -6,8 +6,8 @@ unstuck=.venv/bin/unstuck
 rm -rf demo
 mkdir demo
 "$unstuck" simulate --clients 60 --seed 2 --out demo/caseload.csv --cases demo/cases
-"$unstuck" analyse demo/caseload.csv --instrument PHQ-9 --columns date=date
-"$unstuck" analyse demo/caseload.csv --instrument PHQ-9 --columns date=date --format html --out demo/report.html
+"$unstuck" analyse demo/caseload.csv --instrument PHQ-9
+"$unstuck" analyse demo/caseload.csv --instrument PHQ-9 --format html --out demo/report.html
 echo
 echo "The report: demo/report.html"
 echo "One client's next steps: .venv/bin/unstuck advise demo/cases/C00001.json"

@@ -153,8 +153,8 @@ class AlertCheck:
     """How often a file's own earlier alerts were borne out by the first score at or after the horizon.
 
     Counts per state: `tried` alerts with such a score no later than twice the horizon, and those `right`:
-    a stall still clinical without a gain of a minimal change since the alert; a deterioration still at least a
-    minimal change worse than at the start. Observed scores, so measurement error counts too.
+    a stall still clinical without a gain of a minimal change since the alert; a deterioration still worse than at
+    the start. Observed scores, so measurement error counts too.
     """
 
     tried: dict[str, int]
@@ -180,7 +180,7 @@ class AlertCheck:
                 gain = sign * (batch.scores[row] - batch.scores[later])
                 self.right[name] += bool(still_clinical[later] and gain < size)
             else:
-                self.right[name] += bool(sign * (batch.scores[later] - batch.first[row]) >= size)
+                self.right[name] += bool(sign * (batch.scores[later] - batch.first[row]) > 0)
 
 
 def _row_at_horizon(batch: Batch, row: int, horizon: float) -> int | None:

@@ -154,7 +154,11 @@ def _square_root(covariance: Floats) -> Floats:
 
 
 def _tried(episodes: Episodes, measure: Measure, found: Assessment, state: int) -> AlertRecord:
-    """Return how often an alert was borne out by the latent score at the horizon."""
+    """Return how often an alert was borne out by the latent score at the horizon.
+
+    A stall: still clinical, without a gain of a minimal change since the alert. A deterioration: still worse than
+    at the start, by however little, which is what a reliable change says (Jacobson and Truax 1991, p. 14).
+    """
     rows = np.flatnonzero(found.alert & (found.state == state))
     ahead, size = episodes.ahead[rows], found.minimal[rows]
     if state == STALLED:
@@ -162,11 +166,18 @@ def _tried(episodes: Episodes, measure: Measure, found: Assessment, state: int) 
         borne_out = clinical(ahead, measure) & (gain < size)
     else:
         at_start = episodes.latent[episodes.batch.start[rows]]
-        borne_out = measure.sign * (ahead - at_start) >= size
+        borne_out = measure.sign * (ahead - at_start) > 0
     right = int(borne_out.sum())
     lower, upper = wilson(right, rows.size) if rows.size else (0.0, 1.0)
-    basis = f"{EPISODES} courses drawn from this curve, not real ones; the interval is that of the simulation alone"
+    meaning = _RIGHT_MEANS[STATES[state]]
+    basis = f"{EPISODES} courses drawn from the curve, not real ones; right means {meaning}"
     return AlertRecord(right / max(rows.size, 1), lower, upper, int(rows.size), basis)
+
+
+_RIGHT_MEANS = {
+    "stalled": "still clinical at the horizon, without a gain that matters",
+    "deteriorating": "still worse than at the start at the horizon",
+}
 
 
 def _how(episodes: Episodes, measure: Measure, found: Assessment, curve: Curve) -> dict[str, object]:

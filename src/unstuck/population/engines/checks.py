@@ -43,9 +43,7 @@ class Checked:
 class Checks:
     """Turns the table `raw` into `clients` (client, number) and `scores` (number, occasion, score, place)."""
 
-    def __init__(
-        self, engine: duckdb.DuckDBPyConnection, reading: Reading, layout: Layout, source: Source
-    ) -> None:
+    def __init__(self, engine: duckdb.DuckDBPyConnection, reading: Reading, layout: Layout, source: Source) -> None:
         self.engine, self.reading, self.layout, self.source = engine, reading, layout, source
         self.width = len(layout.slots)
 
@@ -153,9 +151,7 @@ class Checks:
 
     def _counts(self) -> Checked:
         before_is_baseline = self._is_baseline("before_place")
-        clients, scores, repeats, scored = self._one(
-            queries.COUNTS.substitute(before_is_baseline=before_is_baseline)
-        )
+        clients, scores, repeats, scored = self._one(queries.COUNTS.substitute(before_is_baseline=before_is_baseline))
         return Checked(clients, scores, repeats, clients - scored)
 
     def _row(self, place: int) -> int:

@@ -69,9 +69,7 @@ def parse_columns(text: str) -> Columns:
             "--columns: expected day=, week=, month= or session= beside baseline=, found date= "
             "(dates have no time 0 at which the baseline was given)"
         )
-    return Columns(
-        roles.get("client"), roles.get("score"), unit, roles.get(unit or ""), roles.get("baseline")
-    )
+    return Columns(roles.get("client"), roles.get("score"), unit, roles.get(unit or ""), roles.get("baseline"))
 
 
 def parse_wide(text: str) -> tuple[WideColumn, ...]:

@@ -117,9 +117,7 @@ class _Header:
     def _usual(self, role: str) -> str:
         names = self._called(role)
         if not names:
-            raise self._bad(
-                f"expected a column named {role}, or --columns {role}=NAME, found {_listed(self.headers)}"
-            )
+            raise self._bad(f"expected a column named {role}, or --columns {role}=NAME, found {_listed(self.headers)}")
         return names[0]
 
     def _usual_time(self) -> tuple[Unit, str]:

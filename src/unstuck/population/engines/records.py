@@ -40,16 +40,12 @@ def checked_lines(table: TextTable) -> int:
     with table.path.open("rb") as file:
         while chunk := file.read(_CHUNK):
             if offset == 0 and chunk.startswith(_UTF16):
-                raise BadInput(
-                    "expected text in UTF-8, found UTF-16 (save it as 'CSV UTF-8')", file=table.path
-                )
+                raise BadInput("expected text in UTF-8, found UTF-16 (save it as 'CSV UTF-8')", file=table.path)
             pending = len(decoder.getstate()[0])
             try:
                 decoder.decode(chunk)
             except UnicodeDecodeError as problem:
-                raise _not_text(
-                    table, "bytes of another encoding", offset - pending + problem.start
-                ) from None
+                raise _not_text(table, "bytes of another encoding", offset - pending + problem.start) from None
             if b"\0" in chunk:
                 raise _not_text(table, "a zero byte", offset + chunk.index(b"\0"))
             lines, offset, last = lines + chunk.count(b"\n"), offset + len(chunk), chunk[-1:]

@@ -100,9 +100,7 @@ def occasion_label(unit: Unit, value: float) -> str | float | int:
 class ScoreFile:
     """A checked file. `clients` counts those without scores too; `rows` counts scores, each once."""
 
-    def __init__(
-        self, engine: duckdb.DuckDBPyConnection, unit: Unit, checked: Checked, held: ExitStack
-    ) -> None:
+    def __init__(self, engine: duckdb.DuckDBPyConnection, unit: Unit, checked: Checked, held: ExitStack) -> None:
         self._engine, self._held = engine, held
         self.unit = unit
         self.clients, self.rows = checked.clients, checked.scores
@@ -187,7 +185,5 @@ def _notices(checked: Checked) -> tuple[str, ...]:
         text, texts = "{n} repeated score was counted once", "{n} repeated scores were counted once"
         found.append(ngettext(text, texts, repeats).format(n=repeats))
     if without:
-        found.append(
-            ngettext("{n} client has no score", "{n} clients have no score", without).format(n=without)
-        )
+        found.append(ngettext("{n} client has no score", "{n} clients have no score", without).format(n=without))
     return tuple(found)

@@ -129,9 +129,7 @@ def _names_only(missing: Sequence[str]) -> list[str]:
     return [token for token in missing if not _numbers([token])]
 
 
-def _fill(
-    engine: duckdb.DuckDBPyConnection, reader: str, path: Path, layout: Layout, missing: Sequence[str]
-) -> int:
+def _fill(engine: duckdb.DuckDBPyConnection, reader: str, path: Path, layout: Layout, missing: Sequence[str]) -> int:
     names = ", ".join(f"c{at}" for at in range(len(layout.headers)))
     tokens = {at: _names_only(missing) if at == layout.client else missing for at in layout.needed}
     cells = ", ".join(f"{_plain(at, tokens[at])} AS c{at}" for at in layout.needed)
@@ -160,9 +158,7 @@ class _Text:
     def row_of(self, record: int) -> int:
         return records.row_of_record(self.table, len(self.headers), record)
 
-    def _load_rewritten(
-        self, engine: duckdb.DuckDBPyConnection, layout: Layout, missing: Sequence[str]
-    ) -> None:
+    def _load_rewritten(self, engine: duckdb.DuckDBPyConnection, layout: Layout, missing: Sequence[str]) -> None:
         target = self.scratch / "rewritten.csv"
         records.rewrite(self.table, len(self.headers), target)
         try:
