@@ -21,16 +21,16 @@ def check_clients(sums: GrowthSums) -> None:
         raise BadInput(f"expected scores of at least 2 clients, found {len(sums.clients)}")
 
 
-def check_fittable(sums: GrowthSums, *, restricted: bool) -> None:
+def check_fittable(sums: GrowthSums) -> None:
     """Raise BadInput, saying what was expected, where (standardised) sums do not determine the model."""
     total = sums.total()
     scores, effects = int(total[0, 0]), len(sums.names)
-    if restricted and scores <= effects:
+    if scores <= effects:
         raise BadInput(f"expected more scores than fixed effects, found {scores} and {effects}")
     _check_columns(sums, total)
     if int(np.count_nonzero(has_times(sums))) < 2:
         raise BadInput("expected at least 2 clients with scores at two or more different times", column="x")
-    degrees, left = within_client(sums)
+    degrees, left = within_clients(sums)
     if degrees < 1:
         raise BadInput(
             "expected a client with three or more scores (or two at one time): with fewer, noise and change "
@@ -63,23 +63,38 @@ def unexplained(total: Floats) -> list[float]:
 
 def has_times(sums: GrowthSums) -> NDArray[np.bool_]:
     """Return which clients have scores at two or more different times, (m,)."""
-    n, x, _, xx, _, _ = _moments(sums)
-    return np.asarray(xx - x * x / n > 1e-10 * np.maximum(xx, n * 1e-4))
+    squares = sums.products[sums.columns]
+    return np.asarray(_own(sums, 1, 1) > 1e-10 * np.maximum(squares, 1e-4 * sums.products[0]))
 
 
-def within_client(sums: GrowthSums) -> tuple[float, float]:
-    """Return the degrees of freedom and the sum of squares left around each client's own straight line.
+def within_clients(sums: GrowthSums) -> tuple[int, float]:
+    """Return the degrees of freedom and the sum of squares of y left around each client's own line.
 
-    Where all of a client's scores are of one time, their mean takes the place of the line.
+    Where all of a client's scores are of one time, their mean takes the place of the line. What the covariates explain
+    within clients is taken off too.
     """
-    n, x, y, xx, xy, yy = _moments(sums)
-    sxx, sxy, syy = xx - x * x / n, xy - x * y / n, yy - y * y / n
     sloped = has_times(sums)
-    slope = np.divide(sxy, sxx, out=np.zeros_like(sxy), where=sloped)
-    left = np.maximum(syy - slope * sxy, 0.0)
-    return float((n - 1.0 - sloped).sum()), float(left.sum())
+    rest = range(2, sums.columns)
+    left = np.array([[_around_lines(sums, a, b, sloped) for b in rest] for a in rest])
+    size, axes = np.linalg.eigh(left[:-1, :-1])
+    # A covariate that is a straight line within every client (a treatment, its slope) leaves nothing there.
+    varying = size > COLLINEAR * float(sums.products[0].sum())
+    shared = (axes.T @ left[:-1, -1])[varying]
+    squares = float(left[-1, -1] - (shared**2 / size[varying]).sum())
+    degrees = int((sums.products[0] - 1.0 - sloped).sum()) - int(np.count_nonzero(varying))
+    return degrees, max(squares, 0.0)
 
 
-def _moments(sums: GrowthSums) -> tuple[Floats, Floats, Floats, Floats, Floats, Floats]:
-    last, p = sums.columns - 1, sums.products
-    return p[0], p[1], p[last], p[last + 1], p[2 * last], p[-1]
+def _around_lines(sums: GrowthSums, a: int, b: int, sloped: NDArray[np.bool_]) -> float:
+    xx, xa, xb = _own(sums, 1, 1), _own(sums, 1, a), _own(sums, 1, b)
+    explained = np.divide(xa * xb, xx, out=np.zeros_like(xx), where=sloped)
+    return float((_own(sums, a, b) - explained).sum())
+
+
+def _own(sums: GrowthSums, a: int, b: int) -> Floats:
+    """Return each client's sum of products of two columns about the client's own means."""
+    p, q = sums.products, sums.columns
+    low, high = min(a, b), max(a, b)
+    slot = low * q - low * (low - 1) // 2 + high - low
+    own: Floats = p[slot] - p[a] * p[b] / p[0]
+    return own

@@ -81,7 +81,7 @@ def fit_sums(sums: GrowthSums, *, method: Method = "REML") -> GrowthFit:
     check_clients(sums)
     sums = standardised(sums)
     restricted = method == "REML"
-    check_fittable(sums, restricted=restricted)
+    check_fittable(sums)
     criterion = Criterion(sums, restricted=restricted)
     arrival = _search(sums, criterion)
     _check_identified(arrival)

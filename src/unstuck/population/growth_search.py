@@ -66,10 +66,11 @@ def search(evaluate: Evaluate, start: Floats, slack: float) -> Arrival:
     for _ in range(3):
         t, point, taken = _descend(evaluate, t, slack)
         steps += taken
-        arrival = _settled(evaluate, t, point, steps, slack)
-        way_down = _way_down(arrival)
+        d = product(t)
+        empty = _empty_directions(d)
+        way_down = _way_down(d, point, empty)
         if way_down is None:
-            return arrival
+            return Arrival(d, t, point, steps, boundary=bool(empty))
         t = way_down
     raise NotConverged("the search kept leaving a singular covariance; the scores may not determine the model")
 
@@ -147,26 +148,15 @@ def _line_search(
     return None
 
 
-def _settled(evaluate: Evaluate, t: Floats, point: Point, steps: int, slack: float) -> Arrival:
-    """Make an almost singular D singular, where the likelihood does not mind."""
-    d = product(t)
+def _empty_directions(d: Floats) -> list[Floats]:
     size, axes = np.linalg.eigh(_square(d))
-    empty = size <= SINGULAR * max(1.0, size[1])
-    if not empty[0]:
-        return Arrival(d, t, point, steps, boundary=False)
-    flat = ((axes * np.where(empty, 0.0, size)) @ axes.T)[[0, 0, 1], [0, 1, 1]]
-    there = evaluate(flat)
-    if there.value > point.value + 1e-6 + slack:
-        return Arrival(d, t, point, steps, boundary=False)
-    return Arrival(flat, _factor(flat), there, steps, boundary=True)
+    return [axis for value, axis in zip(size, axes.T, strict=True) if value <= SINGULAR * max(1.0, size[1])]
 
 
-def _way_down(arrival: Arrival) -> Floats | None:
+def _way_down(d: Floats, point: Point, empty: list[Floats]) -> Floats | None:
     """Return a factor from which the criterion still falls, or None where the end is a minimum."""
-    slope = _slope(arrival.point)
-    size, axes = np.linalg.eigh(_square(arrival.d))
-    for value, axis in zip(size, axes.T, strict=True):
-        scale = float(axis @ arrival.point.information @ axis)
-        if value <= SINGULAR and float(axis @ slope @ axis) < -1e-6 * scale:
-            return _factor(arrival.d + 0.05 * np.outer(axis, axis)[[0, 0, 1], [0, 1, 1]])
+    slope = _slope(point)
+    for axis in empty:
+        if float(axis @ slope @ axis) < -1e-6 * float(axis @ point.information @ axis):
+            return _factor(d + 0.05 * np.outer(axis, axis)[[0, 0, 1], [0, 1, 1]])
     return None
