@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from unstuck.instruments import load
-from unstuck.interop.analysis import FLAT, FLAT_NAMES, record, schema
+from unstuck.interop.analysis import FLAT, FLAT_NAMES, Seen, records, schema
 from unstuck.progress.batch import Batch
 from unstuck.progress.curve_files import shipped_curve
 from unstuck.progress.measure import measure_of
@@ -103,19 +103,9 @@ def example() -> dict[str, Any]:
     found = assess(batch, measure, curve)
     (seen,) = snapshots(batch, measure, curve, found, np.array([len(scores) - 1]))
     said = reasons(seen, measure, curve, curve)
-    return record(
-        "A17",
-        seen,
-        said,
-        measure,
-        curve,
-        unit="week",
-        occasion=None,
-        since=seen.since_row,
-        last_heard=len(scores) - 1,
-        not_heard_from=None,
-        each_occasion=False,
-    )
+    last = len(scores) - 1
+    one = Seen("A17", seen, said, measure.norms, last, seen.since_row, last, None)
+    return next(records([one], measure, curve, unit="week", each_occasion=False))
 
 
 def _example() -> Iterator[str]:

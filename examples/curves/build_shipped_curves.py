@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import sys
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -16,15 +17,22 @@ import numpy as np
 from unstuck.instruments import load
 from unstuck.population.analysis import Rows
 from unstuck.population.assumed_curve import Aggregates, Assumptions, assumed_curve
-from unstuck.population.calibration import calibrate
+from unstuck.population.calibration import alert_record, calibrate
 from unstuck.population.engines.reading import Reading
 from unstuck.population.engines.scores import open_scores, parse_columns
 from unstuck.population.fitting import CurveData, fit_curve
+from unstuck.progress.batch import Batch, Clock
 from unstuck.progress.curve import Curve, TimeUnit, to_json
+from unstuck.progress.measure import measure_of
+from unstuck.progress.status import DETERIORATING, STALLED, STATES, assess
+from unstuck.simulation.caseload import simulate
+from unstuck.simulation.scale import scale_of
 
 ROOT = Path(__file__).parents[2]
 SHIPPED = ROOT / "src/unstuck/progress/curves"
 SEED = 20261122
+MADE_ON = date(2026, 11, 22)
+STORY_CLIENTS = 30_000
 NHS = (
     "NHS England, Talking Therapies 2024-25, PROMs by problem and treatment (Open Government Licence v3.0); "
     "rows 'Total', pooled with the number of courses as weights"
@@ -57,9 +65,37 @@ def curves() -> dict[str, Curve]:
     for instrument in AGGREGATES:
         for unit in END:
             found[f"{instrument.lower()}.assumed-{unit}"] = from_aggregates(instrument, unit)
-    return {
+    tuned = {
         name: calibrate(curve, load(curve.instrument), np.random.default_rng(SEED)) for name, curve in found.items()
     }
+    return {name: tried_on_stories(curve) if curve.kind == "assumed" else curve for name, curve in tuned.items()}
+
+
+def tried_on_stories(curve: Curve) -> Curve:
+    """Return the curve with its alerts tried on simulated stories, whose courses are not those of the curve.
+
+    Courses drawn from a curve flatter it: none stalls, plateaus or turns late unless a straight line in
+    log(1 + time) does. Sessions are taken as weekly for the horizon of a curve that counts sessions.
+    """
+    instrument = load(curve.instrument)
+    made = simulate(STORY_CLIENTS, SEED, today=MADE_ON, scale=scale_of(instrument))
+    starts = np.concatenate([[0], np.cumsum(made.people.scores)])
+    clock: Clock = "sessions" if curve.time_unit == "session" else "days"
+    counted = "sessions_attended" if clock == "sessions" else "date"
+    at = made.columns[counted].astype("int64").astype(np.float64)
+    times = at - np.repeat(at[starts[:-1]], np.diff(starts))
+    batch = Batch(starts, times, made.columns["score"].astype(np.float64), clock)
+    found = assess(batch, measure_of(instrument), curve)
+    latent, outlook = made.columns["latent"], made.columns["true_outlook"]
+    right = {STALLED: np.isin(outlook, ("flat", "worse")), DETERIORATING: latent > latent[batch.start]}
+    tried_on = f"{STORY_CLIENTS} simulated clients who improve, stall, plateau, turn late or get worse"
+    return replace(
+        curve,
+        alerts={
+            STATES[state]: alert_record(STATES[state], truth[found.alert & (found.state == state)], tried_on)
+            for state, truth in right.items()
+        },
+    )
 
 
 def trial_curve() -> Curve:
@@ -68,7 +104,7 @@ def trial_curve() -> Curve:
     data = CurveData("week")
     columns = parse_columns("client=PATIENT,score=HAMDTL17,day=RELDAYS,baseline=BASVAL")
     with open_scores(
-        Reading(path=path, columns=columns, minimum=0, maximum=52, score_name="HAMD-17", today=date(2026, 11, 22))
+        Reading(path=path, columns=columns, minimum=0, maximum=52, score_name="HAMD-17", today=MADE_ON)
     ) as file:
         for piece in file.pieces():
             data.add(Rows(piece.clients, piece.starts, piece.times, piece.occasions, piece.scores))

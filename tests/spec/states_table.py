@@ -119,7 +119,7 @@ SECTIONS: dict[str, list[Row]] = {
             "no_real_change", 21),
         Row("A stall outranks a score outside the band", [16, 17, 18, 19], "stalled", "no_real_change", 21, True),
         Row("Five points better this week, yet a stall is still likely: no flat spell is claimed", [*FLAT, 11],
-            "stalled", "no_further_gain", 21),
+            "stalled", "slow_going", 21),
         Row("By sessions", FLAT, "stalled", "no_real_change", 3, True, setting="sessions"),
         Row("Without a threshold no stall is called", [*FLAT, 16], "on_track", "as_expected", 14,
             setting="no threshold"),

@@ -52,10 +52,7 @@ GAD_ROWS = [
 
 
 def _answers(prefix: str, digits: str) -> dict[str, int | None]:
-    return {
-        f"{prefix}_{number}": None if digit == "x" else int(digit)
-        for number, digit in enumerate(digits, start=1)
-    }
+    return {f"{prefix}_{number}": None if digit == "x" else int(digit) for number, digit in enumerate(digits, start=1)}
 
 
 @pytest.mark.parametrize(("digits", "total", "band", "safety"), PHQ_ROWS)

@@ -111,7 +111,7 @@ def test_every_state_has_rows_of_its_own() -> None:
 def test_the_probability_is_the_one_that_the_state_rests_on() -> None:
     """Stalled, recovered and likely worse rest on one; a reliable change, a band or a lack of scores on none."""
     for row in rows():
-        rests_on_one = bool({"no_real_change", "no_further_gain", "likely_worse"} & set(row.reasons.split()))
+        rests_on_one = bool({"no_real_change", "slow_going", "likely_worse"} & set(row.reasons.split()))
         rests_on_one |= row.state == "recovered" and SETTINGS[row.setting].curve is not None
         assert (seen_at(row).probability is not None) == rests_on_one, row.says
 

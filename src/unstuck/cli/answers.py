@@ -133,7 +133,7 @@ PARQUET_TYPES = {
         "INTEGER"
         if name in ("scores", "expected_cohort", "alert_alerts")
         else "BOOLEAN"
-        if name in ("not_heard_from", "alert")
+        if name in ("not_heard_from", "alert", "alert_simulated")
         else "VARCHAR"
         if name
         in (

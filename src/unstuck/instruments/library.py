@@ -26,8 +26,7 @@ def load(name: str) -> Instrument:
     found = _shipped().get(_plain(name))
     if found is None:
         raise BadInput(
-            f"expected an instrument ({', '.join(available())}) or a definition file ending in .toml, "
-            f"found '{name}'"
+            f"expected an instrument ({', '.join(available())}) or a definition file ending in .toml, found '{name}'"
         )
     return found
 

@@ -103,9 +103,7 @@ def _scoring(table: Table) -> Scoring:
 
 
 def _source(table: Table) -> Source:
-    source = Source(
-        text=table.text("text"), verified=table.flag("verified"), note=table.text("note", default="")
-    )
+    source = Source(text=table.text("text"), verified=table.flag("verified"), note=table.text("note", default=""))
     table.close()
     return source
 

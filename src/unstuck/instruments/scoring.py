@@ -44,9 +44,7 @@ def score(instrument: Instrument, answers: Answers) -> Score:
     14.0
     """
     if instrument.scoring.method == "total_only":
-        raise BadInput(
-            f"expected an instrument with items, found {instrument.id}, of which only total scores are used"
-        )
+        raise BadInput(f"expected an instrument with items, found {instrument.id}, of which only total scores are used")
     _check(instrument, answers)
     given = {item.code: value for item in instrument.items if (value := answers.get(item.code)) is not None}
     missing = tuple(item.code for item in instrument.items if item.code not in given)
@@ -104,9 +102,7 @@ def _safety_notes(instrument: Instrument, missing: Sequence[str], safety: Sequen
 
 def _safety_note(item: Item, missing: Sequence[str], safety: Sequence[str]) -> str:
     if item.code in safety:
-        return _("Item {code} was answered above zero: a person needs to respond to this now.").format(
-            code=item.code
-        )
+        return _("Item {code} was answered above zero: a person needs to respond to this now.").format(code=item.code)
     if item.code in missing:
         return _("Item {code} was not answered: ask about it.").format(code=item.code)
     return _("Item {code} was answered with zero, which does not rule out risk.").format(code=item.code)
@@ -119,12 +115,10 @@ def _missing_notes(instrument: Instrument, missing: Sequence[str]) -> list[str]:
     if len(missing) > instrument.scoring.missing_allowed:
         allowed = instrument.scoring.missing_allowed
         return [
-            _(
-                "No total: {missing} of {items} items were not answered; at most {allowed} may be missing."
-            ).format(**counts, allowed=allowed)
+            _("No total: {missing} of {items} items were not answered; at most {allowed} may be missing.").format(
+                **counts, allowed=allowed
+            )
         ]
     source = instrument.scoring.source
-    filled = _("{missing} of {items} items were not answered and count as the mean of the others").format(
-        **counts
-    )
+    filled = _("{missing} of {items} items were not answered and count as the mean of the others").format(**counts)
     return [f"{filled} ({source.cited})." if source else f"{filled}."]

@@ -27,16 +27,12 @@ def unchecked(instrument: Instrument) -> str:
         return _("no norms")
     if not instrument.unchecked:
         return _("all checked")
-    return _("{unchecked} of {all} not checked").format(
-        unchecked=len(instrument.unchecked), all=len(instrument.norms)
-    )
+    return _("{unchecked} of {all} not checked").format(unchecked=len(instrument.unchecked), all=len(instrument.norms))
 
 
 def unchecked_footnote() -> str:
     """Explain the mark that `unchecked` puts on a list of instruments."""
-    return _("Norms {mark}: nobody here has read the figure where it was first published.").format(
-        mark=NOT_CHECKED
-    )
+    return _("Norms {mark}: nobody here has read the figure where it was first published.").format(mark=NOT_CHECKED)
 
 
 def norm_name(norm: Norm) -> str:

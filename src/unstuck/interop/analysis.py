@@ -153,6 +153,7 @@ def _alert_records(curve: Curve | None) -> Mapping[str, Record]:
         state: {
             **{name: share(getattr(tried, name)) for name in ("right", "lower95", "upper95")},
             "alerts": tried.alerts,
+            "simulated": tried.simulated,
             "basis": tried.basis,
         }
         for state, tried in curve.alerts.items()
@@ -189,7 +190,9 @@ FLAT: tuple[tuple[str, str, str | None], ...] = (
     *((f"forecast_{name}", "forecast", name) for name in ("in_weeks", "mean", "lower80", "upper80", "p_clinical")),
     *((name, name, None) for name in ("horizon", "cutoff", "minimal_change", "since", "last_heard")),
     *((name, name, None) for name in ("not_heard_from", "norms", "alert")),
-    *((f"alert_{name}", "alert_precision", name) for name in ("right", "lower95", "upper95", "alerts", "basis")),
+    *((f"alert_{name}", "alert_precision", name) for name in ("right", "lower95", "upper95", "alerts")),
+    ("alert_simulated", "alert_precision", "simulated"),
+    ("alert_basis", "alert_precision", "basis"),
     *((name, name, None) for name in ("curve", "curve_kind")),
 )
 """The columns of the flat formats (CSV, Parquet): name, field of the record, field inside it."""
@@ -208,7 +211,7 @@ def flat(record: Record) -> list[Any]:
     return values
 
 
-_TRUTHS = tuple(FLAT_NAMES.index(name) for name in ("not_heard_from", "alert"))
+_TRUTHS = tuple(FLAT_NAMES.index(name) for name in ("not_heard_from", "alert", "alert_simulated"))
 _TRUTH_WORDS = {True: "true", False: "false", None: None}
 
 

@@ -154,29 +154,32 @@ def _square_root(covariance: Floats) -> Floats:
 
 
 def _tried(episodes: Episodes, measure: Measure, found: Assessment, state: int) -> AlertRecord:
-    """Return how often an alert was borne out by the latent score at the horizon.
-
-    A stall: still clinical, without a gain of a minimal change since the alert. A deterioration: still worse than
-    at the start, by however little, which is what a reliable change says (Jacobson and Truax 1991, p. 14).
-    """
+    """Return how often alerts were borne out by the latent score, in courses drawn from the curve."""
     rows = np.flatnonzero(found.alert & (found.state == state))
-    ahead, size = episodes.ahead[rows], found.minimal[rows]
+    now, ahead = episodes.latent[rows], episodes.ahead[rows]
     if state == STALLED:
-        gain = measure.sign * (episodes.latent[rows] - ahead)
-        borne_out = clinical(ahead, measure) & (gain < size)
+        right = clinical(ahead, measure) & (measure.sign * (now - ahead) < found.minimal[rows])
     else:
-        at_start = episodes.latent[episodes.batch.start[rows]]
-        borne_out = measure.sign * (ahead - at_start) > 0
-    right = int(borne_out.sum())
-    lower, upper = wilson(right, rows.size) if rows.size else (0.0, 1.0)
-    meaning = _RIGHT_MEANS[STATES[state]]
-    basis = f"{EPISODES} courses drawn from the curve, not real ones; right means {meaning}"
-    return AlertRecord(right / max(rows.size, 1), lower, upper, int(rows.size), basis)
+        right = measure.sign * (now - episodes.latent[episodes.batch.start[rows]]) > 0
+    return alert_record(STATES[state], right, f"{EPISODES} courses drawn from the curve itself")
+
+
+def alert_record(state: str, right: NDArray[np.bool_], tried_on: str) -> AlertRecord:
+    """Return the record of alerts of one state, tried on simulated courses whose latent score is known.
+
+    A stall is right where the latent score stays clinical until the horizon, without a gain of a minimal change. A
+    deterioration is right where it is worse than at the start, by however little: that is what a reliable change
+    says (Jacobson and Truax 1991, p. 14).
+    """
+    count, hits = int(right.size), int(right.sum())
+    lower, upper = wilson(hits, count) if count else (0.0, 1.0)
+    basis = f"{tried_on}, not real ones; right means {_RIGHT_MEANS[state]}"
+    return AlertRecord(hits / max(count, 1), lower, upper, count, simulated=True, basis=basis)
 
 
 _RIGHT_MEANS = {
-    "stalled": "still clinical at the horizon, without a gain that matters",
-    "deteriorating": "still worse than at the start at the horizon",
+    "stalled": "still in the clinical range at the horizon, without a gain that matters",
+    "deteriorating": "truly worse than at the start, by however little",
 }
 
 

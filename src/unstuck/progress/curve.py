@@ -23,12 +23,16 @@ FORMAT = "unstuck-curve/1"
 
 @dataclass(frozen=True)
 class AlertRecord:
-    """How often alerts of one kind were right when they were tried: a share with its 95 % interval."""
+    """How often alerts of one kind were right when they were tried: a share with its 95 % interval.
+
+    simulated: on drawn courses, not on real clients. basis: a sentence on whom, and on what right means.
+    """
 
     right: float
     lower95: float
     upper95: float
     alerts: int
+    simulated: bool
     basis: str
 
 

@@ -136,9 +136,11 @@ class _Fields:
             right, lower, upper, alerts = (_finite(record.get(name)) for name in _TRIED)
             if right is None or lower is None or upper is None or alerts is None or not _printable(record.get("basis")):
                 raise self._fail(f"alerts.{state}", "right, lower95, upper95, alerts and basis")
+            if not isinstance(record.get("simulated"), bool):
+                raise self._fail(f"alerts.{state}.simulated", "true or false")
             if not (0 <= lower <= right <= upper <= 1 and _count(alerts) and alerts > 0):
                 raise self._fail(f"alerts.{state}", "0 <= lower95 <= right <= upper95 <= 1, and a count of alerts")
-            found[state] = AlertRecord(right, lower, upper, int(alerts), record["basis"])
+            found[state] = AlertRecord(right, lower, upper, int(alerts), record["simulated"], record["basis"])
         return found
 
 

@@ -14,7 +14,6 @@ from unstuck.language import gettext as _
 from unstuck.progress.curve import Curve
 from unstuck.reporting.charts import distribution_chart, picture
 from unstuck.reporting.contents import NEEDS_A_LOOK, Cohort, Numbers
-from unstuck.reporting.sentences import is_simulated
 from unstuck.reporting.words import between, categories, clients, number, part, percent, spell_date, state, states
 
 MOST_BINS = 14
@@ -178,7 +177,7 @@ def curve_words(curve: Curve) -> dict[str, Any]:
             (_("Noise of one score (standard deviation)"), number(curve.residual_variance**0.5, 2)),
         ],
         "alerts": _alert_check({code: vars(record) for code, record in curve.alerts.items()}),
-        "simulated": all(is_simulated(basis) for basis in bases),
+        "simulated": all(record.simulated for record in curve.alerts.values()),
         "bases": bases,
     }
 

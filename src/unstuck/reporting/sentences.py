@@ -135,15 +135,6 @@ def forecast(record: Record) -> str:
     return f"{said} " + _("Chance that it is in the clinical range: %(chance)s.") % {"chance": percent(chance)}
 
 
-def is_simulated(basis: str) -> bool:
-    """Tell whether a curve's alerts were tried on courses drawn from it, from the words of their basis.
-
-    >>> is_simulated("4000 courses drawn from this curve, not real ones"), is_simulated("cross-validated")
-    (True, False)
-    """
-    return "drawn from this curve" in basis or "simulat" in basis.lower()
-
-
 def precision(record: Record, check: Mapping[str, Any] | None = None) -> list[str]:
     """Say how often alerts of this kind are right: in the file itself, and where the curve was tried.
 
@@ -163,11 +154,11 @@ def _of_curve(found: Mapping[str, Any]) -> str:
         "alerts": number(found["alerts"]),
         "basis": found["basis"],
     }
-    if is_simulated(found["basis"]):
+    if found["simulated"]:
         return (
             _(
-                "Of 100 alerts like this in simulated courses of the curve, about %(right)s were right (95 %% interval "
-                "%(range)s; %(alerts)s alerts). The others were false alarms. A computer drew these "
+                "Of 100 alerts like this in simulated courses, about %(right)s were right (95 %% interval %(range)s; "
+                "%(alerts)s alerts; %(basis)s). The others were false alarms. A computer drew these "
                 "courses: with real people it may be otherwise."
             )
             % words

@@ -47,9 +47,7 @@ def test_the_order_of_the_answers_does_not_matter(
 @given(answered())
 def test_an_item_left_out_is_an_item_not_answered(case: tuple[Instrument, dict[str, int | None]]) -> None:
     one, answers = case
-    assert score(one, {code: value for code, value in answers.items() if value is not None}) == score(
-        one, answers
-    )
+    assert score(one, {code: value for code, value in answers.items() if value is not None}) == score(one, answers)
 
 
 @given(answered(), st.data())

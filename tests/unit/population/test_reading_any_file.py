@@ -70,9 +70,7 @@ def refusal(content: bytes) -> BadInput | None:
 
 @settings(deadline=None, max_examples=30)
 @given(CASELOADS, st.randoms(use_true_random=False), NOTES, LINE_ENDS, st.sampled_from(",;\t"))
-def test_any_table_comes_back(
-    caseload: Caseload, order: Random, note: str, line_end: str, delimiter: str
-) -> None:
+def test_any_table_comes_back(caseload: Caseload, order: Random, note: str, line_end: str, delimiter: str) -> None:
     rows = [(client, day, score, note) for client, known in caseload.items() for day, score in known.items()]
     order.shuffle(rows)
     found = read(written(rows, line_end, delimiter))

@@ -51,9 +51,7 @@ def test_text_in_every_dress(tmp_path: Path, name: str, content: bytes) -> None:
         assert collected(file.pieces()) == EXPECTED
 
 
-@pytest.mark.parametrize(
-    "name", ["a'; drop.csv", "scores[1]*.csv", "a?.csv", "{a,b}.csv", "ü ñ.csv", "x=1.csv"]
-)
+@pytest.mark.parametrize("name", ["a'; drop.csv", "scores[1]*.csv", "a?.csv", "{a,b}.csv", "ü ñ.csv", "x=1.csv"])
 def test_a_name_is_taken_literally(tmp_path: Path, name: str) -> None:
     for other in ("scores1x.csv", "ab.csv", "a.csv", "b.csv"):
         (tmp_path / other).write_bytes(b"client,score,day\nwrong,1,0\n")
@@ -109,9 +107,7 @@ def test_a_blank_line_of_a_single_column_is_an_empty_cell(tmp_path: Path) -> Non
         open_scores(reading(path, wide=wide, unit="week"))
 
 
-def test_a_bad_byte_after_a_character_that_two_chunks_share(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_bad_byte_after_a_character_that_two_chunks_share(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "scores.csv"
     # The header has 17 bytes and the face four: chunks of 20 bytes cut it after its third.
     path.write_bytes("client,score,day\n😀".encode() + b"\xff\nb,1,0\n")

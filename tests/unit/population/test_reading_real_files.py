@@ -28,9 +28,7 @@ def test_beat_the_blues_wide_in_months() -> None:
         found = collected(file.pieces(7))
     expected: Found = {
         str(at): [
-            (float(time), time * MONTH, float(row[column]))
-            for column, time in times.items()
-            if row[column] != "NA"
+            (float(time), time * MONTH, float(row[column])) for column, time in times.items() if row[column] != "NA"
         ]
         for at, row in enumerate(rows_of("btheb.csv"), 1)
     }

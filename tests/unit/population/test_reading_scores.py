@@ -28,9 +28,7 @@ Found = dict[str, list[tuple[float, float, float]]]
 
 def reading(path: Path, **how: Any) -> Reading:
     today = date(2026, 11, 22)
-    return Reading(
-        **{"path": path, "today": today, "minimum": 0, "maximum": 63, "score_name": "BDI-II", **how}
-    )
+    return Reading(**{"path": path, "today": today, "minimum": 0, "maximum": 63, "score_name": "BDI-II", **how})
 
 
 @pytest.fixture
@@ -64,9 +62,7 @@ def test_rows_in_any_order(csv: Path) -> None:
         }
 
 
-@pytest.mark.parametrize(
-    ("unit", "days"), [("day", 1.0), ("week", 7.0), ("month", 30.4375), ("session", 1.0)]
-)
+@pytest.mark.parametrize(("unit", "days"), [("day", 1.0), ("week", 7.0), ("month", 30.4375), ("session", 1.0)])
 def test_times_in_days_or_sessions(csv: Path, unit: str, days: float) -> None:
     with opened(csv, f"client,score,{unit}\na,9,2\na,8,4\n") as file:
         assert collected(file.pieces()) == {"a": [(2.0, 0.0, 9.0), (4.0, 2 * days, 8.0)]}
@@ -179,9 +175,7 @@ class TestWide:
     wide = parse_wide("post@2,pre@0")
 
     def test_every_row_is_a_client(self, csv: Path) -> None:
-        with opened(
-            csv, "drug,pre,post\nx,29,2\ny,32,NA\n", wide=self.wide, unit="month", missing=("NA",)
-        ) as file:
+        with opened(csv, "drug,pre,post\nx,29,2\ny,32,NA\n", wide=self.wide, unit="month", missing=("NA",)) as file:
             assert file.unit == "month"
             assert collected(file.pieces()) == {
                 "1": [(0.0, 0.0, 29.0), (2.0, 60.875, 2.0)],
@@ -195,9 +189,7 @@ class TestWide:
 
     def test_with_a_client_column_rows_of_one_client_belong_together(self, csv: Path) -> None:
         columns = parse_columns("client=id")
-        with opened(
-            csv, "id,pre,post\na,9,\nb,8,7\na,9,5\n", columns=columns, wide=self.wide, unit="day"
-        ) as file:
+        with opened(csv, "id,pre,post\na,9,\nb,8,7\na,9,5\n", columns=columns, wide=self.wide, unit="day") as file:
             assert collected(file.pieces()) == {
                 "a": [(0.0, 0.0, 9.0), (2.0, 2.0, 5.0)],
                 "b": [(0.0, 0.0, 8.0), (2.0, 2.0, 7.0)],

@@ -37,7 +37,7 @@ FITTED = Curve(
     id="phq-9-agency-2026", instrument="PHQ-9", kind="fitted", time_unit="week", fixed=(15.2, -2.4),
     fixed_covariance=((0.1, 0.0), (0.0, 0.1)), random_covariance=((12.0, -1.0), (-1.0, 2.5)), residual_variance=7.3,
     cohort=172, scores=1204, observed_until=16.0, method="REML", loglik=-3012.4, tau=0.82,
-    alerts={"stalled": AlertRecord(0.62, 0.5, 0.73, 64, "cross-validated on the fitting sample")},
+    alerts={"stalled": AlertRecord(0.62, 0.5, 0.73, 64, False, "cross-validated on the fitting sample")},
     card={
         "made_from": "Scores of one agency, January 2024 to June 2026",
         "assumptions": ["Scores follow log time.", "Drop-out depends on the scores seen."],
@@ -93,7 +93,8 @@ RECORD: Mapping[str, Any] = {
     "since": "2026-09-29", "last_heard": "2026-11-03", "norms": "shipped", "occasion": None, "alert": True,
     "not_heard_from": False, "horizon": "4 weeks",
     "alert_precision": {
-        "right": 0.62, "lower95": 0.5, "upper95": 0.73, "alerts": 64, "basis": "cross-validated on the fitting sample"
+        "right": 0.62, "lower95": 0.5, "upper95": 0.73, "alerts": 64, "simulated": False,
+        "basis": "cross-validated on the fitting sample",
     },
     "curve": "phq-9-agency-2026", "curve_kind": "fitted", "minimal_change": 5.0, "unit": "date",
 }  # fmt: skip

@@ -98,7 +98,7 @@ def test_an_alert_without_a_check_says_so() -> None:
 def test_the_curves_that_come_with_unstuck_were_tried_on_simulated_courses() -> None:
     records = [record for curve in shipped_curves() for record in curve.alerts.values()]
     assert records
-    assert all(sentences.is_simulated(record.basis) for record in records)
+    assert all(record.simulated for record in records)
 
 
 def test_an_assumed_course_is_called_so_and_not_given_a_cohort() -> None:
