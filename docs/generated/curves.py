@@ -91,9 +91,9 @@ def _alerts(curve: Curve) -> Iterator[str]:
     how = curve.card["stall_threshold"]
     yield (
         f"Alerts: a stall is signalled from a probability of **{curve.tau:.2f}** on (tau). It was set on "
-        f"{how['episodes']:,} drawn courses of {how['scores_in_an_episode']} scores, one each {how['one_score_each']}, "
-        f"and tried on as many fresh ones; at most {_percent(how['budget'], 0)} of those on track were to raise one. On track "
-        f"means: {how['on_track_means']}.\n"
+        f"{how['set_on']:,} drawn courses of {how['scores_in_an_episode']} scores, one each {how['one_score_each']}, "
+        f"so that at most {_percent(how['budget'], 0)} of those on track ever raise one (the upper end of the share's "
+        f"95 % interval), and tried on {how['episodes']:,} fresh ones. On track means: {how['on_track_means']}.\n"
     )
     yield "| tried on fresh courses | share |\n|---|---|"
     yield f"| courses that were on track | {_percent(how['on_track_share'])} |"

@@ -1,7 +1,8 @@
 """How often alerts come and are right, beyond the curve that they rest on: python -m docs.measured.alerts.
 
-The figures are quoted in docs/explanation/states.md. First on simulated stories, whose courses are not those of the
-growth model; then on the real scores of the antidepressant trial in examples/data.
+The figures are quoted in docs/explanation/states.md. On simulated stories, whose courses are not those of the
+growth model; on the real scores of the antidepressant trial in examples/data; and, for deterioration, on courses
+drawn from the curves themselves.
 """
 
 from __future__ import annotations
@@ -16,26 +17,24 @@ from examples.curves.build_shipped_curves import ROOT
 
 from unstuck.instruments import load
 from unstuck.population.analysis import AlertCheck, Rows, Setting, analyse
-from unstuck.population.calibration import wilson
+from unstuck.population.calibration import draw_episodes, wilson
 from unstuck.population.engines.reading import Reading
 from unstuck.population.engines.scores import open_scores, parse_columns
-from unstuck.progress.batch import Batch
-from unstuck.progress.curve_files import shipped_curve
+from unstuck.progress.batch import Batch, Floats
+from unstuck.progress.curve_files import shipped_curve, shipped_curves
 from unstuck.progress.growth import HORIZON_DAYS
-from unstuck.progress.measure import measure_of
-from unstuck.progress.status import ALERTING, STATES, assess
+from unstuck.progress.measure import has_shipped_change, measure_of
+from unstuck.progress.status import ALERTING, DETERIORATING, STALLED, STATES, assess
 from unstuck.simulation.caseload import simulate
 from unstuck.simulation.scale import scale_of
 from unstuck.simulation.stories import STORIES
 
 CLIENTS, SEED, TODAY = 30_000, 1, date(2026, 11, 22)
-BEARS_OUT = {"stalled": ("flat", "worse"), "deteriorating": ("deteriorating",)}
-"""A stall: the true outlook at the alert. A deterioration: the true state at the alert."""
 
 
 def main() -> None:
-    """Print both tables."""
-    sys.stdout.write("\n".join([*on_stories(), "", *on_the_trial(), ""]))
+    """Print all that the page quotes."""
+    sys.stdout.write("\n".join([*on_stories(), "", *on_the_trial(), "", *on_own_courses(), ""]))
 
 
 def on_stories() -> Iterator[str]:
@@ -43,8 +42,9 @@ def on_stories() -> Iterator[str]:
     instrument = load("PHQ-9")
     made = simulate(CLIENTS, SEED, today=TODAY, scale=scale_of(instrument))
     columns, starts = made.columns, np.concatenate([[0], np.cumsum(made.people.scores)])
-    days = columns["date"].astype("int64").astype(np.float64)
-    batch = Batch(starts, days - np.repeat(days[starts[:-1]], np.diff(starts)), columns["score"].astype(np.float64))
+    dates = columns["date"].astype("int64").astype(np.float64)
+    days = dates - np.repeat(dates[starts[:-1]], np.diff(starts))
+    batch = Batch(starts, days, columns["score"].astype(np.float64))
     found = assess(batch, measure_of(instrument), shipped_curve("PHQ-9", "days"))
     ever = {state: np.logical_or.reduceat(found.state == state, starts[:-1]) for state in ALERTING}
     yield "| story | clients | " + " | ".join(f"ever `{STATES[state]}`" for state in ALERTING) + " |\n|---|---|---|---|"
@@ -52,9 +52,32 @@ def on_stories() -> Iterator[str]:
         mine = made.people.story == story.code
         shares = (f"{100 * ever[state][mine].mean():.0f} %" for state in ALERTING)
         yield f"| {story.code} | {mine.sum():,} | {' | '.join(shares)} |"
-    for state, truth in zip(ALERTING, ("true_outlook", "true_state"), strict=True):
-        alerts = columns[truth][found.alert & (found.state == state)]
-        yield said(STATES[state], int(np.isin(alerts, BEARS_OUT[STATES[state]]).sum()), alerts.size)
+    stalls = columns["true_outlook"][found.alert & (found.state == STALLED)]
+    yield said("stalled", int(np.isin(stalls, ("flat", "worse")).sum()), stalls.size)
+    alerts = np.flatnonzero(found.alert & (found.state == DETERIORATING))
+    who = batch.client[alerts]
+    weeks = (days[alerts] + HORIZON_DAYS) / 7
+    loss = made.courses.level(weeks, who) - made.courses.level(np.zeros(alerts.size), who)
+    yield from both_ways("deteriorating", loss, found.minimal[alerts])
+
+
+def on_own_courses() -> Iterator[str]:
+    """Yield how often deterioration alerts are right on each curve's own courses, in both senses of right."""
+    for curve in shipped_curves():
+        instrument = load(curve.instrument)
+        sd = float(np.sqrt(curve.random_covariance[0][0] + curve.residual_variance))
+        measure = measure_of(instrument, "shipped" if has_shipped_change(instrument) else "sample", sd)
+        drawn = draw_episodes(curve, measure, np.random.default_rng(SEED))
+        found = assess(drawn.batch, measure, curve)
+        alerts = np.flatnonzero(found.alert & (found.state == DETERIORATING))
+        loss = drawn.ahead[alerts] - drawn.latent[drawn.batch.start[alerts]]
+        yield from both_ways(curve.id, loss, found.minimal[alerts])
+
+
+def both_ways(name: str, loss: Floats, minimal: Floats) -> Iterator[str]:
+    """Yield the share that are worse than at the start at the horizon: at all, and by a minimal change or more."""
+    yield said(f"{name}, worse at all", int((loss > 0).sum()), loss.size)
+    yield said(f"{name}, worse by a minimal change", int((loss >= minimal).sum()), loss.size)
 
 
 def on_the_trial() -> Iterator[str]:
@@ -80,7 +103,8 @@ def on_the_trial() -> Iterator[str]:
 def said(state: str, right: int, tried: int) -> str:
     """Return a share with its 95 % interval in words."""
     low, high = wilson(right, tried) if tried else (0.0, 1.0)
-    return f"{state}: {right:,} of {tried:,} right, {100 * right / max(tried, 1):.0f} % ({100 * low:.0f} to {100 * high:.0f} %)"
+    share, low, high = 100 * right / max(tried, 1), 100 * low, 100 * high
+    return f"{state}: {right:,} of {tried:,} right, {share:.0f} % ({low:.0f} to {high:.0f} %)"
 
 
 if __name__ == "__main__":

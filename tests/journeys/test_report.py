@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, Literal
@@ -36,6 +38,18 @@ def report(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
+@pytest.fixture(scope="module")
+def real_report(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The report of a simulated caseload, as `unstuck` itself writes it."""
+    folder = tmp_path_factory.mktemp("real")
+    command = [sys.executable, "-c", "from unstuck.cli import run; run()"]
+    simulate = ["simulate", "--clients", "60", "--seed", "2", "--today", "2026-11-20", "--out", "caseload.csv"]
+    analyse = ["analyse", "caseload.csv", "--instrument", "PHQ-9", "--columns", "date=date", "--today", "2026-11-20"]
+    for arguments in (simulate, [*analyse, "--format", "html", "--out", "report.html"]):
+        subprocess.run([*command, *arguments], cwd=folder, check=True, capture_output=True)
+    return folder / "report.html"
+
+
 class Visit:
     """A page together with all that it asked for and said on the way."""
 
@@ -56,11 +70,11 @@ def visit(browser: Browser, report: Path) -> Iterator[Open]:
     """Open the report in a window of this width and colour scheme."""
     contexts = []
 
-    def opened(width: int = 1280, scheme: Scheme = "light") -> Visit:
+    def opened(width: int = 1280, scheme: Scheme = "light", at: Path = report) -> Visit:
         context = browser.new_context(viewport={"width": width, "height": 800}, color_scheme=scheme)
         contexts.append(context)
         found = Visit(context.new_page())
-        found.page.goto(report.as_uri())
+        found.page.goto(at.as_uri())
         return found
 
     yield opened
@@ -165,6 +179,61 @@ def test_when_following_needs_a_look_then_the_stories_are_there(visit: Open) -> 
     top = page.locator("#needs-a-look").evaluate("each => each.getBoundingClientRect().top")
     assert 0 <= top < 200
     assert page.get_by_role("article").count() == 5
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_given_a_real_run_when_the_first_client_is_looked_at_then_the_way_leads_back(
+    visit: Open, real_report: Path, width: int
+) -> None:
+    page = visit(width, at=real_report).page
+    table = page.get_by_role("table", name="Getting worse stands first")
+    row = table.get_by_role("row").nth(1)
+    link = row.get_by_role("link")
+    client, step = link.inner_text(), row.locator(".do").inner_text()
+    link.click()
+    story = page.get_by_role("article", name=f"Client {client}")
+    assert page.evaluate(FOCUSED)["text"].startswith(f"Client {client}")
+    assert 0 <= page.evaluate(FOCUSED)["top"] < 200
+    assert story.locator(".step").first.inner_text() == step
+    first = story.locator(".steps > li").first
+    assert not first.get_by_text("Source:").first.is_visible()
+    first.get_by_text("Why, and sources").click()
+    assert first.get_by_text("Source:").first.is_visible()
+    story.get_by_role("link", name="Back to the list").click()
+    assert page.evaluate(FOCUSED)["text"] == client
+    assert link.evaluate(
+        "each => { const box = each.getBoundingClientRect(); return box.top >= 0 && box.bottom < 800; }"
+    )
+
+
+def test_given_a_real_run_then_a_phone_shows_cards_that_axe_accepts(visit: Open, real_report: Path) -> None:
+    page = visit(320, at=real_report).page
+    assert findings(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    boxes = page.evaluate(
+        "() => [...document.querySelectorAll('.index tbody tr:first-child > *')]"
+        ".map(each => each.getBoundingClientRect().left)"
+    )
+    assert len(boxes) == 4
+    assert len(set(boxes)) == 1
+    assert page.get_by_role("table", name="Getting worse stands first").get_by_role("rowheader").count() > 10
+
+
+def test_then_on_a_laptop_the_list_begins_on_the_first_screen(visit: Open, real_report: Path) -> None:
+    page = visit(1280, at=real_report).page
+    bottom = page.locator(".index tbody tr").nth(2).evaluate("each => each.getBoundingClientRect().bottom")
+    assert bottom < 800
+
+
+def test_when_printed_then_a_story_shares_its_sheet_with_no_other_client(visit: Open) -> None:
+    page = visit(720).page
+    page.emulate_media(media="print")
+    breaks = page.evaluate(
+        "() => [...document.querySelectorAll('.story, #the-others, main > section:nth-child(2)')]"
+        ".map(each => getComputedStyle(each).breakBefore)"
+    )
+    assert len(breaks) == 7
+    assert set(breaks) == {"page"}
 
 
 def test_when_a_summary_is_opened_by_keyboard_then_the_scores_show(visit: Open) -> None:

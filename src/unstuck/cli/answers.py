@@ -85,7 +85,9 @@ def write_table(records: Iterable[Record], out: Path | None) -> None:
         file.write(f"{title}\n\n")
         _write_aligned(file, _headings(by_occasion), [cells for _place, cells in rows])
         for basis in sorted(bases):
-            text = _("Borne out: the share of such alerts that were right (95 % interval), tried on {basis}.").format(basis=basis)
+            text = _("Borne out: the share of such alerts that were right (95 % interval), tried on {basis}.").format(
+                basis=basis
+            )
             file.write(f"\n{text}\n")
 
 

@@ -1,11 +1,18 @@
-"""The HTML report of `unstuck analyse`: one pass over the file for the cohort's picture and the stories."""
+"""The HTML report of `unstuck analyse`: one pass over the file for the cohort's picture and the stories.
+
+Reading order: who is getting worse comes first, the likeliest to stay worse on top, then by how many points; after
+them those without change lately, the longest in that state on top. Charts are drawn for the first MOST_CHARTS in
+this order, wherever they stand in the file. What a chart needs is held for those alone: a heap keeps the foremost
+seen so far, and who falls out of it keeps only the record and the first step.
+"""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from functools import cache
+from heapq import heappush, heappushpop
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +24,7 @@ from unstuck.cli.progress_bar import progress_bar
 from unstuck.cli.scored import Scored
 from unstuck.guidance import Advice, Case, advise
 from unstuck.guidance.case import Progress, State
-from unstuck.interop.analysis import Record
+from unstuck.interop.analysis import Record, share
 from unstuck.population.analysis import AlertCheck, Analysis, Finding
 from unstuck.population.calibration import wilson
 from unstuck.population.engines.scores import occasion_label
@@ -25,6 +32,7 @@ from unstuck.progress.batch import Batch
 from unstuck.progress.curve import DAYS_IN
 from unstuck.progress.growth import Z80, expected_course, horizon
 from unstuck.progress.reliable_change import CATEGORIES
+from unstuck.progress.snapshot import Snapshot
 from unstuck.progress.status import STATES
 from unstuck.reporting.contents import NEEDS_A_LOOK, Cohort, Story
 from unstuck.reporting.report import MOST_CHARTS, write_report
@@ -35,10 +43,19 @@ GRID_POINTS = 40
 """Points along the expected band of one chart."""
 
 
+Urgency = tuple[float, ...]
+"""Where a client stands in reading order: a smaller one comes first, the place in the file decides ties."""
+
+
 @dataclass
 class Gathered:
-    """What one pass over the file leaves: counts, first and latest scores, stories by state."""
+    """What one pass over the file leaves: counts, first and latest scores, stories.
 
+    `drawn` is a heap of at most `most_charts` whole stories, the one to be read last on top; `others` holds the
+    brief ones, in no order.
+    """
+
+    most_charts: int
     states: Counter[str] = field(default_factory=Counter)
     categories: Counter[str] = field(default_factory=Counter)
     first: list[Floats] = field(default_factory=list)
@@ -46,12 +63,42 @@ class Gathered:
     norms: Counter[str] = field(default_factory=Counter)
     silent: int = 0
     check: AlertCheck = field(default_factory=AlertCheck.empty)
-    stories: dict[str, list[Story]] = field(default_factory=lambda: {state: [] for state in NEEDS_A_LOOK})
+    drawn: list[tuple[Urgency, Story]] = field(default_factory=list)
+    others: list[tuple[Urgency, Story]] = field(default_factory=list)
+
+    def draws(self, urgency: Urgency) -> bool:
+        """Tell whether a client of this urgency is among the foremost so far."""
+        return len(self.drawn) < self.most_charts or (bool(self.drawn) and urgency < _key(self.drawn[0]))
+
+    def add(self, urgency: Urgency, story: Story) -> None:
+        """Take in a story: a whole one where `draws` said so, else a brief one. No two have the same urgency."""
+        if not self.draws(urgency):
+            self.others.append((urgency, story))
+            return
+        entry = (_turned(urgency), story)
+        if len(self.drawn) < self.most_charts:
+            heappush(self.drawn, entry)
+            return
+        turned, last = heappushpop(self.drawn, entry)
+        self.others.append((_turned(turned), brief(last)))
+
+    def foremost(self) -> list[Story]:
+        """Return the whole stories in reading order."""
+        return [story for _urgency, story in sorted(self.drawn, key=_key)]
 
     def ordered(self) -> Iterator[Story]:
-        """Yield the stories, the more urgent state first, in the file's order within a state."""
-        for state in NEEDS_A_LOOK:
-            yield from self.stories[state]
+        """Yield all stories in reading order: the whole ones first, then the brief ones."""
+        yield from self.foremost()
+        yield from (story for _urgency, story in sorted(self.others, key=lambda entry: entry[0]))
+
+
+def _turned(urgency: Urgency) -> Urgency:
+    """Turn an urgency round, since a heap keeps the smallest on top and the last one is wanted there."""
+    return tuple(-part for part in urgency)
+
+
+def _key(entry: tuple[Urgency, Story]) -> Urgency:
+    return _turned(entry[0])
 
 
 def write_html(scored: Scored, out: Path | None, tick: Callable[[int], None]) -> None:
@@ -59,12 +106,12 @@ def write_html(scored: Scored, out: Path | None, tick: Callable[[int], None]) ->
     gathered = gather(scored, tick)
     cohort = cohort_of(scored, gathered)
     with text_output(out) as file, progress_bar("Drawing", cohort.needs_a_look) as drawing:
-        write_report(file, cohort, gathered.ordered(), lambda written: drawing(1))
+        write_report(file, cohort, gathered.ordered(), lambda written: drawing(1), most_charts=gathered.most_charts)
 
 
 def gather(scored: Scored, tick: Callable[[int], None]) -> Gathered:
     """Go through the file once."""
-    gathered = Gathered()
+    gathered = Gathered(MOST_CHARTS)
     for piece in scored.pieces(tick):
         gathered.check.add(piece, horizon(piece.batch))
         rows = piece.batch.latest_rows[piece.batch.latest_rows >= 0]
@@ -84,10 +131,24 @@ def _count(scored: Scored, gathered: Gathered, piece: Analysis, finding: Finding
     gathered.categories[finding.seen.category or ""] += 1
     gathered.norms[finding.measure.norms] += 1
     if state in NEEDS_A_LOOK:
-        # Each state alone may fill the charts: the more urgent ones come first, wherever they stand in the file.
-        drawn = len(gathered.stories[state]) < MOST_CHARTS
-        record = scored.record(finding, piece)
-        gathered.stories[state].append(story_of(scored, piece, finding, record, drawn=drawn))
+        urgency = (*urgency_of(finding.seen, piece, finding.row), float(sum(gathered.states.values())))
+        story = story_of(scored, piece, finding, scored.record(finding, piece), drawn=gathered.draws(urgency))
+        gathered.add(urgency, story)
+
+
+def urgency_of(seen: Snapshot, piece: Analysis, row: int) -> Urgency:
+    """Return where a client who needs a look stands in reading order, before ties.
+
+    A client who is reliably worse now but likelier than not to come back has no probability, and stands below
+    those who have one. Chances are taken as the record gives them, so that the records alone give this order. How
+    long a state has lasted counts until the last score: what came after it is not known.
+    """
+    rank = float(NEEDS_A_LOOK.index(seen.state))
+    chance = share(seen.probability)
+    chance = -1.0 if chance is None else chance
+    if seen.state == "deteriorating":
+        return (rank, -chance, -piece.measure.sign * seen.change)
+    return (rank, -float(piece.batch.times[row] - piece.batch.times[seen.since_row]), -chance)
 
 
 def story_of(scored: Scored, piece: Analysis, finding: Finding, record: Record, *, drawn: bool) -> Story:
@@ -114,6 +175,11 @@ _NO_SERIES: Mapping[str, Any] = {
 }
 
 
+def brief(story: Story) -> Story:
+    """Return a story without what only a chart and its page need."""
+    return replace(story, steps=story.steps[:1], cautions=(), missing=(), **_NO_SERIES)
+
+
 def _series(scored: Scored, piece: Analysis, finding: Finding) -> Mapping[str, Any]:
     rows = slice(finding.first_row, finding.row + 1)
     times, unit = piece.batch.times[rows], 1.0 if piece.batch.clock == "sessions" else DAYS_IN["week"]
@@ -137,10 +203,10 @@ def _series(scored: Scored, piece: Analysis, finding: Finding) -> Mapping[str, A
 
 
 def _weeks_in_state(batch: Batch, finding: Finding) -> float | None:
-    """Return for how many weeks the state has lasted, None where only sessions are known."""
+    """Return for how many whole weeks the state has lasted, None where only sessions are known."""
     if batch.clock == "sessions" or finding.seen is None:
         return None
-    return float(batch.times[finding.row] - batch.times[finding.seen.since_row]) / DAYS_IN["week"]
+    return float(round((batch.times[finding.row] - batch.times[finding.seen.since_row]) / DAYS_IN["week"]))
 
 
 @cache
@@ -168,6 +234,10 @@ def cohort_of(scored: Scored, gathered: Gathered) -> Cohort:
         notices=scored.file.notices,
         norm_notes=norm_notes(scored),
         alert_check=checked(gathered.check),
+        look=[
+            {**story.record, "first_step": story.steps[0]["title"] if story.steps else None}
+            for story in gathered.foremost()
+        ],
     )
 
 

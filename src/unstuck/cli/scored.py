@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
-from unstuck.interop.analysis import Record, record
+from unstuck.interop.analysis import Record, Seen, records
 from unstuck.population.analysis import Analysis, Finding, Rows, Setting, analyse
 from unstuck.population.engines.scores import ScoreFile, occasion_label
 from unstuck.progress.curve import Curve
-from unstuck.progress.reasons import no_scores, reasons
+from unstuck.progress.reasons import Reason, no_scores, reasons
 
 
 @dataclass(frozen=True)
@@ -33,27 +33,33 @@ class Scored:
     def records(self, tick: Callable[[int], None]) -> Iterator[Record]:
         """Yield the record of each client, or of each occasion."""
         for piece in self.pieces(tick):
-            for finding in piece.findings(self.each_occasion):
-                yield self.record(finding, piece)
+            yield from self._records(piece.findings(self.each_occasion), piece)
 
     def record(self, finding: Finding, piece: Analysis) -> Record:
         """Return one finding as the contract's record, in the file's own time."""
-        seen, curve = finding.seen, piece.curve
-        said = reasons(seen, finding.measure, curve, self.setting.curve) if seen else no_scores()
+        return next(self._records([finding], piece))
+
+    def _records(self, findings: Iterable[Finding], piece: Analysis) -> Iterator[Record]:
         label = self._label
-        return record(
-            finding.client,
-            seen,
-            said,
-            finding.measure,
-            curve,
-            unit=self.file.unit,
-            occasion=label(finding.occasion),
-            since=label(finding.since),
-            last_heard=label(finding.last_heard),
-            not_heard_from=finding.not_heard_from,
-            each_occasion=self.each_occasion,
-        )
+        seen = [
+            Seen(
+                one.client,
+                one.seen,
+                self._reasons(one, piece),
+                one.measure.norms,
+                label(one.occasion),
+                label(one.since),
+                label(one.last_heard),
+                one.not_heard_from,
+            )
+            for one in findings
+        ]
+        return records(seen, piece.measure, piece.curve, unit=self.file.unit, each_occasion=self.each_occasion)
+
+    def _reasons(self, finding: Finding, piece: Analysis) -> list[Reason]:
+        if finding.seen is None:
+            return no_scores()
+        return reasons(finding.seen, finding.measure, piece.curve, self.setting.curve)
 
     @property
     def uses_curve(self) -> bool:

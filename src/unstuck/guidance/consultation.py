@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from unstuck.guidance.because import Because, because, number, weeks
+from unstuck.guidance.because import Because, because, weeks
 from unstuck.guidance.case import Case, Consultation
 from unstuck.guidance.thresholds import Thresholds
+from unstuck.progress.reasons import percent
 
 Standing = Literal["not_asked", "waiting", "no_reply", "answered", "acted_on"]
 
@@ -67,14 +68,14 @@ def why_stuck(case: Case) -> tuple[Because, ...]:
 
 
 def duration(case: Case) -> str:
-    """Return ` for 9 weeks`, or nothing where it is unknown."""
+    """Return ` for 9 weeks`, or nothing where it is unknown or has only begun."""
     known = case.progress.weeks_in_state
-    return f" for {weeks(known)}" if known is not None else ""
+    return f" for {weeks(known)}" if known else ""
 
 
 def _probability(case: Case) -> str:
     known = case.progress.probability
-    return f" (probability {number(known)})" if known is not None else ""
+    return f" (probability {percent(known)})" if known is not None else ""
 
 
 def ask(case: Case, limits: Thresholds) -> tuple[Because, ...]:

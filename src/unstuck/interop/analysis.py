@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
-from typing import Any
+from typing import Any, NamedTuple
 
-from unstuck.progress.curve import AlertRecord, Curve
+import numpy as np
+
+from unstuck.progress.curve import Curve
 from unstuck.progress.growth import HORIZON_DAYS
-from unstuck.progress.measure import Measure
+from unstuck.progress.measure import Measure, Norms
 from unstuck.progress.reasons import Reason, horizon_text
-from unstuck.progress.snapshot import Range, Snapshot
+from unstuck.progress.snapshot import Outcomes, Range, Snapshot
 
 Label = str | float | int | None
 Record = dict[str, Any]
@@ -26,42 +28,50 @@ def schema() -> Mapping[str, Any]:
     return loaded
 
 
-def record(
-    client: str,
-    seen: Snapshot | None,
-    reasons: Sequence[Reason],
-    measure: Measure,
-    curve: Curve | None,
-    *,
-    unit: str,
-    occasion: Label,
-    since: Label,
-    last_heard: Label,
-    not_heard_from: bool | None,
-    each_occasion: bool,
-) -> Record:
-    """Return one record with every field of the contract; what is unknown is None."""
-    base: Record = {
-        "client": client,
-        "instrument": measure.instrument,
-        "occasion": occasion if each_occasion else None,
-        "unit": unit,
-        **(_measured(seen) if seen else _NOTHING_MEASURED),
-        "cutoff": number(measure.cutoff),
-        "reasons": [{"code": reason.code, "text": reason.text} for reason in reasons],
-        "since": since,
-        "last_heard": last_heard,
-        "not_heard_from": not_heard_from,
-        "norms": measure.norms,
-        "alert": seen.alert if seen and each_occasion else None,
-        "alert_precision": _precision(curve, seen),
-        "horizon": horizon_text(seen.clock) if seen else None,
-        "curve": curve.id if curve else None,
-        "curve_kind": curve.kind if curve else None,
-    }
-    if base["expected"] is not None and curve is not None and curve.kind == "fitted":
-        base["expected"]["cohort"] = curve.cohort
-    return base
+class Seen(NamedTuple):
+    """One finding: who (times in the file's own form), the snapshot (None without scores) and why."""
+
+    client: str
+    snapshot: Snapshot | None
+    reasons: Sequence[Reason]
+    norms: Norms
+    occasion: Label
+    since: Label
+    last_heard: Label
+    not_heard_from: bool | None
+
+
+def records(
+    seen: Sequence[Seen], measure: Measure, curve: Curve | None, *, unit: str, each_occasion: bool
+) -> Iterator[Record]:
+    """Yield one record for each finding, with every field of the contract; what is unknown is None.
+
+    Worked out by columns, field by field: a file of many clients is mostly this.
+    """
+    cohort = curve.cohort if curve and curve.kind == "fitted" else None
+    measured = _measured([one.snapshot for one in seen if one.snapshot is not None], cohort)
+    cutoff, alerts = number(measure.cutoff), _alert_records(curve)
+    identity = (curve.id, curve.kind) if curve else (None, None)
+    for client, snapshot, reasons, norms, occasion, since, last_heard, silent in seen:
+        found = next(measured) if snapshot is not None else _NOTHING_MEASURED
+        yield {
+            "client": client,
+            "instrument": measure.instrument,
+            "occasion": occasion if each_occasion else None,
+            "unit": unit,
+            **found,
+            "cutoff": cutoff,
+            "reasons": [{"code": code, "text": text} for code, text in reasons],
+            "since": since,
+            "last_heard": last_heard,
+            "not_heard_from": silent,
+            "norms": norms,
+            "alert": snapshot.alert if snapshot is not None and each_occasion else None,
+            "alert_precision": alerts.get(found["state"]) if snapshot is not None else None,
+            "horizon": horizon_text(snapshot.clock) if snapshot is not None else None,
+            "curve": identity[0],
+            "curve_kind": identity[1],
+        }
 
 
 _NOTHING_MEASURED: Mapping[str, Any] = {
@@ -78,77 +88,91 @@ _NOTHING_MEASURED: Mapping[str, Any] = {
 }
 
 
-def _measured(seen: Snapshot) -> Record:
-    return {
-        "scores": seen.scores,
-        "first": number(seen.first),
-        "latest": number(seen.latest),
-        "state": seen.state,
-        "probability": share(seen.probability),
-        "outlook": _outlook(seen),
-        "reliable_change": {
-            "change": number(seen.change),
-            "threshold": number(seen.threshold),
-            "category": seen.category,
-        },
-        "minimal_change": number(seen.minimal),
-        "expected": _expected(seen.expected),
-        "forecast": _forecast(seen),
+def _measured(seen: Sequence[Snapshot], cohort: int | None) -> Iterator[Record]:
+    if not seen:
+        return iter(())
+    columns = _Columns(*zip(*seen, strict=True))
+    changes = zip(_points(columns.change), _points(columns.threshold), columns.category, strict=True)
+    fields = {
+        "scores": columns.scores,
+        "first": _points(columns.first),
+        "latest": _points(columns.latest),
+        "state": columns.state,
+        "probability": _shares(columns.probability),
+        "outlook": _outlooks(columns.outlook),
+        "reliable_change": [{"change": a, "threshold": b, "category": c} for a, b, c in changes],
+        "minimal_change": _points(columns.minimal),
+        "expected": [band and {**band, "cohort": cohort} for band in _bands(columns.expected, "latest")],
+        "forecast": _forecasts(columns),
     }
+    names = tuple(fields)
+    return (dict(zip(names, values, strict=True)) for values in zip(*fields.values(), strict=True))
 
 
-def _outlook(seen: Snapshot) -> Record | None:
+_Columns: Any = Snapshot
+"""A snapshot whose fields hold whole columns."""
+
+
+def _outlooks(chances: Sequence[Outcomes | None]) -> list[Record | None]:
     """Return the four probabilities rounded so that they still sum to 1: the largest takes up the difference."""
-    if seen.outlook is None:
-        return None
-    chances = [round(chance, 4) for chance in seen.outlook]
-    largest = chances.index(max(chances))
-    chances[largest] = round(1.0 - sum(chances) + chances[largest], 4)
-    return dict(zip(seen.outlook._fields, chances, strict=True))
+    table = np.round(np.array([row for row in chances if row is not None]).reshape(-1, 4), 4)
+    rows = np.arange(len(table))
+    largest = table.argmax(axis=1)
+    table[rows, largest] = np.round(1.0 - (table.sum(axis=1) - table[rows, largest]), 4)
+    ready = iter(table.tolist())
+    return [
+        None if row is None else dict(zip(("non_clinical", "gaining", "flat", "worse"), next(ready), strict=True))
+        for row in chances
+    ]
 
 
-def _expected(band: Range | None) -> Record | None:
-    if band is None:
-        return None
+def _bands(ranges: Sequence[Range | None], middle: str) -> list[Record | None]:
+    """Return means with their 80 % bands, the mean under the name `middle`."""
+    known = [row for row in ranges if row is not None]
+    means, lowers, uppers = (_points(column) for column in zip(*known, strict=True)) if known else ([], [], [])
+    ready = zip(means, lowers, uppers, strict=True)
+    return [
+        None if row is None else dict(zip((middle, "lower80", "upper80"), next(ready), strict=True)) for row in ranges
+    ]
+
+
+def _forecasts(columns: Any) -> list[Record | None]:
+    weeks = {"days": int(HORIZON_DAYS / 7), "sessions": None}
+    clinical = _shares(columns.p_clinical)
+    return [
+        band and {"in_weeks": weeks[clock], **band, "p_clinical": chance}
+        for band, chance, clock in zip(_bands(columns.forecast, "mean"), clinical, columns.clock, strict=True)
+    ]
+
+
+def _alert_records(curve: Curve | None) -> Mapping[str, Record]:
+    """Return, for the states that alert, how often such alerts were right."""
+    if curve is None:
+        return {}
     return {
-        "latest": number(band.mean),
-        "lower80": number(band.lower80),
-        "upper80": number(band.upper80),
-        "cohort": None,
+        state: {
+            **{name: share(getattr(tried, name)) for name in ("right", "lower95", "upper95")},
+            "alerts": tried.alerts,
+            "basis": tried.basis,
+        }
+        for state, tried in curve.alerts.items()
     }
 
 
-def _forecast(seen: Snapshot) -> Record | None:
-    if seen.forecast is None:
-        return None
-    return {
-        "in_weeks": int(HORIZON_DAYS / 7) if seen.clock == "days" else None,
-        "mean": number(seen.forecast.mean),
-        "lower80": number(seen.forecast.lower80),
-        "upper80": number(seen.forecast.upper80),
-        "p_clinical": share(seen.p_clinical),
-    }
+def _points(values: Sequence[float | None]) -> list[float | int | None]:
+    """Return points to two decimals, whole where whole, for a column."""
+    rounded = np.round(np.array(values, dtype=np.float64), 2).tolist()
+    return [None if value != value else int(value) if value.is_integer() else value for value in rounded]
 
 
-def _precision(curve: Curve | None, seen: Snapshot | None) -> Record | None:
-    """Return how often alerts of this state were right, where the state is one that alerts."""
-    tried: AlertRecord | None = curve.alerts.get(seen.state) if curve and seen else None
-    return None if tried is None else _tried(tried)
-
-
-@cache
-def _tried(record: AlertRecord) -> Record:
-    rounded = {name: share(getattr(record, name)) for name in ("right", "lower95", "upper95")}
-    return {**rounded, "alerts": record.alerts, "basis": record.basis}
+def _shares(values: Sequence[float | None]) -> list[float | None]:
+    rounded = np.round(np.array(values, dtype=np.float64), 4).tolist()
+    return [None if value != value else value for value in rounded]
 
 
 def number(value: float | None) -> float | int | None:
-    """Return points to two decimals, whole where whole: a score of 15 is 15, not 15.0."""
-    if value is None:
-        return None
-    rounded = round(value, 2)
-    whole = int(rounded)
-    return whole if whole == rounded else rounded
+    """Return points to two decimals; a whole score is whole: 15, not 15.0."""
+    return _points([value])[0]
 
 
 def share(value: float | None) -> float | None:

@@ -85,33 +85,36 @@ class Analysis:
 
     def findings(self, each_occasion: bool = False) -> Iterator[Finding]:
         """Yield each client's latest finding, in the file's order, or every occasion's."""
-        latest = self.batch.latest_rows
-        wanted = np.arange(self.batch.times.size) if each_occasion else latest[latest >= 0]
-        seen = snapshots(self.batch, self.measure, self.curve, self.found, wanted)
-        owners = self.batch.client[wanted].tolist()
-        ready = zip(owners, wanted.tolist(), seen, strict=True)
-        current = next(ready, None)
-        for client in range(len(self.rows.clients)):
-            if current is None or current[0] != client:
-                yield self._without_scores(client)
-            while current is not None and current[0] == client:
-                yield self._finding(current[1], current[2], is_latest=not each_occasion)
-                current = next(ready, None)
+        rows = self._rows_wanted(each_occasion)
+        scored = rows[rows >= 0]
+        seen = list(snapshots(self.batch, self.measure, self.curve, self.found, scored))
+        heard = self.rows.occasions[scored]
+        since = self.rows.occasions[self.found.since[scored]].tolist()
+        named = self.rows.clients[self.batch.client[scored]].tolist()
+        measures = [self.measure if one.threshold is not None else self._without_norms for one in seen]
+        at, silent, firsts = heard.tolist(), self._silent(heard, each_occasion), self.batch.start[scored].tolist()
+        found = map(Finding, named, seen, at, since, at, silent, measures, firsts, scored.tolist())
+        empty = map(self._without_scores, np.flatnonzero(np.diff(self.rows.starts) == 0).tolist())
+        return (next(found) if row >= 0 else next(empty) for row in rows.tolist())
 
-    def _finding(self, row: int, seen: Snapshot, *, is_latest: bool) -> Finding:
-        occasion, today = float(self.rows.occasions[row]), self.setting.today
-        silent = None if today is None else is_latest and today - occasion >= NOT_HEARD_WEEKS * 7
-        return Finding(
-            client=self.rows.clients[int(self.batch.client[row])],
-            seen=seen,
-            occasion=occasion,
-            since=float(self.rows.occasions[seen.since_row]),
-            last_heard=occasion,
-            not_heard_from=silent,
-            measure=self.measure if seen.threshold is not None else self._without_norms,
-            first_row=int(self.batch.start[row]),
-            row=row,
-        )
+    def _rows_wanted(self, each_occasion: bool) -> Ints:
+        """Return the rows to report in the file's order, -1 for a client without scores."""
+        latest = self.batch.latest_rows
+        if not each_occasion:
+            return latest
+        empty = np.flatnonzero(latest < 0)
+        owners = np.concatenate([self.batch.client, empty])
+        rows = np.concatenate([np.arange(self.batch.times.size), np.full(empty.size, -1)])
+        return rows[np.argsort(owners, kind="stable")]
+
+    def _silent(self, heard: Floats, each_occasion: bool) -> list[bool] | list[None]:
+        """Return who has not been heard from: nobody is silent at the occasion itself; None without a calendar."""
+        if self.setting.today is None:
+            return [None] * heard.size
+        if each_occasion:
+            return [False] * heard.size
+        silent: list[bool] = (self.setting.today - heard >= NOT_HEARD_WEEKS * 7).tolist()
+        return silent
 
     @cached_property
     def _without_norms(self) -> Measure:

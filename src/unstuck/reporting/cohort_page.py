@@ -14,6 +14,7 @@ from unstuck.language import gettext as _
 from unstuck.progress.curve import Curve
 from unstuck.reporting.charts import distribution_chart, picture
 from unstuck.reporting.contents import NEEDS_A_LOOK, Cohort, Numbers
+from unstuck.reporting.sentences import is_simulated
 from unstuck.reporting.words import between, categories, clients, number, part, percent, spell_date, state, states
 
 MOST_BINS = 14
@@ -159,6 +160,7 @@ def curve_words(curve: Curve) -> dict[str, Any]:
             "clients": clients(curve.cohort),
             "scores": number(curve.scores),
         }
+    bases = sorted({record.basis for record in curve.alerts.values()})
     unit = {"week": _("weeks"), "month": _("months"), "session": _("sessions")}[curve.time_unit]
     until = _("%(n)s %(unit)s") % {"n": number(curve.observed_until), "unit": unit}
     return {
@@ -176,6 +178,8 @@ def curve_words(curve: Curve) -> dict[str, Any]:
             (_("Noise of one score (standard deviation)"), number(curve.residual_variance**0.5, 2)),
         ],
         "alerts": _alert_check({code: vars(record) for code, record in curve.alerts.items()}),
+        "simulated": all(is_simulated(basis) for basis in bases),
+        "bases": bases,
     }
 
 

@@ -50,7 +50,8 @@ class Cohort:
     `states` and `categories` count clients by state of progress and by category of reliable change;
     `first_scores` and `latest_scores` hold one total for each client. `unit` is that of the file's time: `date`,
     `day`, `week`, `month` or `session`. `norm_notes` are sentences on norms that nobody checked in a primary
-    source; `alert_check` the file's own check of past alerts, by state.
+    source; `alert_check` the file's own check of past alerts, by state. `look` lists the clients whose stories are
+    drawn, in reading order: the record of each with `first_step`, the title of the first next step or None.
     """
 
     instrument: Instrument
@@ -69,6 +70,7 @@ class Cohort:
     notices: Sequence[str]
     norm_notes: Sequence[str]
     alert_check: Mapping[str, Any] | None
+    look: Sequence[Mapping[str, Any]] = ()
 
     @property
     def needs_a_look(self) -> int:

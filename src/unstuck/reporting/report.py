@@ -1,4 +1,4 @@
-"""The self-contained HTML report: everybody in the file, then each client who needs a look."""
+"""The self-contained HTML report: who needs a look and each one's story, then everybody in the file."""
 
 from __future__ import annotations
 
@@ -13,7 +13,8 @@ from unstuck import __version__, language
 from unstuck.reporting.charts import COLOURS
 from unstuck.reporting.cohort_page import cohort_page
 from unstuck.reporting.contents import Cohort, Story
-from unstuck.reporting.story_page import brief_row, story_page
+from unstuck.reporting.story_page import brief_row, index_rows, story_page
+from unstuck.reporting.words import number
 
 MOST_CHARTS = 500
 """Stories with a chart; the rest stand in a table, so that a browser can still open the page."""
@@ -29,19 +30,41 @@ def write_report(
 ) -> None:
     """Write the report piece by piece; a story is dropped from memory once it is written.
 
-    `stories` come in the order in which they should be read, as many as `cohort.needs_a_look` counts; another
-    number raises `ValueError` at the end. `progress` is told after each story how many are written.
+    `stories` come in the order in which they should be read, as many as `cohort.needs_a_look` counts; the first
+    `most_charts` of them are those of `cohort.look`. Another number, or a story that is not the one its row in the
+    list leads to, raises `ValueError`: nobody must land on somebody else's story. `progress` is told after each
+    story how many are written.
     """
-    page = {**cohort_page(cohort), "most_charts": most_charts, "version": __version__}
+    page = {
+        **cohort_page(cohort),
+        "index": index_rows(cohort),
+        "most_charts": most_charts,
+        "most_drawn": number(most_charts),
+        "version": __version__,
+    }
     out.write(_render("head.html.j2", page))
     told = _counted(stories, progress)
     written = 0
     for written, story in enumerate(islice(told, most_charts), start=1):
+        _check_place(cohort, story, written)
         out.write(_render("story.html.j2", {"story": story_page(story, cohort, written)}))
+    _check_length(cohort, written)
     written += _write_rest(out, told, page, cohort)
     out.write(_render("foot.html.j2", page))
     if written != cohort.needs_a_look:
         message = f"{cohort.needs_a_look} clients need a look and {written} stories were given"
+        raise ValueError(message)
+
+
+def _check_place(cohort: Cohort, story: Story, place: int) -> None:
+    if place > len(cohort.look) or cohort.look[place - 1]["client"] != story.record["client"]:
+        message = f"story {place} is not the one that row {place} of the list leads to"
+        raise ValueError(message)
+
+
+def _check_length(cohort: Cohort, written: int) -> None:
+    if written != len(cohort.look):
+        message = f"the list leads to {len(cohort.look)} stories and {written} were drawn"
         raise ValueError(message)
 
 

@@ -135,19 +135,64 @@ def forecast(record: Record) -> str:
     return f"{said} " + _("Chance that it is in the clinical range: %(chance)s.") % {"chance": percent(chance)}
 
 
-def precision(record: Record) -> str:
-    """Say how often alerts of this kind are right, with the interval and what it rests on."""
+def is_simulated(basis: str) -> bool:
+    """Tell whether a curve's alerts were tried on courses drawn from it, from the words of their basis.
+
+    >>> is_simulated("4000 courses drawn from this curve, not real ones"), is_simulated("cross-validated")
+    (True, False)
+    """
+    return "drawn from this curve" in basis or "simulat" in basis.lower()
+
+
+def precision(record: Record, check: Mapping[str, Any] | None = None) -> list[str]:
+    """Say how often alerts of this kind are right: in the file itself, and where the curve was tried.
+
+    `check` is the file's own check of its past alerts, by state.
+    """
+    here = (check or {}).get(record["state"])
     found = record.get("alert_precision")
-    if not found or found.get("right") is None:
-        return _("How often alerts like this are right is not known here.")
-    return _(
-        "Of 100 alerts like this, about %(right)s were right when it was tried (95 %% interval %(range)s; "
-        "%(alerts)s alerts; basis: %(basis)s). The others were false alarms."
-    ) % {
+    said = [_in_this_file(here)] if here else []
+    said += [_of_curve(found)] if found and found.get("right") is not None else []
+    return said or [_("How often alerts like this are right is not known here.")]
+
+
+def _of_curve(found: Mapping[str, Any]) -> str:
+    words = {
         "right": number(100 * found["right"], 0),
         "range": between(round(100 * found["lower95"]), round(100 * found["upper95"])),
         "alerts": number(found["alerts"]),
         "basis": found["basis"],
+    }
+    if is_simulated(found["basis"]):
+        return (
+            _(
+                "Of 100 alerts like this in simulated courses of the curve, about %(right)s were right (95 %% interval "
+                "%(range)s; %(alerts)s alerts). The others were false alarms. A computer drew these "
+                "courses: with real people it may be otherwise."
+            )
+            % words
+        )
+    return (
+        _(
+            "Of 100 alerts like this, about %(right)s were right when it was tried (95 %% interval %(range)s; "
+            "%(alerts)s alerts; basis: %(basis)s). The others were false alarms."
+        )
+        % words
+    )
+
+
+def _in_this_file(found: Mapping[str, Any]) -> str:
+    return ngettext(
+        "In this file, %(alerts)s past alert like this could be checked against later scores; right: %(right)s "
+        "(95 %% interval %(lower)s to %(upper)s).",
+        "In this file, %(alerts)s past alerts like this could be checked against later scores; right: %(right)s "
+        "(95 %% interval %(lower)s to %(upper)s).",
+        found["alerts"],
+    ) % {
+        "alerts": number(found["alerts"]),
+        "right": percent(found["right"]),
+        "lower": percent(found["lower95"]),
+        "upper": percent(found["upper95"]),
     }
 
 

@@ -11,15 +11,16 @@ from unstuck.language import gettext as _
 from unstuck.reporting import sentences
 from unstuck.reporting.charts import Picture, picture, story_chart
 from unstuck.reporting.contents import Cohort, Story
-from unstuck.reporting.words import axis_title, between, number, occasion, percent, signed, state, unit_word
+from unstuck.reporting.words import axis_title, between, number, occasion, percent, signed, state, together, unit_word
 
 
 def story_page(story: Story, cohort: Cohort, place: int) -> dict[str, Any]:
     """Return what the template of one story shows; `place` counts stories from 1 and makes its ids unique."""
     record, direction = story.record, cohort.instrument.direction
-    reasons = [reason["text"] for reason in record.get("reasons") or []]
+    reasons = [together(reason["text"]) for reason in record.get("reasons") or []]
     return {
-        "id": f"story-{place}",
+        "id": story_id(place),
+        "back": index_id(place),
         "client": str(record["client"]),
         "state": state(record["state"]),
         "lead": reasons[0] if reasons else "",
@@ -30,12 +31,46 @@ def story_page(story: Story, cohort: Cohort, place: int) -> dict[str, Any]:
         "outlook": sentences.outlook(record),
         "outcomes": _outcomes(record),
         "horizon": sentences.horizon(record),
-        "precision": sentences.precision(record),
+        "precision": sentences.precision(record, cohort.alert_check),
         "basis": sentences.basis(record),
         "details": [sentence for sentence in _details(record) if sentence],
         "table": _table(story, cohort),
         **_advice(story),
     }
+
+
+def story_id(place: int) -> str:
+    """Return the address of a story within the page."""
+    return f"story-{place}"
+
+
+def index_id(place: int) -> str:
+    """Return the address of a story's row in the list."""
+    return f"look-{place}"
+
+
+def index_rows(cohort: Cohort) -> list[dict[str, Any]]:
+    """Return the rows of the list at the top, one for each client with a story, in the order of the stories."""
+    return [_index_row(record, cohort, place) for place, record in enumerate(cohort.look, start=1)]
+
+
+def _index_row(record: Mapping[str, Any], cohort: Cohort, place: int) -> dict[str, Any]:
+    reasons = record.get("reasons") or []
+    return {
+        "id": index_id(place),
+        "story": story_id(place),
+        "client": str(record["client"]),
+        "state": state(record["state"]),
+        "reason": together(reasons[0]["text"]) if reasons else "",
+        "since": _when(record.get("since"), cohort),
+        "last": _when(record.get("last_heard"), cohort),
+        "silent": bool(record.get("not_heard_from")),
+        "step": record.get("first_step") or _("No step follows from the scores alone."),
+    }
+
+
+def _when(label: str | float | None, cohort: Cohort) -> str:
+    return "" if label is None else occasion(label, cohort.unit, short=True)
 
 
 def brief_row(story: Story, cohort: Cohort) -> dict[str, Any]:
@@ -45,7 +80,7 @@ def brief_row(story: Story, cohort: Cohort) -> dict[str, Any]:
     return {
         "client": str(record["client"]),
         "state": state(record["state"]),
-        "reason": reasons[0]["text"] if reasons else "",
+        "reason": together(reasons[0]["text"]) if reasons else "",
         "course": f"{number(record.get('first'))} → {number(record.get('latest'))}",
         "since": occasion(record.get("since"), cohort.unit),
         "step": story.steps[0]["title"] if story.steps else "–",
@@ -164,7 +199,7 @@ def _advice(story: Story) -> dict[str, Any]:
 
 
 def _guided(step: Mapping[str, Any]) -> dict[str, Any]:
-    reasons = [reason["text"] for reason in step.get("reasons") or []]
+    reasons = [together(reason["text"]) for reason in step.get("reasons") or []]
     return {
         "title": step["title"],
         "reason": reasons[0] if reasons else "",

@@ -91,6 +91,15 @@ def percent(share: float | None) -> str:
     return f"{round(100 * share)}{NO_BREAK}%"
 
 
+def together(sentence: str) -> str:
+    """Keep a line from breaking between a number and its sign, or at the arrow of a course.
+
+    >>> together("(15 → 14: 86 %)").replace(NO_BREAK, "_")
+    '(15_→_14: 86_%)'
+    """
+    return sentence.replace(" %", NO_BREAK + "%").replace(" → ", f"{NO_BREAK}→{NO_BREAK}")
+
+
 def part(count: int, whole: int) -> str:
     """Say how much of the whole a count is, as a percentage of clients."""
     return f"{round(100 * count / whole)}{NO_BREAK}%" if whole else "–"
@@ -110,6 +119,15 @@ def spell_date(day: date) -> str:
     return f"{day.day} {day:%B %Y}"
 
 
+def short_date(day: date) -> str:
+    """Say a date where there is little room.
+
+    >>> short_date(date(2026, 11, 3))
+    '3 Nov 2026'
+    """
+    return f"{day.day} {day:%b %Y}"
+
+
 def as_date(label: object) -> date | None:
     """Return the date that a label of the file says in ISO form, if it is one."""
     try:
@@ -118,8 +136,8 @@ def as_date(label: object) -> date | None:
         return None
 
 
-def occasion(label: str | float | None, unit: str) -> str:
-    """Say one of the file's own occasions.
+def occasion(label: str | float | None, unit: str, *, short: bool = False) -> str:
+    """Say one of the file's own occasions; `short` where there is little room.
 
     >>> occasion("2026-09-01", "date"), occasion(4.0, "session"), occasion("week 3", "week")
     ('1 September 2026', 'session 4', 'week 3')
@@ -128,7 +146,9 @@ def occasion(label: str | float | None, unit: str) -> str:
         return "–"
     if unit == "date":
         day = as_date(label)
-        return spell_date(day) if day else str(label)
+        if day is None:
+            return str(label)
+        return short_date(day) if short else spell_date(day)
     try:
         return f"{unit_word(unit)} {number(float(label), 2)}"
     except ValueError:

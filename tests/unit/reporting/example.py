@@ -12,7 +12,8 @@ import numpy as np
 
 from unstuck.instruments.definition import Instrument, Norm, Scoring, Source
 from unstuck.progress.curve import AlertRecord, Curve
-from unstuck.reporting import Cohort, Story, write_report
+from unstuck.reporting.contents import Cohort, Story
+from unstuck.reporting.report import write_report
 
 CHECKED = Source("Kroenke 2001, J Gen Intern Med 16:606-613", verified=True)
 UNCHECKED = Source("Convention of NHS Talking Therapies", verified=False, note="Not found in a primary source.")
@@ -226,8 +227,15 @@ def session_cohort() -> Cohort:
     return cohort(unit="session", clients=5, scores=33, states=states, curve=ASSUMED, alert_check=None, notices=[])
 
 
+def listed(of: Cohort, drawn: Sequence[Story]) -> Cohort:
+    """The same cohort with these stories in the list at the top."""
+    return replace(
+        of, look=[{**each.record, "first_step": each.steps[0]["title"] if each.steps else None} for each in drawn]
+    )
+
+
 def report(of: Cohort, told: Sequence[Story], **options: Any) -> str:
-    """The report as text."""
+    """The report as text; the list at the top leads to the stories that are drawn."""
     out = io.StringIO()
-    write_report(out, of, told, **options)
+    write_report(out, listed(of, told[: options.get("most_charts")]), told, **options)
     return out.getvalue()

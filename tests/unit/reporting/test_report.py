@@ -12,7 +12,9 @@ import pytest
 from tests.unit.reporting import example
 from tests.unit.reporting.page import Element, read
 from unstuck.instruments.definition import Norm, Source
-from unstuck.reporting import Story, write_report
+from unstuck.progress.curve import AlertRecord
+from unstuck.reporting.contents import Story
+from unstuck.reporting.report import write_report
 from unstuck.reporting.words import NO_BREAK
 
 HOSTILE = "<script>alert(1)</script>\"'><img src=x onerror=alert(1)>{{ 7*7 }}{% raw %}"
@@ -78,7 +80,57 @@ def test_language_title_and_landmarks(page: Element) -> None:
 def test_needs_a_look_comes_first_and_is_counted(page: Element) -> None:
     assert plain(page.all("h1")[0]) == "5 of 240 clients need a look"
     assert plain(page.all("nav")[0].all("a")[0]) == "Needs a look (5)"
-    assert "Needs a look (5)" in [plain(heading) for heading in page.all("h2")]
+    assert [plain(heading) for heading in page.all("h2")] == [
+        "Needs a look (5)", "Everybody in the file", "What this rests on", "What it is for, and what not",
+    ]  # fmt: skip
+
+
+def test_the_list_stands_before_the_stories_and_these_before_everybody(page: Element) -> None:
+    walked = list(page.walk())
+    (index,) = page.of_class("index")
+    (everybody,) = [heading for heading in page.all("h2") if plain(heading) == "Everybody in the file"]
+    places = [walked.index(each) for each in (index, *page.of_class("story"), everybody)]
+    assert places == sorted(places)
+
+
+def test_a_row_of_the_list_says_who_how_why_since_when_and_what_first(page: Element) -> None:
+    rows = [plain(row) for row in page.of_class("index")[0].all("tr")[1:]]
+    assert rows[0] == (
+        "C101 ▼︎ Getting worse 8 points worse than at the start (PHQ-9 12 → 20); 6 or more is seldom chance alone. "
+        "Since 29 Sep 2026 Last score 3 Nov 2026 Not heard from First step: Ask a colleague"
+    )
+    assert rows[2].startswith("C012 ■︎ No change lately No real change for 9 weeks")
+    assert "Not heard from" not in rows[2]
+    assert len(rows) == 5
+
+
+def test_each_row_leads_to_its_own_story_and_the_story_back_to_its_row(page: Element) -> None:
+    named = {each.attributes["id"]: each for each in page.walk() if "id" in each.attributes}
+    rows, stories = page.of_class("index")[0].all("a"), page.of_class("story")
+    assert [plain(row) for row in rows] == ["C101", "C171", "C012", "C044", "C160"]
+    for row, story in zip(rows, stories, strict=True):
+        heading = named[row.attributes["href"][1:]]
+        assert plain(heading).startswith(f"Client {plain(row)} ")
+        assert heading in list(story.walk())
+        back = story.all("a")[-1]
+        assert plain(back).startswith("Back to the list")
+        assert named[back.attributes["href"][1:]] is row
+
+
+def test_a_list_of_other_people_than_the_stories_is_a_fault_of_ours() -> None:
+    stories = example.stories()
+    of = example.listed(example.cohort(), stories[::-1])
+    with pytest.raises(ValueError, match="story 1 is not the one that row 1"):
+        write_report(io.StringIO(), of, stories)
+    of = example.listed(example.cohort(), stories)
+    with pytest.raises(ValueError, match="leads to 5 stories and 2 were drawn"):
+        write_report(io.StringIO(), of, stories, most_charts=2)
+
+
+def test_the_counts_stand_under_the_title_in_brief(page: Element) -> None:
+    said = [plain(each) for each in page.all("header")[0].all("li")]
+    assert said[:2] == ["▼︎ Getting worse 2", "■︎ No change lately 3"]
+    assert len(said) == 7
 
 
 def test_large_and_single_counts_are_said_properly() -> None:
@@ -92,7 +144,8 @@ def test_large_and_single_counts_are_said_properly() -> None:
 
 
 def test_the_counts_of_all_states_are_in_the_table(page: Element) -> None:
-    rows = [plain(row) for row in page.of_class("counts")[0].all("tr")[1:]]
+    (table,) = [each for each in page.of_class("counts") if "by their state" in plain(each.all("caption")[0])]
+    rows = [plain(row) for row in table.all("tr")[1:]]
     assert [re.sub(r"\W*\s", " ", row, count=1).strip() for row in rows] == [
         "Getting worse 2 1 %", "No change lately 3 1 %", "Worth watching 14 6 %", "On track 78 32 %",
         "Improved 48 20 %", "In the usual range 64 27 %", "Too early to tell 31 13 %",
@@ -181,6 +234,24 @@ def test_the_files_own_check_of_alerts_is_shown(page: Element) -> None:
     assert "No change lately 33 58 % 41 % – 73 %" in plain(page)
 
 
+def test_figures_from_simulated_courses_are_called_so_next_to_the_files_own(page: Element) -> None:
+    basis = "4000 courses drawn from this curve, not real ones"
+    record = AlertRecord(0.97, 0.96, 0.98, 1985, basis)
+    curve = replace(example.FITTED, alerts={"stalled": record})
+    told = example.story(alert_precision=vars(record))
+    simulated = read(example.report(example.cohort(states={"stalled": 1}, curve=curve), [told]))
+    text = plain(simulated)
+    own, tried = (
+        text.index("In this file: past alerts"),
+        text.index("In simulated courses drawn from the curve, not in"),
+    )
+    assert own < tried < text.index("What people are compared with")
+    story = plain(simulated.of_class("story")[0])
+    assert "In this file, 33 past alerts like this could be checked against later scores; right: 58 %" in story
+    assert "Of 100 alerts like this in simulated courses of the curve, about 97 were right" in story
+    assert "simulated" not in plain(page).split("What it is for")[0]
+
+
 def test_nothing_unknown_is_printed_as_a_programs_word() -> None:
     unknown = example.story(
         drawn=False, client=7, **example.NO_CURVE, cutoff=None, since=None, last_heard=None, minimal_change=None,
@@ -236,7 +307,7 @@ def test_stories_are_written_as_they_come() -> None:
             yield story
 
     steps: list[int] = []
-    write_report(out, example.cohort(), told(), steps.append)
+    write_report(out, example.listed(example.cohort(), example.stories()), told(), steps.append)
     assert seen == [0, 1, 2, 3, 4]
     assert steps == [1, 2, 3, 4, 5]
 
@@ -248,7 +319,8 @@ def test_beyond_the_charts_everybody_stands_in_a_table(page: Element) -> None:
     assert [plain(row.all("th")[0]) for row in table.all("tr")[1:]] == ["C012", "C044", "C160"]
     assert "C044 ■︎ No change lately No real change for 6 weeks" in plain(table)
     assert "22 → 14 29 September 2026 Ask a colleague" in plain(table)
-    assert "Charts are drawn for the first 2 clients." in plain(rest)
+    assert [plain(row) for row in rest.of_class("index")[0].all("a")] == ["C101", "C171"]
+    assert "The first 2 stand here and have a chart." in plain(rest)
     assert "unstuck analyse --format json" in plain(rest)
     assert not page.of_class("rest")
 

@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 
 from tests.unit.reporting import example
+from unstuck.progress.curve_files import shipped_curves
 from unstuck.reporting import sentences, words
 
 
@@ -75,13 +76,29 @@ def test_the_outlook_is_words_before_numbers(outlook: dict[str, float], said: st
 
 
 def test_an_alert_says_how_often_it_is_right_with_interval_and_basis() -> None:
-    said = sentences.precision(example.RECORD)
+    (said,) = sentences.precision(example.RECORD)
     assert "(95 % interval 50 to 73; 64 alerts; basis: cross-validated on the fitting sample)" in said
     assert "Of 100 alerts like this, about 62 were right" in said
 
 
+def test_the_files_own_check_stands_alone_where_the_curve_was_not_tried() -> None:
+    check = {"stalled": {"right": 0.5, "lower95": 0.03, "upper95": 0.97, "alerts": 1}, "deteriorating": None}
+    (said,) = sentences.precision({**example.RECORD, "alert_precision": None}, check)
+    assert said.replace(words.NO_BREAK, " ") == (
+        "In this file, 1 past alert like this could be checked against later scores; right: 50 % "
+        "(95 % interval 3 % to 97 %)."
+    )
+
+
 def test_an_alert_without_a_check_says_so() -> None:
-    assert "is not known" in sentences.precision({**example.RECORD, "alert_precision": None})
+    (said,) = sentences.precision({**example.RECORD, "alert_precision": None})
+    assert "is not known" in said
+
+
+def test_the_curves_that_come_with_unstuck_were_tried_on_simulated_courses() -> None:
+    records = [record for curve in shipped_curves() for record in curve.alerts.values()]
+    assert records
+    assert all(sentences.is_simulated(record.basis) for record in records)
 
 
 def test_an_assumed_course_is_called_so_and_not_given_a_cohort() -> None:
