@@ -138,10 +138,10 @@ def forecast(record: Record) -> str:
 def is_simulated(basis: str) -> bool:
     """Tell whether a curve's alerts were tried on courses drawn from it, from the words of their basis.
 
-    >>> is_simulated("4000 courses drawn from this curve, not real ones"), is_simulated("cross-validated")
+    >>> is_simulated("4000 courses drawn from the curve, not real ones"), is_simulated("cross-validated")
     (True, False)
     """
-    return "drawn from this curve" in basis or "simulat" in basis.lower()
+    return "courses drawn from" in basis or "simulat" in basis.lower()
 
 
 def precision(record: Record, check: Mapping[str, Any] | None = None) -> list[str]:

@@ -108,7 +108,7 @@ def test_the_page_for_people(capsys: pytest.CaptureFixture[str], stalled: str) -
         "   Sources: 1, 2, 3",
         "",
         "2. Ask a colleague to think along [consult-colleague]",
-        "   - No real change for 9 weeks (probability 0.86). (B.1)",
+        "   - No real change for 9 weeks (probability 86 %). (B.1)",
         "   Sources: 4, 5, 6, 7, 8, 9, 10",
         "",
     ]

@@ -235,7 +235,7 @@ def test_the_files_own_check_of_alerts_is_shown(page: Element) -> None:
 
 
 def test_figures_from_simulated_courses_are_called_so_next_to_the_files_own(page: Element) -> None:
-    basis = "4000 courses drawn from this curve, not real ones"
+    basis = "4000 courses drawn from the curve, not real ones"
     record = AlertRecord(0.97, 0.96, 0.98, 1985, basis)
     curve = replace(example.FITTED, alerts={"stalled": record})
     told = example.story(alert_precision=vars(record))
