@@ -18,6 +18,7 @@ from unstuck.instruments import load
 from unstuck.population.analysis import Rows
 from unstuck.population.calibration import calibrate
 from unstuck.population.engines.scores import ScoreFile
+from unstuck.population.growth_fit import NotConverged
 from unstuck.population.fitting import CurveData, curve_id, fit_curve
 from unstuck.progress.curve import SMALLEST_COHORT, Curve, TimeUnit, to_json
 
@@ -64,6 +65,8 @@ def run(job: FitJob) -> tuple[str, ...]:
         curve = fit_curve(data, id=identity, instrument=instrument.id, card=card)
     except BadInput as problem:
         raise BadInput(problem.problem, file=job.file) from None
+    except NotConverged:
+        raise BadInput("expected scores that let the growth model settle, found no maximum", file=job.file) from None
     curve = calibrate(curve, instrument, np.random.default_rng(job.seed))
     with text_output(job.out) as out:
         out.write(json.dumps(to_json(curve), indent=1, ensure_ascii=False) + "\n")
