@@ -15,6 +15,9 @@ from unstuck.cli import advise, analyse, fit, instruments, simulate
 from unstuck.cli.output import notice
 from unstuck.errors import BadInput
 
+INTERRUPTED = 130
+"""Exit status after Ctrl-C, as shells have it."""
+
 app = typer.Typer(
     help="Notice when a client's progress stops, and what to consider next.",
     no_args_is_help=True,
@@ -48,21 +51,23 @@ def run() -> None:
 
 def _status() -> int:
     try:
-        return int(app(standalone_mode=False) or 0)
+        status = int(app(standalone_mode=False) or 0)
     except BadInput as problem:
         notice(str(problem))
         return 2
     except TyperException as problem:
         return _misused(problem)
     except (typer.Abort, KeyboardInterrupt):
-        notice("stopped; nothing was written")
-        return 130
-    except BrokenPipeError:
-        # Whoever read the answer has closed the pipe; the rest of it has nowhere to go.
+        status = INTERRUPTED
+    except SystemExit:
+        # So Typer answers when whoever read the answer has closed the pipe; the rest of it has nowhere to go.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except Exception as fault:
         return _fault(fault)
+    if status == INTERRUPTED:
+        notice("stopped; nothing was written")
+    return status
 
 
 def _misused(problem: TyperException) -> int:

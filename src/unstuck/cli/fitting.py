@@ -53,6 +53,8 @@ def run(job: FitJob) -> tuple[str, ...]:
     instrument = load(job.instrument)
     source = Source(job.file, job.columns, job.wide, job.unit, job.missing, job.today)
     with open_source_of(source, instrument) as file:
+        if not file.rows:
+            raise BadInput("expected scores to fit a curve to, found none", file=job.file)
         data, notices = gather(file), list(file.notices)
     card = {
         "what": f"Fitted by REML on {job.file.name}; random intercept and slope in log(1 + {data.time_unit}s).",

@@ -5,12 +5,18 @@ from __future__ import annotations
 import csv
 import io
 import json
+import sys
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import duckdb
+import pytest
+
+from unstuck.cli import run
 
 ROOT = Path(__file__).parents[3]
 SHARED = ROOT / "../shared"
@@ -42,6 +48,19 @@ class Answer:
 Unstuck = Callable[..., Answer]
 
 
+def unstuck(*arguments: str | Path) -> Answer:
+    """Run `unstuck` with these arguments, in this process, through its own entry point."""
+    out, err = io.StringIO(), io.StringIO()
+    with (
+        patch.object(sys, "argv", ["unstuck", *map(str, arguments)]),
+        redirect_stdout(out),
+        redirect_stderr(err),
+        pytest.raises(SystemExit) as ended,
+    ):
+        run()
+    return Answer(int(ended.value.code or 0), out.getvalue(), err.getvalue())
+
+
 def _no_constant(name: str) -> None:
     raise AssertionError(f"{name} is not JSON")
 
@@ -65,3 +84,12 @@ def write_scores(path: Path, rows: Iterable[Sequence[object]], header: Sequence[
         writer.writerow(header)
         writer.writerows(rows)
     return path
+
+
+def by_client(records: Sequence[Record]) -> dict[str, Record]:
+    return {record["client"]: record for record in records}
+
+
+def as_known_then(record: Record) -> Record:
+    """Leave out what only the plain answer, or only that of each occasion, knows."""
+    return {name: value for name, value in record.items() if name not in ("occasion", "alert", "not_heard_from")}

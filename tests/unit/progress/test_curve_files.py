@@ -1,0 +1,191 @@
+"""Curve files: round trips, and every broken field named with its file."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from unstuck.errors import BadInput
+from unstuck.progress.curve import AlertRecord, Curve, to_json
+from unstuck.progress.curve_files import load_curve, parse_curve, shipped_curve, shipped_curves
+
+CURVE = Curve(
+    id="made-for-tests",
+    instrument="PHQ-9",
+    kind="fitted",
+    time_unit="month",
+    fixed=(14.25, -2.5),
+    fixed_covariance=((0.5, -0.1), (-0.1, 0.25)),
+    random_covariance=((24.0, -3.0), (-3.0, 4.5)),
+    residual_variance=9.125,
+    cohort=172,
+    scores=780,
+    observed_until=10.5,
+    method="REML",
+    loglik=-2297.25,
+    tau=0.75,
+    alerts={"stalled": AlertRecord(0.9, 0.85, 0.95, 300, "tried on 300 courses")},
+    card={"what": "made up", "deep": {"list": [1, 2.5, None, True]}},
+)
+
+
+def text(**changed: Any) -> str:
+    return json.dumps({**to_json(CURVE), **changed})
+
+
+def alert(**changed: Any) -> dict[str, Any]:
+    return {"stalled": {**vars(CURVE.alerts["stalled"]), **changed}}
+
+
+def test_a_round_trip_loses_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "curve.json"
+    path.write_text(text(), encoding="utf-8")
+    assert load_curve(path) == CURVE
+    assert to_json(load_curve(path)) == to_json(CURVE)
+
+
+@pytest.mark.parametrize(("field", "value"), [("tau", None), ("loglik", None), ("alerts", {}), ("cohort", 0)])
+def test_what_may_be_unknown(field: str, value: object) -> None:
+    assert to_json(parse_curve(text(**{field: value}), "a.json"))[field] == value
+
+
+@pytest.mark.parametrize("kind", ["fitted", "assumed"])
+@pytest.mark.parametrize("unit", ["week", "month", "session"])
+def test_words_come_through(kind: str, unit: str) -> None:
+    made = parse_curve(text(kind=kind, time_unit=unit), "a.json")
+    assert (made.kind, made.time_unit) == (kind, unit)
+
+
+NUMBER: list[Any] = [None, "9", True, float("nan"), float("inf"), 10**400, [1], {}]
+BROKEN: list[tuple[str, list[Any], str]] = [
+    ("id", [None, "", 7, "two\nlines", "\x1b[31m", "\ud800"], "a text on one line"),
+    ("instrument", [None, "", ["PHQ-9"]], "a text on one line"),
+    ("method", [None, ""], "a text on one line"),
+    ("kind", [None, "guessed", "", 1], "one of fitted, assumed"),
+    ("time_unit", [None, "day", "weeks"], "one of week, month, session"),
+    ("transform", [None, "identity"], "one of log1p"),
+    ("fixed", [None, 14.0, [14.0], [14.0, -2.0, 1.0], [14.0, "x"], [True, 1.0], [float("nan"), 1.0]],
+     "two numbers: intercept and slope"),
+    ("fixed_covariance", [None, [[1.0, 0.0]], [[1.0, 0.0], [0.5, 1.0]], [[-1.0, 0.0], [0.0, 1.0]], [[1, 2], [2, 1]]],
+     "a 2 by 2 covariance: symmetric, not negative"),
+    ("random_covariance", [None, 24.0, [24.0, 4.5], [[24.0, -3.0], [-3.1, 4.5]], [[1.0, 0.0], [0.0, -1.0]],
+                           [[1.0, 1.1], [1.1, 1.0]], [[1.0, None], [None, 1.0]]],
+     "a 2 by 2 covariance: symmetric, not negative"),
+    ("residual_variance", [*NUMBER, 0, -1.0], "a number above 0"),
+    ("cohort", [*NUMBER, -1, 2.5], "a count"),
+    ("scores", [*NUMBER, -1, 0.5], "a count"),
+    ("observed_until", [*NUMBER, 0, -3], "a number above 0"),
+    ("loglik", NUMBER[1:], "a number"),
+    ("tau", [*NUMBER[1:], 0, 1.01, -0.5], "a probability"),
+    ("alerts", [None, [], "stalled"], "an object"),
+    ("card", [None, [], "made up"], "an object"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "expected"),
+    [(field, value, expected) for field, values, expected in BROKEN for value in values],
+)
+def test_a_broken_field_is_named(field: str, value: Any, expected: str) -> None:
+    with pytest.raises(BadInput) as found:
+        parse_curve(text(**{field: value}), "a.json")
+    assert str(found.value) == f"a.json: field '{field}': expected {expected}"
+
+
+@pytest.mark.parametrize("field", [name for name in to_json(CURVE) if name not in ("format", "tau", "loglik")])
+def test_a_missing_field_is_named(field: str) -> None:
+    data = to_json(CURVE)
+    del data[field]
+    with pytest.raises(BadInput, match=f"^a.json: field '{field}': expected "):
+        parse_curve(json.dumps(data), "a.json")
+
+
+@pytest.mark.parametrize(
+    "alerts",
+    [
+        {"sleepy": vars(CURVE.alerts["stalled"])},
+        {"stalled": 0.9},
+        alert(right=None),
+        alert(lower95="0.8"),
+        alert(upper95=float("nan")),
+        alert(alerts=0),
+        alert(alerts=-3),
+        alert(alerts=2.5),
+        alert(right=1.5, upper95=1.6),
+        alert(lower95=-0.1),
+        alert(lower95=0.91),
+        alert(upper95=0.89),
+        alert(basis=None),
+        alert(basis="two\nlines"),
+    ],
+)
+def test_a_broken_record_of_alerts_is_named(alerts: Any) -> None:
+    with pytest.raises(BadInput, match=r"^a.json: field 'alerts\.(stalled|sleepy)': expected "):
+        parse_curve(text(alerts=alerts), "a.json")
+
+
+def test_a_record_that_was_always_right_is_fine() -> None:
+    made = parse_curve(text(alerts=alert(right=1, lower95=1, upper95=1)), "a.json")
+    assert made.alerts["stalled"].right == 1
+
+
+@pytest.mark.parametrize("variance", [0.0, 4.5])
+def test_a_singular_covariance_is_fine(variance: float) -> None:
+    both = (24.0 * variance) ** 0.5
+    made = parse_curve(text(random_covariance=[[24.0, both], [both, variance]]), "a.json")
+    assert made.random_covariance == ((24.0, both), (both, variance))
+
+
+@pytest.mark.parametrize(
+    ("content", "expected"),
+    [
+        (text()[:200], "expected a curve in JSON"),
+        ("", "expected a curve in JSON"),
+        ("[" * 100_000, "expected a curve in JSON"),
+        ('{"format": "unstuck-curve/1", "cohort": ' + "9" * 5000 + "}", "expected a curve in JSON"),
+        ("[]", "expected a curve of format 'unstuck-curve/1'"),
+        ("{}", "expected a curve of format 'unstuck-curve/1'"),
+        (text(format="unstuck-curve/2"), "expected a curve of format 'unstuck-curve/1'"),
+    ],
+)
+def test_what_is_no_curve_at_all(tmp_path: Path, content: str, expected: str) -> None:
+    path = tmp_path / "a.json"
+    path.write_text(content, encoding="utf-8")
+    with pytest.raises(BadInput) as found:
+        load_curve(path)
+    assert str(found.value) == f"{path}: {expected}, as `unstuck fit` writes it"
+
+
+def test_what_cannot_be_read(tmp_path: Path) -> None:
+    (tmp_path / "latin.json").write_bytes(text(id="caf\xe9").encode().replace(b"\\u00e9", b"\xe9"))
+    with pytest.raises(BadInput, match=r"latin\.json: expected a curve in UTF-8"):
+        load_curve(tmp_path / "latin.json")
+    with pytest.raises(BadInput, match=r"none\.json: cannot be read: No such file"):
+        load_curve(tmp_path / "none.json")
+    with pytest.raises(BadInput, match="cannot be read: Is a directory"):
+        load_curve(tmp_path)
+
+
+class TestShipped:
+    def test_each_is_found_by_its_instrument_and_its_clock(self) -> None:
+        for instrument in ("PHQ-9", "GAD-7"):
+            days, sessions = shipped_curve(instrument, "days"), shipped_curve(instrument, "sessions")
+            assert days is not None
+            assert sessions is not None
+            assert (days.instrument, days.time_unit, days.kind) == (instrument, "week", "assumed")
+            assert (sessions.instrument, sessions.time_unit) == (instrument, "session")
+
+    def test_one_that_counts_otherwise_is_offered_so_that_it_can_be_said(self) -> None:
+        offered = shipped_curve("HAMD-17", "sessions")
+        assert offered is not None
+        assert offered.time_unit == "week"
+
+    def test_none_for_an_instrument_without(self) -> None:
+        assert shipped_curve("BDI-II", "days") is None
+
+    def test_ids_are_unique(self) -> None:
+        ids = [curve.id for curve in shipped_curves()]
+        assert len(set(ids)) == len(ids) == 5
