@@ -18,8 +18,8 @@ from unstuck.instruments import load
 from unstuck.population.analysis import Rows
 from unstuck.population.calibration import calibrate
 from unstuck.population.engines.scores import ScoreFile
-from unstuck.population.growth_fit import NotConverged
 from unstuck.population.fitting import CurveData, curve_id, fit_curve
+from unstuck.population.growth_fit import NotConverged
 from unstuck.progress.curve import SMALLEST_COHORT, Curve, TimeUnit, to_json
 
 TIME_UNITS: dict[str, TimeUnit] = {
