@@ -57,8 +57,10 @@ def photograph(page: Page) -> None:
     if whole is None or figure is None:
         raise SystemExit(f"expected a story of {CLIENT} with a chart")
     bottom = figure["y"] + figure["height"] + MARGIN
-    cut = {"x": 0.0, "y": whole["y"] - MARGIN, "width": float(WIDTH), "height": bottom - whole["y"] + MARGIN}
-    page.screenshot(path=str(PICTURE), full_page=True, clip=FloatRect(**cut))
+    top = whole["y"] - MARGIN
+    page.screenshot(
+        path=str(PICTURE), full_page=True, clip=FloatRect(x=0.0, y=top, width=float(WIDTH), height=bottom - top)
+    )
 
 
 if __name__ == "__main__":

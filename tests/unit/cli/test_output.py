@@ -23,6 +23,7 @@ from tests.unit.cli.command import (
     write_scores,
 )
 from unstuck.interop import analysis as interop
+from unstuck.progress.snapshot import Outcomes
 
 CALL = ("analyse", TRIAL, *TRIAL_COLUMNS)
 PROGRAM = (sys.executable, "-c", "from unstuck.cli import run; run()")
@@ -252,12 +253,8 @@ class TestOutlookRounding:
             (0.0, 0.0, 1.0, 0.0),
         ],
     )
-    def test_it_still_sums_to_1(self, exact: tuple[float, ...], monkeypatch: pytest.MonkeyPatch) -> None:
-        class Seen:
-            class outlook:  # noqa: N801
-                non_clinical, gaining, flat, worse = exact
-
-        found = interop._outlook(Seen())  # type: ignore[arg-type]
+    def test_it_still_sums_to_1(self, exact: tuple[float, ...]) -> None:
+        (found,) = interop._outlooks([Outcomes(*exact)])
         assert found is not None
         assert sum(round(10_000 * value) for value in found.values()) == 10_000
         for value, unrounded in zip(found.values(), exact, strict=True):

@@ -27,7 +27,7 @@ CURVE = Curve(
     method="REML",
     loglik=-2297.25,
     tau=0.75,
-    alerts={"stalled": AlertRecord(0.9, 0.85, 0.95, 300, "tried on 300 courses")},
+    alerts={"stalled": AlertRecord(0.9, 0.85, 0.95, 300, True, "tried on 300 courses")},
     card={"what": "made up", "deep": {"list": [1, 2.5, None, True]}},
 )
 

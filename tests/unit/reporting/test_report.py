@@ -248,7 +248,7 @@ def test_figures_from_simulated_courses_are_called_so_next_to_the_files_own(page
     assert own < tried < text.index("What people are compared with")
     story = plain(simulated.of_class("story")[0])
     assert "In this file, 33 past alerts like this could be checked against later scores; right: 58 %" in story
-    assert "Of 100 alerts like this in simulated courses of the curve, about 97 were right" in story
+    assert "Of 100 alerts like this in simulated courses, about 97 were right" in story
     assert "simulated" not in plain(page).split("What it is for")[0]
 
 
