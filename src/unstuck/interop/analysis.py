@@ -143,7 +143,7 @@ def number(value: float | None) -> float | int | None:
     """Return points to two decimals, whole where whole: a score of 15 is 15, not 15.0."""
     if value is None:
         return None
-    rounded = round(value, 2)
+    rounded = round(float(value), 2)
     return int(rounded) if rounded.is_integer() else rounded
 
 
