@@ -131,7 +131,8 @@ def wilson(right: int, tried: int) -> tuple[float, float]:
     middle = share + z * z / (2 * tried)
     spread = z * math.sqrt(share * (1 - share) / tried + z * z / (4 * tried * tried))
     scale = 1 + z * z / tried
-    return max((middle - spread) / scale, 0.0), min((middle + spread) / scale, 1.0)
+    # Kept around the share and within 0 and 1: where all or none were right, rounding may leave them.
+    return max(min((middle - spread) / scale, share), 0.0), min(max((middle + spread) / scale, share), 1.0)
 
 
 def _measure(instrument: Instrument, sample_sd: float) -> Measure:

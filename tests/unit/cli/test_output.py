@@ -22,8 +22,6 @@ from tests.unit.cli.command import (
     rows_of_parquet,
     write_scores,
 )
-from unstuck.interop import analysis as interop
-from unstuck.progress.snapshot import Outcomes
 
 CALL = ("analyse", TRIAL, *TRIAL_COLUMNS)
 PROGRAM = (sys.executable, "-c", "from unstuck.cli import run; run()")
@@ -240,26 +238,6 @@ class TestWhereItGoes:
         assert answer.status == 2
         assert answer.err == f"unstuck: {tmp_path}: expected room for the file where it is to be written\n"
         assert list(tmp_path.iterdir()) == []
-
-
-class TestOutlookRounding:
-    @pytest.mark.parametrize(
-        "exact",
-        [
-            (0.33335, 0.33335, 0.0, 0.3333),  # each rounds up: 1.0001 without care
-            (0.25004, 0.25004, 0.25004, 0.24988),
-            (0.99996, 0.00002, 0.00001, 0.00001),
-            (1.0, 0.0, 0.0, 0.0),
-            (0.0, 0.0, 1.0, 0.0),
-        ],
-    )
-    def test_it_still_sums_to_1(self, exact: tuple[float, ...]) -> None:
-        (found,) = interop._outlooks([Outcomes(*exact)])
-        assert found is not None
-        assert sum(round(10_000 * value) for value in found.values()) == 10_000
-        for value, unrounded in zip(found.values(), exact, strict=True):
-            assert value == pytest.approx(unrounded, abs=1.6e-4)
-            assert 0 <= value <= 1
 
 
 class TestHelp:
