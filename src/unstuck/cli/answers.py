@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterable
 from pathlib import Path
+from shutil import get_terminal_size
+from textwrap import wrap
 from typing import TextIO
 
 import msgspec
@@ -20,6 +22,10 @@ from unstuck.reporting.words import state as state_words
 from unstuck.reporting.words import states
 
 ORDER = {words.code: place for place, words in enumerate(states())}
+
+
+NARROWEST = 30
+"""Below so many columns left for the reasons they are not wrapped beside the rest."""
 
 
 def write_json(records: Iterable[Record], out: Path | None) -> None:
@@ -98,11 +104,14 @@ def _headings(by_occasion: bool) -> list[str]:
 
 
 def _write_aligned(file: TextIO, headings: list[str], rows: list[list[str]]) -> None:
-    """Write columns as wide as their widest cell; the last one runs on, for a terminal or a pager to wrap."""
+    """Write columns as wide as their widest cell; on a terminal the last one is wrapped, in a pipe it runs on."""
     widths = [max(map(len, column)) for column in zip(headings, *rows, strict=True)][:-1]
+    margin = " " * (sum(widths) + 2 * len(widths))
+    room = get_terminal_size().columns - len(margin) if file.isatty() else 0
     for cells in (headings, *rows):
         aligned = [cell.ljust(width) for cell, width in zip(cells, widths, strict=False)]
-        file.write("  ".join([*aligned, cells[-1]]) + "\n")
+        last = wrap(cells[-1], room) if room >= NARROWEST else [cells[-1]]
+        file.write("  ".join([*aligned, f"\n{margin}".join(last)]) + "\n")
 
 
 def _cells(one: Record, by_occasion: bool) -> list[str]:

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from tests.unit.progress.cases import BY_SESSION, COMMON, WEEKLY, measure
-from unstuck.interop.analysis import FLAT, FLAT_NAMES, Record, flat, number, record, schema, share
+from unstuck.interop.analysis import FLAT, FLAT_NAMES, Record, Seen, flat, number, records, schema, share
 from unstuck.progress.batch import Batch
 from unstuck.progress.curve import AlertRecord, Curve
 from unstuck.progress.measure import Measure
@@ -19,7 +19,7 @@ from unstuck.progress.reasons import no_scores, reasons
 from unstuck.progress.snapshot import Outcomes, snapshots
 from unstuck.progress.status import assess, usable_curve
 
-TRIED = AlertRecord(0.123456, 0.1, 0.15, 300, "made up")
+TRIED = AlertRecord(0.123456, 0.1, 0.15, 300, True, "made up")
 ALERTS = replace(WEEKLY, alerts={"stalled": TRIED})
 
 
@@ -35,20 +35,10 @@ def made(
     batch = Batch.of_one([step * at for at in range(len(scores))], scores, clock)
     curve = usable_curve(batch, what, offered)
     (seen,) = snapshots(batch, what, curve, assess(batch, what, offered), np.array([len(scores) - 1]))
-    seen = replace(seen, **changed)
-    found = record(
-        "someone",
-        seen,
-        reasons(seen, what, curve, offered),
-        what,
-        curve,
-        unit="date",
-        occasion="2026-02-01",
-        since="2026-01-01",
-        last_heard="2026-02-01",
-        not_heard_from=False,
-        each_occasion=each_occasion,
-    )
+    seen = seen._replace(**changed)
+    said = reasons(seen, what, curve, offered)
+    one = Seen("someone", seen, said, what.norms, "2026-02-01", "2026-01-01", "2026-02-01", False)
+    found: Record = next(records([one], what, curve, unit="date", each_occasion=each_occasion))
     jsonschema.Draft202012Validator(dict(schema())).validate([found])
     return found
 
@@ -60,6 +50,7 @@ def test_a_stall() -> None:
         "lower95": 0.1,
         "upper95": 0.15,
         "alerts": 300,
+        "simulated": True,
         "basis": "made up",
     }
     assert found["expected"]["cohort"] == 500
@@ -101,10 +92,8 @@ def test_without_a_curve_the_rest_is_null_and_there() -> None:
 
 
 def test_without_scores() -> None:
-    found = record(
-        "someone", None, no_scores(), COMMON, WEEKLY, unit="week", occasion=None, since=None, last_heard=None,
-        not_heard_from=None, each_occasion=True,
-    )  # fmt: skip
+    nobody = Seen("someone", None, no_scores(), "shipped", None, None, None, None)
+    (found,) = records([nobody], COMMON, WEEKLY, unit="week", each_occasion=True)
     jsonschema.Draft202012Validator(dict(schema())).validate([found])
     assert (found["scores"], found["state"], found["alert"], found["horizon"]) == (0, "too_early", None, None)
     assert set(found) == set(schema()["items"]["required"]) == set(schema()["items"]["properties"])
@@ -145,7 +134,8 @@ def test_the_flat_formats_hold_every_field() -> None:
     row = dict(zip(FLAT_NAMES, flat(found), strict=True))
     for name, outer, inner in FLAT:
         value = found[outer]
-        assert row[name] == (value if inner is None else value[inner])
+        value = value if inner is None else value[inner]
+        assert row[name] == ({True: "true", False: "false"}[value] if isinstance(value, bool) else value)
     assert {outer for _, outer, _ in FLAT} | {"reasons"} == set(found)
     for outer, value in found.items():
         if isinstance(value, dict):

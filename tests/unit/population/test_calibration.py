@@ -169,7 +169,7 @@ class TestRecordOfAlerts:
             if state == 3:
                 right[3] += bool(fresh.ahead[row] >= 10 and fresh.latent[row] - fresh.ahead[row] < size)
             else:
-                right[4] += bool(fresh.ahead[row] - fresh.latent[first] >= size)
+                right[4] += bool(fresh.latent[row] - fresh.latent[first] > 0)
         for state, name in ((3, "stalled"), (4, "deteriorating")):
             assert tuned.alerts[name].alerts == tried[state]
             assert tuned.alerts[name].right == pytest.approx(right[state] / tried[state])

@@ -33,7 +33,8 @@ def said(
 def test_stalled() -> None:
     assert said([16, 16, 16, 16]) == {
         "no_real_change": (
-            "No real change for 3 weeks (PHQ-9 16 → 16; likely still 10 or more in 4 weeks, without a gain: 96 %)."
+            "No real change for 3 weeks (PHQ-9 16 → 16; "
+            "likely still 10 or more in 4 weeks, less than 5 points gained: 96 %)."
         )
     }
 
@@ -41,7 +42,8 @@ def test_stalled() -> None:
 def test_a_plateau() -> None:
     assert said([20, 16, 14, 14, 14, 14, 14]) == {
         "no_real_change": (
-            "No real change for 5 weeks (PHQ-9 20 → 14; likely still 10 or more in 4 weeks, without a gain: 86 %)."
+            "No real change for 5 weeks (PHQ-9 20 → 14; "
+            "likely still 10 or more in 4 weeks, less than 5 points gained: 86 %)."
         ),
         "plateau": "The gain of 6 points since the start stands.",
     }
@@ -49,8 +51,8 @@ def test_a_plateau() -> None:
 
 def test_stalled_while_moving() -> None:
     assert said([16, 16, 16, 16, 11]) == {
-        "no_further_gain": (
-            "Not expected to gain further (PHQ-9 16 → 11; likely still 10 or more in 4 weeks, without a gain: 85 %)."
+        "slow_going": (
+            "Slow going (PHQ-9 16 → 11; likely still 10 or more in 4 weeks, less than 5 points gained: 85 %)."
         )
     }
 
@@ -58,7 +60,8 @@ def test_stalled_while_moving() -> None:
 def test_stalled_by_sessions() -> None:
     assert said([16, 16, 16, 16], offered=BY_SESSION, step=1.0) == {
         "no_real_change": (
-            "No real change for 3 sessions (PHQ-9 16 → 16; likely still 10 or more in 4 sessions, without a gain: "
+            "No real change for 3 sessions (PHQ-9 16 → 16; "
+            "likely still 10 or more in 4 sessions, less than 5 points gained: "
             "96 %)."
         )
     }
@@ -66,7 +69,7 @@ def test_stalled_by_sessions() -> None:
 
 def test_stalled_for_a_week_and_a_half() -> None:
     """13 days are not yet a flat spell to speak of, 15 days are; days are said below a fortnight, then weeks."""
-    assert "no_further_gain" in said([16, 16, 16, 16], step=13 / 3)
+    assert "slow_going" in said([16, 16, 16, 16], step=13 / 3)
     assert said([16, 16, 16, 16], step=5.0)["no_real_change"].startswith("No real change for 2 weeks (")
 
 
