@@ -10,5 +10,5 @@ mkdir demo
 "$unstuck" analyse demo/caseload.csv --instrument PHQ-9 --format html --out demo/report.html
 echo
 echo "The report: demo/report.html"
-echo "One client's next steps: .venv/bin/unstuck advise demo/cases/C00001.json"
+echo "One client's next steps: .venv/bin/unstuck advise demo/cases/C00003.json"
 if [ -t 1 ] && [ -z "${CI:-}" ]; then python3 -m webbrowser "file://$PWD/demo/report.html" >/dev/null 2>&1 || true; fi
