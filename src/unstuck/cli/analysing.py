@@ -7,12 +7,22 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
+from multiprocessing.pool import Pool
 from pathlib import Path
 
-from unstuck.cli.answers import write_csv, write_json, write_parquet, write_table
+from unstuck.cli.answers import (
+    render_json,
+    render_rows,
+    render_table,
+    write_csv,
+    write_json,
+    write_parquet,
+    write_table,
+)
 from unstuck.cli.progress_bar import progress_bar
 from unstuck.cli.reading import Source, open_source_of
-from unstuck.cli.scored import Scored
+from unstuck.cli.scored import Judge, Scored
+from unstuck.cli.workers import rendered, workers_for
 from unstuck.errors import BadInput
 from unstuck.instruments import load
 from unstuck.instruments.definition import Instrument
@@ -49,10 +59,14 @@ def run(job: Job) -> tuple[str, ...]:
     if own_curve is not None and own_curve.instrument != instrument.id:
         raise BadInput(f"expected a curve for {instrument.id}, found one for {own_curve.instrument}", file=job.curve)
     source = Source(job.file, job.columns, job.wide, job.unit, job.missing, job.today)
-    with open_source_of(source, instrument) as file, no_cycle_search():
-        scored = Scored(file, setting(job, instrument, own_curve, file), job.each_occasion, job.file.name, job.today)
-        with progress_bar("Judging", file.clients) as tick:
-            write(job, scored, tick)
+    with (
+        workers_for(job.file) as workers,
+        open_source_of(source, instrument) as file,
+        no_cycle_search(),
+        progress_bar("Judging", file.clients) as tick,
+    ):
+        judge = Judge(setting(job, instrument, own_curve, file), file.unit, job.each_occasion)
+        write(job, Scored(file, judge, job.file.name, job.today), workers, tick)
         return file.notices
 
 
@@ -66,16 +80,20 @@ def no_cycle_search() -> Iterator[None]:
         gc.enable()
 
 
-def write(job: Job, scored: Scored, tick: Callable[[int], None]) -> None:
+def write(job: Job, scored: Scored, workers: Pool | None, tick: Callable[[int], None]) -> None:
     """Write the answer in the format asked for."""
     if job.format == "html":
         # Drawing needs libraries that take longer to load than most files take to judge.
         from unstuck.cli.reports import write_html
 
         write_html(scored, job.out, tick)
-        return
-    writers = {"table": write_table, "json": write_json, "csv": write_csv, "parquet": write_parquet}
-    writers[job.format](scored.records(tick), job.out)
+    elif job.format == "table":
+        write_table(rendered(scored.judge, scored.rows(), render_table, workers, tick), job.out)
+    elif job.format == "json":
+        write_json(rendered(scored.judge, scored.rows(), render_json, workers, tick), job.out)
+    else:
+        write_flat = write_csv if job.format == "csv" else write_parquet
+        write_flat(rendered(scored.judge, scored.rows(), render_rows, workers, tick), job.out)
 
 
 def setting(job: Job, instrument: Instrument, own_curve: Curve | None, file: ScoreFile) -> Setting:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterable
+from io import StringIO
 from pathlib import Path
 from shutil import get_terminal_size
 from textwrap import wrap
-from typing import TextIO
+from typing import NamedTuple, TextIO
 
 import msgspec
 
@@ -28,39 +29,50 @@ NARROWEST = 30
 """Below so many columns left for the reasons they are not wrapped beside the rest."""
 
 
-def write_json(records: Iterable[Record], out: Path | None) -> None:
-    """Write a JSON list, one record a line."""
+def render_json(records: Iterable[Record]) -> str:
+    """Return records as lines of a JSON list, without its brackets."""
     encode = msgspec.json.Encoder().encode
+    return ",\n".join([encode(one).decode() for one in records])
+
+
+def write_json(pieces: Iterable[str], out: Path | None) -> None:
+    """Write a JSON list, one record a line."""
     with text_output(out) as file:
         separator = "[\n"
-        for one in records:
+        for piece in filter(None, pieces):
             file.write(separator)
-            file.write(encode(one).decode())
+            file.write(piece)
             separator = ",\n"
         file.write("\n]\n" if separator == ",\n" else "[]\n")
 
 
-def write_csv(records: Iterable[Record], out: Path | None) -> None:
+def render_rows(records: Iterable[Record]) -> str:
+    """Return records as lines of comma-separated values, without the header."""
+    lines = StringIO(newline="")
+    # Before Python 3.13 the writer quotes a line break inside a cell only where its own line end contains it.
+    csv.writer(_UnixLines(lines), lineterminator="\r\n").writerows(map(flat, records))
+    return lines.getvalue()
+
+
+def write_csv(pieces: Iterable[str], out: Path | None) -> None:
     """Write comma-separated values with a header; unknown values are empty."""
     with text_output(out) as file:
-        _write_rows(records, file)
+        _write_rows(pieces, file)
 
 
-def write_parquet(records: Iterable[Record], out: Path | None) -> None:
+def write_parquet(pieces: Iterable[str], out: Path | None) -> None:
     """Write a Parquet file, through a temporary CSV so that memory stays flat."""
     if out is None:
         raise BadInput("--format parquet: expected --out PATH beside it")
     with whole_file(out) as target, scratch_file(out) as rows:
         with rows.open("w", encoding="utf-8", newline="") as file:
-            _write_rows(records, file)
+            _write_rows(pieces, file)
         csv_to_parquet(rows, target, PARQUET_TYPES)
 
 
-def _write_rows(records: Iterable[Record], file: TextIO) -> None:
-    # Before Python 3.13 the writer quotes a line break inside a cell only where its own line end contains it.
-    rows = csv.writer(_UnixLines(file), lineterminator="\r\n")
-    rows.writerow(FLAT_NAMES)
-    rows.writerows(map(flat, records))
+def _write_rows(pieces: Iterable[str], file: TextIO) -> None:
+    file.write(",".join(FLAT_NAMES) + "\n")
+    file.writelines(pieces)
 
 
 class _UnixLines:
@@ -73,28 +85,39 @@ class _UnixLines:
         return self._file.write(row.removesuffix("\r\n") + "\n")
 
 
-def write_table(records: Iterable[Record], out: Path | None) -> None:
+class Row(NamedTuple):
+    """One line of the table: its place by state, its cells, and what its alert was tried on."""
+
+    place: int
+    cells: list[str]
+    basis: str | None
+    by_occasion: bool
+
+
+def render_table(records: Iterable[Record]) -> list[Row]:
+    """Return records as lines of the table."""
+    return [_row(one, by_occasion=one["alert"] is not None) for one in records]
+
+
+def _row(one: Record, *, by_occasion: bool) -> Row:
+    tried = one["alert_precision"]
+    return Row(ORDER[one["state"]], _cells(one, by_occasion), tried and tried["basis"], by_occasion)
+
+
+def write_table(pieces: Iterable[list[Row]], out: Path | None) -> None:
     """Write a table for people: those who need a look first, then the rest in the file's order."""
-    rows: list[tuple[int, list[str]]] = []
-    bases: set[str] = set()
-    by_occasion = False
-    for one in records:
-        by_occasion = one["alert"] is not None or by_occasion
-        rows.append((ORDER[one["state"]], _cells(one, by_occasion)))
-        if one["alert_precision"]:
-            bases.add(one["alert_precision"]["basis"])
-    look = sum(place < len(NEEDS_A_LOOK) for place, _cells_of in rows)
+    rows = [row for piece in pieces for row in piece]
+    by_occasion = any(row.by_occasion for row in rows)
+    look = sum(row.place < len(NEEDS_A_LOOK) for row in rows)
     if not by_occasion:
-        rows.sort(key=lambda row: row[0])
+        rows.sort(key=lambda row: row.place)
     title = _("Occasions") if by_occasion else _("Needs a look ({count})").format(count=look)
     with text_output(out) as file:
         file.write(f"{title}\n\n")
-        _write_aligned(file, _headings(by_occasion), [cells for _place, cells in rows])
-        for basis in sorted(bases):
-            text = _("Borne out: the share of such alerts that were right (95 % interval), tried on {basis}.").format(
-                basis=basis
-            )
-            file.write(f"\n{text}\n")
+        _write_aligned(file, _headings(by_occasion), [row.cells for row in rows])
+        for basis in sorted({row.basis for row in rows if row.basis}):
+            text = _("Borne out: the share of such alerts that were right (95 % interval), tried on {basis}.")
+            file.write(f"\n{text.format(basis=basis)}\n")
 
 
 def _headings(by_occasion: bool) -> list[str]:

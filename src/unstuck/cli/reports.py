@@ -132,7 +132,7 @@ def _count(scored: Scored, gathered: Gathered, piece: Analysis, finding: Finding
     gathered.norms[finding.measure.norms] += 1
     if state in NEEDS_A_LOOK:
         urgency = (*urgency_of(finding.seen, piece, finding.row), float(sum(gathered.states.values())))
-        story = story_of(scored, piece, finding, scored.record(finding, piece), drawn=gathered.draws(urgency))
+        story = story_of(scored, piece, finding, scored.judge.record(finding, piece), drawn=gathered.draws(urgency))
         gathered.add(urgency, story)
 
 

@@ -9,31 +9,28 @@ from functools import lru_cache
 
 from unstuck.interop.analysis import Record, Seen, records
 from unstuck.population.analysis import Analysis, Finding, Rows, Setting, analyse
-from unstuck.population.engines.scores import ScoreFile, occasion_label
+from unstuck.population.engines.scores import ScoreFile, Unit, occasion_label
 from unstuck.progress.curve import Curve
 from unstuck.progress.reasons import Reason, no_scores, reasons
 
+CLIENTS_IN_A_PIECE = 10_000
+
 
 @dataclass(frozen=True)
-class Scored:
-    """An open score file with how it is to be judged."""
+class Judge:
+    """How clients are judged and reported: all that it takes beside their scores, in any process."""
 
-    file: ScoreFile
     setting: Setting
+    unit: Unit
     each_occasion: bool
-    name: str
-    today: date
 
-    def pieces(self, tick: Callable[[int], None]) -> Iterator[Analysis]:
-        """Yield the file's clients, judged, some thousands at a time; `tick` hears how many were done."""
-        for piece in self.file.pieces():
-            yield analyse(Rows(piece.clients, piece.starts, piece.times, piece.occasions, piece.scores), self.setting)
-            tick(len(piece.clients))
+    def analyse(self, rows: Rows) -> Analysis:
+        """Judge some clients."""
+        return analyse(rows, self.setting)
 
-    def records(self, tick: Callable[[int], None]) -> Iterator[Record]:
+    def records(self, piece: Analysis) -> Iterator[Record]:
         """Yield the record of each client, or of each occasion."""
-        for piece in self.pieces(tick):
-            yield from self._records(piece.findings(self.each_occasion), piece)
+        return self._records(piece.findings(self.each_occasion), piece)
 
     def record(self, finding: Finding, piece: Analysis) -> Record:
         """Return one finding as the contract's record, in the file's own time."""
@@ -54,12 +51,41 @@ class Scored:
             )
             for one in findings
         ]
-        return records(seen, piece.measure, piece.curve, unit=self.file.unit, each_occasion=self.each_occasion)
+        return records(seen, piece.measure, piece.curve, unit=self.unit, each_occasion=self.each_occasion)
 
     def _reasons(self, finding: Finding, piece: Analysis) -> list[Reason]:
         if finding.seen is None:
             return no_scores()
         return reasons(finding.seen, finding.measure, piece.curve, self.setting.curve)
+
+    def _label(self, occasion: float | None) -> str | float | int | None:
+        return None if occasion is None else _occasion_label(self.unit, occasion)
+
+
+@dataclass(frozen=True)
+class Scored:
+    """An open score file together with how it is to be judged."""
+
+    file: ScoreFile
+    judge: Judge
+    name: str
+    today: date
+
+    @property
+    def setting(self) -> Setting:
+        """Return what the clients are compared with."""
+        return self.judge.setting
+
+    def rows(self) -> Iterator[Rows]:
+        """Yield the file's clients, some thousands at a time."""
+        for piece in self.file.pieces(CLIENTS_IN_A_PIECE):
+            yield Rows(piece.clients, piece.starts, piece.times, piece.occasions, piece.scores)
+
+    def pieces(self, tick: Callable[[int], None]) -> Iterator[Analysis]:
+        """Yield the file's clients, judged; `tick` hears how many were done."""
+        for rows in self.rows():
+            yield self.judge.analyse(rows)
+            tick(len(rows.clients))
 
     @property
     def uses_curve(self) -> bool:
@@ -72,9 +98,6 @@ class Scored:
 
     def _has_cutoff(self) -> bool:
         return self.setting.instrument.norm("cutoff") is not None
-
-    def _label(self, occasion: float | None) -> str | float | int | None:
-        return None if occasion is None else _occasion_label(self.file.unit, occasion)
 
 
 _occasion_label = lru_cache(maxsize=65_536)(occasion_label)

@@ -43,6 +43,8 @@ TUNING_EPISODES = 16_000
 """Courses on which the threshold is set."""
 EPISODES = 4_000
 """Other courses, on which alerts are tried."""
+TAU_STEPS = 1_000_000
+"""Tau is a whole number of millionths."""
 LOWEST_TAU = 0.5
 """A stall is never called at odds below even."""
 
@@ -105,7 +107,9 @@ def stall_threshold(episodes: Episodes, measure: Measure, curve: Curve) -> float
     highest = np.maximum.reduceat(twice, episodes.batch.starts[:-1])[on_track(episodes, measure)]
     ordered = np.sort(highest)
     allowed = ordered[-1 - _most_false_stalls(ordered.size)] if ordered.size else LOWEST_TAU
-    return float(min(max(np.nextafter(allowed, 1.0), LOWEST_TAU), 1.0))
+    # Whole scores repeat courses, so `allowed` itself recurs: a threshold clear of it does not turn on rounding.
+    above = (math.floor(float(allowed) * TAU_STEPS) + 1) / TAU_STEPS
+    return min(max(above, LOWEST_TAU), 1.0)
 
 
 def _most_false_stalls(episodes: int) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -80,8 +81,20 @@ class Batch:
         """Return the last row of each client, -1 for a client without scores."""
         return np.where(np.diff(self.starts) > 0, self.starts[1:] - 1, -1)
 
+    @cached_property
+    def _by_number(self) -> list[Ints]:
+        """Return the rows of every client's second score, third score, and so on."""
+        order = np.argsort(self.number, kind="stable")
+        ends = np.cumsum(np.bincount(self.number)[1:]) if self.number.size else np.array([], dtype=np.int64)
+        return [order[start:end] for start, end in itertools.pairwise(ends.tolist())]
+
     def running_sum(self, values: Floats) -> Floats:
-        """Return the sum of `values` over the client's rows up to and with each row."""
-        total = np.cumsum(values)
-        before = np.where(self.start > 0, total[self.start - 1], 0.0)
-        return total - before
+        """Return the sum of `values` over the client's rows up to and with each row.
+
+        Added client by client, score after score: one sum over all rows would leave each client a rounding error
+        that depends on who else is in the batch.
+        """
+        total = np.array(values, dtype=np.float64)
+        for rows in self._by_number:
+            total[rows] += total[rows - 1]
+        return total
