@@ -109,7 +109,7 @@ class TestSmallestChange:
 
     def test_as_a_share_without_a_cutoff(self) -> None:
         measure = measure_of(instrument(norm("minimal_change_fraction", 0.2)))
-        np.testing.assert_allclose(measure.minimal(np.array([40.0, -10.0])), [8, 2])
+        np.testing.assert_allclose(measure.minimal(np.array([40.0, -10.0, 0.0])), [8, 2, 0])
 
     def test_else_half_of_the_reliable_change(self) -> None:
         measure = measure_of(instrument(norm("reliable_change", 6)))

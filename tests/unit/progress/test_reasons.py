@@ -214,6 +214,7 @@ def test_an_assumed_curve() -> None:
         (replace(WEEKLY, time_unit="month", observed_until=2.0), 30.0, None),
         (replace(WEEKLY, time_unit="month", observed_until=2.0), 31.0, "Beyond the 2 months that"),
         (replace(BY_SESSION, observed_until=2.0), 1.0, None),
+        (replace(BY_SESSION, observed_until=1.9), 1.0, "Beyond the 2 sessions that"),
         (replace(BY_SESSION, observed_until=1.0), 1.0, "Beyond the 1 sessions that"),
     ],
 )

@@ -115,7 +115,9 @@ class TestFlatFor:
 
 class TestUnknown:
     def test_without_a_curve_nothing_is_expected(self) -> None:
-        for one in seen(weekly(16, 15, 14, 9), offered=None):
+        found = seen(weekly(16, 15, 14, 9), offered=None)
+        assert [one.latest for one in found] == [16, 15, 14, 9]
+        for one in found:
             unknown = (one.expected, one.forecast, one.p_clinical, one.outlook, one.worse_ahead, one.probability)
             assert unknown == (None,) * 6
 
