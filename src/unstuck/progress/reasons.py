@@ -126,7 +126,12 @@ def _stalled(seen: Snapshot, measure: Measure, _curve: Curve | None) -> list[Rea
         "likely still {clinical} in {horizon}, less than {size} points gained: {chance})."
     )
     slow = _("Slow going ({course}; likely still {clinical} in {horizon}, less than {size} points gained: {chance}).")
-    text = (flat if long_flat else slow).format(
+    none = _(
+        "No gain so far ({course}; likely still {clinical} in {horizon}, less than {size} points gained: {chance})."
+    )
+    gained = measure.sign * seen.change < 0
+    code, words = ("no_real_change", flat) if long_flat else ("slow_going", slow) if gained else ("no_gain", none)
+    text = words.format(
         time=duration(seen.flat_for or 0.0, seen.clock),
         course=_course(seen, measure),
         clinical=clinical_words(measure),
@@ -134,7 +139,7 @@ def _stalled(seen: Snapshot, measure: Measure, _curve: Curve | None) -> list[Rea
         size=points(seen.minimal or 0.0),
         chance=percent(seen.probability or 0.0),
     )
-    found = [Reason("no_real_change" if long_flat else "slow_going", text)]
+    found = [Reason(code, text)]
     if seen.category == "improved":
         text = _("The gain of {size} points since the start stands.")
         found.append(Reason("plateau", text.format(size=points(abs(seen.change)))))

@@ -69,7 +69,7 @@ def test_stalled_by_sessions() -> None:
 
 def test_stalled_for_a_week_and_a_half() -> None:
     """13 days are not yet a flat spell to speak of, 15 days are; days are said below a fortnight, then weeks."""
-    assert "slow_going" in said([16, 16, 16, 16], step=13 / 3)
+    assert "no_gain" in said([16, 16, 16, 16], step=13 / 3)
     assert said([16, 16, 16, 16], step=5.0)["no_real_change"].startswith("No real change for 2 weeks (")
 
 
