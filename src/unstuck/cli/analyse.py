@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from unstuck.cli.options import ColumnNames, InstrumentId, MissingMarks, ScoreFilePath, WideColumns, WideUnit
 from unstuck.cli.output import check_writable, notice
 from unstuck.errors import BadInput
 
@@ -31,17 +32,12 @@ class NormsChoice(StrEnum):
 
 
 def analyse(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="CSV, TSV or Parquet; one row a score, or --wide.")],
-    instrument: Annotated[str, typer.Option(metavar="ID", help="The questionnaire, such as PHQ-9, or a .toml file.")],
-    columns: Annotated[
-        str | None,
-        typer.Option(metavar="client=A,score=B,date=C", help="Columns; date=, day=, week=, month= or session="),
-    ] = None,
-    wide: Annotated[
-        str | None, typer.Option(metavar="COLUMN@TIME,…", help="One row a client, one column an occasion.")
-    ] = None,
-    unit: Annotated[str | None, typer.Option(help="What --wide counts: day, week, month or session.")] = None,
-    missing: Annotated[list[str] | None, typer.Option(metavar="NA", help="What stands for no value.")] = None,
+    file: ScoreFilePath,
+    instrument: InstrumentId,
+    columns: ColumnNames = None,
+    wide: WideColumns = None,
+    unit: WideUnit = None,
+    missing: MissingMarks = None,
     each_occasion: Annotated[bool, typer.Option(help="Judge every score, from what was known then.")] = False,
     curve: Annotated[Path | None, typer.Option(metavar="FILE", help="Your own curve, from `unstuck fit`.")] = None,
     norms: Annotated[NormsChoice, typer.Option(help="Published norms, or the file's own first scores.")] = (

@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from unstuck.cli.analyse import parse_day
+from unstuck.cli.options import ColumnNames, InstrumentId, MissingMarks, ScoreFilePath, WideColumns, WideUnit
 from unstuck.cli.output import check_writable, notice
 from unstuck.errors import BadInput
 
@@ -22,18 +23,13 @@ class Engine(StrEnum):
 
 
 def fit(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="CSV, TSV or Parquet; one row a score, or --wide.")],
-    instrument: Annotated[str, typer.Option(metavar="ID", help="The questionnaire, such as PHQ-9, or a .toml file.")],
+    file: ScoreFilePath,
+    instrument: InstrumentId,
     out: Annotated[Path, typer.Option(metavar="CURVE.json", help="Where the curve goes, whole or not at all.")],
-    columns: Annotated[
-        str | None,
-        typer.Option(metavar="client=A,score=B,date=C", help="Columns; date=, day=, week=, month= or session="),
-    ] = None,
-    wide: Annotated[
-        str | None, typer.Option(metavar="COLUMN@TIME,…", help="One row a client, one column an occasion.")
-    ] = None,
-    unit: Annotated[str | None, typer.Option(help="What --wide counts: day, week, month or session.")] = None,
-    missing: Annotated[list[str] | None, typer.Option(metavar="NA", help="What stands for no value.")] = None,
+    columns: ColumnNames = None,
+    wide: WideColumns = None,
+    unit: WideUnit = None,
+    missing: MissingMarks = None,
     engine: Annotated[Engine, typer.Option(help="DuckDB on this machine; Spark is not in this version.")] = (
         Engine.duckdb
     ),
