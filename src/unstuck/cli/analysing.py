@@ -21,7 +21,7 @@ from unstuck.cli.answers import (
 )
 from unstuck.cli.progress_bar import progress_bar
 from unstuck.cli.reading import Source, open_source_of
-from unstuck.cli.scored import Judge, Scored
+from unstuck.cli.scored import Scored
 from unstuck.cli.workers import rendered, workers_for
 from unstuck.errors import BadInput
 from unstuck.instruments import load
@@ -32,6 +32,7 @@ from unstuck.progress.batch import Clock
 from unstuck.progress.curve import Curve
 from unstuck.progress.curve_files import load_curve, shipped_curve
 from unstuck.progress.measure import Norms, has_shipped_change
+from unstuck.reporting.judge import Judge
 
 
 @dataclass(frozen=True)

@@ -14,9 +14,9 @@ from multiprocessing.pool import AsyncResult, Pool
 from pathlib import Path
 from typing import TypeVar
 
-from unstuck.cli.scored import Judge
 from unstuck.interop.analysis import Record
 from unstuck.population.analysis import Rows
+from unstuck.reporting.judge import Judge
 
 LARGE_FILE = 2_000_000
 """Bytes from which starting a second process costs less than it saves."""

@@ -1,0 +1,70 @@
+"""`unstuck demo`, `unstuck serve` and `unstuck audit verify`: the site, set up and started."""
+
+from __future__ import annotations
+
+import os
+from typing import Annotated
+
+import typer
+
+from unstuck.errors import BadInput
+
+audit = typer.Typer(help="The append-only record of what was done.", no_args_is_help=True)
+
+Port = Annotated[int, typer.Option(min=1, max=65535, help="The port on this machine.")]
+
+
+def demo(
+    port: Port = 8000,
+    browser: Annotated[bool, typer.Option(help="Open the page in a browser.")] = True,
+) -> None:
+    """Start the site with about 60 invented clients, and print a sign-in for each role.
+
+    Example: unstuck demo --port 8000 --no-browser
+    """
+    from unstuck.web.config import running
+
+    running.check_port_is_free(port)
+    running.set_up(demo=True)
+    from unstuck.web.config import demo as demonstration
+
+    demonstration.make_once()
+    for person in demonstration.sign_ins():
+        typer.echo(f"{person.role}\t{person.email}\t{person.password}")
+    typer.echo(f"http://127.0.0.1:{port}/")
+    running.serve("127.0.0.1", port, workers=1, open_browser=browser)
+
+
+def serve(
+    host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
+    port: Port = 8000,
+    workers: Annotated[int, typer.Option(min=1, help="Processes that answer.")] = max(os.cpu_count() or 1, 1),
+) -> None:
+    """Serve the site with the settings of the environment (docs/how-to/run-the-site.md).
+
+    Example: UNSTUCK_HOSTS=unstuck.example.org unstuck serve --port 8000
+    """
+    from unstuck.web.config import running
+
+    running.check_port_is_free(port, host)
+    running.set_up()
+    running.serve(host, port, workers=workers)
+
+
+@audit.command("verify")
+def verify() -> None:
+    """Check that nobody changed the record: every seal of every agency. Status 2 where somebody did.
+
+    Example: unstuck audit verify
+    """
+    from unstuck.web.config import running
+
+    running.set_up()
+    from unstuck.web.audit.queries import verify as verified
+
+    faults = []
+    for chain in verified():
+        typer.echo(f"{chain.agency}\t{chain.entries}\t{chain.head}\t{chain.fault or 'intact'}")
+        faults += [chain.fault] if chain.fault else []
+    if faults:
+        raise BadInput(f"the record of changes: expected every seal to fit, found {len(faults)} that do not")

@@ -1,0 +1,105 @@
+"""Agencies, teams, the people who work there, and in which role."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any, ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Lower
+
+from unstuck.language import gettext as _
+
+
+class Role(models.TextChoices):
+    """What somebody is at an agency. Codes are append-only."""
+
+    WORKER = "worker"
+    SUPERVISOR = "supervisor"
+    MANAGER = "manager"
+    ADMINISTRATOR = "administrator"
+
+    @property
+    def title(self) -> str:  # type: ignore[override]  # the word on screen, not str.title
+        """Return the word on screen."""
+        return {
+            "worker": _("Worker"),
+            "supervisor": _("Supervisor"),
+            "manager": _("Manager"),
+            "administrator": _("Administrator"),
+        }[self.value]
+
+
+class Agency(models.Model):
+    """An organisation. Nothing is shared between two of them."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    name = models.CharField(max_length=120)
+    created_at = models.DateTimeField()
+
+
+class Team(models.Model):
+    """Workers who share a supervisor."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="teams")
+    name = models.CharField(max_length=80)
+
+    class Meta:
+        constraints = [models.UniqueConstraint("agency", Lower("name"), name="accounts_team_name_once")]
+
+
+class People(BaseUserManager["Person"]):
+    """How Django finds people; they are made by actions alone."""
+
+    def get_by_natural_key(self, username: str | None) -> Person:
+        """Return the person with this e-mail, in any spelling of its case."""
+        return self.get(email__iexact=username or "")
+
+
+class Person(AbstractBaseUser):
+    """Somebody who signs in. What they may do follows from their membership alone."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    email = models.EmailField(max_length=254)
+    name = models.CharField(max_length=120)
+    is_active = models.BooleanField(default=True)
+    created_at = models.DateTimeField()
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
+    objects = People()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(Lower("email"), name="accounts_person_email_once")]
+
+    def has_perm(self, permission: str, about: Any = None) -> bool:
+        """Refuse: Django's own permissions are not used; see `permissions` in each room."""
+        return False
+
+    def has_module_perms(self, app: str) -> bool:
+        """Refuse: see `has_perm`."""
+        return False
+
+
+class Membership(models.Model):
+    """Who was what at which agency, from when to when. One at a time."""
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="memberships")
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="memberships")
+    team = models.ForeignKey(Team, on_delete=models.PROTECT, null=True, related_name="memberships")
+    role = models.CharField(max_length=20, choices=Role.choices)
+    started_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["person"], condition=Q(ended_at=None), name="accounts_one_membership"),
+            models.CheckConstraint(condition=Q(role__in=Role.values), name="accounts_membership_role"),
+            models.CheckConstraint(
+                condition=Q(ended_at=None) | Q(ended_at__gte=models.F("started_at")), name="accounts_membership_ends"
+            ),
+        ]

@@ -1,0 +1,38 @@
+"""What each role finds at the top of every page."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from django.urls import reverse
+
+from unstuck.language import gettext as _
+from unstuck.web.accounts.actors import Actor
+from unstuck.web.accounts.models import Role
+
+
+class Link(NamedTuple):
+    """One place in the navigation."""
+
+    text: str
+    address: str
+    here: bool
+
+
+def navigation(actor: Actor | None, path: str) -> list[Link]:
+    """Return the links for a role, the one that the page belongs to marked."""
+    if actor is None:
+        return []
+    found = [(text, reverse(route)) for text, route in _routes(actor.role)]
+    longest = max((address for _text, address in found if path.startswith(address)), key=len, default="")
+    return [Link(text, address, address == longest) for text, address in found]
+
+
+def _routes(role: str) -> list[tuple[str, str]]:
+    if role == Role.WORKER:
+        return [(_("Caseload"), "home:caseload"), (_("Bring in scores"), "caseload:uploads")]
+    if role == Role.SUPERVISOR:
+        return [(_("Team's caseload"), "home:caseload"), (_("Bring in scores"), "caseload:uploads")]
+    if role == Role.MANAGER:
+        return [(_("Overview"), "supervision:overview")]
+    return [(_("People"), "accounts:people"), (_("Record of changes"), "accounts:record")]

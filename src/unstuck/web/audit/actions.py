@@ -1,0 +1,83 @@
+"""The frame of every write: one transaction, one entry, and a form that counts once however often it is sent."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from unstuck.web.audit.models import Chain, Entry
+from unstuck.web.audit.seals import seal
+
+SYSTEM = "system"
+"""The actor of what nobody in particular did: setting up, the demo."""
+
+
+class AlreadyDone(Exception):
+    """The same form was sent before: nothing is done again. `answer` is where the first time led."""
+
+    def __init__(self, answer: str) -> None:
+        super().__init__()
+        self.answer = answer
+
+
+@dataclass
+class Write:
+    """What an action tells about itself while it runs."""
+
+    subject: str = ""
+    subject_id: str = ""
+    details: dict[str, Any] = field(default_factory=dict)
+    answer: str = ""
+
+    def about(self, subject: str, subject_id: object, **details: Any) -> None:
+        """Name what was changed: a kind, an opaque id, and codes or counts; never a name or a text."""
+        self.subject, self.subject_id = subject, str(subject_id)
+        self.details |= details
+
+
+@contextmanager
+def audited(
+    action: str, *, agency: object, actor: object, now: datetime, receipt: str | None = None
+) -> Iterator[Write]:
+    """Run the body in one transaction that ends with an entry; whatever fails inside undoes both.
+
+    Raises AlreadyDone, before the body's first change, where `receipt` was used before. Writes of one agency wait for
+    each other here: the head of its chain is locked.
+    """
+    with transaction.atomic():
+        chain = _locked(str(agency))
+        if receipt is not None and (done := Entry.objects.filter(receipt=receipt).first()):
+            raise AlreadyDone(done.answer)
+        write = Write()
+        yield write
+        _append(chain, action, write, str(actor), now, receipt)
+
+
+def _locked(agency: str) -> Chain:
+    Chain.objects.get_or_create(agency=agency)
+    return Chain.objects.select_for_update().get(agency=agency)
+
+
+def _append(chain: Chain, action: str, write: Write, actor: str, now: datetime, receipt: str | None) -> None:
+    entry = Entry(
+        agency=chain.agency,
+        number=chain.length + 1,
+        at=now,
+        actor=actor,
+        action=action,
+        subject=write.subject,
+        subject_id=write.subject_id,
+        details=write.details,
+        receipt=receipt,
+        answer=write.answer,
+        before=chain.head,
+    )
+    entry.seal = seal(entry)
+    entry.save(force_insert=True)
+    chain.length, chain.head = entry.number, entry.seal
+    chain.save(update_fields=["length", "head"])

@@ -1,0 +1,1 @@
+"""Clients, episodes of care, scores and the states that follow from them."""

@@ -1,0 +1,1 @@
+"""Every change to a caseload: check, write, audit, in one transaction."""

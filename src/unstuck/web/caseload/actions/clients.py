@@ -1,0 +1,85 @@
+"""Adding clients and handing them over."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from unstuck.language import gettext as _
+from unstuck.web.accounts.actors import Actor
+from unstuck.web.accounts.models import Person, Role
+from unstuck.web.audit.actions import audited
+from unstuck.web.caseload import permissions
+from unstuck.web.caseload.actions.standings import stand_again
+from unstuck.web.caseload.models import Client, Episode
+from unstuck.web.components.denied import Denied
+
+
+@dataclass(frozen=True)
+class NewClient:
+    """A client to be added to one's own caseload. `reference` is the agency's id for them."""
+
+    reference: str
+    name: str
+    started_on: date
+
+
+def check_may_add(actor: Actor) -> None:
+    """Raise Denied unless this person works with clients."""
+    if actor.role not in (Role.WORKER, Role.SUPERVISOR):
+        raise Denied("no_caseload", _("Only somebody who works with clients adds them."))
+
+
+def add_client(actor: Actor, wanted: NewClient, *, now: datetime, today: date, receipt: str | None = None) -> Episode:
+    """Add a client with an episode of care whose worker is the actor. Denied where the reference is taken."""
+    check_may_add(actor)
+    with audited(
+        "client.added", agency=actor.agency_public_id, actor=actor.public_id, now=now, receipt=receipt
+    ) as write:
+        (episode,) = open_episodes(actor, [wanted], now=now)
+        stand_again([episode.pk], now, today)
+        write.about("episode", episode.public_id)
+        write.answer = str(episode.public_id)
+    return episode
+
+
+def open_episodes(actor: Actor, wanted: list[NewClient], *, now: datetime) -> list[Episode]:
+    """Add clients and their episodes inside a running action. Denied, naming the reference, where one is taken."""
+    keys = {reference_key(one.reference): one for one in wanted}
+    taken = Client.objects.filter(agency_id=actor.agency_id, key__in=keys).values_list("key", flat=True).first()
+    if taken is not None or len(keys) < len(wanted):
+        raise Denied("reference_taken", _("A client with this reference is already known at your agency."))
+    clients = Client.objects.bulk_create(
+        [
+            Client(agency_id=actor.agency_id, reference=one.reference, key=key, name=one.name, created_at=now)
+            for key, one in keys.items()
+        ],
+        batch_size=200,
+    )
+    return Episode.objects.bulk_create(
+        [
+            Episode(client=client, worker_id=actor.id, started_on=one.started_on)
+            for client, one in zip(clients, wanted, strict=True)
+        ],
+        batch_size=200,
+    )
+
+
+def reference_key(reference: str) -> str:
+    """Return the form in which references are compared: without outer and repeated spaces, in one case."""
+    return " ".join(reference.split()).casefold()
+
+
+def hand_over(actor: Actor, episode: Episode, to: Person, *, now: datetime, receipt: str | None = None) -> None:
+    """Make somebody of the same team the client's worker."""
+    permissions.check_may_assign(actor, episode)
+    if not permissions.team_members(actor).filter(person=to).exists():
+        raise Denied("not_in_team", _("Choose somebody of your own team."))
+    with audited(
+        "client.handed_over", agency=actor.agency_public_id, actor=actor.public_id, now=now, receipt=receipt
+    ) as write:
+        locked = Episode.objects.select_for_update().get(pk=episode.pk)
+        before = locked.worker.public_id if locked.worker else None
+        locked.worker, locked.version = to, locked.version + 1
+        locked.save(update_fields=["worker", "version"])
+        write.about("episode", episode.public_id, before=str(before), after=str(to.public_id))

@@ -1,0 +1,50 @@
+"""Taking in many clients with their scores at once: the demo, a first import, a benchmark."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from unstuck.web.accounts.actors import Actor
+from unstuck.web.audit.actions import audited
+from unstuck.web.caseload.actions.clients import NewClient, check_may_add, open_episodes
+from unstuck.web.caseload.actions.scores import day_number
+from unstuck.web.caseload.actions.standings import judge_again
+from unstuck.web.caseload.models import Score
+
+
+@dataclass(frozen=True)
+class KnownClient:
+    """A client with scores on one instrument, in order of time, and facts as in CASE.json."""
+
+    reference: str
+    name: str
+    started_on: date
+    scores: Sequence[tuple[date, float]]
+    case: dict[str, Any]
+
+
+def take_in(actor: Actor, instrument: str, clients: Sequence[KnownClient], *, now: datetime, today: date) -> None:
+    """Add clients to the actor's caseload with all their scores and states, in one transaction."""
+    check_may_add(actor)
+    with audited("clients.taken_in", agency=actor.agency_public_id, actor=actor.public_id, now=now) as write:
+        wanted = [NewClient(one.reference, one.name, one.started_on) for one in clients]
+        episodes = open_episodes(actor, wanted, now=now)
+        rows = [
+            Score(
+                episode=episode,
+                instrument=instrument,
+                day=day_number(on),
+                on=on,
+                total=total,
+                entered_at=now,
+                entered_by_id=actor.id,
+            )
+            for episode, one in zip(episodes, clients, strict=True)
+            for on, total in one.scores
+        ]
+        Score.objects.bulk_create(rows, batch_size=200)
+        judge_again([episode.pk for episode in episodes], [instrument], now, today)
+        write.about("clients", "", clients=len(clients), scores=len(rows))

@@ -1,0 +1,170 @@
+"""States and standings that follow from what was stored. Called inside the transaction of the action that stored it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from itertools import groupby
+from typing import Any
+
+from django.db.models import Max, Min, OuterRef, Subquery
+
+from unstuck.interop.analysis import Record
+from unstuck.reporting.words import states
+from unstuck.web.caseload.cases import Facts, facts_of
+from unstuck.web.caseload.judging import FirstScores, Judged, Series, judge, measure, needs_first_scores
+from unstuck.web.caseload.models import Episode, Score, Standing, State
+from unstuck.web.caseload.next_steps import first_steps
+from unstuck.web.caseload.sparkline import sparkline
+
+AT_ONCE = 500
+"""Episodes judged together; SQLite takes so many parameters in one statement with ease."""
+
+RANK = {words.code: rank for rank, words in enumerate(states())}
+
+
+def judge_again(episodes: Sequence[int], instruments: Iterable[str], now: datetime, today: date) -> None:
+    """Store the states of all scores of these episodes that changed, then where each episode stands."""
+    for instrument in instruments:
+        firsts = _first_scores(episodes, instrument) if needs_first_scores(instrument) else FirstScores()
+        for some in _in_parts(episodes):
+            _store_states(some, instrument, firsts, now)
+    stand_again(episodes, now, today)
+
+
+def stand_again(episodes: Sequence[int], now: datetime, today: date) -> None:
+    """Store where each episode stands now, from its newest states and from what is recorded about it."""
+    for some in _in_parts(episodes):
+        facts = facts_of(some)
+        latest = _latest(some)
+        rows = [_standing(episode, latest.get(episode, []), facts[episode], now, today) for episode in some]
+        fields = [field.name for field in Standing._meta.concrete_fields if not field.primary_key]
+        Standing.objects.bulk_create(rows, update_conflicts=True, unique_fields=["episode"], update_fields=fields)
+
+
+def _in_parts(episodes: Sequence[int]) -> Iterable[list[int]]:
+    return [list(episodes[start : start + AT_ONCE]) for start in range(0, len(episodes), AT_ONCE)]
+
+
+def _first_scores(episodes: Sequence[int], instrument: str) -> FirstScores:
+    """Return the first score of every client of the agency on an instrument."""
+    agency = Episode.objects.values_list("client__agency_id", flat=True).get(pk=episodes[0])
+    counting = Score.objects.filter(instrument=instrument, withdrawn_at=None, episode__client__agency_id=agency)
+    first = counting.filter(episode=OuterRef("episode")).order_by("day").values("total")[:1]
+    rows = counting.values("episode").annotate(began=Min("day"), first=Subquery(first)).order_by("began", "episode")
+    found = list(rows.values_list("began", "first"))
+    return FirstScores([day for day, _total in found], [total for _day, total in found])
+
+
+def _store_states(episodes: list[int], instrument: str, firsts: FirstScores, now: datetime) -> None:
+    series = _series(episodes, instrument)
+    known = _newest_evidence([score for one in series for score in one.scores])
+    changed = [found for found in judge(instrument, series, firsts) if known.get(found.score) != found.record]
+    State.objects.bulk_create([_state(found, instrument, now) for found in changed], batch_size=200)
+
+
+def _series(episodes: list[int], instrument: str) -> list[Series]:
+    rows = (
+        Score.objects.filter(episode__in=episodes, instrument=instrument, withdrawn_at=None)
+        .order_by("episode", "day")
+        .values_list("episode", "id", "day", "total")
+    )
+    grouped = [(episode, list(group)) for episode, group in groupby(rows, key=lambda row: row[0])]
+    return [
+        Series(episode, [row[1] for row in group], [row[2] for row in group], [row[3] for row in group])
+        for episode, group in grouped
+    ]
+
+
+def _newest_evidence(scores: list[int]) -> dict[int, Record]:
+    """Return what was last said of each score."""
+    found: dict[int, Record] = {}
+    for some in _in_parts(scores):
+        newest = State.objects.filter(score__in=some).values("score").annotate(newest=Max("id")).values("newest")
+        found |= dict(State.objects.filter(id__in=newest).values_list("score", "evidence"))
+    return found
+
+
+def _state(found: Judged, instrument: str, now: datetime) -> State:
+    return State(
+        score_id=found.score,
+        episode_id=found.episode,
+        instrument=instrument,
+        computed_at=now,
+        code=found.record["state"],
+        probability=found.record["probability"],
+        since=date.fromisoformat(found.record["since"]),
+        alert=bool(found.record["alert"]),
+        evidence=found.record,
+    )
+
+
+Course = list[tuple[float, date, State]]
+"""One episode's scores on one instrument, in order of time: day, date, and what is said of each now."""
+
+
+def _latest(episodes: list[int]) -> dict[int, list[Course]]:
+    """Return each episode's courses."""
+    newest = State.objects.filter(score=OuterRef("id")).order_by("-id").values("id")[:1]
+    rows = list(
+        Score.objects.filter(episode__in=episodes, withdrawn_at=None)
+        .annotate(said=Subquery(newest))
+        .order_by("episode", "instrument", "day")
+        .values_list("episode", "instrument", "day", "on", "said")
+    )
+    states = _states_by_id([row[4] for row in rows])
+    found: dict[int, list[Course]] = defaultdict(list)
+    for (episode, _instrument), group in groupby(rows, key=lambda row: row[:2]):
+        found[episode].append([(day, on, states[said]) for _e, _i, day, on, said in group])
+    return found
+
+
+def _states_by_id(ids: list[int]) -> dict[int, State]:
+    found: dict[int, State] = {}
+    for some in _in_parts(ids):
+        found |= State.objects.in_bulk(some)
+    return found
+
+
+def _standing(episode: int, courses: list[Course], facts: Facts, now: datetime, today: date) -> Standing:
+    if not courses:
+        return Standing(
+            episode_id=episode,
+            code="too_early",
+            urgency=[RANK["too_early"], 1.0],
+            steps=first_steps(facts, "too_early", None, None, today),
+            updated_at=now,
+        )
+    course = min(courses, key=_urgency)
+    _day, _on, state = course[-1]
+    reasons = state.evidence["reasons"]
+    return Standing(
+        episode_id=episode,
+        state=state,
+        instrument=state.instrument,
+        code=state.code,
+        urgency=_urgency(course),
+        reason=reasons[0]["text"] if reasons else "",
+        since=state.since,
+        last_heard=max(on for other in courses for _d, on, _s in other),
+        scores=len(course),
+        sparkline=sparkline(state.instrument, [day for day, _o, _s in course], [s.evidence for _d, _o, s in course]),
+        steps=first_steps(facts, state.code, state.probability, state.since, today),
+        updated_at=now,
+    )
+
+
+def _urgency(course: Course) -> list[float]:
+    """Return where a course stands in the order of the caseload; what comes first is smaller.
+
+    By state; among those getting worse the likeliest to stay worse, then by points; among the others who has been in
+    the state the longest until the last score. The same order as in the report of `unstuck analyse`.
+    """
+    _day, on, state = course[-1]
+    chance = -1.0 if state.probability is None else state.probability
+    lasted = float((on - state.since).days)
+    if state.code != "deteriorating":
+        return [RANK[state.code], -lasted, -chance]
+    change: Any = state.evidence["reliable_change"]
+    return [RANK[state.code], -chance, -measure(state.instrument).sign * (change["change"] or 0.0)]

@@ -1,0 +1,117 @@
+"""Scores, the state that each was given, and where a client stands now."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+
+from unstuck.language import gettext as _
+from unstuck.web.accounts.models import Person
+from unstuck.web.caseload.models.clients import Episode
+from unstuck.web.caseload.models.uploads import Upload
+
+
+class Withdrawn(models.TextChoices):
+    """Why a score no longer counts. Codes are append-only."""
+
+    WRONG_NUMBER = "wrong_number"
+    WRONG_DATE = "wrong_date"
+    WRONG_CLIENT = "wrong_client"
+    CORRECTED = "corrected"
+    UPLOAD_UNDONE = "upload_undone"
+    OTHER = "other"
+
+    @property
+    def words(self) -> str:
+        """Return the reason in words."""
+        return {
+            "wrong_number": _("The number was wrong"),
+            "wrong_date": _("The date was wrong"),
+            "wrong_client": _("It belongs to another client"),
+            "corrected": _("It was corrected"),
+            "upload_undone": _("The file it came with was undone"),
+            "other": _("Another reason"),
+        }[self.value]
+
+
+class Score(models.Model):
+    """The total of one questionnaire at one time. Never changed: a wrong one is withdrawn, and may be replaced.
+
+    `day` counts days since 1970-01-01 and may have a fraction where a file counts months; `on` is its date. A score
+    counts while `withdrawn_at` is null.
+    """
+
+    episode = models.ForeignKey(Episode, on_delete=models.PROTECT, related_name="scores")
+    instrument = models.CharField(max_length=20)
+    day = models.FloatField()
+    on = models.DateField()
+    total = models.FloatField()
+    entered_at = models.DateTimeField()
+    entered_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    upload = models.ForeignKey(Upload, on_delete=models.PROTECT, null=True, related_name="scores")
+    corrects = models.OneToOneField("self", on_delete=models.PROTECT, null=True, related_name="corrected_by")
+    withdrawn_at = models.DateTimeField(null=True)
+    withdrawn_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
+    withdrawn_because = models.CharField(max_length=20, blank=True, choices=Withdrawn.choices)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["episode", "instrument", "day"],
+                condition=Q(withdrawn_at=None),
+                name="caseload_one_score_a_day",
+            ),
+            models.CheckConstraint(
+                condition=Q(withdrawn_at=None, withdrawn_because="", withdrawn_by=None)
+                | Q(withdrawn_at__isnull=False, withdrawn_by__isnull=False) & ~Q(withdrawn_because=""),
+                name="caseload_withdrawal_says_who_and_why",
+            ),
+        ]
+
+
+class State(models.Model):
+    """What was said of one score, from that score and the earlier ones. Append-only: the database refuses changes.
+
+    When earlier scores change, further rows are added, and the newest row of a score is what holds; the old ones say
+    what people were told at the time. `evidence` is the record of `unstuck analyse --each-occasion` for it.
+    """
+
+    score = models.ForeignKey(Score, on_delete=models.PROTECT, related_name="states")
+    episode = models.ForeignKey(Episode, on_delete=models.PROTECT, related_name="states")
+    instrument = models.CharField(max_length=20)
+    computed_at = models.DateTimeField()
+    code = models.CharField(max_length=20)
+    probability = models.FloatField(null=True)
+    since = models.DateField()
+    alert = models.BooleanField()
+    evidence = models.JSONField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(probability=None) | Q(probability__gte=0, probability__lte=1),
+                name="caseload_state_probability",
+            )
+        ]
+
+
+class Standing(models.Model):
+    """Where an open episode stands now: one row, written with every score and fact, read by the caseload.
+
+    Of several questionnaires, the one that most needs a look leads. `urgency` orders the caseload: rank of the state,
+    then within it. `steps` lists `[date from, step code, title]`: the first next step from that day on. `state` is
+    null before the first score.
+    """
+
+    episode = models.OneToOneField(Episode, on_delete=models.PROTECT, primary_key=True, related_name="standing")
+    state = models.ForeignKey(State, on_delete=models.PROTECT, null=True, related_name="+")
+    instrument = models.CharField(max_length=20, blank=True)
+    code = models.CharField(max_length=20)
+    urgency = models.JSONField(default=list)
+    reason = models.TextField(blank=True)
+    since = models.DateField(null=True)
+    last_heard = models.DateField(null=True)
+    scores = models.PositiveIntegerField(default=0)
+    sparkline = models.JSONField(default=dict)
+    steps = models.JSONField(default=list)
+    updated_at = models.DateTimeField()

@@ -1,0 +1,62 @@
+"""Who may see and change what in a caseload. Every reading of clients goes through `episodes_for`.
+
+A worker has their own clients. A supervisor has, to read and to hand over, those of the workers of their team, and
+their own like a worker. Nobody else has any. Where nothing is granted, nothing is found.
+"""
+
+from __future__ import annotations
+
+from django.db.models import Q, QuerySet
+from rules.predicates import predicate
+
+from unstuck.language import gettext as _
+from unstuck.web.accounts.actors import Actor
+from unstuck.web.accounts.models import Membership, Role
+from unstuck.web.caseload.models import Episode
+from unstuck.web.components.denied import Denied
+
+
+@predicate
+def is_own(actor: Actor, episode: Episode) -> bool:
+    """True where the episode is this person's own work."""
+    return actor.role in (Role.WORKER, Role.SUPERVISOR) and episode.worker_id == actor.id
+
+
+@predicate
+def supervises(actor: Actor, episode: Episode) -> bool:
+    """True where the episode's worker is in the team that this person supervises."""
+    return episode.worker_id is not None and team_members(actor).filter(person_id=episode.worker_id).exists()
+
+
+may_read = is_own | supervises
+
+
+def team_members(actor: Actor) -> QuerySet[Membership]:
+    """Return the present members of a supervisor's own team; of a team of nobody's, nobody."""
+    if actor.role != Role.SUPERVISOR or actor.team_id is None:
+        return Membership.objects.none()
+    return Membership.objects.filter(
+        agency_id=actor.agency_id, team_id=actor.team_id, ended_at=None, role__in=(Role.WORKER, Role.SUPERVISOR)
+    )
+
+
+def episodes_for(actor: Actor | None) -> QuerySet[Episode]:
+    """Return the episodes that somebody may read: the gate of every page about clients."""
+    if actor is None or actor.role not in (Role.WORKER, Role.SUPERVISOR):
+        return Episode.objects.none()
+    scope = Q(worker_id=actor.id)
+    if actor.role == Role.SUPERVISOR:
+        scope |= Q(worker_id__in=team_members(actor).values("person_id"))
+    return Episode.objects.filter(scope, client__agency_id=actor.agency_id)
+
+
+def check_may_write(actor: Actor, episode: Episode) -> None:
+    """Raise Denied unless the episode is this person's own work."""
+    if not is_own(actor, episode):
+        raise Denied("not_own_client", _("Only the client's own worker records this."))
+
+
+def check_may_assign(actor: Actor, episode: Episode) -> None:
+    """Raise Denied unless this person supervises the episode's worker."""
+    if not supervises(actor, episode):
+        raise Denied("not_supervisor", _("Only the supervisor of the client's worker hands a client over."))

@@ -1,0 +1,7 @@
+"""Addresses of clients and their scores."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern
+
+addresses: list[URLPattern] = []

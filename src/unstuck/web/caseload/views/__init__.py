@@ -1,0 +1,1 @@
+"""Parse, act, present: nothing else."""

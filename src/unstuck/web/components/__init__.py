@@ -1,0 +1,1 @@
+"""Shared template pieces and small matters that every room needs."""

@@ -1,0 +1,84 @@
+"""Who may open which route: one table, `authorization.toml`, read here, enforced here and tested cell by cell.
+
+The table says for each route and method which roles may use it, and for pages about one client what the person must
+be to that client (`own`, `team`). The middleware refuses by role, and refuses every route that is not listed. The
+relation is the business of the rooms' scoped querysets; tests/web/test_authorization.py asks every cell of both.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Callable, Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+
+from unstuck.web.accounts.kept import keep_what_was_typed
+from unstuck.web.accounts.models import Role
+
+TABLE = Path(__file__).with_name("authorization.toml")
+EVERYBODY = "everybody"
+SIGNED_IN = "signed_in"
+RELATIONS = ("own", "team", "agency", "outside")
+
+Cell = tuple[str, ...]
+"""The relations that suffice; empty where the page is about no client."""
+
+Rights = Mapping[str, Mapping[str, Mapping[str, Cell]]]
+"""Route name -> method -> role (or `everybody`, `signed_in`) -> relations."""
+
+
+@cache
+def rights() -> Rights:
+    """Return the table. Raises ValueError where it names an unknown role, method or relation."""
+    raw = tomllib.loads(TABLE.read_text(encoding="utf-8"))
+    return {route: {method: _cell(route, cells) for method, cells in methods.items()} for route, methods in raw.items()}
+
+
+def _cell(route: str, cells: Any) -> Mapping[str, Cell]:
+    if cells in (EVERYBODY, SIGNED_IN):
+        return {cells: ()}
+    given = {role: tuple(relations) for role, relations in cells.items()}
+    unknown = set(given) - set(Role.values) | {name for names in given.values() for name in names} - set(RELATIONS)
+    if unknown:
+        message = f"{TABLE.name}, {route}: expected roles and relations, found {', '.join(sorted(unknown))}"
+        raise ValueError(message)
+    return given
+
+
+class OnlyWhatTheTableAllows:
+    """Let a request through only where the table lists its route and method for this person's role."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Pass on; the decision falls in `process_view`, when the route is known."""
+        return self.get_response(request)
+
+    def process_view(self, request: Any, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
+        """Return an answer where the request is refused, None where it goes on."""
+        route = request.resolver_match.view_name
+        method = "GET" if request.method == "HEAD" else request.method
+        cell = rights().get(route, {}).get(method)
+        if cell is None:
+            raise PermissionDenied
+        if EVERYBODY in cell:
+            return None
+        if not request.user.is_authenticated:
+            keep_what_was_typed(request)
+            return redirect_to_login(request.get_full_path() if method == "GET" else _form_page(request))
+        if SIGNED_IN in cell:
+            return None
+        if request.actor is None or request.actor.role not in cell:
+            raise PermissionDenied
+        return None
+
+
+def _form_page(request: HttpRequest) -> str:
+    """Return the page that a form was sent from: forms are sent to the address that shows them."""
+    return request.get_full_path()

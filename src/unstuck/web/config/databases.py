@@ -1,0 +1,51 @@
+"""Which database: the encrypted SQLite file, or PostgreSQL where UNSTUCK_DATABASE_URL names one."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from unstuck.errors import BadInput
+from unstuck.web.config.places import Places
+
+BUSY_SECONDS = 20
+SQLITE_PRAGMAS = "PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;PRAGMA cache_size=-16000;PRAGMA temp_store=MEMORY"
+"""FULL syncs the write-ahead log before a commit is acknowledged: what was said to be saved survives a power cut."""
+
+
+def database(places: Places, given: Mapping[str, str] = os.environ) -> dict[str, Any]:
+    """Return Django's settings of the database. Raises BadInput for an address that is not PostgreSQL's."""
+    address = given.get("UNSTUCK_DATABASE_URL")
+    return _postgres(address) if address else _sqlite(places)
+
+
+def _sqlite(places: Places) -> dict[str, Any]:
+    return {
+        "ENGINE": "unstuck.web.config.encrypted_sqlite",
+        "NAME": str(places.database),
+        "OPTIONS": {
+            "key": places.secret("database_key"),
+            "timeout": BUSY_SECONDS,
+            "transaction_mode": "IMMEDIATE",
+            "init_command": SQLITE_PRAGMAS,
+        },
+    }
+
+
+def _postgres(address: str) -> dict[str, Any]:
+    parts = urlsplit(address)
+    if parts.scheme not in ("postgres", "postgresql") or not parts.path.strip("/"):
+        raise BadInput("UNSTUCK_DATABASE_URL: expected postgresql://USER:PASSWORD@HOST/NAME")
+    options = dict(parse_qsl(parts.query))
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path.strip("/")),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": options.pop("host", parts.hostname or ""),
+        "PORT": str(parts.port or options.pop("port", "")),
+        "OPTIONS": options,
+        "CONN_MAX_AGE": 0,
+    }

@@ -1,0 +1,52 @@
+"""Pages for what went wrong: what happened, what was kept, what to do. Never what was typed."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from unstuck.language import gettext as _
+
+
+def _page(request: HttpRequest, status: int, heading: str, happened: str, do: str) -> HttpResponse:
+    context = {"heading": heading, "happened": happened, "do": do}
+    return render(request, "components/alone.html", context, status=status)
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """404: no such page, or not one that this person may open; the two are not told apart."""
+    return _page(
+        request,
+        404,
+        _("This page cannot be opened"),
+        _("It does not exist, or it belongs to somebody else's work."),
+        _("Go back to your first page, or ask whoever sent you the link."),
+    )
+
+
+def not_allowed(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """403: the person's role does not have this page."""
+    reason = getattr(exception, "reason", "") or _("Your role does not have this page.")
+    return _page(request, 403, _("This is not open to you"), reason, _("Nothing was changed."))
+
+
+def form_too_old(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """403 from the forgery check: the form was opened before the browser's cookies were cleared, or elsewhere."""
+    return _page(
+        request,
+        403,
+        _("This form was open for too long"),
+        _("It could not be matched to your sign-in, so nothing was saved."),
+        _("Go back one page: your browser still has what you typed. Reload that page in a second tab, then save."),
+    )
+
+
+def fault(request: HttpRequest) -> HttpResponse:
+    """500: a fault of ours."""
+    return _page(
+        request,
+        500,
+        _("Something went wrong on our side"),
+        _("Nothing of this step was saved; everything before it was."),
+        _("Try once more. If it happens again, tell whoever looks after Unstuck at your agency when it happened."),
+    )

@@ -1,0 +1,15 @@
+"""How gunicorn serves: cooperative workers, so that slow readers and slow uploads do not hold a place."""
+
+from __future__ import annotations
+
+worker_class = "gevent"
+worker_connections = 200
+preload_app = False
+timeout = 60
+graceful_timeout = 30
+keepalive = 5
+limit_request_line = 4094
+accesslog = None
+errorlog = "-"
+loglevel = "warning"
+forwarded_allow_ips = "127.0.0.1"

@@ -1,0 +1,56 @@
+"""The Jinja environment of every page: one loader for all rooms, texts through gettext, no undefined name."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.contrib.messages import get_messages
+from django.http import HttpRequest
+from django.templatetags.static import static
+from django.urls import reverse
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from unstuck.language import gettext, ngettext
+from unstuck.reporting import words
+from unstuck.web.accounts.navigation import navigation
+from unstuck.web.components import dates
+
+WEB = Path(__file__).parents[1]
+
+
+def environment(**options: Any) -> Environment:
+    """Return the environment. An unknown name in a template is an error, not an empty place on a page."""
+    options |= {
+        "loader": FileSystemLoader(sorted(WEB.glob("*/templates"))),
+        "undefined": StrictUndefined,
+        "extensions": ["jinja2.ext.i18n"],
+        "trim_blocks": True,
+        "lstrip_blocks": True,
+        "auto_reload": False,
+    }
+    options.pop("autoescape", None)
+    pages = Environment(autoescape=True, **options)
+    pages.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]  # by the extension
+    pages.globals |= {"url": address, "static": static, "navigation": navigation}
+    pages.filters |= {
+        "state": words.state,
+        "number": words.number,
+        "percent": words.percent,
+        "together": words.together,
+        "spell_date": words.spell_date,
+        "short_date": words.short_date,
+        "ago": dates.ago,
+    }
+    return pages
+
+
+def address(name: str, *places: Any, **named: Any) -> str:
+    """Return the address of a route by its name, with its parts in order or by name."""
+    return reverse(name, args=places or None, kwargs=named or None)
+
+
+def everywhere(request: HttpRequest) -> dict[str, Any]:
+    """Return what every page knows: the day, what was just done, and whether this is the demonstration."""
+    return {"today": dates.today(), "messages": get_messages(request), "demo": settings.IS_DEMO}

@@ -1,0 +1,18 @@
+"""Every address of the site. A route that `authorization.toml` does not list is refused."""
+
+from __future__ import annotations
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("unstuck.web.home.urls")),
+    path("", include("unstuck.web.caseload.urls")),
+    path("", include("unstuck.web.supervision.urls")),
+    path("", include("unstuck.web.accounts.urls")),
+    path("", include("unstuck.web.accounts.sign_in_urls")),
+    path("", include("unstuck.web.components.urls")),
+]
+
+handler404 = "unstuck.web.config.errors.not_found"
+handler403 = "unstuck.web.config.errors.not_allowed"
+handler500 = "unstuck.web.config.errors.fault"

@@ -1,0 +1,14 @@
+"""Addresses of the first page, the caseload and the client's page."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from unstuck.web.home import views
+
+app_name = "home"
+urlpatterns = [
+    path("", views.start, name="start"),
+    path("caseload/", views.caseload, name="caseload"),
+    path("clients/<uuid:episode>/", views.client, name="client"),
+]

@@ -1,0 +1,1 @@
+"""Overviews for supervisors and managers; reads, never writes."""
