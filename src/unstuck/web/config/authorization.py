@@ -1,8 +1,8 @@
 """Who may open which route: one table, `authorization.toml`, read here, enforced here and tested cell by cell.
 
 The table says for each route and method which roles may use it, and for pages about one client what the person must
-be to that client (`own`, `team`). The middleware refuses by role, and refuses every route that is not listed. The
-relation is the business of the rooms' scoped querysets; tests/web/test_authorization.py asks every cell of both.
+be to that client (`own`, `team`, `agency`). The middleware refuses by role, and refuses every route that is not
+listed. The relation is the business of the rooms' scoped querysets; tests/web/authorization asks every cell of both.
 """
 
 from __future__ import annotations
