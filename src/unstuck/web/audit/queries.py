@@ -27,22 +27,41 @@ def entries_of(agency: object) -> QuerySet[Entry]:
 
 
 def verify() -> Iterator[Verified]:
-    """Check every chain, entry by entry, in memory that does not grow with their number."""
-    for chain in Chain.objects.order_by("agency"):
-        yield _verified(chain)
+    """Check every chain, entry by entry, in memory that does not grow with their number, while others may write."""
+    chains = Chain.objects.values_list("agency").union(Entry.objects.order_by().values_list("agency"))
+    for (agency,) in sorted(chains):
+        yield _verified(agency)
 
 
-def _verified(chain: Chain) -> Verified:
+def _verified(agency: str) -> Verified:
+    """Read on until the head of the chain has not moved meanwhile: an entry and its head are stored together."""
     before, number, fault = "", 0, ""
-    for entry in Entry.objects.filter(agency=chain.agency).order_by("number").iterator(2000):
-        number += 1
-        fault = _fault(entry, number, before)
-        if fault:
-            break
-        before = entry.seal
-    if not fault and (number, before) != (chain.length, chain.head):
-        fault = f"expected {chain.length} entries, found {number}: the end of the record is missing"
-    return Verified(chain.agency, number, before, fault)
+    head, seen = _head(agency), None
+    while not fault and head != seen:
+        seen = head
+        for entry in Entry.objects.filter(agency=agency, number__gt=number).order_by("number").iterator(2000):
+            number += 1
+            fault = _fault(entry, number, before)
+            if fault:
+                break
+            before = entry.seal
+        head = _head(agency)
+    return Verified(agency, number, before, fault or _fault_at_the_end(number, before, head))
+
+
+def _head(agency: str) -> tuple[int, str] | None:
+    return Chain.objects.filter(agency=agency).values_list("length", "head").first()
+
+
+def _fault_at_the_end(number: int, before: str, head: tuple[int, str] | None) -> str:
+    if head is None:
+        return f"expected the head of the chain beside its {number} entries, found none: it was removed"
+    length, last = head
+    if number < length:
+        return f"expected {length} entries, found {number}: the end of the record is missing"
+    if number > length:
+        return f"expected {length} entries, found {number}: entries were added past the program"
+    return "" if before == last else f"entry {number}: expected the seal that the chain ends with, found another"
 
 
 def _fault(entry: Entry, number: int, before: str) -> str:

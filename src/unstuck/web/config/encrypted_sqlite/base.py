@@ -21,6 +21,12 @@ from unstuck.errors import BadInput
 KEY = re.compile(r"[0-9a-f]{64}")
 """A raw 256-bit key: no passphrase, so opening a connection costs no key derivation."""
 
+ALWAYS = (
+    "PRAGMA foreign_keys = ON",
+    "PRAGMA legacy_alter_table = OFF",
+    "PRAGMA recursive_triggers = ON",  # else INSERT OR REPLACE removes rows past the triggers that refuse it
+)
+
 dbapi2.register_converter("bool", b"1".__eq__)
 for _name, _parse in (
     ("date", parse_date),
@@ -71,7 +77,7 @@ class DatabaseWrapper(plain.DatabaseWrapper):
         try:
             self._unlock(connection)
             register_functions(connection)
-            for command in ("PRAGMA foreign_keys = ON", "PRAGMA legacy_alter_table = OFF", *self.init_commands):
+            for command in (*ALWAYS, *self.init_commands):
                 if command.strip():
                     connection.execute(command.strip())
         except BaseException:
