@@ -9,7 +9,8 @@ from pathlib import Path
 OWN = ("unstuck",)
 """Loggers whose messages are kept as they are: they are written here, of codes and counts alone."""
 
-FRAMES = 6
+DEEPEST = 3
+"""So many frames where a fault happened; besides, all of ours on the way there."""
 
 
 class WithoutPersonalData(logging.Filter):
@@ -46,5 +47,7 @@ def _route(request: object) -> str:
 
 def _fault(fault: BaseException) -> tuple[str, str]:
     frames = traceback.extract_tb(fault.__traceback__)
-    places = " < ".join(f"{Path(frame.filename).name}:{frame.lineno}" for frame in reversed(frames[-FRAMES:]))
+    ours = [frame for frame in frames[:-DEEPEST] if OWN[0] in Path(frame.filename).parts]
+    kept = [*ours, *frames[-DEEPEST:]]
+    places = " < ".join(f"{Path(frame.filename).name}:{frame.lineno}" for frame in reversed(kept))
     return type(fault).__name__, places
