@@ -10,6 +10,7 @@ from unstuck.web.accounts.actors import Actor
 from unstuck.web.accounts.models import Person, Role
 from unstuck.web.audit.actions import audited
 from unstuck.web.caseload import permissions
+from unstuck.web.caseload.actions.frame import Moment, locked_episode, recorded
 from unstuck.web.caseload.actions.standings import stand_again
 from unstuck.web.caseload.models import Client, Episode
 from unstuck.web.components.denied import Denied
@@ -70,16 +71,32 @@ def reference_key(reference: str) -> str:
     return " ".join(reference.split()).casefold()
 
 
-def hand_over(actor: Actor, episode: Episode, to: Person, *, now: datetime, receipt: str | None = None) -> None:
+def change_client(actor: Actor, episode: Episode, reference: str, name: str, moment: Moment) -> None:
+    """Change what a client is called. Denied where the reference is another client's."""
+    with recorded("client.changed", actor, moment) as write:
+        locked = locked_episode(episode, moment)
+        permissions.check_may_write(actor, locked)
+        client, key = locked.client, reference_key(reference)
+        if Client.objects.filter(agency_id=actor.agency_id, key=key).exclude(pk=client.pk).exists():
+            raise Denied("reference_taken", _("A client with this reference is already known at your agency."))
+        changed = [field for field, old, new in _pairs(client, reference, name) if old != new]
+        client.reference, client.key, client.name = " ".join(reference.split()), key, name
+        client.save(update_fields=["reference", "key", "name"])
+        write.about("episode", locked.public_id, changed=changed)
+
+
+def _pairs(client: Client, reference: str, name: str) -> list[tuple[str, str, str]]:
+    return [("reference", client.reference, reference), ("name", client.name, name)]
+
+
+def hand_over(actor: Actor, episode: Episode, to: Person, moment: Moment) -> None:
     """Make somebody of the same team the client's worker."""
-    permissions.check_may_assign(actor, episode)
-    if not permissions.team_members(actor).filter(person=to).exists():
-        raise Denied("not_in_team", _("Choose somebody of your own team."))
-    with audited(
-        "client.handed_over", agency=actor.agency_public_id, actor=actor.public_id, now=now, receipt=receipt
-    ) as write:
-        locked = Episode.objects.select_for_update().get(pk=episode.pk)
+    with recorded("client.handed_over", actor, moment) as write:
+        locked = locked_episode(episode, moment)
+        permissions.check_may_assign(actor, locked)
+        if not permissions.team_members(actor).filter(person=to).exists():
+            raise Denied("not_in_team", _("Choose somebody of your own team."))
         before = locked.worker.public_id if locked.worker else None
-        locked.worker, locked.version = to, locked.version + 1
-        locked.save(update_fields=["worker", "version"])
+        locked.worker = to
+        locked.save(update_fields=["worker"])
         write.about("episode", episode.public_id, before=str(before), after=str(to.public_id))
