@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from django.test import Client as Browser
 
-from tests.web.cast import TODAY, Cast
+from tests.web.cast import NOW, TODAY, Cast
 from tests.web.clients.forms import open_form, send
-from unstuck.web.accounts.models import Person
+from unstuck.web.accounts.models import Membership, Person, Role
 from unstuck.web.caseload.models import Client, Episode, Standing
 
 SignIn = Callable[[Person | None], Browser]
@@ -67,3 +68,36 @@ def test_nobody_outside_the_team_can_be_chosen(cast: Cast, as_person: SignIn) ->
     typed = {"to": str(cast.worker_elsewhere.public_id)}
     assert send(browser, address, {**open_form(browser, address), **typed}).status_code == 422
     assert Episode.objects.get(pk=cast.cleo.pk).worker_id == cast.worker.pk
+
+
+def leave(person: Person) -> None:
+    Membership.objects.filter(person=person, ended_at=None).update(ended_at=NOW)
+
+
+def test_clients_of_a_worker_who_left_stay_with_the_supervisor(cast: Cast, as_person: SignIn) -> None:
+    leave(cast.worker)
+    page = f"/clients/{cast.cleo.public_id}/"
+    assert as_person(cast.supervisor).get(page).status_code == 200
+    assert as_person(cast.worker).get(page).status_code == 403
+    assert as_person(cast.other_supervisor).get(page).status_code == 404
+    assert as_person(cast.teammate).get(page).status_code == 404
+
+
+def test_clients_go_with_a_worker_who_changes_team(cast: Cast, as_person: SignIn) -> None:
+    leave(cast.worker)
+    Membership.objects.create(
+        person=cast.worker,
+        agency=cast.agency,
+        team=cast.other_team,
+        role=Role.WORKER,
+        started_at=NOW + timedelta(seconds=1),
+    )
+    page = f"/clients/{cast.cleo.public_id}/"
+    assert as_person(cast.worker).get(page).status_code == 200
+    assert as_person(cast.supervisor).get(page).status_code == 404
+    assert as_person(cast.other_supervisor).get(page).status_code == 200
+
+
+def test_who_left_is_nobody_to_hand_over_to(cast: Cast, as_person: SignIn) -> None:
+    leave(cast.teammate)
+    assert "Wim" not in as_person(cast.supervisor).get(f"/clients/{cast.cleo.public_id}/hand-over/").content.decode()

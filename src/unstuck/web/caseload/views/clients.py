@@ -20,6 +20,7 @@ from unstuck.web.caseload.actions import clients as acts
 from unstuck.web.caseload.actions import scores
 from unstuck.web.caseload.actions.frame import Moment
 from unstuck.web.caseload.actions.scores import Total
+from unstuck.web.caseload.changes import changes_since, last_instrument
 from unstuck.web.caseload.forms.clients import (
     ChangedClientForm,
     HandOverForm,
@@ -28,7 +29,6 @@ from unstuck.web.caseload.forms.clients import (
     WithdrawForm,
 )
 from unstuck.web.caseload.models import Episode, Score, Withdrawn
-from unstuck.web.caseload.queries import changes_since, last_instrument
 from unstuck.web.components import dates
 from unstuck.web.components.denied import Denied
 
