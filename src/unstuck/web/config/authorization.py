@@ -1,8 +1,8 @@
 """Who may open which route: one table, `authorization.toml`, read here, enforced here and tested cell by cell.
 
 The table says for each route and method which roles may use it, and for pages about one client what the person must
-be to that client (`own`, `team`). The middleware refuses by role, and refuses every route that is not listed. The
-relation is the business of the rooms' scoped querysets; tests/web/test_authorization.py asks every cell of both.
+be to that client (`own`, `team`, `agency`). The middleware refuses by role, and refuses every route that is not
+listed. The relation is the business of the rooms' scoped querysets; tests/web/authorization asks every cell of both.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from typing import Any
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
+from django.utils.cache import patch_cache_control
 
 from unstuck.web.accounts.kept import keep_what_was_typed
 from unstuck.web.accounts.models import Role
@@ -57,8 +58,10 @@ class OnlyWhatTheTableAllows:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Pass on; the decision falls in `process_view`, when the route is known."""
-        return self.get_response(request)
+        """Pass on; the decision falls in `process_view`, when the route is known. No page is kept by a proxy."""
+        answer = self.get_response(request)
+        patch_cache_control(answer, private=True, no_cache=True)
+        return answer
 
     def process_view(self, request: Any, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
         """Return an answer where the request is refused, None where it goes on."""

@@ -14,19 +14,22 @@ BUSY_SECONDS = 20
 SQLITE_PRAGMAS = "PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;PRAGMA cache_size=-16000;PRAGMA temp_store=MEMORY"
 """FULL syncs the write-ahead log before a commit is acknowledged: what was said to be saved survives a power cut."""
 
+EXPECTED = "UNSTUCK_DATABASE_URL: expected postgresql://USER:PASSWORD@HOST/NAME"
+
 
 def database(places: Places, given: Mapping[str, str] = os.environ) -> dict[str, Any]:
     """Return Django's settings of the database. Raises BadInput for an address that is not PostgreSQL's."""
     address = given.get("UNSTUCK_DATABASE_URL")
-    return _postgres(address) if address else _sqlite(places)
+    return _postgres(address) if address else _sqlite(places, given)
 
 
-def _sqlite(places: Places) -> dict[str, Any]:
+def _sqlite(places: Places, given: Mapping[str, str]) -> dict[str, Any]:
+    places.prepare()
     return {
         "ENGINE": "unstuck.web.config.encrypted_sqlite",
         "NAME": str(places.database),
         "OPTIONS": {
-            "key": places.secret("database_key"),
+            "key": places.database_key(given),
             "timeout": BUSY_SECONDS,
             "transaction_mode": "IMMEDIATE",
             "init_command": SQLITE_PRAGMAS,
@@ -35,9 +38,13 @@ def _sqlite(places: Places) -> dict[str, Any]:
 
 
 def _postgres(address: str) -> dict[str, Any]:
-    parts = urlsplit(address)
+    try:
+        parts = urlsplit(address)
+        port = parts.port
+    except ValueError as error:
+        raise BadInput(EXPECTED) from error
     if parts.scheme not in ("postgres", "postgresql") or not parts.path.strip("/"):
-        raise BadInput("UNSTUCK_DATABASE_URL: expected postgresql://USER:PASSWORD@HOST/NAME")
+        raise BadInput(EXPECTED)
     options = dict(parse_qsl(parts.query))
     return {
         "ENGINE": "django.db.backends.postgresql",
@@ -45,7 +52,7 @@ def _postgres(address: str) -> dict[str, Any]:
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),
         "HOST": options.pop("host", parts.hostname or ""),
-        "PORT": str(parts.port or options.pop("port", "")),
+        "PORT": str(port or options.pop("port", "")),
         "OPTIONS": options,
         "CONN_MAX_AGE": 0,
     }

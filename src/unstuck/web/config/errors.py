@@ -8,14 +8,28 @@ from django.shortcuts import render
 from unstuck.language import gettext as _
 
 
-def _page(request: HttpRequest, status: int, heading: str, happened: str, do: str) -> HttpResponse:
+def page(request: HttpRequest, status: int, heading: str, happened: str, do: str) -> HttpResponse:
+    """Return a page of its own for something that went wrong, at whatever point of the request it did."""
+    if not hasattr(request, "actor"):
+        request.actor = None  # type: ignore[attr-defined]  # it went wrong before anybody asked who this is
     context = {"heading": heading, "happened": happened, "do": do}
     return render(request, "components/alone.html", context, status=status)
 
 
+def not_understood(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """400: a request that no page of ours sends, such as one to another host's name."""
+    return page(
+        request,
+        400,
+        _("This request cannot be answered"),
+        _("It did not come from a page of this site, or it was damaged on the way. Nothing was saved."),
+        _("Go to the site by its own address and try again."),
+    )
+
+
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """404: no such page, or not one that this person may open; the two are not told apart."""
-    return _page(
+    return page(
         request,
         404,
         _("This page cannot be opened"),
@@ -27,12 +41,12 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 def not_allowed(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """403: the person's role does not have this page."""
     reason = getattr(exception, "reason", "") or _("Your role does not have this page.")
-    return _page(request, 403, _("This is not open to you"), reason, _("Nothing was changed."))
+    return page(request, 403, _("This is not open to you"), reason, _("Nothing was changed."))
 
 
 def form_too_old(request: HttpRequest, reason: str = "") -> HttpResponse:
     """403 from the forgery check: the form was opened before the browser's cookies were cleared, or elsewhere."""
-    return _page(
+    return page(
         request,
         403,
         _("This form was open for too long"),
@@ -43,7 +57,7 @@ def form_too_old(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 def fault(request: HttpRequest) -> HttpResponse:
     """500: a fault of ours."""
-    return _page(
+    return page(
         request,
         500,
         _("Something went wrong on our side"),

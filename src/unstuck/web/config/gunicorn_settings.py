@@ -13,3 +13,12 @@ accesslog = None
 errorlog = "-"
 loglevel = "warning"
 forwarded_allow_ips = "127.0.0.1"
+# gunicorn's own messages may quote a request line: they pass the same filter as the site's.
+logconfig_dict = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "filters": {"no_personal_data": {"()": "unstuck.web.config.logs.WithoutPersonalData"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "filters": ["no_personal_data"]}},
+    "loggers": {"gunicorn.error": {"handlers": ["stderr"], "level": "WARNING", "propagate": False}},
+    "root": {"handlers": ["stderr"], "level": "WARNING"},
+}

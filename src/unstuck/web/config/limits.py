@@ -6,9 +6,9 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 
 from unstuck.language import gettext as _
+from unstuck.web.config.errors import page
 
 FORM_BYTES = 64 * 1024
 """What a form may add around the file itself."""
@@ -23,18 +23,21 @@ class RefuseLargeBodies:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Pass on what is small enough."""
         announced = request.META.get("CONTENT_LENGTH") or "0"
-        if not announced.isdigit() or int(announced) > settings.LARGEST_UPLOAD_BYTES + FORM_BYTES:
+        if (
+            not (announced.isascii() and announced.isdigit())
+            or int(announced) > settings.LARGEST_UPLOAD_BYTES + FORM_BYTES
+        ):
             return self._refused(request)
         return self.get_response(request)
 
     def _refused(self, request: HttpRequest) -> HttpResponse:
         megabytes = settings.LARGEST_UPLOAD_BYTES // (1024 * 1024)
-        context = {
-            "heading": _("That file is too large"),
-            "happened": _("Files may hold up to %(limit)s MB. Nothing was read and nothing was saved.")
-            % {"limit": megabytes},
-            "do": _("Split the file, or leave out columns that are not needed, and try again."),
-        }
-        answer = render(request, "components/alone.html", context, status=413)
+        answer = page(
+            request,
+            413,
+            _("That file is too large"),
+            _("Files may hold up to %(limit)s MB. Nothing was read and nothing was saved.") % {"limit": megabytes},
+            _("Split the file, or leave out columns that are not needed, and try again."),
+        )
         answer["Connection"] = "close"
         return answer

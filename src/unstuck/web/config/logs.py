@@ -6,22 +6,45 @@ import logging
 import traceback
 from pathlib import Path
 
+OWN = ("unstuck",)
+"""Loggers whose messages are kept as they are: they are written here, of codes and counts alone."""
+
+FRAMES = 6
+
 
 class WithoutPersonalData(logging.Filter):
-    """Replace messages and tracebacks of Django's, which may quote values, by kinds and places."""
+    """Replace messages and tracebacks, which may quote values, by kinds and places.
+
+    Of a message with placeholders the sentence is kept and the values are not. A message that is already put together
+    may hold anything, so only its place is kept.
+    """
 
     def filter(self, record: logging.LogRecord) -> bool:
         """Keep the record, with nothing in it that a person typed."""
         request = getattr(record, "request", None)
-        match = getattr(request, "resolver_match", None)
-        route = match.view_name if match else "no route"
-        status = getattr(record, "status_code", "")
         if record.exc_info and record.exc_info[1] is not None:
-            fault = record.exc_info[1]
-            frames = traceback.extract_tb(fault.__traceback__)
-            places = " < ".join(f"{Path(frame.filename).name}:{frame.lineno}" for frame in reversed(frames[-6:]))
-            record.msg, record.args = "%s at %s (%s)", (type(fault).__name__, places, route)
-            record.exc_info = record.exc_text = None
+            record.msg, record.args = "%s at %s (%s)", (*_fault(record.exc_info[1]), _route(request))
         elif request is not None:
-            record.msg, record.args = "%s %s", (status, route)
+            record.msg, record.args = "%s %s", (getattr(record, "status_code", ""), _route(request))
+        elif not _may_stay(record):
+            sentence = f" {record.msg}" if record.args else ""
+            place = f"{record.name} at {record.module}:{record.lineno}"
+            record.msg, record.args = "%s", (f"{record.levelname} {place}{sentence}",)
+        record.exc_info = record.exc_text = record.stack_info = None
         return True
+
+
+def _may_stay(record: logging.LogRecord) -> bool:
+    """True for our own messages and for those of gunicorn's arbiter, which never sees a request."""
+    return record.name.split(".")[0] in OWN or (record.name == "gunicorn.error" and record.module == "arbiter")
+
+
+def _route(request: object) -> str:
+    match = getattr(request, "resolver_match", None)
+    return match.view_name if match else "no route"
+
+
+def _fault(fault: BaseException) -> tuple[str, str]:
+    frames = traceback.extract_tb(fault.__traceback__)
+    places = " < ".join(f"{Path(frame.filename).name}:{frame.lineno}" for frame in reversed(frames[-FRAMES:]))
+    return type(fault).__name__, places

@@ -8,12 +8,16 @@ import sys
 import webbrowser
 
 import django
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 from django.core.management import call_command
-from django.db import connections
+from django.db import DEFAULT_DB_ALIAS, Error, connections
 
 from unstuck.errors import BadInput
 
 SETTINGS = "unstuck.web.config.settings"
+ONLY_ITS_OWNER = 0o077
+"""The database and its log are nobody else's to read, encrypted or not."""
 
 
 def set_up(*, demo: bool = False) -> None:
@@ -21,8 +25,24 @@ def set_up(*, demo: bool = False) -> None:
     if demo:
         os.environ["UNSTUCK_DEMO"] = "1"
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", SETTINGS)
+    os.umask(ONLY_ITS_OWNER)
     django.setup()
+    _check_database_answers()
     call_command("migrate", verbosity=0, interactive=False)
+
+
+def _check_database_answers() -> None:
+    """Raise BadInput, without the address, which may hold a password, where there is no database to talk to."""
+    try:
+        connections[DEFAULT_DB_ALIAS].ensure_connection()
+    except ImproperlyConfigured as error:
+        problem = "UNSTUCK_DATABASE_URL: expected psycopg to be installed with Unstuck: its extra `postgres`"
+        raise BadInput(problem) from error
+    except Error as error:
+        place = settings.DATABASES[DEFAULT_DB_ALIAS]
+        if "postgresql" in place["ENGINE"]:
+            raise BadInput("UNSTUCK_DATABASE_URL: expected a database that lets Unstuck in, found none") from error
+        raise BadInput("expected a database that can be opened, found none", file=place["NAME"]) from error
 
 
 def check_port_is_free(port: int, host: str = "127.0.0.1") -> None:

@@ -7,18 +7,23 @@ from datetime import timedelta
 
 from csp.constants import NONCE, NONE, SELF
 
+from unstuck.web.config import given
 from unstuck.web.config.databases import database
 from unstuck.web.config.places import places
 
 PLACES = places()
-IS_DEMO = bool(os.environ.get("UNSTUCK_DEMO"))
-ON_THIS_MACHINE = IS_DEMO or bool(os.environ.get("UNSTUCK_PLAIN_HTTP"))
+IS_DEMO = given.flag("UNSTUCK_DEMO")
+ON_THIS_MACHINE = IS_DEMO or given.flag("UNSTUCK_PLAIN_HTTP")
 """Plain HTTP is served only where it is asked for: the demo, or a proxy on the same machine that ends TLS."""
 
 SECRET_KEY = PLACES.secret("signing_key")
 DEBUG = False
-ALLOWED_HOSTS = os.environ.get("UNSTUCK_HOSTS", "localhost,127.0.0.1").split(",")
-CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS if host not in ("*", "localhost", "127.0.0.1")]
+ALLOWED_HOSTS = given.hosts()
+CSRF_TRUSTED_ORIGINS = [
+    f"https://{'*' if host.startswith('.') else ''}{host}"
+    for host in ALLOWED_HOSTS
+    if host not in ("localhost", "127.0.0.1")
+]
 
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
@@ -42,16 +47,16 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "unstuck.web.config.limits.RefuseLargeBodies",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "unstuck.web.config.limits.RefuseLargeBodies",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "unstuck.web.accounts.middleware.KnowWhoAsks",
@@ -85,7 +90,7 @@ STORAGES = {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.Stati
 LANGUAGE_CODE = "en-gb"
 USE_I18N = True
 USE_TZ = True
-TIME_ZONE = os.environ.get("UNSTUCK_TIME_ZONE", "UTC")
+TIME_ZONE = given.time_zone()
 
 AUTH_USER_MODEL = "accounts.Person"
 AUTHENTICATION_BACKENDS = [
@@ -131,8 +136,9 @@ SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not ON_THIS_MACHINE
 CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "unstuck.web.config.errors.form_too_old"
-SECURE_SSL_REDIRECT = False
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if os.environ.get("UNSTUCK_BEHIND_PROXY") else None
+SECURE_SSL_REDIRECT = not ON_THIS_MACHINE
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if given.flag("UNSTUCK_BEHIND_PROXY") else None
+"""For a proxy on another machine. One on this machine is believed anyway: forwarded_allow_ips in gunicorn_settings."""
 SECURE_HSTS_SECONDS = 0 if ON_THIS_MACHINE else 31_536_000
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = not ON_THIS_MACHINE
 SECURE_REFERRER_POLICY = "same-origin"
@@ -151,16 +157,16 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
-LARGEST_UPLOAD_BYTES = int(os.environ.get("UNSTUCK_LARGEST_UPLOAD_MB", "20")) * 1024 * 1024
+LARGEST_UPLOAD_BYTES = given.whole_number("UNSTUCK_LARGEST_UPLOAD_MB", 20, highest=1000) * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = LARGEST_UPLOAD_BYTES
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 
-EMAIL_BACKEND = os.environ.get("UNSTUCK_EMAIL_BACKEND", "django.core.mail.backends.console.EmailBackend")
+EMAIL_BACKEND = given.mail_backend()
 EMAIL_HOST = os.environ.get("UNSTUCK_EMAIL_HOST", "localhost")
-EMAIL_PORT = int(os.environ.get("UNSTUCK_EMAIL_PORT", "25"))
-DEFAULT_FROM_EMAIL = os.environ.get("UNSTUCK_EMAIL_FROM", "unstuck@localhost")
+EMAIL_PORT = given.whole_number("UNSTUCK_EMAIL_PORT", 25, highest=65535)
+DEFAULT_FROM_EMAIL = given.mail_sender()
 
 LOGGING = {
     "version": 1,

@@ -13,6 +13,7 @@ urlpatterns = [
     path("", include("unstuck.web.components.urls")),
 ]
 
+handler400 = "unstuck.web.config.errors.not_understood"
 handler404 = "unstuck.web.config.errors.not_found"
 handler403 = "unstuck.web.config.errors.not_allowed"
 handler500 = "unstuck.web.config.errors.fault"

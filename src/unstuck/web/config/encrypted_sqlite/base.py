@@ -16,6 +16,8 @@ from django.db.backends.sqlite3._functions import register as register_functions
 from django.utils.dateparse import parse_date, parse_datetime, parse_time
 from sqlcipher3 import dbapi2
 
+from unstuck.errors import BadInput
+
 KEY = re.compile(r"[0-9a-f]{64}")
 """A raw 256-bit key: no passphrase, so opening a connection costs no key derivation."""
 
@@ -60,21 +62,34 @@ class DatabaseWrapper(plain.DatabaseWrapper):
         parameters: dict[str, Any] = super().get_connection_params()
         self._key = str(parameters.pop("key", ""))
         if not KEY.fullmatch(self._key):
-            message = "the database key: expected 64 hexadecimal digits"
-            raise ValueError(message)
+            raise BadInput("the database key: expected 64 hexadecimal digits")
         return parameters
 
     def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
-        """Open the file, give the key before anything else is read, and set the pragmas."""
+        """Open the file, give the key before anything else is read, and set the pragmas. BadInput for a wrong key."""
         connection = dbapi2.connect(**conn_params)
-        connection.execute(f"PRAGMA key = \"x'{self._key}'\"")
-        register_functions(connection)
-        connection.execute("PRAGMA foreign_keys = ON")
-        connection.execute("PRAGMA legacy_alter_table = OFF")
-        for command in self.init_commands:
-            if command.strip():
-                connection.execute(command.strip())
+        try:
+            self._unlock(connection)
+            register_functions(connection)
+            for command in ("PRAGMA foreign_keys = ON", "PRAGMA legacy_alter_table = OFF", *self.init_commands):
+                if command.strip():
+                    connection.execute(command.strip())
+        except BaseException:
+            connection.close()
+            raise
         return connection
+
+    def _unlock(self, connection: Any) -> None:
+        """Give the key and read a first page with it. SQLCipher's own log, on standard error, is switched off."""
+        connection.execute("PRAGMA cipher_log_level = NONE").close()
+        connection.execute(f"PRAGMA key = \"x'{self._key}'\"")
+        try:
+            connection.execute("SELECT count(*) FROM sqlite_master").close()
+        except dbapi2.OperationalError:
+            raise  # Busy, or not to be opened: nothing about the key.
+        except dbapi2.DatabaseError as error:
+            problem = "expected a database of this key, found another key's or a damaged file. Nothing was changed"
+            raise BadInput(problem, file=self.settings_dict["NAME"]) from error
 
     def create_cursor(self, name: str | None = None) -> Cursor:
         """Return a cursor that understands Django's placeholders."""

@@ -1,0 +1,72 @@
+"""What the environment says, each value checked: a bad one is one clear line, never a fault. Knows nothing of Django.
+
+The value itself is not repeated where it may be a secret.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Mapping
+from importlib.util import find_spec
+from zoneinfo import ZoneInfo
+
+from unstuck.errors import BadInput
+
+HOST = re.compile(r"\.?[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?|\[[0-9A-Fa-f:.]+\]")
+
+
+def flag(name: str, given: Mapping[str, str] = os.environ) -> bool:
+    """Return whether a switch is on: `1`. Off is `0`, empty or absent."""
+    value = given.get(name, "")
+    if value not in ("", "0", "1"):
+        raise BadInput(f"{name}: expected 1 or 0, found '{value}'")
+    return value == "1"
+
+
+def whole_number(name: str, usual: int, highest: int, given: Mapping[str, str] = os.environ) -> int:
+    """Return a whole number from 1 to `highest`."""
+    value = given.get(name) or str(usual)
+    if not (value.isascii() and value.isdigit() and 1 <= int(value) <= highest):
+        raise BadInput(f"{name}: expected a whole number from 1 to {highest}, found '{value}'")
+    return int(value)
+
+
+def hosts(given: Mapping[str, str] = os.environ) -> list[str]:
+    """Return the names under which the site answers. `*` is refused: any name would do for a forged link then."""
+    value = given.get("UNSTUCK_HOSTS") or "localhost,127.0.0.1"
+    names = [name.strip() for name in value.split(",")]
+    if not all(HOST.fullmatch(name) for name in names):
+        raise BadInput(f"UNSTUCK_HOSTS: expected names of hosts with commas between them, found '{value}'")
+    return names
+
+
+def time_zone(given: Mapping[str, str] = os.environ) -> str:
+    """Return the name of the agency's time zone."""
+    value = given.get("UNSTUCK_TIME_ZONE") or "UTC"
+    try:
+        ZoneInfo(value)
+    except (OSError, ValueError, LookupError) as error:
+        raise BadInput(f"UNSTUCK_TIME_ZONE: expected a name such as Europe/Paris, found '{value}'") from error
+    return value
+
+
+def mail_backend(given: Mapping[str, str] = os.environ) -> str:
+    """Return the class by which Django sends e-mail."""
+    value = given.get("UNSTUCK_EMAIL_BACKEND") or "django.core.mail.backends.console.EmailBackend"
+    module, _, name = value.rpartition(".")
+    try:
+        found = bool(name) and find_spec(module) is not None
+    except (ImportError, ValueError):
+        found = False
+    if not found:
+        raise BadInput(f"UNSTUCK_EMAIL_BACKEND: expected a class of Django's e-mail backends, found '{value}'")
+    return value
+
+
+def mail_sender(given: Mapping[str, str] = os.environ) -> str:
+    """Return the address that e-mail comes from."""
+    value = given.get("UNSTUCK_EMAIL_FROM") or "unstuck@localhost"
+    if not re.fullmatch(r"[^\r\n@]+@[^\r\n@ ]+", value):
+        raise BadInput("UNSTUCK_EMAIL_FROM: expected an e-mail address")
+    return value

@@ -1,0 +1,76 @@
+"""What stands in an address, for each relation: one maker for each name of an argument.
+
+A route with an argument that nobody makes fails the matrix. A new kind of argument gets a maker here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from hashlib import sha256
+
+from tests.web.authorization.routes import Route
+from tests.web.authorization.world import World
+from tests.web.cast import NOW, TODAY
+from unstuck.web.accounts.models import Person
+from unstuck.web.caseload.models import Episode, Score, Upload
+
+CONTENT = b"client,date,score\nM-9,2026-11-20,12\n"
+Maker = Callable[[World, str, Route], object]
+"""Makes the argument that belongs to `owner`."""
+
+
+def episode(world: World, owner: str, route: Route) -> object:
+    return world.clients[owner].public_id
+
+
+def score(world: World, owner: str, route: Route) -> object:
+    found = _score(world.clients[owner], owner, world)
+    return found.pk
+
+
+def _score(one: Episode, owner: str, world: World) -> Score:
+    known = Score.objects.filter(episode=one).first()
+    return known or Score.objects.create(
+        episode=one,
+        instrument="PHQ-9",
+        day=float((TODAY - timedelta(days=3)).toordinal()),
+        on=TODAY - timedelta(days=3),
+        total=9,
+        entered_at=NOW,
+        entered_by=_person(world, owner),
+    )
+
+
+def upload(world: World, owner: str, route: Route) -> object:
+    by = _person(world, owner)
+    stage = "saved" if route.name.endswith("undo") else "read"
+    made = Upload.objects.create(
+        agency=by.memberships.get().agency,
+        by=by,
+        at=NOW,
+        file_name="scores.csv",
+        content=None if stage == "saved" else CONTENT,
+        sha256=sha256(CONTENT).hexdigest(),
+        instrument="PHQ-9",
+        mapping={"client": "client", "date": "date", "score": "score"},
+        stage=stage,
+        stage_at=NOW,
+    )
+    return made.public_id
+
+
+def person(world: World, owner: str, route: Route) -> object:
+    """A person stands to another like their clients do."""
+    return _person(world, owner).public_id
+
+
+def _person(world: World, owner: str) -> Person:
+    found = world.people[owner]
+    assert found is not None
+    return found
+
+
+MAKERS: dict[str, Maker] = {"episode": episode, "score": score, "upload": upload, "person": person}
+ABOUT_SOMEBODY = {"episode", "score", "fact", "upload", "person"}
+"""Arguments that belong to somebody; the others are words such as a kind of fact."""

@@ -1,0 +1,174 @@
+"""The authorization matrix: every route × method × person × relation, asked of the site and compared with the table.
+
+What is expected comes from `config/authorization.toml` alone, and which routes exist from the URL configuration alone:
+
+- a method that the table does not list, or a role that it does not list for the method: 403, for whoever asks;
+- nobody signed in: to the sign-in page;
+- a relation that is not enough: 404, as for something that does not exist;
+- else in: no 403, 404, 405, no fault, and not to the sign-in page.
+
+Besides, whoever is refused leaves no entry in the record, and no answer names a client whom this person may not open.
+Every question is asked in a savepoint of its own, so all of them meet the same world.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.sessions.backends.db import SessionStore
+from django.db import transaction
+from django.http import HttpResponse
+from django.test import Client as Browser
+from django.urls import reverse
+
+from tests.web.authorization.makers import ABOUT_SOMEBODY, MAKERS
+from tests.web.authorization.routes import Route, routes
+from tests.web.authorization.world import SWITCHED_OFF, World
+from unstuck.web.accounts.models import Person
+from unstuck.web.audit.models import Entry
+from unstuck.web.config.authorization import EVERYBODY, SIGNED_IN, rights
+
+METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS")
+IN, SIGN_IN, NOT_YOUR_ROLE, NOT_YOURS = "let in", "to the sign-in page", "403", "404"
+NO_CLIENT = "no client in it"
+CROSSED = "own client, somebody else's part"
+CLIENT_PAGE = "home:client"
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One question: may this person use this method on this route, about something of this relation?"""
+
+    route: Route
+    method: str
+    person: str
+    relation: str
+
+    def __str__(self) -> str:
+        return f"{self.route.name} {self.method}, {self.person}, {self.relation}"
+
+
+def gaps() -> Iterator[str]:
+    """Yield what makes the matrix incomplete: routes without a row, rows without a route, arguments without a maker."""
+    found = {route.name: route for route in routes()}
+    yield from (f"{name}: in the URL configuration, not in the table" for name in found if name not in rights())
+    yield from (f"{name}: in the table, not in the URL configuration" for name in rights() if name not in found)
+    for route in found.values():
+        yield from (f"{route.name}: nobody makes its argument {name}" for name in route.arguments if name not in MAKERS)
+
+
+def cells(asked: Iterable[Route], world: World) -> Iterator[Cell]:
+    """Yield every question about these routes."""
+    for route in asked:
+        for method in METHODS:
+            for person in world.people:
+                yield from (Cell(route, method, person, relation) for relation in _relations(route, world, person))
+
+
+def _relations(route: Route, world: World, person: str) -> tuple[str, ...]:
+    owned = [name for name in route.arguments if name in ABOUT_SOMEBODY]
+    if not owned:
+        return (NO_CLIENT,)
+    known = tuple(world.owners(person))
+    return (*known, CROSSED) if len(owned) > 1 and "own" in known else known
+
+
+def expected(cell: Cell, role: str | None, signed_in: bool) -> str:
+    """Return what the table says about a question."""
+    row = rights().get(cell.route.name, {}).get("GET" if cell.method == "HEAD" else cell.method)
+    if row is None:
+        return NOT_YOUR_ROLE
+    if EVERYBODY in row:
+        return IN
+    if not signed_in:
+        return SIGN_IN
+    if SIGNED_IN in row:
+        return IN
+    if role not in row:
+        return NOT_YOUR_ROLE
+    return IN if _suffices(cell.relation, row[role]) else NOT_YOURS
+
+
+def _suffices(relation: str, wanted: tuple[str, ...]) -> bool:
+    if relation == NO_CLIENT or relation in wanted:
+        return True
+    return "agency" in wanted and relation in ("own", "team")
+
+
+class Asking:
+    """Asks the site, as everybody. One browser: what differs between people is their session."""
+
+    def __init__(self, world: World) -> None:
+        self.world = world
+        self.browser = Browser(raise_request_exception=False)
+        self.sessions = {name: _session(person) for name, person in world.people.items() if person is not None}
+
+    def failures(self, asked: Iterable[Route]) -> list[str]:
+        """Return, for each question that was answered otherwise than the table says, the question and both answers."""
+        return [said for cell in cells(asked, self.world) for said in self._failures(cell)]
+
+    def _failures(self, cell: Cell) -> Iterator[str]:
+        wanted = expected(cell, self.world.role(cell.person), self._is_signed_in(cell.person))
+        with transaction.atomic():
+            address = self._address(cell)
+            before = Entry.objects.count()
+            answer = self.ask(cell.method, address, cell.person)
+            written = Entry.objects.count() - before
+            transaction.set_rollback(True)
+        found = _said(answer)
+        if found != wanted:
+            yield f"{cell}: expected {wanted}, found {found}"
+        if written and wanted != IN:
+            yield f"{cell}: refused, and yet something was written"
+        page = "" if answer.streaming else answer.content.decode(errors="replace")
+        shown = [name for name in self._hidden_from(cell.person) if name in page]
+        if shown:
+            yield f"{cell}: shows clients of others: {', '.join(shown)}"
+
+    def ask(self, method: str, address: str, person: str) -> HttpResponse:
+        """Return the answer to a request without fields."""
+        self.browser.cookies.clear()
+        if person in self.sessions:
+            self.browser.cookies[settings.SESSION_COOKIE_NAME] = self.sessions[person]
+        answer: HttpResponse = self.browser.generic(method, address, content_type="application/x-www-form-urlencoded")
+        if answer.streaming:
+            b"".join(answer.streaming_content)  # a file that is served stays open otherwise
+        return answer
+
+    def _is_signed_in(self, person: str) -> bool:
+        """Whoever was switched off is as good as not signed in."""
+        return person in self.sessions and person != SWITCHED_OFF
+
+    def _hidden_from(self, person: str) -> list[str]:
+        role = self.world.role(person)
+        row = rights()[CLIENT_PAGE]["GET"]
+        return self.world.names_beyond(person, row.get(role, ()) if role else ())
+
+    def _address(self, cell: Cell) -> str:
+        owners = self.world.owners(cell.person)
+        made = {}
+        for place, name in enumerate(cell.route.arguments):
+            crossed = owners["outside"] if place else owners.get("own")
+            owner = crossed if cell.relation == CROSSED else owners.get(cell.relation, owners["outside"])
+            made[name] = MAKERS[name](self.world, str(owner), cell.route)
+        return reverse(cell.route.name, kwargs=made)
+
+
+def _session(person: Person) -> str:
+    """Sign somebody in without a password: only the session is wanted."""
+    session = SessionStore()
+    session[SESSION_KEY] = str(person.pk)
+    session[BACKEND_SESSION_KEY] = "unstuck.web.accounts.sign_in.PeopleBackend"
+    session[HASH_SESSION_KEY] = person.get_session_auth_hash()
+    session.save()
+    return str(session.session_key)
+
+
+def _said(answer: HttpResponse) -> str:
+    status = answer.status_code
+    if status == 302 and answer["Location"].startswith(reverse(settings.LOGIN_URL)):
+        return SIGN_IN
+    return str(status) if status in (403, 404, 405) or status >= 500 else IN

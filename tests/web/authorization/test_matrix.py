@@ -1,0 +1,69 @@
+"""The matrix is complete, and the site answers every question as the table says."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from django.http import HttpResponse
+from django.test import Client as Browser
+
+from tests.web.authorization.makers import MAKERS
+from tests.web.authorization.matrix import Asking, gaps
+from tests.web.authorization.routes import routes
+from tests.web.authorization.world import ANONYMOUS
+from unstuck.web.config import authorization
+from unstuck.web.config.authorization import rights
+
+
+def test_every_route_has_a_row_every_row_a_route_every_argument_a_maker() -> None:
+    found = list(gaps())
+    assert not found, "\n".join(found)
+
+
+def test_every_question_is_answered_as_the_table_says(asking: Asking) -> None:
+    makeable = [route for route in routes() if set(route.arguments) <= set(MAKERS)]
+    failures = asking.failures(makeable)
+    assert not failures, "\n".join(failures)
+
+
+@pytest.mark.parametrize("file", ["unstuck.css", "govuk-frontend.min.css", "govuk-frontend.min.js", "start.js"])
+def test_style_and_scripts_are_open_to_everybody_and_nothing_beside_them_is(asking: Asking, file: str) -> None:
+    assert asking.ask("GET", f"/static/unstuck/{file}", ANONYMOUS).status_code == 200
+    assert asking.ask("POST", f"/static/unstuck/{file}", ANONYMOUS).status_code in (403, 404, 405)
+    for beside in (
+        "/static/",
+        "/static/unstuck/",
+        "/static/../config/settings.py",
+        "/static/%2e%2e/config/settings.py",
+    ):
+        assert asking.ask("GET", beside, ANONYMOUS).status_code == 404
+
+
+def test_an_address_that_does_not_exist_is_the_same_page_for_everybody_who_may_not_know(asking: Asking) -> None:
+    absent = "/clients/00000000-0000-4000-8000-000000000000/"
+    theirs = f"/clients/{asking.world.clients['outsider'].public_id}/"
+    for person in ("worker", "supervisor"):
+        pages = [asking.ask("GET", address, person) for address in (absent, theirs, "/no/such/page/")]
+        assert [page.status_code for page in pages] == [404, 404, 404]
+        assert _without_token(pages[0]) == _without_token(pages[1])
+
+
+def _without_token(page: HttpResponse) -> str:
+    """Return a page without what is new in every answer."""
+    return re.sub(r'csrfmiddlewaretoken" value="[^"]+"', "", page.content.decode())
+
+
+def test_a_table_that_names_an_unknown_role_or_relation_is_refused() -> None:
+    with pytest.raises(ValueError, match="expected roles and relations, found boss, everything"):
+        authorization._cell("some:route", {"boss": ["everything"]})
+    assert rights()["home:client"]["GET"] == {"worker": ("own",), "supervisor": ("own", "team")}
+
+
+def test_the_browser_of_the_matrix_is_the_one_of_the_site(asking: Asking) -> None:
+    """Guards the guard: somebody signed in by the matrix sees what the same person sees after signing in."""
+    person = asking.world.people["worker"]
+    assert person is not None
+    ordinary = Browser()
+    ordinary.force_login(person, backend="unstuck.web.accounts.sign_in.PeopleBackend")
+    assert ordinary.get("/caseload/").status_code == asking.ask("GET", "/caseload/", "worker").status_code == 200

@@ -1,0 +1,159 @@
+"""The matrix finds flaws of the kinds that let people see what is not theirs: each is planted, and must be named."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from types import ModuleType
+from typing import Any
+from uuid import UUID
+
+import pytest
+from django.conf import settings as site_settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import URLPattern, URLResolver, include, path
+from pytest_django.fixtures import Settings
+
+from tests.web.authorization.matrix import Asking, gaps
+from tests.web.authorization.routes import Route, routes
+from tests.web.cast import TODAY, moment
+from unstuck.web.accounts.actors import Actor, Request
+from unstuck.web.accounts.models import Membership
+from unstuck.web.caseload import permissions
+from unstuck.web.caseload.actions.scores import Total, add_score
+from unstuck.web.caseload.models import Episode
+from unstuck.web.config import urls
+
+View = Callable[..., HttpResponse]
+ABOUT_ONE = "planted/<uuid:episode>/"
+
+
+def _route(name: str) -> Route:
+    return next(route for route in routes() if route.name == name)
+
+
+def _replaced_everywhere(monkeypatch: pytest.MonkeyPatch, original: object, name: str, flaw: object) -> None:
+    """Put the flaw wherever a module of the site calls the original by this name."""
+    for module in [one for place, one in sys.modules.items() if place.startswith("unstuck.web")]:
+        if getattr(module, name, None) is original:
+            monkeypatch.setattr(module, name, flaw)
+
+
+def _with_view(settings: Settings, monkeypatch: pytest.MonkeyPatch, space: str, name: str, view: View) -> None:
+    """Let the route of this name lead to `view`; the rest of the site stays."""
+    planted = path(ABOUT_ONE, view, name=name)
+    rooms = [_room(one, planted if one.namespace == space else None) for one in urls.urlpatterns]
+    conf: Any = ModuleType("planted_urls")
+    conf.urlpatterns = rooms
+    conf.handler404, conf.handler403, conf.handler500 = urls.handler404, urls.handler403, urls.handler500
+    monkeypatch.setitem(sys.modules, "planted_urls", conf)
+    settings.ROOT_URLCONF = "planted_urls"
+
+
+def _room(one: URLResolver, planted: URLPattern | None) -> URLResolver:
+    kept = [inner for inner in one.url_patterns if planted is None or getattr(inner, "name", None) != planted.name]
+    patterns = [*([planted] if planted else []), *kept]
+    made: URLResolver = path("", include((patterns, one.app_name)) if one.app_name else include(patterns))
+    return made
+
+
+def test_a_gate_that_forgot_its_scope(asking: Asking, monkeypatch: pytest.MonkeyPatch) -> None:
+    flaw = lambda actor: Episode.objects.all()  # noqa: E731  (a flaw in one line)
+    _replaced_everywhere(monkeypatch, permissions.episodes_for, "episodes_for", flaw)
+    found = asking.failures([_route("home:client"), _route("home:caseload")])
+    assert "home:client GET, teammate, team: expected 404, found let in" in found
+    assert "home:client GET, outsider, outside: expected 404, found let in" in found
+    assert any(one.startswith("home:caseload GET, outsider, no client in it: shows clients of others") for one in found)
+
+
+def test_a_view_that_fetches_by_id_past_the_gate(
+    asking: Asking, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def leaky(request: Request, episode: UUID) -> HttpResponse:
+        return HttpResponse(Episode.objects.get(public_id=episode).client.name)
+
+    _with_view(settings, monkeypatch, "home", "client", leaky)
+    found = asking.failures([_route("home:client")])
+    assert "home:client GET, outside_supervisor, outside: expected 404, found let in" in found
+    assert any(one.startswith("home:client GET, worker, outside: shows clients of others") for one in found)
+    assert not [one for one in found if ", manager, " in one], "the middleware still refuses by role"
+
+
+def test_a_gate_that_forgot_the_agency(asking: Asking, monkeypatch: pytest.MonkeyPatch) -> None:
+    def flaw(actor: Actor) -> Any:
+        return Episode.objects.filter(worker__memberships__role__in=("worker", "supervisor"))
+
+    _replaced_everywhere(monkeypatch, permissions.episodes_for, "episodes_for", flaw)
+    assert "home:client GET, supervisor, outside: expected 404, found let in" in asking.failures(
+        [_route("home:client")]
+    )
+
+
+def test_a_route_without_a_row(asking: Asking, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    def open_to_all(request: HttpRequest, episode: UUID) -> HttpResponse:
+        return HttpResponse("in")
+
+    _with_view(settings, monkeypatch, "home", "planted", open_to_all)
+    assert "home:planted: in the URL configuration, not in the table" in list(gaps())
+    answer = asking.ask("GET", f"/planted/{asking.world.cast.cleo.public_id}/", "worker")
+    assert answer.status_code == 403, "at run time, too, what is not listed is refused"
+
+
+def test_a_route_with_an_argument_that_nobody_makes(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    conf: Any = ModuleType("strange_urls")
+    conf.urlpatterns = [path("strange/<int:thing>/", lambda request, thing: HttpResponse(), name="strange")]
+    monkeypatch.setitem(sys.modules, "strange_urls", conf)
+    settings.ROOT_URLCONF = "strange_urls"
+    found = list(gaps())
+    assert "strange: nobody makes its argument thing" in found
+    assert "home:client: in the table, not in the URL configuration" in found
+
+
+def test_without_the_middleware(asking: Asking, settings: Settings) -> None:
+    gone = "unstuck.web.config.authorization.OnlyWhatTheTableAllows"
+    settings.MIDDLEWARE = [one for one in site_settings.MIDDLEWARE if one != gone]
+    found = asking.failures([_route("accounts:people"), _route("home:client")])
+    assert "accounts:people GET, worker, no client in it: expected 403, found let in" in found
+    assert any(one.startswith("accounts:people GET, anonymous, ") for one in found)
+    assert "home:client DELETE, worker, own: expected 403, found let in" in found
+
+
+def test_a_team_of_nobody_that_is_read_as_everybody(asking: Asking, monkeypatch: pytest.MonkeyPatch) -> None:
+    right = permissions.team_members
+
+    def flaw(actor: Actor) -> Any:
+        return right(actor) if actor.team_id else Membership.objects.all()
+
+    _replaced_everywhere(monkeypatch, right, "team_members", flaw)
+    found = asking.failures([_route("home:client"), _route("home:caseload")])
+    assert "home:client GET, supervisor_without_team, agency: expected 404, found let in" in found
+    assert not [one for one in found if "supervisor_without_team" not in one]
+
+
+def test_an_action_without_its_check(asking: Asking, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    def unchecked(request: Request, episode: UUID) -> HttpResponse:
+        if request.method == "POST":
+            found = Episode.objects.get(public_id=episode)
+            add_score(request.actor, found, Total("PHQ-9", 3, TODAY), moment())
+        return redirect("home:start")
+
+    monkeypatch.setattr(permissions, "check_may_write", lambda actor, episode: None)
+    _with_view(settings, monkeypatch, "caseload", "score_add", unchecked)
+    found = asking.failures([_route("caseload:score_add")])
+    assert "caseload:score_add POST, teammate, team: expected 404, found let in" in found
+    assert "caseload:score_add POST, supervisor, team: refused, and yet something was written" in found
+
+
+def test_a_refusal_that_comes_after_the_writing(
+    asking: Asking, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def late(request: Request, episode: UUID) -> HttpResponse:
+        found = Episode.objects.get(public_id=episode)
+        add_score(request.actor, found, Total("PHQ-9", 3, TODAY), moment())
+        return HttpResponse(status=404)
+
+    monkeypatch.setattr(permissions, "check_may_write", lambda actor, episode: None)
+    _with_view(settings, monkeypatch, "caseload", "score_add", late)
+    wanted = "caseload:score_add POST, outsider, outside: refused, and yet something was written"
+    assert wanted in asking.failures([_route("caseload:score_add")])

@@ -1,0 +1,109 @@
+"""The cast, with a client, a score and a file for each of them, and what each person is to each client.
+
+Everybody's clients have a name of their own, so that a page that shows somebody else's gives itself away.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from tests.web.cast import NOW, TODAY, Cast, make_cast, moment
+from unstuck.web.accounts.actions import NewPerson, add_person
+from unstuck.web.accounts.actors import Actor
+from unstuck.web.accounts.models import Membership, Person, Role
+from unstuck.web.caseload.actions.clients import NewClient, add_client
+from unstuck.web.caseload.actions.scores import Total, add_score
+from unstuck.web.caseload.actions.standings import stand_again
+from unstuck.web.caseload.models import Client, Episode
+
+ANONYMOUS = "anonymous"
+STAFF = (
+    "worker",
+    "teammate",
+    "worker_elsewhere",
+    "supervisor",
+    "other_supervisor",
+    "manager",
+    "administrator",
+    "outsider",
+    "outside_supervisor",
+    "outside_administrator",
+)
+ENDED, SWITCHED_OFF, WITHOUT_TEAM = "membership_ended", "deactivated", "supervisor_without_team"
+
+
+@dataclass(frozen=True)
+class World:
+    """Everybody by what they are called in the matrix, and the client of each."""
+
+    cast: Cast
+    people: dict[str, Person | None]
+    actors: dict[str, Actor]
+    """Who everybody is at their agency, and was before it ended."""
+    clients: dict[str, Episode]
+
+    def role(self, person: str) -> str | None:
+        """Return the role that somebody has now."""
+        return None if person in (ANONYMOUS, ENDED, SWITCHED_OFF) else self.actors[person].role
+
+    def relation(self, person: str, owner: str) -> str:
+        """Return what somebody is to the clients (or files) of `owner`, by who works where now."""
+        if person == owner:
+            return "own"
+        if person == ANONYMOUS or self.actors[person].agency_id != self.actors[owner].agency_id:
+            return "outside"
+        team = self.actors[person].team_id
+        together = team is not None and team == self.actors[owner].team_id and ENDED not in (person, owner)
+        return "team" if together else "agency"
+
+    def owners(self, person: str) -> dict[str, str]:
+        """Return one owner for each relation in which this person stands to somebody."""
+        return {self.relation(person, owner): owner for owner in reversed(list(self.clients))}
+
+    def names_beyond(self, person: str, relations: tuple[str, ...]) -> list[str]:
+        """Return the names of the clients to whom this person is nothing that suffices."""
+        far = [owner for owner in self.clients if self.relation(person, owner) not in relations]
+        return [self.clients[owner].client.name for owner in far]
+
+
+def make_world() -> World:
+    """Make everybody and everything. To be called inside a transaction that is rolled back."""
+    cast = make_cast()
+    wanted = {
+        WITHOUT_TEAM: NewPerson("noteam@example.invalid", "Noor", Role.SUPERVISOR),
+        ENDED: NewPerson("ended@example.invalid", "Ella", Role.WORKER, cast.team),
+        SWITCHED_OFF: NewPerson("off@example.invalid", "Dora", Role.WORKER, cast.team),
+    }
+    added = {name: add_person(cast.agency, one, by=None, now=NOW) for name, one in wanted.items()}
+    everybody = {name: getattr(cast, name) for name in STAFF} | added
+    actors = {name: cast.actor(person) for name, person in everybody.items()}
+    clients = {name: _client(name, actor) for name, actor in actors.items()}
+    Membership.objects.filter(person=added[ENDED]).update(ended_at=NOW)
+    Person.objects.filter(pk=added[SWITCHED_OFF].pk).update(is_active=False)
+    return World(cast, {ANONYMOUS: None, **everybody}, actors, clients)
+
+
+def _client(name: str, actor: Actor) -> Episode:
+    """Give somebody a client: also to people whose role has no caseload, as one may have who was a worker before."""
+    if actor.role in (Role.WORKER, Role.SUPERVISOR):
+        wanted = NewClient(f"M-{name}", _name(name), TODAY - timedelta(days=30))
+        episode = add_client(actor, wanted, now=NOW, today=TODAY)
+        add_score(actor, episode, Total("PHQ-9", 15, TODAY - timedelta(days=20)), moment())
+        episode.refresh_from_db()
+        return episode
+    return _left_over(name, actor)
+
+
+def _left_over(name: str, actor: Actor) -> Episode:
+    client = Client.objects.create(
+        agency_id=actor.agency_id, reference=f"M-{name}", key=f"m-{name}", name=_name(name), created_at=NOW
+    )
+    episode = Episode.objects.create(client=client, worker_id=actor.id, started_on=TODAY)
+    stand_again([episode.pk], NOW, TODAY)
+    return episode
+
+
+def _name(owner: str) -> str:
+    """Return a name that stands inside no other, and in no page by chance."""
+    return f"Theclientof {owner.title()} Only"

@@ -1,0 +1,162 @@
+"""The SQLite file: unreadable without its key, as safe as it says, and never given a second key."""
+
+from __future__ import annotations
+
+import shutil
+import stat
+import threading
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db import connection, connections, transaction
+from sqlcipher3 import dbapi2
+
+from tests.web.cast import make_cast
+from tests.web.site_process import unstuck
+from unstuck.errors import BadInput
+from unstuck.web.audit.models import Chain
+from unstuck.web.config.databases import BUSY_SECONDS, database
+from unstuck.web.config.places import Places
+
+OTHER_KEY = "ab" * 32
+ROUNDS = 40
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An installation as `unstuck` makes it, with nobody in it."""
+    folder = tmp_path_factory.mktemp("installed") / "home"
+    found = unstuck(folder, "audit", "verify")
+    assert (found.returncode, found.stderr) == (0, "")
+    return folder
+
+
+@pytest.fixture
+def copy(home: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(home, tmp_path / "home"))
+
+
+def test_folders_and_files_are_their_owners_alone(home: Path) -> None:
+    modes = {path.relative_to(home).as_posix(): stat.S_IMODE(path.stat().st_mode) for path in home.rglob("*")}
+    assert modes == {"keys": 0o700, "keys/database_key": 0o600, "keys/signing_key": 0o600, "unstuck.sqlite3": 0o600}
+    assert stat.S_IMODE(home.stat().st_mode) == 0o700
+
+
+@pytest.mark.parametrize("command", [["audit", "verify"], ["serve", "--port", "18999"]])
+def test_another_key_is_refused_in_one_line(copy: Path, command: list[str]) -> None:
+    found = unstuck(copy, *command, UNSTUCK_DATABASE_KEY=OTHER_KEY)
+    assert (found.returncode, found.stdout) == (2, "")
+    assert found.stderr.splitlines() == [
+        f"unstuck: {copy}/unstuck.sqlite3: expected a database of this key, found another key's or a damaged file. "
+        "Nothing was changed"
+    ]
+    assert unstuck(copy, "audit", "verify").returncode == 0, "the right key still opens it"
+
+
+def test_the_demo_refuses_another_key_too(tmp_path: Path) -> None:
+    assert unstuck(tmp_path, "audit", "verify", UNSTUCK_DEMO="1").returncode == 0
+    found = unstuck(tmp_path, "demo", "--no-browser", "--port", "18998", UNSTUCK_DATABASE_KEY=OTHER_KEY)
+    assert (found.returncode, len(found.stderr.splitlines())) == (2, 1)
+    assert "demo/unstuck.sqlite3: expected a database of this key" in found.stderr
+
+
+def test_a_lost_key_is_asked_for_and_no_new_one_is_made(copy: Path) -> None:
+    (copy / "keys/database_key").unlink()
+    before = (copy / "unstuck.sqlite3").read_bytes()
+    found = unstuck(copy, "audit", "verify")
+    assert (found.returncode, len(found.stderr.splitlines())) == (2, 1)
+    assert "keys/database_key: expected the key of the database" in found.stderr
+    assert not (copy / "keys/database_key").exists()
+    assert (copy / "unstuck.sqlite3").read_bytes() == before
+
+
+@pytest.mark.parametrize("content", ["", "abc", "zz" * 32, "ab" * 33])
+def test_a_damaged_key_file_is_named_and_its_content_is_not(copy: Path, content: str) -> None:
+    (copy / "keys/database_key").write_text(content)
+    with pytest.raises(BadInput, match="database_key: expected a secret of 64 hexadecimal digits") as refused:
+        Places(copy).database_key({})
+    assert not content or content not in str(refused.value).replace(str(copy), "")
+    assert (copy / "keys/database_key").read_text() == content
+
+
+def test_a_key_may_come_from_the_environment_and_is_then_not_written(tmp_path: Path) -> None:
+    found = unstuck(tmp_path, "audit", "verify", UNSTUCK_DATABASE_KEY=OTHER_KEY, UNSTUCK_SIGNING_KEY="cd" * 32)
+    assert (found.returncode, found.stderr) == (0, "")
+    assert list((tmp_path / "keys").iterdir()) == []
+
+
+def test_many_processes_at_the_first_start_agree_on_one_key(tmp_path: Path) -> None:
+    found: list[str] = []
+    places = Places(tmp_path / "home")
+    threads = [threading.Thread(target=lambda: found.append(places.secret("database_key", {}))) for _ in range(16)]
+    for one in threads:
+        one.start()
+    for one in threads:
+        one.join()
+    assert len(found) == 16
+    assert len(set(found)) == 1
+    assert [path.name for path in places.keys.iterdir()] == ["database_key"], "no draft is left behind"
+
+
+@pytest.mark.sqlite_only
+@pytest.mark.django_db(transaction=True)
+def test_no_file_holds_a_name_in_the_clear() -> None:
+    """With the write-ahead log still beside the file: nothing was checkpointed on purpose."""
+    make_cast()
+    files = list(Path(connection.settings_dict["NAME"]).parent.rglob("*"))
+    assert any(path.name.endswith("-wal") and path.stat().st_size for path in files)
+    for path in filter(Path.is_file, files):
+        content = path.read_bytes()
+        for secret in (b"Cleo Brook", b"Hanna Field", b"wanda@example", b"No real change", b"SQLite format 3"):
+            assert secret not in content, path.name
+
+
+@pytest.mark.sqlite_only
+@pytest.mark.django_db(transaction=True)
+def test_what_keeps_committed_writes_is_in_force() -> None:
+    def asked(pragma: str) -> Any:
+        with connection.cursor() as cursor:
+            return cursor.execute(f"PRAGMA {pragma}").fetchone()[0]
+
+    assert asked("journal_mode") == "wal"
+    assert asked("synchronous") == 2, "FULL"
+    assert asked("busy_timeout") == BUSY_SECONDS * 1000
+    assert asked("foreign_keys") == 1
+    assert connection.transaction_mode == "IMMEDIATE"  # type: ignore[attr-defined]  # SQLite's own
+    assert dbapi2.sqlite_version_info >= (3, 51, 3), "older ones can lose commits: sqlite.org/wal.html, section 11"
+    with connection.cursor() as cursor:
+        assert cursor.execute("PRAGMA cipher_version").fetchone()[0]
+
+
+def test_the_settings_of_the_site_are_those_of_the_tests(tmp_path: Path) -> None:
+    made = database(Places(tmp_path), {"UNSTUCK_DATABASE_KEY": OTHER_KEY})
+    assert made["OPTIONS"]["transaction_mode"] == "IMMEDIATE"
+    assert made["OPTIONS"]["timeout"] == BUSY_SECONDS
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_writers_at_once_neither_lose_nor_fail() -> None:
+    """On both databases: each of two connections counts up a row that it reads first."""
+    Chain.objects.create(agency="counted")
+    faults: list[BaseException] = []
+
+    def count() -> None:
+        try:
+            for _ in range(ROUNDS):
+                with transaction.atomic():
+                    found = Chain.objects.select_for_update().get(agency="counted")
+                    found.length += 1
+                    found.save()
+        except BaseException as fault:
+            faults.append(fault)
+        finally:
+            connections.close_all()
+
+    writers = [threading.Thread(target=count) for _ in range(2)]
+    for one in writers:
+        one.start()
+    for one in writers:
+        one.join()
+    assert faults == []
+    assert Chain.objects.get(agency="counted").length == 2 * ROUNDS

@@ -1,0 +1,84 @@
+"""What the environment may say, and the one line for what it may not."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.web.site_process import unstuck
+from unstuck.errors import BadInput
+from unstuck.web.config import given
+from unstuck.web.config.databases import database
+from unstuck.web.config.places import Places, places
+
+BAD = [
+    ("UNSTUCK_DATABASE_URL", "mysql://somebody:secret@host/name"),
+    ("UNSTUCK_DATABASE_URL", "postgresql://somebody:secret@host:port/name"),
+    ("UNSTUCK_DATABASE_URL", "postgresql://somebody:secret@host/"),
+    ("UNSTUCK_DATABASE_URL", "postgresql://somebody:secret@127.0.0.1:1/name"),
+    ("UNSTUCK_DATABASE_KEY", "secret"),
+    ("UNSTUCK_SIGNING_KEY", "secret"),
+    ("UNSTUCK_HOSTS", "*"),
+    ("UNSTUCK_HOSTS", "https://one.example"),
+    ("UNSTUCK_PLAIN_HTTP", "yes"),
+    ("UNSTUCK_BEHIND_PROXY", "true"),
+    ("UNSTUCK_TIME_ZONE", "Mars/Olympus"),
+    ("UNSTUCK_TIME_ZONE", "../../etc/passwd"),
+    ("UNSTUCK_LARGEST_UPLOAD_MB", "twenty"),
+    ("UNSTUCK_LARGEST_UPLOAD_MB", "0"),
+    ("UNSTUCK_EMAIL_PORT", "99999"),
+    ("UNSTUCK_EMAIL_BACKEND", "no.such.Backend"),
+    ("UNSTUCK_EMAIL_FROM", "nobody"),
+]
+
+
+@pytest.mark.parametrize(("name", "value"), BAD)
+def test_a_bad_value_is_one_line_that_names_it_and_keeps_secrets(tmp_path: Path, name: str, value: str) -> None:
+    found = unstuck(tmp_path, "audit", "verify", **{name: value})
+    assert (found.returncode, found.stdout) == (2, "")
+    (line,) = found.stderr.splitlines()
+    assert line.startswith(f"unstuck: {name}: expected ")
+    assert "secret" not in line.replace("a secret of 64", "")
+
+
+def test_a_home_that_cannot_be_made(tmp_path: Path) -> None:
+    taken = tmp_path / "file"
+    taken.touch()
+    found = unstuck(taken, "audit", "verify")
+    assert (found.returncode, len(found.stderr.splitlines())) == (2, 1)
+    assert "UNSTUCK_HOME: expected a folder that can be made" in found.stderr
+
+
+def test_what_is_not_said_has_an_ordinary_value() -> None:
+    assert given.hosts({}) == ["localhost", "127.0.0.1"]
+    assert given.time_zone({}) == "UTC"
+    assert given.whole_number("UNSTUCK_LARGEST_UPLOAD_MB", 20, 1000, {"UNSTUCK_LARGEST_UPLOAD_MB": ""}) == 20
+    assert not given.flag("UNSTUCK_DEMO", {"UNSTUCK_DEMO": "0"})
+    assert given.hosts({"UNSTUCK_HOSTS": "one.example, .two.example,[::1]"}) == ["one.example", ".two.example", "[::1]"]
+
+
+def test_the_demo_has_a_folder_of_its_own(tmp_path: Path) -> None:
+    assert places({"UNSTUCK_HOME": str(tmp_path)}).home == tmp_path
+    assert places({"UNSTUCK_HOME": str(tmp_path), "UNSTUCK_DEMO": "1"}).home == tmp_path / "demo"
+
+
+@pytest.mark.parametrize(
+    ("address", "expected"),
+    [
+        ("postgresql://ann:p%40ss@db.example:6432/clinic", ("ann", "p@ss", "db.example", "6432", "clinic", {})),
+        (
+            "postgres://ann@/clinic?host=/run/pg&sslmode=require",
+            ("ann", "", "/run/pg", "", "clinic", {"sslmode": "require"}),
+        ),
+    ],
+)
+def test_postgresql_by_its_address(address: str, expected: tuple[object, ...]) -> None:
+    made = database(Places(Path("/nowhere")), {"UNSTUCK_DATABASE_URL": address})
+    assert tuple(made[name] for name in ("USER", "PASSWORD", "HOST", "PORT", "NAME", "OPTIONS")) == expected
+
+
+def test_a_key_of_the_environment_is_not_repeated_when_it_is_bad() -> None:
+    with pytest.raises(BadInput) as refused:
+        Places(Path("/nowhere")).secret("signing_key", {"UNSTUCK_SIGNING_KEY": "hush-hush"})
+    assert "hush" not in str(refused.value)
