@@ -9,9 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from unstuck.language import gettext as _
-
-FORM_BYTES = 64 * 1024
-"""What a form may add around the file itself."""
+from unstuck.web.config.places import FORM_BYTES
 
 
 class RefuseLargeBodies:

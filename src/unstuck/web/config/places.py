@@ -17,6 +17,8 @@ from unstuck.errors import BadInput
 
 DEMO = "demo"
 SECRET_BYTES = 32
+FORM_BYTES = 64 * 1024
+"""What a form may add around a file itself."""
 
 
 @dataclass(frozen=True)

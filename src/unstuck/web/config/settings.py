@@ -8,7 +8,7 @@ from datetime import timedelta
 from csp.constants import NONCE, NONE, SELF
 
 from unstuck.web.config.databases import database
-from unstuck.web.config.places import places
+from unstuck.web.config.places import FORM_BYTES, places
 
 PLACES = places()
 IS_DEMO = bool(os.environ.get("UNSTUCK_DEMO"))
@@ -152,7 +152,8 @@ CONTENT_SECURITY_POLICY = {
 }
 
 LARGEST_UPLOAD_BYTES = int(os.environ.get("UNSTUCK_LARGEST_UPLOAD_MB", "20")) * 1024 * 1024
-FILE_UPLOAD_MAX_MEMORY_SIZE = LARGEST_UPLOAD_BYTES
+FILE_UPLOAD_MAX_MEMORY_SIZE = LARGEST_UPLOAD_BYTES + FORM_BYTES
+"""Of the whole body: a file of just the largest size still comes through."""
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
