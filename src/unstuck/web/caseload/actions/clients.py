@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
+
+from django.db.models import Exists, OuterRef
 
 from unstuck.language import gettext as _
 from unstuck.web.accounts.actors import Actor
@@ -14,6 +17,9 @@ from unstuck.web.caseload.actions.frame import Moment, locked_episode, recorded
 from unstuck.web.caseload.actions.standings import stand_again
 from unstuck.web.caseload.models import Client, Episode
 from unstuck.web.components.denied import Denied
+
+TAKEN_BACK = "upload_undone"
+"""Why an episode ended that an upload had opened, when the upload was undone."""
 
 
 @dataclass(frozen=True)
@@ -45,25 +51,37 @@ def add_client(actor: Actor, wanted: NewClient, *, now: datetime, today: date, r
 
 
 def open_episodes(actor: Actor, wanted: list[NewClient], *, now: datetime) -> list[Episode]:
-    """Add clients and their episodes inside a running action. Denied, naming the reference, where one is taken."""
+    """Add clients and their episodes inside a running action. Denied, naming the reference, where one is taken.
+
+    A client whom an undone upload had brought in, and of whom nothing else is known, is opened again.
+    """
     keys = {reference_key(one.reference): one for one in wanted}
-    taken = Client.objects.filter(agency_id=actor.agency_id, key__in=keys).values_list("key", flat=True).first()
-    if taken is not None or len(keys) < len(wanted):
+    known = _known(actor, list(keys))
+    if len(keys) < len(wanted) or any(client.kept for client in known.values()):
         raise Denied("reference_taken", _("A client with this reference is already known at your agency."))
-    clients = Client.objects.bulk_create(
-        [
-            Client(agency_id=actor.agency_id, reference=one.reference, key=key, name=one.name, created_at=now)
-            for key, one in keys.items()
-        ],
-        batch_size=200,
-    )
+    for key, client in known.items():
+        client.reference, client.name = keys[key].reference, keys[key].name
+    Client.objects.bulk_update(known.values(), ["reference", "name"], batch_size=200)
+    added = [
+        Client(agency_id=actor.agency_id, reference=one.reference, key=key, name=one.name, created_at=now)
+        for key, one in keys.items()
+        if key not in known
+    ]
+    clients = known | {client.key: client for client in Client.objects.bulk_create(added, batch_size=200)}
     return Episode.objects.bulk_create(
-        [
-            Episode(client=client, worker_id=actor.id, started_on=one.started_on)
-            for client, one in zip(clients, wanted, strict=True)
-        ],
+        [Episode(client=clients[key], worker_id=actor.id, started_on=one.started_on) for key, one in keys.items()],
         batch_size=200,
     )
+
+
+def _known(actor: Actor, keys: list[str]) -> dict[str, Any]:
+    """Return the agency's clients with these keys; `kept` tells whether an episode was not taken back."""
+    kept = Episode.objects.filter(client=OuterRef("pk")).exclude(ended_because=TAKEN_BACK)
+    found: dict[str, Any] = {}
+    for start in range(0, len(keys), 500):
+        some = Client.objects.filter(agency_id=actor.agency_id, key__in=keys[start : start + 500])
+        found |= {client.key: client for client in some.annotate(kept=Exists(kept))}
+    return found
 
 
 def reference_key(reference: str) -> str:
