@@ -82,6 +82,6 @@ def check_may_write(actor: Actor, episode: Episode) -> None:
 
 
 def check_may_assign(actor: Actor, episode: Episode) -> None:
-    """Raise Denied unless this person supervises the episode's worker."""
-    if not supervises(actor, episode):
+    """Raise Denied unless this person is a supervisor, of the episode's worker or with the client themselves."""
+    if actor.role != Role.SUPERVISOR or not may_read(actor, episode):
         raise Denied("not_supervisor", _("Only the supervisor of the client's worker hands a client over."))

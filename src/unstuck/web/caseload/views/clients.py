@@ -30,7 +30,7 @@ from unstuck.web.caseload.forms.clients import (
 )
 from unstuck.web.caseload.models import Episode, Score, Withdrawn
 from unstuck.web.components import dates
-from unstuck.web.components.denied import Denied
+from unstuck.web.components.denied import Denied, allowed
 
 
 def client_add(request: Request) -> HttpResponse:
@@ -66,7 +66,7 @@ def client_edit(request: Request, episode: UUID) -> HttpResponse:
 def hand_over(request: Request, episode: UUID) -> HttpResponse:
     """Give a client to another worker of the team."""
     found = _readable(request, episode)
-    if not permissions.supervises(request.actor, found):
+    if not allowed(permissions.check_may_assign, request.actor, found):
         raise Http404
     members = permissions.team_members(request.actor).exclude(person_id=found.worker_id or 0).select_related("person")
     people = {str(one.person.public_id): one.person for one in members.order_by("person__name")}
