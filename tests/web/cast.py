@@ -9,7 +9,8 @@ from unstuck.web.accounts.actions import NewPerson, add_person, add_team, found_
 from unstuck.web.accounts.actors import Actor, actor_of
 from unstuck.web.accounts.models import Agency, Person, Role, Team
 from unstuck.web.caseload.actions.clients import NewClient, add_client
-from unstuck.web.caseload.actions.scores import Moment, Total, add_score
+from unstuck.web.caseload.actions.frame import Moment
+from unstuck.web.caseload.actions.scores import Total, add_score
 from unstuck.web.caseload.models import Episode
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)

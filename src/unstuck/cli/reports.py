@@ -30,18 +30,15 @@ from unstuck.population.calibration import wilson
 from unstuck.population.engines.scores import occasion_label
 from unstuck.progress.batch import Batch
 from unstuck.progress.curve import DAYS_IN
-from unstuck.progress.growth import Z80, expected_course, horizon
+from unstuck.progress.growth import horizon
 from unstuck.progress.reliable_change import CATEGORIES
 from unstuck.progress.snapshot import Snapshot
 from unstuck.progress.status import STATES
 from unstuck.reporting.contents import NEEDS_A_LOOK, Cohort, Story
 from unstuck.reporting.report import MOST_CHARTS, write_report
+from unstuck.reporting.story_series import NO_SERIES, NOTHING, story_series
 
 Floats = NDArray[np.float64]
-NOTHING: Floats = np.empty(0)
-GRID_POINTS = 40
-"""Points along the expected band of one chart."""
-
 
 Urgency = tuple[float, ...]
 """Where a client stands in reading order: a smaller one comes first, the place in the file decides ties."""
@@ -164,15 +161,7 @@ def story_of(scored: Scored, piece: Analysis, finding: Finding, record: Record, 
     )
 
 
-_NO_SERIES: Mapping[str, Any] = {
-    "occasions": (),
-    "times": NOTHING,
-    "scores": NOTHING,
-    "grid": NOTHING,
-    "expected": NOTHING,
-    "lower80": NOTHING,
-    "upper80": NOTHING,
-}
+_NO_SERIES: Mapping[str, Any] = {"occasions": (), **NO_SERIES._asdict()}
 
 
 def brief(story: Story) -> Story:
@@ -182,24 +171,8 @@ def brief(story: Story) -> Story:
 
 def _series(scored: Scored, piece: Analysis, finding: Finding) -> Mapping[str, Any]:
     rows = slice(finding.first_row, finding.row + 1)
-    times, unit = piece.batch.times[rows], 1.0 if piece.batch.clock == "sessions" else DAYS_IN["week"]
-    series: dict[str, Any] = {
-        "occasions": [occasion_label(scored.file.unit, value) for value in piece.rows.occasions[rows].tolist()],
-        "times": times / unit,
-        "scores": piece.batch.scores[rows],
-    }
-    if piece.curve is None:
-        return {**_NO_SERIES, **series}
-    grid = np.linspace(0.0, times[-1] + horizon(piece.batch), GRID_POINTS)
-    band = expected_course(np.full(grid.shape, piece.batch.scores[finding.first_row]), grid, piece.curve)
-    low, high = piece.measure.minimum, piece.measure.maximum
-    return {
-        **series,
-        "grid": grid / unit,
-        "expected": np.clip(band.mean, low, high),
-        "lower80": np.clip(band.mean - Z80 * band.sd, low, high),
-        "upper80": np.clip(band.mean + Z80 * band.sd, low, high),
-    }
+    occasions = [occasion_label(scored.file.unit, value) for value in piece.rows.occasions[rows].tolist()]
+    return {"occasions": occasions, **story_series(piece.batch, rows, piece.curve, piece.measure)._asdict()}
 
 
 def _weeks_in_state(batch: Batch, finding: Finding) -> float | None:

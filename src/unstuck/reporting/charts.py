@@ -53,13 +53,16 @@ def story_chart(
     bounds: tuple[float, float],
     direction: Direction,
     axis_title: str,
+    marks: Sequence[tuple[float, int]] = (),
 ) -> str:
     """Draw one client's scores over the expected band, with the clinical line and the forecast.
 
     `band` is (grid, expected, lower80, upper80), empty without a curve; `forecast` is (time, mean, lower80,
-    upper80); `bounds` the instrument's lowest and highest total. Returns the SVG as vl-convert writes it.
+    upper80); `bounds` the instrument's lowest and highest total. `marks` are dated facts, each with its time and the
+    number under which a list beside the chart explains it; those before the first score have no place in it. Returns
+    the SVG as vl-convert writes it.
     """
-    last = max([float(times[-1]), 1.0] + ([forecast[0]] if forecast else []))
+    last = max([float(times[-1]), 1.0] + ([forecast[0]] if forecast else []) + [time for time, _label in marks])
     rows: dict[str, Rows] = {
         "scores": [{"x": float(x), "y": float(y)} for x, y in zip(times, scores, strict=True) if np.isfinite(y)],
         "cutoff": [] if cutoff is None else [{"x": 0.0, "y": float(cutoff), "label": cutoff_label}],
@@ -68,7 +71,8 @@ def story_chart(
     rows |= _forecast_rows(forecast, rows["scores"], bounds, forecast_label)
     domains = {"x": [0.0, last * 1.07], "y": _score_domain(rows, bounds)}
     rows["band_label"] = _band_label(rows, domains["y"], band_label)
-    return _draw(_story_template(direction, axis_title), rows, domains)
+    rows["marks"] = [{"x": float(time), "label": str(label)} for time, label in marks if time >= 0]
+    return _draw(_story_template(direction, axis_title, bool(marks)), rows, domains)
 
 
 def _band_rows(
@@ -190,7 +194,7 @@ def _draw(template: Mapping[str, Any], rows: Mapping[str, Rows], domains: Mappin
 
 
 @cache
-def _story_template(direction: Direction, axis_title: str) -> dict[str, Any]:
+def _story_template(direction: Direction, axis_title: str, marked: bool) -> dict[str, Any]:
     # Labels stand on the side of a line where a client who needs a look is least likely to have scores.
     below = direction == "lower"
     layers = [
@@ -220,8 +224,20 @@ def _story_template(direction: Direction, axis_title: str) -> dict[str, Any]:
         _text("cutoff", COLOURS["clinical"], align="left", dx=6, dy=13 if below else -9),
         _text("band_label", COLOURS["text"], align="center"),
         _text("forecast", COLOURS["forecast"], y="high", align="right", dx=14, dy=-12),
+        *(_mark_layers() if marked else ()),
     ]
     return _compile(alt.layer(*layers), axis_title)
+
+
+def _mark_layers() -> tuple[Any, Any]:
+    """A thin line up from the axis at each dated fact, its number above the drawing."""
+    marks = alt.Chart(alt.NamedData("marks"))
+    return (
+        marks.mark_rule(color=COLOURS["text"], strokeDash=[2, 3], strokeWidth=1).encode(x="x:Q"),
+        marks.mark_text(color=COLOURS["text"], fontWeight="bold", dy=-7).encode(
+            x="x:Q", y=alt.value(0), text="label:N"
+        ),
+    )
 
 
 @cache

@@ -101,6 +101,8 @@ class Checks:
         if self.layout.unit == "date":
             today = self.reading.today or date.max
             return float((EARLIEST - _EPOCH).days), float((today - _EPOCH).days)
+        if self.reading.span and self.layout.unit != "session":
+            return self.reading.span
         return (0.0 if self.layout.unit == "session" else -FURTHEST), FURTHEST
 
     def _is_baseline(self, place: str) -> str:
@@ -116,8 +118,10 @@ class Checks:
             return None
         slot = self.layout.slots[place % self.width]
         column = {"no client": self.layout.client, "bad score": slot.score}.get(problem, slot.time)
+        if column is None and slot.fixed is not None:
+            return Finding(place, slot.score, f"expected {self._expected(problem)}, found {slot.fixed:g}")
         (text,) = self._one(queries.TEXT.substitute(column=column, row=place // self.width))
-        found = "an empty cell" if text is None else f"'{shown(text)}'{_hint(text)}"
+        found = "an empty cell" if text is None else f"'{shown(text)}'{self._hint(text)}"
         return Finding(place, column or 0, f"expected {self._expected(problem)}, found {found}")
 
     def _expected(self, problem: str) -> str:
@@ -131,7 +135,12 @@ class Checks:
         if unit == "date":
             return f"a date from {EARLIEST} to {reading.today or date.max}"
         low, high = self._time_range()
-        return f"a {unit} from {low:.0f} to {high:.0f}"
+        return f"a {unit} from {_plain(low)} to {_plain(high)}"
+
+    def _hint(self, text: str) -> str:
+        if text.lower() not in _USUAL_MISSING:
+            return ""
+        return f" (if that is a missing value: {self.reading.how_to_name_missing.format(mark=text)})"
 
     def _two_baselines(self) -> Finding | None:
         place, score, first, other = self._one(queries.TWO_BASELINES)
@@ -171,5 +180,5 @@ class Checks:
         return self.engine.execute(query).fetchone() or ()
 
 
-def _hint(text: str) -> str:
-    return f" (if that is a missing value: --missing {text})" if text.lower() in _USUAL_MISSING else ""
+def _plain(limit: float) -> str:
+    return f"{limit:.2f}".rstrip("0").rstrip(".")

@@ -98,6 +98,7 @@ PIECE_CLIENTS = "SELECT client FROM clients WHERE number >= ? AND number < ? ORD
 PIECE_SCORES = """
     SELECT number, occasion, score FROM scores WHERE number >= ? AND number < ? ORDER BY number, occasion
     """
+SCORE_PLACES = "SELECT number, occasion, place FROM scores ORDER BY number, occasion, place"
 FIRST_SCORES = """
     SELECT occasion, score FROM (SELECT *, lag(number) OVER () AS before FROM scores)
     WHERE number IS DISTINCT FROM before ORDER BY occasion, number

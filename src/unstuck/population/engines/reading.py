@@ -21,7 +21,8 @@ class Reading:
     `columns` tells where a long file has its columns (None: by their usual names); `wide` makes
     it a wide file with times in `unit`. `missing` are texts that stand for no value, beside empty cells.
     Scores lie from `minimum` to `maximum` on the instrument `score_name`; dates are not after `today` (None:
-    any date).
+    any date); days, weeks and months lie within `span` (None: wherever they are believed at all).
+    `how_to_name_missing` is how whoever asks says what stands for no value.
     """
 
     path: Path
@@ -33,6 +34,8 @@ class Reading:
     minimum: float
     maximum: float
     score_name: str
+    span: tuple[float, float] | None = None
+    how_to_name_missing: str = "--missing {mark}"
 
 
 @dataclass(frozen=True)

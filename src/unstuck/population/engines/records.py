@@ -91,6 +91,11 @@ def row_of_record(table: TextTable, width: int, record: int) -> int:
     return next(islice(rows(table, width), record, None))[0]
 
 
+def row_numbers(table: TextTable, width: int) -> list[int]:
+    """Return the row of every record, in order."""
+    return [row for row, _ in rows(table, width)]
+
+
 def rewrite(table: TextTable, width: int, target: Path) -> None:
     """Write the same records in the plainest form, for a parser that stumbled over the original."""
     with target.open("w", encoding="utf-8", newline="") as file:

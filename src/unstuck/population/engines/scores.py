@@ -29,7 +29,7 @@ from unstuck.population.engines.columns import (
     parse_wide,
 )
 from unstuck.population.engines.reading import Reading, lay_out
-from unstuck.population.engines.sources import check_readable, literal, literally, open_source
+from unstuck.population.engines.sources import Source, check_readable, literal, literally, open_source
 from unstuck.progress.curve import DAYS_IN
 
 __all__ = [
@@ -69,21 +69,32 @@ class Piece:
     scores: Floats
 
 
-def open_scores(reading: Reading, *, memory: str = MEMORY) -> ScoreFile:
+@dataclass(frozen=True)
+class _Loaded:
+    """A checked file: its unit, what was counted, where its rows are, how many scores a row may hold."""
+
+    unit: Unit
+    checked: Checked
+    source: Source
+    width: int
+
+
+def open_scores(reading: Reading, *, memory: str = MEMORY, folder: Path | None = None) -> ScoreFile:
     """Read and check a whole file; BadInput names the first offending row. Use the result with `with`.
 
-    `memory` is DuckDB's limit; what does not fit is kept in a temporary folder until the file is closed.
+    `memory` is DuckDB's limit; what does not fit is kept in a temporary folder, inside `folder` where one is
+    given, until the file is closed.
     """
     check_readable(reading.path)
     with ExitStack() as stack:
-        scratch = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="unstuck-")))
+        scratch = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="unstuck-", dir=folder)))
         engine = stack.enter_context(_engine(reading.path, scratch, memory))
         try:
-            unit, checked = _load(engine, reading, scratch)
+            loaded = _load(engine, reading, scratch)
         except (duckdb.OutOfMemoryException, duckdb.IOException):
             problem = f"expected a file that {memory} of memory and the space for temporary files can hold"
             raise BadInput(f"{problem}, found a larger one", file=reading.path) from None
-        return ScoreFile(engine, unit, checked, stack.pop_all())
+        return ScoreFile(engine, loaded, stack.pop_all())
 
 
 def occasion_label(unit: Unit, value: float) -> str | float | int:
@@ -100,9 +111,9 @@ def occasion_label(unit: Unit, value: float) -> str | float | int:
 class ScoreFile:
     """A checked file. `clients` counts those without scores too; `rows` counts scores, each once."""
 
-    def __init__(self, engine: duckdb.DuckDBPyConnection, unit: Unit, checked: Checked, held: ExitStack) -> None:
-        self._engine, self._held = engine, held
-        self.unit = unit
+    def __init__(self, engine: duckdb.DuckDBPyConnection, loaded: _Loaded, held: ExitStack) -> None:
+        self._engine, self._held, self._loaded = engine, held, loaded
+        self.unit, checked = loaded.unit, loaded.checked
         self.clients, self.rows = checked.clients, checked.scores
         self.notices = _notices(checked)
 
@@ -128,12 +139,19 @@ class ScoreFile:
         found = self._columns(queries.FIRST_SCORES)
         return found["occasion"], found["score"]
 
+    def row_numbers(self) -> NDArray[np.int64]:
+        """Return for each score, in the order of all pieces together, the spreadsheet's row that it stands in."""
+        found = self._columns(queries.SCORE_PLACES)
+        records = found["place"][_first_of_each(found["number"], found["occasion"])] // self._loaded.width
+        count = int(records.max()) + 1 if records.size else 0
+        numbers = self._loaded.source.row_numbers(count)
+        return numbers[np.asarray(records, dtype=np.int64)]
+
     def _piece(self, first: int, end: int) -> Piece:
         names = self._columns(queries.PIECE_CLIENTS, first, end)["client"]
         found = self._columns(queries.PIECE_SCORES, first, end)
         number, occasions = found["number"], found["occasion"]
-        once = np.ones(number.size, dtype=bool)
-        once[1:] = (np.diff(number) != 0) | (np.diff(occasions) != 0)
+        once = _first_of_each(number, occasions)
         number, occasions, scores = number[once], occasions[once], found["score"][once]
         starts = np.searchsorted(number, np.arange(first, end + 1)).astype(np.int64)
         return Piece(names, starts, self._times(occasions, starts), occasions, scores)
@@ -145,6 +163,13 @@ class ScoreFile:
 
     def _columns(self, query: str, *values: int) -> dict[str, Any]:
         return self._engine.execute(query, values).fetchnumpy()
+
+
+def _first_of_each(number: NDArray[np.int64], occasions: Floats) -> NDArray[np.bool_]:
+    """Return which of the sorted scores is the first of its client and time."""
+    once = np.ones(number.size, dtype=bool)
+    once[1:] = (np.diff(number) != 0) | (np.diff(occasions) != 0)
+    return once
 
 
 def _engine(path: Path, scratch: Path, memory: str) -> duckdb.DuckDBPyConnection:
@@ -167,7 +192,7 @@ def _engine(path: Path, scratch: Path, memory: str) -> duckdb.DuckDBPyConnection
     return engine
 
 
-def _load(engine: duckdb.DuckDBPyConnection, reading: Reading, scratch: Path) -> tuple[Unit, Checked]:
+def _load(engine: duckdb.DuckDBPyConnection, reading: Reading, scratch: Path) -> _Loaded:
     source = open_source(reading.path, engine, scratch)
     layout = lay_out(reading, source.headers)
     source.load(engine, layout, reading.missing)
@@ -175,7 +200,7 @@ def _load(engine: duckdb.DuckDBPyConnection, reading: Reading, scratch: Path) ->
     if not checked.clients:
         problem = "expected at least one row with a client below the header, found none"
         raise BadInput(problem, file=reading.path)
-    return layout.unit, checked
+    return _Loaded(layout.unit, checked, source, len(layout.slots))
 
 
 def _notices(checked: Checked) -> tuple[str, ...]:

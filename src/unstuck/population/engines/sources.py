@@ -12,6 +12,8 @@ from pathlib import Path
 from typing import Protocol
 
 import duckdb
+import numpy as np
+from numpy.typing import NDArray
 
 from unstuck.errors import BadInput
 from unstuck.population.engines import queries, records
@@ -42,6 +44,10 @@ class Source(Protocol):
         """Return the spreadsheet's row of a record that is counted from 0."""
         ...
 
+    def row_numbers(self, rows: int) -> NDArray[np.int64]:
+        """Return the spreadsheet's row of each of so many records."""
+        ...
+
 
 def check_readable(path: Path) -> None:
     """Raise BadInput unless the path leads to a file that may be read."""
@@ -63,16 +69,22 @@ def check_readable(path: Path) -> None:
 def open_source(path: Path, engine: duckdb.DuckDBPyConnection, scratch: Path) -> Source:
     """Look at a readable file's first bytes and its name, and read its header."""
     head, tail = _ends(path)
-    if not head:
-        raise BadInput("expected a header and at least one row, found an empty file", file=path)
-    if head == b"PAR1" or path.suffix.lower() in _PARQUET_SUFFIXES:
+    if head and (head == b"PAR1" or path.suffix.lower() in _PARQUET_SUFFIXES):
         return _parquet(path, engine, head, tail)
-    for magic, what in _NOT_TABLES.items():
-        if head.startswith(magic):
-            raise BadInput(f"expected a CSV, TSV or Parquet file, found {what}", file=path)
-    table = records.TextTable(path, _delimiter(path))
+    table = text_table(path)
     lines = records.checked_lines(table)
     return _Text(table, lines, scratch, records.header(table))
+
+
+def text_table(path: Path, expected: str = "a CSV, TSV or Parquet file") -> records.TextTable:
+    """Return a readable file as a text table with its delimiter. BadInput where its first bytes are no text's."""
+    head, _tail = _ends(path)
+    if not head:
+        raise BadInput("expected a header and at least one row, found an empty file", file=path)
+    for magic, what in _NOT_TABLES.items():
+        if head.startswith(magic):
+            raise BadInput(f"expected {expected}, found {what}", file=path)
+    return records.TextTable(path, _delimiter(path))
 
 
 def literal(text: str) -> str:
@@ -158,6 +170,9 @@ class _Text:
     def row_of(self, record: int) -> int:
         return records.row_of_record(self.table, len(self.headers), record)
 
+    def row_numbers(self, rows: int) -> NDArray[np.int64]:
+        return np.array(records.row_numbers(self.table, len(self.headers)), dtype=np.int64)
+
     def _load_rewritten(self, engine: duckdb.DuckDBPyConnection, layout: Layout, missing: Sequence[str]) -> None:
         target = self.scratch / "rewritten.csv"
         records.rewrite(self.table, len(self.headers), target)
@@ -191,6 +206,9 @@ class _Parquet:
 
     def row_of(self, record: int) -> int:
         return record + 2
+
+    def row_numbers(self, rows: int) -> NDArray[np.int64]:
+        return np.arange(rows, dtype=np.int64) + 2
 
 
 def _parquet(path: Path, engine: duckdb.DuckDBPyConnection, head: bytes, tail: bytes) -> Source:

@@ -26,6 +26,12 @@ def entries_of(agency: object) -> QuerySet[Entry]:
     return Entry.objects.filter(agency=str(agency)).order_by("-number")
 
 
+def where_it_led(receipt: str | None) -> str | None:
+    """Return where a form led when it was sent before, None where it was not."""
+    answers = Entry.objects.filter(receipt=receipt).values_list("answer", flat=True)
+    return None if receipt is None else answers.first()
+
+
 def verify() -> Iterator[Verified]:
     """Check every chain, entry by entry, in memory that does not grow with their number, while others may write."""
     chains = Chain.objects.values_list("agency").union(Entry.objects.order_by().values_list("agency"))

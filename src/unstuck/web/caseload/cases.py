@@ -1,23 +1,139 @@
-"""What is recorded about a case, as the facts that `guidance` reads: the same as a CASE.json for `unstuck advise`."""
+"""What is recorded about a case, as the facts that `guidance` reads: the same as a CASE.json for `unstuck advise`.
+
+Of every question the latest answer holds: by the day it is true of, then by when it was recorded. What was never
+asked stays unknown. Durations are weeks with one decimal, as in CASE.json.
+"""
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, fields, replace
+from datetime import date, timedelta
+from functools import cached_property
+from math import ceil, floor
+from typing import Any, TypeVar
 
-from unstuck.guidance import Case
+from unstuck.guidance import Case, default_thresholds
+from unstuck.guidance import case as known
 from unstuck.guidance.case import Progress
+from unstuck.web.caseload.models import (
+    KINDS,
+    Adherence,
+    ApproachStep,
+    Area,
+    Care,
+    Consideration,
+    ConsultationStep,
+    Consulted,
+    Engagement,
+    Episode,
+    Fact,
+    LifeArea,
+    OtherRisk,
+    Safety,
+    Score,
+    Thought,
+    Wishes,
+)
+
+Row = TypeVar("Row", bound=Fact)
+
+ASKINGS = 3
+"""A fall in willingness or alliance is measured from the best of this many askings before the latest.
+
+PRACTICE A.4 says: a drop of 2 or more within the client. Against the last asking alone, a client who falls by one
+point each week would never raise the signal, and one who fell and stayed there would lose it at the next asking.
+Against the best of all time, one high answer at the start would raise it for ever. Three askings see a slow fall, keep
+the signal while it is fresh, and then take the new level for what it is.
+"""
+
+
+@dataclass(frozen=True)
+class Consultation:
+    """The steps of one consultation, in order of time."""
+
+    steps: tuple[ConsultationStep, ...]
+
+    @property
+    def status(self) -> Consulted:
+        """How far it has come."""
+        order = list(Consulted)
+        return max((Consulted(one.step) for one in self.steps), key=order.index)
+
+    @property
+    def on(self) -> date:
+        """When the colleague answered; until then, when they were asked."""
+        return {one.step: one.on for one in self.steps}.get(Consulted.ANSWERED, self.steps[0].on)
+
+    @property
+    def about_this_stall(self) -> bool | None:
+        """Whether it is about the present stall, None where nobody said."""
+        return _latest(self.steps, "about_this_stall")
+
+
+@dataclass(frozen=True)
+class Approach:
+    """One approach, from when to when."""
+
+    began: ApproachStep
+    ended: ApproachStep | None
 
 
 @dataclass(frozen=True)
 class Facts:
-    """What workers recorded about one episode, kind by kind, in order of time."""
+    """What workers recorded about one episode, kind by kind, in order of time. Withdrawn rows are not among it."""
+
+    care: tuple[Care, ...] = ()
+    safety: tuple[Safety, ...] = ()
+    engagement: tuple[Engagement, ...] = ()
+    life_areas: tuple[LifeArea, ...] = ()
+    wishes: tuple[Wishes, ...] = ()
+    thoughts: tuple[Thought, ...] = ()
+    consultation: tuple[ConsultationStep, ...] = ()
+    approach: tuple[ApproachStep, ...] = ()
+    started_on: date | None = None
+    score_days: tuple[date, ...] = ()
 
     @property
     def change_with_time(self) -> bool:
         """True where the next step may change by the mere passing of days."""
-        return False
+        return bool(self.turning_days)
+
+    @property
+    def turning_days(self) -> tuple[date, ...]:
+        """The days on which a limit is crossed: a reply is overdue, an approach has been given its time."""
+        limits = default_thresholds()
+        reply = timedelta(days=floor(7 * limits.reply_weeks) + 1)
+        given = timedelta(days=ceil(7 * limits.approach_weeks))
+        overdue = [one.on + reply for one in self.consultations if one.status == Consulted.ASKED]
+        grown = [one.began.on + given for one in self.approaches if one.ended is None]
+        return tuple(sorted({*overdue, *grown}))
+
+    @cached_property
+    def consultations(self) -> tuple[Consultation, ...]:
+        """The consultations, by their first step. Where the first step was withdrawn, the later ones do not count."""
+        first = [one for one in self.consultation if one.follows_id is None]
+        later: dict[int, list[ConsultationStep]] = defaultdict(list)
+        for one in self.consultation:
+            if one.follows_id is not None:
+                later[one.follows_id].append(one)
+        return tuple(Consultation((one, *later[one.pk])) for one in first)
+
+    @cached_property
+    def approaches(self) -> tuple[Approach, ...]:
+        """The approaches, by their beginning."""
+        ends = {one.ends_id: one for one in self.approach if one.ends_id is not None}
+        return tuple(Approach(one, ends.get(one.pk)) for one in self.approach if one.ends_id is None)
+
+    @property
+    def rows(self) -> tuple[Fact, ...]:
+        """All rows, by theme, in order of time."""
+        return tuple(row for name in KINDS for row in getattr(self, name))
+
+    def until(self, day: date) -> Facts:
+        """Return what is true of a day or of one before it."""
+        return replace(self, **{name: tuple(row for row in getattr(self, name) if row.on <= day) for name in KINDS})
 
 
 NOTHING_RECORDED = Facts()
@@ -25,9 +141,173 @@ NOTHING_RECORDED = Facts()
 
 def facts_of(episodes: Sequence[int]) -> Mapping[int, Facts]:
     """Return what is recorded about each episode, in a constant number of queries."""
-    return dict.fromkeys(episodes, NOTHING_RECORDED)
+    found: dict[int, dict[str, Any]] = defaultdict(dict)
+    for name, table in KINDS.items():
+        for episode, rows in _by_episode(table, episodes).items():
+            found[episode][name] = rows
+    began = dict(Episode.objects.filter(pk__in=list(found)).values_list("pk", "started_on"))
+    days = _score_days([episode for episode, tables in found.items() if "approach" in tables])
+    told = {
+        episode: Facts(**tables, started_on=began[episode], score_days=days[episode])
+        for episode, tables in found.items()
+    }
+    return dict.fromkeys(episodes, NOTHING_RECORDED) | told
+
+
+def _by_episode(table: type[Row], episodes: Sequence[int]) -> dict[int, tuple[Row, ...]]:
+    found: dict[int, list[Row]] = defaultdict(list)
+    counting = table._default_manager.filter(episode__in=episodes, withdrawn_at=None)
+    for row in counting.select_related("recorded_by").order_by("on", "recorded_at", "id"):
+        found[row.episode_id].append(row)
+    return {episode: tuple(rows) for episode, rows in found.items()}
+
+
+def _score_days(episodes: Sequence[int]) -> dict[int, tuple[date, ...]]:
+    """Return the days with a counting score. Two questionnaires on one day are one occasion."""
+    found: dict[int, set[date]] = defaultdict(set)
+    for episode, on in Score.objects.filter(episode__in=episodes, withdrawn_at=None).values_list("episode", "on"):
+        found[episode].add(on)
+    return defaultdict(tuple, {episode: tuple(sorted(days)) for episode, days in found.items()})
 
 
 def case_of(facts: Facts, progress: Progress, day: date) -> Case:
     """Return the case as of a day. What nobody recorded is left out and never guessed."""
-    return Case(progress=progress)
+    seen = facts.until(day)
+    return Case(
+        progress=progress,
+        treatment=_treatment(seen, day),
+        safety=_safety(seen.safety),
+        engagement=_engagement(seen.engagement),
+        life_areas=_life_areas(seen.life_areas),
+        consultations=_consultations(seen, day),
+        approaches=_approaches(seen, day),
+        referrals_open=_latest(seen.care, "referrals_open"),
+        client_wishes=_wishes(seen.wishes),
+        considering=_considering(seen.thoughts),
+        life_areas_asked_weeks_ago=weeks(max(one.on for one in seen.life_areas), day) if seen.life_areas else None,
+    )
+
+
+def weeks(since: date, day: date) -> float:
+    """Return the weeks from one day to another, to one decimal: a day more is always seen."""
+    return round((day - since).days / 7, 1)
+
+
+def _latest(rows: Sequence[Fact], name: str) -> Any:
+    """Return the latest answer to a question, None where it was never asked."""
+    return next((answer for row in reversed(rows) if (answer := getattr(row, name)) is not None), None)
+
+
+def lines(text: str | None) -> tuple[str, ...] | None:
+    """Return the things that were named, one a line; None where nobody asked."""
+    return None if text is None else tuple(line for line in text.splitlines() if line)
+
+
+def _treatment(seen: Facts, day: date) -> known.Treatment:
+    plain = ("sessions_attended", "sessions_missed_recently", "goals_met", "aim", "mandated")
+    return known.Treatment(
+        weeks=None if seen.started_on is None or seen.started_on > day else weeks(seen.started_on, day),
+        presenting_problems=lines(_latest(seen.care, "presenting_problems")),
+        **{name: _latest(seen.care, name) for name in plain},
+    )
+
+
+def _safety(rows: tuple[Safety, ...]) -> known.Safety:
+    other = _latest(rows, "other_risk")
+    return known.Safety(
+        suicide_item_above_zero=_latest(rows, "suicide_item_above_zero"),
+        crisis=_latest(rows, "crisis"),
+        other_risk=None if other == OtherRisk.NONE else other,
+        imminent=_latest(rows, "imminent"),
+        assessed_since=_assessed_since(rows),
+    )
+
+
+def _assessed_since(rows: tuple[Safety, ...]) -> bool | None:
+    """Tell whether a person assessed the latest sign of risk; None where there was no sign.
+
+    An assessment counts when it is of the day of the latest sign or later, and was recorded after, or together with,
+    every sign: who assessed before a sign was on record did not know of it.
+    """
+    signs = [row for row in rows if row.is_sign]
+    if not signs:
+        return None
+    assessments = [row for row in rows if row.assessed]
+    return any(all(_knew(one, sign) for sign in signs) for one in assessments)
+
+
+def _knew(assessment: Safety, sign: Safety) -> bool:
+    recorded = (assessment.recorded_at, assessment.pk) >= (sign.recorded_at, sign.pk)
+    return assessment.on >= sign.on and recorded
+
+
+def _engagement(rows: tuple[Engagement, ...]) -> known.Engagement:
+    agreed = {thing: _latest(rows, thing) for thing in ("medication", "therapy", "community_support")}
+    asked = any(answer is not None for answer in agreed.values())
+    adherence = {thing: how for thing, how in agreed.items() if how not in (None, Adherence.NOTHING_AGREED)}
+    return known.Engagement(
+        willingness=_latest(rows, "willingness"),
+        willingness_change=change(rows, "willingness"),
+        alliance=_latest(rows, "alliance"),
+        alliance_change=change(rows, "alliance"),
+        adherence=adherence if asked else None,  # type: ignore[arg-type]  # the table holds the contract's codes
+        sceptical_or_withdrawn=_latest(rows, "sceptical_or_withdrawn"),
+        readiness_to_change=_latest(rows, "readiness_to_change"),
+        access_barriers=lines(_latest(rows, "access_barriers")),
+        strengths=lines(_latest(rows, "strengths")),
+    )
+
+
+def change(rows: Sequence[Engagement], name: str) -> float | None:
+    """Return the latest value less the best of the few askings before it, None where it was asked only once."""
+    values = [value for row in rows if (value := getattr(row, name)) is not None]
+    return values[-1] - max(values[-1 - ASKINGS : -1]) if len(values) > 1 else None
+
+
+def _life_areas(rows: tuple[LifeArea, ...]) -> dict[str, known.LifeArea] | None:
+    if not rows:
+        return None
+    names = [field.name for field in fields(known.LifeArea)]
+    found = {}
+    for area in Area.values:
+        about = [row for row in rows if row.area == area]
+        if about:
+            found[area] = known.LifeArea(**{name: _latest(about, name) for name in names})
+    return found
+
+
+def _consultations(seen: Facts, day: date) -> tuple[known.Consultation, ...] | None:
+    return (
+        tuple(
+            known.Consultation(weeks(one.on, day), one.status.value, one.about_this_stall) for one in seen.consultations
+        )
+        or None
+    )
+
+
+def _approaches(seen: Facts, day: date) -> tuple[known.Approach, ...] | None:
+    return (
+        tuple(
+            known.Approach(
+                code=one.began.code,
+                started_weeks_ago=weeks(one.began.on, day),
+                ended_weeks_ago=None if one.ended is None else weeks(one.ended.on, day),
+                scores_since=sum(one.began.on <= taken <= day for taken in seen.score_days),
+                integrates_trauma_work=one.began.integrates_trauma_work,
+            )
+            for one in seen.approaches
+        )
+        or None
+    )
+
+
+def _wishes(rows: tuple[Wishes, ...]) -> known.ClientWishes:
+    plain = ("end_treatment", "another_worker", "try_something_different")
+    preferred = lines(_latest(rows, "preferred_approaches"))
+    return known.ClientWishes(preferred_approaches=preferred, **{name: _latest(rows, name) for name in plain})
+
+
+def _considering(rows: tuple[Thought, ...]) -> tuple[known.Thought, ...]:
+    """Return what the worker has in mind now, in the order of the contract."""
+    now = {row.code: row.in_mind for row in rows}
+    return tuple(code.value for code in Consideration if now.get(code.value))

@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from functools import lru_cache
 
 from unstuck.guidance import Advice, Case, advise
 from unstuck.guidance.case import Progress, State
-from unstuck.web.caseload.cases import NOTHING_RECORDED, Facts, case_of
-
-DAYS_AHEAD = 70
-"""How far ahead the first step is worked out where it changes with time: beyond every limit of the pathway."""
+from unstuck.web.caseload.cases import NOTHING_RECORDED, Facts, case_of, weeks
 
 Steps = list[tuple[str, str, str]]
 """`(date from, step code, title)`, in order of time: the first step from that day until the next entry."""
 
 
 def progress_of(code: str, probability: float | None, since: date | None, day: date) -> Progress:
-    """Return the part of a case that the scores give, as of a day."""
+    """Return the part of a case that the scores give, as of a day.
+
+    Weeks are as exact as those of a case's facts, so that a consultation of the day on which a stall began counts as
+    no older than the stall.
+    """
     state: State = code  # type: ignore[assignment]  # the database allows no other codes
-    weeks = None if since is None else max((day - since).days, 0) // 7
-    return Progress(state, probability, None if weeks is None else float(weeks))
+    return Progress(state, probability, None if since is None else weeks(min(since, day), day))
 
 
 def first_steps(facts: Facts, code: str, probability: float | None, since: date | None, today: date) -> Steps:
@@ -28,8 +28,7 @@ def first_steps(facts: Facts, code: str, probability: float | None, since: date 
     if facts == NOTHING_RECORDED:
         return [(today.isoformat(), *_first(_by_state_alone(progress_of(code, None, None, today))))]
     found: Steps = []
-    for ahead in range(DAYS_AHEAD if facts.change_with_time else 1):
-        day = today + timedelta(days=ahead)
+    for day in (today, *(turn for turn in facts.turning_days if turn > today)):
         step = _first(advise(case_of(facts, progress_of(code, probability, since, day), day)))
         if not found or found[-1][1:] != step:
             found.append((day.isoformat(), *step))

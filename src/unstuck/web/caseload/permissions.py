@@ -1,18 +1,19 @@
 """Who may see and change what in a caseload. Every reading of clients goes through `episodes_for`.
 
-A worker has their own clients. A supervisor has, to read and to hand over, those of the workers of their team, and
-their own like a worker. Nobody else has any. Where nothing is granted, nothing is found.
+A worker has their own clients. A supervisor has, to read and to hand over, those of the workers of their team (and
+of those who left it for no other work with clients), and their own like a worker. Nobody else has any. Where nothing
+is granted, nothing is found.
 """
 
 from __future__ import annotations
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from rules.predicates import predicate
 
 from unstuck.language import gettext as _
 from unstuck.web.accounts.actors import Actor
 from unstuck.web.accounts.models import Membership, Role
-from unstuck.web.caseload.models import Episode
+from unstuck.web.caseload.models import Episode, Upload
 from unstuck.web.components.denied import Denied
 
 
@@ -25,29 +26,53 @@ def is_own(actor: Actor, episode: Episode) -> bool:
 @predicate
 def supervises(actor: Actor, episode: Episode) -> bool:
     """True where the episode's worker is in the team that this person supervises."""
-    return episode.worker_id is not None and team_members(actor).filter(person_id=episode.worker_id).exists()
+    return episode.worker_id is not None and workers_of(actor).filter(person_id=episode.worker_id).exists()
 
 
 may_read = is_own | supervises
 
 
-def team_members(actor: Actor) -> QuerySet[Membership]:
-    """Return the present members of a supervisor's own team; of a team of nobody's, nobody."""
+WITH_CLIENTS = (Role.WORKER, Role.SUPERVISOR)
+"""Roles that work with clients."""
+
+
+def workers_of(actor: Actor) -> QuerySet[Membership]:
+    """Return the memberships of those whose clients a supervisor answers for; of a team of nobody's, none.
+
+    Who left keeps nothing, but their clients must not be forgotten: they stay with the supervisor of the last team.
+    """
     if actor.role != Role.SUPERVISOR or actor.team_id is None:
         return Membership.objects.none()
+    theirs = Membership.objects.filter(person=OuterRef("person"), role__in=WITH_CLIENTS)
+    gone = ~Exists(theirs.filter(ended_at=None)) & ~Exists(theirs.filter(started_at__gt=OuterRef("started_at")))
     return Membership.objects.filter(
-        agency_id=actor.agency_id, team_id=actor.team_id, ended_at=None, role__in=(Role.WORKER, Role.SUPERVISOR)
+        Q(ended_at=None) | gone, agency_id=actor.agency_id, team_id=actor.team_id, role__in=WITH_CLIENTS
     )
+
+
+def team_members(actor: Actor) -> QuerySet[Membership]:
+    """Return the present members of a supervisor's own team: those to whom a client may be handed."""
+    return workers_of(actor).filter(ended_at=None)
 
 
 def episodes_for(actor: Actor | None) -> QuerySet[Episode]:
     """Return the episodes that somebody may read: the gate of every page about clients."""
-    if actor is None or actor.role not in (Role.WORKER, Role.SUPERVISOR):
+    if actor is None or actor.role not in WITH_CLIENTS:
         return Episode.objects.none()
     scope = Q(worker_id=actor.id)
     if actor.role == Role.SUPERVISOR:
-        scope |= Q(worker_id__in=team_members(actor).values("person_id"))
+        scope |= Q(worker_id__in=workers_of(actor).values("person_id"))
     return Episode.objects.filter(scope, client__agency_id=actor.agency_id)
+
+
+def uploads_for(actor: Actor | None) -> QuerySet[Upload]:
+    """Return the files that somebody brought in themselves, at their present agency: the gate of pages about them.
+
+    The content of a file is read only where it is asked for.
+    """
+    if actor is None or actor.role not in (Role.WORKER, Role.SUPERVISOR):
+        return Upload.objects.none()
+    return Upload.objects.filter(by_id=actor.id, agency_id=actor.agency_id).defer("content")
 
 
 def check_may_write(actor: Actor, episode: Episode) -> None:
@@ -57,6 +82,6 @@ def check_may_write(actor: Actor, episode: Episode) -> None:
 
 
 def check_may_assign(actor: Actor, episode: Episode) -> None:
-    """Raise Denied unless this person supervises the episode's worker."""
-    if not supervises(actor, episode):
+    """Raise Denied unless this person is a supervisor, of the episode's worker or with the client themselves."""
+    if actor.role != Role.SUPERVISOR or not may_read(actor, episode):
         raise Denied("not_supervisor", _("Only the supervisor of the client's worker hands a client over."))

@@ -9,9 +9,7 @@ from django.http import HttpRequest, HttpResponse
 
 from unstuck.language import gettext as _
 from unstuck.web.config.errors import page
-
-FORM_BYTES = 64 * 1024
-"""What a form may add around the file itself."""
+from unstuck.web.config.places import FORM_BYTES
 
 
 class RefuseLargeBodies:

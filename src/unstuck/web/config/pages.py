@@ -15,6 +15,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from unstuck.language import gettext, ngettext
 from unstuck.reporting import words
 from unstuck.web.accounts.navigation import navigation
+from unstuck.web.caseload.facts_in_words import summary
 from unstuck.web.components import dates
 
 WEB = Path(__file__).parents[1]
@@ -33,7 +34,7 @@ def environment(**options: Any) -> Environment:
     options.pop("autoescape", None)
     pages = Environment(autoescape=True, **options)
     pages.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]  # by the extension
-    pages.globals |= {"url": address, "static": static, "navigation": navigation}
+    pages.globals |= {"url": address, "static": static, "navigation": navigation, "facts_summary": summary}
     pages.filters |= {
         "state": words.state,
         "number": words.number,

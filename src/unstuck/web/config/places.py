@@ -21,6 +21,8 @@ DEMO = "demo"
 SECRET_BYTES = 32
 SECRET = re.compile(r"[0-9a-f]{64}")
 DIGITS = "a secret of 64 hexadecimal digits"
+FORM_BYTES = 64 * 1024
+"""What a form may add around a file itself."""
 
 
 @dataclass(frozen=True)

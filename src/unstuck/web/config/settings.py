@@ -9,7 +9,7 @@ from csp.constants import NONCE, NONE, SELF
 
 from unstuck.web.config import given
 from unstuck.web.config.databases import database
-from unstuck.web.config.places import places
+from unstuck.web.config.places import FORM_BYTES, places
 
 PLACES = places()
 IS_DEMO = given.flag("UNSTUCK_DEMO")
@@ -158,7 +158,8 @@ CONTENT_SECURITY_POLICY = {
 }
 
 LARGEST_UPLOAD_BYTES = given.whole_number("UNSTUCK_LARGEST_UPLOAD_MB", 20, highest=1000) * 1024 * 1024
-FILE_UPLOAD_MAX_MEMORY_SIZE = LARGEST_UPLOAD_BYTES
+FILE_UPLOAD_MAX_MEMORY_SIZE = LARGEST_UPLOAD_BYTES + FORM_BYTES
+"""Of the whole body: a file of just the largest size still comes through."""
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000

@@ -4,15 +4,22 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
+
+from django.db.models import Exists, OuterRef
 
 from unstuck.language import gettext as _
 from unstuck.web.accounts.actors import Actor
 from unstuck.web.accounts.models import Person, Role
 from unstuck.web.audit.actions import audited
 from unstuck.web.caseload import permissions
+from unstuck.web.caseload.actions.frame import Moment, locked_episode, recorded
 from unstuck.web.caseload.actions.standings import stand_again
 from unstuck.web.caseload.models import Client, Episode
 from unstuck.web.components.denied import Denied
+
+TAKEN_BACK = "upload_undone"
+"""Why an episode ended that an upload had opened, when the upload was undone."""
 
 
 @dataclass(frozen=True)
@@ -44,25 +51,37 @@ def add_client(actor: Actor, wanted: NewClient, *, now: datetime, today: date, r
 
 
 def open_episodes(actor: Actor, wanted: list[NewClient], *, now: datetime) -> list[Episode]:
-    """Add clients and their episodes inside a running action. Denied, naming the reference, where one is taken."""
+    """Add clients and their episodes inside a running action. Denied, naming the reference, where one is taken.
+
+    A client whom an undone upload had brought in, and of whom nothing else is known, is opened again.
+    """
     keys = {reference_key(one.reference): one for one in wanted}
-    taken = Client.objects.filter(agency_id=actor.agency_id, key__in=keys).values_list("key", flat=True).first()
-    if taken is not None or len(keys) < len(wanted):
+    known = _known(actor, list(keys))
+    if len(keys) < len(wanted) or any(client.kept for client in known.values()):
         raise Denied("reference_taken", _("A client with this reference is already known at your agency."))
-    clients = Client.objects.bulk_create(
-        [
-            Client(agency_id=actor.agency_id, reference=one.reference, key=key, name=one.name, created_at=now)
-            for key, one in keys.items()
-        ],
-        batch_size=200,
-    )
+    for key, client in known.items():
+        client.reference, client.name = keys[key].reference, keys[key].name
+    Client.objects.bulk_update(known.values(), ["reference", "name"], batch_size=200)
+    added = [
+        Client(agency_id=actor.agency_id, reference=one.reference, key=key, name=one.name, created_at=now)
+        for key, one in keys.items()
+        if key not in known
+    ]
+    clients = known | {client.key: client for client in Client.objects.bulk_create(added, batch_size=200)}
     return Episode.objects.bulk_create(
-        [
-            Episode(client=client, worker_id=actor.id, started_on=one.started_on)
-            for client, one in zip(clients, wanted, strict=True)
-        ],
+        [Episode(client=clients[key], worker_id=actor.id, started_on=one.started_on) for key, one in keys.items()],
         batch_size=200,
     )
+
+
+def _known(actor: Actor, keys: list[str]) -> dict[str, Any]:
+    """Return the agency's clients with these keys; `kept` tells whether an episode was not taken back."""
+    kept = Episode.objects.filter(client=OuterRef("pk")).exclude(ended_because=TAKEN_BACK)
+    found: dict[str, Any] = {}
+    for start in range(0, len(keys), 500):
+        some = Client.objects.filter(agency_id=actor.agency_id, key__in=keys[start : start + 500])
+        found |= {client.key: client for client in some.annotate(kept=Exists(kept))}
+    return found
 
 
 def reference_key(reference: str) -> str:
@@ -70,16 +89,32 @@ def reference_key(reference: str) -> str:
     return " ".join(reference.split()).casefold()
 
 
-def hand_over(actor: Actor, episode: Episode, to: Person, *, now: datetime, receipt: str | None = None) -> None:
+def change_client(actor: Actor, episode: Episode, reference: str, name: str, moment: Moment) -> None:
+    """Change what a client is called. Denied where the reference is another client's."""
+    with recorded("client.changed", actor, moment) as write:
+        locked = locked_episode(episode, moment)
+        permissions.check_may_write(actor, locked)
+        client, key = locked.client, reference_key(reference)
+        if Client.objects.filter(agency_id=actor.agency_id, key=key).exclude(pk=client.pk).exists():
+            raise Denied("reference_taken", _("A client with this reference is already known at your agency."))
+        changed = [field for field, old, new in _pairs(client, reference, name) if old != new]
+        client.reference, client.key, client.name = " ".join(reference.split()), key, name
+        client.save(update_fields=["reference", "key", "name"])
+        write.about("episode", locked.public_id, changed=changed)
+
+
+def _pairs(client: Client, reference: str, name: str) -> list[tuple[str, str, str]]:
+    return [("reference", client.reference, reference), ("name", client.name, name)]
+
+
+def hand_over(actor: Actor, episode: Episode, to: Person, moment: Moment) -> None:
     """Make somebody of the same team the client's worker."""
-    permissions.check_may_assign(actor, episode)
-    if not permissions.team_members(actor).filter(person=to).exists():
-        raise Denied("not_in_team", _("Choose somebody of your own team."))
-    with audited(
-        "client.handed_over", agency=actor.agency_public_id, actor=actor.public_id, now=now, receipt=receipt
-    ) as write:
-        locked = Episode.objects.select_for_update().get(pk=episode.pk)
+    with recorded("client.handed_over", actor, moment) as write:
+        locked = locked_episode(episode, moment)
+        permissions.check_may_assign(actor, locked)
+        if not permissions.team_members(actor).filter(person=to).exists():
+            raise Denied("not_in_team", _("Choose somebody of your own team."))
         before = locked.worker.public_id if locked.worker else None
-        locked.worker, locked.version = to, locked.version + 1
-        locked.save(update_fields=["worker", "version"])
+        locked.worker = to
+        locked.save(update_fields=["worker"])
         write.about("episode", episode.public_id, before=str(before), after=str(to.public_id))

@@ -11,6 +11,7 @@ from unstuck.web.accounts.actors import Actor
 from unstuck.web.audit.actions import audited
 from unstuck.web.caseload.actions.clients import NewClient, check_may_add, open_episodes
 from unstuck.web.caseload.actions.scores import day_number
+from unstuck.web.caseload.actions.seeding_facts import store_facts
 from unstuck.web.caseload.actions.standings import judge_again
 from unstuck.web.caseload.models import Score
 
@@ -27,7 +28,7 @@ class KnownClient:
 
 
 def take_in(actor: Actor, instrument: str, clients: Sequence[KnownClient], *, now: datetime, today: date) -> None:
-    """Add clients to the actor's caseload with all their scores and states, in one transaction."""
+    """Add clients to the actor's caseload with all their scores, facts and states, in one transaction."""
     check_may_add(actor)
     with audited("clients.taken_in", agency=actor.agency_public_id, actor=actor.public_id, now=now) as write:
         wanted = [NewClient(one.reference, one.name, one.started_on) for one in clients]
@@ -46,5 +47,8 @@ def take_in(actor: Actor, instrument: str, clients: Sequence[KnownClient], *, no
             for on, total in one.scores
         ]
         Score.objects.bulk_create(rows, batch_size=200)
+        facts = store_facts(
+            actor, [(episode, one.case) for episode, one in zip(episodes, clients, strict=True)], now, today
+        )
         judge_again([episode.pk for episode in episodes], [instrument], now, today)
-        write.about("clients", "", clients=len(clients), scores=len(rows))
+        write.about("clients", "", clients=len(clients), scores=len(rows), facts=facts)

@@ -1,7 +1,51 @@
 """The rows of a caseload, by what they are about."""
 
 from unstuck.web.caseload.models.clients import Client, Episode
+from unstuck.web.caseload.models.facts import (
+    KINDS,
+    Adherence,
+    Aim,
+    ApproachStep,
+    Area,
+    Care,
+    Consideration,
+    ConsultationStep,
+    Consulted,
+    Engagement,
+    Fact,
+    GoalsMet,
+    LifeArea,
+    OtherRisk,
+    Safety,
+    Thought,
+    Wishes,
+)
 from unstuck.web.caseload.models.scores import Score, Standing, State, Withdrawn
 from unstuck.web.caseload.models.uploads import Upload
 
-__all__ = ["Client", "Episode", "Score", "Standing", "State", "Upload", "Withdrawn"]
+__all__ = [
+    "KINDS",
+    "Adherence",
+    "Aim",
+    "ApproachStep",
+    "Area",
+    "Care",
+    "Client",
+    "Consideration",
+    "ConsultationStep",
+    "Consulted",
+    "Engagement",
+    "Episode",
+    "Fact",
+    "GoalsMet",
+    "LifeArea",
+    "OtherRisk",
+    "Safety",
+    "Score",
+    "Standing",
+    "State",
+    "Thought",
+    "Upload",
+    "Wishes",
+    "Withdrawn",
+]

@@ -1,0 +1,33 @@
+"""`unstuck agency add`: the first step of an installation."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+app = typer.Typer(help="Agencies, each apart from the others.", no_args_is_help=True)
+
+
+@app.callback()
+def agencies() -> None:
+    """Agencies, each apart from the others."""
+
+
+@app.command("add")
+def add(
+    name: Annotated[str, typer.Argument(metavar="NAME", help="What the agency is called.")],
+    administrator: Annotated[str, typer.Option(metavar="EMAIL", help="Who adds its teams and people.")],
+    called: Annotated[str, typer.Option("--called", metavar="NAME", help="The administrator's own name.")],
+    address: Annotated[str, typer.Option(metavar="URL", help="Where the site is reached.")] = "http://127.0.0.1:8000",
+) -> None:
+    """Add an agency and its first administrator, and print the link by which they set a password.
+
+    Example: unstuck agency add "Riverside Social Work" --administrator ari@example.org --called "Ari Novak"
+    """
+    from unstuck.web.config import running
+
+    running.set_up()
+    from unstuck.web.config.installing import add_agency
+
+    typer.echo(address.rstrip("/") + add_agency(name.strip(), administrator.strip(), called.strip()))

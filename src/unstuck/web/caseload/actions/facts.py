@@ -1,0 +1,45 @@
+"""Recording facts about a case, and taking back what was entered in error. The next step follows at once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from unstuck.web.accounts.actors import Actor
+from unstuck.web.caseload import fact_policies, permissions
+from unstuck.web.caseload.actions.frame import Moment, locked_episode, recorded
+from unstuck.web.caseload.actions.standings import stand_again
+from unstuck.web.caseload.models import KINDS, Episode, Fact
+
+
+def kind_of(row: Fact) -> str:
+    """Return the name of a row's theme."""
+    return next(kind for kind, table in KINDS.items() if type(row) is table)
+
+
+def record_facts(actor: Actor, episode: Episode, rows: Sequence[Fact], moment: Moment) -> None:
+    """Store rows of one theme, in their order: a row may continue one that stands before it."""
+    for row in rows:
+        fact_policies.check_day(type(row), row.on, episode, moment.today)
+    with recorded("facts.recorded", actor, moment) as write:
+        found = locked_episode(episode, moment)
+        permissions.check_may_write(actor, found)
+        for row in rows:
+            row.episode, row.recorded_at, row.recorded_by_id = found, moment.now, actor.id
+            fact_policies.check_follows(row, found)
+            fact_policies.check_ends_once(row)
+            row.save(force_insert=True)
+        stand_again([found.pk], moment.now, moment.today)
+        write.about("episode", found.public_id, kind=kind_of(rows[0]), rows=[row.pk for row in rows])
+
+
+def withdraw_fact(actor: Actor, episode: Episode, row: Fact, moment: Moment) -> None:
+    """Mark a fact as entered in error: it no longer counts, nor does what continues it, and all of it stays."""
+    with recorded("fact.withdrawn", actor, moment) as write:
+        found = locked_episode(episode, moment)
+        permissions.check_may_write(actor, found)
+        held = type(row)._default_manager.select_for_update().get(pk=row.pk, episode=found)
+        fact_policies.check_counts(held)
+        held.withdrawn_at, held.withdrawn_by_id = moment.now, actor.id
+        held.save(update_fields=["withdrawn_at", "withdrawn_by"])
+        stand_again([found.pk], moment.now, moment.today)
+        write.about("episode", found.public_id, kind=kind_of(held), row=held.pk)

@@ -1,0 +1,150 @@
+"""Facts of a CASE.json as dated rows: its weeks ago become days, its changes a short course of askings."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from unstuck.web.accounts.actors import Actor
+from unstuck.web.caseload.models import (
+    ApproachStep,
+    Care,
+    ConsultationStep,
+    Consulted,
+    Engagement,
+    Episode,
+    Fact,
+    LifeArea,
+    Safety,
+    Thought,
+    Wishes,
+)
+
+CaseFile = Mapping[str, Any]
+AT_ONCE = 200
+ASKED_DAYS_AGO = 2
+"""What a case says as of today was asked at the last contact."""
+
+
+@dataclass(frozen=True)
+class _Client:
+    episode: Episode
+    case: CaseFile
+    today: date
+
+    def ago(self, weeks: float) -> date:
+        """Return the day so many weeks ago, not before the episode."""
+        return max(self.today - timedelta(days=round(weeks * 7)), self.episode.started_on)
+
+    @property
+    def lately(self) -> date:
+        return max(self.today - timedelta(days=ASKED_DAYS_AGO), self.episode.started_on)
+
+    def part(self, name: str) -> dict[str, Any]:
+        found: dict[str, Any] = self.case.get(name, {})
+        return found
+
+
+def store_facts(actor: Actor, cases: Iterable[tuple[Episode, CaseFile]], now: datetime, today: date) -> int:
+    """Store the facts of many cases inside a running action, and return how many rows that were."""
+    tables: dict[type[Fact], list[Fact]] = defaultdict(list)
+    for episode, case in cases:
+        for row in _rows(_Client(episode, case, today)):
+            row.episode, row.recorded_at, row.recorded_by_id = episode, now, actor.id
+            tables[type(row)].append(row)
+    for table, rows in tables.items():
+        _store(table, rows)
+    return sum(map(len, tables.values()))
+
+
+def _store(table: type[Fact], rows: Sequence[Fact]) -> None:
+    """Store what begins before what ends it: the end needs the beginning's number."""
+    for last in (False, True):
+        some = [row for row in rows if last is (isinstance(row, ApproachStep) and row.ends is not None)]
+        table._default_manager.bulk_create(some, batch_size=AT_ONCE)
+
+
+def _rows(client: _Client) -> Iterable[Fact]:
+    yield from _care(client)
+    yield from _safety(client)
+    yield from _engagement(client)
+    yield from _life_areas(client)
+    yield from _wishes(client)
+    for code in client.case.get("considering", ()):
+        yield Thought(on=client.lately, code=code, in_mind=True)
+    yield from _consultations(client)
+    yield from _approaches(client)
+
+
+def _texts(said: dict[str, Any]) -> dict[str, Any]:
+    return {name: "\n".join(value) if isinstance(value, list) else value for name, value in said.items()}
+
+
+def _care(client: _Client) -> Iterable[Fact]:
+    said = {name: value for name, value in client.part("treatment").items() if name != "weeks"}
+    if "referrals_open" in client.case:
+        said["referrals_open"] = client.case["referrals_open"]
+    if said:
+        yield Care(on=client.lately, **_texts(said))
+
+
+def _safety(client: _Client) -> Iterable[Fact]:
+    said = dict(client.part("safety"))
+    assessed = said.pop("assessed_since", None)
+    if said:
+        yield Safety(on=client.lately, **said)
+    if assessed:
+        yield Safety(on=client.today, assessed=True)
+
+
+def _engagement(client: _Client) -> Iterable[Fact]:
+    """Yield the asking that the case tells of, and before it the one that its changes are measured from."""
+    said = dict(client.part("engagement"))
+    changes = {name: said.pop(f"{name}_change", None) for name in ("willingness", "alliance")}
+    said |= said.pop("adherence", {})
+    before = {name: said[name] - change for name, change in changes.items() if change is not None}
+    first, last = client.episode.started_on, client.lately
+    if before and (last - first).days > 1:
+        yield Engagement(on=first, **before)
+        yield Engagement(on=first + (last - first) / 2, **{name: _between(before[name], said[name]) for name in before})
+    if said:
+        yield Engagement(on=last, **_texts(said))
+
+
+def _between(before: float, now: float) -> float:
+    """Return a value on the way down; on the way up the old one, from which the change is then still measured."""
+    return float(round((before + now) / 2)) if now < before else before
+
+
+def _life_areas(client: _Client) -> Iterable[Fact]:
+    on = client.ago(client.case.get("life_areas_asked_weeks_ago", 0))
+    areas = client.case.get("life_areas")
+    if areas is not None and not areas:
+        yield LifeArea(on=on)
+    for area, said in (areas or {}).items():
+        yield LifeArea(on=on, area=area, **said)
+
+
+def _wishes(client: _Client) -> Iterable[Fact]:
+    if said := client.part("client_wishes"):
+        yield Wishes(on=client.lately, **_texts(said))
+
+
+def _consultations(client: _Client) -> Iterable[Fact]:
+    for said in client.case.get("consultations", ()):
+        step = said.get("status", Consulted.ANSWERED)
+        yield ConsultationStep(
+            on=client.ago(said["weeks_ago"]), step=step, about_this_stall=said.get("about_this_stall")
+        )
+
+
+def _approaches(client: _Client) -> Iterable[Fact]:
+    for said in client.case.get("approaches", ()):
+        trauma = said.get("integrates_trauma_work")
+        began = ApproachStep(on=client.ago(said["started_weeks_ago"]), code=said["code"], integrates_trauma_work=trauma)
+        yield began
+        if "ended_weeks_ago" in said:
+            yield ApproachStep(on=client.ago(said["ended_weeks_ago"]), ends=began)

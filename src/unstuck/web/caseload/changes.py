@@ -1,0 +1,25 @@
+"""What forms about a client need to know."""
+
+from __future__ import annotations
+
+from unstuck.instruments import available
+from unstuck.web.audit.models import Entry
+from unstuck.web.audit.words import action
+from unstuck.web.caseload.models import Episode, Score
+
+
+def last_instrument(episode: Episode) -> str:
+    """Return the questionnaire that was last entered for a client, else the first that there is."""
+    last = Score.objects.filter(episode=episode).order_by("-entered_at", "-id").values_list("instrument", flat=True)
+    return last.first() or ("PHQ-9" if "PHQ-9" in available() else available()[0])
+
+
+def changes_since(episode: Episode, opened: str) -> list[str]:
+    """Return in words what was saved about a client after version `opened` of the record, the latest first."""
+    behind = episode.version - int(opened) if opened.isdigit() else 0
+    if behind <= 0:
+        return []
+    entries = Entry.objects.filter(
+        agency=str(episode.client.agency.public_id), subject="episode", subject_id=str(episode.public_id)
+    ).order_by("-number")
+    return [action(code) for code in entries.values_list("action", flat=True)[:behind]]

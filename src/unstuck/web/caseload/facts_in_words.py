@@ -1,0 +1,271 @@
+"""What is recorded about a case, in words: what holds now, what it was before, and every entry."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from unstuck.guidance import default_thresholds
+from unstuck.language import gettext as _
+from unstuck.reporting.words import number, short_date
+from unstuck.web.caseload import questions
+from unstuck.web.caseload.cases import Approach, Consultation, Facts, change
+from unstuck.web.caseload.models import ApproachStep, ConsultationStep, Engagement, Fact, LifeArea, Thought
+from unstuck.web.caseload.questions import Question, Theme, answer_in_words
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What holds now: the latest answer to a question, and the one before it where it was another."""
+
+    label: str
+    text: str
+    row: Fact
+    was: str = ""
+    was_on: date | None = None
+
+
+def answers(theme: Theme, rows: Sequence[Fact]) -> list[Answer]:
+    """Return what holds now for the questions of a theme that were asked."""
+    asked = ((question, [row for row in rows if _said(row, question) is not None]) for question in theme.questions)
+    return [_answer(question, found) for question, found in asked if found]
+
+
+def _said(row: Fact, question: Question) -> Any:
+    return getattr(row, question.name)
+
+
+def _answer(question: Question, rows: Sequence[Fact]) -> Answer:
+    latest = rows[-1]
+    now = answer_in_words(question, _said(latest, question))
+    earlier = [(answer_in_words(question, _said(row, question)), row.on) for row in reversed(rows[:-1])]
+    was, was_on = next(((text, on) for text, on in earlier if text != now), ("", None))
+    return Answer(question.label, now, latest, was, was_on)
+
+
+def what_holds(theme: Theme, facts: Facts) -> list[Answer]:
+    """Return what holds now in a theme, whatever its kind."""
+    if theme.slug == "life_areas":
+        return [_area(area, rows, theme) for area, rows in by_area(facts.life_areas)]
+    if theme.slug == "thoughts":
+        return [Answer(questions.thoughts()[row.code], "", row) for row in thoughts_now(facts.thoughts)]
+    if theme.slug == "consultation":
+        return [Answer(_("Consultation"), consultation(one), one.steps[-1]) for one in facts.consultations]
+    if theme.slug == "approach":
+        return [_approach(one) for one in facts.approaches]
+    return answers(theme, getattr(facts, theme.slug))
+
+
+def by_area(rows: Iterable[LifeArea]) -> list[tuple[str, list[LifeArea]]]:
+    """Return the areas of which something is recorded, with their rows in order of time."""
+    found: dict[str, list[LifeArea]] = {area: [] for area in questions.areas()}
+    for row in rows:
+        if row.area:
+            found[row.area].append(row)
+    return [(area, known) for area, known in found.items() if known]
+
+
+def _area(area: str, rows: Sequence[LifeArea], theme: Theme) -> Answer:
+    said = answers(theme, rows)
+    return Answer(questions.areas()[area], area_in_words(said), rows[-1], _was(said), _was_on(said))
+
+
+def area_in_words(said: Sequence[Answer]) -> str:
+    """Say how an area is going."""
+    return "; ".join(one.text if one.label == _("How it goes") else f"{one.label}: {one.text}" for one in said)
+
+
+def _was(said: Sequence[Answer]) -> str:
+    return "; ".join(one.was if one.label == _("How it goes") else f"{one.label}: {one.was}" for one in said if one.was)
+
+
+def _was_on(said: Sequence[Answer]) -> date | None:
+    return max((one.was_on for one in said if one.was_on), default=None)
+
+
+def thoughts_now(rows: Iterable[Thought]) -> list[Thought]:
+    """Return the thoughts that the worker has in mind, in the order of the form."""
+    now = {row.code: row for row in rows}
+    return [now[code] for code in questions.thoughts() if code in now and now[code].in_mind]
+
+
+def consultation(one: Consultation) -> str:
+    """Say how a consultation went: its steps with their dates."""
+    words = [f"{questions.steps()[step.step]} ({short_date(step.on)})" for step in one.steps]
+    about = {True: _("about this stall"), False: _("about something else"), None: ""}[one.about_this_stall]
+    return "; ".join([*words, about] if about else words)
+
+
+def _approach(one: Approach) -> Answer:
+    return Answer(questions.approach_called(one.began.code), approach(one), one.ended or one.began)
+
+
+def approach(one: Approach) -> str:
+    """Say from when to when an approach was used."""
+    trauma = {True: _("includes trauma work"), False: _("without trauma work"), None: ""}
+    days = {"first": short_date(one.began.on), "last": short_date(one.ended.on) if one.ended else ""}
+    used = _("%(first)s to %(last)s") % days if one.ended else _("since %(first)s") % days
+    return "; ".join(part for part in (used, trauma[one.began.integrates_trauma_work]) if part)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One row as it was recorded. It does not `count` where it was withdrawn, or continues one that was."""
+
+    kind: str
+    row: Fact
+    text: str
+    counts: bool
+
+
+def entries(kind: str, rows: Sequence[Fact]) -> list[Entry]:
+    """Return the rows of a theme in words, the latest first."""
+    theme = questions.themes()[kind]
+    return [Entry(kind, row, in_words(theme, row), _counts(row)) for row in reversed(rows)]
+
+
+def _counts(row: Fact) -> bool:
+    first = row.follows if isinstance(row, ConsultationStep) else row.ends if isinstance(row, ApproachStep) else None
+    return row.withdrawn_at is None and (first is None or first.withdrawn_at is None)
+
+
+def in_words(theme: Theme, row: Fact) -> str:
+    """Say what one row holds, without the words that were typed."""
+    if isinstance(row, Thought):
+        thought = questions.thoughts()[row.code]
+        return thought if row.in_mind else _("No longer: %(thought)s") % {"thought": thought}
+    if isinstance(row, ConsultationStep):
+        return questions.steps()[row.step]
+    if isinstance(row, ApproachStep):
+        return _approach_step(row)
+    said = questions.answered(row, theme)
+    text = "; ".join(f"{label}: {answer}" for label, answer in said)
+    return f"{_area_called(row)}{text}" if isinstance(row, LifeArea) else text
+
+
+def _area_called(row: LifeArea) -> str:
+    return f"{questions.areas()[row.area]}. " if row.area else _("All areas asked about; the others are as before")
+
+
+def _approach_step(row: ApproachStep) -> str:
+    if row.ends is not None:
+        return _("Ended: %(approach)s") % {"approach": questions.approach_called(row.ends.code)}
+    return _("Began: %(approach)s") % {"approach": questions.approach_called(row.code)}
+
+
+@dataclass(frozen=True)
+class AreaBar:
+    """One life area as a bar: `width` of 100, and what it was."""
+
+    label: str
+    rating: str
+    width: float
+    was: str
+    marks: tuple[str, ...]
+    on: date
+    words: str
+
+
+@dataclass(frozen=True)
+class Line:
+    """A course of answers from 0 to 10: the values in words, and points of an SVG of 120 by 32."""
+
+    label: str
+    values: str
+    points: str
+    last: tuple[float, float]
+    on: date
+    fell: str
+
+
+@dataclass(frozen=True)
+class Summary:
+    """The facts of one client for their page."""
+
+    areas: tuple[AreaBar, ...]
+    engagement: tuple[Line, ...]
+    other: tuple[Answer, ...]
+    safety: tuple[Answer, ...]
+    wishes: tuple[Answer, ...]
+    said: tuple[Fact, ...]
+    approaches: tuple[Answer, ...]
+    consultations: tuple[Answer, ...]
+    thoughts: tuple[Answer, ...]
+    last: Fact | None
+
+
+WATCHED = ("willingness", "alliance")
+MOST_VALUES = 8
+WIDTH, HEIGHT, EDGE = 120.0, 32.0, 3.0
+
+
+def summary(facts: Facts) -> Summary:
+    """Return what the client's page shows of the facts."""
+    themes = questions.themes()
+    shown = {slug: tuple(what_holds(theme, facts)) for slug, theme in themes.items()}
+    scales = [question for question in themes["engagement"].questions if question.kind == "scale"]
+    lines = (_line(question, facts.engagement) for question in scales)
+    scale_labels = {question.label for question in scales}
+    return Summary(
+        areas=tuple(_bar(area, rows, themes["life_areas"]) for area, rows in by_area(facts.life_areas)),
+        engagement=tuple(line for line in lines if line is not None),
+        other=tuple(one for one in shown["engagement"] if one.label not in scale_labels),
+        safety=shown["safety"],
+        wishes=shown["wishes"],
+        said=tuple(row for row in reversed((*facts.engagement, *facts.wishes)) if row.words)[:2],
+        approaches=shown["approach"][::-1],
+        consultations=shown["consultation"][::-1],
+        thoughts=shown["thoughts"],
+        last=max(facts.rows, key=lambda row: row.recorded_at, default=None),
+    )
+
+
+def _bar(area: str, rows: Sequence[LifeArea], theme: Theme) -> AreaBar:
+    ratings = [row.rating for row in rows if row.rating is not None]
+    said = {one.label: one.row for one in answers(theme, rows)}
+    flags = ("negatively_affected", "wants_help", "imminent_loss")
+    asked = {question.name: question.label for question in theme.questions}
+    marks = tuple(asked[name] for name in flags if asked[name] in said and getattr(said[asked[name]], name))
+    changed = len(ratings) > 1 and ratings[-2] != ratings[-1]
+    return AreaBar(
+        label=questions.areas()[area],
+        rating=number(ratings[-1]) if ratings else "",
+        width=10 * ratings[-1] if ratings else 0.0,
+        was=number(ratings[-2]) if changed else "",
+        marks=marks,
+        on=rows[-1].on,
+        words=next((row.words for row in reversed(rows) if row.words), ""),
+    )
+
+
+def _line(question: Question, rows: Sequence[Engagement]) -> Line | None:
+    asked = [row for row in rows if _said(row, question) is not None][-MOST_VALUES:]
+    if not asked:
+        return None
+    values = [float(_said(row, question)) for row in asked]
+    span = max((asked[-1].on - asked[0].on).days, 1)
+    points = [
+        (
+            round(EDGE + (WIDTH - 2 * EDGE) * ((row.on - asked[0].on).days / span if len(asked) > 1 else 1.0), 1),
+            round(HEIGHT - EDGE - (HEIGHT - 2 * EDGE) * value / 10, 1),
+        )
+        for row, value in zip(asked, values, strict=True)
+    ]
+    return Line(
+        label=question.label,
+        values=" → ".join(number(value) for value in values),
+        points=" ".join(f"{x:g},{y:g}" for x, y in points),
+        last=points[-1],
+        on=asked[-1].on,
+        fell=_fell(question.name, rows),
+    )
+
+
+def _fell(name: str, rows: Sequence[Engagement]) -> str:
+    """Say a fall that is a signal of its own (A.4), nothing otherwise."""
+    fallen = -(change(rows, name) or 0.0)
+    if name not in WATCHED or fallen < default_thresholds().drop:
+        return ""
+    return _("fell by %(value)s of late") % {"value": number(fallen)}

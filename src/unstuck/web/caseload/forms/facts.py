@@ -1,0 +1,297 @@
+"""Forms of facts: one theme each. What is left at "not asked" is not stored."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django import forms
+
+from unstuck.language import gettext as _
+from unstuck.web.caseload import fact_policies, questions
+from unstuck.web.caseload.cases import Facts
+from unstuck.web.caseload.facts_in_words import Answer, answers, by_area, consultation, thoughts_now
+from unstuck.web.caseload.forms.fact_fields import day, field_of, line, picked, short, text, too_long, yes_no
+from unstuck.web.caseload.models import (
+    KINDS,
+    ApproachStep,
+    ConsultationStep,
+    Consulted,
+    Episode,
+    Fact,
+    LifeArea,
+    Thought,
+)
+from unstuck.web.caseload.questions import Theme
+from unstuck.web.components.denied import Denied
+
+LONGEST_LINE, MOST_LINES = 120, 20
+NEW, OWN_NAME = "new", "own_name"
+
+
+@dataclass(frozen=True)
+class About:
+    """What a form of facts is about: the episode, what is recorded already, and the day."""
+
+    episode: Episode
+    facts: Facts
+    today: date
+
+
+class FactForm(forms.Form):
+    """The day, the questions of a theme, and what was said in words."""
+
+    on = forms.DateField(error_messages={"required": "", "invalid": ""})
+    words = forms.CharField(required=False, widget=forms.Textarea(attrs={"rows": 3}))
+
+    def __init__(self, theme: Theme, about: About, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.theme, self.about = theme, about
+        self.fields["on"] = day(_("On which day was it so?"), about.today)
+        self.fields["words"] = text(theme.own_words)
+        self.ask()
+        self.order_fields(["on", *(name for name in self.fields if name not in ("on", "words")), "words"])
+
+    def ask(self) -> None:
+        """Add a field for each question of the theme."""
+        for question in self.theme.questions:
+            self.fields[question.name] = field_of(question)
+            if question.kind == "lines":
+                self.fields[f"{question.name}_none"] = forms.BooleanField(
+                    required=False, label=_("Asked, and there was nothing to name")
+                )
+
+    def last(self) -> dict[str, Answer]:
+        """Return what was answered last, by the name of the field."""
+        found = {one.label: one for one in answers(self.theme, getattr(self.about.facts, self.theme.slug))}
+        return {one.name: found[one.label] for one in self.theme.questions if one.label in found}
+
+    def clean_on(self) -> date:
+        """Refuse a day that has not come, or before the episode."""
+        on: date = self.cleaned_data["on"]
+        try:
+            fact_policies.check_day(KINDS[self.theme.slug], on, self.about.episode, self.about.today)
+        except Denied as denied:
+            raise forms.ValidationError(denied.reason) from denied
+        return on
+
+    def clean(self) -> dict[str, Any]:
+        """Read the lists, and refuse a form in which nothing was entered."""
+        super().clean()
+        for question in self.theme.questions:
+            if question.kind == "lines" and question.name in self.cleaned_data:
+                self.cleaned_data[question.name] = self._lines(question.name)
+        if not self.errors and not self.rows():
+            raise forms.ValidationError(
+                _("Nothing was entered, so there is nothing to save. Answer at least one question, or go back.")
+            )
+        return self.cleaned_data
+
+    def _lines(self, name: str) -> str | None:
+        """Return what was named, one a line; empty for nothing to name, None for not asked."""
+        named = [" ".join(line.split()) for line in self.cleaned_data[name].splitlines() if line.strip()]
+        nothing = self.cleaned_data[f"{name}_none"]
+        if named and nothing:
+            self.add_error(name, _("Either name something here, or say that there was nothing to name."))
+        if len(named) > MOST_LINES or any(len(line) > LONGEST_LINE for line in named):
+            words = {"lines": MOST_LINES, "letters": LONGEST_LINE}
+            self.add_error(name, _("Name up to %(lines)s things, each with up to %(letters)s letters.") % words)
+        return "\n".join(named) if named or nothing else None
+
+    def rows(self) -> list[Fact]:
+        """Return what was entered as rows to be stored."""
+        said = {question.name: self.cleaned_data.get(question.name) for question in self.theme.questions}
+        row = KINDS[self.theme.slug](on=self.cleaned_data["on"], words=self.cleaned_data.get("words", ""), **said)
+        return [row] if row.words or any(answer is not None for answer in said.values()) else []
+
+
+class LifeAreasForm(FactForm):
+    """All areas on one page. Only areas about which something was entered are stored."""
+
+    def ask(self) -> None:
+        """Add the questions of every area, and whether all were gone through."""
+        del self.fields["words"]
+        for area in questions.areas():
+            for question in self.theme.questions:
+                self.fields[f"{area}-{question.name}"] = short(question)
+            self.fields[f"{area}-words"] = line(self.theme.own_words)
+        self.fields["all_asked"] = forms.BooleanField(
+            required=False, label=_("We went through all areas; those left empty are as before")
+        )
+
+    def table(self) -> list[dict[str, Any]]:
+        """Return one row for each area: its fields, and what was said last."""
+        known = dict(by_area(self.about.facts.life_areas))
+        return [
+            {
+                "area": area,
+                "label": label,
+                "fields": [self[f"{area}-{question.name}"] for question in self.theme.questions],
+                "words": self[f"{area}-words"],
+                "last": answers(self.theme, known.get(area, [])),
+            }
+            for area, label in questions.areas().items()
+        ]
+
+    def rows(self) -> list[Fact]:
+        """Return a row for each area about which something was entered."""
+        on = self.cleaned_data["on"]
+        found = [row for area in questions.areas() if (row := self._row(area, on)) is not None]
+        whole = [LifeArea(on=on)] if self.cleaned_data.get("all_asked") else []
+        return [*found, *whole]
+
+    def _row(self, area: str, on: date) -> LifeArea | None:
+        said = {one.name: self.cleaned_data.get(f"{area}-{one.name}") for one in self.theme.questions}
+        words = self.cleaned_data.get(f"{area}-words", "")
+        if not words and all(answer is None for answer in said.values()):
+            return None
+        return LifeArea(on=on, area=area, words=words, **said)
+
+
+class ThoughtsForm(FactForm):
+    """What the worker has in mind now. Only what is new, or no longer in mind, is stored."""
+
+    def ask(self) -> None:
+        """Ask for all that is in mind; what was in mind stands ticked."""
+        self.fields["in_mind"] = forms.MultipleChoiceField(
+            required=False,
+            label=_("What do you have in mind at present?"),
+            help_text=_("Your thoughts, kept apart from the facts. Untick what you no longer consider."),
+            choices=list(questions.thoughts().items()),
+            widget=forms.CheckboxSelectMultiple,
+            initial=[row.code for row in thoughts_now(self.about.facts.thoughts)],
+        )
+
+    def rows(self) -> list[Fact]:
+        """Return the thoughts that came or went."""
+        before = {row.code for row in thoughts_now(self.about.facts.thoughts)}
+        now = set(self.cleaned_data.get("in_mind", []))
+        on, words = self.cleaned_data["on"], self.cleaned_data.get("words", "")
+        changed = [code for code in questions.thoughts() if (code in now) != (code in before)]
+        return [Thought(on=on, code=code, in_mind=code in now, words=words) for code in changed]
+
+
+class ConsultationForm(FactForm):
+    """A step of a consultation: a new one, or the next of one that is recorded."""
+
+    def ask(self) -> None:
+        """Ask which consultation, and how far it has come."""
+        self.known = {str(one.steps[0].pk): one for one in self.about.facts.consultations}
+        going = [(pk, consultation(one)) for pk, one in reversed(self.known.items())]
+        self.fields["which"] = forms.ChoiceField(
+            label=_("Which consultation?"),
+            choices=[(NEW, _("A new one")), *going],
+            widget=forms.RadioSelect,
+            initial=next((pk for pk, one in reversed(self.known.items()) if one.status != Consulted.ACTED_ON), NEW),
+            error_messages=picked(_("Say whether it is a new consultation or one from the list.")),
+        )
+        self.fields["step"] = forms.ChoiceField(
+            label=_("What happened?"),
+            choices=list(questions.steps().items()),
+            widget=forms.RadioSelect,
+            error_messages=picked(_("Say what happened: asked, answered or acted on.")),
+        )
+        self.fields["about_this_stall"] = yes_no(_("Is it about the present stall?"))
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse asking again within a consultation, and a day before it began."""
+        super().clean()
+        first = self._first()
+        if first is not None and self.cleaned_data.get("step") == Consulted.ASKED:
+            self.add_error("step", _("A colleague was already asked here. Asking somebody else is a new consultation."))
+        _not_before(self, first)
+        return self.cleaned_data
+
+    def _first(self) -> ConsultationStep | None:
+        known = self.known.get(self.cleaned_data.get("which", ""))
+        return known.steps[0] if known else None
+
+    def rows(self) -> list[Fact]:
+        """Return the step."""
+        said = self.cleaned_data
+        return [
+            ConsultationStep(
+                on=said["on"],
+                step=said["step"],
+                follows=self._first(),
+                about_this_stall=said.get("about_this_stall"),
+                words=said.get("words", ""),
+            )
+        ]
+
+
+class ApproachForm(FactForm):
+    """An approach that began, perhaps one that is over; or the end of one that is used."""
+
+    def ask(self) -> None:
+        """Ask what happened, and to which approach."""
+        self.used = {str(one.began.pk): one.began for one in self.about.facts.approaches if one.ended is None}
+        ended = _("This ended: %(approach)s")
+        ends = [(pk, ended % {"approach": questions.approach_called(row.code)}) for pk, row in self.used.items()]
+        self.fields["what"] = forms.ChoiceField(
+            label=_("What happened?"),
+            choices=[(NEW, _("An approach began")), *ends],
+            widget=forms.RadioSelect,
+            initial=NEW,
+            error_messages=picked(_("Say whether an approach began, or which one ended.")),
+        )
+        self.fields["code"] = forms.ChoiceField(
+            required=False,
+            label=_("Which approach began?"),
+            choices=[("", ""), *questions.approaches().items(), (OWN_NAME, _("Another one"))],
+        )
+        self.fields["called"] = forms.CharField(
+            required=False, max_length=60, label=_("Its name, where it is another one"), error_messages=too_long(60)
+        )
+        self.fields["until"] = day(_("When did it end, if it is over?"), None, required=False)
+        self.fields["integrates_trauma_work"] = yes_no(_("Is work on trauma part of it?"))
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for the approach that began; refuse an end before the beginning."""
+        super().clean()
+        said = self.cleaned_data
+        if said.get("what") == NEW and not self._code():
+            name = "called" if said.get("code") == OWN_NAME else "code"
+            self.add_error(name, _("Say which approach began."))
+        on, until = said.get("on"), said.get("until")
+        if until is not None and on is not None and not on <= until <= self.about.today:
+            self.add_error("until", _("The end lies between the beginning and today."))
+        _not_before(self, self.used.get(said.get("what", "")))
+        return said
+
+    def _code(self) -> str:
+        code = self.cleaned_data.get("code", "")
+        return " ".join(self.cleaned_data.get("called", "").split()) if code == OWN_NAME else code
+
+    def rows(self) -> list[Fact]:
+        """Return that an approach began, and its end where it is over; or the end of one that is used."""
+        said = self.cleaned_data
+        on, words = said["on"], said.get("words", "")
+        used = self.used.get(said.get("what", ""))
+        if used is not None:
+            return [ApproachStep(on=on, ends=used, words=words)]
+        trauma = said.get("integrates_trauma_work")
+        began = ApproachStep(on=on, code=self._code(), integrates_trauma_work=trauma, words=words)
+        until = said.get("until")
+        return [began] if until is None else [began, ApproachStep(on=until, ends=began)]
+
+
+def _not_before(form: FactForm, earlier: Fact | None) -> None:
+    """Refuse a day before what a row continues."""
+    on = form.cleaned_data.get("on")
+    if earlier is not None and on is not None and on < earlier.on:
+        form.add_error("on", _("The date must not be before that of what it continues."))
+
+
+FORMS: dict[str, type[FactForm]] = {
+    "life_areas": LifeAreasForm,
+    "thoughts": ThoughtsForm,
+    "consultation": ConsultationForm,
+    "approach": ApproachForm,
+}
+
+
+def form_of(kind: str, about: About, data: Any = None) -> FactForm:
+    """Return the form of a theme, filled with what was typed where there is any."""
+    return FORMS.get(kind, FactForm)(questions.themes()[kind], about, data)

@@ -1,0 +1,353 @@
+"""Facts about a case that scores do not give: dated rows, one table for each theme.
+
+A row says how something was on a day (`on`), who recorded it and when, and holds answers to the questions of its
+theme. NULL means that a question was not asked, and nothing else. Rows are never changed: a later answer is a further
+row, and a row that was entered in error is withdrawn and stays. What holds now follows from all rows: see `cases`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import reduce
+from operator import and_
+
+from django.db import models
+from django.db.models import CheckConstraint, Q
+
+from unstuck.web.accounts.models import Person
+from unstuck.web.caseload.models.clients import Episode
+
+
+class GoalsMet(models.TextChoices):
+    """How many of the goals are met. Codes are the contract's and append-only, as all of this module."""
+
+    ALL = "all"
+    SOME = "some"
+    NONE = "none"
+
+
+class Aim(models.TextChoices):
+    """What the work is for."""
+
+    CHANGE = "change"
+    STAY_WELL = "stay_well"
+
+
+class OtherRisk(models.TextChoices):
+    """A risk other than suicide. `none`: asked, and there is none; the contract has no code for that."""
+
+    VIOLENCE_AT_HOME = "violence_at_home"
+    HARM_TO_CHILD_OR_ELDER = "harm_to_child_or_elder"
+    HARM_TO_OTHERS = "harm_to_others"
+    PSYCHOSIS_OR_WITHDRAWAL = "psychosis_or_withdrawal"
+    NONE = "none"
+
+
+class Adherence(models.TextChoices):
+    """How something that was agreed is going. `nothing_agreed`: asked, and it is no part of what was agreed."""
+
+    AS_AGREED = "as_agreed"
+    PARTLY = "partly"
+    NOT = "not"
+    NOTHING_AGREED = "nothing_agreed"
+
+
+class Area(models.TextChoices):
+    """The areas of life."""
+
+    SOCIAL = "social"
+    FAMILY = "family"
+    PARTNER = "partner"
+    WORK = "work"
+    EDUCATION = "education"
+    MONEY = "money"
+    HOUSING = "housing"
+    FOOD = "food"
+    TRANSPORT = "transport"
+    HEALTH = "health"
+    SUBSTANCE_USE = "substance_use"
+    LEGAL = "legal"
+    SAFETY = "safety"
+    DAILY_ACTIVITIES = "daily_activities"
+    LEISURE = "leisure"
+    MEANING = "meaning"
+
+
+class Consideration(models.TextChoices):
+    """What a worker may have in mind."""
+
+    MORE_SESSIONS = "more_sessions"
+    PUSH_HARDER = "push_harder"
+    CONTINUE_SAME = "continue_same"
+    REPLACE_WORKER = "replace_worker"
+    REVISIT_PAST_TRAUMA = "revisit_past_trauma"
+    RESEARCH_METHODS = "research_methods"
+    END_TREATMENT = "end_treatment"
+    CHANGE_APPROACH = "change_approach"
+    CONSULT_COLLEAGUE = "consult_colleague"
+    OUTSIDE_RESOURCES = "outside_resources"
+    MEDICATION_CHANGE = "medication_change"
+
+
+class Consulted(models.TextChoices):
+    """How far a consultation has come."""
+
+    ASKED = "asked"
+    ANSWERED = "answered"
+    ACTED_ON = "acted_on"
+
+
+def _code(choices: type[models.TextChoices]) -> models.CharField[str | None, str | None]:
+    return models.CharField(max_length=30, null=True, choices=choices.choices)
+
+
+def _scale() -> models.FloatField[float | None, float | None]:
+    """Return a column for an answer from 0 to 10."""
+    return models.FloatField(null=True)
+
+
+def _within(*names: str) -> list[CheckConstraint]:
+    """Return that each of these is from 0 to 10, or was not asked."""
+    return [
+        CheckConstraint(
+            condition=Q(**{name: None}) | Q(**{f"{name}__gte": 0, f"{name}__lte": 10}),
+            name=f"caseload_%(class)s_{name}_0_to_10",
+        )
+        for name in names
+    ]
+
+
+def _coded(**columns: type[models.TextChoices]) -> list[CheckConstraint]:
+    """Return that each of these holds one of its codes, or was not asked."""
+    return [
+        CheckConstraint(
+            condition=Q(**{name: None}) | Q(**{f"{name}__in": choices.values}), name=f"caseload_%(class)s_{name}_code"
+        )
+        for name, choices in columns.items()
+    ]
+
+
+def _says_something(names: Iterable[str]) -> CheckConstraint:
+    """Return that at least one question was answered, or something was said in words."""
+    return CheckConstraint(condition=~_silent(names), name="caseload_%(class)s_says_something")
+
+
+def _silent(names: Iterable[str]) -> Q:
+    return reduce(and_, (Q(**{name: None}) for name in names), Q(words=""))
+
+
+class Fact(models.Model):
+    """How something was on a day. It counts while `withdrawn_at` is null. `words` are shown to staff only."""
+
+    episode = models.ForeignKey(Episode, on_delete=models.PROTECT, related_name="+")
+    on = models.DateField()
+    recorded_at = models.DateTimeField()
+    recorded_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    words = models.TextField(blank=True)
+    withdrawn_at = models.DateTimeField(null=True)
+    withdrawn_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        abstract = True
+        ordering = ["on", "recorded_at", "id"]
+        indexes = [models.Index(fields=["episode", "on"], name="caseload_%(class)s_day")]
+        constraints = [
+            CheckConstraint(
+                condition=Q(withdrawn_at=None, withdrawn_by=None)
+                | Q(withdrawn_at__isnull=False, withdrawn_by__isnull=False),
+                name="caseload_%(class)s_withdrawn_by",
+            )
+        ]
+
+
+CARE = (
+    "sessions_attended",
+    "sessions_missed_recently",
+    "goals_met",
+    "presenting_problems",
+    "aim",
+    "mandated",
+    "referrals_open",
+)
+SAFETY = ("suicide_item_above_zero", "crisis", "other_risk", "imminent", "assessed")
+ENGAGEMENT = (
+    "willingness",
+    "alliance",
+    "readiness_to_change",
+    "medication",
+    "therapy",
+    "community_support",
+    "sceptical_or_withdrawn",
+    "access_barriers",
+    "strengths",
+)
+LIFE_AREA = ("rating", "negatively_affected", "wants_help", "imminent_loss")
+WISHES = ("end_treatment", "another_worker", "try_something_different", "preferred_approaches")
+"""The questions of each theme: the columns that may be NULL, for not asked."""
+
+
+class Care(Fact):
+    """How the work goes. Lists hold one thing a line; an empty one: asked, and there is nothing to name."""
+
+    QUESTIONS = CARE
+    sessions_attended = models.PositiveIntegerField(null=True)
+    sessions_missed_recently = models.PositiveIntegerField(null=True)
+    goals_met = _code(GoalsMet)
+    presenting_problems = models.TextField(null=True)
+    aim = _code(Aim)
+    mandated = models.BooleanField(null=True)
+    referrals_open = models.PositiveIntegerField(null=True)
+
+    class Meta(Fact.Meta):
+        constraints = [
+            *Fact.Meta.constraints,
+            *_coded(goals_met=GoalsMet, aim=Aim),
+            _says_something(CARE),
+        ]
+
+
+class Safety(Fact):
+    """Signs of risk, and that a person assessed them."""
+
+    QUESTIONS = SAFETY
+    suicide_item_above_zero = models.BooleanField(null=True)
+    crisis = models.BooleanField(null=True)
+    other_risk = _code(OtherRisk)
+    imminent = models.BooleanField(null=True)
+    assessed = models.BooleanField(null=True)
+
+    class Meta(Fact.Meta):
+        constraints = [
+            *Fact.Meta.constraints,
+            *_coded(other_risk=OtherRisk),
+            _says_something(SAFETY),
+        ]
+
+    @property
+    def is_sign(self) -> bool:
+        """True where this row says that there is a risk."""
+        other = self.other_risk not in (None, OtherRisk.NONE)
+        return bool(self.suicide_item_above_zero or self.crisis or other or self.imminent)
+
+
+class Engagement(Fact):
+    """How working together goes, from 0 to 10, and what helps or stands in the way."""
+
+    QUESTIONS = ENGAGEMENT
+    willingness = _scale()
+    alliance = _scale()
+    readiness_to_change = _scale()
+    medication = _code(Adherence)
+    therapy = _code(Adherence)
+    community_support = _code(Adherence)
+    sceptical_or_withdrawn = models.BooleanField(null=True)
+    access_barriers = models.TextField(null=True)
+    strengths = models.TextField(null=True)
+
+    class Meta(Fact.Meta):
+        constraints = [
+            *Fact.Meta.constraints,
+            *_within("willingness", "alliance", "readiness_to_change"),
+            *_coded(medication=Adherence, therapy=Adherence, community_support=Adherence),
+            _says_something(ENGAGEMENT),
+        ]
+
+
+class LifeArea(Fact):
+    """How one area of life goes. Without an area: all areas were gone through, and the others are as before."""
+
+    QUESTIONS = LIFE_AREA
+    area = _code(Area)
+    rating = _scale()
+    negatively_affected = models.BooleanField(null=True)
+    wants_help = models.BooleanField(null=True)
+    imminent_loss = models.BooleanField(null=True)
+
+    class Meta(Fact.Meta):
+        constraints = [
+            *Fact.Meta.constraints,
+            *_within("rating"),
+            *_coded(area=Area),
+            CheckConstraint(
+                condition=Q(area=None, words="", **dict.fromkeys(LIFE_AREA))
+                | Q(area__isnull=False) & ~_silent(LIFE_AREA),
+                name="caseload_%(class)s_says_something",
+            ),
+        ]
+
+
+class Wishes(Fact):
+    """What the client wishes."""
+
+    QUESTIONS = WISHES
+    end_treatment = models.BooleanField(null=True)
+    another_worker = models.BooleanField(null=True)
+    try_something_different = models.BooleanField(null=True)
+    preferred_approaches = models.TextField(null=True)
+
+    class Meta(Fact.Meta):
+        constraints = [
+            *Fact.Meta.constraints,
+            _says_something(WISHES),
+        ]
+
+
+class Thought(Fact):
+    """One thing that the worker has in mind from a day on, or no longer has: the worker's thought, not a fact."""
+
+    QUESTIONS = ("code", "in_mind")
+    code = models.CharField(max_length=30, choices=Consideration.choices)
+    in_mind = models.BooleanField()
+
+    class Meta(Fact.Meta):
+        constraints = [*Fact.Meta.constraints, *_coded(code=Consideration)]
+
+
+class ConsultationStep(Fact):
+    """A colleague was asked, has answered, or the answer was acted on. `follows` is the first step of the same one."""
+
+    QUESTIONS = ("step", "about_this_stall")
+    step = models.CharField(max_length=30, choices=Consulted.choices)
+    follows = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="+")
+    about_this_stall = models.BooleanField(null=True)
+
+    class Meta(Fact.Meta):
+        constraints = [
+            *Fact.Meta.constraints,
+            *_coded(step=Consulted),
+            CheckConstraint(condition=Q(follows=None) | ~Q(step="asked"), name="caseload_%(class)s_asking_comes_first"),
+        ]
+
+
+class ApproachStep(Fact):
+    """An approach began, under its code or its own name; or the one that `ends` names came to its end."""
+
+    QUESTIONS = ("code", "integrates_trauma_work")
+    code = models.CharField(max_length=60, blank=True)
+    integrates_trauma_work = models.BooleanField(null=True)
+    ends = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="+")
+
+    class Meta(Fact.Meta):
+        constraints = [
+            *Fact.Meta.constraints,
+            CheckConstraint(
+                condition=(Q(ends=None) & ~Q(code="")) | Q(ends__isnull=False, code="", integrates_trauma_work=None),
+                name="caseload_%(class)s_begins_or_ends",
+            ),
+            models.UniqueConstraint(
+                fields=["ends"], condition=Q(withdrawn_at=None), name="caseload_%(class)s_ends_once"
+            ),
+        ]
+
+
+KINDS: dict[str, type[Fact]] = {
+    "care": Care,
+    "safety": Safety,
+    "engagement": Engagement,
+    "life_areas": LifeArea,
+    "wishes": Wishes,
+    "thoughts": Thought,
+    "consultation": ConsultationStep,
+    "approach": ApproachStep,
+}
+"""The themes by the name that stands in addresses and in the record. Append-only."""

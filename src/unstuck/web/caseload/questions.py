@@ -1,0 +1,367 @@
+"""The questions of each theme in words: on forms, and beside their answers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from unstuck.language import gettext as _
+from unstuck.reporting.words import number
+from unstuck.web.caseload.models import Adherence, Aim, Fact, GoalsMet, OtherRisk
+
+Answer = Literal["yes_no", "scale", "count", "choice", "lines"]
+Words = tuple[tuple[str, str], ...]
+"""Codes and what they are called."""
+
+
+@dataclass(frozen=True)
+class Question:
+    """One column of a theme: how it is asked on a form and called on a page."""
+
+    name: str
+    kind: Answer
+    label: str
+    asks: str
+    hint: str = ""
+    choices: Words = ()
+
+
+@dataclass(frozen=True)
+class Theme:
+    """One kind of facts in words. `ask` is the button, `first` what to do where nothing is recorded yet."""
+
+    slug: str
+    title: str
+    about: str
+    ask: str
+    first: str
+    own_words: str
+    questions: tuple[Question, ...] = ()
+
+
+def themes() -> dict[str, Theme]:
+    """Return the themes in the order of the page: what everything else stands on comes first."""
+    found = (_engagement(), _life_areas(), _wishes(), _safety(), _care(), _consultation(), _approach(), _thoughts())
+    return {theme.slug: theme for theme in found}
+
+
+def _engagement() -> Theme:
+    scale = _("0 is not at all, 10 is as much as can be")
+    agreed = adherence()
+    return Theme(
+        "engagement",
+        _("Working together"),
+        _("How willing the client is, how working together goes, and what helps or stands in the way."),
+        _("Record how working together goes"),
+        _("Ask how working together goes, from 0 to 10: a fall is a signal of its own, even while scores improve."),
+        _("In the client's own words"),
+        (
+            Question(
+                "willingness", "scale", _("Willingness to engage"), _("How willing is the client to engage?"), scale
+            ),
+            Question("alliance", "scale", _("Working relationship"), _("How good is the working relationship?"), scale),
+            Question(
+                "readiness_to_change", "scale", _("Readiness to change"), _("How ready is the client to change?"), scale
+            ),
+            Question(
+                "sceptical_or_withdrawn",
+                "yes_no",
+                _("Sceptical or withdrawn"),
+                _("Is the client sceptical or withdrawn?"),
+            ),
+            Question("medication", "choice", _("Medication"), _("How is the medication going?"), choices=agreed),
+            Question(
+                "therapy",
+                "choice",
+                _("Therapy"),
+                _("How are the sessions and what was agreed there going?"),
+                choices=agreed,
+            ),
+            Question(
+                "community_support",
+                "choice",
+                _("Community support"),
+                _("How is community support going?"),
+                choices=agreed,
+            ),
+            Question(
+                "access_barriers",
+                "lines",
+                _("In the way of care"),
+                _("What stands in the way of care?"),
+                _("One on each line: transport, waiting lists, cost, stigma …"),
+            ),
+            Question("strengths", "lines", _("Strengths"), _("Which strengths are there?"), _("One on each line.")),
+        ),
+    )
+
+
+def _safety() -> Theme:
+    return Theme(
+        "safety",
+        _("Safety"),
+        _("Signs of risk, and whether a person has assessed them since. Zero never means safe."),
+        _("Record a risk or an assessment"),
+        _("Ask about risk. Not asked is not the same as safe."),
+        _("What was said or seen"),
+        (
+            Question(
+                "suicide_item_above_zero",
+                "yes_no",
+                _("Suicide item above zero"),
+                _("Was a question about suicide or self-harm answered above zero?"),
+            ),
+            Question("crisis", "yes_no", _("Crisis"), _("Is the client in a crisis?")),
+            Question("other_risk", "choice", _("Another risk"), _("Is there another risk?"), choices=risks()),
+            Question("imminent", "yes_no", _("Imminent danger"), _("Is the danger imminent?")),
+            Question(
+                "assessed",
+                "yes_no",
+                _("Assessed by a person"),
+                _("Has a person assessed the risk?"),
+                _("Yes counts for every sign up to the date above. The assessment itself goes into your record."),
+            ),
+        ),
+    )
+
+
+def _care() -> Theme:
+    return Theme(
+        "care",
+        _("The work so far"),
+        _("Sessions, goals, and what the work is for."),
+        _("Record how the work goes"),
+        _("Say whether goals are met and what the work is for: to change something, or to stay well."),
+        _("Note"),
+        (
+            Question("goals_met", "choice", _("Goals met"), _("Are the client's goals met?"), choices=goals_met()),
+            Question("aim", "choice", _("Aim"), _("What is the work for?"), choices=aims()),
+            Question("sessions_attended", "count", _("Sessions attended"), _("Sessions attended so far")),
+            Question(
+                "sessions_missed_recently",
+                "count",
+                _("Sessions missed of late"),
+                _("Sessions missed of late"),
+                _("In the last few weeks."),
+            ),
+            Question(
+                "presenting_problems",
+                "lines",
+                _("What brought the client"),
+                _("What brought the client here?"),
+                _("One on each line, as the client would say it."),
+            ),
+            Question("referrals_open", "count", _("Referrals still open"), _("How many referrals are still open?")),
+            Question("mandated", "yes_no", _("Mandated"), _("Does a court or an office require this work?")),
+        ),
+    )
+
+
+def _wishes() -> Theme:
+    return Theme(
+        "wishes",
+        _("The client's wishes"),
+        _("What the client wants of the work. A wish to end comes first and needs nobody's leave."),
+        _("Record what the client wishes"),
+        _("Ask what the client would like to be different, and write it down in their words."),
+        _("In the client's own words"),
+        (
+            Question(
+                "try_something_different",
+                "yes_no",
+                _("Try something different"),
+                _("Does the client wish to try something different?"),
+            ),
+            Question("another_worker", "yes_no", _("Another worker"), _("Does the client wish for another worker?")),
+            Question("end_treatment", "yes_no", _("To end"), _("Does the client wish to end?")),
+            Question(
+                "preferred_approaches",
+                "lines",
+                _("Prefers"),
+                _("Which ways of working does the client prefer?"),
+                _("One on each line."),
+            ),
+        ),
+    )
+
+
+def _life_areas() -> Theme:
+    return Theme(
+        "life_areas",
+        _("Life areas"),
+        _("How the areas of life are going, 0 very badly to 10 very well."),
+        _("Ask about life areas"),
+        _("Go through the areas of life with the client: two or more that are hit call for outside support."),
+        _("In the client's own words"),
+        (
+            Question("rating", "scale", _("How it goes"), _("0 to 10")),
+            Question("negatively_affected", "yes_no", _("Makes life harder"), _("Makes life harder")),
+            Question("wants_help", "yes_no", _("Wants help"), _("Wants help")),
+            Question("imminent_loss", "yes_no", _("A loss is near"), _("A loss is near")),
+        ),
+    )
+
+
+def _consultation() -> Theme:
+    return Theme(
+        "consultation",
+        _("Consultations"),
+        _("When a colleague was asked, answered, and what came of it. No names, no more than needed."),
+        _("Record a consultation"),
+        _("When the scores stall, a colleague's view comes first. Record when you asked."),
+        _("Note"),
+    )
+
+
+def _approach() -> Theme:
+    return Theme(
+        "approach",
+        _("Approaches"),
+        _("Which way of working was used from when to when."),
+        _("Record an approach"),
+        _("Say which approach is used now and since when: a young one is given its time."),
+        _("Why, in a sentence"),
+    )
+
+
+def _thoughts() -> Theme:
+    return Theme(
+        "thoughts",
+        _("What you have in mind"),
+        _("The worker's thoughts, not facts about the client. They bring up what is worth pausing on."),
+        _("Record what you have in mind"),
+        _("Say what you consider doing, and see what speaks for pausing on it."),
+        _("Your own note"),
+    )
+
+
+def goals_met() -> Words:
+    """Return the answers to whether goals are met."""
+    return (
+        (GoalsMet.ALL, _("All of them")),
+        (GoalsMet.SOME, _("Some of them")),
+        (GoalsMet.NONE, _("None of them yet")),
+    )
+
+
+def aims() -> Words:
+    """Return what the work may be for."""
+    return ((Aim.CHANGE, _("To change something")), (Aim.STAY_WELL, _("To stay well")))
+
+
+def risks() -> Words:
+    """Return the other risks."""
+    return (
+        (OtherRisk.VIOLENCE_AT_HOME, _("Violence at home")),
+        (OtherRisk.HARM_TO_CHILD_OR_ELDER, _("Harm to a child or an elder")),
+        (OtherRisk.HARM_TO_OTHERS, _("Harm to others")),
+        (OtherRisk.PSYCHOSIS_OR_WITHDRAWAL, _("Acute psychosis or withdrawal")),
+        (OtherRisk.NONE, _("Asked, and there is none")),
+    )
+
+
+def adherence() -> Words:
+    """Return how something that was agreed may go."""
+    return (
+        (Adherence.AS_AGREED, _("As agreed")),
+        (Adherence.PARTLY, _("Partly")),
+        (Adherence.NOT, _("Not at all")),
+        (Adherence.NOTHING_AGREED, _("Not part of what was agreed")),
+    )
+
+
+def areas() -> dict[str, str]:
+    """Return the life areas."""
+    return {
+        "social": _("Social life"),
+        "family": _("Family"),
+        "partner": _("Partner"),
+        "work": _("Work"),
+        "education": _("Education"),
+        "money": _("Money"),
+        "housing": _("Housing"),
+        "food": _("Food"),
+        "transport": _("Transport"),
+        "health": _("Health and medicine"),
+        "substance_use": _("Substance use"),
+        "legal": _("Legal matters"),
+        "safety": _("Safety"),
+        "daily_activities": _("Daily activities"),
+        "leisure": _("Leisure"),
+        "meaning": _("Meaning"),
+    }
+
+
+def thoughts() -> dict[str, str]:
+    """Return what a worker may have in mind."""
+    return {
+        "change_approach": _("Changing the approach"),
+        "consult_colleague": _("Asking a colleague"),
+        "outside_resources": _("Bringing in outside support"),
+        "research_methods": _("Looking for other methods"),
+        "continue_same": _("Continuing as now"),
+        "more_sessions": _("More sessions"),
+        "push_harder": _("Encouraging the client to push on"),
+        "revisit_past_trauma": _("Going back to past trauma"),
+        "medication_change": _("A change of medication"),
+        "replace_worker": _("Another worker for this client"),
+        "end_treatment": _("Ending the work"),
+    }
+
+
+def steps() -> dict[str, str]:
+    """Return how far a consultation may have come."""
+    return {
+        "asked": _("A colleague was asked"),
+        "answered": _("The colleague answered"),
+        "acted_on": _("It was acted on"),
+    }
+
+
+def approaches() -> dict[str, str]:
+    """Return the approaches that can be picked by name; codes are append-only."""
+    return {
+        "cbt": _("Cognitive behavioural work"),
+        "behavioural-activation": _("Behavioural activation"),
+        "problem-solving": _("Problem solving"),
+        "motivational-interviewing": _("Motivational interviewing"),
+        "trauma-informed-care": _("Trauma-informed care"),
+        "trauma-focused-cbt": _("Trauma-focused CBT"),
+        "emdr": _("EMDR"),
+        "mindfulness": _("Mindfulness-based work"),
+        "act": _("Acceptance and commitment work (ACT)"),
+        "dbt-skills": _("DBT skills"),
+        "interpersonal": _("Interpersonal work"),
+        "solution-focused": _("Solution-focused work"),
+        "family-work": _("Family work"),
+        "assertive-outreach": _("Assertive outreach"),
+        "supported-employment": _("Supported employment"),
+        "psychoeducation": _("Psychoeducation for psychosis"),
+    }
+
+
+def approach_called(code: str) -> str:
+    """Return what an approach is called: our word for a known code, else its own name."""
+    return approaches().get(code, code)
+
+
+def answer_in_words(question: Question, answer: Any) -> str:
+    """Say an answer; `answer` is not None."""
+    if question.kind == "yes_no":
+        return _("Yes") if answer else _("No")
+    if question.kind == "scale":
+        return _("%(value)s of 10") % {"value": number(answer)}
+    if question.kind == "choice":
+        return dict(question.choices)[answer]
+    if question.kind == "lines":
+        return ", ".join(str(answer).splitlines()) or _("Asked: nothing to name")
+    return number(answer)
+
+
+def answered(row: Fact, theme: Theme) -> list[tuple[str, str]]:
+    """Return what one row says: the questions that were asked, and their answers."""
+    return [
+        (question.label, answer_in_words(question, answer))
+        for question in theme.questions
+        if (answer := getattr(row, question.name)) is not None
+    ]

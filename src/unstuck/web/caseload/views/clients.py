@@ -1,0 +1,184 @@
+"""Clients and their scores: add, change, hand over, correct, take back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+
+from unstuck.language import gettext as _
+from unstuck.web.accounts.actors import Request
+from unstuck.web.accounts.form_pages import FormPage, answer
+from unstuck.web.caseload import permissions
+from unstuck.web.caseload.actions import clients as acts
+from unstuck.web.caseload.actions import scores
+from unstuck.web.caseload.actions.frame import Moment
+from unstuck.web.caseload.actions.scores import Total
+from unstuck.web.caseload.changes import changes_since, last_instrument
+from unstuck.web.caseload.forms.clients import (
+    ChangedClientForm,
+    HandOverForm,
+    NewClientForm,
+    ScoreForm,
+    WithdrawForm,
+)
+from unstuck.web.caseload.models import Episode, Score, Withdrawn
+from unstuck.web.components import dates
+from unstuck.web.components.denied import Denied, allowed
+
+
+def client_add(request: Request) -> HttpResponse:
+    """Add a client to one's own caseload."""
+    today = dates.today()
+
+    def act(fields: Mapping[str, Any], receipt: str) -> str:
+        wanted = acts.NewClient(fields["reference"], fields["name"], fields["started_on"])
+        return _page(acts.add_client(request.actor, wanted, now=dates.now(), today=today, receipt=receipt).public_id)
+
+    page = FormPage(
+        template="caseload/client_add.html",
+        make=lambda typed: NewClientForm(typed, today=today, initial={"started_on": today}),
+        act=act,
+        again=_page,
+        saved=_("The client was added. The next step: enter a first score."),
+    )
+    return answer(request, page)
+
+
+def client_edit(request: Request, episode: UUID) -> HttpResponse:
+    """Change a client's name or reference."""
+    found = _own(request, episode)
+    known = {"reference": found.client.reference, "name": found.client.name}
+
+    def act(fields: Mapping[str, Any], receipt: str) -> str:
+        acts.change_client(request.actor, found, fields["reference"], fields["name"], _moment(fields, receipt))
+        return _page(found.public_id)
+
+    return answer(request, _about(request, found, "client_edit", ChangedClientForm, act, known, _("Saved.")))
+
+
+def hand_over(request: Request, episode: UUID) -> HttpResponse:
+    """Give a client to another worker of the team."""
+    found = _readable(request, episode)
+    if not allowed(permissions.check_may_assign, request.actor, found):
+        raise Http404
+    members = permissions.team_members(request.actor).exclude(person_id=found.worker_id or 0).select_related("person")
+    people = {str(one.person.public_id): one.person for one in members.order_by("person__name")}
+
+    def make(typed: Any = None, **options: Any) -> forms.Form:
+        return HandOverForm(typed, people=[(key, one.name) for key, one in people.items()], **options)
+
+    def act(fields: Mapping[str, Any], receipt: str) -> str:
+        acts.hand_over(request.actor, found, people[fields["to"]], _moment(fields, receipt))
+        return reverse("home:caseload")
+
+    return answer(request, _about(request, found, "hand_over", make, act, {}, _("The client was handed over.")))
+
+
+def score_add(request: Request, episode: UUID) -> HttpResponse:
+    """Enter a questionnaire's total by hand, of today or back-dated."""
+    found, today = _own(request, episode), dates.today()
+
+    def act(fields: Mapping[str, Any], receipt: str) -> str:
+        scores.add_score(request.actor, found, _total(fields), _moment(fields, receipt))
+        return _page(found.public_id)
+
+    initial = {"on": today, "instrument": last_instrument(found)}
+    return answer(request, _about(request, found, "score_add", _dated(today), act, initial, _("The score was saved.")))
+
+
+def score_correct(request: Request, episode: UUID, score: int) -> HttpResponse:
+    """Replace a wrong score by the right one."""
+    found, today = _own(request, episode), dates.today()
+    wrong = _score(found, score)
+
+    def act(fields: Mapping[str, Any], receipt: str) -> str:
+        scores.correct_score(request.actor, wrong, _total(fields), _moment(fields, receipt))
+        return _page(found.public_id)
+
+    initial = {"on": wrong.on, "instrument": wrong.instrument, "total": f"{wrong.total:g}"}
+    saved = _("The score was corrected. The old one stays in the history.")
+    page = _about(request, found, "score_correct", _dated(today), act, initial, saved, score=wrong)
+    return answer(request, page)
+
+
+def score_withdraw(request: Request, episode: UUID, score: int) -> HttpResponse:
+    """Mark a score as entered in error."""
+    found = _own(request, episode)
+    wrong = _score(found, score)
+
+    def act(fields: Mapping[str, Any], receipt: str) -> str:
+        scores.withdraw_score(request.actor, wrong, Withdrawn(fields["because"]), _moment(fields, receipt))
+        return _page(found.public_id)
+
+    saved = _("The score no longer counts. It stays in the history.")
+    return answer(request, _about(request, found, "score_withdraw", WithdrawForm, act, {}, saved, score=wrong))
+
+
+def _about(
+    request: Request,
+    episode: Episode,
+    name: str,
+    make: Any,
+    act: Any,
+    initial: Mapping[str, Any],
+    saved: str,
+    score: Score | None = None,
+) -> FormPage:
+    """Return the page of a form about one client; a refused form comes back with the record's present version."""
+
+    def freshen(typed: Any) -> Any:
+        fresh = typed.copy()
+        fresh["version"] = str(Episode.objects.values_list("version", flat=True).get(pk=episode.pk))
+        return fresh
+
+    opened = request.POST.get("version", "")
+    return FormPage(
+        template=f"caseload/{name}.html",
+        make=lambda typed: make(typed, initial={"version": episode.version, **initial}),
+        act=act,
+        again=lambda _answer: _page(episode.public_id),
+        saved=saved,
+        context={"episode": episode, "score": score, "changes": changes_since(episode, opened)},
+        freshen=freshen,
+    )
+
+
+def _dated(today: date) -> Any:
+    return lambda typed=None, **options: ScoreForm(typed, today=today, **options)
+
+
+def _readable(request: Request, episode: UUID) -> Episode:
+    return get_object_or_404(permissions.episodes_for(request.actor).select_related("client"), public_id=episode)
+
+
+def _own(request: Request, episode: UUID) -> Episode:
+    """Return an episode that is this person's own work; any other is as if it did not exist."""
+    found = _readable(request, episode)
+    try:
+        permissions.check_may_write(request.actor, found)
+    except Denied:
+        raise Http404 from None
+    return found
+
+
+def _score(episode: Episode, score: int) -> Score:
+    return get_object_or_404(Score.objects.select_related("episode"), pk=score, episode=episode)
+
+
+def _moment(fields: Mapping[str, Any], receipt: str) -> Moment:
+    return Moment(dates.now(), dates.today(), receipt, fields["version"])
+
+
+def _total(fields: Mapping[str, Any]) -> Total:
+    return Total(fields["instrument"], fields["total"], fields["on"])
+
+
+def _page(episode: UUID | str) -> str:
+    return reverse("home:client", kwargs={"episode": episode})
