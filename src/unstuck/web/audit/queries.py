@@ -32,6 +32,12 @@ def verify() -> Iterator[Verified]:
         yield _verified(chain)
 
 
+def verify_agency(agency: object) -> Verified:
+    """Check one agency's chain."""
+    chain = Chain.objects.filter(agency=str(agency)).first()
+    return _verified(chain or Chain(agency=str(agency)))
+
+
 def _verified(chain: Chain) -> Verified:
     before, number, fault = "", 0, ""
     for entry in Entry.objects.filter(agency=chain.agency).order_by("number").iterator(2000):
