@@ -52,8 +52,9 @@ def time_zone(given: Mapping[str, str] = os.environ) -> str:
 
 
 def mail_backend(given: Mapping[str, str] = os.environ) -> str:
-    """Return the class by which Django sends e-mail."""
-    value = given.get("UNSTUCK_EMAIL_BACKEND") or "django.core.mail.backends.console.EmailBackend"
+    """Return the class by which Django sends e-mail; without a mail server the one that sends nothing."""
+    usual = "smtp" if given.get("UNSTUCK_EMAIL_HOST") else "dummy"
+    value = given.get("UNSTUCK_EMAIL_BACKEND") or f"django.core.mail.backends.{usual}.EmailBackend"
     module, _, name = value.rpartition(".")
     try:
         found = bool(name) and find_spec(module) is not None
