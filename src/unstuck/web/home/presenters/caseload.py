@@ -32,6 +32,9 @@ PAGE = 200
 """Rows on one page. Nobody's own caseload is longer, so that it can be read, searched and printed whole; a large
 team's is cut here, so that no page costs more than was measured."""
 
+A_YEAR_LIKE_THIS = 300
+"""Days from which on a date is said with its year."""
+
 ALL, LOOK, SILENT = "all", "look", "silent"
 TEAM, MINE, NOBODY = "team", "mine", "nobody"
 
@@ -212,7 +215,7 @@ def silent_words(weeks: int) -> str:
     return _("Not heard from for %(n)s weeks") % {"n": weeks} if weeks else ""
 
 
-_TIME = Markup('<span><time datetime="{}" title="{}">{}</time></span> ')
+_TIME = Markup('<time datetime="{}" title="{}">{}</time>')
 
 
 @lru_cache(maxsize=2048)
@@ -223,16 +226,14 @@ def since_tag(since: date | None, started_on: date, today: date) -> Markup:
     """
     day = since or started_on
     words = _("since %(day)s") if since else _("here since %(day)s")
-    short = f"{day.day} {day:%b}" if (today - day).days < 300 else short_date(day)
+    short = f"{day.day} {day:%b}" if (today - day).days < A_YEAR_LIKE_THIS else short_date(day)
     return _TIME.format(day.isoformat(), f"{spell_date(day)}, {ago(day, today)}", words % {"day": short})
 
 
 @lru_cache(maxsize=2048)
 def heard_tag(day: date | None, today: date) -> Markup:
     """Say when the last score came, with the exact date on hover."""
-    if day is None:
-        return Markup("<span>{}</span>").format(_("not heard yet"))
-    return _TIME.format(day.isoformat(), spell_date(day), _("heard %(when)s") % {"when": ago(day, today)})
+    return Markup("–") if day is None else _TIME.format(day.isoformat(), spell_date(day), ago(day, today))
 
 
 def _spark(row: Row) -> Spark | None:
@@ -282,7 +283,7 @@ def _empty(wanted: Wanted) -> str:
     if wanted.show == SILENT:
         return _("Everybody was heard from within the last 3 weeks.")
     if wanted.show == ALL:
-        return _("Nobody is in this list.")
+        return _("You have no clients of your own.") if wanted.whose == MINE else _("Nobody is in this list.")
     return _("Nobody is in this list: %(state)s.") % {"state": _words()[wanted.show].word}
 
 
