@@ -42,7 +42,6 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "unstuck.web.config.limits.RefuseLargeBodies",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -55,6 +54,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "unstuck.web.accounts.middleware.KnowWhoAsks",
+    "unstuck.web.config.limits.RefuseLargeBodies",
     "unstuck.web.config.authorization.OnlyWhatTheTableAllows",
     "axes.middleware.AxesMiddleware",
 ]
