@@ -30,7 +30,7 @@ def describe(browser: Browser, address: str, **fields: str) -> Any:
 
 def problems(answer: Any) -> str:
     """What the box at the top of the page says, without its tags."""
-    found = re.search(r'class="govuk-error-summary__body">(.*?)</div>', problems(answer))
+    found = re.search(r'class="govuk-error-summary__body">(.*?)</div>', text(answer))
     return re.sub(r"<[^>]*>", "", found[1]) if found else f"{answer.status_code}"
 
 

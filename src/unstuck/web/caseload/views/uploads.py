@@ -224,6 +224,9 @@ def undo(request: Request, upload: UUID) -> HttpResponse:
         messages.info(request, _("This file was undone before. Nothing more was changed."))
         return redirect("caseload:upload", found.public_id)
     except Denied as denied:
+        if found.stage != Stage.SAVED:
+            messages.error(request, denied.reason)
+            return redirect("caseload:upload", found.public_id)
         return _outcome(request, found, denied.reason)
     words = ngettext("%(n)s score no longer counts.", "%(n)s scores no longer count.", undone.scores_added)
     messages.success(request, _("The file was undone.") + " " + words % {"n": number(undone.scores_added, 0)})
