@@ -60,6 +60,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "unstuck.web.accounts.middleware.KnowWhoAsks",
+    "unstuck.web.config.limits.RefuseLargeBodies",
     "unstuck.web.config.authorization.OnlyWhatTheTableAllows",
     "axes.middleware.AxesMiddleware",
 ]
