@@ -40,6 +40,7 @@ SUBJECTS = {
     "team": _("team"),
     "person": _("person"),
     "client": _("client"),
+    "clients": _("clients"),
     "episode": _("client"),
     "upload": _("file"),
 }
