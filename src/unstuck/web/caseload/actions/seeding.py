@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
@@ -18,13 +18,17 @@ from unstuck.web.caseload.models import Score
 
 @dataclass(frozen=True)
 class KnownClient:
-    """A client with scores on one instrument, in order of time, and facts as in CASE.json."""
+    """A client with scores on one instrument, in order of time, and facts as in CASE.json.
+
+    `words` holds what the client said about a life area or a wish, by its code.
+    """
 
     reference: str
     name: str
     started_on: date
     scores: Sequence[tuple[date, float]]
     case: dict[str, Any]
+    words: Mapping[str, str] = field(default_factory=dict)
 
 
 def take_in(actor: Actor, instrument: str, clients: Sequence[KnownClient], *, now: datetime, today: date) -> None:
