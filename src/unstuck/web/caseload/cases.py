@@ -281,12 +281,9 @@ def _life_areas(rows: tuple[LifeArea, ...]) -> dict[str, known.LifeArea] | None:
 
 
 def _consultations(seen: Facts, day: date) -> tuple[known.Consultation, ...] | None:
+    told = seen.consultations
     return (
-        tuple(
-            known.Consultation(weeks(one.on, day), _code(one.status), one.about_this_stall)
-            for one in seen.consultations
-        )
-        or None
+        tuple(known.Consultation(weeks(one.on, day), _code(one.status), one.about_this_stall) for one in told) or None
     )
 
 
