@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from operator import itemgetter
 from typing import Any
 
 from django import forms
@@ -9,7 +10,7 @@ from django import forms
 from unstuck.language import gettext as _
 from unstuck.web.accounts.actors import Actor
 from unstuck.web.accounts.models import Person, Role, Team
-from unstuck.web.accounts.record_words import ACTIONS
+from unstuck.web.audit.words import actions
 
 ROLE_WORDS = {
     Role.WORKER: _("Worker: sees and works with their own clients"),
@@ -119,7 +120,9 @@ class FindEntriesForm(forms.Form):
     """Which entries of the record to list."""
 
     action = forms.ChoiceField(
-        label=_("What was done"), required=False, choices=[("", _("Everything")), *sorted(ACTIONS.items())]
+        label=_("What was done"),
+        required=False,
+        choices=[("", _("Everything")), *sorted(actions().items(), key=itemgetter(1))],
     )
     person = PersonField(
         label=_("By whom"),
