@@ -8,15 +8,20 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 
+from django.contrib import messages
 from django.core import signing
 from django.http import HttpRequest, QueryDict
 
+from unstuck.language import gettext as _
 from unstuck.web.accounts.actors import Request
+from unstuck.web.accounts.models import Person
 
 TOKEN = "once"  # noqa: S105  (the name of a field)
-HOURS = 24
+LONGEST = timedelta(days=14)
+"""A form that stayed open over a weekend or an illness still gives back what was typed."""
 _KEPT = "kept_form"
 _SALT = "unstuck.form"
 
@@ -33,13 +38,20 @@ def receipt_of(request: Request) -> str | None:
 
 
 def keep_what_was_typed(request: HttpRequest) -> None:
-    """Keep the fields of a form that was sent without a session; files are not kept."""
+    """Keep the fields of a form that was sent without a session; files and passwords are not kept."""
     if request.method != "POST" or (said := _opened(request.POST.get(TOKEN, ""))) is None:
         return
     fields = request.POST.copy()
-    fields.pop("csrfmiddlewaretoken", None)
-    fields.pop(TOKEN, None)
+    for name in [name for name in fields if name in ("csrfmiddlewaretoken", TOKEN) or "password" in name]:
+        del fields[name]
     request.session[_KEPT] = {"person": said["person"], "path": request.path, "fields": fields.urlencode()}
+
+
+def forget_what_others_typed(request: HttpRequest, person: Person) -> None:
+    """Throw away, when somebody signs in, what another person had typed on this computer."""
+    kept = request.session.get(_KEPT)
+    if kept and kept["person"] != str(person.public_id):
+        del request.session[_KEPT]
 
 
 def take_what_was_kept(request: Request) -> QueryDict | None:
@@ -54,9 +66,19 @@ def take_what_was_kept(request: Request) -> QueryDict | None:
     return QueryDict(kept["fields"]) if mine else None
 
 
+def give_back(request: Request) -> QueryDict | None:
+    """Return, once, what this person had typed here before the session ended, and say so on the page."""
+    kept = take_what_was_kept(request)
+    if kept is not None:
+        messages.info(
+            request, _("Your session had ended. What you typed is here again; it is not saved until you save it.")
+        )
+    return kept
+
+
 def _opened(token: str) -> Mapping[str, Any] | None:
     try:
-        said: Mapping[str, Any] = signing.loads(token, salt=_SALT, max_age=HOURS * 3600)
+        said: Mapping[str, Any] = signing.loads(token, salt=_SALT, max_age=LONGEST)
     except signing.BadSignature:
         return None
     return said

@@ -5,18 +5,34 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 
 from unstuck.web.accounts.actors import actor_of
+from unstuck.web.components import dates
+
+AWAKE = "awake"
+AWAKE_SECONDS = 600
+"""A session ends eight hours (SESSION_COOKIE_AGE) after it was last written; while somebody works it is written again
+once in ten minutes, so that looking at a page does not cost a write."""
 
 
 class KnowWhoAsks:
-    """Set `request.actor`."""
+    """Set `request.actor`, and keep the session of whoever works."""
 
     def __init__(self, get_response: Callable[[Any], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: Any) -> HttpResponse:
         """Look up the membership of whoever is signed in; static files never come here."""
-        request.actor = actor_of(request.user) if request.user.is_authenticated else None
+        request.actor = None
+        if request.user.is_authenticated:
+            request.actor = actor_of(request.user)
+            last = request.session.get(AWAKE)
+            if last is not None and dates.now().timestamp() - last > AWAKE_SECONDS:
+                wake(request)
         return self.get_response(request)
+
+
+def wake(request: HttpRequest) -> None:
+    """Write down that somebody works in this session, which begins its eight hours again."""
+    request.session[AWAKE] = dates.now().timestamp()

@@ -31,6 +31,16 @@ class Role(models.TextChoices):
             "administrator": _("Administrator"),
         }[self.value]
 
+    @classmethod
+    def titles(cls) -> dict[str, str]:
+        """Return the word on screen of each code."""
+        return {one.value: one.title for one in cls}
+
+    @classmethod
+    def in_teams(cls) -> tuple[Role, ...]:
+        """Return the roles of people who work in a team; the others belong to the whole agency."""
+        return (cls.WORKER, cls.SUPERVISOR)
+
 
 class Agency(models.Model):
     """An organisation. Nothing is shared between two of them."""

@@ -2,19 +2,146 @@
 
 from __future__ import annotations
 
+from smtplib import SMTPException
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.adapter import get_adapter as account_adapter
 from allauth.account.auth_backends import AuthenticationBackend
-from django.http import HttpRequest
+from allauth.account.utils import user_pk_to_url_str
+from allauth.core import context, ratelimit
+from allauth.mfa.adapter import DefaultMFAAdapter
+from django.conf import settings
+from django.contrib.auth.tokens import PasswordResetTokenGenerator
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+
+from unstuck.language import gettext as _
+from unstuck.web.accounts.actions import note, set_password
+from unstuck.web.accounts.actors import actor_of
+from unstuck.web.accounts.kept import forget_what_others_typed
+from unstuck.web.accounts.lockout import where_from
+from unstuck.web.accounts.middleware import wake
+from unstuck.web.accounts.models import Person
+from unstuck.web.components import dates
+
+NO_MAIL = "django.core.mail.backends.dummy.EmailBackend"
+UNDELIVERED = (SMTPException, OSError)
+
+ON_RECORD = {
+    "mfa/email/totp_activated": "second_factor.added",
+    "mfa/email/webauthn_added": "second_factor.added",
+    "mfa/email/totp_deactivated": "second_factor.removed",
+    "mfa/email/webauthn_removed": "second_factor.removed",
+    "mfa/email/recovery_codes_generated": "recovery_codes.made",
+}
+"""What allauth tells people about by mail and what therefore goes on the record too; passwords are `set_password`'s."""
+
+
+def mail_is_configured() -> bool:
+    """Tell whether this installation sends mail."""
+    return bool(settings.EMAIL_BACKEND != NO_MAIL)
+
+
+def password_link(person: Person) -> str:
+    """Return a link by which this person sets a password, once, within PASSWORD_RESET_TIMEOUT (3 days)."""
+    key = f"{user_pk_to_url_str(person)}-{PasswordResetTokenGenerator().make_token(person)}"
+    return str(account_adapter(context.request).get_reset_password_from_key_url(key))
+
+
+def mail_password_link(person: Person) -> bool:
+    """Send the link that sets a password; False where no mail server took it."""
+    if not mail_is_configured():
+        return False
+    try:
+        told = {"password_reset_url": password_link(person)}
+        account_adapter(context.request).send_password_reset_mail(person, person.email, told)
+    except UNDELIVERED:
+        return False
+    return True
 
 
 class Adapter(DefaultAccountAdapter):
-    """Closed to strangers."""
+    """Closed to strangers and to people whose membership ended; what people do here goes on the record."""
+
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "email_password_mismatch": _("The e-mail address and the password do not belong together."),
+        "enter_current_password": _("This is not your present password."),
+        "incorrect_code": _("The code is not right, or was used already. Wait for the next one and try again."),
+        "incorrect_password": _("This is not your password."),
+        "invalid_password_reset": _("This link was used already, or is too old."),
+        "rate_limited": _("Too many tries. Wait a few minutes, then try again."),
+        "too_many_login_attempts": _("Too many tries. Wait 15 minutes, then try again."),
+    }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Refuse: nobody makes an account for themselves."""
         return False
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        """Return the same address that the lockout counts by."""
+        return where_from(request)
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """Limit guesses at one address from many places (NIST SP 800-63B 5.2.2: at most 100); axes has each place."""
+        if not ratelimit.consume(request, action="passwords_from_anywhere", key=credentials.get("email", "")):
+            raise self.validation_error("too_many_login_attempts")
+
+    def pre_login(self, request: HttpRequest, user: Any, **told: Any) -> HttpResponse | None:
+        """Stop whoever has no membership now, by whatever means they showed who they are."""
+        if actor_of(user) is None:
+            user.is_active = False
+        answer: HttpResponse | None = super().pre_login(request, user, **told)
+        return answer
+
+    def login(self, request: HttpRequest, user: Any) -> None:
+        """Begin the session: what somebody else typed on this computer is forgotten."""
+        super().login(request, user)
+        forget_what_others_typed(request, user)
+        wake(request)
+
+    def post_login(self, request: HttpRequest, user: Any, **told: Any) -> HttpResponse:
+        """Put the sign-in on the record."""
+        note("person.signed_in", user, now=dates.now())
+        answer: HttpResponse = super().post_login(request, user, **told)
+        return answer
+
+    def set_password(self, user: Any, password: str) -> None:
+        """Store a password as an action like every other write."""
+        set_password(user, password, now=dates.now())
+
+    def get_password_change_redirect_url(self, request: HttpRequest) -> str:
+        """Go back to one's own account."""
+        return reverse("accounts:me")
+
+    def send_notification_mail(
+        self, template_prefix: str, user: Any, context: dict[str, Any] | None = None, email: str | None = None
+    ) -> None:
+        """Put a change of the second factor on the record, and tell the person; a lost mail undoes nothing."""
+        if template_prefix in ON_RECORD:
+            note(ON_RECORD[template_prefix], user, now=dates.now())
+        try:
+            super().send_notification_mail(template_prefix, user, context, email)
+        except UNDELIVERED:
+            return
+
+
+class SecondFactorAdapter(DefaultMFAAdapter):
+    """Names that people recognise in their app and among their passkeys."""
+
+    error_messages = DefaultMFAAdapter.error_messages | {"incorrect_code": Adapter.error_messages["incorrect_code"]}
+
+    def generate_authenticator_name(self, user: Any, type: Any) -> str:  # noqa: A002  (allauth's own name)
+        """Suggest a name for a passkey."""
+        return _("This device")
+
+    def get_public_key_credential_rp_entity(self) -> dict[str, str]:
+        """Name the site in the browser's window."""
+        return {**super().get_public_key_credential_rp_entity(), "name": "Unstuck"}
+
+    def get_public_key_credential_user_entity(self, user: Any) -> dict[str, Any]:
+        """Name the person in the browser's window."""
+        return {**super().get_public_key_credential_user_entity(user), "display_name": user.name}
 
 
 class PeopleBackend(AuthenticationBackend):

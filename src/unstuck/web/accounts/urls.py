@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from django.urls import path
 
-from unstuck.web.accounts import views
+from unstuck.web.accounts.views import me, people, person, record
 
 app_name = "accounts"
 urlpatterns = [
-    path("me/", views.me, name="me"),
-    path("people/", views.people, name="people"),
-    path("record/", views.record, name="record"),
+    path("me/", me.me, name="me"),
+    path("people/", people.people, name="people"),
+    path("people/add/", people.person_add, name="person_add"),
+    path("people/teams/add/", people.team_add, name="team_add"),
+    path("people/<uuid:person>/", person.person, name="person"),
+    path("record/", record.record, name="record"),
 ]

@@ -39,6 +39,11 @@ def verify() -> Iterator[Verified]:
         yield _verified(agency)
 
 
+def verify_agency(agency: object) -> Verified:
+    """Check one agency's chain."""
+    return _verified(str(agency))
+
+
 def _verified(agency: str) -> Verified:
     """Read on until the head of the chain has not moved meanwhile: an entry and its head are stored together."""
     before, number, fault = "", 0, ""

@@ -108,25 +108,63 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home:start"
 
 ACCOUNT_ADAPTER = "unstuck.web.accounts.sign_in.Adapter"
+ACCOUNT_FORMS = {
+    "login": "unstuck.web.accounts.sign_in_forms.SignIn",
+    "change_password": "unstuck.web.accounts.sign_in_forms.ChangePassword",
+    "reset_password": "unstuck.web.accounts.sign_in_forms.AskForLink",
+    "reset_password_from_key": "unstuck.web.accounts.sign_in_forms.SetPassword",
+    "reauthenticate": "unstuck.web.accounts.sign_in_forms.ConfirmByPassword",
+}
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"
-ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
-ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
+ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = "http" if ON_THIS_MACHINE else "https"
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"  # noqa: S105
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
+ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
+ACCOUNT_RATE_LIMITS = {
+    "login": "60/m/ip",
+    "login_failed": "5/15m/key",
+    "passwords_from_anywhere": "100/h/key",
+    "reset_password": "10/m/ip,5/h/key",
+}
+"""`login_failed` is the second factor's limit, for each person; first passwords are counted by axes, below."""
+MFA_ADAPTER = "unstuck.web.accounts.sign_in.SecondFactorAdapter"
+MFA_FORMS = {
+    "authenticate": "unstuck.web.accounts.sign_in_forms.SecondStep",
+    "reauthenticate": "unstuck.web.accounts.sign_in_forms.ConfirmByCode",
+    "activate_totp": "unstuck.web.accounts.sign_in_forms.ActivateApp",
+    "add_webauthn": "unstuck.web.accounts.sign_in_forms.AddPasskey",
+    "edit_webauthn": "unstuck.web.accounts.sign_in_forms.RenamePasskey",
+}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_RECOVERY_CODES_SHOW_ONCE = False
+MFA_ALLOW_UNVERIFIED_EMAIL = True
 MFA_TOTP_ISSUER = "Unstuck"
+MFA_TOTP_TOLERANCE = 1
 
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_LOCKOUT_CALLABLE = "unstuck.web.accounts.lockout.locked_page"
+AXES_USERNAME_CALLABLE = "unstuck.web.accounts.lockout.sealed_address"
+AXES_CLIENT_IP_CALLABLE = "unstuck.web.accounts.lockout.where_from"
 AXES_USERNAME_FORM_FIELD = "login"
+AXES_SENSITIVE_PARAMETERS = ["username", "ip_address", "login", "next", "csrfmiddlewaretoken"]
+AXES_DISABLE_ACCESS_LOG = True
 AXES_RESET_ON_SUCCESS = True
 AXES_VERBOSE = False
 AXES_ENABLE_ADMIN = False
-AXES_LOCKOUT_TEMPLATE = "accounts/locked.html"
+
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "accounts_counters"}}
+"""Counts of tries and used codes: in the database, because memory would count in each gunicorn worker for itself."""
 
 SESSION_COOKIE_AGE = 8 * 60 * 60
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
@@ -137,7 +175,8 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not ON_THIS_MACHINE
 CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "unstuck.web.config.errors.form_too_old"
 SECURE_SSL_REDIRECT = not ON_THIS_MACHINE
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if given.flag("UNSTUCK_BEHIND_PROXY") else None
+BEHIND_PROXY = given.flag("UNSTUCK_BEHIND_PROXY")
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
 """For a proxy on another machine. One on this machine is believed anyway: forwarded_allow_ips in gunicorn_settings."""
 SECURE_HSTS_SECONDS = 0 if ON_THIS_MACHINE else 31_536_000
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = not ON_THIS_MACHINE
@@ -164,9 +203,14 @@ FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 
-EMAIL_BACKEND = given.mail_backend()
-EMAIL_HOST = os.environ.get("UNSTUCK_EMAIL_HOST", "localhost")
+EMAIL_HOST = os.environ.get("UNSTUCK_EMAIL_HOST", "")
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'dummy'}.EmailBackend"
+"""Without a mail server nothing is sent: an administrator hands links over. Never to the console: links are secrets."""
 EMAIL_PORT = given.whole_number("UNSTUCK_EMAIL_PORT", 25, highest=65535)
+EMAIL_HOST_USER = os.environ.get("UNSTUCK_EMAIL_USER", "")
+EMAIL_HOST_PASSWORD = os.environ.get("UNSTUCK_EMAIL_PASSWORD", "")
+EMAIL_USE_TLS = given.flag("UNSTUCK_EMAIL_TLS")
+EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = given.mail_sender()
 
 LOGGING = {

@@ -1,0 +1,44 @@
+"""What may be done about people and roles, in which state of affairs."""
+
+from __future__ import annotations
+
+from unstuck.language import gettext as _
+from unstuck.web.accounts.actors import Actor
+from unstuck.web.accounts.models import Agency, Membership, Role, Team
+from unstuck.web.components.denied import Denied
+
+
+def check_administers(by: Actor | None, agency: Agency) -> None:
+    """Raise Denied unless `by` administers this agency, or is the command line."""
+    if by is not None and (by.role != Role.ADMINISTRATOR or by.agency_id != agency.pk):
+        raise Denied("not_administrator", _("Only an administrator of the agency changes its people."))
+
+
+def check_not_oneself(by: Actor | None, membership: Membership) -> None:
+    """Raise Denied where somebody would end their own membership, or help themselves around their second factor."""
+    if by is not None and by.id == membership.person_id:
+        raise Denied("oneself", _("Nobody does this for themselves. Ask another administrator."))
+
+
+def check_not_last_administrator(membership: Membership) -> None:
+    """Raise Denied where nobody would be left to look after the agency's people."""
+    others = Membership.objects.filter(agency_id=membership.agency_id, role=Role.ADMINISTRATOR, ended_at=None)
+    if membership.role == Role.ADMINISTRATOR and not others.exclude(pk=membership.pk).exists():
+        raise Denied("last_administrator", _("This is the agency's last administrator. Make somebody else one first."))
+
+
+def check_present(membership: Membership) -> None:
+    """Raise Denied where the role changed or ended after the page was opened."""
+    if membership.ended_at is not None:
+        raise Denied(
+            "stale_form",
+            _("Somebody changed this person's role after you opened this page. Look at the role now, then try again."),
+        )
+
+
+def check_team(agency_id: int, role: Role, team: Team | None) -> None:
+    """Raise Denied for another agency's team, or a team where the role has none."""
+    if team is not None and team.agency_id != agency_id:
+        raise Denied("other_agency", _("Choose a team of your own agency."))
+    if team is not None and role not in Role.in_teams():
+        raise Denied("no_team", _("Managers and administrators belong to the whole agency: choose no team."))

@@ -1,0 +1,77 @@
+"""The people of an agency, and one person's sign-in, as pages show them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from allauth.mfa.models import Authenticator
+from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models.functions import Lower
+
+from unstuck.web.accounts.models import Membership, Person
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Which people to list. Empty: all of them."""
+
+    name: str = ""
+    role: str = ""
+    team: str = ""
+    left: bool | None = False
+
+
+@dataclass(frozen=True)
+class SecondFactor:
+    """What somebody gives besides the password."""
+
+    app: bool
+    passkeys: int
+    codes_left: int
+
+    @property
+    def active(self) -> bool:
+        """Tell whether a second factor is asked for."""
+        return self.app or self.passkeys > 0
+
+
+def latest_memberships(agency_id: int) -> QuerySet[Membership]:
+    """Return each person's present or, of those who left, last membership at an agency."""
+    later = Membership.objects.filter(person=OuterRef("person"), agency=OuterRef("agency"), pk__gt=OuterRef("pk"))
+    return Membership.objects.filter(~Exists(later), agency_id=agency_id).select_related("person", "team", "agency")
+
+
+def find_people(agency_id: int, wanted: Wanted) -> QuerySet[Membership]:
+    """Return the people looked for, by name."""
+    found = latest_memberships(agency_id)
+    if wanted.name:
+        found = found.filter(person__name__iregex=re.escape(wanted.name))
+    if wanted.role:
+        found = found.filter(role=wanted.role)
+    if wanted.team:
+        found = found.filter(team__public_id=wanted.team)
+    if wanted.left is not None:
+        found = found.filter(ended_at__isnull=not wanted.left)
+    return found.order_by(Lower("person__name"), "pk")
+
+
+def history_of(membership: Membership) -> QuerySet[Membership]:
+    """Return what this person was at this agency, newest first."""
+    return (
+        Membership.objects.filter(person_id=membership.person_id, agency_id=membership.agency_id)
+        .select_related("team")
+        .order_by("-pk")
+    )
+
+
+def second_factor_of(person: Person) -> SecondFactor:
+    """Return what this person gives besides the password."""
+    kinds = Authenticator.Type
+    held = list(Authenticator.objects.filter(user=person))
+    codes = [one for one in held if one.type == kinds.RECOVERY_CODES]
+    return SecondFactor(
+        app=any(one.type == kinds.TOTP for one in held),
+        passkeys=sum(one.type == kinds.WEBAUTHN for one in held),
+        codes_left=len(codes[0].wrap().get_unused_codes()) if codes else 0,
+    )

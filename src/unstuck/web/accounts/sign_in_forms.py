@@ -1,0 +1,125 @@
+"""allauth's forms in our words: labels above the fields, no placeholders, errors that name their field."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.account import forms as account
+from allauth.account.adapter import get_adapter
+from allauth.mfa.base import forms as mfa
+from allauth.mfa.totp.forms import ActivateTOTPForm
+from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
+from django import forms
+from django.http import HttpRequest
+
+from unstuck.language import gettext as _
+
+LENGTH = _("At least 12 characters. Three or four words in a row are good, and easy to remember.")
+
+
+def say(form: Any, name: str, label: str, hint: str = "", missing: str = "") -> None:
+    """Give a field of a form its words."""
+    one: forms.Field = form.fields[name]
+    one.label, one.help_text = label, hint
+    one.widget.attrs.pop("placeholder", None)
+    one.error_messages["required"] = missing or _("%(field)s: fill this in.") % {"field": label}
+
+
+class SignIn(account.LoginForm):
+    """E-mail address and password."""
+
+    def __init__(self, *given: Any, **named: Any) -> None:
+        super().__init__(*given, **named)
+        say(self, "login", _("E-mail address"), missing=_("Type your e-mail address."))
+        say(self, "password", _("Password"), missing=_("Type your password."))
+        self.fields["login"].widget.attrs["autocomplete"] = "username webauthn"
+
+
+class ChangePassword(account.ChangePasswordForm):
+    """The present password and, twice, a new one."""
+
+    def __init__(self, *given: Any, **named: Any) -> None:
+        super().__init__(*given, **named)
+        say(self, "oldpassword", _("Your present password"))
+        say(self, "password1", _("New password"), LENGTH)
+        say(self, "password2", _("New password again"))
+
+
+class SetPassword(account.ResetPasswordKeyForm):
+    """A new password, twice."""
+
+    def __init__(self, *given: Any, **named: Any) -> None:
+        super().__init__(*given, **named)
+        say(self, "password1", _("New password"), LENGTH)
+        say(self, "password2", _("New password again"))
+
+
+class AskForLink(account.ResetPasswordForm):
+    """Ask for a link to set a password. Known or not, the address gets one mail, and the page says the same."""
+
+    def __init__(self, *given: Any, **named: Any) -> None:
+        super().__init__(*given, **named)
+        say(self, "email", _("E-mail address"), missing=_("Type your e-mail address."))
+
+    def save(self, request: HttpRequest, **told: Any) -> str:
+        """Send the mail."""
+        if self.users:
+            return str(super().save(request, **told))
+        email = str(self.cleaned_data["email"])
+        get_adapter(request).send_mail("account/email/unknown_account", email, {})
+        return email
+
+
+class ConfirmByPassword(account.ReauthenticateForm):
+    """The password once more, before something delicate."""
+
+    def __init__(self, *given: Any, **named: Any) -> None:
+        super().__init__(*given, **named)
+        say(self, "password", _("Your password"))
+
+
+class SecondStep(mfa.AuthenticateForm):
+    """The code of the app, or a recovery code."""
+
+    def __init__(self, *given: Any, **named: Any) -> None:
+        super().__init__(*given, **named)
+        say(self, "code", _("Code from your app, or a recovery code"))
+
+
+class ConfirmByCode(mfa.ReauthenticateForm):
+    """The code of the app once more, before something delicate."""
+
+    def __init__(self, *given: Any, **named: Any) -> None:
+        super().__init__(*given, **named)
+        say(self, "code", _("Code from your app, or a recovery code"))
+
+
+class ActivateApp(ActivateTOTPForm):
+    """The first code of a new app."""
+
+    def __init__(self, *given: Any, **named: Any) -> None:
+        super().__init__(*given, **named)
+        say(self, "code", _("The code that the app shows now"))
+        self.fields["code"].widget.attrs["inputmode"] = "numeric"
+
+
+class AddPasskey(AddWebAuthnForm):
+    """A passkey's name, and whether it is enough by itself."""
+
+    def __init__(self, *given: Any, **named: Any) -> None:
+        super().__init__(*given, **named)
+        say(self, "name", _("What do you call this device or key?"))
+        say(
+            self,
+            "passwordless",
+            _("Sign in with this passkey alone, without the password"),
+            _("The device then asks for your fingerprint, face or PIN."),
+        )
+
+
+class RenamePasskey(EditWebAuthnForm):
+    """Another name for a passkey."""
+
+    def __init__(self, *given: Any, **named: Any) -> None:
+        super().__init__(*given, **named)
+        say(self, "name", _("What do you call this device or key?"))

@@ -1,0 +1,1 @@
+"""Pages about people, the record and one's own account."""

@@ -1,0 +1,124 @@
+"""Which numbers may be shown so that nobody can work out what is said about a few people.
+
+The rule, in the order in which it is applied:
+
+1. A number under 5, nought included, is shown as "under 5" (threshold rule).
+2. Every other number, totals too, is rounded to the nearest 5, each by itself (conventional rounding to base 5), so
+   that no sum is exact and the change from one day to the next does not give a single person away.
+3. What is left to subtraction is tried out, the way somebody would who has the whole table: from every total and its
+   other parts follows between which bounds a hidden number lies, and so on until nothing more follows (the shuttle
+   algorithm). Where fewer than three values remain possible for a hidden number, a total that it is part of, then the
+   smallest other part, is withheld (complementary suppression), until three remain everywhere.
+
+Sources: Hundepool et al., Handbook on Statistical Disclosure Control, chapter 5, frequency tables (Eurostat, 2010; 2nd
+edition at sdctools.github.io/HandbookSDC); threshold rule and conventional rounding as defined in the OECD's Glossary
+of Statistical Disclosure Control (2005); Buzzigoli and Giusti, An algorithm to calculate the lower and upper bounds of
+the elements of an array given its marginals (Statistical Data Protection 1998, Eurostat 1999). Number of contributors
+(`FEWEST_WORKERS`): the minimum-frequency rule with n = 3 of the Handbook, 4.2.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import Enum
+from math import inf
+from typing import Generic, TypeVar
+
+THRESHOLD = 5
+BASE = 5
+POSSIBLE = 3
+"""How many values must remain possible for every hidden number."""
+FEWEST_WORKERS = 3
+"""Fewer people's work is never shown apart: it would be numbers about one of them, or for the other to subtract."""
+
+Key = TypeVar("Key", bound=Hashable)
+
+
+class Hidden(Enum):
+    """Why a number is not shown."""
+
+    SMALL = "small"
+    WITHHELD = "withheld"
+
+
+Shown = int | Hidden
+
+
+@dataclass(frozen=True)
+class Sum(Generic[Key]):
+    """A total that is known to be the sum of its parts."""
+
+    total: Key
+    parts: tuple[Key, ...]
+
+
+def rounded(count: int) -> int:
+    """Return the nearest multiple of 5.
+
+    >>> [rounded(count) for count in (5, 7, 8, 12, 13)]
+    [5, 5, 10, 10, 15]
+    """
+    return BASE * ((count + BASE // 2) // BASE)
+
+
+def protect(counts: Mapping[Key, int], sums: Sequence[Sum[Key]]) -> dict[Key, Shown]:
+    """Return what may be shown of each number."""
+    shown: dict[Key, Shown] = {
+        key: Hidden.SMALL if count < THRESHOLD else rounded(count) for key, count in counts.items()
+    }
+    while exposed := _exposed(shown, sums):
+        shown[_to_withhold(exposed, shown, counts, sums)] = Hidden.WITHHELD
+    return shown
+
+
+def bounds(shown: Mapping[Key, Shown], sums: Sequence[Sum[Key]]) -> dict[Key, tuple[float, float]]:
+    """Return between which values each number lies, as follows from all that is shown by subtraction."""
+    found = {key: _by_itself(value) for key, value in shown.items()}
+    before: dict[Key, tuple[float, float]] = {}
+    while before != found:
+        before = dict(found)
+        for one in sums:
+            _narrow(found, one)
+    return found
+
+
+def _by_itself(value: Shown) -> tuple[float, float]:
+    if value is Hidden.SMALL:
+        return 0, THRESHOLD - 1
+    if value is Hidden.WITHHELD:
+        return THRESHOLD, inf
+    assert isinstance(value, int)  # noqa: S101  (an enum member or a number)
+    return max(THRESHOLD, value - BASE // 2), value + BASE // 2
+
+
+def _narrow(found: dict[Key, tuple[float, float]], one: Sum[Key]) -> None:
+    low, high = sum(found[part][0] for part in one.parts), sum(found[part][1] for part in one.parts)
+    found[one.total] = max(found[one.total][0], low), min(found[one.total][1], high)
+    for part in one.parts:
+        total_low, total_high = found[one.total]
+        part_low, part_high = found[part]
+        others_low = sum(found[other][0] for other in one.parts if other != part)
+        others_high = sum(found[other][1] for other in one.parts if other != part)
+        found[part] = max(part_low, total_low - others_high), min(part_high, total_high - others_low)
+
+
+def _exposed(shown: Mapping[Key, Shown], sums: Sequence[Sum[Key]]) -> list[Key]:
+    between = bounds(shown, sums)
+    return [
+        key
+        for key, value in shown.items()
+        if value is Hidden.SMALL and between[key][1] - between[key][0] + 1 < POSSIBLE
+    ]
+
+
+def _to_withhold(
+    exposed: list[Key], shown: Mapping[Key, Shown], counts: Mapping[Key, int], sums: Sequence[Sum[Key]]
+) -> Key:
+    """Return a shown total that an exposed number is part of, else the smallest shown number beside it."""
+    key = exposed[0]
+    mine = [one for one in sums if key == one.total or key in one.parts]
+    totals = [one.total for one in mine if key in one.parts and isinstance(shown[one.total], int)]
+    beside = [part for one in mine for part in one.parts if isinstance(shown[part], int)]
+    anything = [other for other, value in shown.items() if isinstance(value, int)]
+    return min(totals or beside or anything or exposed, key=lambda other: counts[other])

@@ -1,0 +1,108 @@
+"""The overview: an agency's and its teams' numbers, as they may be shown."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from unstuck.language import gettext as _
+from unstuck.reporting.words import StateWords, states
+from unstuck.web.supervision.disclosure import FEWEST_WORKERS, Shown, Sum, protect
+from unstuck.web.supervision.queries import ALERT, ALERTING, NO_SCORE, OPEN, SCORES, SILENT_CLIENTS, Work
+
+AGENCY, OTHERS = "", "\N{NO-BREAK SPACE}"
+"""Keys of the two groups that are no team; no team can have such a name."""
+
+MEASURES = (OPEN, *(one.code for one in states()), NO_SCORE, ALERT, SILENT_CLIENTS, SCORES)
+Cell = tuple[str, str]
+
+
+@dataclass(frozen=True)
+class Row:
+    """One thing that is counted, in words, for each group."""
+
+    words: str
+    state: StateWords | None
+    numbers: tuple[Shown, ...]
+
+
+@dataclass(frozen=True)
+class Overview:
+    """A table: groups across, what is counted down. No groups: too few people's work to show anything."""
+
+    groups: tuple[str, ...]
+    rows: tuple[Row, ...]
+
+
+@dataclass
+class _Group:
+    counts: Counter[str]
+    workers: int
+
+
+def overview_of(work: Sequence[Work], teams: Mapping[int, str]) -> Overview:
+    """Return the table of what was counted."""
+    whole = _together(work)
+    if whole.workers < FEWEST_WORKERS:
+        return Overview((), ())
+    groups = {AGENCY: whole, **_teams(work, teams)}
+    counts = {(name, measure): group.counts[measure] for name, group in groups.items() for measure in MEASURES}
+    shown = protect(counts, _sums(list(groups)))
+    rows = [_row(measure, [shown[name, measure] for name in groups]) for measure in MEASURES]
+    return Overview(tuple(_title(name) for name in groups), tuple(rows))
+
+
+def _teams(work: Sequence[Work], teams: Mapping[int, str]) -> dict[str, _Group]:
+    """Return the teams that may stand apart; small ones are put together, and with the next when still too few."""
+    by_team: dict[str, list[Work]] = {}
+    for one in work:
+        by_team.setdefault(teams.get(one.worker, OTHERS) if one.worker else OTHERS, []).append(one)
+    others = by_team.pop(OTHERS, [])
+    apart = sorted(by_team.items(), key=lambda item: (_together(item[1]).workers, item[0]))
+    while apart and (_few(apart[0][1]) or _few(others)):
+        others += apart.pop(0)[1]
+    if len(apart) + bool(others) < 2:
+        return {}
+    found = {name: _together(parts) for name, parts in sorted(apart)}
+    return found | ({OTHERS: _together(others)} if others else {})
+
+
+def _few(work: Sequence[Work]) -> bool:
+    return 0 < _together(work).workers < FEWEST_WORKERS
+
+
+def _together(work: Sequence[Work]) -> _Group:
+    total: Counter[str] = Counter()
+    for one in work:
+        total.update(one.counts)
+    return _Group(total, sum(one.worker is not None for one in work))
+
+
+def _sums(groups: Sequence[str]) -> list[Sum[Cell]]:
+    """Return every sum that a reader of the table knows."""
+    parts = [*(one.code for one in states()), NO_SCORE]
+    by_state = [Sum((name, OPEN), tuple((name, code) for code in parts)) for name in groups]
+    alerts = [Sum((name, ALERT), tuple((name, code) for code in ALERTING)) for name in groups]
+    teams = [name for name in groups if name != AGENCY]
+    by_team = [Sum((AGENCY, one), tuple((name, one) for name in teams)) for one in MEASURES if teams]
+    return [*by_state, *alerts, *by_team]
+
+
+def _row(measure: str, numbers: Sequence[Shown]) -> Row:
+    state = {one.code: one for one in states()}.get(measure)
+    return Row(state.word if state else _words()[measure], state, tuple(numbers))
+
+
+def _words() -> dict[str, str]:
+    return {
+        OPEN: _("Open clients"),
+        NO_SCORE: _("No score yet"),
+        ALERT: _("Worth a look: getting worse or no change lately"),
+        SILENT_CLIENTS: _("Not heard from for 3 weeks or more"),
+        SCORES: _("Scores stored in the last 4 weeks"),
+    }
+
+
+def _title(group: str) -> str:
+    return {AGENCY: _("Whole agency"), OTHERS: _("All others")}.get(group, group)

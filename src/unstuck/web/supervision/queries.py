@@ -1,0 +1,72 @@
+"""Counting an agency's open clients by worker, so that teams can be added up; a worker's own numbers go no further."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.db.models import Count, Q
+from django.db.models.functions import Coalesce
+
+from unstuck.web.accounts.actors import Actor
+from unstuck.web.accounts.models import Membership
+from unstuck.web.caseload.models import Score
+from unstuck.web.supervision.permissions import episodes_to_count
+
+SILENT = timedelta(weeks=3)
+LATELY = timedelta(weeks=4)
+OPEN, ALERT, SILENT_CLIENTS, SCORES = "open", "alert", "silent", "scores"
+NO_SCORE = "no_score"
+ALERTING = ("deteriorating", "stalled")
+
+
+@dataclass(frozen=True)
+class Work:
+    """What is counted for the clients of one worker (None: of nobody)."""
+
+    worker: int | None
+    counts: Counter[str]
+
+
+def count_by_worker(actor: Actor, now: datetime, today: date) -> list[Work]:
+    """Return the counts of every worker who has open clients, and of clients without a worker."""
+    found: dict[int | None, Counter[str]] = {}
+    for worker, code, clients, silent in _states(actor, today):
+        counts = found.setdefault(worker, Counter())
+        counts[code or NO_SCORE] += clients
+        counts[OPEN] += clients
+        counts[SILENT_CLIENTS] += silent
+        counts[ALERT] += clients if code in ALERTING else 0
+    for worker, scores in _scores(actor, now):
+        found[worker][SCORES] = scores
+    return [Work(worker, counts) for worker, counts in found.items()]
+
+
+def _states(actor: Actor, today: date) -> list[tuple[int | None, str | None, int, int]]:
+    last_sign = Coalesce("standing__last_heard", "started_on")
+    rows = (
+        episodes_to_count(actor)
+        .annotate(last_sign=last_sign)
+        .values_list("worker_id", "standing__state__code")
+        .annotate(clients=Count("pk"), silent=Count("pk", filter=Q(last_sign__lte=today - SILENT)))
+        .order_by()
+    )
+    return [(worker, code, clients, silent) for worker, code, clients, silent in rows]
+
+
+def _scores(actor: Actor, now: datetime) -> list[tuple[int | None, int]]:
+    rows = (
+        Score.objects.filter(episode__in=episodes_to_count(actor), entered_at__gt=now - LATELY, withdrawn_at=None)
+        .values_list("episode__worker_id")
+        .annotate(scores=Count("pk"))
+        .order_by()
+    )
+    return [(worker, scores) for worker, scores in rows]
+
+
+def teams_of_workers(actor: Actor) -> Mapping[int, str]:
+    """Return the present team's name of everybody at the agency who is in one, by the person's row id."""
+    rows = Membership.objects.filter(agency_id=actor.agency_id, ended_at=None, team__isnull=False)
+    return dict(rows.values_list("person_id", "team__name"))

@@ -1,0 +1,55 @@
+"""What tests of sign-in do again and again, over the real pages."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
+from django.test import Client as Browser
+
+from tests.web.cast import PASSWORD
+from unstuck.web.accounts.models import Person
+
+
+def sign_in(browser: Browser, who: Person | str, password: str = PASSWORD, **more: str) -> Any:
+    email = who if isinstance(who, str) else who.email
+    return browser.post("/sign-in/", {"login": email, "password": password, **more})
+
+
+def signed_in(browser: Browser) -> bool:
+    return bool(browser.get("/me/").status_code == 200)
+
+
+def token_on(page: Any) -> str:
+    """The form token of the first form that carries one."""
+    found = re.search(r'name="once" value="([^"]+)"', page.content.decode())
+    assert found
+    return found.group(1)
+
+
+def membership_on(page: Any) -> str:
+    found = re.search(r'name="membership" value="(\d+)"', page.content.decode())
+    assert found
+    return found.group(1)
+
+
+def confirm(browser: Browser) -> None:
+    """Type the password once more, as delicate pages ask."""
+    assert browser.post("/confirm/password/", {"password": PASSWORD}).status_code == 302
+
+
+def set_up_app(browser: Browser) -> str:
+    """Set up an app for codes, through the pages; return its key."""
+    confirm(browser)
+    browser.get("/me/second-factor/app/")
+    secret: str = browser.session["mfa.totp.secret"]
+    answer = browser.post("/me/second-factor/app/", {"code": code(secret, -1)})
+    assert answer.headers["Location"] == "/me/second-factor/codes/"
+    return secret
+
+
+def code(secret: str, step: int = 0) -> str:
+    """The code that an app shows now, or one step (30 s) earlier or later: RFC 6238."""
+    now = list(yield_hotp_counters_from_time())[1]
+    return format_hotp_value(hotp_value(secret, now + step))

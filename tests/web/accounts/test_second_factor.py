@@ -1,0 +1,187 @@
+"""A second factor: an app, recovery codes, and what an administrator does when it is lost."""
+
+from __future__ import annotations
+
+import base64
+import re
+
+import pytest
+from allauth.mfa.models import Authenticator
+from django.conf import settings
+from django.core import mail
+from django.core.cache import cache
+from django.core.cache.backends.db import DatabaseCache
+from django.db import transaction
+from django.test import Client as Browser
+
+from tests.web.accounts.flows import code, confirm, set_up_app, sign_in, signed_in
+from tests.web.cast import PASSWORD, Cast
+from unstuck.web.accounts.models import Person
+from unstuck.web.accounts.queries import SecondFactor, second_factor_of
+from unstuck.web.audit.models import Entry
+
+
+def with_app(person: Person) -> tuple[Browser, str]:
+    browser = Browser()
+    sign_in(browser, person)
+    return browser, set_up_app(browser)
+
+
+def test_setting_up_an_app_asks_for_the_password_first(cast: Cast) -> None:
+    browser = Browser()
+    sign_in(browser, cast.worker)
+    answer = browser.get("/me/second-factor/app/")
+    assert answer.headers["Location"].startswith("/confirm/password/?next=")
+    wrong = browser.post(answer.headers["Location"], {"password": "wrong"})
+    assert wrong.status_code == 422
+    right = browser.post(answer.headers["Location"], {"password": PASSWORD})
+    assert right.headers["Location"] == "/me/second-factor/app/"
+
+
+def test_the_key_is_shown_as_a_picture_and_as_text(cast: Cast) -> None:
+    browser = Browser()
+    sign_in(browser, cast.worker)
+    confirm(browser)
+    page = browser.get("/me/second-factor/app/").content.decode()
+    picture = re.search(r'src="data:image/svg\+xml;base64,([^"]+)"', page)
+    assert picture
+    assert b"<svg" in base64.b64decode(picture.group(1))
+    shown = re.search(r'<code class="secret">(.*?)</code>', page)
+    assert shown
+    assert re.sub(r"<[^>]+>|\s", "", shown.group(1)) == browser.session["mfa.totp.secret"]
+
+
+def test_with_an_app_the_password_alone_opens_nothing(cast: Cast) -> None:
+    _browser, secret = with_app(cast.worker)
+    browser = Browser()
+    assert sign_in(browser, cast.worker, next="/caseload/").headers["Location"] == "/sign-in/second-step/"
+    assert not signed_in(browser)
+    assert browser.post("/sign-in/second-step/", {"code": "000000"}).status_code == 422
+    answer = browser.post("/sign-in/second-step/", {"code": code(secret)})
+    assert answer.headers["Location"] == "/caseload/"
+    assert signed_in(browser)
+
+
+def test_a_code_works_once(cast: Cast) -> None:
+    _browser, secret = with_app(cast.worker)
+    now = code(secret)
+    for expected in (302, 422):
+        browser = Browser()
+        sign_in(browser, cast.worker)
+        assert browser.post("/sign-in/second-step/", {"code": now}).status_code == expected
+
+
+def test_the_second_step_is_not_open_to_strangers(cast: Cast) -> None:
+    assert Browser().get("/sign-in/second-step/").headers["Location"] == "/sign-in/"
+    assert Browser().get("/me/second-factor/").headers["Location"].startswith("/sign-in/?next=")
+
+
+def test_five_wrong_codes_pause_the_second_step(cast: Cast) -> None:
+    _browser, secret = with_app(cast.worker)
+    browser = Browser()
+    sign_in(browser, cast.worker)
+    for _try in range(5):
+        assert "The code is not right" in browser.post("/sign-in/second-step/", {"code": "000000"}).content.decode()
+    answer = browser.post("/sign-in/second-step/", {"code": code(secret)})
+    assert "Too many tries" in answer.content.decode()
+    elsewhere = Browser(REMOTE_ADDR="192.0.2.9")
+    sign_in(elsewhere, cast.worker)
+    assert elsewhere.post("/sign-in/second-step/", {"code": code(secret)}).status_code == 422
+
+
+def test_tries_are_counted_where_every_process_sees_them() -> None:
+    assert settings.CACHES["default"]["BACKEND"].endswith("db.DatabaseCache")
+
+
+@pytest.mark.django_db
+def test_the_counting_table_is_there_after_the_migrations() -> None:
+    assert isinstance(cache._connections["default"], DatabaseCache)  # type: ignore[attr-defined]  # the proxy's own
+    cache.set("a", 1)
+    assert cache.get("a") == 1
+
+
+def test_recovery_codes_are_shown_downloaded_used_once_and_made_again(cast: Cast) -> None:
+    browser, _secret = with_app(cast.worker)
+    page = browser.get("/me/second-factor/codes/").content.decode()
+    codes = re.findall(r"<li><code>(\w+)</code></li>", page)
+    assert len(codes) == 10
+    download = browser.get("/me/second-factor/codes/download/")
+    assert download.headers["Content-Type"].startswith("text/plain")
+    assert download.headers["Content-Disposition"] == 'attachment; filename="recovery-codes.txt"'
+    assert "no-store" in download.headers["Cache-Control"]
+    assert download.content.decode().split() == codes
+    for expected in (302, 422):
+        other = Browser()
+        sign_in(other, cast.worker)
+        assert other.post("/sign-in/second-step/", {"code": codes[0]}).status_code == expected
+    assert browser.post("/me/second-factor/codes/again/").headers["Location"] == "/me/second-factor/codes/"
+    fresh = re.findall(r"<li><code>(\w+)</code></li>", browser.get("/me/second-factor/codes/").content.decode())
+    assert len(fresh) == 10
+    assert not set(fresh) & set(codes)
+
+
+def test_the_app_can_be_removed(cast: Cast) -> None:
+    browser, _secret = with_app(cast.worker)
+    assert browser.get("/me/second-factor/app/remove/").status_code == 200
+    assert browser.post("/me/second-factor/app/remove/").headers["Location"] == "/me/second-factor/"
+    assert second_factor_of(cast.worker) == SecondFactor(app=False, passkeys=0, codes_left=0)
+    assert sign_in(Browser(), cast.worker).headers["Location"] == "/"
+
+
+def test_changes_of_the_second_factor_are_recorded_and_told(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    browser = Browser()
+    sign_in(browser, cast.worker)
+    monkeypatch.setattr(transaction, "on_commit", lambda do, **_named: do())
+    set_up_app(browser)
+    browser.post("/me/second-factor/app/remove/")
+    kinds = [one.action for one in Entry.objects.filter(actor=str(cast.worker.public_id)).order_by("number")]
+    assert kinds[-2:] == ["second_factor.added", "second_factor.removed"]
+    assert [message.subject for message in mail.outbox] == [
+        "Your second factor was set up",
+        "Your second factor was removed",
+    ]
+    for message in mail.outbox:
+        assert cast.worker.name not in str(message.body)
+        assert "127.0.0.1" not in str(message.body)
+
+
+def test_after_a_new_password_through_a_link_the_second_factor_is_still_asked_for(cast: Cast) -> None:
+    with_app(cast.worker)
+    Browser().post("/password/link/", {"email": cast.worker.email})
+    (link,) = re.findall(r"http://testserver(/\S+)", str(mail.outbox[-1].body))
+    browser = Browser()
+    form = browser.get(link, follow=True).redirect_chain[-1][0]
+    new = "four words of my own"
+    browser.post(form, {"password1": new, "password2": new})
+    assert sign_in(browser, cast.worker, new).headers["Location"] == "/sign-in/second-step/"
+
+
+def test_an_address_known_only_to_the_site_does_not_forbid_an_app(cast: Cast) -> None:
+    """allauth would refuse a second factor where it holds an unverified address; a link must not make it hold one."""
+    Browser().post("/password/link/", {"email": cast.worker.email})
+    with_app(cast.worker)
+    assert Authenticator.objects.filter(user=cast.worker, type="totp").exists()
+
+
+def test_pages_of_passkeys_say_what_they_need(cast: Cast) -> None:
+    browser = Browser()
+    sign_in(browser, cast.worker)
+    confirm(browser)
+    page = browser.get("/me/passkeys/add/").content.decode()
+    assert "A passkey needs JavaScript" in page
+    assert 'src="/static/mfa/js/webauthn.js"' in page
+    assert 'type="application/json"' in page
+    assert not re.findall(r"<script(?![^>]*(?:src=|application/json))[^>]*>", page)
+
+
+def test_nobody_reaches_another_persons_passkey(cast: Cast) -> None:
+    theirs = Authenticator.objects.create(
+        user=cast.teammate, type="webauthn", data={"name": "Key", "passwordless": False, "credential": {}}
+    )
+    browser = Browser()
+    sign_in(browser, cast.worker)
+    confirm(browser)
+    for page in ("rename", "remove"):
+        assert browser.get(f"/me/passkeys/{theirs.pk}/{page}/").status_code == 404
+        assert browser.post(f"/me/passkeys/{theirs.pk}/{page}/", {"name": "Mine"}).status_code == 404
+    assert Authenticator.objects.filter(pk=theirs.pk).exists()
