@@ -13,8 +13,8 @@ from django.test import Client as Browser
 from tests.web.cast import NOW, Cast
 from unstuck.web.accounts.actions import add_team
 from unstuck.web.accounts.models import Person
-from unstuck.web.accounts.record_words import ACTIONS, SUBJECTS
 from unstuck.web.audit.models import Chain, Entry
+from unstuck.web.audit.words import ACTIONS, SUBJECTS
 
 AsPerson = Callable[[Person | None], Browser]
 WEB = Path(__file__).parents[3] / "src/unstuck/web"
