@@ -28,7 +28,7 @@ BAD = [
     ("UNSTUCK_LARGEST_UPLOAD_MB", "twenty"),
     ("UNSTUCK_LARGEST_UPLOAD_MB", "0"),
     ("UNSTUCK_EMAIL_PORT", "99999"),
-    ("UNSTUCK_EMAIL_BACKEND", "no.such.Backend"),
+    ("UNSTUCK_EMAIL_TLS", "maybe"),
     ("UNSTUCK_EMAIL_FROM", "nobody"),
 ]
 

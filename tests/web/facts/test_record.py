@@ -16,7 +16,7 @@ from unstuck.web.accounts.models import Person
 from unstuck.web.audit.models import Entry
 from unstuck.web.audit.queries import verify
 from unstuck.web.caseload.actions.facts import record_facts
-from unstuck.web.caseload.actions.scores import Moment
+from unstuck.web.caseload.actions.frame import Moment
 from unstuck.web.caseload.models import KINDS, ApproachStep, ConsultationStep, Engagement, Episode, LifeArea, Thought
 
 AsPerson = Callable[[Person | None], Browser]

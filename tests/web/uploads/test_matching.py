@@ -44,3 +44,9 @@ def test_two_spellings_of_one_new_client_are_asked_about() -> None:
     assert first.kind == "new"
     assert (same_key.why, same_key.like, same_key.may_add) == ("twice", 0, False)
     assert (zeros.why, zeros.like, zeros.may_add) == ("twice", 0, True)
+
+
+def test_two_spellings_that_resemble_a_client_cannot_both_be_added() -> None:
+    first, second = match(["R-01001", "r-01001"], OWN, set())
+    assert (first.may_add, first.like) == (True, None)
+    assert (second.may_add, second.like, second.candidates[0].reference) == (False, 0, "R-1001")

@@ -83,6 +83,17 @@ def test_an_unclear_client_goes_where_the_person_says(cast: Cast, as_person: As)
     assert not Score.objects.filter(total=7).exists()
 
 
+def test_a_choice_for_all_stays_one_for_all(cast: Cast, as_person: As) -> None:
+    """It is not taken for a choice about each: another one for all replaces it."""
+    wanda = as_person(cast.worker)
+    address = bring(wanda, HEAD + "R-01,6,2026-11-20\nx,1,2026-11-20\n")
+    page = wanda.post(address + "preview/", {"go": "unclear:1", "every_client": "new"}, follow=True)
+    assert "By your choice above: A new client, “R-01”" in text(page)
+    assert 'name="client-0" type="radio" value="new" checked' not in text(page)
+    assert save(wanda, address, every_client="out").status_code == 302
+    assert not Client.objects.filter(reference="R-01").exists()
+
+
 def test_two_totals_that_come_together_are_named_by_row(cast: Cast, as_person: As) -> None:
     wanda = as_person(cast.worker)
     address = bring(wanda, HEAD + "R-1,5,2026-11-20\nr-1,6,2026-11-20\nr-1,8,2026-11-21\n")

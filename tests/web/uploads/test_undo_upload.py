@@ -126,7 +126,7 @@ def test_it_is_refused_when_a_client_went_to_somebody_else(cast: Cast, as_person
     wanda = as_person(cast.worker)
     address = saved(wanda, FILE)
     added = Episode.objects.get(client__reference="N-71")
-    hand_over(cast.actor(cast.supervisor), added, cast.teammate, now=NOW)
+    hand_over(cast.actor(cast.supervisor), added, cast.teammate, moment())
     answer = wanda.post(address + "undo/")
     assert answer.status_code == 422
     assert "1 client of this file now has another worker" in problems(answer)

@@ -10,7 +10,7 @@ from django import forms
 from unstuck.language import gettext as _
 from unstuck.web.accounts.actors import Actor
 from unstuck.web.accounts.models import Person, Role, Team
-from unstuck.web.audit.words import actions
+from unstuck.web.audit.words import ACTIONS
 
 ROLE_WORDS = {
     Role.WORKER: _("Worker: sees and works with their own clients"),
@@ -122,7 +122,7 @@ class FindEntriesForm(forms.Form):
     action = forms.ChoiceField(
         label=_("What was done"),
         required=False,
-        choices=[("", _("Everything")), *sorted(actions().items(), key=itemgetter(1))],
+        choices=[("", _("Everything")), *sorted(ACTIONS.items(), key=itemgetter(1))],
     )
     person = PersonField(
         label=_("By whom"),

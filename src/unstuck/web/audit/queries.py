@@ -40,7 +40,7 @@ def verify() -> Iterator[Verified]:
 
 
 def verify_agency(agency: object) -> Verified:
-    """Check one agency's chain, while others may write."""
+    """Check one agency's chain."""
     return _verified(str(agency))
 
 

@@ -51,7 +51,6 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "unstuck.web.config.limits.RefuseLargeBodies",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -205,7 +204,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 
 EMAIL_HOST = os.environ.get("UNSTUCK_EMAIL_HOST", "")
-EMAIL_BACKEND = given.mail_backend()
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'dummy'}.EmailBackend"
 """Without a mail server nothing is sent: an administrator hands links over. Never to the console: links are secrets."""
 EMAIL_PORT = given.whole_number("UNSTUCK_EMAIL_PORT", 25, highest=65535)
 EMAIL_HOST_USER = os.environ.get("UNSTUCK_EMAIL_USER", "")

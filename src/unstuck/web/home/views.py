@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
 from uuid import UUID
 
 from django.http import Http404, HttpResponse
@@ -65,5 +64,5 @@ def history(request: Request, episode: UUID) -> HttpResponse:
 
 
 def _readable(request: Request, episode: UUID) -> Episode:
-    found: Any = episodes_for(request.actor).select_related("client", "worker", "standing", "standing__state")
+    found = episodes_for(request.actor).select_related("client", "worker", "standing", "standing__state")
     return get_object_or_404(found, public_id=episode)

@@ -17,7 +17,7 @@ from unstuck.web.accounts.models import Person, Team
 from unstuck.web.audit.actions import SYSTEM
 from unstuck.web.audit.models import Entry
 from unstuck.web.audit.queries import Verified, entries_of, verify_agency
-from unstuck.web.audit.words import action, subject
+from unstuck.web.audit.words import SUBJECTS, action_words
 
 PAGE = 50
 
@@ -89,10 +89,11 @@ def _lines(actor: Actor, entries: list[Entry]) -> list[Line]:
 
 
 def _line(entry: Entry, names: dict[str, str]) -> Line:
+    kind = SUBJECTS.get(entry.subject, entry.subject)
     who = _("The command line") if entry.actor == SYSTEM else names.get(entry.actor, _short(entry.actor))
-    about = names.get(entry.subject_id) or f"{subject(entry.subject)} {_short(entry.subject_id)}".strip()
+    about = names.get(entry.subject_id) or f"{kind} {_short(entry.subject_id)}".strip()
     details = ", ".join(f"{name}: {_short(str(value))}" for name, value in sorted(entry.details.items()))
-    return Line(entry.number, localtime(entry.at), who, action(entry.action), about, details)
+    return Line(entry.number, localtime(entry.at), who, action_words(entry.action), about, details)
 
 
 def _short(id: str) -> str:  # noqa: A002  (an id)

@@ -92,11 +92,12 @@ class _Matching:
             return Verdict("unclear", "spelling", (self.keys[key],))
         if key in self.in_use:
             return Verdict("unclear", "in_use")
+        like = self.earlier_loose.get(loose)
+        may_add = key not in self.earlier_keys
         if loose in self.loose:
-            return Verdict("unclear", "spelling", self.loose[loose][:MOST_CANDIDATES], may_add=True)
-        if loose in self.earlier_loose:
-            like = self.earlier_loose[loose]
-            return Verdict("unclear", "twice", like=like, may_add=key not in self.earlier_keys)
+            return Verdict("unclear", "spelling", self.loose[loose][:MOST_CANDIDATES], like, may_add)
+        if like is not None:
+            return Verdict("unclear", "twice", like=like, may_add=may_add)
         if close := self._close(_plain(reference)):
             return Verdict("unclear", "typo", close[:MOST_CANDIDATES], may_add=True)
         return Verdict("new", may_add=True)

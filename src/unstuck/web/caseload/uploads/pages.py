@@ -59,7 +59,7 @@ def why(line: Line, lines: Sequence[Line]) -> str:
     """Say why it is unclear whose a reference is. Nothing is said of anybody else's clients but that one exists."""
     if line.verdict.why == "in_use":
         return _("In use at your agency, but not for one of your open clients, so it can only be left out here.")
-    if line.verdict.like is not None:
+    if line.verdict.why == "twice" and line.verdict.like is not None:
         like = lines[line.verdict.like]
         words = {"reference": like.client.reference, "rows": spans(like.client.rows)}
         return _("Looks like “%(reference)s” in this file (rows %(rows)s).") % words

@@ -19,8 +19,8 @@ from unstuck.reporting.words import number
 from unstuck.web.accounts.actors import Request
 from unstuck.web.accounts.kept import TOKEN, receipt_of, take_what_was_kept, token_for
 from unstuck.web.audit.actions import AlreadyDone
+from unstuck.web.caseload.actions.frame import Moment
 from unstuck.web.caseload.actions.saving import Looked, save_upload
-from unstuck.web.caseload.actions.scores import Moment
 from unstuck.web.caseload.actions.undoing import undo_upload
 from unstuck.web.caseload.actions.uploads import NewFile, bring_in, decide, describe, too_old
 from unstuck.web.caseload.actions.uploads import discard as discard_upload
