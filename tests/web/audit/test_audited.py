@@ -41,7 +41,7 @@ ACTIONS: dict[str, Act] = {
     "client.added": lambda cast: add_client(
         _wanda(cast), NewClient("REF-TYPED", "Nora Typed", TODAY), now=NOW, today=TODAY
     ),
-    "client.handed_over": lambda cast: hand_over(cast.actor(cast.supervisor), cast.cleo, cast.teammate, now=NOW),
+    "client.handed_over": lambda cast: hand_over(cast.actor(cast.supervisor), cast.cleo, cast.teammate, moment()),
     "score.added": lambda cast: add_score(_wanda(cast), cast.cleo, Total("PHQ-9", 17, TODAY), moment()),
     "score.withdrawn": lambda cast: withdraw_score(_wanda(cast), _score(cast), Withdrawn.WRONG_NUMBER, moment()),
     "score.corrected": lambda cast: correct_score(

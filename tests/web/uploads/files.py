@@ -25,7 +25,13 @@ def choose(
 
 
 def describe(browser: Browser, address: str, **fields: str) -> Any:
-    return browser.post(address, {"instrument": "PHQ-9", **LONG, **fields})
+    return browser.post(address, {"instrument": "PHQ-9", **({} if "layout" in fields else LONG), **fields})
+
+
+def problems(answer: Any) -> str:
+    """What the box at the top of the page says, without its tags."""
+    found = re.search(r'class="govuk-error-summary__body">(.*?)</div>', text(answer))
+    return re.sub(r"<[^>]*>", "", found[1]) if found else f"{answer.status_code}"
 
 
 def token(page: Any) -> dict[str, str]:
@@ -38,16 +44,16 @@ def token(page: Any) -> dict[str, str]:
 def save(browser: Browser, address: str, **fields: str) -> Any:
     """Press save on the preview as it is shown now."""
     page = browser.get(address + "preview/")
-    assert page.status_code == 200, text(page)
+    assert page.status_code == 200, problems(page)
     return browser.post(address + "preview/", {**token(page), "save": "1", **fields})
 
 
 def bring(browser: Browser, content: bytes | str, instrument: str = "PHQ-9", **fields: str) -> str:
     """Choose and describe; the address of the upload."""
     chosen = choose(browser, content, instrument=instrument)
-    assert chosen.status_code == 302, text(chosen)
+    assert chosen.status_code == 302, problems(chosen)
     described = describe(browser, chosen["Location"], **{"instrument": instrument, **fields})
-    assert described.status_code == 302, text(described)
+    assert described.status_code == 302, problems(described)
     return str(chosen["Location"])
 
 
@@ -55,5 +61,5 @@ def saved(browser: Browser, content: bytes | str, **fields: str) -> str:
     """Bring a file in, all the way."""
     address = bring(browser, content, **fields)
     answer: HttpResponse = save(browser, address)
-    assert answer.status_code == 302, text(answer)
+    assert answer.status_code == 302, problems(answer)
     return address

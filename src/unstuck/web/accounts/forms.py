@@ -9,7 +9,7 @@ from django import forms
 from unstuck.language import gettext as _
 from unstuck.web.accounts.actors import Actor
 from unstuck.web.accounts.models import Person, Role, Team
-from unstuck.web.accounts.record_words import ACTIONS
+from unstuck.web.audit.words import ACTIONS
 
 ROLE_WORDS = {
     Role.WORKER: _("Worker: sees and works with their own clients"),

@@ -49,6 +49,13 @@ def password_link(person: Person) -> str:
     return str(account_adapter(context.request).get_reset_password_from_key_url(key))
 
 
+def password_path(person: Person) -> str:
+    """Return the same link without the site's name: for the command line, which has no request to take it from."""
+    key = PasswordResetTokenGenerator().make_token(person)
+    named = {"uidb36": user_pk_to_url_str(person), "key": key}
+    return str(reverse("account_reset_password_from_key", kwargs=named))
+
+
 def mail_password_link(person: Person) -> bool:
     """Send the link that sets a password; False where no mail server took it."""
     if not mail_is_configured():

@@ -14,6 +14,8 @@ from functools import cached_property
 from math import ceil, floor
 from typing import Any, TypeVar
 
+from django.db.models import TextChoices
+
 from unstuck.guidance import Case, default_thresholds
 from unstuck.guidance import case as known
 from unstuck.guidance.case import Progress
@@ -69,7 +71,8 @@ class Consultation:
     @property
     def about_this_stall(self) -> bool | None:
         """Whether it is about the present stall, None where nobody said."""
-        return _latest(self.steps, "about_this_stall")
+        said: bool | None = _latest(self.steps, "about_this_stall")
+        return said
 
 
 @dataclass(frozen=True)
@@ -133,7 +136,8 @@ class Facts:
 
     def until(self, day: date) -> Facts:
         """Return what is true of a day or of one before it."""
-        return replace(self, **{name: tuple(row for row in getattr(self, name) if row.on <= day) for name in KINDS})
+        past: dict[str, Any] = {name: tuple(row for row in getattr(self, name) if row.on <= day) for name in KINDS}
+        return replace(self, **past)
 
 
 NOTHING_RECORDED = Facts()
@@ -277,11 +281,9 @@ def _life_areas(rows: tuple[LifeArea, ...]) -> dict[str, known.LifeArea] | None:
 
 
 def _consultations(seen: Facts, day: date) -> tuple[known.Consultation, ...] | None:
+    told = seen.consultations
     return (
-        tuple(
-            known.Consultation(weeks(one.on, day), one.status.value, one.about_this_stall) for one in seen.consultations
-        )
-        or None
+        tuple(known.Consultation(weeks(one.on, day), _code(one.status), one.about_this_stall) for one in told) or None
     )
 
 
@@ -310,4 +312,9 @@ def _wishes(rows: tuple[Wishes, ...]) -> known.ClientWishes:
 def _considering(rows: tuple[Thought, ...]) -> tuple[known.Thought, ...]:
     """Return what the worker has in mind now, in the order of the contract."""
     now = {row.code: row.in_mind for row in rows}
-    return tuple(code.value for code in Consideration if now.get(code.value))
+    return tuple(_code(code) for code in Consideration if now.get(code.value))
+
+
+def _code(choice: TextChoices) -> Any:
+    """Return a code of the tables, which are the contract's (a test compares them)."""
+    return choice.value

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from unstuck.instruments import available
 from unstuck.web.audit.models import Entry
-from unstuck.web.audit.words import action
+from unstuck.web.audit.words import action_words
 from unstuck.web.caseload.models import Episode, Score
 
 
@@ -22,4 +22,4 @@ def changes_since(episode: Episode, opened: str) -> list[str]:
     entries = Entry.objects.filter(
         agency=str(episode.client.agency.public_id), subject="episode", subject_id=str(episode.public_id)
     ).order_by("-number")
-    return [action(code) for code in entries.values_list("action", flat=True)[:behind]]
+    return [action_words(code) for code in entries.values_list("action", flat=True)[:behind]]

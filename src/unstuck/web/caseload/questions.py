@@ -227,8 +227,8 @@ def _approach() -> Theme:
 def _thoughts() -> Theme:
     return Theme(
         "thoughts",
-        _("What you have in mind"),
-        _("The worker's thoughts, not facts about the client. They bring up what is worth pausing on."),
+        _("The worker's thoughts"),
+        _("What the worker has in mind: thoughts, not facts about the client. They bring up what is worth pausing on."),
         _("Record what you have in mind"),
         _("Say what you consider doing, and see what speaks for pausing on it."),
         _("Your own note"),

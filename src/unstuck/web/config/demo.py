@@ -49,6 +49,18 @@ LAST_NAMES = (
     "Abara", "Berg", "Costa", "Dunne", "Ekman", "Fofana", "Garcia", "Holm", "Ivanova", "Jensen", "Kaya", "Lund",
     "Moreau", "Nowak", "Osei", "Petit", "Quist", "Rossi", "Silva", "Tanaka", "Usman", "Vogel", "Weber", "Yilmaz",
 )  # fmt: skip
+SAID = {
+    "another_worker": "I am not sure that we understand each other.",
+    "try_something_different": "Talking helps for an hour. I would like to try something else.",
+    "work": "I have not been in for three weeks.",
+    "money": "There is nothing left once the rent is paid.",
+    "housing": "We may have to be out by spring.",
+    "family": "We hardly speak any more.",
+    "health": "I wake up tired and stay tired.",
+    "social": "Nobody rings, and I do not either.",
+    "food": "I skip meals so that the children need not.",
+}
+"""Invented, like everybody here."""
 
 
 def make_once() -> None:
@@ -97,11 +109,18 @@ def _clients(workers: Sequence[Actor], count: int, seed: int, letter: str, now: 
                 started_on=min(scores)[0] - timedelta(days=3),
                 scores=sorted(scores),
                 case=facts[client],
+                words=_words(facts[client]),
             )
             for number, (client, scores) in enumerate(known.items())
             if number % len(workers) == place
         ]
         take_in(worker, INSTRUMENT, mine, now=now, today=today)
+
+
+def _words(case: dict[str, Any]) -> dict[str, str]:
+    """Return what the client says about what is hard for them, and about what they wish."""
+    hard = {area for area, said in case["life_areas"].items() if said["negatively_affected"]}
+    return {about: words for about, words in SAID.items() if about in hard | set(case.get("client_wishes", ()))}
 
 
 def _name(number: int) -> str:

@@ -8,8 +8,8 @@ from django.db import transaction
 
 from unstuck.errors import BadInput
 from unstuck.web.accounts.actions import NewPerson, add_person, found_agency
-from unstuck.web.accounts.links import password_link
 from unstuck.web.accounts.models import Role
+from unstuck.web.accounts.sign_in import password_path
 from unstuck.web.components import dates
 from unstuck.web.components.denied import Denied
 
@@ -32,4 +32,4 @@ def add_agency(name: str, email: str, called: str) -> str:
             person = add_person(agency, wanted, by=None, now=dates.now())
     except Denied as denied:
         raise BadInput(f"--administrator: {denied.reason}") from denied
-    return password_link(person)
+    return password_path(person)

@@ -1,8 +1,13 @@
-"""A body over the limit is refused by its announced length, before a byte of it is read."""
+"""A body over the limit is refused by its announced length, before a byte of it is read.
+
+A body that announces no length, or less than it sends, gets around nothing: Django reads as many bytes as were
+announced, and gunicorn takes what follows for a new request and refuses it.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -11,9 +16,14 @@ from unstuck.language import gettext as _
 from unstuck.web.config.errors import page
 from unstuck.web.config.places import FORM_BYTES
 
+THROWN_AWAY = 10
+"""How many times the limit is thrown away after the answer, so that a browser which is still sending can read it."""
+
+_CHUNK = 1 << 16
+
 
 class RefuseLargeBodies:
-    """Answer 413 and close the connection."""
+    """Answer 413 and close the connection. Stands after the middleware that knows who asks: the page greets them."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -38,4 +48,15 @@ class RefuseLargeBodies:
             _("Split the file, or leave out columns that are not needed, and try again."),
         )
         answer["Connection"] = "close"
+        answer._resource_closers.append(lambda: _throw_away(request.META.get("wsgi.input")))  # type: ignore[attr-defined]  # Django's own list of what to do once the answer is sent
         return answer
+
+
+def _throw_away(body: Any) -> None:
+    """Read on after the answer is sent: a connection closed on unread bytes is reset, and the answer lost with it."""
+    left = THROWN_AWAY * settings.LARGEST_UPLOAD_BYTES
+    try:
+        while left > 0 and body is not None and (chunk := body.read(min(_CHUNK, left))):
+            left -= len(chunk)
+    except (OSError, ValueError):
+        return  # Whoever sent it is gone.

@@ -51,7 +51,6 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "unstuck.web.config.limits.RefuseLargeBodies",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -60,6 +59,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "unstuck.web.accounts.middleware.KnowWhoAsks",
+    "unstuck.web.config.limits.RefuseLargeBodies",
     "unstuck.web.config.authorization.OnlyWhatTheTableAllows",
     "axes.middleware.AxesMiddleware",
 ]

@@ -11,4 +11,5 @@ urlpatterns = [
     path("", views.start, name="start"),
     path("caseload/", views.caseload, name="caseload"),
     path("clients/<uuid:episode>/", views.client, name="client"),
+    path("clients/<uuid:episode>/history/", views.history, name="history"),
 ]

@@ -1,15 +1,22 @@
-"""The first page of each role, the caseload and the client's page."""
+"""The first page of each role, the caseload, the client's page and the history."""
 
 from __future__ import annotations
 
 from uuid import UUID
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.cache import patch_vary_headers
+from django.views.decorators.cache import never_cache
 
 from unstuck.web.accounts.actors import Request
 from unstuck.web.accounts.models import Role
+from unstuck.web.caseload.models import Episode
 from unstuck.web.caseload.permissions import episodes_for
+from unstuck.web.components import dates
+from unstuck.web.home.presenters.caseload import Wanted, caseload_page
+from unstuck.web.home.presenters.client import client_page
+from unstuck.web.home.presenters.history import history_page
 
 FIRST_PAGES = {
     Role.WORKER: "home:caseload",
@@ -17,6 +24,7 @@ FIRST_PAGES = {
     Role.MANAGER: "supervision:overview",
     Role.ADMINISTRATOR: "accounts:people",
 }
+LONGEST_SEARCH = 100
 
 
 def start(request: Request) -> HttpResponse:
@@ -24,13 +32,37 @@ def start(request: Request) -> HttpResponse:
     return redirect(FIRST_PAGES[Role(request.actor.role)])
 
 
+@never_cache
 def caseload(request: Request) -> HttpResponse:
-    """Show who needs a look, then the others."""
-    rows = episodes_for(request.actor).filter(ended_on=None).select_related("client", "standing")
-    return render(request, "home/caseload.html", {"rows": rows})
+    """Show who needs a look, then the others. A search is sent as a form: names stay out of addresses."""
+    page = caseload_page(request.actor, _wanted(request), dates.today())
+    part = request.htmx and request.htmx.target == "caseload" and not request.htmx.history_restore_request
+    answer = render(request, "home/caseload_rows.html" if part else "home/caseload.html", {"page": page})
+    patch_vary_headers(answer, ["HX-Request"])
+    return answer
 
 
+def _wanted(request: Request) -> Wanted:
+    asked = request.GET
+    number = asked.get("page", "1")
+    if not (number.isdecimal() and 0 < len(number) < 6 and int(number)):
+        raise Http404
+    words = " ".join(request.POST.get("words", "").split())[:LONGEST_SEARCH]
+    return Wanted(asked.get("show", "all"), asked.get("whose", ""), words, 1 if words else int(number))
+
+
+@never_cache
 def client(request: Request, episode: UUID) -> HttpResponse:
     """Show one client's story and what to do now."""
-    found = get_object_or_404(episodes_for(request.actor).select_related("client", "standing"), public_id=episode)
-    return render(request, "home/client.html", {"episode": found})
+    return render(request, "home/client.html", client_page(request.actor, _readable(request, episode), dates.today()))
+
+
+@never_cache
+def history(request: Request, episode: UUID) -> HttpResponse:
+    """Show every score that was ever entered, and everything that was said of it."""
+    return render(request, "home/history.html", history_page(_readable(request, episode)))
+
+
+def _readable(request: Request, episode: UUID) -> Episode:
+    found = episodes_for(request.actor).select_related("client", "worker", "standing", "standing__state")
+    return get_object_or_404(found, public_id=episode)

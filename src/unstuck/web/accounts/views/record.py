@@ -14,10 +14,10 @@ from unstuck.language import gettext as _
 from unstuck.web.accounts.actors import Actor, Request
 from unstuck.web.accounts.forms import FindEntriesForm
 from unstuck.web.accounts.models import Person, Team
-from unstuck.web.accounts.record_words import SUBJECTS, action_words
 from unstuck.web.audit.actions import SYSTEM
 from unstuck.web.audit.models import Entry
 from unstuck.web.audit.queries import Verified, entries_of, verify_agency
+from unstuck.web.audit.words import SUBJECTS, action_words
 
 PAGE = 50
 

@@ -10,7 +10,7 @@ from django.db.models import F
 from unstuck.language import gettext as _
 from unstuck.web.accounts.actors import Actor
 from unstuck.web.caseload.actions.clients import NewClient, open_episodes
-from unstuck.web.caseload.actions.scores import Moment
+from unstuck.web.caseload.actions.frame import Moment
 from unstuck.web.caseload.actions.standings import judge_again
 from unstuck.web.caseload.actions.uploads import CLOSING, close, locked_upload, recorded
 from unstuck.web.caseload.models import Episode, Score, Upload, Withdrawn

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
@@ -11,20 +11,24 @@ from unstuck.web.accounts.actors import Actor
 from unstuck.web.audit.actions import audited
 from unstuck.web.caseload.actions.clients import NewClient, check_may_add, open_episodes
 from unstuck.web.caseload.actions.scores import day_number
-from unstuck.web.caseload.actions.seeding_facts import store_facts
+from unstuck.web.caseload.actions.seeding_facts import Told, store_facts
 from unstuck.web.caseload.actions.standings import judge_again
 from unstuck.web.caseload.models import Score
 
 
 @dataclass(frozen=True)
 class KnownClient:
-    """A client with scores on one instrument, in order of time, and facts as in CASE.json."""
+    """A client with scores on one instrument, in order of time, and facts as in CASE.json.
+
+    `words` holds what the client said about a life area or a wish, by its code.
+    """
 
     reference: str
     name: str
     started_on: date
     scores: Sequence[tuple[date, float]]
     case: dict[str, Any]
+    words: Mapping[str, str] = field(default_factory=dict)
 
 
 def take_in(actor: Actor, instrument: str, clients: Sequence[KnownClient], *, now: datetime, today: date) -> None:
@@ -47,8 +51,7 @@ def take_in(actor: Actor, instrument: str, clients: Sequence[KnownClient], *, no
             for on, total in one.scores
         ]
         Score.objects.bulk_create(rows, batch_size=200)
-        facts = store_facts(
-            actor, [(episode, one.case) for episode, one in zip(episodes, clients, strict=True)], now, today
-        )
+        told = [Told(episode, one.case, one.words) for episode, one in zip(episodes, clients, strict=True)]
+        facts = store_facts(actor, told, now, today)
         judge_again([episode.pk for episode in episodes], [instrument], now, today)
         write.about("clients", "", clients=len(clients), scores=len(rows), facts=facts)

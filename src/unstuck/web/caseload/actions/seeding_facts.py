@@ -30,10 +30,30 @@ ASKED_DAYS_AGO = 2
 
 
 @dataclass(frozen=True)
-class _Client:
+class Told:
+    """An episode and what its case file says, with the client's words on life areas and wishes by their codes."""
+
     episode: Episode
     case: CaseFile
+    words: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class _Client:
+    told: Told
     today: date
+
+    @property
+    def episode(self) -> Episode:
+        return self.told.episode
+
+    @property
+    def case(self) -> CaseFile:
+        return self.told.case
+
+    def said(self, *about: str) -> str:
+        """Return the client's words on something."""
+        return " ".join(self.told.words[one] for one in about if one in self.told.words)
 
     def ago(self, weeks: float) -> date:
         """Return the day so many weeks ago, not before the episode."""
@@ -48,12 +68,12 @@ class _Client:
         return found
 
 
-def store_facts(actor: Actor, cases: Iterable[tuple[Episode, CaseFile]], now: datetime, today: date) -> int:
+def store_facts(actor: Actor, cases: Iterable[Told], now: datetime, today: date) -> int:
     """Store the facts of many cases inside a running action, and return how many rows that were."""
     tables: dict[type[Fact], list[Fact]] = defaultdict(list)
-    for episode, case in cases:
-        for row in _rows(_Client(episode, case, today)):
-            row.episode, row.recorded_at, row.recorded_by_id = episode, now, actor.id
+    for told in cases:
+        for row in _rows(_Client(told, today)):
+            row.episode, row.recorded_at, row.recorded_by_id = told.episode, now, actor.id
             tables[type(row)].append(row)
     for table, rows in tables.items():
         _store(table, rows)
@@ -125,12 +145,14 @@ def _life_areas(client: _Client) -> Iterable[Fact]:
     if areas is not None and not areas:
         yield LifeArea(on=on)
     for area, said in (areas or {}).items():
-        yield LifeArea(on=on, area=area, **said)
+        yield LifeArea(on=on, area=area, words=client.said(area), **said)
 
 
 def _wishes(client: _Client) -> Iterable[Fact]:
     if said := client.part("client_wishes"):
-        yield Wishes(on=client.lately, **_texts(said))
+        yield Wishes(
+            on=client.lately, words=client.said(*(name for name in said if said[name] is True)), **_texts(said)
+        )
 
 
 def _consultations(client: _Client) -> Iterable[Fact]:

@@ -13,7 +13,7 @@ from unstuck.web.accounts.actors import Actor
 from unstuck.web.audit.actions import AlreadyDone
 from unstuck.web.caseload import permissions
 from unstuck.web.caseload.actions.clients import TAKEN_BACK
-from unstuck.web.caseload.actions.scores import Moment
+from unstuck.web.caseload.actions.frame import Moment
 from unstuck.web.caseload.actions.standings import judge_again
 from unstuck.web.caseload.actions.uploads import recorded
 from unstuck.web.caseload.models import Episode, Score, Standing, State, Upload, Withdrawn

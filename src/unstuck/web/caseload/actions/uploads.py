@@ -15,7 +15,7 @@ from unstuck.web.accounts.models import Agency
 from unstuck.web.audit.actions import SYSTEM, AlreadyDone, Write, audited
 from unstuck.web.caseload import permissions
 from unstuck.web.caseload.actions.clients import check_may_add
-from unstuck.web.caseload.actions.scores import Moment
+from unstuck.web.caseload.actions.frame import Moment
 from unstuck.web.caseload.models import Upload
 from unstuck.web.caseload.models.uploads import Stage
 from unstuck.web.caseload.uploads.preview import Choices, choices_of

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, cast
 
 from django import forms
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
+from django.http import QueryDict
 
 from unstuck.errors import BadInput
 from unstuck.instruments import available
@@ -38,13 +39,13 @@ class FileForm(forms.Form):
             "limit": settings.LARGEST_UPLOAD_BYTES // (1024 * 1024)
         }
         file.widget.attrs["accept"] = ".csv,.tsv,.tab,.txt,text/csv,text/tab-separated-values"
-        file.error_messages = {"required": _("Choose a file."), "missing": _("Choose a file.")} | {
+        file.error_messages |= {"required": _("Choose a file."), "missing": _("Choose a file.")} | {
             code: _("Choose a file with a shorter name, under 120 characters.") for code in ("max_length", "invalid")
         }
 
-    def clean_file(self) -> UploadedFile:
+    def clean_file(self) -> UploadedFile[bytes]:
         """Refuse what is no table of text at once: nothing of it is kept."""
-        file: UploadedFile = self.cleaned_data["file"]
+        file: UploadedFile[bytes] = self.cleaned_data["file"]
         if (file.size or 0) > settings.LARGEST_UPLOAD_BYTES:
             limit = settings.LARGEST_UPLOAD_BYTES // (1024 * 1024)
             raise forms.ValidationError(_("Files may hold up to %(limit)s MB.") % {"limit": limit})
@@ -56,7 +57,7 @@ class FileForm(forms.Form):
         return file
 
 
-def shown_name(file: UploadedFile) -> str:
+def shown_name(file: UploadedFile[bytes]) -> str:
     """Return a file's name as it is shown and kept: without folders, and of bounded length."""
     name = "".join(character if character.isprintable() else " " for character in file.name or "")
     return name[-LONGEST_NAME:] or _("file")
@@ -228,9 +229,9 @@ def _number(text: str) -> float | None:
     return value if math.isfinite(value) and abs(value) <= FURTHEST and "_" not in text else None
 
 
-def typed_choices(fields: Mapping[str, str]) -> Choices:
+def typed_choices(fields: QueryDict) -> Choices:
     """Return what was decided on one page of the preview. What is not offered there is passed over."""
-    every_client, every_score = fields.get("every_client", ""), fields.get("every_score", "")
+    every_client, every_score = str(fields.get("every_client", "")), str(fields.get("every_score", ""))
     return Choices(
         _numbered(fields, "client-"),
         {number: value for number, value in _numbered(fields, "score-").items() if value in (FILE, KEEP)},
@@ -239,9 +240,13 @@ def typed_choices(fields: Mapping[str, str]) -> Choices:
     )
 
 
-def _numbered(fields: Mapping[str, str], prefix: str) -> dict[int, str]:
+def _numbered(fields: QueryDict, prefix: str) -> dict[int, str]:
     return {
         int(name.removeprefix(prefix)): value[:40]
-        for name, value in fields.items()
+        for name, value in _texts(fields)
         if name.startswith(prefix) and name.removeprefix(prefix).isdecimal() and len(name) < 24
     }
+
+
+def _texts(fields: QueryDict) -> Iterator[tuple[str, str]]:
+    return ((name, str(fields[name])) for name in fields)

@@ -48,8 +48,11 @@ def loosened(reference: str) -> str:
     >>> loosened("r - 0071") == loosened("R-71")
     True
     """
-    plain = "".join(unicodedata.normalize("NFKC", reference).casefold().split())
-    return re.sub(r"(?<!\d)0+(?=\d)", "", plain)
+    return re.sub(r"(?<!\d)0+(?=\d)", "", _plain(reference))
+
+
+def _plain(reference: str) -> str:
+    return "".join(unicodedata.normalize("NFKC", reference).casefold().split())
 
 
 def match(references: Sequence[str], own: Sequence[Own], in_use: Collection[str]) -> list[Verdict]:
@@ -89,20 +92,21 @@ class _Matching:
             return Verdict("unclear", "spelling", (self.keys[key],))
         if key in self.in_use:
             return Verdict("unclear", "in_use")
+        like = self.earlier_loose.get(loose)
+        may_add = key not in self.earlier_keys
         if loose in self.loose:
-            return Verdict("unclear", "spelling", self.loose[loose][:MOST_CANDIDATES], may_add=True)
-        if loose in self.earlier_loose:
-            like = self.earlier_loose[loose]
-            return Verdict("unclear", "twice", like=like, may_add=key not in self.earlier_keys)
-        if close := self._close(loose):
+            return Verdict("unclear", "spelling", self.loose[loose][:MOST_CANDIDATES], like, may_add)
+        if like is not None:
+            return Verdict("unclear", "twice", like=like, may_add=may_add)
+        if close := self._close(_plain(reference)):
             return Verdict("unclear", "typo", close[:MOST_CANDIDATES], may_add=True)
         return Verdict("new", may_add=True)
 
-    def _close(self, loose: str) -> tuple[Own, ...]:
-        if len(loose) < SHORTEST_FOR_A_TYPO:
+    def _close(self, plain: str) -> tuple[Own, ...]:
+        if len(plain) < SHORTEST_FOR_A_TYPO:
             return ()
-        found = {one.episode: one for form in _with_one_less(loose) for one in self.one_off.get(form, ())}
-        return tuple(one for one in found.values() if one_typo(loose, loosened(one.reference)))
+        found = {one.episode: one for form in _with_one_less(plain) for one in self.one_off.get(form, ())}
+        return tuple(one for one in found.values() if one_typo(plain, _plain(one.reference)))
 
 
 def one_typo(one: str, other: str) -> bool:
@@ -130,9 +134,9 @@ def _with_one_less(text: str) -> Iterator[str]:
 def _one_off(own: Sequence[Own]) -> Mapping[str, list[Own]]:
     found: dict[str, list[Own]] = defaultdict(list)
     for one in own:
-        loose = loosened(one.reference)
-        if len(loose) >= SHORTEST_FOR_A_TYPO:
-            for form in set(_with_one_less(loose)):
+        plain = _plain(one.reference)
+        if len(plain) >= SHORTEST_FOR_A_TYPO:
+            for form in set(_with_one_less(plain)):
                 found[form].append(one)
     return found
 

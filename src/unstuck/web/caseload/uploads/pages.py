@@ -44,10 +44,10 @@ def tabs(plan: Plan) -> list[Tab]:
 
 
 def shown(plan: Plan, wanted: str, page: int) -> Shown:
-    """Return a page of the part that is wanted, or else of the first part that needs a decision."""
+    """Return a page of the part that is wanted, or else of the first that needs a decision, or of the first."""
     parts = tabs(plan)
     known = {tab.code for tab in parts}
-    first = next((tab.code for tab in parts if tab.undecided), parts[-1].code if parts else "known")
+    first = next((tab.code for tab in parts if tab.undecided), parts[0].code if parts else "known")
     tab = wanted if wanted in known else first
     rows: Sequence[Any] = plan.differing if tab == "differ" else plan.of_kind(tab)
     pages = max(-(-len(rows) // ON_A_PAGE), 1)
@@ -59,7 +59,7 @@ def why(line: Line, lines: Sequence[Line]) -> str:
     """Say why it is unclear whose a reference is. Nothing is said of anybody else's clients but that one exists."""
     if line.verdict.why == "in_use":
         return _("In use at your agency, but not for one of your open clients, so it can only be left out here.")
-    if line.verdict.like is not None:
+    if line.verdict.why == "twice" and line.verdict.like is not None:
         like = lines[line.verdict.like]
         words = {"reference": like.client.reference, "rows": spans(like.client.rows)}
         return _("Looks like “%(reference)s” in this file (rows %(rows)s).") % words

@@ -19,8 +19,8 @@ from unstuck.reporting.words import number
 from unstuck.web.accounts.actors import Request
 from unstuck.web.accounts.kept import TOKEN, receipt_of, take_what_was_kept, token_for
 from unstuck.web.audit.actions import AlreadyDone
+from unstuck.web.caseload.actions.frame import Moment
 from unstuck.web.caseload.actions.saving import Looked, save_upload
-from unstuck.web.caseload.actions.scores import Moment
 from unstuck.web.caseload.actions.undoing import undo_upload
 from unstuck.web.caseload.actions.uploads import NewFile, bring_in, decide, describe, too_old
 from unstuck.web.caseload.actions.uploads import discard as discard_upload
@@ -50,7 +50,9 @@ def uploads(request: Request) -> HttpResponse:
     kept = take_what_was_kept(request)
     if kept is not None:
         messages.info(request, _("You were signed out before the file arrived. Choose it once more."))
-    return _uploads_page(request, FileForm(initial={"instrument": (kept or {}).get("instrument", "PHQ-9")}))
+    return _uploads_page(
+        request, FileForm(initial={"instrument": kept.get("instrument", "PHQ-9") if kept else "PHQ-9"})
+    )
 
 
 def _uploads_page(request: Request, form: FileForm, status: int = 200) -> HttpResponse:
@@ -150,13 +152,13 @@ def preview(request: Request, upload: UUID) -> HttpResponse:
     kept = take_what_was_kept(request)
     if kept is not None:
         messages.info(request, _("You were signed out meanwhile. What you had decided is here again."))
-    typed = typed_choices(kept.dict()) if kept is not None else Choices()  # type: ignore[arg-type]  # of text alone
+    typed = typed_choices(kept) if kept is not None else Choices()
     return _preview_page(request, found, contents, typed, _place(request.GET.get("show"), request.GET.get("page")))
 
 
 def _decided(request: Request, upload: Upload, contents: Contents) -> HttpResponse:
     """Keep what was decided and go to another part, or save everything."""
-    typed = typed_choices(request.POST.dict())  # type: ignore[arg-type]  # text alone
+    typed = typed_choices(request.POST)
     tab, page = _place(*request.POST.get("go", "").partition(":")[::2])
     try:
         if "save" not in request.POST:
@@ -222,6 +224,9 @@ def undo(request: Request, upload: UUID) -> HttpResponse:
         messages.info(request, _("This file was undone before. Nothing more was changed."))
         return redirect("caseload:upload", found.public_id)
     except Denied as denied:
+        if found.stage != Stage.SAVED:
+            messages.error(request, denied.reason)
+            return redirect("caseload:upload", found.public_id)
         return _outcome(request, found, denied.reason)
     words = ngettext("%(n)s score no longer counts.", "%(n)s scores no longer count.", undone.scores_added)
     messages.success(request, _("The file was undone.") + " " + words % {"n": number(undone.scores_added, 0)})

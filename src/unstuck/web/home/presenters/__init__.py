@@ -1,0 +1,1 @@
+"""Rows of the rooms below, put into words, colours and charts."""

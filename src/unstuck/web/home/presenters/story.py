@@ -1,0 +1,226 @@
+"""What one questionnaire tells about a client: the chart, its legend and table, the outlook and what it rests on.
+
+All that is said comes from the record that was stored with the state: nothing is judged here.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any, NamedTuple
+
+from django.core.cache import cache
+
+from unstuck.instruments import load
+from unstuck.instruments.definition import Instrument
+from unstuck.language import gettext as _
+from unstuck.progress.batch import Batch
+from unstuck.reporting import sentences
+from unstuck.reporting.charts import Picture, picture, story_chart
+from unstuck.reporting.contents import NEEDS_A_LOOK
+from unstuck.reporting.story_series import StorySeries, story_series
+from unstuck.reporting.words import StateWords, axis_title, between, number, percent, signed, state, together
+from unstuck.web.caseload.judging import curve_of, measure
+from unstuck.web.caseload.queries import Course
+
+Record = Mapping[str, Any]
+DATES = "week"
+KEPT_SECONDS = 24 * 60 * 60
+
+
+class Dated(NamedTuple):
+    """A dated fact that the chart marks: its number, when, and what happened."""
+
+    number: int
+    on: date
+    text: str
+
+
+class Scored(NamedTuple):
+    """One line of the table under the chart."""
+
+    id: int
+    on: date
+    total: str
+    change: str
+    expected: str
+    state: StateWords
+    entered_by: str
+
+
+class Why(NamedTuple):
+    """A reason with its code in plain words."""
+
+    code: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Story:
+    """One questionnaire's part of a client's page."""
+
+    instrument: str
+    title: str
+    state: StateWords
+    since: date
+    lead: str
+    why: Sequence[Why]
+    chart: Picture
+    legend: Sequence[tuple[str, str]]
+    marks: Sequence[Dated]
+    table: Sequence[Scored]
+    has_band: bool
+    horizon: str
+    outlook: str
+    outcomes: Sequence[tuple[str, str, float]]
+    precision: Sequence[str]
+    basis: str
+    numbers: Sequence[str]
+
+
+def story(course: Course, ident: str, called: str, dated: Sequence[Dated] = ()) -> Story:
+    """Return the story of one course; `ident` makes its ids unique on the page."""
+    record: Record = course.latest.evidence
+    instrument = load(course.instrument)
+    reasons = [Why(plain_code(one["code"]), together(one["text"])) for one in record["reasons"]]
+    title = _("%(instrument)s scores of %(client)s") % {"instrument": instrument.id, "client": called}
+    return Story(
+        instrument=instrument.id,
+        title=instrument.name,
+        state=state(course.latest.code),
+        since=course.latest.since,
+        lead=reasons[0].text if reasons else "",
+        why=reasons,
+        chart=picture(_drawn(course, dated), ident, title, _description(course, instrument)),
+        legend=_legend(record, instrument),
+        marks=dated,
+        table=[_scored(course, place) for place in reversed(range(len(course.scores)))],
+        has_band=any(one.state.evidence["expected"] for one in course.scores),
+        horizon=sentences.horizon(record),
+        outlook=sentences.outlook(record),
+        outcomes=_outcomes(record),
+        precision=sentences.precision(record) if course.latest.code in NEEDS_A_LOOK else [],
+        basis=sentences.basis(record),
+        numbers=_numbers(record, instrument),
+    )
+
+
+def plain_code(code: str) -> str:
+    """Say a code of a reason as words.
+
+    >>> plain_code("no_real_change")
+    'No real change'
+    """
+    return code.replace("_", " ").capitalize()
+
+
+def _drawn(course: Course, dated: Sequence[Dated]) -> str:
+    """Return the chart as SVG, drawn once for the same scores, state and marks."""
+    drawn_from = [course.latest.pk, [one.id for one in course.scores], [(one.number, one.on) for one in dated]]
+    key = "home.chart." + hashlib.sha256(repr(drawn_from).encode()).hexdigest()
+    found: str | None = cache.get(key)
+    if found is None:
+        found = _draw(course, dated)
+        cache.set(key, found, KEPT_SECONDS)
+    return found
+
+
+def _draw(course: Course, dated: Sequence[Dated]) -> str:
+    record, instrument = course.latest.evidence, load(course.instrument)
+    series = _series(course)
+    assumed = record["curve_kind"] == "assumed"
+    return story_chart(
+        times=series.times,
+        scores=series.scores,
+        band=series.band,
+        band_label=_("expected (assumed)") if assumed else _("expected"),
+        assumed=assumed,
+        cutoff=record["cutoff"],
+        cutoff_label=sentences.clinical_label(record, instrument.direction),
+        forecast=_forecast(record, float(series.times[-1])),
+        forecast_label=_("forecast"),
+        bounds=(instrument.minimum, instrument.maximum),
+        direction=instrument.direction,
+        axis_title=axis_title(DATES),
+        marks=[(_weeks(course, one.on), one.number) for one in dated],
+    )
+
+
+def _series(course: Course) -> StorySeries:
+    batch = Batch.of_one([one.day for one in course.scores], [one.total for one in course.scores])
+    curve = curve_of(course.instrument) if course.latest.evidence["curve"] else None
+    return story_series(batch, slice(0, len(course.scores)), curve, measure(course.instrument))
+
+
+def _weeks(course: Course, on: date) -> float:
+    return (on - course.scores[0].on) / timedelta(weeks=1)
+
+
+def _forecast(record: Record, last: float) -> tuple[float, float, float, float] | None:
+    ahead, steps = record["forecast"], sentences.steps_ahead(record)
+    return (last + steps, ahead["mean"], ahead["lower80"], ahead["upper80"]) if ahead and steps else None
+
+
+def _description(course: Course, instrument: Instrument) -> str:
+    weeks = _weeks(course, course.scores[-1].on)
+    last = f"{axis_title(DATES)}: {number(weeks)}"
+    return sentences.chart_description(course.latest.evidence, len(course.scores), last, instrument.direction)
+
+
+def _legend(record: Record, instrument: Instrument) -> list[tuple[str, str]]:
+    found = [("score", _("this client's scores"))]
+    if record["curve"]:
+        text = _("where 80 of 100 people with this start are expected; dashed, their average")
+        if record["curve_kind"] == "assumed":
+            text = _("assumed: where 80 of 100 people with this start would be; dashed, their average")
+        found.append(("band", text))
+    if record["cutoff"] is not None:
+        found.append(("clinical", sentences.clinical_line(record, instrument.direction)))
+    if record["forecast"]:
+        text = _("this client's own score in %(when)s, with its 80 %% interval") % {"when": sentences.horizon(record)}
+        found.append(("forecast", together(text)))
+    return found
+
+
+def _scored(course: Course, place: int) -> Scored:
+    one, first = course.scores[place], course.scores[0]
+    return Scored(
+        id=one.id,
+        on=one.on,
+        total=number(one.total, 2),
+        change=signed(one.total - first.total) if place else "",
+        expected=_expected(one.state.evidence["expected"]),
+        state=state(one.state.code),
+        entered_by=one.entered_by,
+    )
+
+
+def _expected(band: Mapping[str, Any] | None) -> str:
+    if not band:
+        return "–"
+    words = {"mean": number(band["latest"]), "range": between(band["lower80"], band["upper80"])}
+    return _("%(mean)s (%(range)s)") % words
+
+
+def _outcomes(record: Record) -> list[tuple[str, str, float]]:
+    chances = record["outlook"] or {}
+    return [
+        (name, percent(chances[code]), float(chances[code]))
+        for code, name in sentences.outlook_names().items()
+        if code in chances
+    ]
+
+
+def _numbers(record: Record, instrument: Instrument) -> list[str]:
+    line = sentences.clinical_line(record, instrument.direction)
+    found = [
+        sentences.rests_on(record),
+        sentences.change(record),
+        sentences.gain_that_matters(record),
+        f"{line}." if line else "",
+        sentences.expected(record),
+        sentences.forecast(record),
+    ]
+    return [together(sentence) for sentence in found if sentence]
