@@ -48,13 +48,16 @@ class World:
         return None if person in (ANONYMOUS, ENDED, SWITCHED_OFF) else self.actors[person].role
 
     def relation(self, person: str, owner: str) -> str:
-        """Return what somebody is to the clients (or files) of `owner`, by who works where now."""
+        """Return what somebody is to the clients (or files) of `owner`, by who works where now.
+
+        The clients of somebody who left stay with the team.
+        """
         if person == owner:
             return "own"
         if person == ANONYMOUS or self.actors[person].agency_id != self.actors[owner].agency_id:
             return "outside"
         team = self.actors[person].team_id
-        together = team is not None and team == self.actors[owner].team_id and ENDED not in (person, owner)
+        together = team is not None and team == self.actors[owner].team_id and person != ENDED
         return "team" if together else "agency"
 
     def owners(self, person: str) -> dict[str, str]:
