@@ -49,7 +49,7 @@ def test_what_was_typed_is_there_again_after_signing_in(cast: Cast) -> None:
     text = page.content.decode()
     assert 'value="Nia Newcomer"' in text
     assert 'value="nia@example.invalid"' in text
-    assert "What you typed is here again" in text
+    assert "What you typed is still here" in text
     browser.post(ADD, {**TYPED, "once": token_on(page)})
     assert Person.objects.get(email=TYPED["email"]).name == TYPED["name"]
     assert f'value="{TYPED["name"]}"' not in browser.get(ADD).content.decode()

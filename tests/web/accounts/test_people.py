@@ -135,7 +135,8 @@ def test_a_form_with_something_missing_keeps_what_was_typed(cast: Cast, as_perso
 def test_a_taken_address_is_refused_with_the_reason(cast: Cast, as_person: AsPerson) -> None:
     browser = as_person(cast.administrator)
     for email, reason in ((cast.worker.email.upper(), "at your agency"), (cast.outsider.email, "cannot be used")):
-        answer = browser.post("/people/add/", {**NEW, "email": email})
+        once = token_on(browser.get("/people/add/"))
+        answer = browser.post("/people/add/", {**NEW, "email": email, "once": once})
         assert answer.status_code == 422
         assert reason in answer.content.decode()
         assert 'value="Nia Newcomer"' in answer.content.decode()
@@ -313,9 +314,19 @@ def test_a_team_is_added_once(cast: Cast, as_person: AsPerson) -> None:
     assert browser.post("/people/teams/add/", sent).headers["Location"] == "/people/"
     assert browser.post("/people/teams/add/", sent).headers["Location"] == "/people/"
     assert Agency.objects.get(pk=cast.agency.pk).teams.filter(name="West").count() == 1
-    answer = browser.post("/people/teams/add/", {"name": "wEST"})
+    answer = browser.post("/people/teams/add/", {"name": "wEST", "once": token_on(browser.get("/people/teams/add/"))})
     assert answer.status_code == 422
     assert "of this name already" in answer.content.decode()
+
+
+def test_a_form_that_somebody_else_opened_does_nothing(cast: Cast, as_person: AsPerson) -> None:
+    change_post(cast.manager.memberships.get(), Post(Role.ADMINISTRATOR), by=cast.actor(cast.administrator), now=NOW)
+    page = page_of(as_person(cast.administrator), cast.worker)
+    sent = {"once": token_on(page), "membership": membership_on(page), "do": "end"}
+    answer = as_person(cast.manager).post(f"/people/{cast.worker.public_id}/", sent)
+    assert answer.status_code == 422
+    assert "opened by somebody else" in answer.content.decode()
+    assert cast.worker.memberships.get().ended_at is None
 
 
 @pytest.mark.parametrize("sent", [{}, {"do": "fly"}, {"do": "end"}, {"do": "end", "membership": "x"}])

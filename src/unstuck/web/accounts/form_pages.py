@@ -13,7 +13,7 @@ from django.shortcuts import render
 
 from unstuck.language import gettext as _
 from unstuck.web.accounts.actors import Request
-from unstuck.web.accounts.kept import receipt_of, take_what_was_kept, token_for
+from unstuck.web.accounts.kept import give_back, receipt_of, token_for
 from unstuck.web.audit.actions import AlreadyDone
 from unstuck.web.components.denied import Denied
 
@@ -43,9 +43,8 @@ def answer(request: Request, page: FormPage) -> HttpResponse:
     """Show the form, or do what it asks for."""
     if request.method == "POST":
         return _sent(request, page)
-    typed = take_what_was_kept(request)
+    typed = give_back(request)
     if typed is not None:
-        messages.info(request, _("You had been signed out. What you typed is still here; nothing is saved yet."))
         return _shown(request, page, page.make(page.freshen(typed)), kept=True)
     return _shown(request, page, page.make(None))
 
@@ -64,16 +63,21 @@ def _sent(request: Request, page: FormPage) -> HttpResponse:
 
 
 def _done(request: Request, page: FormPage, form: forms.Form) -> str:
-    receipt = receipt_of(request)
-    if receipt is None:
-        raise Denied("form_too_old", _("This form was opened by somebody else or too long ago. Save it once more."))
     try:
-        address = page.act(form.cleaned_data, receipt)
+        address = page.act(form.cleaned_data, own_receipt(request))
     except AlreadyDone as done:
         return page.again(done.answer)
     if page.saved:
         messages.success(request, page.saved)
     return address
+
+
+def own_receipt(request: Request) -> str:
+    """Return the receipt in the form that was sent. Denied where the form is not this person's."""
+    receipt = receipt_of(request)
+    if receipt is None:
+        raise Denied("form_too_old", _("This form was opened by somebody else or too long ago. Save it once more."))
+    return receipt
 
 
 def _shown(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from operator import itemgetter
 from typing import Any
 
 from django import forms
@@ -119,7 +120,9 @@ class FindEntriesForm(forms.Form):
     """Which entries of the record to list."""
 
     action = forms.ChoiceField(
-        label=_("What was done"), required=False, choices=[("", _("Everything")), *sorted(ACTIONS.items())]
+        label=_("What was done"),
+        required=False,
+        choices=[("", _("Everything")), *sorted(ACTIONS.items(), key=itemgetter(1))],
     )
     person = PersonField(
         label=_("By whom"),

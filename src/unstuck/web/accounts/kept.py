@@ -70,9 +70,7 @@ def give_back(request: Request) -> QueryDict | None:
     """Return, once, what this person had typed here before the session ended, and say so on the page."""
     kept = take_what_was_kept(request)
     if kept is not None:
-        messages.info(
-            request, _("Your session had ended. What you typed is here again; it is not saved until you save it.")
-        )
+        messages.info(request, _("You had been signed out. What you typed is still here; nothing is saved yet."))
     return kept
 
 

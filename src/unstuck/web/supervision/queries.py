@@ -11,7 +11,7 @@ from django.db.models import Count, Q
 from django.db.models.functions import Coalesce
 
 from unstuck.web.accounts.actors import Actor
-from unstuck.web.accounts.models import Membership
+from unstuck.web.accounts.queries import latest_memberships
 from unstuck.web.caseload.models import Score
 from unstuck.web.supervision.permissions import episodes_to_count
 
@@ -67,6 +67,6 @@ def _scores(actor: Actor, now: datetime) -> list[tuple[int | None, int]]:
 
 
 def teams_of_workers(actor: Actor) -> Mapping[int, str]:
-    """Return the present team's name of everybody at the agency who is in one, by the person's row id."""
-    rows = Membership.objects.filter(agency_id=actor.agency_id, ended_at=None, team__isnull=False)
+    """Return the present or, of those who left, last team's name of everybody at the agency, by the person's row id."""
+    rows = latest_memberships(actor.agency_id).filter(team__isnull=False)
     return dict(rows.values_list("person_id", "team__name"))
