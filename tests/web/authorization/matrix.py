@@ -88,7 +88,7 @@ def expected(cell: Cell, role: str | None, signed_in: bool) -> str:
         return IN
     if not signed_in:
         return SIGN_IN
-    if SIGNED_IN in row:
+    if SIGNED_IN in row and role is not None:
         return IN if cell.relation in (NO_CLIENT, "own") else NOT_YOURS
     if role not in row:
         return NOT_YOUR_ROLE
@@ -161,12 +161,15 @@ class Asking:
 
 
 def _session(person: Person) -> str:
-    """Sign somebody in without a password, but as if they had just given it: only the session is wanted."""
+    """Sign somebody in without a password, but as if they had just given it and their second factor: only the session is wanted."""
     session = SessionStore()
     session[SESSION_KEY] = str(person.pk)
     session[BACKEND_SESSION_KEY] = "unstuck.web.accounts.sign_in.PeopleBackend"
     session[HASH_SESSION_KEY] = person.get_session_auth_hash()
-    session[AUTHENTICATION_METHODS_SESSION_KEY] = [{"method": "password", "at": time.time()}]
+    session[AUTHENTICATION_METHODS_SESSION_KEY] = [
+        {"method": "password", "at": time.time()},
+        {"method": "mfa", "type": "totp", "at": time.time()},
+    ]
     session.save()
     return str(session.session_key)
 
