@@ -76,6 +76,6 @@ def names(answer: Any) -> list[str]:
 
 def row_of(answer: Any, name: str) -> str:
     """Return the markup of one client's row."""
-    found = re.findall(r"<tr class=\"row--.*?</tr>", answer.content.decode(), flags=re.S)
+    found: list[str] = re.findall(r"<tr class=\"row--.*?</tr>", answer.content.decode(), flags=re.S)
     (row,) = [row for row in found if f">{escape(name)}</a>" in row]
     return row

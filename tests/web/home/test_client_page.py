@@ -17,11 +17,13 @@ from tests.web.cast import TODAY, Cast, moment
 from tests.web.home.people import COURSES, WORDS, client, text, unscored
 from unstuck.population import analysis
 from unstuck.progress import status
+from unstuck.reporting.charts import story_chart
 from unstuck.web.accounts.models import Person
 from unstuck.web.caseload import judging
 from unstuck.web.caseload.actions.facts import record_facts
 from unstuck.web.caseload.actions.scores import Total, add_score
 from unstuck.web.caseload.models import ApproachStep, ConsultationStep, Episode, Score
+from unstuck.web.caseload.timeline import Mark
 from unstuck.web.home.presenters import story
 
 SignIn = Callable[[Person | None], Browser]
@@ -156,7 +158,7 @@ def test_dated_facts_are_marked_and_listed(cast: Cast, browser: Browser) -> None
 
 def test_marks_apart_stand_apart() -> None:
     def mark(number: int, weeks: float) -> Any:
-        return story.Mark(number, TODAY, weeks, "approach", "")
+        return Mark(number, TODAY, weeks, "approach", "")
 
     found = story.side_by_side([mark(1, 0.0), mark(2, 0.3), mark(3, 5.0)], 10.0)
     assert found == [(0.0, "1, 2"), (5.0, "3")]
@@ -247,7 +249,7 @@ def test_a_chart_is_drawn_once_and_again_when_a_score_changes(
 ) -> None:
     cache.clear()
     drawn: list[int] = []
-    draw = story.story_chart
+    draw = story_chart
 
     def counted(**given: Any) -> str:
         drawn.append(1)
