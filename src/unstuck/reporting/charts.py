@@ -53,14 +53,13 @@ def story_chart(
     bounds: tuple[float, float],
     direction: Direction,
     axis_title: str,
-    marks: Sequence[tuple[float, int]] = (),
+    marks: Sequence[tuple[float, str]] = (),
 ) -> str:
     """Draw one client's scores over the expected band, with the clinical line and the forecast.
 
     `band` is (grid, expected, lower80, upper80), empty without a curve; `forecast` is (time, mean, lower80,
     upper80); `bounds` the instrument's lowest and highest total. `marks` are dated facts, each with its time and the
-    number under which a list beside the chart explains it; those before the first score have no place in it. Returns
-    the SVG as vl-convert writes it.
+    number under which a list beside the chart explains it. Returns the SVG as vl-convert writes it.
     """
     last = max([float(times[-1]), 1.0] + ([forecast[0]] if forecast else []) + [time for time, _label in marks])
     rows: dict[str, Rows] = {
@@ -71,7 +70,7 @@ def story_chart(
     rows |= _forecast_rows(forecast, rows["scores"], bounds, forecast_label)
     domains = {"x": [0.0, last * 1.07], "y": _score_domain(rows, bounds)}
     rows["band_label"] = _band_label(rows, domains["y"], band_label)
-    rows["marks"] = [{"x": float(time), "label": str(label)} for time, label in marks if time >= 0]
+    rows["marks"] = [{"x": float(time), "label": label} for time, label in marks]
     return _draw(_story_template(direction, axis_title, bool(marks)), rows, domains)
 
 

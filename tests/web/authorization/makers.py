@@ -9,11 +9,16 @@ from collections.abc import Callable
 from datetime import timedelta
 from hashlib import sha256
 
+from allauth.mfa.models import Authenticator
+from django.contrib.auth.tokens import default_token_generator
+from django.utils.http import int_to_base36
+
 from tests.web.authorization.routes import Route
 from tests.web.authorization.world import World
 from tests.web.cast import NOW, TODAY
 from unstuck.web.accounts.models import Person
-from unstuck.web.caseload.models import Episode, Score, Upload
+from unstuck.web.caseload.models import Care, Episode, Score, Upload
+from unstuck.web.caseload.uploads.sheets import Sheet
 
 CONTENT = b"client,date,score\nM-9,2026-11-20,12\n"
 Maker = Callable[[World, str, Route], object]
@@ -53,7 +58,7 @@ def upload(world: World, owner: str, route: Route) -> object:
         content=None if stage == "saved" else CONTENT,
         sha256=sha256(CONTENT).hexdigest(),
         instrument="PHQ-9",
-        mapping={"client": "client", "date": "date", "score": "score"},
+        mapping=Sheet(client="client", unit="date", score="score", time="date").as_json(),
         stage=stage,
         stage_at=NOW,
     )
@@ -65,12 +70,45 @@ def person(world: World, owner: str, route: Route) -> object:
     return _person(world, owner).public_id
 
 
+def kind(world: World, owner: str, route: Route) -> object:
+    return "care"
+
+
+def fact(world: World, owner: str, route: Route) -> object:
+    by = _person(world, owner)
+    row = Care(episode=world.clients[owner], on=TODAY, recorded_at=NOW, recorded_by=by, sessions_attended=3)
+    row.save()
+    return row.pk
+
+
+def passkey(world: World, owner: str, route: Route) -> object:
+    return Authenticator.objects.create(user=_person(world, owner), type="webauthn", data={"name": "a passkey"}).pk
+
+
+def uidb36(world: World, owner: str, route: Route) -> object:
+    return int_to_base36(_person(world, owner).pk)
+
+
+def key(world: World, owner: str, route: Route) -> object:
+    return default_token_generator.make_token(_person(world, owner))
+
+
 def _person(world: World, owner: str) -> Person:
     found = world.people[owner]
     assert found is not None
     return found
 
 
-MAKERS: dict[str, Maker] = {"episode": episode, "score": score, "upload": upload, "person": person}
-ABOUT_SOMEBODY = {"episode", "score", "fact", "upload", "person"}
-"""Arguments that belong to somebody; the others are words such as a kind of fact."""
+MAKERS: dict[str, Maker] = {
+    "episode": episode,
+    "score": score,
+    "kind": kind,
+    "fact": fact,
+    "upload": upload,
+    "person": person,
+    "pk": passkey,
+    "uidb36": uidb36,
+    "key": key,
+}
+ABOUT_SOMEBODY = {"episode", "score", "fact", "upload", "person", "pk"}
+"""Arguments that belong to somebody. The others are words, or open a page to whoever was given them."""

@@ -4,7 +4,8 @@ What is expected comes from `config/authorization.toml` alone, and which routes 
 
 - a method that the table does not list, or a role that it does not list for the method: 403, for whoever asks;
 - nobody signed in: to the sign-in page;
-- a relation that is not enough: 404, as for something that does not exist;
+- a relation that is not enough: 404, as for something that does not exist. Where any person signed in may open a page
+  about a thing of theirs, that is: their own;
 - else in: no 403, 404, 405, no fault, and not to the sign-in page.
 
 Besides, whoever is refused leaves no entry in the record, and no answer names a client whom this person may not open.
@@ -13,9 +14,11 @@ Every question is asked in a savepoint of its own, so all of them meet the same 
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from allauth.account.internal.flows.login import AUTHENTICATION_METHODS_SESSION_KEY
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
@@ -85,8 +88,8 @@ def expected(cell: Cell, role: str | None, signed_in: bool) -> str:
         return IN
     if not signed_in:
         return SIGN_IN
-    if SIGNED_IN in row:
-        return IN
+    if SIGNED_IN in row and role is not None:
+        return IN if cell.relation in (NO_CLIENT, "own") else NOT_YOURS
     if role not in row:
         return NOT_YOUR_ROLE
     return IN if _suffices(cell.relation, row[role]) else NOT_YOURS
@@ -158,17 +161,21 @@ class Asking:
 
 
 def _session(person: Person) -> str:
-    """Sign somebody in without a password: only the session is wanted."""
+    """Sign somebody in without a password, but as if they had just given it and their second factor: only the session is wanted."""
     session = SessionStore()
     session[SESSION_KEY] = str(person.pk)
     session[BACKEND_SESSION_KEY] = "unstuck.web.accounts.sign_in.PeopleBackend"
     session[HASH_SESSION_KEY] = person.get_session_auth_hash()
+    session[AUTHENTICATION_METHODS_SESSION_KEY] = [
+        {"method": "password", "at": time.time()},
+        {"method": "mfa", "type": "totp", "at": time.time()},
+    ]
     session.save()
     return str(session.session_key)
 
 
 def _said(answer: HttpResponse) -> str:
     status = answer.status_code
-    if status == 302 and answer["Location"].startswith(reverse(settings.LOGIN_URL)):
-        return SIGN_IN
+    if status == 302 and answer["Location"].startswith(f"{reverse(settings.LOGIN_URL)}?next="):
+        return SIGN_IN  # and back afterwards: so the table refuses, and no page of its own accord
     return str(status) if status in (403, 404, 405) or status >= 500 else IN

@@ -1,4 +1,4 @@
-"""The cast, with a client, a score and a file for each of them, and what each person is to each client.
+"""The cast, with a client, a score and a second factor for each of them, and what each person is to each client.
 
 Everybody's clients have a name of their own, so that a page that shows somebody else's gives itself away.
 """
@@ -8,7 +8,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 
-from tests.web.cast import NOW, TODAY, Cast, make_cast, moment
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP
+
+from tests.web.cast import NOW, PASSWORD, TODAY, Cast, make_cast, moment
 from unstuck.web.accounts.actions import NewPerson, add_person
 from unstuck.web.accounts.actors import Actor
 from unstuck.web.accounts.models import Membership, Person, Role
@@ -48,13 +51,16 @@ class World:
         return None if person in (ANONYMOUS, ENDED, SWITCHED_OFF) else self.actors[person].role
 
     def relation(self, person: str, owner: str) -> str:
-        """Return what somebody is to the clients (or files) of `owner`, by who works where now."""
+        """Return what somebody is to the clients (or files) of `owner`, by who works where now.
+
+        The clients of somebody who left stay with the team.
+        """
         if person == owner:
             return "own"
         if person == ANONYMOUS or self.actors[person].agency_id != self.actors[owner].agency_id:
             return "outside"
         team = self.actors[person].team_id
-        together = team is not None and team == self.actors[owner].team_id and ENDED not in (person, owner)
+        together = team is not None and team == self.actors[owner].team_id and person != ENDED
         return "team" if together else "agency"
 
     def owners(self, person: str) -> dict[str, str]:
@@ -71,14 +77,17 @@ def make_world() -> World:
     """Make everybody and everything. To be called inside a transaction that is rolled back."""
     cast = make_cast()
     wanted = {
-        WITHOUT_TEAM: NewPerson("noteam@example.invalid", "Noor", Role.SUPERVISOR),
-        ENDED: NewPerson("ended@example.invalid", "Ella", Role.WORKER, cast.team),
-        SWITCHED_OFF: NewPerson("off@example.invalid", "Dora", Role.WORKER, cast.team),
+        WITHOUT_TEAM: NewPerson("noteam@example.invalid", "Noor", Role.SUPERVISOR, None, PASSWORD),
+        ENDED: NewPerson("ended@example.invalid", "Ella", Role.WORKER, cast.team, PASSWORD),
+        SWITCHED_OFF: NewPerson("off@example.invalid", "Dora", Role.WORKER, cast.team, PASSWORD),
     }
     added = {name: add_person(cast.agency, one, by=None, now=NOW) for name, one in wanted.items()}
     everybody = {name: getattr(cast, name) for name in STAFF} | added
     actors = {name: cast.actor(person) for name, person in everybody.items()}
     clients = {name: _client(name, actor) for name, actor in actors.items()}
+    for person in everybody.values():
+        TOTP.activate(person, "JBSWY3DPEHPK3PXP")
+        RecoveryCodes.activate(person)
     Membership.objects.filter(person=added[ENDED]).update(ended_at=NOW)
     Person.objects.filter(pk=added[SWITCHED_OFF].pk).update(is_active=False)
     return World(cast, {ANONYMOUS: None, **everybody}, actors, clients)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -9,7 +10,8 @@ from itertools import groupby
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import F, OuterRef, Subquery, TextField
+from django.db.models.functions import Cast
 
 from unstuck.population.analysis import NOT_HEARD_WEEKS
 from unstuck.web.accounts.actors import Actor
@@ -42,14 +44,14 @@ class Row(NamedTuple):
         return silent_weeks(self.last_heard, self.started_on, today)
 
 
-_COLUMNS = (
-    "public_id",
-    "worker_id",
-    "started_on",
-    "client__name",
-    "client__reference",
-    *(f"standing__{name}" for name in Row._fields[5:]),
-)
+_DECODED = ("urgency", "sparkline", "steps")
+_COLUMNS = {
+    **{name: F(name) for name in ("worker_id", "started_on")},
+    "episode": F("public_id"),
+    **{name: F(f"client__{name}") for name in ("name", "reference")},
+    **{name: F(f"standing__{name}") for name in Row._fields[5:] if name not in _DECODED},
+    **{name: Cast(f"standing__{name}", TextField()) for name in _DECODED},
+}
 
 
 def silent_weeks(last_heard: date | None, started_on: date, today: date) -> int:
@@ -63,10 +65,21 @@ def open_rows(actor: Actor, worker_id: int | None = None) -> list[Row]:
     found = episodes_for(actor).filter(ended_on=None)
     if worker_id is not None:
         found = found.filter(worker_id=worker_id)
-    # Plain values: 200 model instances would cost more than the rest of the page.
-    rows = [Row._make(values) for values in found.values_list(*_COLUMNS)]
-    rows.sort(key=lambda row: (row.urgency or [9.0], row.name or row.reference, row.reference))
+    names = {f"row_{name}": column for name, column in _COLUMNS.items()}
+    read = found.annotate(**names).values_list(*(f"row_{name}" for name in Row._fields))
+    rows = _rows(list(read))
+    rows.sort(key=lambda row: (row.urgency, row.name or row.reference, row.reference))
     return rows
+
+
+def _rows(read: list[tuple[Any, ...]]) -> list[Row]:
+    """Make rows of plain values. All JSON of a column is decoded at once: row by row it costs more than the query."""
+    if not read:
+        return []
+    columns = dict(zip(Row._fields, zip(*read, strict=True), strict=True))
+    for name in _DECODED:
+        columns[name] = tuple(json.loads(f"[{','.join(text or '[]' for text in columns[name])}]"))
+    return [Row._make(values) for values in zip(*columns.values(), strict=True)]
 
 
 class Colleague(NamedTuple):

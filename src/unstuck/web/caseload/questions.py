@@ -46,8 +46,6 @@ def themes() -> dict[str, Theme]:
 
 
 def _engagement() -> Theme:
-    scale = _("0 is not at all, 10 is as much as can be")
-    agreed = adherence()
     return Theme(
         "engagement",
         _("Working together"),
@@ -55,44 +53,48 @@ def _engagement() -> Theme:
         _("Record how working together goes"),
         _("Ask how working together goes, from 0 to 10: a fall is a signal of its own, even while scores improve."),
         _("In the client's own words"),
-        (
-            Question(
-                "willingness", "scale", _("Willingness to engage"), _("How willing is the client to engage?"), scale
-            ),
-            Question("alliance", "scale", _("Working relationship"), _("How good is the working relationship?"), scale),
-            Question(
-                "readiness_to_change", "scale", _("Readiness to change"), _("How ready is the client to change?"), scale
-            ),
-            Question(
-                "sceptical_or_withdrawn",
-                "yes_no",
-                _("Sceptical or withdrawn"),
-                _("Is the client sceptical or withdrawn?"),
-            ),
-            Question("medication", "choice", _("Medication"), _("How is the medication going?"), choices=agreed),
-            Question(
-                "therapy",
-                "choice",
-                _("Therapy"),
-                _("How are the sessions and what was agreed there going?"),
-                choices=agreed,
-            ),
-            Question(
-                "community_support",
-                "choice",
-                _("Community support"),
-                _("How is community support going?"),
-                choices=agreed,
-            ),
-            Question(
-                "access_barriers",
-                "lines",
-                _("In the way of care"),
-                _("What stands in the way of care?"),
-                _("One on each line: transport, waiting lists, cost, stigma …"),
-            ),
-            Question("strengths", "lines", _("Strengths"), _("Which strengths are there?"), _("One on each line.")),
+        _of_engagement(),
+    )
+
+
+def _of_engagement() -> tuple[Question, ...]:
+    scale = _("0 is not at all, 10 is as much as can be")
+    agreed = adherence()
+    return (
+        Question("willingness", "scale", _("Willingness to engage"), _("How willing is the client to engage?"), scale),
+        Question("alliance", "scale", _("Working relationship"), _("How good is the working relationship?"), scale),
+        Question(
+            "readiness_to_change", "scale", _("Readiness to change"), _("How ready is the client to change?"), scale
         ),
+        Question(
+            "sceptical_or_withdrawn",
+            "yes_no",
+            _("Sceptical or withdrawn"),
+            _("Is the client sceptical or withdrawn?"),
+        ),
+        Question("medication", "choice", _("Medication"), _("How is the medication going?"), choices=agreed),
+        Question(
+            "therapy",
+            "choice",
+            _("Therapy"),
+            _("How are the sessions and what was agreed there going?"),
+            choices=agreed,
+        ),
+        Question(
+            "community_support",
+            "choice",
+            _("Community support"),
+            _("How is community support going?"),
+            choices=agreed,
+        ),
+        Question(
+            "access_barriers",
+            "lines",
+            _("In the way of care"),
+            _("What stands in the way of care?"),
+            _("One on each line: transport, waiting lists, cost, stigma …"),
+        ),
+        Question("strengths", "lines", _("Strengths"), _("Which strengths are there?"), _("One on each line.")),
     )
 
 

@@ -75,9 +75,7 @@ class OnlyWhatTheTableAllows:
         if not request.user.is_authenticated:
             keep_what_was_typed(request)
             return redirect_to_login(request.get_full_path() if method == "GET" else _form_page(request))
-        if SIGNED_IN in cell:
-            return None
-        if request.actor is None or request.actor.role not in cell:
+        if request.actor is None or not {SIGNED_IN, request.actor.role} & set(cell):
             raise PermissionDenied
         return None
 

@@ -55,6 +55,17 @@ def form_too_old(request: HttpRequest, reason: str = "") -> HttpResponse:
     )
 
 
+def too_many(request: HttpRequest) -> HttpResponse:
+    """429: too many tries in a short time, by allauth's count. django-allauth looks this up by its name."""
+    return page(
+        request,
+        429,
+        _("Too many tries"),
+        _("This was tried too often in a short time, so it is closed for a while. Nothing was changed."),
+        _("Wait some minutes, then try again."),
+    )
+
+
 def fault(request: HttpRequest) -> HttpResponse:
     """500: a fault of ours."""
     return page(

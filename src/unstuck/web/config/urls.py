@@ -16,4 +16,5 @@ urlpatterns = [
 handler400 = "unstuck.web.config.errors.not_understood"
 handler404 = "unstuck.web.config.errors.not_found"
 handler403 = "unstuck.web.config.errors.not_allowed"
+handler429 = "unstuck.web.config.errors.too_many"
 handler500 = "unstuck.web.config.errors.fault"

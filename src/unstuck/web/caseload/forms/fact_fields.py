@@ -44,13 +44,13 @@ def _number(question: Question, field: type[Any], largest: int, problem: str) ->
     return made
 
 
-def yes_no(label: str, hint: str = "") -> forms.Field:
+def yes_no(label: str, hint: str = "", unknown: str = "") -> forms.Field:
     """Return a question with the answers yes, no and not asked."""
     return forms.TypedChoiceField(
         required=False,
         label=label,
         help_text=hint,
-        choices=[("", _("Not asked")), ("yes", _("Yes")), ("no", _("No"))],
+        choices=[("", unknown or _("Not asked")), ("yes", _("Yes")), ("no", _("No"))],
         coerce=lambda said: said == "yes",
         empty_value=None,
         widget=forms.RadioSelect,

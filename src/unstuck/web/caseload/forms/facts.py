@@ -192,7 +192,7 @@ class ConsultationForm(FactForm):
             widget=forms.RadioSelect,
             error_messages=picked(_("Say what happened: asked, answered or acted on.")),
         )
-        self.fields["about_this_stall"] = yes_no(_("Is it about the present stall?"))
+        self.fields["about_this_stall"] = yes_no(_("Is it about the present stall?"), unknown=_("Not known"))
 
     def clean(self) -> dict[str, Any]:
         """Refuse asking again within a consultation, and a day before it began."""
@@ -245,7 +245,7 @@ class ApproachForm(FactForm):
             required=False, max_length=60, label=_("Its name, where it is another one"), error_messages=too_long(60)
         )
         self.fields["until"] = day(_("When did it end, if it is over?"), None, required=False)
-        self.fields["integrates_trauma_work"] = yes_no(_("Is work on trauma part of it?"))
+        self.fields["integrates_trauma_work"] = yes_no(_("Is work on trauma part of it?"), unknown=_("Not known"))
 
     def clean(self) -> dict[str, Any]:
         """Ask for the approach that began; refuse an end before the beginning."""

@@ -97,8 +97,9 @@ class Consulted(models.TextChoices):
     ACTED_ON = "acted_on"
 
 
-def _code(choices: type[models.TextChoices]) -> models.CharField[str | None, str | None]:
-    return models.CharField(max_length=30, null=True, choices=choices.choices)
+def _code() -> models.CharField[str | None, str | None]:
+    """Return a column for one of the codes that a constraint names."""
+    return models.CharField(max_length=30, null=True)
 
 
 def _scale() -> models.FloatField[float | None, float | None]:
@@ -192,9 +193,9 @@ class Care(Fact):
     QUESTIONS = CARE
     sessions_attended = models.PositiveIntegerField(null=True)
     sessions_missed_recently = models.PositiveIntegerField(null=True)
-    goals_met = _code(GoalsMet)
+    goals_met = _code()
     presenting_problems = models.TextField(null=True)
-    aim = _code(Aim)
+    aim = _code()
     mandated = models.BooleanField(null=True)
     referrals_open = models.PositiveIntegerField(null=True)
 
@@ -212,7 +213,7 @@ class Safety(Fact):
     QUESTIONS = SAFETY
     suicide_item_above_zero = models.BooleanField(null=True)
     crisis = models.BooleanField(null=True)
-    other_risk = _code(OtherRisk)
+    other_risk = _code()
     imminent = models.BooleanField(null=True)
     assessed = models.BooleanField(null=True)
 
@@ -237,9 +238,9 @@ class Engagement(Fact):
     willingness = _scale()
     alliance = _scale()
     readiness_to_change = _scale()
-    medication = _code(Adherence)
-    therapy = _code(Adherence)
-    community_support = _code(Adherence)
+    medication = _code()
+    therapy = _code()
+    community_support = _code()
     sceptical_or_withdrawn = models.BooleanField(null=True)
     access_barriers = models.TextField(null=True)
     strengths = models.TextField(null=True)
@@ -257,7 +258,7 @@ class LifeArea(Fact):
     """How one area of life goes. Without an area: all areas were gone through, and the others are as before."""
 
     QUESTIONS = LIFE_AREA
-    area = _code(Area)
+    area = _code()
     rating = _scale()
     negatively_affected = models.BooleanField(null=True)
     wants_help = models.BooleanField(null=True)
@@ -269,8 +270,7 @@ class LifeArea(Fact):
             *_within("rating"),
             *_coded(area=Area),
             CheckConstraint(
-                condition=Q(area=None, words="", **dict.fromkeys(LIFE_AREA))
-                | Q(area__isnull=False) & ~_silent(LIFE_AREA),
+                condition=Q(area=None) & _silent(LIFE_AREA) | Q(area__isnull=False) & ~_silent(LIFE_AREA),
                 name="caseload_%(class)s_says_something",
             ),
         ]
@@ -296,7 +296,7 @@ class Thought(Fact):
     """One thing that the worker has in mind from a day on, or no longer has: the worker's thought, not a fact."""
 
     QUESTIONS = ("code", "in_mind")
-    code = models.CharField(max_length=30, choices=Consideration.choices)
+    code = models.CharField(max_length=30)
     in_mind = models.BooleanField()
 
     class Meta(Fact.Meta):
@@ -307,7 +307,7 @@ class ConsultationStep(Fact):
     """A colleague was asked, has answered, or the answer was acted on. `follows` is the first step of the same one."""
 
     QUESTIONS = ("step", "about_this_stall")
-    step = models.CharField(max_length=30, choices=Consulted.choices)
+    step = models.CharField(max_length=30)
     follows = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="+")
     about_this_stall = models.BooleanField(null=True)
 

@@ -67,12 +67,13 @@ class Spark(NamedTuple):
 
 
 class Line(NamedTuple):
-    """One client's row, ready to be shown."""
+    """One client's row, ready to be shown. The template takes it apart in this order."""
 
     address: str
     name: str
     reference: str
-    state: StateWords
+    code: str
+    state: Markup
     silent: str
     spark: Spark | None
     reason: str
@@ -89,7 +90,7 @@ class Filter(NamedTuple):
     code: str
     text: str
     shape: str
-    count: int
+    clients: int
     query: str
     here: bool
 
@@ -126,20 +127,20 @@ def caseload_page(actor: Actor, wanted: Wanted, today: date) -> Page:
     kinds = {ALL, LOOK, SILENT, *_words()}
     if wanted.show not in kinds:
         raise Http404
-    weeks = {row.episode: row.silent_weeks(today) for row in rows}
-    found = [row for row in rows if _holds(row, wanted.words)] if wanted.words else _shown(rows, wanted.show, weeks)
-    page = found[(wanted.page - 1) * PAGE : wanted.page * PAGE]
+    timed = [(row, row.silent_weeks(today)) for row in rows]
+    found = [(row, weeks) for row, weeks in timed if _belongs(row, weeks, wanted)]
     names = {one.id: one.name for one in team}
-    lines = [_line(row, weeks[row.episode], names, today) for row in page]
-    look = [line for line in lines if line.state.code in NEEDS_A_LOOK]
+    page = found[(wanted.page - 1) * PAGE : wanted.page * PAGE]
+    lines = [_line(row, weeks, names, today) for row, weeks in page]
+    look = [line for line in lines if line.code in NEEDS_A_LOOK]
     return Page(
         wanted=wanted,
         everybody=len(rows),
         shown=_shown_words(len(found), len(rows)),
         look=look,
-        looks=sum(_code(row) in NEEDS_A_LOOK for row in found),
+        looks=sum(_code(row) in NEEDS_A_LOOK for row, _weeks in found),
         others=lines[len(look) :],
-        filters=_filters(rows, weeks, wanted),
+        filters=_filters(timed, wanted),
         whose=choices,
         with_worker=bool(team) and wanted.whose != MINE,
         empty="" if found else _empty(wanted),
@@ -178,13 +179,15 @@ def _holds(row: Row, words: str) -> bool:
     return all(word in text for word in words.casefold().split())
 
 
-def _shown(rows: Sequence[Row], show: str, weeks: Mapping[Any, int]) -> Sequence[Row]:
-    if show == ALL:
-        return rows
-    if show == SILENT:
-        return [row for row in rows if weeks[row.episode]]
-    codes = NEEDS_A_LOOK if show == LOOK else (show,)
-    return [row for row in rows if _code(row) in codes]
+def _belongs(row: Row, weeks: int, wanted: Wanted) -> bool:
+    """Tell whether a row is part of what was asked for; a search looks through all rows, whatever else is chosen."""
+    if wanted.words:
+        return _holds(row, wanted.words)
+    if wanted.show == ALL:
+        return True
+    if wanted.show == SILENT:
+        return weeks > 0
+    return _code(row) in NEEDS_A_LOOK if wanted.show == LOOK else _code(row) == wanted.show
 
 
 @lru_cache(maxsize=1)
@@ -197,7 +200,8 @@ def _line(row: Row, weeks: int, names: Mapping[int, str], today: date) -> Line:
         address=client_address(row.episode),
         name=row.name or row.reference,
         reference=row.reference if row.name else "",
-        state=_words()[_code(row)],
+        code=_code(row),
+        state=state_tag(_code(row)),
         silent=silent_words(weeks),
         spark=_spark(row),
         reason=together(row.reason) if row.reason else _("No score yet."),
@@ -207,6 +211,15 @@ def _line(row: Row, weeks: int, names: Mapping[int, str], today: date) -> Line:
         worker=names.get(row.worker_id or 0, ""),
         needs_worker=row.worker_id not in names,
     )
+
+
+_TAG = Markup('<strong class="state state--{}"><span class="state__shape" aria-hidden="true">{}</span> {}</strong>')
+
+
+@lru_cache(maxsize=16)
+def state_tag(code: str) -> Markup:
+    """Return a state as a shape, a word and a colour."""
+    return _TAG.format(code, _words()[code].shape, _words()[code].word)
 
 
 @lru_cache(maxsize=64)
@@ -250,12 +263,12 @@ def _spark(row: Row) -> Spark | None:
     return Spark(words, drawn["line"], drawn["band"], x, y, drawn["cutoff"])
 
 
-def _filters(rows: Sequence[Row], weeks: Mapping[Any, int], wanted: Wanted) -> list[Filter]:
+def _filters(timed: Sequence[tuple[Row, int]], wanted: Wanted) -> list[Filter]:
     """Return the filters: three that are always there, then the states that somebody is in."""
-    counts = Counter(_code(row) for row in rows)
-    silent = sum(1 for row in rows if weeks[row.episode])
+    counts = Counter(_code(row) for row, _weeks in timed)
+    silent = sum(1 for _row, weeks in timed if weeks)
     look = sum(counts[code] for code in NEEDS_A_LOOK)
-    kinds = [(ALL, _("All"), "", len(rows)), (LOOK, _("Needs a look"), "", look)]
+    kinds = [(ALL, _("All"), "", len(timed)), (LOOK, _("Needs a look"), "", look)]
     kinds += [(SILENT, _("Not heard from"), "", silent)]
     kinds += [
         (code, words.word, words.shape, counts[code])

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from unstuck.guidance import Advice, advise
+from unstuck.language import gettext as _
 from unstuck.reporting.words import StateWords, state
 from unstuck.web.accounts.actors import Actor
 from unstuck.web.caseload.cases import Facts, case_of, facts_of
@@ -16,10 +17,12 @@ from unstuck.web.caseload.next_steps import progress_of
 from unstuck.web.caseload.permissions import check_may_assign, check_may_write
 from unstuck.web.caseload.policies import check_open
 from unstuck.web.caseload.queries import Course, courses, silent_weeks
+from unstuck.web.caseload.questions import themes
+from unstuck.web.caseload.timeline import Happening, timeline
 from unstuck.web.components.denied import allowed, why_not
 from unstuck.web.home.presenters.caseload import silent_words
 from unstuck.web.home.presenters.links import address_if_any
-from unstuck.web.home.presenters.story import Dated, story
+from unstuck.web.home.presenters.story import story
 from unstuck.web.home.presenters.what_now import what_now
 
 
@@ -60,9 +63,11 @@ def client_page(actor: Actor, episode: Episode, today: date) -> dict[str, Any]:
         "episode": episode,
         "facts": facts,
         "head": _head(actor, episode, today),
-        "stories": [story(course, f"story-{place}", called, _dated()) for place, course in enumerate(found, 1)],
+        "stories": [story(course, f"story-{place}", called, facts) for place, course in enumerate(found, 1)],
         "now": what_now(_advice(facts, episode.standing, today), episode.public_id, may_record=not links.why_not),
         "links": links,
+        "may_write": not links.why_not,
+        "happened": _happened(episode),
     }
 
 
@@ -71,9 +76,18 @@ def leading_first(found: Sequence[Course], standing: Standing) -> list[Course]:
     return sorted(found, key=lambda course: (course.instrument != standing.instrument, course.instrument))
 
 
-def _dated() -> Sequence[Dated]:
-    """Return the dated facts that charts mark."""
-    return ()
+class Happened(NamedTuple):
+    """One line of the timeline: the theme it belongs to, and what happened."""
+
+    theme: str
+    one: Happening
+
+
+def _happened(episode: Episode) -> list[Happened]:
+    """Return everything that happened, the latest first, each with the name of its theme."""
+    names = {"score": _("Score"), "state": _("State")}
+    names |= {slug: theme.title for slug, theme in themes().items()}
+    return [Happened(names[one.kind], one) for one in timeline(episode.pk)]
 
 
 def _advice(facts: Facts, standing: Standing, today: date) -> Advice:

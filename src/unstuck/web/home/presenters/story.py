@@ -22,20 +22,14 @@ from unstuck.reporting.charts import Picture, picture, story_chart
 from unstuck.reporting.contents import NEEDS_A_LOOK
 from unstuck.reporting.story_series import StorySeries, story_series
 from unstuck.reporting.words import StateWords, axis_title, between, number, percent, signed, state, together
+from unstuck.web.caseload.cases import Facts
 from unstuck.web.caseload.judging import curve_of, measure
 from unstuck.web.caseload.queries import Course
+from unstuck.web.caseload.timeline import Mark, marks
 
 Record = Mapping[str, Any]
 DATES = "week"
 KEPT_SECONDS = 24 * 60 * 60
-
-
-class Dated(NamedTuple):
-    """A dated fact that the chart marks: its number, when, and what happened."""
-
-    number: int
-    on: date
-    text: str
 
 
 class Scored(NamedTuple):
@@ -69,7 +63,7 @@ class Story:
     why: Sequence[Why]
     chart: Picture
     legend: Sequence[tuple[str, str]]
-    marks: Sequence[Dated]
+    marks: Sequence[Mark]
     table: Sequence[Scored]
     has_band: bool
     horizon: str
@@ -80,8 +74,9 @@ class Story:
     numbers: Sequence[str]
 
 
-def story(course: Course, ident: str, called: str, dated: Sequence[Dated] = ()) -> Story:
+def story(course: Course, ident: str, called: str, facts: Facts) -> Story:
     """Return the story of one course; `ident` makes its ids unique on the page."""
+    dated = marks(facts, course.scores[0].on)
     record: Record = course.latest.evidence
     instrument = load(course.instrument)
     reasons = [Why(plain_code(one["code"]), together(one["text"])) for one in record["reasons"]]
@@ -116,9 +111,9 @@ def plain_code(code: str) -> str:
     return code.replace("_", " ").capitalize()
 
 
-def _drawn(course: Course, dated: Sequence[Dated]) -> str:
+def _drawn(course: Course, dated: Sequence[Mark]) -> str:
     """Return the chart as SVG, drawn once for the same scores, state and marks."""
-    drawn_from = [course.latest.pk, [one.id for one in course.scores], [(one.number, one.on) for one in dated]]
+    drawn_from = [course.latest.pk, [one.id for one in course.scores], [(one.number, one.weeks) for one in dated]]
     key = "home.chart." + hashlib.sha256(repr(drawn_from).encode()).hexdigest()
     found: str | None = cache.get(key)
     if found is None:
@@ -127,7 +122,7 @@ def _drawn(course: Course, dated: Sequence[Dated]) -> str:
     return found
 
 
-def _draw(course: Course, dated: Sequence[Dated]) -> str:
+def _draw(course: Course, dated: Sequence[Mark]) -> str:
     record, instrument = course.latest.evidence, load(course.instrument)
     series = _series(course)
     assumed = record["curve_kind"] == "assumed"
@@ -144,7 +139,7 @@ def _draw(course: Course, dated: Sequence[Dated]) -> str:
         bounds=(instrument.minimum, instrument.maximum),
         direction=instrument.direction,
         axis_title=axis_title(DATES),
-        marks=[(_weeks(course, one.on), one.number) for one in dated],
+        marks=side_by_side(dated, float(series.times[-1])),
     )
 
 
@@ -152,6 +147,21 @@ def _series(course: Course) -> StorySeries:
     batch = Batch.of_one([one.day for one in course.scores], [one.total for one in course.scores])
     curve = curve_of(course.instrument) if course.latest.evidence["curve"] else None
     return story_series(batch, slice(0, len(course.scores)), curve, measure(course.instrument))
+
+
+CLOSE = 0.04
+"""Marks nearer than this share of the time axis stand under one line: their numbers would cover each other."""
+
+
+def side_by_side(dated: Sequence[Mark], last: float) -> list[tuple[float, str]]:
+    """Return where the chart puts its marks, and under which numbers."""
+    found: list[tuple[float, str]] = []
+    for one in dated:
+        if found and one.weeks - found[-1][0] < CLOSE * max(last, 1.0):
+            found[-1] = (found[-1][0], f"{found[-1][1]}, {one.number}")
+        else:
+            found.append((one.weeks, str(one.number)))
+    return found
 
 
 def _weeks(course: Course, on: date) -> float:
