@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from axes.models import AccessAttempt
@@ -153,6 +154,15 @@ def test_guesses_at_one_address_from_many_places_are_limited(cast: Cast) -> None
     assert "Too many tries" in answer.content.decode()
 
 
+def test_one_place_cannot_pause_an_address_for_everybody(cast: Cast, settings: Any) -> None:
+    """What is refused in the pause is not counted as a guess, in whatever case the address is typed."""
+    settings.ACCOUNT_RATE_LIMITS = settings.ACCOUNT_RATE_LIMITS | {"login": "1000/m/ip"}
+    for _try in range(110):
+        answer = sign_in(Browser(), cast.worker.email.upper(), "wrong")
+    assert answer.status_code == 429
+    assert sign_in(Browser(REMOTE_ADDR="192.0.2.7"), cast.worker).status_code == 302
+
+
 def test_nothing_that_was_typed_is_logged_or_stored(cast: Cast, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.DEBUG)
     typed = ("typed.by.mistake@example.invalid", "a-password-typed")
@@ -173,11 +183,11 @@ def sql(record: logging.LogRecord) -> bool:
     return record.name == "django.db.backends"
 
 
-def test_behind_a_proxy_the_place_is_what_the_proxy_wrote(cast: Cast, settings: object, rf: object) -> None:
-    settings.BEHIND_PROXY = True  # type: ignore[attr-defined]  # pytest-django's own kind of object
-    request = rf.get("/", headers={"X-Forwarded-For": "203.0.113.9, 198.51.100.2"})  # type: ignore[attr-defined]  # same
+def test_behind_a_proxy_the_place_is_what_the_proxy_wrote(cast: Cast, settings: Any, rf: Any) -> None:
+    settings.BEHIND_PROXY = True
+    request = rf.get("/", headers={"X-Forwarded-For": "203.0.113.9, 198.51.100.2"})
     assert lockout.where_from(request) == "198.51.100.2"
-    settings.BEHIND_PROXY = False  # type: ignore[attr-defined]  # pytest-django's own kind of object
+    settings.BEHIND_PROXY = False
     assert lockout.where_from(request) == "127.0.0.1"
 
 

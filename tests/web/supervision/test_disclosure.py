@@ -40,6 +40,16 @@ def test_bounds_are_what_subtraction_gives() -> None:
     assert bounds(shown, [ROW])["c"] == (4, 4)
 
 
+def test_where_hiding_parts_does_not_help_nothing_is_shown() -> None:
+    """Three teams of 5, of whom 1 is a: under 5 in all, and at least 1 in each, so 1 or 2 in each."""
+    counts = {"a": 3, "b": 15}
+    sums = [Sum("a", ("a1", "a2", "a3"))]
+    for team in "123":
+        counts |= {f"a{team}": 1, f"b{team}": 4, f"all{team}": 5}
+        sums.append(Sum(f"all{team}", (f"a{team}", f"b{team}")))
+    assert set(protect(counts, sums).values()) == {WITHHELD}
+
+
 def possible(shown: Mapping[str, Shown], most: int) -> Iterator[dict[str, int]]:
     """Every row of three that would be shown like this, as far as the reader can tell."""
     for a, b, c in product(range(most + 1), repeat=3):

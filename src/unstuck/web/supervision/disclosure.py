@@ -8,7 +8,8 @@ The rule, in the order in which it is applied:
 3. What is left to subtraction is tried out, the way somebody would who has the whole table: from every total and its
    other parts follows between which bounds a hidden number lies, and so on until nothing more follows (the shuttle
    algorithm). Where fewer than three values remain possible for a hidden number, a total that it is part of, then the
-   smallest other part, is withheld (complementary suppression), until three remain everywhere.
+   smallest other part, is withheld (complementary suppression), until three remain everywhere; where nothing that
+   is shown is left to withhold, the whole table is.
 
 Sources: Hundepool et al., Handbook on Statistical Disclosure Control, chapter 5, frequency tables (Eurostat, 2010; 2nd
 edition at sdctools.github.io/HandbookSDC); threshold rule and conventional rounding as defined in the OECD's Glossary
@@ -68,7 +69,10 @@ def protect(counts: Mapping[Key, int], sums: Sequence[Sum[Key]]) -> dict[Key, Sh
         key: Hidden.SMALL if count < THRESHOLD else rounded(count) for key, count in counts.items()
     }
     while exposed := _exposed(shown, sums):
-        shown[_to_withhold(exposed, shown, counts, sums)] = Hidden.WITHHELD
+        key = _to_withhold(exposed[0], shown, counts, sums)
+        if key is None:
+            return dict.fromkeys(shown, Hidden.WITHHELD)
+        shown[key] = Hidden.WITHHELD
     return shown
 
 
@@ -113,12 +117,11 @@ def _exposed(shown: Mapping[Key, Shown], sums: Sequence[Sum[Key]]) -> list[Key]:
 
 
 def _to_withhold(
-    exposed: list[Key], shown: Mapping[Key, Shown], counts: Mapping[Key, int], sums: Sequence[Sum[Key]]
-) -> Key:
-    """Return a shown total that an exposed number is part of, else the smallest shown number beside it."""
-    key = exposed[0]
+    key: Key, shown: Mapping[Key, Shown], counts: Mapping[Key, int], sums: Sequence[Sum[Key]]
+) -> Key | None:
+    """Return a shown total that an exposed number is part of, else the smallest shown number; None: none is left."""
     mine = [one for one in sums if key == one.total or key in one.parts]
     totals = [one.total for one in mine if key in one.parts and isinstance(shown[one.total], int)]
     beside = [part for one in mine for part in one.parts if isinstance(shown[part], int)]
     anything = [other for other, value in shown.items() if isinstance(value, int)]
-    return min(totals or beside or anything or exposed, key=lambda other: counts[other])
+    return min(totals or beside or anything, key=lambda other: counts[other], default=None)
