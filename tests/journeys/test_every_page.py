@@ -10,7 +10,6 @@ import re
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Literal
 from urllib.parse import urlsplit
 
 import pytest
@@ -23,7 +22,6 @@ from unstuck.web.config.authorization import TABLE
 
 pytestmark = pytest.mark.journey
 
-SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 ROLES = ("worker", "supervisor", "manager", "administrator")
 NOT_BY_CLICKING = Path(__file__).with_name("not_by_clicking.toml")
 """Routes that no click on a page of the demo leads to, each with the reason."""
@@ -40,8 +38,19 @@ def walked(browser: Browser, site: Site) -> Walked:
     found = {}
     for role in ROLES:
         with signed_in(browser, site, site.of(role)) as page:
+            if role == "worker":
+                leave_a_file_unsaved(page)
             found[role] = dict(walk(page, site))
     return found
+
+
+def leave_a_file_unsaved(page: Page) -> None:
+    """Bring in a file and go away before it is saved: the pages in between are then a click away."""
+    page.get_by_role("link", name="Bring in scores").first.click()
+    content = b"client,date,score\nN-91,2026-01-05,15\nN-91,2026-01-12,15\n"
+    page.locator("input[type=file]").set_input_files({"name": "two.csv", "mimeType": "text/csv", "buffer": content})
+    page.locator("main form").get_by_role("button").first.click()
+    page.get_by_role("link", name="Caseload").first.click()
 
 
 def walk(page: Page, site: Site) -> Iterator[tuple[str, str]]:
@@ -84,15 +93,13 @@ def visit(page: Page, addresses: dict[str, str]) -> Iterator[Page]:
 
 def faults(page: Page) -> Iterator[str]:
     yield from (f"{page.url} {one}" for one in keyboard_faults(page))
-    for width in (WIDE, NARROW, ZOOMED):
+    for width, scheme in ((WIDE, "light"), (NARROW, "dark"), (ZOOMED, "light")):
         page.set_viewport_size({"width": width, "height": 900})
+        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]  # one of playwright's two words
         yield from (f"{width}: {one}" for one in (*too_wide(page), *small_targets(page)))
-    yield from (f"narrow: {one}" for one in axe(page))
+        if width != ZOOMED:
+            yield from (f"{width} {scheme}: {one}" for one in axe(page))
     page.set_viewport_size({"width": WIDE, "height": 900})
-    for scheme in SCHEMES:
-        page.emulate_media(color_scheme=scheme)
-        yield from (f"{scheme}: {one}" for one in axe(page))
-    page.emulate_media(color_scheme="light")
 
 
 FOCUSABLE = """
@@ -118,9 +125,11 @@ def keyboard_faults(page: Page) -> list[str]:
     for _press in range(min(count, 120)):
         page.keyboard.press("Tab")
         focused = page.evaluate(FOCUSED)
-        if focused is None:
-            break
-        if focused["place"] <= last:
+        if focused is None or ("govuk-skip-link" in focused["html"] and last > -1):
+            break  # round the page once
+        if focused["place"] == last:
+            continue  # a date has several stops of the browser's own
+        if focused["place"] < last:
             faults.append(f"the focus jumps back at {focused['html']}")
         if not focused["shown"]:
             faults.append(f"no visible focus on {focused['html']}")
@@ -129,22 +138,22 @@ def keyboard_faults(page: Page) -> list[str]:
 
 
 def test_every_route_is_reached_by_clicking(walked: Walked) -> None:
-    reached = {shape for pages in walked.values() for shape in pages}
+    reached = {urlsplit(address).path for pages in walked.values() for address in pages.values()}
     excused = tomllib.loads(NOT_BY_CLICKING.read_text(encoding="utf-8"))
     table = tomllib.loads(TABLE.read_text(encoding="utf-8"))
-    shapes = dict(routes(get_resolver(), ""))
+    patterns = dict(routes(get_resolver(), ""))
     missing = [
         name
         for name, methods in table.items()
-        if "GET" in methods and name not in excused and shapes.get(name) not in reached
+        if "GET" in methods and name not in excused and not any(re.fullmatch(patterns[name], one) for one in reached)
     ]
-    assert missing == []
+    assert not missing, "\n".join(missing)
     assert [name for name in excused if name not in table] == []
 
 
 def routes(resolver: object, before: str, namespace: str = "") -> Iterator[tuple[str, str]]:
     for entry in getattr(resolver, "url_patterns", []):
-        path = before + re.sub(r"<[^>]+>", "…", str(entry.pattern))
+        path = before + re.sub(r"<[^>]+>", "[^/]+", str(entry.pattern))
         if hasattr(entry, "url_patterns"):
             inner = f"{namespace}{entry.namespace}:" if getattr(entry, "namespace", None) else namespace
             yield from routes(entry, path, inner)
