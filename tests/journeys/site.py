@@ -8,7 +8,6 @@ import socket
 import subprocess
 import sys
 import time
-import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -77,7 +76,7 @@ def _wait(process: subprocess.Popen[bytes], address: str) -> None:
         try:
             with urllib.request.urlopen(address, timeout=5):  # noqa: S310  (our own address)
                 return
-        except (urllib.error.URLError, ConnectionError):
+        except OSError:
             time.sleep(0.1)
     raise AssertionError("the site did not answer in time")
 
@@ -89,9 +88,9 @@ def signed_in(browser: Browser, site: Site, who: SignIn, width: int = WIDE, **op
     try:
         page = context.new_page()
         page.goto(f"{site.address}/")
-        page.get_by_label("Email").fill(who.email)
-        page.get_by_label("Password").fill(who.password)
-        page.get_by_role("button", name="Sign in").click()
+        page.get_by_label("E-mail address").fill(who.email)
+        page.get_by_label("Password", exact=True).fill(who.password)
+        page.get_by_role("button", name="Sign in", exact=True).click()
         page.wait_for_url(re.compile(r"^(?!.*/sign-in/)"))
         yield page
     finally:

@@ -63,7 +63,7 @@ class Safety:
 
 @dataclass(frozen=True)
 class Engagement:
-    """Engagement in the client's words; values from 0 to 10, changes since last asked."""
+    """Engagement in the client's words; values from 0 to 10, changes of late."""
 
     willingness: float | None = None
     willingness_change: float | None = None

@@ -110,7 +110,7 @@ class TestBadInput:
         def fail(*_: object, **__: object) -> None:
             raise RuntimeError("Jane Doe")
 
-        monkeypatch.setattr("unstuck.cli.scored.records", fail)
+        monkeypatch.setattr("unstuck.reporting.judge.records", fail)
         out = tmp_path / "kept"
         out.write_text("as it was", encoding="utf-8")
         answer = unstuck("analyse", TRIAL, *TRIAL_COLUMNS, "--format", "json", "--out", out)

@@ -232,7 +232,7 @@ class TestWhereItGoes:
         def full(*_: object, **__: object) -> None:
             raise OSError(errno.ENOSPC, "No space left on device")
 
-        monkeypatch.setattr("unstuck.cli.scored.records", full)
+        monkeypatch.setattr("unstuck.reporting.judge.records", full)
         answer = unstuck(*CALL, "--format", "csv", "--out", tmp_path / "a.csv")
         assert answer.status == 2
         assert answer.err == f"unstuck: {tmp_path}: expected room for the file where it is to be written\n"
@@ -295,7 +295,7 @@ class TestTheProcessItself:
         def stop(*_: object, **__: object) -> None:
             raise KeyboardInterrupt
 
-        monkeypatch.setattr("unstuck.cli.scored.records", stop)
+        monkeypatch.setattr("unstuck.reporting.judge.records", stop)
         answer = unstuck(*CALL, "--format", "csv", "--out", tmp_path / "a.csv")
         assert (answer.status, answer.out, answer.err) == (130, "", "unstuck: stopped; nothing was written\n")
         assert list(tmp_path.iterdir()) == []

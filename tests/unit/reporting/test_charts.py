@@ -147,3 +147,18 @@ def test_ids_of_two_charts_on_a_page_stay_apart() -> None:
 def test_a_chart_that_is_no_svg_is_a_fault_of_ours() -> None:
     with pytest.raises(ValueError, match="viewBox"):
         charts.picture("<html></html>", "a", "b", "c")
+
+
+def test_marks_stand_at_their_time_under_their_number() -> None:
+    svg = draw(marks=[(1.0, "1"), (3.0, "2, 3")])
+    numbers = [
+        each for each in marks(svg, "text") if each.tag == "text" and each.attributes.get("font-weight") == "bold"
+    ]
+    assert [each.text for each in numbers] == ["1", "2, 3"]
+    assert [place(each)[0] for each in numbers] == [pytest.approx(X, abs=0.6), pytest.approx(3 * X, abs=0.6)]
+
+
+def test_a_mark_after_the_forecast_lengthens_the_axis() -> None:
+    svg = draw(marks=[(8.0, "1")])
+    (diamond,) = [each for each in marks(svg, "forecast") if each.tag == "path" and "transform" in each.attributes]
+    assert place(diamond)[0] == pytest.approx(480 * 4 / (8 * 1.07), abs=0.01)

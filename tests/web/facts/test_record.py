@@ -18,6 +18,7 @@ from unstuck.web.audit.queries import verify
 from unstuck.web.caseload.actions.facts import record_facts
 from unstuck.web.caseload.actions.frame import Moment
 from unstuck.web.caseload.models import KINDS, ApproachStep, ConsultationStep, Engagement, Episode, LifeArea, Thought
+from unstuck.web.components.denied import Denied
 
 AsPerson = Callable[[Person | None], Browser]
 SECRET = "Her brother Aldo said so"
@@ -277,3 +278,26 @@ def test_another_clients_rows_cannot_be_continued(cast: Cast, as_person: AsPerso
     answer = send(as_person(cast.worker), cast.cleo, "consultation", {"which": str(theirs.pk), "step": "answered"})
     assert answer.status_code == 422
     assert len(stored("consultation")) == 1
+
+
+def test_the_action_itself_refuses_what_a_form_would_not_send(cast: Cast) -> None:
+    theirs = ConsultationStep.objects.create(
+        episode=cast.outside_client, on=ago(5), step="asked", recorded_at=NOW, recorded_by=cast.outsider
+    )
+    record(cast, ApproachStep(on=ago(5), code="cbt"))
+    (began,) = stored("approach")
+    refused = {
+        "not_there": ConsultationStep(on=TODAY, step="answered", follows=theirs),
+        "before_its_start": ApproachStep(on=ago(6), ends=began),
+        "future_date": Engagement(on=TODAY + timedelta(days=1), alliance=4),
+        "before_episode": Engagement(on=ago(weeks=8, days=1), alliance=4),
+    }
+    for code, row in refused.items():
+        with pytest.raises(Denied) as denied:
+            record(cast, row)
+        assert denied.value.code == code
+    with pytest.raises(Denied) as denied:
+        record_facts(cast.actor(cast.teammate), cast.cleo, [Engagement(on=TODAY, alliance=4)], Moment(NOW, TODAY))
+    assert denied.value.code == "not_own_client"
+    assert len(stored("consultation")) == 1
+    assert not stored("engagement")

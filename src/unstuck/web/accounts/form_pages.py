@@ -15,6 +15,7 @@ from unstuck.language import gettext as _
 from unstuck.web.accounts.actors import Request
 from unstuck.web.accounts.kept import give_back, receipt_of, token_for
 from unstuck.web.audit.actions import AlreadyDone
+from unstuck.web.audit.queries import where_it_led
 from unstuck.web.components.denied import Denied
 
 REFUSED = 422
@@ -52,7 +53,8 @@ def answer(request: Request, page: FormPage) -> HttpResponse:
 def _sent(request: Request, page: FormPage) -> HttpResponse:
     form = page.make(request.POST)
     if not form.is_valid():
-        return _shown(request, page, form, status=REFUSED)
+        led = where_it_led(receipt_of(request))  # sent twice: after the first time its choices may be gone
+        return _shown(request, page, form, status=REFUSED) if led is None else HttpResponseRedirect(page.again(led))
     try:
         address = _done(request, page, form)
     except Denied as denied:

@@ -45,6 +45,7 @@ SUBJECTS = {
     "clients": _("clients"),
     "episode": _("client"),
     "upload": _("file"),
+    "uploads": _("files"),
 }
 
 

@@ -10,6 +10,7 @@ from django.contrib.messages import get_messages
 from django.http import HttpRequest
 from django.templatetags.static import static
 from django.urls import reverse
+from django.utils.timezone import localdate
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from unstuck.language import gettext, ngettext
@@ -34,7 +35,13 @@ def environment(**options: Any) -> Environment:
     options.pop("autoescape", None)
     pages = Environment(autoescape=True, **options)
     pages.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]  # by the extension
-    pages.globals |= {"url": address, "static": static, "navigation": navigation, "facts_summary": summary}
+    pages.globals |= {
+        "url": address,
+        "static": static,
+        "navigation": navigation,
+        "facts_summary": summary,
+        "day_of": localdate,
+    }
     pages.filters |= {
         "state": words.state,
         "number": words.number,

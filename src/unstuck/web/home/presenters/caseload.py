@@ -90,7 +90,7 @@ class Filter(NamedTuple):
     code: str
     text: str
     shape: str
-    count: int
+    clients: int
     query: str
     here: bool
 
