@@ -14,7 +14,6 @@ import sys
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
 OWNER = "postgres"
@@ -34,65 +33,24 @@ def binaries() -> Path:
     return Path(found).parent
 
 
-FAST = "-c fsync=off -c full_page_writes=off"
-"""For tests that nobody pulls the plug on."""
-
-
-AS_WE_LIKE_IT = ("-A", "trust", "-E", "UTF8", "--no-locale", "-N")
-
-
-@dataclass(frozen=True)
-class Cluster:
-    """A private cluster: the address of an empty database in it, and how to make it fail."""
-
-    programs: Path
-    folder: Path
-    options: str
-
-    @property
-    def address(self) -> str:
-        """The address of the database."""
-        return f"postgresql://unstuck@/unstuck?host={self.folder}"
-
-    def start(self) -> None:
-        """Start it, recovering what the log holds."""
-        options = f"-c listen_addresses= -k {self.folder} -c max_connections=60 {self.options}"
-        data, log = self.folder / "data", self.folder / "log"
-        _run(self.programs / "pg_ctl", "-D", data, "-l", log, "-o", options, "-w", "-t", ANSWER_SECONDS, "start")
-
-    def stop(self) -> None:
-        """Stop it without a checkpoint, as a crash would."""
-        _run(self.programs / "pg_ctl", "-D", self.folder / "data", "-m", "immediate", "stop")
-
-
 @contextmanager
-def cluster(options: str = FAST) -> Iterator[Cluster]:
-    """Yield a cluster of its own with an empty database."""
+def cluster(*, durable: bool = False) -> Iterator[str]:
+    """Yield the address of an empty database in a cluster of its own; only a durable one waits for the disk."""
     programs = binaries()
     folder = Path(tempfile.mkdtemp(prefix="unstuck-pg-", dir="/tmp"))
     if os.geteuid() == 0:
         shutil.chown(folder, OWNER)
-    found = Cluster(programs, folder, options)
+    data, log = folder / "data", folder / "log"
     try:
-        _run(
-            programs / "initdb",
-            "-D",
-            folder / "data",
-            "-U",
-            "unstuck",
-            "-A",
-            "trust",
-            "-E",
-            "UTF8",
-            "--no-locale",
-            "-N",
-        )
-        found.start()
+        _run(programs / "initdb", "-D", data, "-U", "unstuck", "-A", "trust", "-E", "UTF8", "--no-locale", "-N")
+        options = f"-c listen_addresses= -k {folder} -c max_connections=60"
+        options += "" if durable else " -c fsync=off -c full_page_writes=off"
+        _run(programs / "pg_ctl", "-D", data, "-l", log, "-o", options, "-w", "-t", ANSWER_SECONDS, "start")
         try:
             _run(programs / "createdb", "-h", folder, "-U", "unstuck", "unstuck")
-            yield found
+            yield f"postgresql://unstuck@/unstuck?host={folder}"
         finally:
-            found.stop()
+            _run(programs / "pg_ctl", "-D", data, "-m", "immediate", "stop")
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
@@ -107,9 +65,8 @@ def _run(*command: object) -> None:
 def main(command: Sequence[str]) -> int:
     """Run the command with UNSTUCK_DATABASE_URL set; its status, or 0 with a note where there is no PostgreSQL."""
     try:
-        with cluster() as found:
-            known = {**os.environ, "UNSTUCK_DATABASE_URL": found.address}
-            return subprocess.run(command, check=False, env=known).returncode
+        with cluster() as address:
+            return subprocess.run(command, check=False, env={**os.environ, "UNSTUCK_DATABASE_URL": address}).returncode
     except NotHere:
         sys.stderr.write(
             "not installed: PostgreSQL's server (Debian: postgresql). The site was tested on SQLite only.\n"

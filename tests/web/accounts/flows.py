@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
 from django.test import Client as Browser
 
 from tests.web.cast import PASSWORD
+from tests.web.totp import code_at_step
 from unstuck.web.accounts.models import Person
 
 
@@ -50,6 +50,5 @@ def set_up_app(browser: Browser) -> str:
 
 
 def code(secret: str, step: int = 0) -> str:
-    """The code that an app shows now, or one step (30 s) earlier or later: RFC 6238."""
-    now = list(yield_hotp_counters_from_time())[1]
-    return format_hotp_value(hotp_value(secret, now + step))
+    """The code that an app shows now, or one step of 30 seconds earlier or later."""
+    return code_at_step(secret, step)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import re
+from urllib.parse import unquote
 
 import pytest
 from allauth.mfa.models import Authenticator
@@ -16,6 +17,7 @@ from django.test import Client as Browser
 
 from tests.web.accounts.flows import code, confirm, set_up_app, sign_in, signed_in
 from tests.web.cast import PASSWORD, Cast
+from tests.web.totp import code_at
 from unstuck.web.accounts.models import Person
 from unstuck.web.accounts.queries import SecondFactor, second_factor_of
 from unstuck.web.audit.models import Entry
@@ -100,22 +102,29 @@ def test_the_counting_table_is_there_after_the_migrations() -> None:
     assert cache.get("a") == 1
 
 
-def test_recovery_codes_are_shown_downloaded_used_once_and_made_again(cast: Cast) -> None:
+CODE = re.compile(r"<li><code>(\w+)</code></li>")
+
+
+def test_recovery_codes_are_shown_once_with_a_download_used_once_and_made_again(cast: Cast) -> None:
     browser, _secret = with_app(cast.worker)
-    page = browser.get("/me/second-factor/codes/").content.decode()
-    codes = re.findall(r"<li><code>(\w+)</code></li>", page)
-    assert len(codes) == 10
-    download = browser.get("/me/second-factor/codes/download/")
-    assert download.headers["Content-Type"].startswith("text/plain")
-    assert download.headers["Content-Disposition"] == 'attachment; filename="recovery-codes.txt"'
-    assert "no-store" in download.headers["Cache-Control"]
-    assert download.content.decode().split() == codes
+    page = browser.get("/me/second-factor/codes/")
+    assert "no-store" in page.headers["Cache-Control"]
+    codes = CODE.findall(page.content.decode())
+    assert len(set(codes)) == 10
+    download = re.search(
+        r'download="recovery-codes.txt" href="data:text/plain;charset=utf-8,([^"]+)"', page.content.decode()
+    )
+    assert download
+    assert unquote(download.group(1)).split() == codes
+    again = browser.get("/me/second-factor/codes/").content.decode()
+    assert "are not shown again" in again
+    assert not [one for one in codes if one in again]
     for expected in (302, 422):
         other = Browser()
         sign_in(other, cast.worker)
         assert other.post("/sign-in/second-step/", {"code": codes[0]}).status_code == expected
     assert browser.post("/me/second-factor/codes/again/").headers["Location"] == "/me/second-factor/codes/"
-    fresh = re.findall(r"<li><code>(\w+)</code></li>", browser.get("/me/second-factor/codes/").content.decode())
+    fresh = CODE.findall(browser.get("/me/second-factor/codes/").content.decode())
     assert len(fresh) == 10
     assert not set(fresh) & set(codes)
 
@@ -185,3 +194,9 @@ def test_nobody_reaches_another_persons_passkey(cast: Cast) -> None:
         assert browser.get(f"/me/passkeys/{theirs.pk}/{page}/").status_code == 404
         assert browser.post(f"/me/passkeys/{theirs.pk}/{page}/", {"name": "Mine"}).status_code == 404
     assert Authenticator.objects.filter(pk=theirs.pk).exists()
+
+
+def test_the_codes_are_those_of_the_rfc() -> None:
+    """RFC 6238, appendix B, SHA-1, 8 digits."""
+    for seconds, expected in ((59, "94287082"), (1111111109, "07081804"), (2000000000, "69279037")):
+        assert code_at(b"12345678901234567890", seconds, 8) == expected

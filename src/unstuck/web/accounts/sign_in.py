@@ -116,6 +116,15 @@ class Adapter(DefaultAccountAdapter):
         """Store a password as an action like every other write."""
         set_password(user, password, now=dates.now())
 
+    def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
+        """Return the ways in which somebody shows once more that it is them, in our words."""
+        words = {
+            "reauthenticate": _("Type your password"),
+            "mfa_reauthenticate": _("Type a code"),
+            "mfa_reauthenticate:webauthn": _("Use a passkey"),
+        }
+        return [one | {"description": words[one["id"]]} for one in super().get_reauthentication_methods(user)]
+
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         """Go back to one's own account."""
         return reverse("accounts:me")

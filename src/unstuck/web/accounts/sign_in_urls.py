@@ -71,7 +71,6 @@ urlpatterns = [
     path("me/second-factor/app/remove/", totp.deactivate_totp, "mfa_deactivate_totp"),
     path("me/second-factor/codes/", codes.view_recovery_codes, "mfa_view_recovery_codes"),
     path("me/second-factor/codes/again/", codes.generate_recovery_codes, "mfa_generate_recovery_codes"),
-    path("me/second-factor/codes/download/", codes.download_recovery_codes, "mfa_download_recovery_codes"),
     path("me/passkeys/", passkeys, "mfa_list_webauthn"),
     path("me/passkeys/add/", webauthn.add_webauthn, "mfa_add_webauthn"),
     path("me/passkeys/<int:pk>/rename/", webauthn.edit_webauthn, "mfa_edit_webauthn"),

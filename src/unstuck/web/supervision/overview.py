@@ -24,6 +24,8 @@ class Row:
 
     words: str
     state: StateWords | None
+    part: bool
+    """Whether it is a part of all open clients."""
     numbers: tuple[Shown, ...]
 
 
@@ -91,7 +93,7 @@ def _sums(groups: Sequence[str]) -> list[Sum[Cell]]:
 
 def _row(measure: str, numbers: Sequence[Shown]) -> Row:
     state = {one.code: one for one in states()}.get(measure)
-    return Row(state.word if state else _words()[measure], state, tuple(numbers))
+    return Row(state.word if state else _words()[measure], state, bool(state) or measure == NO_SCORE, tuple(numbers))
 
 
 def _words() -> dict[str, str]:
