@@ -7,7 +7,7 @@ export UV_PYTHON_DOWNLOADS := never
 export UV_PYTHON ?= python3
 WORKERS ?= auto
 
-.PHONY: help setup dev browser demo test test-reference check docs wheel bench clean
+.PHONY: help setup dev browser database demo report-demo test test-durability test-reference check docs pictures wheel bench clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'
@@ -24,11 +24,21 @@ dev: $(UV)
 browser: ## Debian's chromium for the journeys, through apt where missing
 	@sh .ci/browser
 
-demo: setup ## simulate a caseload, analyse it, open the report
+database: ## Debian's PostgreSQL for the tests, through apt where missing
+	@sh .ci/database
+
+demo: setup ## the site with invented people, on this machine
+	@.venv/bin/unstuck demo
+
+report-demo: setup ## simulate a caseload, analyse it, open the report
 	@sh examples/demo.sh
 
-test: dev browser ## the whole suite
-	@$(PY) -m pytest -n $(WORKERS) -m "not reference_data"
+test: dev browser database ## the whole suite, then the site's part of it on PostgreSQL
+	@$(PY) -m pytest -n $(WORKERS) -m "not reference_data and not durability"
+	@$(PY) -m tests.with_postgres $(PY) -m pytest tests/web -n $(WORKERS) -m "not reference_data"
+
+test-durability: dev database ## kill -9 while scores are saved, 130 times
+	@$(PY) -m pytest tests/durability -n 0 -m durability
 
 test-reference: dev ## against the GPL data sets in ../shared
 	@$(PY) -m pytest -n $(WORKERS) -m reference_data
@@ -42,6 +52,9 @@ check: dev ## lint, types, imports, generated docs unchanged
 
 docs: dev ## write the generated pages again
 	@$(PY) -m docs.generate
+
+pictures: dev browser ## the screenshots of the site in the docs, from the journeys
+	@$(PY) -m pytest tests/journeys/test_worker.py -n 0 --pictures docs/images
 
 wheel: $(UV) ## build the wheel into dist/
 	@$(UV) build --quiet --wheel --out-dir dist

@@ -34,8 +34,8 @@ def binaries() -> Path:
 
 
 @contextmanager
-def cluster() -> Iterator[str]:
-    """Yield the address of an empty database in a cluster of its own."""
+def cluster(*, durable: bool = False) -> Iterator[str]:
+    """Yield the address of an empty database in a cluster of its own; only a durable one waits for the disk."""
     programs = binaries()
     folder = Path(tempfile.mkdtemp(prefix="unstuck-pg-", dir="/tmp"))
     if os.geteuid() == 0:
@@ -43,7 +43,8 @@ def cluster() -> Iterator[str]:
     data, log = folder / "data", folder / "log"
     try:
         _run(programs / "initdb", "-D", data, "-U", "unstuck", "-A", "trust", "-E", "UTF8", "--no-locale", "-N")
-        options = f"-c listen_addresses= -k {folder} -c fsync=off -c full_page_writes=off -c max_connections=60"
+        options = f"-c listen_addresses= -k {folder} -c max_connections=60"
+        options += "" if durable else " -c fsync=off -c full_page_writes=off"
         _run(programs / "pg_ctl", "-D", data, "-l", log, "-o", options, "-w", "-t", ANSWER_SECONDS, "start")
         try:
             _run(programs / "createdb", "-h", folder, "-U", "unstuck", "unstuck")

@@ -38,8 +38,21 @@ def walked(browser: Browser, site: Site) -> Walked:
     found = {}
     for role in ROLES:
         with signed_in(browser, site, site.of(role)) as page:
+            if role == "worker":
+                leave_a_file_unsaved(page)
             found[role] = dict(walk(page, site))
     return found
+
+
+def leave_a_file_unsaved(page: Page) -> None:
+    """Bring in a file and go away before it is saved: the pages in between are then a click away."""
+    page.get_by_role("link", name="Bring in scores").first.click()
+    content = b"client,date,score\nN-91,2026-01-05,15\nN-91,2026-01-12,15\n"
+    page.locator("input[type=file]").set_input_files({"name": "two.csv", "mimeType": "text/csv", "buffer": content})
+    page.get_by_role("button", name="Look at the file").click()
+    page.get_by_role("button", name="See where each row goes").wait_for()
+    page.get_by_role("link", name="Caseload").first.click()
+    page.wait_for_url(re.compile("/caseload/$"))
 
 
 def walk(page: Page, site: Site) -> Iterator[tuple[str, str]]:
@@ -67,19 +80,11 @@ def shape_of(address: str) -> str:
 
 
 @pytest.mark.parametrize("role", ROLES)
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing(browser: Browser, site: Site, walked: Walked, role: str, scheme: str) -> None:
-    with signed_in(browser, site, site.of(role), color_scheme=scheme) as page:
-        findings = [finding for address in visit(page, walked[role]) for finding in axe(address)]
-    assert findings == []
-
-
-@pytest.mark.parametrize("role", ROLES)
-@pytest.mark.parametrize("width", [WIDE, NARROW, ZOOMED])
-def test_pages_fit_and_targets_can_be_hit(browser: Browser, site: Site, walked: Walked, role: str, width: int) -> None:
-    with signed_in(browser, site, site.of(role), width) as page:
-        findings = [one for at in visit(page, walked[role]) for one in (*too_wide(at), *small_targets(at))]
-    assert findings == []
+def test_every_page_passes(browser: Browser, site: Site, walked: Walked, role: str) -> None:
+    """axe in light and dark; nothing too small to hit; no sideways scroll at three widths; the keyboard alone."""
+    with signed_in(browser, site, site.of(role)) as page:
+        findings = [finding for at in visit(page, walked[role]) for finding in faults(at)]
+    assert not findings, "\n".join(findings)
 
 
 def visit(page: Page, addresses: dict[str, str]) -> Iterator[Page]:
@@ -88,12 +93,15 @@ def visit(page: Page, addresses: dict[str, str]) -> Iterator[Page]:
         yield page
 
 
-@pytest.mark.parametrize("role", ROLES)
-def test_every_page_can_be_walked_with_the_keyboard(browser: Browser, site: Site, walked: Walked, role: str) -> None:
-    """Tab reaches every control once, in the order of the page, and what has the focus shows it."""
-    with signed_in(browser, site, site.of(role)) as page:
-        findings = [f"{at.url} {one}" for at in visit(page, walked[role]) for one in keyboard_faults(at)]
-    assert findings == []
+def faults(page: Page) -> Iterator[str]:
+    yield from (f"{page.url} {one}" for one in keyboard_faults(page))
+    for width, scheme in ((WIDE, "light"), (NARROW, "dark"), (ZOOMED, "light")):
+        page.set_viewport_size({"width": width, "height": 900})
+        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]  # one of playwright's two words
+        yield from (f"{width}: {one}" for one in (*too_wide(page), *small_targets(page)))
+        if width != ZOOMED:
+            yield from (f"{width} {scheme}: {one}" for one in axe(page))
+    page.set_viewport_size({"width": WIDE, "height": 900})
 
 
 FOCUSABLE = """
@@ -114,13 +122,16 @@ FOCUSED = """
 
 
 def keyboard_faults(page: Page) -> list[str]:
+    """Tab reaches every control once, in the order of the page, and what has the focus shows it."""
     count, last, faults = page.evaluate(FOCUSABLE), -1, []
     for _press in range(min(count, 120)):
         page.keyboard.press("Tab")
         focused = page.evaluate(FOCUSED)
-        if focused is None:
-            break
-        if focused["place"] <= last:
+        if focused is None or ("govuk-skip-link" in focused["html"] and last > -1):
+            break  # round the page once
+        if focused["place"] == last:
+            continue  # a date has several stops of the browser's own
+        if focused["place"] < last:
             faults.append(f"the focus jumps back at {focused['html']}")
         if not focused["shown"]:
             faults.append(f"no visible focus on {focused['html']}")
@@ -129,22 +140,22 @@ def keyboard_faults(page: Page) -> list[str]:
 
 
 def test_every_route_is_reached_by_clicking(walked: Walked) -> None:
-    reached = {shape for pages in walked.values() for shape in pages}
+    reached = {urlsplit(address).path for pages in walked.values() for address in pages.values()}
     excused = tomllib.loads(NOT_BY_CLICKING.read_text(encoding="utf-8"))
     table = tomllib.loads(TABLE.read_text(encoding="utf-8"))
-    shapes = dict(routes(get_resolver(), ""))
+    patterns = dict(routes(get_resolver(), ""))
     missing = [
         name
         for name, methods in table.items()
-        if "GET" in methods and name not in excused and shapes.get(name) not in reached
+        if "GET" in methods and name not in excused and not any(re.fullmatch(patterns[name], one) for one in reached)
     ]
-    assert missing == []
+    assert not missing, "\n".join(missing)
     assert [name for name in excused if name not in table] == []
 
 
 def routes(resolver: object, before: str, namespace: str = "") -> Iterator[tuple[str, str]]:
     for entry in getattr(resolver, "url_patterns", []):
-        path = before + re.sub(r"<[^>]+>", "…", str(entry.pattern))
+        path = before + re.sub(r"<[^>]+>", "[^/]+", str(entry.pattern))
         if hasattr(entry, "url_patterns"):
             inner = f"{namespace}{entry.namespace}:" if getattr(entry, "namespace", None) else namespace
             yield from routes(entry, path, inner)

@@ -22,9 +22,14 @@ ANSWER_SECONDS = 30.0
 
 
 def environment(home: Path, **more: str) -> dict[str, str]:
-    """Return an environment in which nothing of the test run's own settings is left."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("UNSTUCK_", "DJANGO_"))}
-    return kept | {"UNSTUCK_HOME": str(home)} | more
+    """Return an environment in which nothing of the test run's own settings is left.
+
+    Compiled modules are kept, as where Unstuck is installed: a process then starts in half the time.
+    """
+    left_out = ("UNSTUCK_", "DJANGO_", "PYTHONDONTWRITEBYTECODE")
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(left_out)}
+    bytecode = Path(os.environ["UNSTUCK_HOME"]) / "bytecode"
+    return kept | {"UNSTUCK_HOME": str(home), "PYTHONPYCACHEPREFIX": str(bytecode)} | more
 
 
 def unstuck(home: Path, *words: str, **more: str) -> subprocess.CompletedProcess[str]:

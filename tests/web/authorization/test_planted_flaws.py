@@ -90,9 +90,8 @@ def test_a_gate_that_forgot_the_agency(asking: Asking, monkeypatch: pytest.Monke
         return Episode.objects.filter(worker__memberships__role__in=("worker", "supervisor"))
 
     _replaced_everywhere(monkeypatch, permissions.episodes_for, "episodes_for", flaw)
-    _assert_named(
-        asking.failures([_route("home:client")]), "home:client GET, supervisor, outside: expected 404, found "
-    )
+    found = asking.failures([_route("home:client")])
+    _assert_named(found, "home:client GET, supervisor, outside: expected 404, found ")
 
 
 def test_a_route_without_a_row(asking: Asking, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:

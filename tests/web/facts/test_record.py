@@ -188,7 +188,7 @@ def test_who_may_record(cast: Cast, as_person: AsPerson, kind: str) -> None:
         "outsider": 404,
         "other_supervisor": 404,
         "outside_supervisor": 404,
-        "supervisor": 403,  # may read, not write
+        "supervisor": 404,  # may read the client, and has no such page
         "manager": 403,
         "administrator": 403,
     }

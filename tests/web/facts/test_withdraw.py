@@ -99,7 +99,7 @@ def test_who_may_withdraw(cast: Cast, as_person: AsPerson) -> None:
     record(cast, Safety(on=ago(1), crisis=True))
     row = stored("safety")[0]
     address = page(cast.cleo, "safety", row.pk)
-    for name, status in {"teammate": 404, "outsider": 404, "supervisor": 403, "manager": 403}.items():
+    for name, status in {"teammate": 404, "outsider": 404, "supervisor": 404, "manager": 403}.items():
         browser = as_person(getattr(cast, name))
         assert browser.get(address).status_code == status
         assert browser.post(address, {"version": "9"}).status_code == status

@@ -93,9 +93,9 @@ def _readable(request: Request, episode: UUID) -> Episode:
 
 
 def _writable(request: Request, episode: UUID, kind: str) -> Episode:
+    """Return an episode that is this person's own work; any other is as if it did not exist."""
     found = _readable(request, episode)
-    permissions.check_may_write(request.actor, found)
-    if kind not in KINDS:
+    if kind not in KINDS or not allowed(permissions.check_may_write, request.actor, found):
         raise Http404
     return found
 
