@@ -8,7 +8,7 @@ rows. The first next step is read as it is stored, which spares the rival the pa
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import date
 from itertools import groupby
 from typing import Any
@@ -17,6 +17,9 @@ import django
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "unstuck.web.config.settings")
 django.setup()
+
+from django.db.models import TextField
+from django.db.models.functions import Cast
 
 from unstuck.interop.analysis import Record
 from unstuck.reporting.words import states
@@ -33,10 +36,14 @@ INSTRUMENT = "PHQ-9"
 RANK = {words.code: rank for rank, words in enumerate(states())}
 
 
-def open_rows(actor: Actor, worker_id: int | None = None) -> list[Row]:
+def open_rows(actor: Actor, workers: Collection[int]) -> list[Row]:
     """Return the rows of caseload.queries.open_rows for clients with scores on one questionnaire."""
-    found = episodes_for(actor).filter(ended_on=None)
-    columns = ("pk", "public_id", "worker_id", "started_on", "client__name", "client__reference", "standing__steps")
+    found = (
+        episodes_for(actor)
+        .filter(ended_on=None, worker_id__in=workers)
+        .annotate(written=Cast("public_id", TextField()))
+    )
+    columns = ("pk", "written", "worker_id", "started_on", "client__name", "client__reference", "standing__steps")
     known = {values[0]: values[1:] for values in found.values_list(*columns)}
     series = _series(list(known))
     judged = groupby(judge(INSTRUMENT, series, FirstScores()), key=lambda one: one.episode)
@@ -63,7 +70,7 @@ def _row(known: tuple[Any, ...], days: Sequence[float], records: list[Record]) -
     return Row(
         episode=episode,
         worker_id=worker,
-        started_on=started_on,
+        started_on=started_on.isoformat(),
         name=name,
         reference=reference,
         code=last["state"],
@@ -71,8 +78,8 @@ def _row(known: tuple[Any, ...], days: Sequence[float], records: list[Record]) -
         instrument=INSTRUMENT,
         scores=len(days),
         reason=last["reasons"][0]["text"] if last["reasons"] else "",
-        since=since,
-        last_heard=heard,
+        since=since.isoformat(),
+        last_heard=heard.isoformat(),
         sparkline=sparkline(INSTRUMENT, days, records),
         steps=steps,
     )

@@ -222,6 +222,13 @@ def test_a_worker_sees_neither_teammates_nor_other_agencies(cast: Cast, browser:
     assert "Clients of" not in text(page)
 
 
+def test_who_went_to_another_agency_takes_no_client_along(cast: Cast, browser: Browser) -> None:
+    Membership.objects.filter(person=cast.worker).update(agency=cast.other_agency, team=None)
+    page = browser.get(PAGE)
+    assert names(page) == []
+    assert "Cleo" not in page.content.decode()
+
+
 @pytest.fixture
 def team(cast: Cast, as_person: SignIn) -> Browser:
     client(cast, "Wim's Client", COURSES["on_track"], of=cast.teammate)

@@ -98,7 +98,7 @@ def colleagues(actor: Actor) -> list[Colleague]:
     """Return those whose clients somebody answers for as a supervisor, by name; nobody for other roles."""
     members = workers_of(actor).order_by("person__name", "person_id")
     rows = members.values_list("person_id", "person__public_id", "person__name", "ended_at")
-    return [Colleague(*who, gone=ended is not None) for *who, ended in rows]
+    return [Colleague(row, public_id, name, ended is not None) for row, public_id, name, ended in rows]
 
 
 @dataclass(frozen=True)
