@@ -37,7 +37,7 @@ test: dev browser database ## the whole suite, then the site's part of it on Pos
 	@$(PY) -m pytest -n $(WORKERS) -m "not reference_data and not durability"
 	@$(PY) -m tests.with_postgres $(PY) -m pytest tests/web -n $(WORKERS) -m "not reference_data"
 
-test-durability: dev database ## kill -9 while scores are saved, 140 times
+test-durability: dev database ## kill -9 while scores are saved, 130 times
 	@$(PY) -m pytest tests/durability -n 0 -m durability
 
 test-reference: dev ## against the GPL data sets in ../shared

@@ -49,8 +49,10 @@ def leave_a_file_unsaved(page: Page) -> None:
     page.get_by_role("link", name="Bring in scores").first.click()
     content = b"client,date,score\nN-91,2026-01-05,15\nN-91,2026-01-12,15\n"
     page.locator("input[type=file]").set_input_files({"name": "two.csv", "mimeType": "text/csv", "buffer": content})
-    page.locator("main form").get_by_role("button").first.click()
+    page.get_by_role("button", name="Look at the file").click()
+    page.get_by_role("button", name="See where each row goes").wait_for()
     page.get_by_role("link", name="Caseload").first.click()
+    page.wait_for_url(re.compile("/caseload/$"))
 
 
 def walk(page: Page, site: Site) -> Iterator[tuple[str, str]]:

@@ -21,7 +21,7 @@ WEB = Path(__file__).parents[3] / "src/unstuck/web"
 
 
 def numbers(answer: Any) -> list[int]:
-    found = re.findall(r'govuk-table__cell--numeric">(\d+)<', answer.content.decode())
+    found = re.findall(r'govuk-table__cell--numeric"[^>]*>(\d+)<', answer.content.decode())
     return [int(one) for one in found]
 
 

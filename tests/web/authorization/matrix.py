@@ -18,7 +18,7 @@ import logging
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, cast
 
 from allauth.account.internal.flows.login import record_authentication
 from django.conf import settings
@@ -92,7 +92,7 @@ def expected(cell: Cell, role: str | None, signed_in: bool) -> str:
         return SIGN_IN
     if SIGNED_IN in row and role is not None:
         return IN if cell.relation in (NO_CLIENT, "own") else NOT_YOURS
-    if role not in row:
+    if role is None or role not in row:
         return NOT_YOUR_ROLE
     return IN if _suffices(cell.relation, row[role]) else NOT_YOURS
 
@@ -142,10 +142,10 @@ class Asking:
         self.browser.cookies.clear()
         if person in self.sessions:
             self.browser.cookies[settings.SESSION_COOKIE_NAME] = self.sessions[person]
-        answer: HttpResponse = self.browser.generic(method, address, content_type="application/x-www-form-urlencoded")
+        answer: Any = self.browser.generic(method, address, content_type="application/x-www-form-urlencoded")
         if answer.streaming:
             b"".join(answer.streaming_content)  # a file that is served stays open otherwise
-        return answer
+        return cast(HttpResponse, answer)
 
     def _is_signed_in(self, person: str) -> bool:
         """Whoever was switched off is as good as not signed in."""

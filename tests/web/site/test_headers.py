@@ -6,10 +6,10 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.conf import settings
-from django.http import HttpResponse
 from django.test import Client as Browser
 
 from tests.web.cast import Cast
@@ -30,7 +30,7 @@ POLICY = {
 TOO_LONG = str(21 * 1024 * 1024)
 
 
-def _answers(cast: Cast, as_person: AsPerson) -> dict[str, HttpResponse]:
+def _answers(cast: Cast, as_person: AsPerson) -> dict[str, Any]:
     worker, nobody = as_person(cast.worker), as_person(None)
     worker.raise_request_exception = nobody.raise_request_exception = False
     strict = Browser(enforce_csrf_checks=True)

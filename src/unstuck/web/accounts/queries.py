@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
 from allauth.mfa.models import Authenticator
@@ -46,7 +45,7 @@ def find_people(agency_id: int, wanted: Wanted) -> QuerySet[Membership]:
     """Return the people looked for, by name."""
     found = latest_memberships(agency_id)
     if wanted.name:
-        found = found.filter(person__name__iregex=re.escape(wanted.name))
+        found = found.filter(pk__in=_called(found, wanted.name))
     if wanted.role:
         found = found.filter(role=wanted.role)
     if wanted.team:
@@ -54,6 +53,12 @@ def find_people(agency_id: int, wanted: Wanted) -> QuerySet[Membership]:
     if wanted.left is not None:
         found = found.filter(ended_at__isnull=not wanted.left)
     return found.order_by(Lower("person__name"), "pk")
+
+
+def _called(memberships: QuerySet[Membership], part: str) -> list[int]:
+    """Return those in whose name this is a part, in any case: databases differ in which letters they fold."""
+    sought = part.casefold()
+    return [pk for pk, name in memberships.values_list("pk", "person__name") if sought in name.casefold()]
 
 
 def history_of(membership: Membership) -> QuerySet[Membership]:

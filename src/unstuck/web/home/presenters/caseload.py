@@ -24,7 +24,7 @@ from unstuck.reporting.words import StateWords, short_date, spell_date, states, 
 from unstuck.web.accounts.actors import Actor
 from unstuck.web.accounts.models import Role
 from unstuck.web.caseload.next_steps import step_on
-from unstuck.web.caseload.queries import Colleague, Row, colleagues, open_rows
+from unstuck.web.caseload.queries import Colleague, Row, colleagues, open_rows, silent_weeks
 from unstuck.web.components.dates import ago
 from unstuck.web.home.presenters.links import client_address
 
@@ -127,9 +127,9 @@ def caseload_page(actor: Actor, wanted: Wanted, today: date) -> Page:
     kinds = {ALL, LOOK, SILENT, *_words()}
     if wanted.show not in kinds:
         raise Http404
-    timed = [(row, row.silent_weeks(today)) for row in rows]
+    timed = [(row, silent_weeks(row.last_heard, row.started_on, today)) for row in rows]
     found = [(row, weeks) for row, weeks in timed if _belongs(row, weeks, wanted)]
-    names = {one.id: one.name for one in team}
+    names = {one.id: one.name for one in team if not one.gone}
     page = found[(wanted.page - 1) * PAGE : wanted.page * PAGE]
     lines = [_line(row, weeks, names, today) for row, weeks in page]
     look = [line for line in lines if line.code in NEEDS_A_LOOK]
@@ -153,21 +153,17 @@ def _of_whom(actor: Actor, wanted: Wanted, team: Sequence[Colleague]) -> tuple[l
     if actor.role != Role.SUPERVISOR:
         if wanted.whose:
             raise Http404
-        return open_rows(actor), []
-    ids = {str(one.public_id): one.id for one in team}
-    if wanted.whose not in {"", MINE, NOBODY, *ids}:
+        return open_rows(actor, [actor.id]), []
+    present = {str(one.public_id): one for one in team if not one.gone}
+    gone = [one.id for one in team if one.gone]
+    of = {"": {actor.id, *(one.id for one in team)}, MINE: {actor.id}, NOBODY: gone}
+    of |= {code: {one.id} for code, one in present.items()}
+    if wanted.whose not in of:
         raise Http404
-    one = actor.id if wanted.whose == MINE else ids.get(wanted.whose)
-    rows = open_rows(actor, one)
-    without = [row for row in rows if row.worker_id not in ids.values()]
-    choices = [
-        Whose("", _("The whole team"), not wanted.whose),
-        Whose(MINE, _("My own clients"), wanted.whose == MINE),
-        *(Whose(code, one.name, wanted.whose == code) for one in team if (code := str(one.public_id)) in ids),
-    ]
-    if without or wanted.whose == NOBODY:
-        choices.insert(2, Whose(NOBODY, _("Needs a worker"), wanted.whose == NOBODY))
-    return (without if wanted.whose == NOBODY else rows), choices
+    choices = [("", _("The whole team")), (MINE, _("My own clients"))]
+    choices += [(NOBODY, _("Needs a worker"))] if gone else []
+    choices += [(code, one.name) for code, one in present.items()]
+    return open_rows(actor, of[wanted.whose]), [Whose(code, text, code == wanted.whose) for code, text in choices]
 
 
 def _code(row: Row) -> str:
@@ -208,7 +204,7 @@ def _line(row: Row, weeks: int, names: Mapping[int, str], today: date) -> Line:
         since=since_tag(row.since, row.started_on, today),
         heard=heard_tag(row.last_heard, today),
         step=step_on(row.steps, today)[1] or _("Look at the story"),
-        worker=names.get(row.worker_id or 0, ""),
+        worker=names.get(row.worker_id, ""),
         needs_worker=row.worker_id not in names,
     )
 
@@ -232,21 +228,24 @@ _TIME = Markup('<time datetime="{}" title="{}">{}</time>')
 
 
 @lru_cache(maxsize=2048)
-def since_tag(since: date | None, started_on: date, today: date) -> Markup:
+def since_tag(since: str | None, started_on: str, today: date) -> Markup:
     """Say since when a state holds, or since when somebody is here where there is none; how long ago on hover.
 
     As a date: how long nothing has changed stands in the reason, and is counted otherwise.
     """
-    day = since or started_on
+    day = date.fromisoformat(since or started_on)
     words = _("since %(day)s") if since else _("here since %(day)s")
     short = f"{day.day} {day:%b}" if (today - day).days < A_YEAR_LIKE_THIS else short_date(day)
     return _TIME.format(day.isoformat(), f"{spell_date(day)}, {ago(day, today)}", words % {"day": short})
 
 
 @lru_cache(maxsize=2048)
-def heard_tag(day: date | None, today: date) -> Markup:
+def heard_tag(heard: str | None, today: date) -> Markup:
     """Say when the last score came, with the exact date on hover."""
-    return Markup("–") if day is None else _TIME.format(day.isoformat(), spell_date(day), ago(day, today))
+    if heard is None:
+        return Markup("–")
+    day = date.fromisoformat(heard)
+    return _TIME.format(heard, spell_date(day), ago(day, today))
 
 
 def _spark(row: Row) -> Spark | None:

@@ -105,11 +105,16 @@ def _head(actor: Actor, episode: Episode, today: date) -> Head:
         state=state(standing.code),
         since=standing.since,
         last_heard=standing.last_heard,
-        silent="" if ended else silent_words(silent_weeks(standing.last_heard, episode.started_on, today)),
+        silent="" if ended else silent_words(_silent_weeks(episode, today)),
         worker=episode.worker.name if episode.worker and episode.worker_id != actor.id else "",
         started_on=episode.started_on,
         ended_on=episode.ended_on,
     )
+
+
+def _silent_weeks(episode: Episode, today: date) -> int:
+    heard = episode.standing.last_heard
+    return silent_weeks(heard.isoformat() if heard else None, episode.started_on.isoformat(), today)
 
 
 def _links(actor: Actor, episode: Episode) -> Links:

@@ -8,10 +8,14 @@ from uuid import UUID
 from django.urls import NoReverseMatch, reverse
 
 
-def client_address(episode: UUID) -> str:
-    """Return the address of a client's page; a caseload asks 200 times, so Django's search runs once."""
+def client_address(episode: str) -> str:
+    """Return the address of a client's page; a caseload asks 200 times, so Django's search runs once.
+
+    `episode` is the id as the database writes it: SQLite without dashes.
+    """
     before, after = _around()
-    return f"{before}{episode}{after}"
+    dashed = "-".join((episode[:8], episode[8:12], episode[12:16], episode[16:20], episode[20:]))
+    return f"{before}{episode if '-' in episode else dashed}{after}"
 
 
 @cache

@@ -1,0 +1,279 @@
+"""The caseload of 200 clients at 80,000 clients and 820,000 scores: queries, CPU and latency, SQLite and PostgreSQL.
+
+The database is made once, which takes some minutes, in the folder that UNSTUCK_BENCH_HOME names, else in a temporary
+one. The site runs as `unstuck serve` runs it; the rival is the same site that computes every state in the request.
+`python -m benchmarks.site load PORT < sessions.json` is the generator, in a process of its own.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import platform
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from http.client import HTTPConnection
+from importlib.metadata import version
+from pathlib import Path
+from statistics import median, quantiles
+from tempfile import mkdtemp
+from time import perf_counter, sleep
+from typing import Any
+
+from tests.with_postgres import NotHere, binaries, cluster
+
+from benchmarks.timing import Contest, Times
+
+HEADING = "## The caseload"
+PAGE, CLIENTS = "/caseload/", 200
+ROUNDS, REQUESTS, RIVAL_REQUESTS, WARM_UP = 3, 100, 30, 20
+RATE, SECONDS, WARM_SECONDS, PROCESSES = 50, 30, 5, 2
+CPU_TARGET_MS, P95_TARGET_MS = 10.0, 50.0
+WHOLE = "whole"
+TICK = os.sysconf("SC_CLK_TCK")
+SITE = ["-c", "from unstuck.cli import run; run()", "serve"]
+RIVAL = ["-m", "gunicorn", "benchmarks.site_rival:served()", "--config", "python:unstuck.web.config.gunicorn_settings"]
+
+
+@dataclass(frozen=True)
+class Measured:
+    """What was found on one database. Latencies are milliseconds from when a request was due."""
+
+    inside: Mapping[str, Any]
+    cpu: Contest
+    latencies: tuple[float, ...]
+    failed: int
+    load_before: float
+
+    @property
+    def cpu_ms(self) -> float:
+        """The median CPU of a request."""
+        return 1000 * self.cpu.times["unstuck"].middle
+
+    def percentile(self, percent: int) -> float:
+        """Return a percentile of the latencies."""
+        return quantiles(self.latencies, n=100)[percent - 1]
+
+
+def section() -> list[str]:
+    """Measure on both databases and return the section of the page."""
+    home = Path(os.environ.get("UNSTUCK_BENCH_HOME") or mkdtemp(prefix="unstuck-bench-"))
+    given = environment(home)
+    if not (home / WHOLE).exists():
+        home.mkdir(parents=True, exist_ok=True)
+        _child(given, "build")
+    found = {"SQLite": measured(given)}
+    try:
+        with cluster() as address:
+            there = given | {"UNSTUCK_DATABASE_URL": address}
+            _child(there, "copy")
+            found["PostgreSQL"] = measured(there)
+    except NotHere:
+        print("not installed: PostgreSQL's server. Measured on SQLite only.", file=sys.stderr)
+    return list(_lines(found))
+
+
+def environment(home: Path) -> dict[str, str]:
+    """Return the environment of a site on this machine whose data lies in `home`."""
+    known = {name: value for name, value in os.environ.items() if name != "UNSTUCK_DATABASE_URL"}
+    return known | {"UNSTUCK_HOME": str(home), "UNSTUCK_PLAIN_HTTP": "1", "UNSTUCK_HOSTS": "127.0.0.1,testserver"}
+
+
+def _child(given: Mapping[str, str], what: str) -> str:
+    command = [sys.executable, "-m", "benchmarks.site_database", what]
+    return subprocess.run(command, check=True, env=given, stdout=subprocess.PIPE, text=True).stdout
+
+
+def measured(given: Mapping[str, str]) -> Measured:
+    """Measure one database: from inside, then CPU beside the rival, then latency."""
+    load = os.getloadavg()[0]
+    inside: dict[str, Any] = json.loads(_child(given, "look"))
+    cookies = [f"{inside['cookie']}={session}" for session in inside["sessions"]]
+    cpu = Contest(f"CPU of the caseload of {CLIENTS} clients", _cpu(given, cookies), CPU_TARGET_MS / 1000)
+    with served(given, SITE, PROCESSES) as (port, _pids):
+        command = [sys.executable, "-m", "benchmarks.site", "load", str(port)]
+        answer = subprocess.run(command, input=json.dumps(cookies), check=True, stdout=subprocess.PIPE, text=True)
+    found = json.loads(answer.stdout)
+    return Measured(inside, cpu, tuple(found["latencies"]), found["failed"], load)
+
+
+@contextmanager
+def served(given: Mapping[str, str], site: list[str], processes: int) -> Iterator[tuple[int, list[int]]]:
+    """Yield the port of a site that answers, and the process ids of its workers."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    where = ["--port", str(port)] if site is SITE else ["--bind", f"127.0.0.1:{port}"]
+    master = subprocess.Popen([sys.executable, *site, *where, "--workers", str(processes)], env=dict(given))
+    try:
+        yield port, _workers(master.pid, port, processes)
+    finally:
+        master.terminate()
+        master.wait()
+
+
+def _workers(master: int, port: int, processes: int) -> list[int]:
+    """Wait until the site answers and all workers are there."""
+    children = Path(f"/proc/{master}/task/{master}/children")
+    until = perf_counter() + 60
+    while perf_counter() < until:
+        sleep(0.2)
+        pids = [int(pid) for pid in children.read_text().split()]
+        with socket.socket() as probe:
+            if len(pids) == processes and probe.connect_ex(("127.0.0.1", port)) == 0:
+                return pids
+    raise AssertionError("expected the site to answer within a minute")
+
+
+def _cpu(given: Mapping[str, str], cookies: list[str]) -> dict[str, Times]:
+    """Return seconds of CPU of the worker a request, round by round, the site and its rival in turns."""
+    taken: dict[str, list[float]] = {"unstuck": [], "states computed in the request": []}
+    counts = dict(zip(taken, (REQUESTS, RIVAL_REQUESTS), strict=True))
+    with ExitStack() as running:
+        sites = {
+            name: running.enter_context(served(given, site, 1)) for name, site in zip(taken, (SITE, RIVAL), strict=True)
+        }
+        for port, _pids in sites.values():
+            _ask(port, cookies, WARM_UP)
+        for _round in range(ROUNDS):
+            for name, (port, pids) in sites.items():
+                before = _used(pids[0])
+                _ask(port, cookies, counts[name])
+                taken[name].append((_used(pids[0]) - before) / counts[name])
+    return {name: Times(tuple(seconds)) for name, seconds in taken.items()}
+
+
+def _used(pid: int) -> float:
+    """Return the seconds of CPU that a process has used, its own and the system's for it."""
+    numbers = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(numbers[11]) + int(numbers[12])) / TICK
+
+
+def _ask(port: int, cookies: list[str], count: int) -> None:
+    """Ask for the page so many times, one after another on one connection, as one person after another."""
+    line = HTTPConnection("127.0.0.1", port)
+    for number in range(count):
+        line.request("GET", PAGE, headers={"Cookie": cookies[number % len(cookies)]})
+        answer = line.getresponse()
+        rows = answer.read().count(b'class="client-link"')
+        if (answer.status, rows) != (200, CLIENTS):
+            raise AssertionError(f"expected {CLIENTS} rows, found {rows} and status {answer.status}")
+    line.close()
+
+
+async def _load(port: int, cookies: list[str]) -> dict[str, Any]:
+    """Ask at a fixed rate, each person on a connection of their own, whether or not answers keep up."""
+    began = perf_counter() + 1
+    people = [_person(port, cookie, began + place / RATE) for place, cookie in enumerate(cookies)]
+    answers = [one for found in await asyncio.gather(*people) for one in found]
+    failed = sum(not rows for _late, rows in answers)
+    return {"latencies": [late for late, _rows in answers], "failed": failed}
+
+
+async def _person(port: int, cookie: str, first: float) -> list[tuple[float, bool]]:
+    """Return for each of one person's requests how many milliseconds after it was due the whole answer was there."""
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    request = f"GET {PAGE} HTTP/1.1\r\nHost: 127.0.0.1\r\nCookie: {cookie}\r\n\r\n".encode()
+    found = []
+    for second in range(WARM_SECONDS + SECONDS):
+        due = first + second
+        await asyncio.sleep(max(due - perf_counter(), 0))
+        writer.write(request)
+        head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1").lower()
+        body = await reader.readexactly(int(head.partition("content-length:")[2].split()[0]))
+        late = 1000 * (perf_counter() - due)
+        if second >= WARM_SECONDS:
+            found.append((late, " 200 " in head.splitlines()[0] and body.count(b'class="client-link"') == CLIENTS))
+    writer.close()
+    return found
+
+
+def _lines(found: Mapping[str, Measured]) -> Iterator[str]:
+    yield from (HEADING, "")
+    yield _about(next(iter(found.values())))
+    yield ""
+    yield f"| | {' | '.join(found)} |"
+    yield "|---|" + "---|" * len(found)
+    for name, cells in _rows(found.values()):
+        yield f"| {name} | {' | '.join(cells)} |"
+    yield ""
+    yield from _verdicts(found)
+
+
+ABOUT = """Measured on {day} with Python {python}, Django {django}, gunicorn {gunicorn} with gevent {gevent}, and
+PostgreSQL {postgres}, on {cores} cores that the site, the database and the generator share. In the database:
+{clients:,} clients, {scores:,} scores. The page shows {shown} clients. CPU is that of the site's own process, the
+system's work for it included, without PostgreSQL's server: least / median / most of {rounds} rounds of {requests}
+requests, the rival in turns. The rival is the same site with every client's state computed in the request from the
+stored scores; only the next step it reads as stored. Latency: {rate} requests a second for {seconds} s, each of the
+people on a connection of their own, {processes} workers; timed from when a request was due to its last byte."""
+
+
+def _about(one: Measured) -> str:
+    return ABOUT.format(
+        day=datetime.now(UTC).date(),
+        python=platform.python_version(),
+        **{name: version(name) for name in ("django", "gunicorn", "gevent")},
+        postgres=_postgres(),
+        cores=len(os.sched_getaffinity(0)),
+        **{name: one.inside[name] for name in ("clients", "scores")},
+        shown=CLIENTS,
+        rounds=ROUNDS,
+        requests=REQUESTS,
+        rate=RATE,
+        seconds=SECONDS,
+        processes=PROCESSES,
+    )
+
+
+def _postgres() -> str:
+    try:
+        said = subprocess.run([binaries() / "postgres", "--version"], check=True, stdout=subprocess.PIPE, text=True)
+    except NotHere:
+        return "(not installed)"
+    return said.stdout.split()[2]
+
+
+def _rows(found: Any) -> Iterator[tuple[str, list[str]]]:
+    measures: list[Measured] = list(found)
+    sizes = list(measures[0].inside["queries"])
+    yield (
+        f"queries at {', '.join(sizes)} clients",
+        [", ".join(str(count) for count in one.inside["queries"].values()) for one in measures],
+    )
+    for name in measures[0].cpu.times:
+        yield f"CPU a request, ms: {name}", [_three(1000 * s for s in one.cpu.times[name].seconds) for one in measures]
+    rival = list(measures[0].cpu.times)[-1]
+    yield "times as much CPU as unstuck", [_three(one.cpu.ratio(rival)) for one in measures]
+    for percent in (50, 95, 99):
+        yield f"latency p{percent}, ms", [f"{one.percentile(percent):.1f}" for one in measures]
+    yield "requests, of them failed", [f"{len(one.latencies)}, {one.failed}" for one in measures]
+    yield "load of the machine before", [f"{one.load_before:.1f}" for one in measures]
+
+
+def _three(values: Any) -> str:
+    known = sorted(values)
+    return f"{known[0]:.1f} / {median(known):.1f} / {known[-1]:.1f}"
+
+
+def _verdicts(found: Mapping[str, Measured]) -> Iterator[str]:
+    for name, one in found.items():
+        same = len(set(one.inside["queries"].values())) == 1
+        yield f"{name}: target a constant number of queries. {_verdict(same)}"
+        yield f"{name}: target {CPU_TARGET_MS:g} ms of CPU. {_verdict(one.cpu_ms <= CPU_TARGET_MS)}"
+        late = one.percentile(95) <= P95_TARGET_MS and not one.failed
+        yield f"{name}: target p95 of {P95_TARGET_MS:g} ms. {_verdict(late)}"
+
+
+def _verdict(met: bool) -> str:
+    return "Met." if met else "Not met in this run."
+
+
+if __name__ == "__main__" and sys.argv[1:2] == ["load"]:
+    print(json.dumps(asyncio.run(_load(int(sys.argv[2]), json.load(sys.stdin)))))

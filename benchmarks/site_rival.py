@@ -1,0 +1,94 @@
+"""The same site, with every client's state computed in the request from the stored scores: the usual way.
+
+Only `open_rows` differs: it loads the scores of all clients, judges them with the same library, and makes the same
+rows. The first next step is read as it is stored, which spares the rival the pathway and the facts that it needs.
+"""
+
+# ruff: noqa: E402  (models can be imported only once Django is set up)
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Sequence
+from datetime import date
+from itertools import groupby
+from typing import Any
+
+import django
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "unstuck.web.config.settings")
+django.setup()
+
+from unstuck.interop.analysis import Record
+from unstuck.reporting.words import states
+from unstuck.web.accounts.actors import Actor
+from unstuck.web.caseload.judging import FirstScores, Series, judge, measure
+from unstuck.web.caseload.models import Score
+from unstuck.web.caseload.permissions import episodes_for
+from unstuck.web.caseload.queries import Row
+from unstuck.web.caseload.sparkline import sparkline
+from unstuck.web.config.wsgi import application
+from unstuck.web.home.presenters import caseload
+
+INSTRUMENT = "PHQ-9"
+RANK = {words.code: rank for rank, words in enumerate(states())}
+
+
+def open_rows(actor: Actor, worker_id: int | None = None) -> list[Row]:
+    """Return the rows of caseload.queries.open_rows for clients with scores on one questionnaire."""
+    found = episodes_for(actor).filter(ended_on=None)
+    columns = ("pk", "public_id", "worker_id", "started_on", "client__name", "client__reference", "standing__steps")
+    known = {values[0]: values[1:] for values in found.values_list(*columns)}
+    series = _series(list(known))
+    judged = groupby(judge(INSTRUMENT, series, FirstScores()), key=lambda one: one.episode)
+    said = {episode: [one.record for one in records] for episode, records in judged}
+    rows = [_row(known[one.episode], one.days, said[one.episode]) for one in series]
+    rows.sort(key=lambda row: (row.urgency, row.name or row.reference, row.reference))
+    return rows
+
+
+def _series(episodes: list[int]) -> list[Series]:
+    rows = (
+        Score.objects.filter(episode__in=episodes, instrument=INSTRUMENT, withdrawn_at=None)
+        .order_by("episode", "day")
+        .values_list("episode", "id", "day", "total")
+    )
+    grouped = [(episode, list(group)) for episode, group in groupby(rows, key=lambda row: row[0])]
+    return [Series(episode, *([row[at] for row in group] for at in (1, 2, 3))) for episode, group in grouped]
+
+
+def _row(known: tuple[Any, ...], days: Sequence[float], records: list[Record]) -> Row:
+    episode, worker, started_on, name, reference, steps = known
+    last: Any = records[-1]
+    since, heard = date.fromisoformat(last["since"]), date.fromordinal(EPOCH + int(days[-1]))
+    return Row(
+        episode=episode,
+        worker_id=worker,
+        started_on=started_on,
+        name=name,
+        reference=reference,
+        code=last["state"],
+        urgency=_urgency(last, since, heard),
+        instrument=INSTRUMENT,
+        scores=len(days),
+        reason=last["reasons"][0]["text"] if last["reasons"] else "",
+        since=since,
+        last_heard=heard,
+        sparkline=sparkline(INSTRUMENT, days, records),
+        steps=steps,
+    )
+
+
+EPOCH = date(1970, 1, 1).toordinal()
+
+
+def _urgency(last: Any, since: date, heard: date) -> list[float]:
+    chance = -1.0 if last["probability"] is None else last["probability"]
+    if last["state"] != "deteriorating":
+        return [RANK[last["state"]], -float((heard - since).days), -chance]
+    return [RANK[last["state"]], -chance, -measure(INSTRUMENT).sign * (last["reliable_change"]["change"] or 0.0)]
+
+
+def served() -> Callable[..., Any]:
+    """Return the site's application with the rival's rows, for gunicorn."""
+    caseload.open_rows = open_rows
+    return application
