@@ -11,12 +11,12 @@ from itertools import groupby
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db.models import F, OuterRef, Subquery, TextField
+from django.db.models import F, OuterRef, QuerySet, Subquery, TextField
 from django.db.models.functions import Cast
 
 from unstuck.population.analysis import NOT_HEARD_WEEKS
 from unstuck.web.accounts.actors import Actor
-from unstuck.web.caseload.models import Episode, Score, State
+from unstuck.web.caseload.models import KINDS, Episode, Fact, Score, State
 from unstuck.web.caseload.permissions import episodes_for, workers_of
 
 SILENT_DAYS = 7 * NOT_HEARD_WEEKS
@@ -146,6 +146,21 @@ def every_score(episode: Episode) -> list[Score]:
     """Return every score that was ever entered, withdrawn ones too, the latest day first."""
     found = Score.objects.filter(episode=episode).select_related("entered_by", "withdrawn_by", "corrected_by")
     return list(found.order_by("-day", "-id"))
+
+
+def scores_of(episode: Episode) -> QuerySet[Score]:
+    """Return the scores of an episode that came through the gate."""
+    return Score.objects.filter(episode=episode).select_related("episode")
+
+
+def version_of(episode: Episode) -> int:
+    """Return the version of an episode's record as it is now."""
+    return Episode.objects.values_list("version", flat=True).get(pk=episode.pk)
+
+
+def facts_of_kind(episode: Episode, kind: str) -> QuerySet[Fact]:
+    """Return the entries of one theme of an episode that came through the gate."""
+    return KINDS[kind]._default_manager.filter(episode=episode).select_related("recorded_by")
 
 
 class Said(NamedTuple):

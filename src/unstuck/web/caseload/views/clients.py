@@ -29,6 +29,7 @@ from unstuck.web.caseload.forms.clients import (
     WithdrawForm,
 )
 from unstuck.web.caseload.models import Episode, Score, Withdrawn
+from unstuck.web.caseload.queries import scores_of, version_of
 from unstuck.web.components import dates
 from unstuck.web.components.denied import Denied, allowed
 
@@ -135,7 +136,7 @@ def _about(
 
     def freshen(typed: Any) -> Any:
         fresh = typed.copy()
-        fresh["version"] = str(Episode.objects.values_list("version", flat=True).get(pk=episode.pk))
+        fresh["version"] = str(version_of(episode))
         return fresh
 
     opened = request.POST.get("version", "")
@@ -169,7 +170,7 @@ def _own(request: Request, episode: UUID) -> Episode:
 
 
 def _score(episode: Episode, score: int) -> Score:
-    return get_object_or_404(Score.objects.select_related("episode"), pk=score, episode=episode)
+    return get_object_or_404(scores_of(episode), pk=score)
 
 
 def _moment(fields: Mapping[str, Any], receipt: str) -> Moment:

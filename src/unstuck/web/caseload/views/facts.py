@@ -23,6 +23,7 @@ from unstuck.web.caseload.cases import facts_of
 from unstuck.web.caseload.facts_in_words import entries, what_holds
 from unstuck.web.caseload.forms.facts import About, FactForm, form_of
 from unstuck.web.caseload.models import KINDS, Episode
+from unstuck.web.caseload.queries import facts_of_kind
 from unstuck.web.caseload.timeline import history, saved_since
 from unstuck.web.components import dates
 from unstuck.web.components.denied import Denied, allowed, why_not
@@ -69,7 +70,7 @@ def add(request: Request, episode: UUID, kind: str) -> HttpResponse:
 def withdraw(request: Request, episode: UUID, kind: str, fact: int) -> HttpResponse:
     """Mark one entry as entered in error."""
     found = _writable(request, episode, kind)
-    row = get_object_or_404(KINDS[kind]._default_manager.select_related("recorded_by"), episode=found, pk=fact)
+    row = get_object_or_404(facts_of_kind(found, kind), pk=fact)
     if request.method != "POST":
         return _withdraw_page(request, found, kind, row)
     try:

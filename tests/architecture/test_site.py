@@ -1,0 +1,205 @@
+"""The shape of the site that a machine can see: who writes, who reads clients, which way rows point, what is named."""
+
+from __future__ import annotations
+
+import ast
+import inspect
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.db.models import Field, Model
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from tests.architecture.site_source import (
+    FRAMES,
+    WEB,
+    Function,
+    actions,
+    calls,
+    in_actions,
+    modules,
+    name,
+    tree,
+    unframed_writers,
+    writes,
+)
+from tests.web.authorization.routes import routes
+from unstuck.progress.status import STATES
+from unstuck.reporting.words import states
+
+PROJECT = WEB.parents[2]
+MAY_TOUCH_THE_DATABASE = {"config/encrypted_sqlite/base.py", "audit/triggers.py"}
+"""What stands under the rows: the connection itself, and the triggers that migrations install."""
+
+PEOPLE_IN_THEM = {"Client", "Episode", "Score", "State", "Standing", "Upload"}
+PLACES = {
+    "Model": "models",
+    "Form": "forms",
+    "Migration": "migrations",
+}
+"""A class of this kind -> the module, or folder of modules, where it belongs."""
+
+
+def rooms() -> dict[str, int]:
+    """Return how high each room of the site stands, from the contract that import-linter checks."""
+    project = tomllib.loads((PROJECT / "pyproject.toml").read_text(encoding="utf-8"))
+    (layers,) = [
+        contract["layers"]
+        for contract in project["tool"]["importlinter"]["contracts"]
+        if contract.get("containers") == ["unstuck.web"]
+    ]
+    return {room.strip(): -place for place, layer in enumerate(layers) for room in layer.split("|")}
+
+
+def _room(model: type[Model]) -> str:
+    return model.__module__.removeprefix("unstuck.web.").split(".")[0]
+
+
+def own_models() -> list[type[Model]]:
+    return [model for model in apps.get_models() if model.__module__.startswith("unstuck.web.")]
+
+
+def test_rows_point_to_their_own_room_or_downwards() -> None:
+    height = rooms()
+    upwards = [
+        f"{model.__name__}.{field.name} -> {field.related_model.__name__}"
+        for model in own_models()
+        for field in model._meta.get_fields()
+        if isinstance(field, Field) and field.remote_field and isinstance(field.related_model, type)
+        if field.related_model in own_models()
+        and _room(field.related_model) != _room(model)
+        and height[_room(field.related_model)] >= height[_room(model)]
+    ]
+    assert upwards == []
+    assert len(own_models()) >= 12
+
+
+def test_nothing_cascades() -> None:
+    """A row about somebody never disappears because another one was removed."""
+    cascading = [
+        f"{model.__name__}.{field.name}"
+        for model in own_models()
+        for field in model._meta.get_fields()
+        if isinstance(field, Field) and field.remote_field and getattr(field.remote_field, "on_delete", None)
+        if field.remote_field.on_delete.__name__ != "PROTECT"
+    ]
+    assert cascading == []
+
+
+@pytest.mark.parametrize("path", modules(), ids=name)
+def test_only_actions_write(path: Path) -> None:
+    if in_actions(path) or name(path) in MAY_TOUCH_THE_DATABASE:
+        return
+    assert [ast.unparse(one) for one in writes(tree(path))] == []
+
+
+def test_every_action_that_writes_runs_in_the_frame() -> None:
+    """A function that writes without a frame of its own is a part: only other actions may call it, inside theirs."""
+    found = actions()
+    parts = unframed_writers(found)
+    framed = {one.called for one in found if list(one.frames())}
+    assert len(framed) > 15, "the reading of frames has gone blind"
+    public = {part for part in parts if not part.startswith("_")}
+    assert public, "the reading of parts has gone blind"
+    outside = {
+        f"{name(path)} calls {part}"
+        for path in modules()
+        if not in_actions(path)
+        for part in calls(tree(path)) & public
+    }
+    assert outside == set()
+    assert framed & parts == set(), "writes, or calls a part that writes, beside its frame"
+
+
+def test_what_is_called_a_frame_is_one() -> None:
+    returned = {
+        one.called: calls(one.syntax) & {"audited"}
+        for one in actions()
+        if one.called in FRAMES and one.called != "audited"
+    }
+    assert returned
+    assert all(returned.values()), returned
+
+
+@pytest.mark.parametrize(
+    "path", [path for path in modules() if {"views", "presenters", "forms"} & set(path.with_suffix("").parts)], ids=name
+)
+def test_pages_read_clients_through_gates_and_queries(path: Path) -> None:
+    touched = [
+        ast.unparse(node)
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.Attribute)
+        and node.attr in ("objects", "_default_manager", "_base_manager")
+        and not (isinstance(node.value, ast.Name) and node.value.id not in PEOPLE_IN_THEM)
+    ]
+    assert touched == []
+
+
+def test_every_state_has_words_a_shape_and_a_colour() -> None:
+    shown = {words.code: words for words in states()}
+    assert set(shown) == set(STATES)
+    assert all(words.word and words.shape for words in shown.values())
+    assert len({words.shape for words in shown.values()}) == len(shown), "never by colour alone"
+    style = (WEB / "components/static/unstuck/unstuck.css").read_text(encoding="utf-8")
+    assert [code for code in STATES if f".state--{code} {{ color: var(--" not in style] == []
+
+
+def _views() -> Iterator[tuple[Path, str]]:
+    """Yield every public function that takes a request and answers it, in modules called views."""
+    for path in modules():
+        if "views" not in path.with_suffix("").parts:
+            continue
+        for node in tree(path).body:
+            if isinstance(node, Function) and not node.name.startswith("_") and _takes_a_request(node):
+                yield path, node.name
+
+
+def _takes_a_request(node: Function) -> bool:
+    arguments = [*node.args.posonlyargs, *node.args.args]
+    returns = ast.unparse(node.returns) if node.returns else ""
+    return bool(arguments) and arguments[0].arg == "request" and returns == "HttpResponse"
+
+
+def _callbacks(resolver: URLResolver) -> Iterator[Any]:
+    for one in resolver.url_patterns:
+        if isinstance(one, URLPattern):
+            yield inspect.unwrap(one.callback)
+        else:
+            yield from _callbacks(one)
+
+
+def test_every_view_has_an_address() -> None:
+    reached = {(callback.__module__, callback.__name__) for callback in _callbacks(get_resolver())}
+    found = [(f"unstuck.web.{name(path)[:-3].replace('/', '.')}", view) for path, view in _views()]
+    assert [one for one in found if one not in reached] == []
+    assert len(found) > 15
+
+
+def test_every_route_has_a_name_of_its_own() -> None:
+    names = [route.name for route in routes()]
+    assert [one for one in names if "without a name" in one] == []
+    assert sorted(set(names)) == sorted(names)
+
+
+@pytest.mark.parametrize("path", modules(), ids=name)
+def test_things_stand_in_the_files_that_are_called_after_them(path: Path) -> None:
+    """Each app has the same files: a model is in `models`, a form in `forms`, an address in `urls`."""
+    parts = set(Path(name(path)).with_suffix("").parts)
+    for node in tree(path).body:
+        if isinstance(node, ast.ClassDef):
+            kinds = {ast.unparse(base).split(".")[-1].split("[")[0] for base in node.bases}
+            for kind, place in PLACES.items():
+                belongs = any(one == kind or one.endswith(kind) for one in kinds)
+                assert not belongs or any(place in part for part in parts), f"{node.name} belongs into {place}"
+        if isinstance(node, ast.Assign | ast.AnnAssign) and "urlpatterns" in ast.unparse(node).split("=")[0]:
+            assert any("urls" in part for part in parts)
+
+
+def test_every_app_is_in_its_room_and_says_what_it_is() -> None:
+    folders = {path.parent.name for path in WEB.glob("*/__init__.py")}
+    assert folders == set(rooms())
+    assert [folder for folder in folders if not ast.get_docstring(tree(WEB / folder / "__init__.py"))] == []
