@@ -189,8 +189,9 @@ def _check_rival_agrees(person: Person) -> None:
         raise AssertionError(f"the rows of {person.email} differ between the site and its rival")
 
 
-def _plain(rows: list[Row]) -> str:
-    return json.dumps(rows, default=str)
+def _plain(rows: list[Row]) -> Any:
+    """Return the rows as JSON knows them: tuples as lists, and 0 however PostgreSQL writes -0.0."""
+    return json.loads(json.dumps(rows, default=str))
 
 
 if __name__ == "__main__":
