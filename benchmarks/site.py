@@ -32,7 +32,7 @@ from benchmarks.timing import Contest, Times
 
 HEADING = "## The caseload"
 PAGE, CLIENTS = "/caseload/", 200
-ROUNDS, REQUESTS, RIVAL_REQUESTS, WARM_UP = 3, 100, 30, 20
+ROUNDS, REQUESTS, RIVAL_REQUESTS, WARM_UP = 3, 100, 15, 20
 RATE, SECONDS, WARM_SECONDS, PROCESSES = 50, 30, 5, 2
 CPU_TARGET_MS, P95_TARGET_MS = 10.0, 50.0
 WHOLE = "whole"

@@ -26,6 +26,7 @@ from django.core.management import call_command
 from django.db import connection
 from django.test import Client as Browser
 from django.test.utils import CaptureQueriesContext
+from sqlcipher3 import dbapi2
 
 from unstuck.instruments import load
 from unstuck.simulation import scale_of, simulate
@@ -43,7 +44,6 @@ from unstuck.web.caseload.models import Client, Score
 from unstuck.web.caseload.queries import Row, open_rows
 from unstuck.web.components import dates
 from unstuck.web.config.databases import database
-from unstuck.web.config.encrypted_sqlite.base import dbapi2
 from unstuck.web.config.places import places
 
 TEAMS, WORKERS, CLIENTS = 20, 20, 200
