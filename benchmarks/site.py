@@ -32,9 +32,10 @@ from benchmarks.timing import Contest, Times
 
 HEADING = "## The caseload"
 PAGE, CLIENTS = "/caseload/", 200
-ROUNDS, REQUESTS, RIVAL_REQUESTS, WARM_UP = 3, 100, 30, 20
+ROUNDS, REQUESTS, RIVAL_REQUESTS, WARM_UP = 3, 100, 15, 20
 RATE, SECONDS, WARM_SECONDS, PROCESSES = 50, 30, 5, 2
 CPU_TARGET_MS, P95_TARGET_MS = 10.0, 50.0
+START_SECONDS, REST_SECONDS = 120, 2.0
 WHOLE = "whole"
 TICK = os.sysconf("SC_CLK_TCK")
 SITE = ["-c", "from unstuck.cli import run; run()", "serve"]
@@ -119,16 +120,18 @@ def served(given: Mapping[str, str], site: list[str], processes: int) -> Iterato
 
 
 def _workers(master: int, port: int, processes: int) -> list[int]:
-    """Wait until the site answers and all workers are there."""
+    """Wait until the site answers and all workers are at rest: the port is open long before they have started."""
     children = Path(f"/proc/{master}/task/{master}/children")
-    until = perf_counter() + 60
+    until, before = perf_counter() + START_SECONDS, -1.0
     while perf_counter() < until:
-        sleep(0.2)
+        sleep(REST_SECONDS)
         pids = [int(pid) for pid in children.read_text().split()]
+        now = sum(_used(pid) for pid in pids)
         with socket.socket() as probe:
-            if len(pids) == processes and probe.connect_ex(("127.0.0.1", port)) == 0:
+            if len(pids) == processes and now == before and probe.connect_ex(("127.0.0.1", port)) == 0:
                 return pids
-    raise AssertionError("expected the site to answer within a minute")
+        before = now
+    raise AssertionError(f"expected the site to answer within {START_SECONDS} s")
 
 
 def _cpu(given: Mapping[str, str], cookies: list[str]) -> dict[str, Times]:

@@ -60,7 +60,10 @@ def _series(episodes: list[int]) -> list[Series]:
         .values_list("episode", "id", "day", "total")
     )
     grouped = [(episode, list(group)) for episode, group in groupby(rows, key=lambda row: row[0])]
-    return [Series(episode, *([row[at] for row in group] for at in (1, 2, 3))) for episode, group in grouped]
+    return [
+        Series(episode, [row[1] for row in group], [row[2] for row in group], [row[3] for row in group])
+        for episode, group in grouped
+    ]
 
 
 def _row(known: tuple[Any, ...], days: Sequence[float], records: list[Record]) -> Row:
@@ -97,5 +100,5 @@ def _urgency(last: Any, since: date, heard: date) -> list[float]:
 
 def served() -> Callable[..., Any]:
     """Return the site's application with the rival's rows, for gunicorn."""
-    caseload.open_rows = open_rows
+    vars(caseload)["open_rows"] = open_rows
     return application
