@@ -190,7 +190,7 @@ def _check_rival_agrees(person: Person) -> None:
 
 
 def _plain(rows: list[Row]) -> str:
-    return json.dumps(rows, default=str)
+    return json.dumps(rows, sort_keys=True)
 
 
 if __name__ == "__main__":
