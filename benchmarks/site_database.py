@@ -26,7 +26,6 @@ from django.core.management import call_command
 from django.db import connection
 from django.test import Client as Browser
 from django.test.utils import CaptureQueriesContext
-from sqlcipher3 import dbapi2
 
 from unstuck.instruments import load
 from unstuck.simulation import scale_of, simulate
@@ -44,6 +43,7 @@ from unstuck.web.caseload.models import Client, Score
 from unstuck.web.caseload.queries import Row, open_rows
 from unstuck.web.components import dates
 from unstuck.web.config.databases import database
+from unstuck.web.config.encrypted_sqlite.base import dbapi2
 from unstuck.web.config.places import places
 
 TEAMS, WORKERS, CLIENTS = 20, 20, 200
@@ -189,9 +189,9 @@ def _check_rival_agrees(person: Person) -> None:
         raise AssertionError(f"the rows of {person.email} differ between the site and its rival")
 
 
-def _plain(rows: list[Row]) -> Any:
-    """Return the rows as JSON knows them: tuples as lists, and 0 however PostgreSQL writes -0.0."""
-    return json.loads(json.dumps(rows, default=str))
+def _plain(rows: list[Row]) -> object:
+    """Return rows as they compare: tuples as lists, and −0 equal to 0, which PostgreSQL does not keep."""
+    return json.loads(json.dumps(rows))
 
 
 if __name__ == "__main__":
