@@ -212,8 +212,9 @@ ABOUT = """Measured on {day} with Python {python}, Django {django}, gunicorn {gu
 PostgreSQL {postgres}, on {cores} cores that the site, the database and the generator share. In the database:
 {clients:,} clients, {scores:,} scores. The page shows {shown} clients. CPU is that of the site's own process, the
 system's work for it included, without PostgreSQL's server, which runs without fsync: least / median / most of {rounds}
-rounds of {requests} requests, in turns with {rival_requests} of the rival. The rival is the same site with every client's state computed in the request from the
-stored scores; only the next step it reads as stored. Latency: {rate} requests a second for {seconds} s, each of the
+rounds of {requests} requests, in turns with {rival_requests} of the rival.
+The rival is the same site with every client's state computed in the request from the stored
+scores; only the next step it reads as stored. Latency: {rate} requests a second for {seconds} s, each of the
 people on a connection of their own, {processes} workers; timed from when a request was due to its last byte."""
 
 
