@@ -20,7 +20,7 @@ from tests.web.authorization.routes import Route, routes
 from tests.web.cast import TODAY, moment
 from unstuck.web.accounts.actors import Actor, Request
 from unstuck.web.accounts.models import Membership
-from unstuck.web.caseload import permissions
+from unstuck.web.caseload import permissions, queries
 from unstuck.web.caseload.actions.scores import Total, add_score
 from unstuck.web.caseload.models import Episode
 from unstuck.web.config import urls
@@ -66,9 +66,20 @@ def _assert_named(found: list[str], beginning: str) -> None:
 def test_a_gate_that_forgot_its_scope(asking: Asking, monkeypatch: pytest.MonkeyPatch) -> None:
     flaw = lambda actor: Episode.objects.all()  # noqa: E731  (a flaw in one line)
     _replaced_everywhere(monkeypatch, permissions.episodes_for, "episodes_for", flaw)
-    found = asking.failures([_route("home:client"), _route("home:caseload")])
-    _assert_named(found, "home:client GET, teammate, team: expected 404, found ")
-    _assert_named(found, "home:client GET, outsider, outside: expected 404, found ")
+    found = asking.failures([_route("home:client"), _route("caseload:facts")])
+    for route in ("home:client", "caseload:facts"):
+        _assert_named(found, f"{route} GET, teammate, team: expected 404, found ")
+        _assert_named(found, f"{route} GET, outsider, outside: expected 404, found ")
+
+
+def test_a_list_that_names_everybody(asking: Asking, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The caseload asks the gate and names its workers besides: only without both does it show others."""
+    right, everybody = queries.open_rows, [person.pk for person in asking.world.people.values() if person is not None]
+    flaw = lambda actor: Episode.objects.all()  # noqa: E731  (a flaw in one line)
+    _replaced_everywhere(monkeypatch, permissions.episodes_for, "episodes_for", flaw)
+    assert not asking.failures([_route("home:caseload")], ["GET"])
+    _replaced_everywhere(monkeypatch, right, "open_rows", lambda actor, workers: right(actor, everybody))
+    found = asking.failures([_route("home:caseload")], ["GET"])
     assert any(one.startswith("home:caseload GET, outsider, no client in it: shows clients of others") for one in found)
 
 
