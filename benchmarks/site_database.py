@@ -34,6 +34,8 @@ from unstuck.simulation.cases import cases
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "unstuck.web.config.settings")
 django.setup()
 
+from sqlcipher3 import dbapi2
+
 from benchmarks import site_rival
 from unstuck.web.accounts.actions import NewPerson, add_person, add_team, found_agency
 from unstuck.web.accounts.actors import actor_of
@@ -43,7 +45,6 @@ from unstuck.web.caseload.models import Client, Score
 from unstuck.web.caseload.queries import Row, open_rows
 from unstuck.web.components import dates
 from unstuck.web.config.databases import database
-from unstuck.web.config.encrypted_sqlite.base import dbapi2
 from unstuck.web.config.places import places
 
 TEAMS, WORKERS, CLIENTS = 20, 20, 200

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+
 worker_class = "gevent"
 worker_connections = 200
 preload_app = False
@@ -22,3 +24,9 @@ logconfig_dict = {
     "loggers": {"gunicorn.error": {"handlers": ["stderr"], "level": "WARNING", "propagate": False}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
 }
+
+
+def post_worker_init(worker: object) -> None:
+    """Leave what was loaded at the start out of every later search for garbage: such a search held a page up."""
+    gc.collect()
+    gc.freeze()
