@@ -38,7 +38,9 @@ def demo(
 def serve(
     host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
     port: Port = 8000,
-    workers: Annotated[int, typer.Option(min=1, help="Processes that answer.")] = max(os.cpu_count() or 1, 1),
+    workers: Annotated[
+        int | None, typer.Option(min=1, help="Processes that answer; one for each core where not said.")
+    ] = None,
 ) -> None:
     """Serve the site with the settings of the environment (docs/how-to/run-the-site.md).
 
@@ -48,7 +50,7 @@ def serve(
 
     running.check_port_is_free(port, host)
     running.set_up()
-    running.serve(host, port, workers=workers)
+    running.serve(host, port, workers=workers or os.cpu_count() or 1)
 
 
 @audit.command("verify")

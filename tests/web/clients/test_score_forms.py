@@ -90,7 +90,7 @@ def test_a_stale_form_says_what_changed_and_keeps_what_was_typed(cast: Cast, bro
     answer = send(browser, at(cast.cleo, "add/"), {**fields, **typed})
     page = answer.content.decode()
     assert answer.status_code == 422
-    assert "A score was added" in page
+    assert "Score added" in page
     assert 'value="11"' in page
     assert not Score.objects.filter(on=TODAY).exists()
     again = {**hidden(page), **typed}
