@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import stat
 import threading
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,8 @@ from tests.web.cast import make_cast
 from tests.web.site_process import unstuck
 from unstuck.errors import BadInput
 from unstuck.web.audit.models import Chain
-from unstuck.web.config.databases import BUSY_SECONDS, database
+from unstuck.web.config.databases import BUSY_SECONDS, KEPT, database
+from unstuck.web.config.encrypted_sqlite.base import DatabaseWrapper, close_idle
 from unstuck.web.config.places import Places
 
 OTHER_KEY = "ab" * 32
@@ -133,6 +135,71 @@ def test_the_settings_of_the_site_are_those_of_the_tests(tmp_path: Path) -> None
     made = database(Places(tmp_path), {"UNSTUCK_DATABASE_KEY": OTHER_KEY})
     assert made["OPTIONS"]["transaction_mode"] == "IMMEDIATE"
     assert made["OPTIONS"]["timeout"] == BUSY_SECONDS
+
+
+@pytest.fixture
+def opened(copy: Path, django_db_blocker: Any) -> Iterator[DatabaseWrapper]:
+    """A connection of its own to the copy, and none left idle before or after."""
+    with django_db_blocker.unblock():
+        close_idle()
+        made = database(Places(copy), {})
+        made["OPTIONS"] |= KEPT["sqlite"]
+        yield DatabaseWrapper(connection.settings_dict | made, "copy")
+        close_idle()
+
+
+@pytest.mark.sqlite_only
+def test_a_connection_at_rest_serves_the_next_request(opened: DatabaseWrapper) -> None:
+    opened.ensure_connection()
+    first = opened.connection
+    opened.close()
+    opened.ensure_connection()
+    assert opened.connection is first
+    opened.close()
+
+
+@pytest.mark.sqlite_only
+def test_a_connection_within_a_transaction_is_closed_and_its_work_undone(opened: DatabaseWrapper) -> None:
+    with opened.cursor() as cursor:
+        cursor.execute("BEGIN IMMEDIATE")
+        cursor.execute("INSERT INTO audit_chain (agency, length, head) VALUES ('lost', 0, '')")
+    first = opened.connection
+    opened.close()
+    with pytest.raises(dbapi2.ProgrammingError):
+        first.execute("SELECT 1")
+    with opened.cursor() as cursor:
+        assert opened.connection is not first
+        assert cursor.execute("SELECT count(*) FROM audit_chain").fetchone() == (0,)
+    opened.close()
+
+
+@pytest.mark.sqlite_only
+def test_an_idle_connection_is_not_used_for_a_file_that_took_the_place(
+    opened: DatabaseWrapper, home: Path, copy: Path
+) -> None:
+    """As after a backup is put back: the old file is open, but nobody may write into it."""
+    opened.ensure_connection()
+    first = opened.connection
+    opened.close()
+    shutil.copy(home / "unstuck.sqlite3", copy / "restored")
+    (copy / "restored").rename(copy / "unstuck.sqlite3")
+    opened.ensure_connection()
+    assert opened.connection is not first
+    opened.close()
+
+
+@pytest.mark.sqlite_only
+def test_no_more_connections_stay_open_than_are_asked_for(opened: DatabaseWrapper) -> None:
+    many = [opened.copy() for _ in range(KEPT["sqlite"]["idle"] + 1)]
+    for one in many:
+        one.ensure_connection()
+    kept = [one.connection for one in many]
+    for one in many:
+        one.close()
+    with pytest.raises(dbapi2.ProgrammingError):
+        kept[-1].execute("SELECT 1")
+    for still in kept[:-1]:
+        still.execute("SELECT 1")
 
 
 @pytest.mark.django_db(transaction=True)

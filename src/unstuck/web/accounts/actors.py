@@ -35,18 +35,29 @@ class Request(HttpRequest):
 
 def actor_of(person: Person) -> Actor | None:
     """Return the person in their present role, None for somebody without one: they may open nothing."""
-    found = (
-        Membership.objects.filter(person=person, ended_at=None, person__is_active=True).select_related("agency").first()
-    )
-    if found is None:
-        return None
+    held = _held(person.pk)
+    return None if held is None else _actor(person, held)
+
+
+def person_with_actor(person_id: int) -> tuple[Person, Actor] | None:
+    """Return an active person and their present role, read together; None for somebody without one."""
+    held = _held(person_id)
+    return None if held is None else (held.person, _actor(held.person, held))
+
+
+def _held(person_id: int) -> Membership | None:
+    held = Membership.objects.filter(person=person_id, ended_at=None, person__is_active=True)
+    return next(iter(held.select_related("person", "agency")), None)
+
+
+def _actor(person: Person, held: Membership) -> Actor:
     return Actor(
         id=person.pk,
         public_id=person.public_id,
         name=person.name,
-        role=found.role,
-        agency_id=found.agency_id,
-        agency_public_id=found.agency.public_id,
-        agency_name=found.agency.name,
-        team_id=found.team_id,
+        role=held.role,
+        agency_id=held.agency_id,
+        agency_public_id=held.agency.public_id,
+        agency_name=held.agency.name,
+        team_id=held.team_id,
     )

@@ -7,7 +7,6 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 
-from unstuck.web.accounts.actors import actor_of
 from unstuck.web.components import dates
 
 AWAKE = "awake"
@@ -26,7 +25,8 @@ class KnowWhoAsks:
         """Look up the membership of whoever is signed in; static files never come here."""
         request.actor = None
         if request.user.is_authenticated:
-            request.actor = actor_of(request.user)
+            # Read with the person (sign_in.PeopleBackend), in this very request.
+            request.actor = getattr(request.user, "actor", None)
             last = request.session.get(AWAKE)
             if last is not None and dates.now().timestamp() - last > AWAKE_SECONDS:
                 wake(request)

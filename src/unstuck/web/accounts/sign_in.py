@@ -18,7 +18,7 @@ from django.urls import reverse
 
 from unstuck.language import gettext as _
 from unstuck.web.accounts.actions import note, set_password
-from unstuck.web.accounts.actors import actor_of
+from unstuck.web.accounts.actors import actor_of, person_with_actor
 from unstuck.web.accounts.kept import forget_what_others_typed
 from unstuck.web.accounts.lockout import where_from
 from unstuck.web.accounts.middleware import wake
@@ -163,6 +163,10 @@ class PeopleBackend(AuthenticationBackend):
     """allauth's check of e-mail and password."""
 
     def get_user(self, user_id: Any) -> Any:
-        """Return an active person."""
-        person = super().get_user(user_id)
-        return person if person is not None and person.is_active else None
+        """Return an active person; `actor` stands beside, so that a request need not ask a second time."""
+        found = person_with_actor(user_id)
+        if found is None:
+            person = super().get_user(user_id)
+            return person if person is not None and person.is_active else None
+        person, person.actor = found
+        return person

@@ -11,6 +11,7 @@ from itertools import groupby
 from typing import Any, NamedTuple
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import F, OuterRef, QuerySet, Subquery, TextField
 from django.db.models.functions import Cast
 
@@ -45,12 +46,13 @@ _DECODED = ("urgency", "sparkline", "steps")
 _AS_TEXT = {
     "episode": "public_id",
     "started_on": "started_on",
-    **{name: f"standing__{name}" for name in ("since", "last_heard", *_DECODED)},
+    "since": "standing__since",
+    "last_heard": "standing__last_heard",
 }
 _COLUMNS = {
     "row_name": F("client__name"),
     "row_reference": F("client__reference"),
-    **{f"row_{name}": F(f"standing__{name}") for name in ("code", "instrument", "scores", "reason")},
+    **{f"row_{name}": F(f"standing__{name}") for name in ("code", "instrument", "scores", "reason", *_DECODED)},
     # As text, because Django's conversions, value by value, take longer than the query.
     **{f"row_{name}": Cast(column, TextField()) for name, column in _AS_TEXT.items()},
 }
@@ -70,7 +72,10 @@ def open_rows(actor: Actor, workers: Collection[int]) -> list[Row]:
     """
     found = episodes_for(actor).filter(ended_on=None, worker_id__in=workers)
     names = ("worker_id", *(f"row_{name}" for name in Row._fields[1:]))
-    rows = _rows(list(found.annotate(**_COLUMNS).values_list(*names)))
+    asked = found.annotate(**_COLUMNS).values_list(*names)
+    with connection.cursor() as cursor:  # Django's own loop over 200 rows takes as long as the database.
+        cursor.execute(*asked.query.sql_with_params())
+        rows = _rows(cursor.fetchall())
     rows.sort(key=lambda row: (row.urgency, row.name or row.reference, row.reference))
     return rows
 

@@ -30,3 +30,4 @@ def post_worker_init(worker: object) -> None:
     """Leave what was loaded at the start out of every later search for garbage: such a search held a page up."""
     gc.collect()
     gc.freeze()
+    gc.set_threshold(20_000, 20, 20)

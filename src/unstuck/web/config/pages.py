@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -37,7 +38,7 @@ def environment(**options: Any) -> Environment:
     pages.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]  # by the extension
     pages.globals |= {
         "url": address,
-        "static": static,
+        "static": cache(static),
         "navigation": navigation,
         "facts_summary": summary,
         "day_of": localdate,

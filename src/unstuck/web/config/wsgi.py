@@ -7,6 +7,9 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
+from unstuck.web.config.databases import keep_connections
+
 logging.raiseExceptions = False  # else a message that cannot be put together is printed with all its values
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "unstuck.web.config.settings")
 application = get_wsgi_application()
+keep_connections()

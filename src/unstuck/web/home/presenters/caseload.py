@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
 from django.http import Http404
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from unstuck.language import gettext as _
 from unstuck.language import ngettext
@@ -55,19 +55,8 @@ class Wanted:
         return f"?{urlencode(kept)}" if kept else "?"
 
 
-class Spark(NamedTuple):
-    """The small course beside a name, and what it shows in words."""
-
-    words: str
-    line: str
-    band: str
-    x: float
-    y: float
-    cutoff: float | None
-
-
 class Line(NamedTuple):
-    """One client's row, ready to be shown. The template takes it apart in this order."""
+    """One client's row, as markup that is ready to be shown. The template takes it apart in this order."""
 
     address: str
     name: str
@@ -75,7 +64,7 @@ class Line(NamedTuple):
     code: str
     state: Markup
     silent: str
-    spark: Spark | None
+    spark: str
     reason: str
     since: Markup
     heard: Markup
@@ -131,7 +120,7 @@ def caseload_page(actor: Actor, wanted: Wanted, today: date) -> Page:
     found = [(row, weeks) for row, weeks in timed if _belongs(row, weeks, wanted)]
     names = {one.id: one.name for one in team if not one.gone}
     page = found[(wanted.page - 1) * PAGE : wanted.page * PAGE]
-    lines = [_line(row, weeks, names, today) for row, weeks in page]
+    lines = _lines(page, names, today)
     look = [line for line in lines if line.code in NEEDS_A_LOOK]
     return Page(
         wanted=wanted,
@@ -191,22 +180,44 @@ def _words() -> Mapping[str, StateWords]:
     return {one.code: one for one in states()}
 
 
-def _line(row: Row, weeks: int, names: Mapping[int, str], today: date) -> Line:
-    return Line(
-        address=client_address(row.episode),
-        name=row.name or row.reference,
-        reference=row.reference if row.name else "",
-        code=_code(row),
-        state=state_tag(_code(row)),
-        silent=silent_words(weeks),
-        spark=_spark(row),
-        reason=together(row.reason) if row.reason else _("No score yet."),
-        since=since_tag(row.since, row.started_on, today),
-        heard=heard_tag(row.last_heard, today),
-        step=step_on(row.steps, today)[1] or _("Look at the story"),
-        worker=names.get(row.worker_id, ""),
-        needs_worker=row.worker_id not in names,
+def _lines(page: Sequence[tuple[Row, int]], names: Mapping[int, str], today: date) -> list[Line]:
+    rows = [row for row, _weeks in page]
+    texts = zip(
+        page,
+        _escaped([row.name or row.reference for row in rows]),
+        _escaped([row.reference if row.name else "" for row in rows]),
+        _escaped([together(row.reason) if row.reason else _("No score yet.") for row in rows]),
+        _escaped([step_on(row.steps, today)[1] or _("Look at the story") for row in rows]),
+        _escaped([names.get(row.worker_id, "") for row in rows]),
+        strict=True,
     )
+    return [
+        Line(
+            address=client_address(row.episode),
+            name=name,
+            reference=reference,
+            code=_code(row),
+            state=state_tag(_code(row)),
+            silent=silent_words(weeks),
+            spark=_spark(row),
+            reason=reason,
+            since=since_tag(row.since, row.started_on, today),
+            heard=heard_tag(row.last_heard, today),
+            step=step,
+            worker=worker,
+            needs_worker=row.worker_id not in names,
+        )
+        for (row, weeks), name, reference, reason, step, worker in texts
+    ]
+
+
+BETWEEN = "\x1f"
+
+
+def _escaped(texts: Sequence[str]) -> list[str]:
+    """Escape many short texts in one go: one by one, this took as long as drawing the pictures of the page."""
+    escaped = str(escape(BETWEEN.join(texts))).split(BETWEEN)
+    return escaped if len(escaped) == len(texts) else [str(escape(text)) for text in texts]
 
 
 _TAG = Markup('<strong class="state state--{}"><span class="state__shape" aria-hidden="true">{}</span> {}</strong>')
@@ -248,18 +259,24 @@ def heard_tag(heard: str | None, today: date) -> Markup:
     return _TIME.format(heard, spell_date(day), ago(day, today))
 
 
-def _spark(row: Row) -> Spark | None:
-    drawn = row.sparkline
-    if not drawn:
-        return None
-    x, y = drawn["last"]
-    began = float(drawn["line"].split(",", 2)[1].split(" ")[0])
-    # Worse is up in every picture, whichever way the questionnaire counts.
-    change = _("better than") if y > began else _("worse than") if y < began else _("the same as")
-    words = ngettext(
-        "%(instrument)s: %(n)s score.", "%(instrument)s: %(n)s scores, the last %(change)s the first.", row.scores
-    ) % {"n": row.scores, "instrument": row.instrument, "change": change}
-    return Spark(words, drawn["line"], drawn["band"], x, y, drawn["cutoff"])
+_SPARK = '<svg class="spark" viewBox="0 0 120 32" role="img" aria-label="%s">%s</svg>'
+
+
+def _spark(row: Row) -> str:
+    """Return the small course beside a name as markup, with what it shows in words."""
+    picture = row.sparkline
+    if not picture:
+        return ""
+    return _SPARK % (_course_words(row.instrument, row.scores, picture["change"]), picture["drawn"])
+
+
+@lru_cache(maxsize=2048)
+def _course_words(instrument: str, scores: int, change: int) -> Markup:
+    words = {1: _("better than"), -1: _("worse than"), 0: _("the same as")}[change]
+    return escape(
+        ngettext("%(instrument)s: %(n)s score.", "%(instrument)s: %(n)s scores, the last %(change)s the first.", scores)
+        % {"n": scores, "instrument": instrument, "change": words}
+    )
 
 
 def _filters(timed: Sequence[tuple[Row, int]], wanted: Wanted) -> list[Filter]:
