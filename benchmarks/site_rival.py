@@ -24,8 +24,8 @@ from django.db.models.functions import Cast
 from unstuck.interop.analysis import Record
 from unstuck.reporting.words import states
 from unstuck.web.accounts.actors import Actor
-from unstuck.web.caseload.judging import FirstScores, Series, judge, measure
-from unstuck.web.caseload.models import Score
+from unstuck.web.caseload.actions.standings import series_of
+from unstuck.web.caseload.judging import FirstScores, judge, measure
 from unstuck.web.caseload.permissions import episodes_for
 from unstuck.web.caseload.queries import Row
 from unstuck.web.caseload.sparkline import sparkline
@@ -45,25 +45,12 @@ def open_rows(actor: Actor, workers: Collection[int]) -> list[Row]:
     )
     columns = ("pk", "written", "worker_id", "started_on", "client__name", "client__reference", "standing__steps")
     known = {values[0]: values[1:] for values in found.values_list(*columns)}
-    series = _series(list(known))
+    series = series_of(list(known), INSTRUMENT)
     judged = groupby(judge(INSTRUMENT, series, FirstScores()), key=lambda one: one.episode)
     said = {episode: [one.record for one in records] for episode, records in judged}
     rows = [_row(known[one.episode], one.days, said[one.episode]) for one in series]
     rows.sort(key=lambda row: (row.urgency, row.name or row.reference, row.reference))
     return rows
-
-
-def _series(episodes: list[int]) -> list[Series]:
-    rows = (
-        Score.objects.filter(episode__in=episodes, instrument=INSTRUMENT, withdrawn_at=None)
-        .order_by("episode", "day")
-        .values_list("episode", "id", "day", "total")
-    )
-    grouped = [(episode, list(group)) for episode, group in groupby(rows, key=lambda row: row[0])]
-    return [
-        Series(episode, [row[1] for row in group], [row[2] for row in group], [row[3] for row in group])
-        for episode, group in grouped
-    ]
 
 
 def _row(known: tuple[Any, ...], days: Sequence[float], records: list[Record]) -> Row:

@@ -1,9 +1,14 @@
-"""The cast, the clock, and browsers without a window for each person."""
+"""The cast, the clock, and browsers without a window for each person.
+
+The cast is made once in each process and committed; tests undo what they do to it. So tests run in this order: those
+without it, on an empty database; those with it; then those with transactions of their own, which empty the database.
+"""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
+from copy import deepcopy
 from typing import Any
 
 import pytest
@@ -15,12 +20,31 @@ from unstuck.web.accounts.models import Person
 from unstuck.web.components import dates
 
 
+@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out, rather than skip, what can only be asked of the other database."""
+    """Put tests in the order above. Leave out, rather than skip, what can only be asked of the other database."""
+    items.sort(key=_turn)
+    for item in items:
+        if _turn(item) == WITH_CAST:
+            item.fixturenames.insert(0, "kept_cast")  # type: ignore[attr-defined]  # before any transaction begins
     if os.environ.get("UNSTUCK_DATABASE_URL"):
         out = [item for item in items if item.get_closest_marker("sqlite_only")]
         config.hook.pytest_deselected(items=out)
         items[:] = [item for item in items if item not in out]
+
+
+WITHOUT_CAST, WITH_CAST, OWN_TRANSACTIONS = range(3)
+
+
+def _turn(item: pytest.Item) -> int:
+    if _has_own_transactions(item):
+        return OWN_TRANSACTIONS
+    return WITH_CAST if "cast" in getattr(item, "fixturenames", ()) else WITHOUT_CAST
+
+
+def _has_own_transactions(item: pytest.Item) -> bool:
+    marker = item.get_closest_marker("django_db")
+    return bool(marker and marker.kwargs.get("transaction")) or "transactional_db" in getattr(item, "fixturenames", ())
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -30,9 +54,16 @@ def tables_can_be_emptied() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(scope="session")
+def kept_cast(django_db_setup: None, django_db_blocker: Any) -> Cast:
+    """The cast, committed: for all later tests of this process."""
+    with django_db_blocker.unblock():
+        return make_cast()
+
+
 @pytest.fixture
-def cast(db: None) -> Cast:
-    return make_cast()
+def cast(request: pytest.FixtureRequest, db: None) -> Cast:
+    return deepcopy(request.getfixturevalue("kept_cast")) if "kept_cast" in request.fixturenames else make_cast()
 
 
 @pytest.fixture(autouse=True)

@@ -16,6 +16,7 @@ from unstuck.web.caseload.cases import Facts, facts_of
 from unstuck.web.caseload.judging import FirstScores, Judged, Series, judge, measure, needs_first_scores
 from unstuck.web.caseload.models import Episode, Score, Standing, State
 from unstuck.web.caseload.next_steps import first_steps
+from unstuck.web.caseload.signals import standings_changed
 from unstuck.web.caseload.sparkline import sparkline
 
 AT_ONCE = 500
@@ -41,6 +42,7 @@ def stand_again(episodes: Sequence[int], now: datetime, today: date) -> None:
         rows = [_standing(episode, latest.get(episode, []), facts[episode], now, today) for episode in some]
         fields = [field.name for field in Standing._meta.concrete_fields if not field.primary_key]
         Standing.objects.bulk_create(rows, update_conflicts=True, unique_fields=["episode"], update_fields=fields)
+        standings_changed.send(sender=None, episodes=some, now=now, today=today)
 
 
 def _in_parts(episodes: Sequence[int]) -> Iterable[list[int]]:
@@ -58,13 +60,14 @@ def _first_scores(episodes: Sequence[int], instrument: str) -> FirstScores:
 
 
 def _store_states(episodes: list[int], instrument: str, firsts: FirstScores, now: datetime) -> None:
-    series = _series(episodes, instrument)
+    series = series_of(episodes, instrument)
     known = _newest_evidence([score for one in series for score in one.scores])
     changed = [found for found in judge(instrument, series, firsts) if known.get(found.score) != found.record]
     State.objects.bulk_create([_state(found, instrument, now) for found in changed], batch_size=200)
 
 
-def _series(episodes: list[int], instrument: str) -> list[Series]:
+def series_of(episodes: list[int], instrument: str) -> list[Series]:
+    """Return the counting scores of these episodes on one questionnaire, in order of time."""
     rows = (
         Score.objects.filter(episode__in=episodes, instrument=instrument, withdrawn_at=None)
         .order_by("episode", "day")

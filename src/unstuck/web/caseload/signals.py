@@ -1,0 +1,9 @@
+"""What the rooms above hear of a caseload, inside the transaction in which it happened."""
+
+from __future__ import annotations
+
+from django.dispatch import Signal
+
+standings_changed = Signal()
+"""Sent after it was stored where episodes stand. Arguments: `episodes`, a list of row ids; `now`; `today`. A listener
+that fails undoes the whole save."""
