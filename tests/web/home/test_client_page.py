@@ -24,7 +24,7 @@ from unstuck.web.caseload.actions.facts import record_facts
 from unstuck.web.caseload.actions.scores import Total, add_score
 from unstuck.web.caseload.models import ApproachStep, ConsultationStep, Episode, Score
 from unstuck.web.caseload.timeline import Mark
-from unstuck.web.home.presenters import story
+from unstuck.web.caseload import story
 
 SignIn = Callable[[Person | None], Browser]
 

@@ -34,6 +34,17 @@ ACTIONS = {
     "upload.saved": _("File of scores saved"),
     "upload.undone": _("File of scores undone"),
     "upload.discarded": _("File of scores discarded"),
+    "alert.moved": _("Alert moved on"),
+    "review.opened": _("Review opened"),
+    "review.talked": _("Review: talked about with the client"),
+    "review.decided": _("Review: decided"),
+    "review.noted": _("Review: note saved"),
+    "review.followed_up": _("Review: looked at again"),
+    "review.step_set_aside": _("Review: step set aside"),
+    "review.step_brought_back": _("Review: step brought back"),
+    "review.closed": _("Review closed"),
+    "work.ended": _("Work with a client ended"),
+    "client.taken_up_again": _("Work with a client taken up again"),
     "uploads.emptied": _("Files that waited too long discarded"),
 }
 

@@ -42,6 +42,8 @@ INSTALLED_APPS = [
     "unstuck.web.audit",
     "unstuck.web.accounts",
     "unstuck.web.caseload",
+    "unstuck.web.alerts",
+    "unstuck.web.reviews",
     "unstuck.web.home",
     "unstuck.web.supervision",
 ]

@@ -22,7 +22,7 @@ from unstuck.web.caseload.timeline import Happening, timeline
 from unstuck.web.components.denied import allowed, why_not
 from unstuck.web.home.presenters.caseload import silent_words
 from unstuck.web.home.presenters.links import address_if_any
-from unstuck.web.home.presenters.story import story
+from unstuck.web.caseload.story import story
 from unstuck.web.home.presenters.what_now import what_now
 
 
