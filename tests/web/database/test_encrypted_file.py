@@ -106,7 +106,8 @@ def test_many_processes_at_the_first_start_agree_on_one_key(tmp_path: Path) -> N
 def test_no_file_holds_a_name_in_the_clear() -> None:
     """With the write-ahead log still beside the file: nothing was checkpointed on purpose."""
     make_cast()
-    files = list(Path(connection.settings_dict["NAME"]).parent.rglob("*"))
+    folder = Path(connection.settings_dict["NAME"]).parent
+    files = [path for path in folder.rglob("*") if path.suffix != ".pyc"]  # site_process keeps our compiled code there
     assert any(path.name.endswith("-wal") and path.stat().st_size for path in files)
     for path in filter(Path.is_file, files):
         content = path.read_bytes()
