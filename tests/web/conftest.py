@@ -12,6 +12,7 @@ from copy import deepcopy
 from typing import Any
 
 import pytest
+from django.core.management import call_command
 from django.test import Client as Browser
 
 from tests.web.cast import NOW, Cast, make_cast
@@ -24,9 +25,10 @@ from unstuck.web.components import dates
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Put tests in the order above. Leave out, rather than skip, what can only be asked of the other database."""
     items.sort(key=_turn)
+    first = {WITH_CAST: "kept_cast", OWN_TRANSACTIONS: "emptied"}
     for item in items:
-        if _turn(item) == WITH_CAST:
-            item.fixturenames.insert(0, "kept_cast")  # type: ignore[attr-defined]  # before any transaction begins
+        if needed := first.get(_turn(item)):
+            item.fixturenames.insert(0, needed)  # type: ignore[attr-defined]  # before any transaction begins
     if os.environ.get("UNSTUCK_DATABASE_URL"):
         out = [item for item in items if item.get_closest_marker("sqlite_only")]
         config.hook.pytest_deselected(items=out)
@@ -59,6 +61,13 @@ def kept_cast(django_db_setup: None, django_db_blocker: Any) -> Cast:
     """The cast, committed: for all later tests of this process."""
     with django_db_blocker.unblock():
         return make_cast()
+
+
+@pytest.fixture(scope="session")
+def emptied(django_db_setup: None, django_db_blocker: Any, tables_can_be_emptied: None) -> None:
+    """No cast from earlier tests: those with transactions of their own empty the database after themselves only."""
+    with django_db_blocker.unblock():
+        call_command("flush", verbosity=0, interactive=False, inhibit_post_migrate=True)
 
 
 @pytest.fixture
