@@ -6,6 +6,7 @@ in time. The sentences, the times and the sources stand in `knowledge/blind_spot
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -116,7 +117,7 @@ def _fell_before(code: str, askings: Sequence[Asking], asked: Asked, limits: Thr
     if asked.stuck_weeks is None:
         return
     row, found = tables.prompts()[code], ""
-    for before, after in zip(askings, askings[1:], strict=False):
+    for before, after in itertools.pairwise(askings):
         lead = after.weeks_ago - asked.stuck_weeks
         if before.value - after.value >= limits.drop and 0 <= lead <= row.after_weeks:
             found = number(before.value - after.value)

@@ -54,7 +54,7 @@ class Threshold:
 
 @dataclass(frozen=True)
 class Prompt:
-    """One blind spot: its sentence, the rule behind it, where it is asked, and after how many weeks it is asked again."""
+    """One blind spot: its sentence, its rule, the theme it is asked in, and how long an answer is fresh."""
 
     says: str
     rule: str

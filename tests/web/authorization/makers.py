@@ -17,6 +17,7 @@ from tests.web.authorization.routes import Route
 from tests.web.authorization.world import World
 from tests.web.cast import NOW, TODAY
 from unstuck.web.accounts.models import Person
+from unstuck.web.alerts.models import Alert
 from unstuck.web.caseload.models import Care, Episode, Score, Upload
 from unstuck.web.caseload.uploads.sheets import Sheet
 
@@ -81,6 +82,17 @@ def fact(world: World, owner: str, route: Route) -> object:
     return row.pk
 
 
+def alert(world: World, owner: str, route: Route) -> object:
+    """An alert of one's client, raised."""
+    made = Alert(episode=world.clients[owner], sign="engagement_fell", state="raised", since=TODAY, raised_at=NOW)
+    made.save()
+    return made.public_id
+
+
+def step(world: World, owner: str, route: Route) -> object:
+    return "consult-colleague"
+
+
 def passkey(world: World, owner: str, route: Route) -> object:
     return Authenticator.objects.create(user=_person(world, owner), type="webauthn", data={"name": "a passkey"}).pk
 
@@ -104,11 +116,13 @@ MAKERS: dict[str, Maker] = {
     "score": score,
     "kind": kind,
     "fact": fact,
+    "alert": alert,
+    "step": step,
     "upload": upload,
     "person": person,
     "pk": passkey,
     "uidb36": uidb36,
     "key": key,
 }
-ABOUT_SOMEBODY = {"episode", "score", "fact", "upload", "person", "pk"}
+ABOUT_SOMEBODY = {"episode", "score", "fact", "alert", "upload", "person", "pk"}
 """Arguments that belong to somebody. The others are words, or open a page to whoever was given them."""

@@ -19,12 +19,11 @@ from unstuck.population import analysis
 from unstuck.progress import status
 from unstuck.reporting.charts import story_chart
 from unstuck.web.accounts.models import Person
-from unstuck.web.caseload import judging
+from unstuck.web.caseload import judging, story
 from unstuck.web.caseload.actions.facts import record_facts
 from unstuck.web.caseload.actions.scores import Total, add_score
 from unstuck.web.caseload.models import ApproachStep, ConsultationStep, Episode, Score
 from unstuck.web.caseload.timeline import Mark
-from unstuck.web.caseload import story
 
 SignIn = Callable[[Person | None], Browser]
 

@@ -30,9 +30,17 @@ def navigation(actor: Actor | None, path: str) -> list[Link]:
 
 def _routes(role: str) -> list[tuple[str, str]]:
     if role == Role.WORKER:
-        return [(_("Caseload"), "home:caseload"), (_("Bring in scores"), "caseload:uploads")]
+        return [
+            (_("Caseload"), "home:caseload"),
+            (_("Reviews"), "reviews:reviews"),
+            (_("Bring in scores"), "caseload:uploads"),
+        ]
     if role == Role.SUPERVISOR:
-        return [(_("Team's caseload"), "home:caseload"), (_("Bring in scores"), "caseload:uploads")]
+        return [
+            (_("Team's caseload"), "home:caseload"),
+            (_("Reviews"), "reviews:reviews"),
+            (_("Bring in scores"), "caseload:uploads"),
+        ]
     if role == Role.MANAGER:
         return [(_("Overview"), "supervision:overview")]
     return [(_("People"), "accounts:people"), (_("Record of changes"), "accounts:record")]

@@ -6,6 +6,8 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("unstuck.web.home.urls")),
+    path("", include("unstuck.web.reviews.urls")),
+    path("", include("unstuck.web.alerts.urls")),
     path("", include("unstuck.web.caseload.urls")),
     path("", include("unstuck.web.supervision.urls")),
     path("", include("unstuck.web.accounts.urls")),

@@ -48,9 +48,7 @@ def check_not_suspended(decision: str, case: Case) -> None:
     if suspended(case) and decision not in IN_A_CRISIS:
         raise Denied(
             "suspended",
-            _(
-                "A risk is recorded and not assessed yet. Respond to it first, and record the assessment; the rest waits."
-            ),
+            _("A risk is recorded and not assessed yet. Respond to it first and record that: the rest waits."),
         )
 
 

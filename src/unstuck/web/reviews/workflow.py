@@ -32,4 +32,4 @@ REVIEW = Workflow(
         Transition("reopen", (CLOSED,), OPEN, _("Opened again")),
     ),
 )
-"""Opened from a stall, decided, followed up, closed with an outcome; the same one opens again when the stall returns."""
+"""Opened from a stall, decided, followed up, closed with an outcome; opened again when the stall returns."""

@@ -6,12 +6,14 @@ from datetime import date
 from typing import Any
 
 from unstuck.guidance.case import Case
+from unstuck.language import gettext as _
 from unstuck.web.accounts.actors import Actor
 from unstuck.web.caseload.actions.frame import Moment, locked_episode
 from unstuck.web.caseload.cases import case_of, facts_of
 from unstuck.web.caseload.models import Episode, Standing
 from unstuck.web.caseload.next_steps import progress_of
 from unstuck.web.caseload.permissions import check_may_write
+from unstuck.web.components.denied import Denied
 from unstuck.web.reviews import policies
 from unstuck.web.reviews.models import Review, ReviewStep
 from unstuck.web.reviews.workflow import REVIEW
@@ -32,8 +34,9 @@ def locked_review(episode: Episode) -> Review | None:
 def review_open_to(action: str, episode: Episode) -> Review:
     """Return the episode's review, locked. Denied where the action is not open to it."""
     found = locked_review(episode)
+    if found is None:
+        raise Denied("no_review", _("Open the review first."))
     policies.check_open_to(action, found)
-    assert found is not None  # what is new is open to nothing but "open"
     return found
 
 
