@@ -57,16 +57,16 @@ def places() -> dict[str, Place]:
         "ask-prescriber": Place("care", _("Record what was agreed")),
         "advocate": Place("engagement", _("Record what stands in the way")),
         "consult-colleague": Place(
-            "consultation", _("Record that you asked a colleague"), "consultation:consult", _("Ask a colleague")
+            "consultation", _("Record that you asked a colleague"), "consultation:ask", _("Ask a colleague")
         ),
         "wait-for-reply": Place(
-            "consultation", _("Record the reply"), "consultation:consult", _("Look at the consultation")
+            "consultation", _("Record the reply"), "consultation:ask", _("Look at the consultation")
         ),
         "change-approach": Place(
             "approach", _("Record a different approach"), "plans:options", _("Plan a different approach")
         ),
         "research-with-colleague": Place(
-            "consultation", _("Record that you asked a colleague"), "consultation:consult", _("Look together")
+            "consultation", _("Record that you asked a colleague"), "consultation:ask", _("Look together")
         ),
         "involve-resources": Place("life_areas", _("Ask about life areas")),
         "evaluate-need": Place("life_areas", _("Ask about life areas")),
