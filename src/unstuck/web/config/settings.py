@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "unstuck.web.audit",
     "unstuck.web.accounts",
     "unstuck.web.caseload",
+    "unstuck.web.plans",
     "unstuck.web.home",
     "unstuck.web.supervision",
 ]
