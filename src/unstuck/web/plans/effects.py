@@ -60,7 +60,9 @@ def effects(episode: Episode, facts: Facts | None = None) -> list[Effect]:
         compared = [_compared(*measure, one.began.on, turns) for measure in measures]
         shown = [it for it in compared if it.shift.before]
         if shown:
-            found.append(Effect(approach_called(one.began.code), one.began.on, one.ended and one.ended.on, shown))
+            found.append(
+                Effect(approach_called(one.began.code), one.began.on, one.ended.on if one.ended else None, shown)
+            )
     return found
 
 

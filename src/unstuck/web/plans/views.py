@@ -119,7 +119,7 @@ def goal_add(request: Request, episode: UUID) -> HttpResponse:
         levels = tuple(fields[name] for name in ("much_less", "less", "expected", "more", "much_more"))
         wanted = acts.NewGoal(
             words=fields["words"],
-            levels=levels,  # type: ignore[arg-type]  # five names above, five levels
+            levels=levels,
             on=fields["on"],
             level=int(fields["level"]),
             weight=int(fields["weight"]),
