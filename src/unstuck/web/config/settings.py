@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "unstuck.web.accounts",
     "unstuck.web.caseload",
     "unstuck.web.alerts",
+    "unstuck.web.plans",
     "unstuck.web.reviews",
     "unstuck.web.home",
     "unstuck.web.supervision",

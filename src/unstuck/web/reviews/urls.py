@@ -18,8 +18,8 @@ urlpatterns = [
     path(f"{_ONE}note/", reviews.note, name="note"),
     path(f"{_ONE}follow-up/", reviews.follow_up, name="follow_up"),
     path(f"{_ONE}close/", reviews.close, name="close"),
-    path(f"{_ONE}steps/<slug:step>/set-aside/", reviews.set_aside, name="set_aside"),
-    path(f"{_ONE}steps/<slug:step>/bring-back/", reviews.bring_back, name="bring_back"),
+    path(f"{_ONE}steps/<slug:advised>/set-aside/", reviews.set_aside, name="set_aside"),
+    path(f"{_ONE}steps/<slug:advised>/bring-back/", reviews.bring_back, name="bring_back"),
     path("clients/<uuid:episode>/end/", endings.end, name="end"),
     path("clients/<uuid:episode>/take-up/", endings.take_up, name="take_up"),
 ]

@@ -17,17 +17,19 @@ from unstuck.web.accounts.actors import Actor
 from unstuck.web.alerts.models import Sign
 from unstuck.web.alerts.queries import alerts_of
 from unstuck.web.alerts.workflow import ALERT, OPEN
-from unstuck.web.caseload.cases import Facts, case_of, facts_of
+from unstuck.web.caseload.cases import Facts, facts_of
 from unstuck.web.caseload.models import Episode
-from unstuck.web.caseload.next_steps import progress_of
 from unstuck.web.caseload.permissions import check_may_write
 from unstuck.web.caseload.policies import check_open
 from unstuck.web.caseload.queries import Course, courses
 from unstuck.web.caseload.story import Story, story
 from unstuck.web.components.denied import why_not
+from unstuck.web.components.links import address_if_any
+from unstuck.web.plans.queries import GoalStory, plan_of
 from unstuck.web.reviews.asked import asked
 from unstuck.web.reviews.models import Decision, Outcome, Review, ReviewStep
 from unstuck.web.reviews.policies import IN_A_CRISIS
+from unstuck.web.reviews.presenters.ending import case_now
 from unstuck.web.reviews.presenters.guided import Guided, form_address, guided
 from unstuck.web.reviews.presenters.steps import steps
 from unstuck.web.reviews.queries import is_due, review_of, steps_of
@@ -85,17 +87,18 @@ class Gathered:
     case: Case
     advice: Advice
     spots: Sequence[BlindSpot]
+    goals: Sequence[GoalStory]
 
 
 def gather(episode: Episode, today: date) -> Gathered:
     """Read what a review shows, in a constant number of queries."""
     standing, facts = episode.standing, facts_of([episode.pk])[episode.pk]
-    chance = standing.state.probability if standing.state else None
-    case = case_of(facts, progress_of(standing.code, chance, standing.since, today), today)
+    case = case_now(episode, facts, today)
     found = sorted(courses(episode), key=lambda one: (one.instrument != standing.instrument, one.instrument))
-    review = review_of(episode)
-    spots = asked(facts, episode.started_on, standing.since if stuck(case) else None, standing.last_heard, today)
-    return Gathered(episode, review, steps_of(review), facts, found, case, advise(case), blind_spots(spots))
+    review, goals = review_of(episode), plan_of(episode).working
+    stuck_since = standing.since if stuck(case) else None
+    when = asked(facts, episode.started_on, stuck_since, standing.last_heard, today, goals_recorded=bool(goals))
+    return Gathered(episode, review, steps_of(review), facts, found, case, advise(case), blind_spots(when), goals)
 
 
 def review_page(actor: Actor, found: Gathered, today: date) -> dict[str, Any]:
@@ -113,6 +116,7 @@ def review_page(actor: Actor, found: Gathered, today: date) -> dict[str, Any]:
         "outcome": Outcome(review.outcome).words if review and review.outcome else "",
         "state": state_of(episode),
         "facts": found.facts,
+        "goals": found.goals,
         "story": _story(found),
         "alerts": _alerts(episode),
         "spots": [] if crisis else [_spot(one, found) for one in found.spots],
@@ -162,8 +166,9 @@ def _alerts(episode: Episode) -> list[AlertNow]:
 def _spot(one: BlindSpot, found: Gathered) -> Spot:
     known = tables.rules().get(one.rule)
     rule = f"{one.rule} {known.title}" if known else one.rule
-    theme = "care" if one.theme == "goals" else one.theme
-    return Spot(one.text, rule, one.evidence, one.sources, form_address(theme, found.episode.public_id))
+    episode = found.episode.public_id
+    where = address_if_any("plans:plan", episode=episode) if one.theme == "goals" else form_address(one.theme, episode)
+    return Spot(one.text, rule, one.evidence, one.sources, where)
 
 
 def _cautions(advice: Advice) -> list[Guided]:

@@ -134,23 +134,23 @@ def close(request: Request, episode: UUID) -> HttpResponse:
     return _step(request, own(request, episode), "close", CloseForm, act, saved)
 
 
-def set_aside(request: Request, episode: UUID, step: str) -> HttpResponse:
+def set_aside(request: Request, episode: UUID, advised: str) -> HttpResponse:
     """Set a step of the pathway aside, with a reason."""
 
     def act(found: Episode, fields: Mapping[str, Any], receipt: str) -> None:
-        acts.set_aside(request.actor, found, step, fields["words"], moment(fields, receipt))
+        acts.set_aside(request.actor, found, advised, fields["words"], moment(fields, receipt))
 
-    context = {"step": _title(step)}
+    context = {"step": _title(advised)}
     return _step(request, own(request, episode), "set_aside", ReasonForm, act, _("Set aside."), context=context)
 
 
-def bring_back(request: Request, episode: UUID, step: str) -> HttpResponse:
+def bring_back(request: Request, episode: UUID, advised: str) -> HttpResponse:
     """Bring back a step that was set aside."""
 
     def act(found: Episode, fields: Mapping[str, Any], receipt: str) -> None:
-        acts.bring_back(request.actor, found, step, moment(fields, receipt))
+        acts.bring_back(request.actor, found, advised, moment(fields, receipt))
 
-    context = {"step": _title(step)}
+    context = {"step": _title(advised)}
     return _step(request, own(request, episode), "bring_back", BringBackForm, act, _("Brought back."), context=context)
 
 
