@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -51,7 +51,7 @@ def is_new(alert: Alert, today: date) -> bool:
     return alert.state == RAISED or due
 
 
-def _taken_up(workers: object, today: date) -> dict[int | None, int]:
+def _taken_up(workers: Iterable[int | None], today: date) -> dict[int | None, int]:
     """Return how many alerts of each worker's budget were taken up this week."""
     steps = AlertStep.objects.filter(by__isnull=False, at__date__gte=monday(today), alert__episode__worker__in=workers)
     counted = steps.exclude(Q(alert__risk=True) | Q(alert__sign=Sign.DETERIORATING))
