@@ -16,11 +16,13 @@ MONTHS = (
 )
 _MONTH = rf"(?:{MONTHS})\.?"
 _DAY = r"(?:0?[1-9]|[12]\d|3[01])(?:\s?(?:st|nd|rd|th)|\.)?"
+_CENTURY = r"(?:18|19|20)\d\d"
 _YEAR = r"(?:(?:18|19|20)\d\d|['’]\d\d)"
 _STREETS = "street|road|avenue|ave|lane|boulevard|blvd|crescent|gardens|terrace|mews|grove|highway|parade|alley"
 _SHORT_STREETS = "St|Rd|Ave|Ln|Dr|Drive|Close|Court|Ct|Place|Pl|Square|Sq|Way|Row|Walk|Quay|Circus|Cres|Park|Hill"
 _ABROAD = "[Rr]ue|Avenue|Boulevard|Place|[Cc]hemin|[Cc]alle|Avenida|Plaza|Via|Piazza|Rua|Praça|[Uu]lica|ul\\."
 _OF = "de|du|des|la|le|les|del|della|dei|da|do|dos|d['’]|l['’]"
+_CAPITAL = r"[A-ZÀ-Þ][\w'’-]*"
 _TITLES = "Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Sir|Herr|Frau|Mme|Madame|Monsieur|Señora?|Sra?"
 _ROADS = "straße|strasse|str\\.|gasse|weg|platz|allee|straat|laan|plein|gracht|vägen|gatan|veien|gata"
 _ENDS = f"{_STREETS.title()}|Close|Court|Square|Drive|Quay"
@@ -63,12 +65,12 @@ PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     for kind, pattern in (
         ("link", r"\b(?:https?://|www\.)[^\s<>\"]+"),
         ("email", r"[\w.+%'-]+@[\w-]+(?:\.[\w-]+)+"),
-        ("email", r"\b[\w.+-]+\s*(?:\(at\)|\[at\]|\bat\b)\s*[\w-]+\s*(?:\(dot\)|\[dot\]|\bdot\b|\.)\s*(?:[a-z]{2,6})\b"),
+        ("email", r"\b[\w.+-]+\s*(?:\(at\)|\[at\]|\bat\b)\s*[\w-]+\s*(?:\(dot\)|\[dot\]|\bdot\b|\.)\s*[a-z]{2,6}\b"),
         ("account", r"(?<!\w)@[A-Za-z_][\w.]{2,}"),
         ("id", r"\b[0-9a-f]{8}-?(?:[0-9a-f]{4}-?){3}[0-9a-f]{12}\b"),
         ("id", r"\b[A-Z]{2}\d{2}(?:[ ]?[A-Z0-9]{4}){2,7}(?:[ ]?[A-Z0-9]{1,3})?\b"),
         ("id", r"\b[A-Z]{2}[\s.-]?\d{2}[\s.-]?\d{2}[\s.-]?\d{2}[\s.-]?[A-D]\b"),
-        ("date", r"\b(?:18|19|20)\d\d\s?[-/.]\s?(?:1[0-2]|0?[1-9])\s?[-/.]\s?(?:[12]\d|3[01]|0?[1-9])(?!\d)(?:T[\d:.]+Z?)?"),
+        ("date", rf"\b{_CENTURY}\s?[-/.]\s?(?:1[0-2]|0?[1-9])\s?[-/.]\s?(?:[12]\d|3[01]|0?[1-9])(?!\d)(?:T[\d:.]+Z?)?"),
         ("date", r"(?<![\d.])\d{1,2}\s?[-/.]\s?\d{1,2}\s?[-/.]\s?(?:(?:18|19|20)\d\d|\d\d)(?!\d)"),
         ("date", r"\b(?:0?[1-9]|[12]\d|3[01])\s\d{2}\s(?:18|19|20)\d\d\b"),
         ("date", r"\b(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\b"),
@@ -94,7 +96,7 @@ PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
 WITH_CAPITALS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("address", re.compile(rf"(?:\b\d+\s?[A-Za-z]?,?\s+)?\b(?:[A-Z][\w'’-]*\s+){{1,3}}(?:{_ENDS})\b")),
     ("address", re.compile(rf"\b\d+\s?[A-Za-z]?,?\s+(?:[A-Z][\w'’-]*\s+){{1,3}}(?:{_SHORT_STREETS})\b\.?")),
-    ("address", re.compile(rf"(?:\b\d+\s?(?:bis|ter)?,?\s+)?\b(?:{_ABROAD})\s+(?:(?:{_OF})\s*)*[A-ZÀ-Þ][\w'’-]*(?:\s+\d+[a-z]?)?\b")),
+    ("address", re.compile(rf"(?:\b\d+\s?(?:bis|ter)?,?\s+)?\b(?:{_ABROAD})\s+(?:(?:{_OF})\s*)*{_CAPITAL}(?:\s+\d+[a-z]?)?\b")),
     ("date", re.compile(r"\b(?:January|February|April|June|July|August|September|October|November|December)\b")),
     ("name", re.compile(rf"\b(?:{_TITLES})\b\.?\s+({_FULL})")),
     ("name", re.compile(rf"\b(?i:{_RELATIVES})(?:\s+(?:is\s+)?(?:called|named))?,?\s+({_FULL})")),

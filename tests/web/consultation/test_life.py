@@ -150,7 +150,9 @@ def test_a_form_that_somebody_overtook(cast: Cast) -> None:
         decide(cast.actor(cast.worker), found, "Nothing.", moment(version=opened))
 
 
-@pytest.mark.parametrize("words", ["Does Cleo sleep?", "cleo BROOK's sleep", "about r-1", "Her brother, Tarquin, helps"])
+@pytest.mark.parametrize(
+    "words", ["Does Cleo sleep?", "cleo BROOK's sleep", "about r-1", "Her brother, Tarquin, helps"]
+)
 def test_a_reply_that_names_the_client_is_refused(cast: Cast, words: str) -> None:
     found = acts.asked(cast, leave_out="Tarquin")
     with refused("identifies_client"):

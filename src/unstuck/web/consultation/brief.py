@@ -188,9 +188,7 @@ def _life_areas(case: Case) -> Iterator[str]:
     asked = questions.themes()["life_areas"].questions
     for area, rows in by_area(case.facts.life_areas):
         latest = {one.label: row for one in asked for row in rows if getattr(row, one.name) is not None}
-        said = [
-            f"{one.label.lower()}: {_answer(case, one, latest[one.label])}" for one in asked if one.label in latest
-        ]
+        said = [f"{one.label.lower()}: {_answer(case, one, latest[one.label])}" for one in asked if one.label in latest]
         yield f"{questions.areas()[area]}: {'; '.join(said)} ({case.week(rows[-1].on)})."
 
 
@@ -216,7 +214,12 @@ def _thoughts(case: Case) -> Iterator[str]:
 
 def _words(case: Case) -> Iterator[str]:
     said = sorted(
-        (row for kind in ("engagement", "life_areas", "wishes", "care") for row in getattr(case.facts, kind) if row.words),
+        (
+            row
+            for kind in ("engagement", "life_areas", "wishes", "care")
+            for row in getattr(case.facts, kind)
+            if row.words
+        ),
         key=lambda row: (row.on, row.recorded_at),
     )
     for row in said[-MOST_WORDS:]:

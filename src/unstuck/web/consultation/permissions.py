@@ -53,9 +53,7 @@ def lessons_for(actor: Actor | None) -> QuerySet[Lesson]:
     """Return what somebody may read of the shelf: one's own; of the agency's, what is published or waits."""
     if actor is None or actor.role not in WITH_CLIENTS:
         return Lesson.objects.none()
-    return Lesson.objects.filter(
-        Q(author=actor.id) | Q(state__in=["published", "waiting"]), agency=actor.agency_id
-    )
+    return Lesson.objects.filter(Q(author=actor.id) | Q(state__in=["published", "waiting"]), agency=actor.agency_id)
 
 
 def colleagues_of(actor: Actor) -> QuerySet[Membership]:

@@ -21,9 +21,7 @@ from unstuck.web.notifications.models import EmailChoice, Notification
 log = logging.getLogger(__name__)
 
 
-def tell(
-    people: Collection[int], kind: str, route: str, ids: Mapping[str, str], *, agency: int, now: datetime
-) -> None:
+def tell(people: Collection[int], kind: str, route: str, ids: Mapping[str, str], *, agency: int, now: datetime) -> None:
     """Let people know that something waits: inside the action that it belongs to, which writes the record.
 
     The e-mail goes out after the transaction; one that cannot be sent undoes nothing.

@@ -157,7 +157,7 @@ def ask_another(actor: Actor, consultation: Consultation, colleagues: Sequence[s
 
 
 def decline(actor: Actor, consultation: Consultation, because: str, moment: Moment) -> None:
-    """Say that one cannot take it up. Whoever declines reads no further; where nobody is left, nothing is waited for."""
+    """Say that one cannot take it up, and read no further. Where nobody is left, nothing is waited for."""
     with whole():
         with changed("consultation.declined", "decline", actor, consultation, moment, because) as held:
             permissions.check_was_asked(actor, held)

@@ -10,7 +10,6 @@ from django.db import transaction
 
 from unstuck.language import gettext as _
 from unstuck.web.accounts.actors import Actor
-from unstuck.web.accounts.models import Membership
 from unstuck.web.caseload.actions.frame import Moment, recorded
 from unstuck.web.components.denied import Denied
 from unstuck.web.consultation import policies
@@ -91,9 +90,7 @@ def change_group(actor: Actor, group: Group, name: str, members: Sequence[str], 
 
 
 def _people(actor: Actor, members: Sequence[str]) -> list[int]:
-    found = {
-        str(one.person.public_id): one.person_id for one in colleagues_of(actor).select_related("person")
-    }
+    found = {str(one.person.public_id): one.person_id for one in colleagues_of(actor).select_related("person")}
     if not set(members) <= set(found):
         raise Denied("colleague_left", _("A colleague whom you chose no longer works here. Choose somebody else."))
     return [found[one] for one in dict.fromkeys(members)]

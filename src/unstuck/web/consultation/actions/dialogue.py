@@ -85,7 +85,5 @@ def close(actor: Actor, consultation: Consultation, came_of_it: str, moment: Mom
 def _record(actor: Actor, held: Consultation, step: str, moment: Moment) -> None:
     if held.asked_step is None:
         return
-    fact = ConsultationStep(
-        on=moment.today, step=step, follows=held.asked_step, about_this_stall=held.about_this_stall
-    )
+    fact = ConsultationStep(on=moment.today, step=step, follows=held.asked_step, about_this_stall=held.about_this_stall)
     record_consulting(actor, held.episode, fact, Moment(moment.now, moment.today))

@@ -47,7 +47,9 @@ def changed(
 
 def locked(consultation: Consultation) -> Consultation:
     """Return the consultation as it is now, locked until the transaction ends."""
-    return Consultation.objects.select_for_update(of=("self",)).select_related("episode__client").get(pk=consultation.pk)
+    return (
+        Consultation.objects.select_for_update(of=("self",)).select_related("episode__client").get(pk=consultation.pk)
+    )
 
 
 def whole() -> transaction.Atomic:

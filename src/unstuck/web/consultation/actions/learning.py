@@ -36,7 +36,7 @@ def write_lesson(
     """Write down what was learned, or once more what came back with a remark. It waits for a second look."""
     with recorded("lesson.written", actor, moment) as write:
         lesson = _begun(actor, about, again, moment)
-        known = _known(actor, lesson.consultation)
+        known = known_to(actor, lesson.consultation)
         policies.check_text(learned.title, learned.words, known=known)
         lesson.state = LESSON.after("write", lesson.state)
         lesson.title, lesson.words, lesson.written_at = learned.title, learned.words, moment.now
@@ -63,7 +63,7 @@ def _begun(actor: Actor, about: Consultation | None, again: Lesson | None, momen
     return held
 
 
-def _known(actor: Actor, consultation: Consultation | None) -> Identifiers:
+def known_to(actor: Actor, consultation: Consultation | None) -> Identifiers:
     """Return what points to the client of the consultation, and to any client of the author's own."""
     clients = episodes_for(actor).filter(worker=actor.id).values_list("client__name", "client__reference")
     names, references = [name for name, _ref in clients if name], [reference for _name, reference in clients]
@@ -76,7 +76,7 @@ def _known(actor: Actor, consultation: Consultation | None) -> Identifiers:
 def publish(actor: Actor, lesson: Lesson, moment: Moment) -> None:
     """Put it on the shelf: somebody else of the agency has looked at it and finds nobody's story in it."""
     with _looked_at("lesson.published", "publish", actor, lesson, moment) as held:
-        policies.check_text(held.title, held.words, known=_known(actor, held.consultation))
+        policies.check_text(held.title, held.words, known=known_to(actor, held.consultation))
         _tell(held, "lesson.published", moment)
 
 

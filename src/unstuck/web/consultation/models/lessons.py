@@ -13,7 +13,7 @@ from unstuck.web.consultation.workflow import LESSON
 
 
 class Lesson(models.Model):
-    """Something learned. On the shelf once a second person has looked at it. `consultation`: known to its author alone."""
+    """Something learned, on the shelf once a second person has looked at it. Only its author sees `consultation`."""
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
