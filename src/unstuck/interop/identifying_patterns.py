@@ -14,7 +14,7 @@ MONTHS = (
     "julio|luglio|aug(?:ust|ustus)?|ao[uû]t|agosto|sept?(?:ember|embre|iembre)?|settembre|oct(?:ober|obre)?|"
     "okt(?:ober)?|octubre|ottobre|nov(?:ember|embre|iembre)?|dec(?:ember)?|dez(?:ember)?|d[ée]cembre|diciembre|dicembre"
 )
-_MONTH = rf"(?:{MONTHS})\.?"
+_MONTH = rf"(?:{MONTHS})(?:\.(?=\s*['’\d]))?"
 _DAY = r"(?:0?[1-9]|[12]\d|3[01])(?:\s?(?:st|nd|rd|th)|\.)?"
 _CENTURY = r"(?:18|19|20)\d\d"
 _YEAR = r"(?:(?:18|19|20)\d\d|['’]\d\d)"
@@ -88,7 +88,7 @@ PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("postcode", r"\b[A-Z]{1,2}\d[A-Z\d]?\s?\d[A-Z]{2}\b"),
         ("postcode", r"\b[A-Z]\d[A-Z][\s-]?\d[A-Z]\d\b"),
         ("postcode", r"\b\d{5}(?:-\d{4})?\b"),
-        ("id", r"(?<![\w.])(?:[A-Z]{1,4}[-/ ]?)?\d{6,}[A-Z]?\b"),
+        ("id", r"(?<![\w.])(?:[A-Z]{1,4}[-/]?)?\d{6,}[A-Z]?\b"),
         ("id", r"\b[A-Z]{1,4}-\d{3,}\b"),
     )
 )  # fmt: skip
@@ -96,7 +96,7 @@ PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
 WITH_CAPITALS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("address", re.compile(rf"(?:\b\d+\s?[A-Za-z]?,?\s+)?\b(?:[A-Z][\w'’-]*\s+){{1,3}}(?:{_ENDS})\b")),
     ("address", re.compile(rf"\b\d+\s?[A-Za-z]?,?\s+(?:[A-Z][\w'’-]*\s+){{1,3}}(?:{_SHORT_STREETS})\b\.?")),
-    ("address", re.compile(rf"(?:\b\d+\s?(?:bis|ter)?,?\s+)?\b(?:{_ABROAD})\s+(?:(?:{_OF})\s*)*{_CAPITAL}(?:\s+\d+[a-z]?)?\b")),
+    ("address", re.compile(rf"(?:\b\d+\s?\w*,?\s+)?\b(?:{_ABROAD})\s+(?:(?:{_OF})\s*)*{_CAPITAL}(?:\s+\d+[a-z]?)?\b")),
     ("date", re.compile(r"\b(?:January|February|April|June|July|August|September|October|November|December)\b")),
     ("name", re.compile(rf"\b(?:{_TITLES})\b\.?\s+({_FULL})")),
     ("name", re.compile(rf"\b(?i:{_RELATIVES})(?:\s+(?:is\s+)?(?:called|named))?,?\s+({_FULL})")),
