@@ -1,8 +1,8 @@
 """The cast, the clock, and browsers without a window for each person.
 
 The cast is made once in each process and committed; tests undo what they do to it. So tests run in this order: those
-without it, on an empty database; those with it; then those with transactions of their own, which empty the database. Browsers come last: where one
-runs, Django believes that it is called from asynchronous code.
+without it, on an empty database; those with it; then those with transactions of their own, which empty the database.
+Browsers come last: where one runs, Django believes that it is called from asynchronous code.
 """
 
 from __future__ import annotations
