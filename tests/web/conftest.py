@@ -2,6 +2,7 @@
 
 The cast is made once in each process and committed; tests undo what they do to it. So tests run in this order: those
 without it, on an empty database; those with it; then those with transactions of their own, which empty the database.
+Browsers come last: where one runs, Django believes that it is called from asynchronous code.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from copy import deepcopy
 from typing import Any
 
 import pytest
+from django.core.management import call_command
 from django.test import Client as Browser
 
 from tests.web.cast import NOW, Cast, make_cast
@@ -24,19 +26,22 @@ from unstuck.web.components import dates
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Put tests in the order above. Leave out, rather than skip, what can only be asked of the other database."""
     items.sort(key=_turn)
+    first = {WITH_CAST: "kept_cast", OWN_TRANSACTIONS: "emptied"}
     for item in items:
-        if _turn(item) == WITH_CAST:
-            item.fixturenames.insert(0, "kept_cast")  # type: ignore[attr-defined]  # before any transaction begins
+        if needed := first.get(_turn(item)):
+            item.fixturenames.insert(0, needed)  # type: ignore[attr-defined]  # before any transaction begins
     if os.environ.get("UNSTUCK_DATABASE_URL"):
         out = [item for item in items if item.get_closest_marker("sqlite_only")]
         config.hook.pytest_deselected(items=out)
         items[:] = [item for item in items if item not in out]
 
 
-WITHOUT_CAST, WITH_CAST, OWN_TRANSACTIONS = range(3)
+WITHOUT_CAST, WITH_CAST, OWN_TRANSACTIONS, IN_A_BROWSER = range(4)
 
 
 def _turn(item: pytest.Item) -> int:
+    if item.get_closest_marker("journey"):
+        return IN_A_BROWSER
     if _has_own_transactions(item):
         return OWN_TRANSACTIONS
     return WITH_CAST if "cast" in getattr(item, "fixturenames", ()) else WITHOUT_CAST
@@ -59,6 +64,13 @@ def kept_cast(django_db_setup: None, django_db_blocker: Any) -> Cast:
     """The cast, committed: for all later tests of this process."""
     with django_db_blocker.unblock():
         return make_cast()
+
+
+@pytest.fixture(scope="session")
+def emptied(django_db_setup: None, django_db_blocker: Any, tables_can_be_emptied: None) -> None:
+    """No cast from earlier tests: those with transactions of their own empty the database after themselves only."""
+    with django_db_blocker.unblock():
+        call_command("flush", verbosity=0, interactive=False, inhibit_post_migrate=True)
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import timedelta
 from hashlib import sha256
+from typing import Any
 
 from allauth.mfa.models import Authenticator
 from django.contrib.auth.tokens import default_token_generator
@@ -17,9 +18,10 @@ from tests.web.authorization.routes import Route
 from tests.web.authorization.world import World
 from tests.web.cast import NOW, TODAY
 from unstuck.web.accounts.models import Person
-from unstuck.web.caseload.models import Care, Episode, Score, Upload
+from unstuck.web.caseload.models import ApproachStep, Care, Episode, Score, Upload
 from unstuck.web.caseload.uploads.sheets import Sheet
 from unstuck.web.consultation.models import Brief, Consultation, Group, Invited, Lesson, Meeting, Member
+from unstuck.web.plans.models import Goal, Part, Said
 
 CONTENT = b"client,date,score\nM-9,2026-11-20,12\n"
 Maker = Callable[[World, str, Route], object]
@@ -80,6 +82,45 @@ def fact(world: World, owner: str, route: Route) -> object:
     row = Care(episode=world.clients[owner], on=TODAY, recorded_at=NOW, recorded_by=by, sessions_attended=3)
     row.save()
     return row.pk
+
+
+def goal(world: World, owner: str, route: Route) -> object:
+    made = Goal.objects.create(
+        episode=world.clients[owner],
+        words="sleep",
+        **dict.fromkeys(("much_less", "less", "expected", "more", "much_more"), "so"),
+        weight=1,
+        on=TODAY,
+        recorded_at=NOW,
+        recorded_by=_person(world, owner),
+        state="working",
+    )
+    return made.public_id
+
+
+def said(world: World, owner: str, route: Route) -> object:
+    by = _person(world, owner)
+    told: dict[str, Any] = {"on": TODAY, "recorded_at": NOW, "recorded_by": by}
+    return Said.objects.create(episode=world.clients[owner], kind="hope", words="light", **told).pk
+
+
+def part(world: World, owner: str, route: Route) -> object:
+    by = _person(world, owner)
+    told: dict[str, Any] = {"on": TODAY, "recorded_at": NOW, "recorded_by": by}
+    agreed = {"words": "walk", "agreed": "other", "chosen_by": "client", "state": "agreed"}
+    return Part.objects.create(episode=world.clients[owner], **agreed, **told).pk
+
+
+def step(world: World, owner: str, route: Route) -> object:
+    """An approach that is in use."""
+    by = _person(world, owner)
+    row = ApproachStep(episode=world.clients[owner], on=TODAY, recorded_at=NOW, recorded_by=by, code="cbt")
+    row.save()
+    return row.pk
+
+
+def approach(world: World, owner: str, route: Route) -> object:
+    return "cbt"
 
 
 def passkey(world: World, owner: str, route: Route) -> object:
@@ -164,6 +205,11 @@ MAKERS: dict[str, Maker] = {
     "score": score,
     "kind": kind,
     "fact": fact,
+    "goal": goal,
+    "said": said,
+    "part": part,
+    "step": step,
+    "approach": approach,
     "upload": upload,
     "consultation": consultation,
     "group": group,
@@ -174,5 +220,8 @@ MAKERS: dict[str, Maker] = {
     "uidb36": uidb36,
     "key": key,
 }
-ABOUT_SOMEBODY = {"episode", "score", "fact", "upload", "person", "pk", "consultation", "group", "meeting", "lesson"}
+ABOUT_SOMEBODY = {
+    "episode", "score", "fact", "goal", "said", "part", "step", "upload", "person", "pk",
+    "consultation", "group", "meeting", "lesson",
+}  # fmt: skip
 """Arguments that belong to somebody. The others are words, or open a page to whoever was given them."""

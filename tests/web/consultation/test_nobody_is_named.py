@@ -30,6 +30,7 @@ from unstuck.web.consultation.actions.dialogue import Written, write_message
 from unstuck.web.consultation.actions.learning import Learned, publish, write_lesson
 from unstuck.web.consultation.models import Brief, Consultation, Lesson
 from unstuck.web.notifications.models import Notification
+from unstuck.web.plans.actions.plan import NewGoal, set_goal
 
 BEGAN = TODAY - timedelta(weeks=9)
 PLANTED = (
@@ -74,6 +75,8 @@ def planted(cast: Cast) -> Episode:
         approach,
     ):
         record_facts(actor, episode, [row], moment())
+    levels = (TEXT, "b", "c", "d", "e")
+    set_goal(actor, episode, NewGoal(TEXT, levels, on, level=-2), moment())
     record_facts(actor, episode, [ApproachStep(on=on + timedelta(weeks=2), ends=approach, words=TEXT)], moment())
     return episode
 
@@ -87,7 +90,17 @@ def test_nothing_of_it_is_in_the_brief_the_mail_the_notifications_or_the_logs(
         found = acts.confirmed(cast, draft)
     content = Brief.objects.get(consultation=found).content
     codes = {part["code"] for part in content["parts"]}
-    assert codes >= {"situation", "scores", "approaches", "engagement", "life_areas", "wishes", "thoughts", "words"}
+    assert codes >= {
+        "situation",
+        "scores",
+        "approaches",
+        "engagement",
+        "life_areas",
+        "wishes",
+        "thoughts",
+        "words",
+        "goals",
+    }
     assert telling(str(content)) == []
     assert "[name]" in str(content)
     assert telling(str([vars(one) for one in Notification.objects.all()]).split("created_at")[0]) == []

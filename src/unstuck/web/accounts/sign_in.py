@@ -168,5 +168,6 @@ class PeopleBackend(AuthenticationBackend):
         if found is None:
             person = super().get_user(user_id)
             return person if person is not None and person.is_active else None
-        person, person.actor = found
+        person, actor = found
+        vars(person)["actor"] = actor
         return person

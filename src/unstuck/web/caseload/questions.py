@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from unstuck.guidance.catalogue import known_names
 from unstuck.language import gettext as _
 from unstuck.reporting.words import number
 from unstuck.web.caseload.models import Adherence, Aim, Fact, GoalsMet, OtherRisk
@@ -321,25 +322,8 @@ def steps() -> dict[str, str]:
 
 
 def approaches() -> dict[str, str]:
-    """Return the approaches that can be picked by name; codes are append-only."""
-    return {
-        "cbt": _("Cognitive behavioural work"),
-        "behavioural-activation": _("Behavioural activation"),
-        "problem-solving": _("Problem solving"),
-        "motivational-interviewing": _("Motivational interviewing"),
-        "trauma-informed-care": _("Trauma-informed care"),
-        "trauma-focused-cbt": _("Trauma-focused CBT"),
-        "emdr": _("EMDR"),
-        "mindfulness": _("Mindfulness-based work"),
-        "act": _("Acceptance and commitment work (ACT)"),
-        "dbt-skills": _("DBT skills"),
-        "interpersonal": _("Interpersonal work"),
-        "solution-focused": _("Solution-focused work"),
-        "family-work": _("Family work"),
-        "assertive-outreach": _("Assertive outreach"),
-        "supported-employment": _("Supported employment"),
-        "psychoeducation": _("Psychoeducation for psychosis"),
-    }
+    """Return the approaches that can be picked by name, as the catalogue of `guidance` has them."""
+    return known_names()
 
 
 def approach_called(code: str) -> str:

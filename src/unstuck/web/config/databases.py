@@ -25,7 +25,11 @@ def database(places: Places, given: Mapping[str, str] = os.environ) -> dict[str,
     return _postgres(address) if address else _sqlite(places, given)
 
 
-KEPT = {"sqlite": {"idle": 4}, "postgresql": {"pool": {"min_size": 1, "max_size": 8, "timeout": BUSY_SECONDS}}}
+IDLE = 4
+KEPT: dict[str, dict[str, Any]] = {
+    "sqlite": {"idle": IDLE},
+    "postgresql": {"pool": {"min_size": 1, "max_size": 8, "timeout": BUSY_SECONDS}},
+}
 """Connections that a process keeps: for SQLite by our own backend, where few are ever in use at once, because SQLite
 does not wait; for PostgreSQL by psycopg's pool."""
 

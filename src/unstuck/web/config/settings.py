@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "unstuck.web.accounts",
     "unstuck.web.notifications",
     "unstuck.web.caseload",
+    "unstuck.web.plans",
     "unstuck.web.consultation",
     "unstuck.web.home",
     "unstuck.web.supervision",

@@ -7,6 +7,7 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("unstuck.web.home.urls")),
     path("", include("unstuck.web.caseload.urls")),
+    path("", include("unstuck.web.plans.urls")),
     path("", include("unstuck.web.supervision.urls")),
     path("", include("unstuck.web.consultation.urls")),
     path("", include("unstuck.web.notifications.urls")),

@@ -18,18 +18,22 @@ def kind_of(row: Fact) -> str:
 
 def record_facts(actor: Actor, episode: Episode, rows: Sequence[Fact], moment: Moment) -> None:
     """Store rows of one theme, in their order: a row may continue one that stands before it."""
-    for row in rows:
-        fact_policies.check_day(type(row), row.on, episode, moment.today)
     with recorded("facts.recorded", actor, moment) as write:
         found = locked_episode(episode, moment)
         permissions.check_may_write(actor, found)
-        for row in rows:
-            row.episode, row.recorded_at, row.recorded_by_id = found, moment.now, actor.id
-            fact_policies.check_follows(row, found)
-            fact_policies.check_ends_once(row)
-            row.save(force_insert=True)
-        stand_again([found.pk], moment.now, moment.today)
+        add_rows(actor, found, rows, moment)
         write.about("episode", found.public_id, kind=kind_of(rows[0]), rows=[row.pk for row in rows])
+
+
+def add_rows(actor: Actor, found: Episode, rows: Sequence[Fact], moment: Moment) -> None:
+    """Add rows of facts to a locked episode inside a running action, and say anew where the episode stands."""
+    for row in rows:
+        row.episode, row.recorded_at, row.recorded_by_id = found, moment.now, actor.id
+        fact_policies.check_day(type(row), row.on, found, moment.today)
+        fact_policies.check_follows(row, found)
+        fact_policies.check_ends_once(row)
+        row.save(force_insert=True)
+    stand_again([found.pk], moment.now, moment.today)
 
 
 def withdraw_fact(actor: Actor, episode: Episode, row: Fact, moment: Moment) -> None:

@@ -130,7 +130,7 @@ class DatabaseWrapper(plain.DatabaseWrapper):
         if at_rest and len(idle) < self._most_idle:
             idle.append(self.connection)
         else:
-            super()._close()
+            super()._close()  # type: ignore[misc]  # django-stubs leave it out
 
     def _unlock(self, connection: Any) -> None:
         """Give the key and read a first page with it. SQLCipher's own log, on standard error, is switched off."""

@@ -1,0 +1,1 @@
+"""The only writers of plans: check, change, audit, in one transaction."""

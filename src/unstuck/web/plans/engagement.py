@@ -1,0 +1,111 @@
+"""Engagement: falls within the client as signals of their own (A.4), and how each agreed thing is going (A.3)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from unstuck.guidance import default_thresholds, tables
+from unstuck.guidance import engagement as rules
+from unstuck.guidance.case import Case
+from unstuck.guidance.repair import prompts
+from unstuck.language import gettext as _
+from unstuck.web.caseload.cases import Facts, case_of, facts_of
+from unstuck.web.caseload.models import Episode, Fact, Standing
+from unstuck.web.caseload.next_steps import progress_of
+from unstuck.web.caseload.questions import Question, adherence, answer_in_words
+
+GETTING_BETTER = ("on_track", "improved", "recovered")
+ASKED_ABOUT = {
+    "A.1-low-willingness": ("engagement", "willingness"),
+    "A.4-willingness-fell": ("engagement", "willingness"),
+    "A.1-low-alliance": ("engagement", "alliance"),
+    "A.4-alliance-fell": ("engagement", "alliance"),
+    "A.4-missed-sessions": ("care", "sessions_missed_recently"),
+    "A.4-withdrawn": ("engagement", "sceptical_or_withdrawn"),
+}
+"""Where the fact behind each reason stands: theme and question."""
+
+
+@dataclass(frozen=True)
+class EngagementSignal:
+    """A sign that working together needs care: the pathway's reason, when it was asked, and what to say or do."""
+
+    code: str
+    rule: str
+    text: str
+    on: date | None
+    prompts: Sequence[str]
+
+
+@dataclass(frozen=True)
+class EngagementSignals:
+    """All signs; `beside_gain` is said where scores get better at the same time; `always` stands under each."""
+
+    signals: Sequence[EngagementSignal]
+    beside_gain: str
+    always: Sequence[str]
+    source: str
+
+    def __bool__(self) -> bool:
+        return bool(self.signals)
+
+
+@dataclass(frozen=True)
+class AgreedThing:
+    """How one agreed thing is going, when that was asked, and whether it goes otherwise than agreed."""
+
+    code: str
+    name: str
+    text: str
+    on: date | None
+    gap: bool
+
+
+def case_on(episode: Episode, today: date, facts: Facts) -> Case:
+    """Return the case of an episode as the pathway reads it."""
+    standing = Standing.objects.select_related("state").get(episode=episode)
+    chance = standing.state.probability if standing.state else None
+    return case_of(facts, progress_of(standing.code, chance, standing.since, today), today)
+
+
+def engagement_signals(
+    episode: Episode, today: date, facts: Facts | None = None, case: Case | None = None
+) -> EngagementSignals:
+    """Return the signs of strain now, whatever the scores do. `facts`, `case`: where they were read already."""
+    known = facts or facts_of([episode.pk])[episode.pk]
+    now = case or case_on(episode, today, known)
+    found = [
+        EngagementSignal(one.code, one.rule, one.text, _asked_on(known, one.code), prompts().get(one.code, ()))
+        for one in rules.strain(now, default_thresholds())
+    ]
+    rule = tables.rules()["A.4"]
+    return EngagementSignals(
+        signals=found,
+        beside_gain=_("Scores are getting better meanwhile. It is a signal of its own all the same.")
+        if found and now.progress.state in GETTING_BETTER
+        else "",
+        always=prompts()["always"],
+        source=_("Practice rule A.4: %(title)s (%(evidence)s)") % {"title": rule.title, "evidence": rule.evidence},
+    )
+
+
+def _asked_on(facts: Facts, code: str) -> date | None:
+    theme, question = ASKED_ABOUT[code]
+    rows: Sequence[Fact] = getattr(facts, theme)
+    return next((row.on for row in reversed(rows) if getattr(row, question) is not None), None)
+
+
+def agreed_things(facts: Facts) -> list[AgreedThing]:
+    """Return how medication, therapy and community support are going; what was never asked says so."""
+    return [_agreed(facts, code, name) for code, name in tables.words().agreed.items()]
+
+
+def _agreed(facts: Facts, code: str, name: str) -> AgreedThing:
+    row = next((one for one in reversed(facts.engagement) if getattr(one, code) is not None), None)
+    if row is None:
+        return AgreedThing(code, name, _("Not asked yet"), None, False)
+    answer = getattr(row, code)
+    text = answer_in_words(Question(code, "choice", name, name, choices=adherence()), answer)
+    return AgreedThing(code, name, text, row.on, answer in ("partly", "not"))

@@ -1,0 +1,39 @@
+"""What may be done with a plan in which state of affairs, whoever does it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date
+
+from unstuck.language import gettext as _
+from unstuck.reporting.words import spell_date
+from unstuck.web.caseload.models import ApproachStep, Episode
+from unstuck.web.components.denied import Denied
+from unstuck.web.plans.models import Said
+
+
+def check_day(on: date, episode: Episode, today: date, not_before: date | None = None) -> None:
+    """Raise Denied for a day that has not come, before the work began, or before what it follows."""
+    if on > today:
+        raise Denied("future_date", _("The date must not be after today."))
+    first = max(episode.started_on, not_before or episode.started_on)
+    if on < first:
+        raise Denied("before_its_start", _("The date must not be before %(day)s.") % {"day": spell_date(first)})
+
+
+def check_still_so(said: Said) -> None:
+    """Raise Denied where the client's words were marked as no longer so."""
+    if Said.objects.filter(ends=said).exists():
+        raise Denied("ended_already", _("This is already marked as no longer so."))
+
+
+def check_not_in_use(code: str, going_on: Collection[ApproachStep], ended: Collection[int]) -> None:
+    """Raise Denied where an approach is to begin that is in use and does not end."""
+    if any(one.code == code and one.pk not in ended for one in going_on):
+        raise Denied("in_use", _("This approach is in use already. Choose another one, or end it first."))
+
+
+def check_counts(step: ApproachStep) -> None:
+    """Raise Denied where an approach was marked as entered in error."""
+    if step.withdrawn_at is not None:
+        raise Denied("not_there", _("This approach is no longer recorded. Choose again."))

@@ -1,0 +1,112 @@
+"""The plan, the options and the sheet: who may open them, and what stands on them."""
+
+from __future__ import annotations
+
+import html
+
+import pytest
+from pytest_django import DjangoAssertNumQueries
+
+from tests.web.cast import Cast, moment
+from tests.web.plans.acts import LEVELS, WORDS, AsPerson, address, ago, choose, goal
+from unstuck.web.caseload.actions.facts import record_facts
+from unstuck.web.caseload.models import Care, Engagement, Safety
+from unstuck.web.plans.actions.plan import NewPart, agree_part, record_words
+from unstuck.web.plans.models import Agreed, Chosen, Kind
+
+PAGES = ("", "options/", "sheet/")
+
+
+def text(answer: object) -> str:
+    return html.unescape(answer.content.decode())  # type: ignore[attr-defined]  # Django's test answer
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_who_may_read(cast: Cast, as_person: AsPerson, page: str) -> None:
+    for person in (cast.worker, cast.supervisor):
+        assert as_person(person).get(address(cast.cleo, page)).status_code == 200
+    for person in (cast.teammate, cast.outsider, cast.other_supervisor):
+        assert as_person(person).get(address(cast.cleo, page)).status_code == 404
+    assert as_person(cast.manager).get(address(cast.cleo, page)).status_code == 403
+
+
+def test_the_plan_shows_all_of_it(cast: Cast, as_person: AsPerson) -> None:
+    actor = cast.actor(cast.worker)
+    goal(cast)
+    record_words(actor, cast.cleo, Kind.FEAR, "that it stays like this", ago(5), moment())
+    agree_part(actor, cast.cleo, NewPart("Walk on Mondays", Agreed.THERAPY, Chosen.CLIENT, ago(4)), moment())
+    choose(cast, "cbt", 7)
+    shown = text(as_person(cast.worker).get(address(cast.cleo)))
+    for words in (WORDS, LEVELS[2], "that it stays like this", "Walk on Mondays", "Cognitive behavioural work"):
+        assert words in shown
+    assert "Goal attainment: 40 (at the start 40; 50 is as expected), from one goal." in shown
+    assert "chosen by: The client" in shown
+
+
+def test_a_supervisor_finds_no_way_to_write(cast: Cast, as_person: AsPerson) -> None:
+    goal(cast)
+    shown = text(as_person(cast.supervisor).get(address(cast.cleo)))
+    assert WORDS in shown
+    assert "/rate/" not in shown
+    assert "/goals/add/" not in shown
+    assert "Only the client's own worker records this." in shown
+
+
+def test_options_explain_each_rank_and_warn(cast: Cast, as_person: AsPerson) -> None:
+    record_facts(cast.actor(cast.worker), cast.cleo, [Care(on=ago(1), presenting_problems="sleep")], moment())
+    choose(cast, "behavioural-activation", 7)
+    shown = text(as_person(cast.worker).get(address(cast.cleo, "options/")))
+    assert shown.index("Work on sleep (CBT for insomnia)") < shown.index("Mindfulness-based work")
+    assert "Takes up what the present way of working leaves out: sleep." in shown
+    assert "van Straten et al. 2018" in shown
+    for words in ("More sessions of the same", "Urging the client to another worker", "Revisiting past trauma"):
+        assert words in shown
+
+
+def test_a_risk_that_nobody_assessed_comes_first(cast: Cast, as_person: AsPerson) -> None:
+    record_facts(cast.actor(cast.worker), cast.cleo, [Safety(on=ago(0), crisis=True)], moment())
+    shown = text(as_person(cast.worker).get(address(cast.cleo, "options/")))
+    assert "The risk comes first." in shown
+    assert "See the ways of working all the same" in shown
+
+
+def test_the_sheet_has_words_and_no_scores(cast: Cast, as_person: AsPerson) -> None:
+    goal(cast)
+    record_words(cast.actor(cast.worker), cast.cleo, Kind.FEAR, "hidden fear", ago(5), moment())
+    shown = text(as_person(cast.worker).get(address(cast.cleo, "sheet/?option=emdr&option=act&option=nothing")))
+    assert WORDS in shown
+    assert "You call up parts of a bad memory" in shown
+    assert "make room for hard thoughts" in shown
+    for words in ("PHQ", "hidden fear", "Cleo", "evidence", "interval"):
+        assert words not in shown
+
+
+def test_a_fall_shows_while_scores_improve(cast: Cast, as_person: AsPerson) -> None:
+    actor = cast.actor(cast.worker)
+    record_facts(actor, cast.cleo, [Engagement(on=ago(4), alliance=9)], moment())
+    record_facts(actor, cast.cleo, [Engagement(on=ago(1), alliance=7, medication="partly")], moment())
+    shown = text(as_person(cast.worker).get(address(cast.cleo)))
+    assert "Alliance fell by 2 of late." in shown
+    assert "Did I miss something?" in shown
+    assert "What gets in the way?" in shown
+
+
+def test_the_same_number_of_queries_for_more_rows(
+    cast: Cast, as_person: AsPerson, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    browser = as_person(cast.worker)
+
+    def more() -> None:
+        goal(cast)
+        record_words(cast.actor(cast.worker), cast.cleo, Kind.HOPE, "more light", ago(3), moment())
+
+    choose(cast, "cbt", 7)
+    more()
+    browser.get(address(cast.cleo))
+    for page in PAGES:
+        with django_assert_max_num_queries(60) as first:
+            browser.get(address(cast.cleo, page))
+        for _time in range(3):
+            more()
+        with django_assert_max_num_queries(len(first)):
+            browser.get(address(cast.cleo, page))
