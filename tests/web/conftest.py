@@ -2,6 +2,7 @@
 
 The cast is made once in each process and committed; tests undo what they do to it. So tests run in this order: those
 without it, on an empty database; those with it; then those with transactions of their own, which empty the database.
+Browsers come last: where one runs, Django believes that it is called from asynchronous code.
 """
 
 from __future__ import annotations
@@ -35,10 +36,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         items[:] = [item for item in items if item not in out]
 
 
-WITHOUT_CAST, WITH_CAST, OWN_TRANSACTIONS = range(3)
+WITHOUT_CAST, WITH_CAST, OWN_TRANSACTIONS, IN_A_BROWSER = range(4)
 
 
 def _turn(item: pytest.Item) -> int:
+    if item.get_closest_marker("journey"):
+        return IN_A_BROWSER
     if _has_own_transactions(item):
         return OWN_TRANSACTIONS
     return WITH_CAST if "cast" in getattr(item, "fixturenames", ()) else WITHOUT_CAST

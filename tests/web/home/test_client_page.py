@@ -171,11 +171,11 @@ def test_facts_change_what_to_do_now(cast: Cast, browser: Browser) -> None:
 
 
 def test_the_page_offers_the_first_step_as_a_button(cast: Cast, browser: Browser) -> None:
-    page = browser.get(page_of(cast.cleo)).content.decode().split('id="what-now"')[1]
+    page = browser.get(page_of(cast.cleo)).content.decode().split('class="steps"')[1]
     button = re.search(r'<a href="([^"]+)"[^>]*class="govuk-button[^>]*>([^<]+)<', page)
     assert button
-    assert button[1] == f"{page_of(cast.cleo)}facts/consultation/"
-    assert button[2] == "Record that you asked a colleague"
+    assert button[1] == f"{page_of(cast.cleo)}consult/"
+    assert button[2] == "Ask a colleague"
     assert browser.get(button[1]).status_code == 200
 
 

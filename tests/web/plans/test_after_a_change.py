@@ -44,7 +44,7 @@ def test_a_clear_gain_has_an_interval_without_zero(cast: Cast) -> None:
     (phq,) = found.compared
     assert (phq.name, phq.shift.before, phq.shift.after, phq.shift.estimate) == ("PHQ-9", 8, 4, -6.0)
     assert phq.better is True
-    assert phq.sentence == ("PHQ-9: 6 points lower (better), 95 % interval −7 to −5, from 8 before and 4 after.")
+    assert phq.sentence == ("PHQ-9: lower by 6 (better), 95 % interval −7 to −5, from 8 before and 4 after.")
 
 
 def test_a_loss_says_worse(cast: Cast) -> None:
@@ -52,7 +52,7 @@ def test_a_loss_says_worse(cast: Cast) -> None:
     scores(cast, [20, 21, 20, 22], BEGAN + timedelta(weeks=7, days=1))
     (phq,) = effects(cast.cleo)[0].compared
     assert phq.better is False
-    assert "points higher (worse)" in phq.sentence
+    assert "higher by 6 (worse)" in phq.sentence
 
 
 def test_what_can_be_no_change_says_so(cast: Cast) -> None:
@@ -91,7 +91,7 @@ def test_engagement_is_compared_too(cast: Cast) -> None:
     record(cast, Engagement(on=TODAY, alliance=8))
     names = {one.name: one for one in effects(cast.cleo)[0].compared}
     assert names["Working relationship"].sentence == (
-        "Working relationship: 3.5 points higher (better), from 4 before and 1 after: too few to tell from chance."
+        "Working relationship: higher by 3.5 (better), from 4 before and 1 after: too few to tell from chance."
     )
 
 

@@ -28,7 +28,7 @@ def opened(cast: Cast) -> Review:
 
 def decided(cast: Cast, decision: str = "change_approach", again_on: date | None = IN_TWO_WEEKS) -> Review:
     opened(cast)
-    acts.decide(
+    acts.record_decision(
         cast.actor(cast.worker), cast.cleo, Decided("What do we not see?", decision, "Walks", again_on), moment()
     )
     return Review.objects.get(episode=cast.cleo)

@@ -145,7 +145,7 @@ def test_the_list_holds_every_state(cast: Cast, browser: Browser) -> None:
     past = moment()
     back = type(past)(past.now - timedelta(weeks=3), TODAY - timedelta(weeks=3))
     acts.open_review(actor, due, back)
-    acts.decide(actor, due, acts.Decided("What?", "goals", "", TODAY), back)
+    acts.record_decision(actor, due, acts.Decided("What?", "goals", "", TODAY), back)
     closed(cast)
     page_ = text(browser.get("/reviews/"))
     order = ["To be looked at again (1)", "Due", "Worth a look (1)", "Worth", "Closed (1)", "Cleo Brook"]

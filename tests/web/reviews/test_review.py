@@ -57,7 +57,7 @@ def test_the_alert_goes_along(cast: Cast) -> None:
     actor = cast.actor(cast.worker)
     acts.talk(actor, cast.cleo, "Round in circles", moment())
     assert alert(cast).state == "talked"
-    acts.decide(actor, cast.cleo, Decided("What?", "goals", "", IN_TWO_WEEKS), moment())
+    acts.record_decision(actor, cast.cleo, Decided("What?", "goals", "", IN_TWO_WEEKS), moment())
     assert alert(cast).state == "acted_on"
     acts.close_review(actor, cast.cleo, "back_on_track", "", moment())
     assert alert(cast).state == "told"
@@ -75,18 +75,18 @@ def test_one_question_one_decision_a_day(
     cast: Cast, question: str, decision: str, again_on: date | None, code: str
 ) -> None:
     opened(cast)
-    assert denied_code(cast, acts.decide, Decided(question, decision, "", again_on)) == code
+    assert denied_code(cast, acts.record_decision, Decided(question, decision, "", again_on)) == code
 
 
 def test_a_crisis_suspends_all_but_the_risk_and_the_consultation(cast: Cast) -> None:
     opened(cast)
     record(cast, Safety(on=TODAY, crisis=True))
     change = Decided("What?", "change_approach", "", IN_TWO_WEEKS)
-    assert denied_code(cast, acts.decide, change) == "suspended"
+    assert denied_code(cast, acts.record_decision, change) == "suspended"
     actor = cast.actor(cast.worker)
-    acts.decide(actor, cast.cleo, Decided("What?", "consult", "", IN_TWO_WEEKS), moment())
+    acts.record_decision(actor, cast.cleo, Decided("What?", "consult", "", IN_TWO_WEEKS), moment())
     record(cast, Safety(on=TODAY, assessed=True))
-    acts.decide(actor, cast.cleo, change, moment())
+    acts.record_decision(actor, cast.cleo, change, moment())
     assert steps(cast) == ["open", "decide", "decide"]
 
 
@@ -95,7 +95,7 @@ def test_note_and_follow_up_come_after_the_decision(cast: Cast) -> None:
     assert denied_code(cast, acts.save_note, "A note") == "not_open"
     assert denied_code(cast, acts.follow_up, "Better", IN_TWO_WEEKS) == "not_open"
     actor = cast.actor(cast.worker)
-    acts.decide(actor, cast.cleo, Decided("What?", "goals", "", IN_TWO_WEEKS), moment())
+    acts.record_decision(actor, cast.cleo, Decided("What?", "goals", "", IN_TWO_WEEKS), moment())
     acts.save_note(actor, cast.cleo, "A note", moment())
     later = TODAY + timedelta(weeks=4)
     acts.follow_up(actor, cast.cleo, "Walks kept up", later, moment())

@@ -62,7 +62,8 @@ def add_plans(workers: Sequence[Actor], now: datetime, today: date) -> None:
             worker_id=worker.id, ended_on=None, started_on__lte=today - timedelta(days=SHORTEST)
         )
         ordered = known.select_related("standing").order_by("standing__urgency", "pk")
-        changed = ordered.filter(standing__code__in=CHANGED)[: CLIENTS // 2]
+        heard = ordered.filter(standing__code__in=CHANGED).order_by("-standing__scores", "pk")
+        changed = heard[: CLIENTS // 2]
         stuck = ordered.exclude(standing__code__in=CHANGED)[: CLIENTS - CLIENTS // 2]
         for place, episode in enumerate([*stuck, *changed]):
             _plan(worker, episode, place, moment)

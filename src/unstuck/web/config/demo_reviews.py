@@ -83,7 +83,7 @@ def _decide(worker: Actor, alert: Alert, moment: Moment) -> None:
     acts.open_review(worker, alert.episode, moment)
     acts.talk(worker, alert.episode, CLIENT_SAYS, moment)
     decision = acts.Decided(QUESTION, _allowed(alert), "Agreed for the next session.", _in(moment, 14))
-    acts.decide(worker, alert.episode, decision, moment)
+    acts.record_decision(worker, alert.episode, decision, moment)
 
 
 def _allowed(alert: Alert) -> Decision:
@@ -114,7 +114,7 @@ def _reviewed(worker: Actor, episode: Episode, clock: _Clock, weeks_ago: int, ag
     acts.talk(worker, episode, CLIENT_SAYS, begun)
     words = "Behavioural activation from next week on, with the walks that were agreed."
     decided = acts.Decided(QUESTION, Decision.CHANGE_APPROACH, words, _in(begun, again_in))
-    acts.decide(worker, episode, decided, begun)
+    acts.record_decision(worker, episode, decided, begun)
     acts.save_note(worker, episode, f"Review: no change for weeks. {words} To be looked at again.", begun)
     record_facts(worker, episode, [ApproachStep(on=later.today, code="behavioural-activation")], later)
 

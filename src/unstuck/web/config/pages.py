@@ -10,7 +10,7 @@ from django.conf import settings
 from django.contrib.messages import get_messages
 from django.http import HttpRequest
 from django.templatetags.static import static
-from django.urls import reverse
+from django.urls import get_script_prefix, reverse
 from django.utils.timezone import localdate
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
@@ -19,6 +19,7 @@ from unstuck.reporting import words
 from unstuck.web.accounts.navigation import navigation
 from unstuck.web.caseload.facts_in_words import summary
 from unstuck.web.components import dates
+from unstuck.web.notifications.queries import count_waiting
 
 WEB = Path(__file__).parents[1]
 
@@ -41,6 +42,7 @@ def environment(**options: Any) -> Environment:
         "static": cache(static),
         "navigation": navigation,
         "facts_summary": summary,
+        "count_waiting": count_waiting,
         "day_of": localdate,
     }
     pages.filters |= {
@@ -57,7 +59,15 @@ def environment(**options: Any) -> Environment:
 
 def address(name: str, *places: Any, **named: Any) -> str:
     """Return the address of a route by its name, with its parts in order or by name."""
-    return reverse(name, args=places or None, kwargs=named or None)
+    if places or named:
+        return reverse(name, args=places or None, kwargs=named or None)
+    return _address(name, get_script_prefix())
+
+
+@cache
+def _address(name: str, _prefix: str) -> str:
+    """Return the address of a route without parts; every page asks for the same few."""
+    return reverse(name)
 
 
 def everywhere(request: HttpRequest) -> dict[str, Any]:

@@ -102,7 +102,7 @@ def _sentence(name: str, found: Shift, higher: bool) -> str:
     told = {"name": name, "before": found.before, "after": found.after}
     if found.estimate is None:
         return _("%(name)s: %(before)s before the change, none after it yet.") % told
-    told |= {"size": number(abs(found.estimate)), "way": _way(found.estimate, higher)}
+    told["way"] = _way(found.estimate, higher)
     if found.lower is None or found.upper is None:
         few = _("%(name)s: %(way)s, from %(before)s before and %(after)s after: too few to tell from chance.")
         return few % told
@@ -117,7 +117,7 @@ def _way(estimate: float, higher: bool) -> str:
     if round(abs(estimate), 1) == 0:
         return _("no difference")
     words = {"size": number(abs(estimate))}
-    side = _("%(size)s points higher") if estimate > 0 else _("%(size)s points lower")
+    side = _("higher by %(size)s") if estimate > 0 else _("lower by %(size)s")
     judged = _("better") if (estimate > 0) is higher else _("worse")
     return f"{side % words} ({judged})"
 

@@ -35,7 +35,7 @@ def take_step(actor: Actor, alert: Alert, action: str, said: Said, moment: Momen
         episode = locked_episode(alert.episode, moment)
         check_may_write(actor, episode)
         held = Alert.objects.select_for_update().get(pk=alert.pk)
-        _step(held, action, actor, moment, said)
+        _move(held, action, actor, moment, said)
         write.about("episode", episode.public_id, alert=held.pk, sign=held.sign, step=action)
 
 
@@ -43,10 +43,10 @@ def follow(episode: Episode, action: str, actor: Actor, moment: Moment, said: Sa
     """Move every alert of an episode to which a step is open, inside a running action: a review does it for them."""
     for alert in Alert.objects.select_for_update().filter(episode=episode).order_by("id"):
         if any(one.action == action for one in ALERT.open_actions(alert.state)):
-            _step(alert, action, actor, moment, said)
+            _move(alert, action, actor, moment, said)
 
 
-def _step(alert: Alert, action: str, actor: Actor, moment: Moment, said: Said) -> None:
+def _move(alert: Alert, action: str, actor: Actor, moment: Moment, said: Said) -> None:
     alert.state = ALERT.after(action, alert.state)
     alert.again_on = said.again_on if action == "put_off" else None
     alert.save(update_fields=["state", "again_on"])

@@ -130,7 +130,7 @@ def caseload_page(actor: Actor, wanted: Wanted, today: date) -> Page:
         everybody=len(rows),
         shown=_shown_words(len(found), len(rows)),
         look=look,
-        looks=sum(_code(row) in NEEDS_A_LOOK for row, _weeks in found),
+        looks=sum(row.code in NEEDS_A_LOOK for row, _weeks in found),
         others=lines[len(look) :],
         filters=_filters(timed, wanted),
         whose=choices,
@@ -158,10 +158,6 @@ def _of_whom(actor: Actor, wanted: Wanted, team: Sequence[Colleague]) -> tuple[l
     return open_rows(actor, of[wanted.whose]), [Whose(code, text, code == wanted.whose) for code, text in choices]
 
 
-def _code(row: Row) -> str:
-    return row.code or "too_early"
-
-
 def _holds(row: Row, words: str) -> bool:
     text = f"{row.name} {row.reference}".casefold()
     return all(word in text for word in words.casefold().split())
@@ -175,7 +171,7 @@ def _belongs(row: Row, weeks: int, wanted: Wanted) -> bool:
         return True
     if wanted.show == SILENT:
         return weeks > 0
-    return _code(row) in NEEDS_A_LOOK if wanted.show == LOOK else _code(row) == wanted.show
+    return row.code in NEEDS_A_LOOK if wanted.show == LOOK else row.code == wanted.show
 
 
 @lru_cache(maxsize=1)
@@ -201,8 +197,8 @@ def _lines(
             address=client_address(row.episode),
             name=name,
             reference=reference,
-            code=_code(row),
-            state=state_tag(_code(row)),
+            code=row.code,
+            state=state_tag(row.code),
             silent=silent_words(weeks),
             spark=_spark(row),
             reason=reason,
@@ -298,7 +294,7 @@ def _course_words(instrument: str, scores: int, change: int) -> Markup:
 
 def _filters(timed: Sequence[tuple[Row, int]], wanted: Wanted) -> list[Filter]:
     """Return the filters: three that are always there, then the states that somebody is in."""
-    counts = Counter(_code(row) for row, _weeks in timed)
+    counts = Counter(row.code for row, _weeks in timed)
     silent = sum(1 for _row, weeks in timed if weeks)
     look = sum(counts[code] for code in NEEDS_A_LOOK)
     kinds = [(ALL, _("All"), "", len(timed)), (LOOK, _("Needs a look"), "", look)]

@@ -46,7 +46,7 @@ def choose_approach(actor: Actor, episode: Episode, choice: Choice, moment: Mome
         begins = ApproachStep(on=choice.on, code=choice.code, integrates_trauma_work=trauma)
         add_rows(actor, found, [*ends, begins], moment)
         for step in ends:
-            _enter(step, choice.chosen_by, because=choice.because or "", words=choice.words)
+            _enter(step, choice.chosen_by, because=choice.because or "")
         _enter(begins, choice.chosen_by, words=choice.words, reasons=choice.reasons)
         write.about("episode", found.public_id, began=begins.pk, ended=[one.pk for one in ends])
 

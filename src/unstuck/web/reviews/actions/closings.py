@@ -14,8 +14,8 @@ from unstuck.web.caseload.actions.endings import end_episode
 from unstuck.web.caseload.actions.frame import Moment, recorded
 from unstuck.web.caseload.models import Episode
 from unstuck.web.reviews import policies
-from unstuck.web.reviews.actions.frame import add_step, case_now, locked_own, locked_review
-from unstuck.web.reviews.actions.reviews import closed
+from unstuck.web.reviews.actions.frame import case_now, keep_step, locked_own, locked_review
+from unstuck.web.reviews.actions.reviews import note_outcome
 from unstuck.web.reviews.models import Closing, Ending, Outcome
 from unstuck.web.reviews.workflow import CLOSED
 
@@ -67,5 +67,5 @@ def end_work(actor: Actor, episode: Episode, ended: Ended, moment: Moment) -> Cl
 def _close_review(episode: Episode, actor: Actor, moment: Moment) -> None:
     review = locked_review(episode)
     if review is not None and review.state != CLOSED:
-        closed(review, Outcome.ENDED, moment)
-        add_step(review, "end", actor, moment, outcome=Outcome.ENDED)
+        note_outcome(review, Outcome.ENDED, moment)
+        keep_step(review, "end", actor, moment, outcome=Outcome.ENDED)

@@ -40,7 +40,7 @@ def review_open_to(action: str, episode: Episode) -> Review:
     return found
 
 
-def add_step(review: Review, action: str, actor: Actor | None, moment: Moment, **said: Any) -> ReviewStep:
+def keep_step(review: Review, action: str, actor: Actor | None, moment: Moment, **said: Any) -> ReviewStep:
     """Move a review, and keep the step. Inside a running action; the caller saves what else changed with it."""
     review.state = REVIEW.after(action, review.state)
     review.save()

@@ -11,7 +11,7 @@ from unstuck.web.caseload.actions.frame import Moment, recorded
 from unstuck.web.caseload.models import Episode
 from unstuck.web.components.workflow import NEW
 from unstuck.web.reviews import policies
-from unstuck.web.reviews.actions.frame import add_step, case_now, locked_own, locked_review, review_open_to
+from unstuck.web.reviews.actions.frame import case_now, keep_step, locked_own, locked_review, review_open_to
 from unstuck.web.reviews.models import Outcome, Review
 
 
@@ -35,7 +35,7 @@ def open_review(actor: Actor, episode: Episode, moment: Moment, words: str = "")
         review = review or Review(episode=found, state=NEW)
         review.opened_at, review.opened_by_id = moment.now, actor.id
         review.outcome, review.closed_at, review.again_on = "", None, None
-        add_step(review, action, actor, moment, words=words.strip())
+        keep_step(review, action, actor, moment, words=words.strip())
         follow(found, "see", actor, moment)
         write.about("episode", found.public_id, step=action)
     return review
@@ -45,12 +45,12 @@ def talk(actor: Actor, episode: Episode, words: str, moment: Moment) -> None:
     """Record that it was talked about with the client."""
     with recorded("review.talked", actor, moment) as write:
         found = locked_own(actor, episode, moment)
-        add_step(review_open_to("talk", found), "talk", actor, moment, words=words.strip())
+        keep_step(review_open_to("talk", found), "talk", actor, moment, words=words.strip())
         follow(found, "talk", actor, moment)
         write.about("episode", found.public_id)
 
 
-def decide(actor: Actor, episode: Episode, decided: Decided, moment: Moment) -> None:
+def record_decision(actor: Actor, episode: Episode, decided: Decided, moment: Moment) -> None:
     """Record the question, the decision and the day to look again. While a risk waits, little else is decided."""
     policies.check_decision(decided.decision, decided.question, decided.again_on, moment.today)
     with recorded("review.decided", actor, moment) as write:
@@ -58,7 +58,7 @@ def decide(actor: Actor, episode: Episode, decided: Decided, moment: Moment) -> 
         policies.check_not_suspended(decided.decision, case_now(found, moment.today))
         review = review_open_to("decide", found)
         review.again_on = decided.again_on
-        add_step(
+        keep_step(
             review,
             "decide",
             actor,
@@ -77,7 +77,7 @@ def save_note(actor: Actor, episode: Episode, text: str, moment: Moment) -> None
     policies.check_words(text)
     with recorded("review.noted", actor, moment) as write:
         found = locked_own(actor, episode, moment)
-        add_step(review_open_to("note", found), "note", actor, moment, words=text.strip())
+        keep_step(review_open_to("note", found), "note", actor, moment, words=text.strip())
         write.about("episode", found.public_id)
 
 
@@ -89,7 +89,7 @@ def follow_up(actor: Actor, episode: Episode, words: str, again_on: date | None,
         found = locked_own(actor, episode, moment)
         review = review_open_to("follow_up", found)
         review.again_on = again_on
-        add_step(review, "follow_up", actor, moment, words=words.strip(), again_on=again_on)
+        keep_step(review, "follow_up", actor, moment, words=words.strip(), again_on=again_on)
         write.about("episode", found.public_id)
 
 
@@ -98,7 +98,7 @@ def set_aside(actor: Actor, episode: Episode, step: str, words: str, moment: Mom
     policies.check_words(words)
     with recorded("review.step_set_aside", actor, moment) as write:
         found = locked_own(actor, episode, moment)
-        add_step(review_open_to("set_aside", found), "set_aside", actor, moment, about=step, words=words.strip())
+        keep_step(review_open_to("set_aside", found), "set_aside", actor, moment, about=step, words=words.strip())
         write.about("episode", found.public_id, step=step)
 
 
@@ -106,7 +106,7 @@ def bring_back(actor: Actor, episode: Episode, step: str, moment: Moment) -> Non
     """Bring back a step that was set aside."""
     with recorded("review.step_brought_back", actor, moment) as write:
         found = locked_own(actor, episode, moment)
-        add_step(review_open_to("bring_back", found), "bring_back", actor, moment, about=step)
+        keep_step(review_open_to("bring_back", found), "bring_back", actor, moment, about=step)
         write.about("episode", found.public_id, step=step)
 
 
@@ -116,14 +116,14 @@ def close_review(actor: Actor, episode: Episode, outcome: str, words: str, momen
     with recorded("review.closed", actor, moment) as write:
         found = locked_own(actor, episode, moment)
         review = review_open_to("close", found)
-        closed(review, outcome, moment)
-        add_step(review, "close", actor, moment, outcome=outcome, words=words.strip())
+        note_outcome(review, outcome, moment)
+        keep_step(review, "close", actor, moment, outcome=outcome, words=words.strip())
         tell = words.strip() or Outcome(outcome).words
         follow(found, "act", actor, moment)
         follow(found, "tell", actor, moment, Said(words=tell, outcome=outcome))
         write.about("episode", found.public_id, outcome=outcome)
 
 
-def closed(review: Review, outcome: str, moment: Moment) -> None:
+def note_outcome(review: Review, outcome: str, moment: Moment) -> None:
     """Note on a review that it closes; its step saves it."""
     review.outcome, review.closed_at, review.again_on = outcome, moment.now, None

@@ -59,9 +59,7 @@ def places() -> dict[str, Place]:
         "consult-colleague": Place(
             "consultation", _("Record that you asked a colleague"), "consultation:ask", _("Ask a colleague")
         ),
-        "wait-for-reply": Place(
-            "consultation", _("Record the reply"), "consultation:consultations", _("Look at the consultation")
-        ),
+        "wait-for-reply": Place("consultation", _("Record the reply")),
         "change-approach": Place(
             "approach", _("Record a different approach"), "plans:options", _("Plan a different approach")
         ),
@@ -99,7 +97,7 @@ def _button(code: str, episode: UUID | None) -> tuple[str, str]:
     place = places().get(code)
     if place is None or episode is None:
         return "", ""
-    if place.page and (page := address_if_any(place.page, episode=episode) or address_if_any(place.page)):
+    if place.page and (page := address_if_any(place.page, episode=episode)):
         return place.verb, page
     return place.record, form_address(place.theme, episode)
 

@@ -66,7 +66,7 @@ def _decide(request: Request, episode: UUID, template: str) -> HttpResponse:
 
     def act(fields: Mapping[str, Any], receipt: str) -> str:
         decided = acts.Decided(fields["question"], fields["decision"], fields["words"], fields["again_on"])
-        acts.decide(request.actor, found, decided, moment(fields, receipt))
+        acts.record_decision(request.actor, found, decided, moment(fields, receipt))
         return note_page
 
     note_page = _address("note", found)
