@@ -25,6 +25,8 @@ from unstuck.web.caseload.queries import Course, courses
 from unstuck.web.caseload.story import Story, story
 from unstuck.web.components.denied import why_not
 from unstuck.web.components.links import address_if_any
+from unstuck.web.consultation.queries import Asked as Consulting
+from unstuck.web.consultation.queries import consultations_of
 from unstuck.web.plans.queries import GoalStory, plan_of
 from unstuck.web.reviews.asked import asked
 from unstuck.web.reviews.models import Decision, Outcome, Review, ReviewStep
@@ -88,6 +90,7 @@ class Gathered:
     advice: Advice
     spots: Sequence[BlindSpot]
     goals: Sequence[GoalStory]
+    consultations: Sequence[Consulting]
 
 
 def gather(episode: Episode, today: date) -> Gathered:
@@ -98,7 +101,18 @@ def gather(episode: Episode, today: date) -> Gathered:
     review, goals = review_of(episode), plan_of(episode).working
     stuck_since = standing.since if stuck(case) else None
     when = asked(facts, episode.started_on, stuck_since, standing.last_heard, today, goals_recorded=bool(goals))
-    return Gathered(episode, review, steps_of(review), facts, found, case, advise(case), blind_spots(when), goals)
+    return Gathered(
+        episode,
+        review,
+        steps_of(review),
+        facts,
+        found,
+        case,
+        advise(case),
+        blind_spots(when),
+        goals,
+        consultations_of(episode),
+    )
 
 
 def review_page(actor: Actor, found: Gathered, today: date) -> dict[str, Any]:
@@ -117,6 +131,7 @@ def review_page(actor: Actor, found: Gathered, today: date) -> dict[str, Any]:
         "state": state_of(episode),
         "facts": found.facts,
         "goals": found.goals,
+        "consultations": found.consultations,
         "story": _story(found),
         "alerts": _alerts(episode),
         "spots": [] if crisis else [_spot(one, found) for one in found.spots],
