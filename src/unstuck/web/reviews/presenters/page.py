@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django.utils.timezone import localdate
+
 from unstuck.guidance import Advice, advise, tables
 from unstuck.guidance.blind_spots import BlindSpot, blind_spots
 from unstuck.guidance.case import Case
@@ -139,6 +141,7 @@ def review_page(actor: Actor, found: Gathered, today: date) -> dict[str, Any]:
         "steps": steps(found.advice, found.facts, found.moved, _since(found, today), place),
         "cautions": _cautions(found.advice),
         "crisis": crisis,
+        "repair": tables.repair(),
         "may_write": not reason,
         "why_not": reason,
         "links": {"score_add": ""},
@@ -161,7 +164,7 @@ def state_of(episode: Episode) -> StateWords:
 def _since(found: Gathered, today: date) -> date:
     """Return since when a step counts as done for this stall: since it began, or since the review was opened."""
     standing, review = found.episode.standing, found.review
-    opened = review.opened_at.date() if review else today
+    opened = localdate(review.opened_at) if review else today
     return min(standing.since or opened, opened) if stuck(found.case) else opened
 
 
