@@ -89,6 +89,7 @@ def goal(world: World, owner: str, route: Route) -> object:
         words="sleep",
         **dict.fromkeys(("much_less", "less", "expected", "more", "much_more"), "so"),
         weight=1,
+        chosen_by="client",
         on=TODAY,
         recorded_at=NOW,
         recorded_by=_person(world, owner),

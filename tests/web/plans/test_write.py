@@ -32,7 +32,7 @@ from unstuck.web.plans.queries import came_of, ledger, plan_of
 
 GOAL_TYPED = {
     "words": WORDS, "much_less": LEVELS[0], "less": LEVELS[1], "expected": LEVELS[2], "more": LEVELS[3],
-    "much_more": LEVELS[4], "level": "-2", "weight": "2", "rated_by": "client", "area": "leisure",
+    "much_more": LEVELS[4], "level": "-2", "weight": "2", "chosen_by": "client", "area": "leisure",
 }  # fmt: skip
 
 
@@ -45,6 +45,7 @@ def test_set_and_rate_a_goal(cast: Cast, as_person: AsPerson) -> None:
     assert send(browser, address(cast.cleo, "goals/add/"), GOAL_TYPED).status_code == 302
     (found,) = plan_of(cast.cleo).goals
     assert (found.goal.words, found.now.level, found.goal.weight) == (WORDS, -2, 2)
+    assert found.chosen_by == Chosen.CLIENT
     assert dict(found.goal.levels)[1] == LEVELS[3]
     assert last_entry().action == "goal.set"
     assert WORDS not in str(last_entry().details)

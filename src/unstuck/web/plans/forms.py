@@ -91,7 +91,7 @@ class GoalForm(PlanForm):
         ask["area"] = forms.ChoiceField(
             required=False, label=_("Area of life"), choices=[("", _("None in particular")), *areas().items()]
         )
-        ask["rated_by"] = _chosen(_("Who chose this goal?"))
+        ask["chosen_by"] = _chosen(_("Who chose this goal?"))
 
 
 def level_names() -> list[tuple[str, str]]:

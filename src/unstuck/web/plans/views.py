@@ -124,7 +124,7 @@ def goal_add(request: Request, episode: UUID) -> HttpResponse:
             level=int(fields["level"]),
             weight=int(fields["weight"]),
             area=fields["area"],
-            rated_by=Chosen(fields["rated_by"]),
+            chosen_by=Chosen(fields["chosen_by"]),
         )
         acts.set_goal(request.actor, found, wanted, _moment(fields, receipt))
         return _page(found, "#goals")
