@@ -119,10 +119,6 @@ def step(world: World, owner: str, route: Route) -> object:
     return row.pk
 
 
-def approach(world: World, owner: str, route: Route) -> object:
-    return "cbt"
-
-
 def passkey(world: World, owner: str, route: Route) -> object:
     return Authenticator.objects.create(user=_person(world, owner), type="webauthn", data={"name": "a passkey"}).pk
 
@@ -150,7 +146,6 @@ MAKERS: dict[str, Maker] = {
     "said": said,
     "part": part,
     "step": step,
-    "approach": approach,
     "upload": upload,
     "person": person,
     "pk": passkey,

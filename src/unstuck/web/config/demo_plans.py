@@ -59,19 +59,21 @@ def add_plans(workers: Sequence[Actor], now: datetime, today: date) -> None:
     """Give some clients of each worker a plan."""
     moment = Moment(now, today)
     for worker in workers:
-        known = episodes_for(worker).filter(
-            worker_id=worker.id, ended_on=None, started_on__lte=today - timedelta(days=SHORTEST)
-        )
-        ordered = known.select_related("standing").order_by("standing__urgency", "pk")
-        heard = ordered.filter(standing__code__in=CHANGED).order_by("-standing__scores", "pk")
-        changed = list(heard[: CLIENTS // 2])
-        stuck = ordered.exclude(standing__code__in=CHANGED)[: CLIENTS - CLIENTS // 2]
+        open_ones = episodes_for(worker).filter(worker_id=worker.id, ended_on=None).select_related("standing", "client")
+        old = [one for one in open_ones if (today - one.started_on).days >= SHORTEST]
+        changed = [one for one in sorted(old, key=lambda one: -one.standing.scores) if one.standing.code in CHANGED]
+        changed = changed[: CLIENTS // 2]
+        stuck = sorted((one for one in old if one not in changed), key=_as_the_caseload)[: CLIENTS - CLIENTS // 2]
         for place, episode in enumerate([*stuck, *changed]):
             _plan(worker, episode, place, moment)
             if episode.standing.code in CHANGED:
                 _change(worker, episode, moment)
         if changed:
             _fall(worker, changed[0], moment)
+
+
+def _as_the_caseload(one: Episode) -> tuple[list[float], str]:
+    return one.standing.urgency, one.client.called
 
 
 def _plan(worker: Actor, episode: Episode, place: int, moment: Moment) -> None:
