@@ -52,6 +52,18 @@ class Threshold:
     says: str
 
 
+@dataclass(frozen=True)
+class Prompt:
+    """One blind spot: its sentence, its rule, the theme it is asked in, and how long an answer is fresh."""
+
+    says: str
+    rule: str
+    theme: str
+    evidence: str
+    sources: tuple[str, ...]
+    after_weeks: float = 0.0
+
+
 @cache
 def _table(name: str) -> dict[str, Any]:
     path = resources.files("unstuck.guidance") / "knowledge" / f"{name}.toml"
@@ -97,3 +109,9 @@ def words() -> Words:
 def thresholds() -> Mapping[str, Threshold]:
     """Return the thresholds by their name."""
     return {name: Threshold(**row) for name, row in _table("thresholds").items()}
+
+
+@cache
+def prompts() -> Mapping[str, Prompt]:
+    """Return the blind spots by their code, the most telling first."""
+    return {key: Prompt(**{**row, "sources": tuple(row["sources"])}) for key, row in _table("blind_spots").items()}

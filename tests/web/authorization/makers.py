@@ -18,8 +18,10 @@ from tests.web.authorization.routes import Route
 from tests.web.authorization.world import World
 from tests.web.cast import NOW, TODAY
 from unstuck.web.accounts.models import Person
+from unstuck.web.alerts.models import Alert
 from unstuck.web.caseload.models import ApproachStep, Care, Episode, Score, Upload
 from unstuck.web.caseload.uploads.sheets import Sheet
+from unstuck.web.consultation.models import Brief, Consultation, Group, Invited, Lesson, Meeting, Member
 from unstuck.web.plans.models import Goal, Part, Said
 
 CONTENT = b"client,date,score\nM-9,2026-11-20,12\n"
@@ -83,6 +85,17 @@ def fact(world: World, owner: str, route: Route) -> object:
     return row.pk
 
 
+def alert(world: World, owner: str, route: Route) -> object:
+    """An alert of one's client, raised."""
+    made = Alert(episode=world.clients[owner], sign="engagement_fell", state="raised", since=TODAY, raised_at=NOW)
+    made.save()
+    return made.public_id
+
+
+def advised(world: World, owner: str, route: Route) -> object:
+    return "consult-colleague"
+
+
 def goal(world: World, owner: str, route: Route) -> object:
     made = Goal.objects.create(
         episode=world.clients[owner],
@@ -137,20 +150,88 @@ def _person(world: World, owner: str) -> Person:
     return found
 
 
+def consultation(world: World, owner: str, route: Route) -> object:
+    """A question of the owner's that is open, of which somebody else reads the brief."""
+    return a_question(world, owner).public_id
+
+
+def a_question(world: World, owner: str, *, asked: str = "", state: str = "asked") -> Consultation:
+    """Make a question of `owner`, in which `asked` was asked."""
+    by = _person(world, owner)
+    made = Consultation.objects.create(
+        agency_id=world.actors[owner].agency_id,
+        episode=world.clients[owner],
+        asker=by,
+        question="What may I be missing?",
+        about_this_stall=True,
+        ground="standing_notice",
+        state=state,
+        created_at=NOW,
+        asked_at=NOW,
+        decision="Something else",
+        came_of_it="Much",
+    )
+    Brief.objects.create(
+        consultation=made, content={"question": "What?", "parts": []}, confirmed_at=NOW, confirmed_by=by
+    )
+    if asked:
+        Invited.objects.create(consultation=made, person=_person(world, asked), asked_at=NOW)
+    return made
+
+
+def group(world: World, owner: str, route: Route) -> object:
+    return _group(world, owner).public_id
+
+
+def _group(world: World, owner: str) -> Group:
+    by = _person(world, owner)
+    made = Group.objects.create(
+        agency_id=world.actors[owner].agency_id, name=f"Of {owner}", created_at=NOW, created_by=by
+    )
+    Member.objects.create(group=made, person=by, joined_at=NOW)
+    return made
+
+
+def meeting(world: World, owner: str, route: Route) -> object:
+    by = _person(world, owner)
+    return Meeting.objects.create(group=_group(world, owner), on=TODAY, planned_at=NOW, planned_by=by).public_id
+
+
+def lesson(world: World, owner: str, route: Route) -> object:
+    made = Lesson.objects.create(
+        agency_id=world.actors[owner].agency_id,
+        author=_person(world, owner),
+        title="Silence",
+        words="It helps.",
+        state="waiting",
+        written_at=NOW,
+    )
+    return made.public_id
+
+
 MAKERS: dict[str, Maker] = {
     "episode": episode,
     "score": score,
     "kind": kind,
     "fact": fact,
+    "alert": alert,
+    "advised": advised,
     "goal": goal,
     "said": said,
     "part": part,
     "step": step,
     "upload": upload,
+    "consultation": consultation,
+    "group": group,
+    "meeting": meeting,
+    "lesson": lesson,
     "person": person,
     "pk": passkey,
     "uidb36": uidb36,
     "key": key,
 }
-ABOUT_SOMEBODY = {"episode", "score", "fact", "goal", "said", "part", "step", "upload", "person", "pk"}
+ABOUT_SOMEBODY = {
+    "episode", "score", "fact", "alert", "goal", "said", "part", "step", "upload", "person", "pk",
+    "consultation", "group", "meeting", "lesson",
+}  # fmt: skip
 """Arguments that belong to somebody. The others are words, or open a page to whoever was given them."""

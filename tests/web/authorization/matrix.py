@@ -29,7 +29,7 @@ from django.http import HttpResponse
 from django.test import Client as Browser
 from django.urls import reverse
 
-from tests.web.authorization.makers import ABOUT_SOMEBODY, MAKERS
+from tests.web.authorization.makers import ABOUT_SOMEBODY, MAKERS, a_question
 from tests.web.authorization.routes import Route, routes
 from tests.web.authorization.world import SWITCHED_OFF, World
 from unstuck.web.accounts.models import Person
@@ -40,6 +40,8 @@ METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS")
 IN, SIGN_IN, NOT_YOUR_ROLE, NOT_YOURS = "let in", "to the sign-in page", "403", "404"
 NO_CLIENT = "no client in it"
 CROSSED = "own client, somebody else's part"
+ASKED, ONCE_ASKED = "asked", "asked once, closed since"
+"""What somebody is to a consultation of somebody else's at their agency."""
 CLIENT_PAGE = "home:client"
 
 
@@ -78,6 +80,8 @@ def _relations(route: Route, world: World, person: str) -> tuple[str, ...]:
     if not owned:
         return (NO_CLIENT,)
     known = tuple(world.owners(person))
+    if "consultation" in owned:
+        known = (*known, *((ASKED, ONCE_ASKED) if world.together(person) else ()))
     return (*known, CROSSED) if len(owned) > 1 and "own" in known else known
 
 
@@ -157,13 +161,18 @@ class Asking:
         return self.world.names_beyond(person, row.get(role, ()) if role else ())
 
     def _address(self, cell: Cell) -> str:
+        if cell.relation in (ASKED, ONCE_ASKED):
+            state = "asked" if cell.relation == ASKED else "closed"
+            owner = self.world.together(cell.person)
+            made = a_question(self.world, owner, asked=cell.person, state=state)
+            return reverse(cell.route.name, kwargs={"consultation": made.public_id})
         owners = self.world.owners(cell.person)
-        made = {}
+        parts = {}
         for place, name in enumerate(cell.route.arguments):
             crossed = owners["outside"] if place else owners.get("own")
             owner = crossed if cell.relation == CROSSED else owners.get(cell.relation, owners["outside"])
-            made[name] = MAKERS[name](self.world, str(owner), cell.route)
-        return reverse(cell.route.name, kwargs=made)
+            parts[name] = MAKERS[name](self.world, str(owner), cell.route)
+        return reverse(cell.route.name, kwargs=parts)
 
 
 def _session(person: Person) -> str:

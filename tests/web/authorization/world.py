@@ -67,6 +67,11 @@ class World:
         """Return one owner for each relation in which this person stands to somebody."""
         return {self.relation(person, owner): owner for owner in reversed(list(self.clients))}
 
+    def together(self, person: str) -> str:
+        """Return somebody else of the same agency, who may ask this person something; empty for nobody."""
+        owners = self.owners(person)
+        return owners.get("team") or owners.get("agency") or ""
+
     def names_beyond(self, person: str, relations: tuple[str, ...]) -> list[str]:
         """Return the names of the clients to whom this person is nothing that suffices."""
         far = [owner for owner in self.clients if self.relation(person, owner) not in relations]

@@ -19,12 +19,11 @@ from unstuck.population import analysis
 from unstuck.progress import status
 from unstuck.reporting.charts import story_chart
 from unstuck.web.accounts.models import Person
-from unstuck.web.caseload import judging
+from unstuck.web.caseload import judging, story
 from unstuck.web.caseload.actions.facts import record_facts
 from unstuck.web.caseload.actions.scores import Total, add_score
 from unstuck.web.caseload.models import ApproachStep, ConsultationStep, Episode, Score
 from unstuck.web.caseload.timeline import Mark
-from unstuck.web.home.presenters import story
 
 SignIn = Callable[[Person | None], Browser]
 
@@ -172,11 +171,11 @@ def test_facts_change_what_to_do_now(cast: Cast, browser: Browser) -> None:
 
 
 def test_the_page_offers_the_first_step_as_a_button(cast: Cast, browser: Browser) -> None:
-    page = browser.get(page_of(cast.cleo)).content.decode().split('id="what-now"')[1]
+    page = browser.get(page_of(cast.cleo)).content.decode().split('class="steps"')[1]
     button = re.search(r'<a href="([^"]+)"[^>]*class="govuk-button[^>]*>([^<]+)<', page)
     assert button
-    assert button[1] == f"{page_of(cast.cleo)}facts/consultation/"
-    assert button[2] == "Record that you asked a colleague"
+    assert button[1] == f"{page_of(cast.cleo)}consult/"
+    assert button[2] == "Ask a colleague"
     assert browser.get(button[1]).status_code == 200
 
 

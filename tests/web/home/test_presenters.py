@@ -10,6 +10,7 @@ from unstuck.guidance.missing import TELLING
 from unstuck.progress.status import STATES
 from unstuck.web.caseload.models import KINDS
 from unstuck.web.home.presenters import caseload, what_now
+from unstuck.web.reviews.presenters import guided
 
 
 def test_every_state_has_a_page_in_these_tests() -> None:
@@ -25,9 +26,10 @@ def test_every_state_has_a_shape_a_word_and_a_colour(code: str) -> None:
 
 @pytest.mark.parametrize("step", sorted(tables.step_titles()))
 def test_every_step_can_be_recorded_somewhere(step: str) -> None:
-    theme, verb = what_now._buttons()[step]
-    assert theme in {*KINDS, what_now.SCORE}
-    assert verb
+    place = guided.places()[step]
+    assert place.theme in {*KINDS, guided.SCORE}
+    assert place.record
+    assert bool(place.page) == bool(place.verb)
 
 
 def test_every_theme_of_facts_is_one_that_can_be_recorded() -> None:

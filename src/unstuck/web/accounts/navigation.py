@@ -28,11 +28,14 @@ def navigation(actor: Actor | None, path: str) -> list[Link]:
     return [Link(text, address, address == longest) for text, address in found]
 
 
+_WITH_COLLEAGUES = ((_("Reviews"), "reviews:reviews"), (_("Consultations"), "consultation:consultations"))
+
+
 def _routes(role: str) -> list[tuple[str, str]]:
     if role == Role.WORKER:
-        return [(_("Caseload"), "home:caseload"), (_("Bring in scores"), "caseload:uploads")]
+        return [(_("Caseload"), "home:caseload"), *_WITH_COLLEAGUES, (_("Bring in scores"), "caseload:uploads")]
     if role == Role.SUPERVISOR:
-        return [(_("Team's caseload"), "home:caseload"), (_("Bring in scores"), "caseload:uploads")]
+        return [(_("Team's caseload"), "home:caseload"), *_WITH_COLLEAGUES, (_("Bring in scores"), "caseload:uploads")]
     if role == Role.MANAGER:
         return [(_("Overview"), "supervision:overview")]
     return [(_("People"), "accounts:people"), (_("Record of changes"), "accounts:record")]

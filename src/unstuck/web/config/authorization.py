@@ -24,7 +24,7 @@ from unstuck.web.accounts.models import Role
 TABLE = Path(__file__).with_name("authorization.toml")
 EVERYBODY = "everybody"
 SIGNED_IN = "signed_in"
-RELATIONS = ("own", "team", "agency", "outside")
+RELATIONS = ("own", "asked", "team", "agency", "outside")
 
 Cell = tuple[str, ...]
 """The relations that suffice; empty where the page is about no client."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from zoneinfo import ZoneInfo
 
 from unstuck.errors import BadInput
@@ -55,4 +55,13 @@ def mail_sender(given: Mapping[str, str] = os.environ) -> str:
     value = given.get("UNSTUCK_EMAIL_FROM") or "unstuck@localhost"
     if not re.fullmatch(r"[^\r\n@]+@[^\r\n@ ]+", value):
         raise BadInput("UNSTUCK_EMAIL_FROM: expected an e-mail address")
+    return value
+
+
+def site_address(hosts: Sequence[str], *, plain_http: bool, given: Mapping[str, str] = os.environ) -> str:
+    """Return the address under which people open the site: what links in e-mails begin with."""
+    usual = f"{'http' if plain_http else 'https'}://{hosts[0].lstrip('.')}"
+    value = given.get("UNSTUCK_ADDRESS") or usual
+    if not re.fullmatch(r"https?://[A-Za-z0-9.:\[\]-]+", value):
+        raise BadInput(f"UNSTUCK_ADDRESS: expected an address such as https://unstuck.example.org, found '{value}'")
     return value

@@ -41,8 +41,12 @@ INSTALLED_APPS = [
     "unstuck.web.components",
     "unstuck.web.audit",
     "unstuck.web.accounts",
+    "unstuck.web.notifications",
     "unstuck.web.caseload",
+    "unstuck.web.alerts",
     "unstuck.web.plans",
+    "unstuck.web.consultation",
+    "unstuck.web.reviews",
     "unstuck.web.home",
     "unstuck.web.supervision",
 ]
@@ -213,6 +217,8 @@ EMAIL_HOST_PASSWORD = os.environ.get("UNSTUCK_EMAIL_PASSWORD", "")
 EMAIL_USE_TLS = given.flag("UNSTUCK_EMAIL_TLS")
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = given.mail_sender()
+SITE_ADDRESS = given.site_address(ALLOWED_HOSTS, plain_http=ON_THIS_MACHINE)
+"""For links in e-mails that nobody's request leads to."""
 
 LOGGING = {
     "version": 1,

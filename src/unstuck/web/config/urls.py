@@ -6,9 +6,13 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("unstuck.web.home.urls")),
+    path("", include("unstuck.web.reviews.urls")),
+    path("", include("unstuck.web.alerts.urls")),
     path("", include("unstuck.web.caseload.urls")),
     path("", include("unstuck.web.plans.urls")),
     path("", include("unstuck.web.supervision.urls")),
+    path("", include("unstuck.web.consultation.urls")),
+    path("", include("unstuck.web.notifications.urls")),
     path("", include("unstuck.web.accounts.urls")),
     path("", include("unstuck.web.accounts.sign_in_urls")),
     path("", include("unstuck.web.components.urls")),

@@ -8,7 +8,7 @@ from unstuck.web.accounts.actors import Actor
 from unstuck.web.caseload import fact_policies, permissions
 from unstuck.web.caseload.actions.frame import Moment, locked_episode, recorded
 from unstuck.web.caseload.actions.standings import stand_again
-from unstuck.web.caseload.models import KINDS, Episode, Fact
+from unstuck.web.caseload.models import KINDS, ConsultationStep, Episode, Fact
 
 
 def kind_of(row: Fact) -> str:
@@ -47,3 +47,40 @@ def withdraw_fact(actor: Actor, episode: Episode, row: Fact, moment: Moment) -> 
         held.save(update_fields=["withdrawn_at", "withdrawn_by"])
         stand_again([found.pk], moment.now, moment.today)
         write.about("episode", found.public_id, kind=kind_of(held), row=held.pk)
+
+
+def record_consulting(actor: Actor, episode: Episode, row: ConsultationStep, moment: Moment) -> ConsultationStep | None:
+    """Store a step of a consultation that the site itself leads, whoever took it: the room above has checked that.
+
+    A colleague's reply is true of a client whom the colleague may not open. Where the episode has ended, or what the
+    step continues was withdrawn, there is nothing that it could be a fact of: None.
+    """
+    with recorded("consultation.step_recorded", actor, moment) as write:
+        found = Episode.objects.select_for_update().get(pk=episode.pk)
+        write.about("episode", found.public_id, step=row.step)
+        if found.ended_on is not None or (row.follows is not None and row.follows.withdrawn_at is not None):
+            return None
+        row.episode, row.recorded_at, row.recorded_by_id = found, moment.now, actor.id
+        fact_policies.check_follows(row, found)
+        row.save(force_insert=True)
+        _one_version_further(found)
+        stand_again([found.pk], moment.now, moment.today)
+    return row
+
+
+def take_back_consulting(actor: Actor, first: ConsultationStep, moment: Moment) -> None:
+    """Withdraw the fact that a colleague was asked, where the question was taken back or nobody is left to answer."""
+    with recorded("consultation.step_recorded", actor, moment) as write:
+        found = Episode.objects.select_for_update().get(pk=first.episode_id)
+        held = ConsultationStep.objects.select_for_update().get(pk=first.pk)
+        write.about("episode", found.public_id, step="taken_back")
+        if held.withdrawn_at is None and found.ended_on is None:
+            held.withdrawn_at, held.withdrawn_by_id = moment.now, actor.id
+            held.save(update_fields=["withdrawn_at", "withdrawn_by"])
+            _one_version_further(found)
+            stand_again([found.pk], moment.now, moment.today)
+
+
+def _one_version_further(episode: Episode) -> None:
+    episode.version += 1
+    episode.save(update_fields=["version"])

@@ -27,6 +27,7 @@ from unstuck.web.caseload.next_steps import step_on
 from unstuck.web.caseload.queries import Colleague, Row, colleagues, open_rows, silent_weeks
 from unstuck.web.components.dates import ago
 from unstuck.web.home.presenters.links import client_address
+from unstuck.web.reviews.queries import marks_of
 
 PAGE = 200
 """Rows on one page. Nobody's own caseload is longer, so that it can be read, searched and printed whole; a large
@@ -71,6 +72,7 @@ class Line(NamedTuple):
     step: str
     worker: str
     needs_worker: bool
+    review: Markup
 
 
 class Filter(NamedTuple):
@@ -120,7 +122,8 @@ def caseload_page(actor: Actor, wanted: Wanted, today: date) -> Page:
     found = [(row, weeks) for row, weeks in timed if _belongs(row, weeks, wanted)]
     names = {one.id: one.name for one in team if not one.gone}
     page = found[(wanted.page - 1) * PAGE : wanted.page * PAGE]
-    lines = _lines(page, names, today)
+    marks = marks_of({row.worker_id for row, _weeks in page}) if page else {}
+    lines = _lines(page, names, marks, today)
     look = [line for line in lines if line.code in NEEDS_A_LOOK]
     return Page(
         wanted=wanted,
@@ -176,7 +179,9 @@ def _words() -> Mapping[str, StateWords]:
     return {one.code: one for one in states()}
 
 
-def _lines(page: Sequence[tuple[Row, int]], names: Mapping[int, str], today: date) -> list[Line]:
+def _lines(
+    page: Sequence[tuple[Row, int]], names: Mapping[int, str], marks: Mapping[str, str], today: date
+) -> list[Line]:
     rows = [row for row, _weeks in page]
     texts = zip(
         page,
@@ -202,6 +207,7 @@ def _lines(page: Sequence[tuple[Row, int]], names: Mapping[int, str], today: dat
             step=step,
             worker=worker,
             needs_worker=row.worker_id not in names,
+            review=review_words(marks.get(row.episode, "")),
         )
         for (row, weeks), name, reference, reason, step, worker in texts
     ]
@@ -229,6 +235,17 @@ def state_tag(code: str) -> Markup:
 def silent_words(weeks: int) -> str:
     """Return the flag in words, empty where there is none to raise."""
     return _("Not heard from for %(n)s weeks") % {"n": weeks} if weeks else ""
+
+
+@lru_cache(maxsize=8)
+def review_words(mark: str) -> Markup:
+    """Return the next action of a review, empty where nothing is worth a look."""
+    words = {
+        "alert": _("Open a review"),
+        "open": _("Go on with the review"),
+        "decided": _("Decided: look at the review"),
+    }
+    return escape(words.get(mark, ""))
 
 
 _TIME = Markup('<time datetime="{}" title="{}">{}</time>')

@@ -18,12 +18,13 @@ from unstuck.web.caseload.permissions import check_may_assign, check_may_write
 from unstuck.web.caseload.policies import check_open
 from unstuck.web.caseload.queries import Course, courses, silent_weeks
 from unstuck.web.caseload.questions import themes
+from unstuck.web.caseload.story import story
 from unstuck.web.caseload.timeline import Happening, timeline
 from unstuck.web.components.denied import allowed, why_not
+from unstuck.web.components.links import address_if_any
 from unstuck.web.home.presenters.caseload import silent_words
-from unstuck.web.home.presenters.links import address_if_any
-from unstuck.web.home.presenters.story import story
 from unstuck.web.home.presenters.what_now import what_now
+from unstuck.web.reviews.presenters.box import review_box
 
 
 @dataclass(frozen=True)
@@ -50,6 +51,7 @@ class Links:
     hand_over: str
     facts: str
     history: str
+    end: str
     why_not: str
 
 
@@ -67,6 +69,7 @@ def client_page(actor: Actor, episode: Episode, today: date) -> dict[str, Any]:
         "now": what_now(_advice(facts, episode.standing, today), episode.public_id, may_record=not links.why_not),
         "links": links,
         "may_write": not links.why_not,
+        "looks": review_box(actor, episode, today),
         "happened": _happened(episode),
     }
 
@@ -128,5 +131,6 @@ def _links(actor: Actor, episode: Episode) -> Links:
         hand_over=address_if_any("caseload:hand_over", **there) if assigns else "",
         facts=address_if_any("caseload:facts", **there),
         history=address_if_any("home:history", **there),
+        end="" if reason else address_if_any("reviews:end", **there),
         why_not=reason,
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from uuid import UUID
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 
 def client_address(episode: str) -> str:
@@ -23,11 +23,3 @@ def _around() -> tuple[str, str]:
     nobody = UUID(int=0)
     before, _nobody, after = reverse("home:client", args=[nobody]).partition(str(nobody))
     return before, after
-
-
-def address_if_any(name: str, **places: object) -> str:
-    """Return the address of a page, empty where this version of the site does not have it."""
-    try:
-        return reverse(name, kwargs=places)
-    except NoReverseMatch:
-        return ""

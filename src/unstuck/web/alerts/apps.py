@@ -1,0 +1,17 @@
+"""The room listens to the caseload from the first moment on."""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+from django.apps import AppConfig
+
+
+class AlertsConfig(AppConfig):
+    """Alerts."""
+
+    name = "unstuck.web.alerts"
+
+    def ready(self) -> None:
+        """Load the listener."""
+        import_module("unstuck.web.alerts.actions.raising")

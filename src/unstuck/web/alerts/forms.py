@@ -1,0 +1,47 @@
+"""The form of one step of an alert."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django import forms
+
+from unstuck.language import gettext as _
+from unstuck.web.alerts.budget import SETTINGS
+from unstuck.web.alerts.policies import check_put_off, check_told
+from unstuck.web.alerts.workflow import ALERT, BY_PEOPLE
+from unstuck.web.caseload.forms.clients import DayInput, VersionedForm
+from unstuck.web.components.denied import Denied
+
+
+class AlertForm(VersionedForm):
+    """What was done about an alert: one of the steps that are open in its state."""
+
+    action = forms.ChoiceField(widget=forms.RadioSelect)
+    words = forms.CharField(widget=forms.Textarea(attrs={"rows": 3}), max_length=2000, required=False)
+    again_on = forms.DateField(widget=DayInput, input_formats=["%Y-%m-%d"], required=False)
+
+    def __init__(self, typed: Any = None, *, state: str, today: date, **options: Any) -> None:
+        super().__init__(typed, **options)
+        self.today = today
+        action, words, again_on = (self.fields[name] for name in ("action", "words", "again_on"))
+        action.label, words.label, again_on.label = _("What was done?"), _("In a sentence"), _("Look again on")
+        words.help_text = _("Needed where it is put off, and for what happened next.")
+        again_on.help_text = _("Only where it is put off: within %(n)s weeks.") % {"n": SETTINGS.longest_put_off_weeks}
+        action.error_messages |= {"required": _("Choose what was done.")}
+        again_on.error_messages |= {"invalid": _("Enter a date such as 2026-11-22.")}
+        if isinstance(action, forms.ChoiceField):
+            action.choices = [(one.action, one.words) for one in ALERT.open_actions(state) if one.action in BY_PEOPLE]
+
+    def clean(self) -> dict[str, Any]:
+        """Return the fields; what goes with the step must be there."""
+        fields: dict[str, Any] = super().clean() or {}
+        action, words = fields.get("action", ""), fields.get("words", "")
+        try:
+            check_told(action, words)
+            if action == "put_off" and "again_on" in fields:
+                check_put_off(words, fields["again_on"], self.today)
+        except Denied as denied:
+            self.add_error("words" if denied.code in ("no_reason", "no_words") else "again_on", denied.reason)
+        return fields

@@ -1,0 +1,96 @@
+"""Alerts and their steps."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.db import models
+from django.db.models import Q
+
+from unstuck.language import gettext as _
+from unstuck.web.accounts.models import Person
+from unstuck.web.alerts.workflow import ALERT
+from unstuck.web.caseload.models import Episode
+
+
+class Sign(models.TextChoices):
+    """What may be worth a look. Codes are append-only."""
+
+    DETERIORATING = "deteriorating"
+    STALLED = "stalled"
+    ENGAGEMENT_FELL = "engagement_fell"
+
+    @property
+    def words(self) -> str:
+        """Return the sign in words."""
+        return {
+            "deteriorating": _("Getting worse"),
+            "stalled": _("No change lately"),
+            "engagement_fell": _("Engagement fell"),
+        }[self.value]
+
+
+class Alert(models.Model):
+    """One sign of one episode. Raised once and, when the sign passes and returns, again: `raised_at` is the last time.
+
+    `present` tells whether the sign holds now, `since` when it began; `risk` whether a risk was on record when it was
+    last judged. `again_on` is the day to look again of one that was put off.
+    """
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    episode = models.ForeignKey(Episode, on_delete=models.PROTECT, related_name="alerts")
+    sign = models.CharField(max_length=20)
+    state = models.CharField(max_length=12)
+    present = models.BooleanField(default=True)
+    risk = models.BooleanField(default=False)
+    since = models.DateField()
+    raised_at = models.DateTimeField()
+    again_on = models.DateField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["episode", "sign"], name="alerts_one_for_each_sign"),
+            models.CheckConstraint(condition=Q(sign__in=Sign.values), name="alerts_alert_sign"),
+            models.CheckConstraint(condition=Q(state__in=list(ALERT.states)), name="alerts_alert_state"),
+            models.CheckConstraint(
+                condition=Q(state="put_off", again_on__isnull=False) | ~Q(state="put_off") & Q(again_on=None),
+                name="alerts_put_off_until_a_day",
+            ),
+        ]
+
+    @property
+    def called(self) -> str:
+        """Return the sign in words."""
+        return Sign(self.sign).words
+
+    @property
+    def passes_budget(self) -> bool:
+        """True for what never waits for another week: getting worse, and whatever comes with a risk."""
+        return self.risk or self.sign == Sign.DETERIORATING
+
+
+class AlertStep(models.Model):
+    """One step in the life of an alert: what, when, and by whom (null: it followed from scores or facts).
+
+    Append-only. `outcome` is the code with which a review told what happened next.
+    """
+
+    alert = models.ForeignKey(Alert, on_delete=models.PROTECT, related_name="steps")
+    action = models.CharField(max_length=12)
+    at = models.DateTimeField()
+    by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
+    words = models.TextField(blank=True)
+    again_on = models.DateField(null=True)
+    outcome = models.CharField(max_length=30, blank=True)
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(action__in=sorted({one.action for one in ALERT.transitions})), name="alerts_step_action"
+            ),
+            models.CheckConstraint(
+                condition=~Q(action="put_off") | Q(again_on__isnull=False) & ~Q(words=""),
+                name="alerts_put_off_with_a_reason",
+            ),
+        ]

@@ -1,0 +1,40 @@
+"""Which signs a case shows: the scores stall or get worse (B.1), or engagement fell (A.4). Nothing is stored here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from unstuck.guidance import default_thresholds
+from unstuck.guidance.consultation import stuck
+from unstuck.guidance.safety import risk
+from unstuck.web.alerts.models import Sign
+from unstuck.web.caseload.cases import Facts, case_of, change
+from unstuck.web.caseload.next_steps import progress_of
+
+NEEDED = ("care", "safety", "engagement")
+"""The kinds of facts that tell a sign."""
+
+WATCHED = ("willingness", "alliance")
+
+
+@dataclass(frozen=True)
+class Noticed:
+    """The signs with the day each began, and whether a risk is on record."""
+
+    signs: Mapping[Sign, date]
+    risk: bool
+
+
+def noticed(facts: Facts, code: str, since: date | None, today: date) -> Noticed:
+    """Return the signs of a case whose scores say `code` since a day."""
+    case = case_of(facts, progress_of(code, None, since, today), today)
+    signs: dict[Sign, date] = {}
+    if stuck(case):
+        signs[Sign.STALLED if code == "stalled" else Sign.DETERIORATING] = since or today
+    seen = [row for row in facts.engagement if row.on <= today]
+    falls = [fallen for name in WATCHED if (fallen := change(seen, name)) is not None]
+    if seen and min(falls, default=0.0) <= -default_thresholds().drop:
+        signs[Sign.ENGAGEMENT_FELL] = seen[-1].on
+    return Noticed(signs, bool(risk(case)))

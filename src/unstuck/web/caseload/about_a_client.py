@@ -1,0 +1,76 @@
+"""What the pages about one client share: the client that may be read, their own worker, a form about them.
+
+Rooms above the caseload make their forms with this; a refused form comes back with the record's present version.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+
+from unstuck.web.accounts.actors import Request
+from unstuck.web.accounts.form_pages import FormPage
+from unstuck.web.caseload import permissions
+from unstuck.web.caseload.actions.frame import Moment
+from unstuck.web.caseload.changes import changes_since
+from unstuck.web.caseload.models import Episode
+from unstuck.web.caseload.queries import version_of
+from unstuck.web.components import dates
+from unstuck.web.components.denied import Denied
+
+
+def readable(request: Request, episode: UUID) -> Episode:
+    """Return an episode that this person may read; any other is as if it did not exist."""
+    found = permissions.episodes_for(request.actor)
+    return get_object_or_404(found.select_related("client", "worker", "standing", "standing__state"), public_id=episode)
+
+
+def own(request: Request, episode: UUID) -> Episode:
+    """Return an episode that is this person's own work; any other is as if it did not exist."""
+    found = readable(request, episode)
+    try:
+        permissions.check_may_write(request.actor, found)
+    except Denied:
+        raise Http404 from None
+    return found
+
+
+def moment(fields: Mapping[str, Any], receipt: str) -> Moment:
+    """Return when and from which form something is done."""
+    return Moment(dates.now(), dates.today(), receipt, fields.get("version"))
+
+
+def form_about(
+    request: Request,
+    episode: Episode,
+    template: str,
+    make: Callable[..., forms.Form],
+    act: Callable[[Mapping[str, Any], str], str],
+    leads_to: str,
+    *,
+    initial: Mapping[str, Any] | None = None,
+    saved: str = "",
+    context: Mapping[str, Any] | None = None,
+) -> FormPage:
+    """Return the page of a form about one client. Sent twice, it leads where it led."""
+
+    def freshen(typed: Any) -> Any:
+        fresh = typed.copy()
+        fresh["version"] = str(version_of(episode))
+        return fresh
+
+    changes = changes_since(episode, request.POST.get("version", ""))
+    return FormPage(
+        template=template,
+        make=lambda typed: make(typed, initial={"version": episode.version, **(initial or {})}),
+        act=act,
+        again=lambda _answer: leads_to,
+        saved=saved,
+        context={"episode": episode, "changes": changes, **(context or {})},
+        freshen=freshen,
+    )

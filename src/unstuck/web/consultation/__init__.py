@@ -1,0 +1,1 @@
+"""Colleagues thinking together about a client without knowing who it is."""

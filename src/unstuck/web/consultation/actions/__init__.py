@@ -1,0 +1,1 @@
+"""Every change to consultations: check, write, audit, in one transaction."""

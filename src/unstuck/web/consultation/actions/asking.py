@@ -1,0 +1,182 @@
+"""Writing a question, confirming its brief, asking colleagues, and taking the question back."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from unstuck.language import gettext as _
+from unstuck.web.accounts.actors import Actor
+from unstuck.web.accounts.models import Membership
+from unstuck.web.caseload import permissions as caseload
+from unstuck.web.caseload import policies as caseload_policies
+from unstuck.web.caseload.actions.facts import record_consulting, take_back_consulting
+from unstuck.web.caseload.actions.frame import Moment, recorded
+from unstuck.web.caseload.models import ConsultationStep, Episode
+from unstuck.web.components.denied import Denied
+from unstuck.web.consultation import permissions, policies
+from unstuck.web.consultation.actions.frame import LIST, changed, check_unchanged, locked, tell_asked, tell_asker, whole
+from unstuck.web.consultation.brief import identifiers, kept, made_from, seal_of
+from unstuck.web.consultation.models import Brief, Consultation, Ground, Group, Invited, Step
+from unstuck.web.consultation.workflow import CONSULTATION, OPEN
+from unstuck.web.notifications.actions import tell
+
+
+@dataclass(frozen=True)
+class Question:
+    """What the worker typed. `colleagues` are public ids."""
+
+    words: str
+    about_this_stall: bool
+    ground: Ground
+    colleagues: tuple[str, ...] = ()
+    group: Group | None = None
+    consent_on: date | None = None
+    consent_how: str = ""
+    leave_out: str = ""
+    age_band: str = ""
+
+
+def write_draft(actor: Actor, episode: Episode, question: Question, moment: Moment) -> Consultation:
+    """Keep a question that nobody but the worker sees yet; there is one for each client."""
+    policies.check_question(question.words)
+    with recorded("consultation.drafted", actor, moment) as write:
+        found = Episode.objects.select_for_update().get(pk=episode.pk)
+        caseload.check_may_write(actor, found)
+        caseload_policies.check_open(found)
+        chosen = policies.colleagues_asked(actor, question.colleagues, moment.today)
+        policies.check_somebody_asked(chosen, question.group)
+        policies.check_group_answers(actor, question.group)
+        _check_ground(question, moment.today)
+        draft = _draft(actor, found, moment)
+        _fill(draft, question)
+        draft.version += 1
+        draft.save()
+        Step.objects.create(consultation=draft, action="draft", at=moment.now, by_id=actor.id)
+        write.about("consultation", draft.public_id, state=draft.state)
+        write.answer = str(draft.public_id)
+    return draft
+
+
+def _check_ground(question: Question, today: date) -> None:
+    if question.ground == Ground.STANDING_NOTICE:
+        return
+    if question.consent_on is None or not question.consent_how.strip():
+        raise Denied("no_consent", _("Say when and how the client consented, or choose the agency's notice."))
+    if question.consent_on > today:
+        raise Denied("future_date", _("The date must not be after today."))
+
+
+def _draft(actor: Actor, episode: Episode, moment: Moment) -> Consultation:
+    """Return the draft for this client, locked, or a new one."""
+    known = Consultation.objects.select_for_update().filter(episode=episode, asker=actor.id, state="drafted").first()
+    if known is not None:
+        check_unchanged(known.version, moment.version)
+        return known
+    state = CONSULTATION.after("draft", "")
+    return Consultation(
+        agency_id=actor.agency_id, episode=episode, asker_id=actor.id, state=state, created_at=moment.now
+    )
+
+
+def _fill(draft: Consultation, question: Question) -> None:
+    consented = question.ground == Ground.CONSENT
+    draft.question, draft.leave_out = question.words.strip(), question.leave_out
+    draft.age_band, draft.about_this_stall = question.age_band, question.about_this_stall
+    draft.ground = question.ground
+    draft.consent_on = question.consent_on if consented else None
+    draft.consent_how = question.consent_how.strip() if consented else ""
+    draft.group, draft.wanted = question.group, list(question.colleagues)
+
+
+def ask(actor: Actor, consultation: Consultation, parts: Collection[str], seal: str, moment: Moment) -> Consultation:
+    """Confirm the brief as it was previewed, store it as it is, and ask. Only now does anybody else see it."""
+    with whole():
+        with changed("consultation.asked", "ask", actor, consultation, moment) as held:
+            permissions.check_is_asker(actor, held)
+            caseload.check_may_write(actor, held.episode)
+            caseload_policies.check_open(held.episode)
+            chosen = policies.colleagues_asked(actor, held.wanted, moment.today)
+            policies.check_somebody_asked(chosen, held.group)
+            policies.check_group_answers(actor, held.group)
+            held.asked_at = moment.now
+            _keep_brief(actor, held, parts, seal, moment)
+            _invite(held, chosen, moment)
+        _record_asked(actor, held, moment)
+        tell_asked("consultation.asked", held, actor, moment)
+    return held
+
+
+def _keep_brief(actor: Actor, held: Consultation, parts: Collection[str], seal: str, moment: Moment) -> None:
+    content = made_from(held, moment.today)
+    if seal_of(content) != seal:
+        raise Denied(
+            "brief_changed", _("Something that the brief tells has changed since you looked. Look once more, then ask.")
+        )
+    Brief.objects.create(
+        consultation=held, content=kept(content, parts), confirmed_at=moment.now, confirmed_by_id=actor.id
+    )
+
+
+def _invite(held: Consultation, chosen: Sequence[Membership], moment: Moment) -> None:
+    Invited.objects.bulk_create(
+        Invited(consultation=held, person_id=one.person_id, asked_at=moment.now) for one in chosen
+    )
+
+
+def _record_asked(actor: Actor, held: Consultation, moment: Moment) -> None:
+    """Let the pathway know that a colleague was asked."""
+    fact = ConsultationStep(on=moment.today, step="asked", about_this_stall=held.about_this_stall)
+    held.asked_step = record_consulting(actor, held.episode, fact, _later(moment))
+    held.save(update_fields=["asked_step"])
+
+
+def _later(moment: Moment) -> Moment:
+    """Return the moment for a second write of the same action: it has no form of its own."""
+    return Moment(moment.now, moment.today)
+
+
+def ask_another(actor: Actor, consultation: Consultation, colleagues: Sequence[str], moment: Moment) -> Consultation:
+    """Ask further colleagues. Where nobody was left to answer, it is asked anew for the pathway too."""
+    with whole():
+        with changed("consultation.asked_another", "ask_another", actor, consultation, moment) as held:
+            permissions.check_is_asker(actor, held)
+            chosen = policies.colleagues_asked(actor, colleagues, moment.today)
+            policies.check_somebody_asked(chosen, None)
+            already = set(held.invited.values_list("person", flat=True))
+            if already & {one.person_id for one in chosen}:
+                raise Denied("asked_already", _("Somebody whom you chose was asked already. Choose others."))
+            _invite(held, chosen, moment)
+        if held.asked_step is None and held.state == "asked":
+            _record_asked(actor, held, moment)
+        ids = {"consultation": str(held.public_id)}
+        people = [one.person_id for one in chosen]
+        tell(people, "consultation.asked", "consultation:consultation", ids, agency=held.agency_id, now=moment.now)
+    return held
+
+
+def decline(actor: Actor, consultation: Consultation, because: str, moment: Moment) -> None:
+    """Say that one cannot take it up, and read no further. Where nobody is left, nothing is waited for."""
+    with whole():
+        with changed("consultation.declined", "decline", actor, consultation, moment, because) as held:
+            permissions.check_was_asked(actor, held)
+            policies.check_text(because, known=identifiers(held))
+            held.invited.filter(person=actor.id).update(declined_at=moment.now, declined_because=because)
+        if held.state == "asked" and held.asked_step is not None and not policies.anybody_left(held):
+            take_back_consulting(actor, held.asked_step, _later(moment))
+            held.asked_step = None
+            held.save(update_fields=["asked_step"])
+        tell_asker("consultation.declined", held, moment)
+
+
+def withdraw(actor: Actor, consultation: Consultation, because: str, moment: Moment) -> None:
+    """Take the question back. An answer that was given stays a fact; a question that nobody answered does not."""
+    with whole():
+        before = locked(consultation).state
+        with changed("consultation.withdrawn", "withdraw", actor, consultation, moment, because) as held:
+            permissions.check_is_asker(actor, held)
+        if before == "asked" and held.asked_step is not None:
+            take_back_consulting(actor, held.asked_step, _later(moment))
+        if before in OPEN:
+            tell_asked("consultation.withdrawn", held, actor, moment, route=LIST)

@@ -1,0 +1,77 @@
+"""What every action about one consultation begins and ends with."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.db import transaction
+
+from unstuck.language import gettext as _
+from unstuck.web.accounts.actors import Actor
+from unstuck.web.caseload.actions.frame import Moment, recorded
+from unstuck.web.components.denied import Denied
+from unstuck.web.consultation.models import Consultation, Member, Step
+from unstuck.web.consultation.workflow import CONSULTATION
+from unstuck.web.notifications.actions import tell
+
+PAGE, LIST = "consultation:consultation", "consultation:consultations"
+
+
+def check_unchanged(version: int, opened: int | None) -> None:
+    """Raise Denied where somebody else acted after the form was opened. None: not asked."""
+    if opened is not None and version != opened:
+        raise Denied(
+            "stale_form",
+            _("Somebody acted here after you opened this page. What you typed is still here: look at what ")
+            + _("changed, then send it again."),
+        )
+
+
+@contextmanager
+def changed(
+    code: str, action: str, actor: Actor, consultation: Consultation, moment: Moment, reason: str = ""
+) -> Iterator[Consultation]:
+    """Lock the consultation, check that the action is open, and store the step with the new state at the end."""
+    with recorded(code, actor, moment) as write:
+        held = locked(consultation)
+        check_unchanged(held.version, moment.version)
+        held.state = CONSULTATION.after(action, held.state)
+        yield held
+        held.version += 1
+        held.save()
+        Step.objects.create(consultation=held, action=action, at=moment.now, by_id=actor.id, reason=reason)
+        write.about("consultation", held.public_id, state=held.state)
+        write.answer = str(held.public_id)
+
+
+def locked(consultation: Consultation) -> Consultation:
+    """Return the consultation as it is now, locked until the transaction ends."""
+    return (
+        Consultation.objects.select_for_update(of=("self",)).select_related("episode__client").get(pk=consultation.pk)
+    )
+
+
+def whole() -> transaction.Atomic:
+    """Return the transaction around an action that writes in more than one room."""
+    return transaction.atomic()
+
+
+def those_asked(consultation: Consultation) -> set[int]:
+    """Return who was asked and did not decline, by name or as a member of the group, without the asker."""
+    by_name = consultation.invited.filter(declined_at=None).values_list("person", flat=True)
+    members = Member.objects.filter(group=consultation.group_id, left_at=None).values_list("person", flat=True)
+    return {*by_name, *(members if consultation.group_id else ())} - {consultation.asker_id}
+
+
+def tell_asked(kind: str, consultation: Consultation, actor: Actor, moment: Moment, *, route: str = PAGE) -> None:
+    """Tell those asked, not whoever acts."""
+    ids = {"consultation": str(consultation.public_id)} if route == PAGE else {}
+    people = those_asked(consultation) - {actor.id}
+    tell(people, kind, route, ids, agency=consultation.agency_id, now=moment.now)
+
+
+def tell_asker(kind: str, consultation: Consultation, moment: Moment) -> None:
+    """Tell the worker who asked."""
+    ids = {"consultation": str(consultation.public_id)}
+    tell([consultation.asker_id], kind, PAGE, ids, agency=consultation.agency_id, now=moment.now)

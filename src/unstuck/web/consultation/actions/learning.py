@@ -1,0 +1,122 @@
+"""The learning shelf: writing down what was learned, and the second look before it is published."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from unstuck.interop.deidentify import Identifiers
+from unstuck.language import gettext as _
+from unstuck.web.accounts.actors import Actor
+from unstuck.web.caseload.actions.frame import Moment, recorded
+from unstuck.web.caseload.permissions import episodes_for
+from unstuck.web.components.denied import Denied
+from unstuck.web.consultation import policies
+from unstuck.web.consultation.actions.frame import check_unchanged
+from unstuck.web.consultation.brief import identifiers
+from unstuck.web.consultation.models import Consultation, Lesson, LessonStep, LessonTheme
+from unstuck.web.consultation.permissions import lessons_for
+from unstuck.web.consultation.workflow import LESSON
+from unstuck.web.notifications.actions import tell
+
+
+@dataclass(frozen=True)
+class Learned:
+    """What somebody learned, and the themes under which it is to be found."""
+
+    title: str
+    words: str
+    themes: tuple[str, ...]
+
+
+def write_lesson(
+    actor: Actor, learned: Learned, moment: Moment, *, about: Consultation | None = None, again: Lesson | None = None
+) -> Lesson:
+    """Write down what was learned, or once more what came back with a remark. It waits for a second look."""
+    with recorded("lesson.written", actor, moment) as write:
+        lesson = _begun(actor, about, again, moment)
+        known = known_to(actor, lesson.consultation)
+        policies.check_text(learned.title, learned.words, known=known)
+        lesson.state = LESSON.after("write", lesson.state)
+        lesson.title, lesson.words, lesson.written_at = learned.title, learned.words, moment.now
+        lesson.remark, lesson.looked_at, lesson.looked_by = "", None, None
+        lesson.version += 1
+        lesson.save()
+        lesson.themes.all().delete()
+        LessonTheme.objects.bulk_create(LessonTheme(lesson=lesson, theme=theme) for theme in learned.themes)
+        _step(lesson, "write", actor, moment)
+        write.about("lesson", lesson.public_id, themes=len(learned.themes))
+        write.answer = str(lesson.public_id)
+    return lesson
+
+
+def _begun(actor: Actor, about: Consultation | None, again: Lesson | None, moment: Moment) -> Lesson:
+    if again is None:
+        if about is not None and about.asker_id != actor.id:
+            raise Denied("not_asker", _("Only who asked the question writes down what was learned from it."))
+        return Lesson(agency_id=actor.agency_id, author_id=actor.id, consultation=about, state="")
+    held = Lesson.objects.select_for_update(of=("self",)).get(pk=again.pk)
+    if held.author_id != actor.id:
+        raise Denied("not_author", _("Only who wrote it changes it."))
+    check_unchanged(held.version, moment.version)
+    return held
+
+
+def known_to(actor: Actor, consultation: Consultation | None) -> Identifiers:
+    """Return what points to the client of the consultation, and to any client of the author's own."""
+    clients = episodes_for(actor).filter(worker=actor.id).values_list("client__name", "client__reference")
+    names, references = [name for name, _ref in clients if name], [reference for _name, reference in clients]
+    if consultation is not None:
+        theirs = identifiers(consultation)
+        names, references = [*theirs.names, *names], [*theirs.references, *references]
+    return Identifiers(tuple(names), tuple(references))
+
+
+def publish(actor: Actor, lesson: Lesson, moment: Moment) -> None:
+    """Put it on the shelf: somebody else of the agency has looked at it and finds nobody's story in it."""
+    with _looked_at("lesson.published", "publish", actor, lesson, moment) as held:
+        policies.check_text(held.title, held.words, known=known_to(actor, held.consultation))
+        _tell(held, "lesson.published", moment)
+
+
+def give_back(actor: Actor, lesson: Lesson, remark: str, moment: Moment) -> None:
+    """Give it back to its author with a remark."""
+    with _looked_at("lesson.returned", "give_back", actor, lesson, moment, remark) as held:
+        held.remark = remark
+        _tell(held, "lesson.returned", moment)
+
+
+@contextmanager
+def _looked_at(
+    code: str, action: str, actor: Actor, lesson: Lesson, moment: Moment, reason: str = ""
+) -> Iterator[Lesson]:
+    with recorded(code, actor, moment) as write:
+        held = Lesson.objects.select_for_update(of=("self",)).get(pk=lesson.pk)
+        check_second_person(actor, held)
+        check_unchanged(held.version, moment.version)
+        held.state = LESSON.after(action, held.state)
+        held.looked_at, held.looked_by_id = moment.now, actor.id
+        yield held
+        held.version += 1
+        held.save()
+        _step(held, action, actor, moment, reason)
+        write.about("lesson", held.public_id, state=held.state)
+        write.answer = str(held.public_id)
+
+
+def check_second_person(actor: Actor, lesson: Lesson) -> None:
+    """Raise Denied where the author, or somebody who cannot read it, would look."""
+    if lesson.author_id == actor.id:
+        raise Denied("own_lesson", _("A second person looks at it before it is published. You wrote this one."))
+    if not lessons_for(actor).filter(pk=lesson.pk).exists():
+        raise Denied("not_there", _("Only colleagues of the same agency look at it."))
+
+
+def _step(lesson: Lesson, action: str, actor: Actor, moment: Moment, reason: str = "") -> None:
+    LessonStep.objects.create(lesson=lesson, action=action, at=moment.now, by_id=actor.id, reason=reason)
+
+
+def _tell(lesson: Lesson, kind: str, moment: Moment) -> None:
+    ids = {"lesson": str(lesson.public_id)}
+    tell([lesson.author_id], kind, "consultation:lesson", ids, agency=lesson.agency_id, now=moment.now)

@@ -1,0 +1,244 @@
+"""The brief: what a colleague needs to see the blind spots, and no more (PRACTICE B.2).
+
+Made from the case: weeks since the work began instead of dates, an age band, no names. Free text is redacted of what
+is known to point to the client and of what looks like a date, a telephone or an address. A brief is plain data, so that
+it can be shown, confirmed and kept as it was.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from unstuck.instruments import load
+from unstuck.interop.deidentify import Identifiers, redact
+from unstuck.language import gettext as _
+from unstuck.language import ngettext
+from unstuck.reporting.words import number, state
+from unstuck.web.caseload import questions
+from unstuck.web.caseload.cases import Facts, facts_of, lines
+from unstuck.web.caseload.facts_in_words import by_area, thoughts_now
+from unstuck.web.caseload.models import Episode, Fact
+from unstuck.web.caseload.queries import Course, courses
+from unstuck.web.consultation.goals import goals_of
+from unstuck.web.consultation.models import Consultation
+
+Content = dict[str, Any]
+"""`question`, and `parts`: each with `code`, `title`, `lines`, and for the scores `rows` of week and score."""
+
+MOST_ROWS, MOST_WORDS, MOST_LINES = 30, 3, 12
+
+
+@dataclass(frozen=True)
+class Case:
+    """What a brief is made from, and how its texts are redacted."""
+
+    episode: Episode
+    facts: Facts
+    courses: Sequence[Course]
+    goals: Sequence[str]
+    age_band: str
+    today: date
+    known: Identifiers
+
+    def week(self, on: date) -> str:
+        """Say a day as a week of the work."""
+        if on < self.episode.started_on:
+            return _("before the work began")
+        return _("week %(n)s") % {"n": self._week(on)}
+
+    def _week(self, on: date) -> int:
+        return (on - self.episode.started_on).days // 7
+
+    def row(self, on: date, total: float) -> tuple[int, float]:
+        """Return a score with its week."""
+        return self._week(on), total
+
+    def safe(self, text: str) -> str:
+        """Return a text that somebody typed, without what says whose it is."""
+        return redact(text, self.known)
+
+
+def identifiers(consultation: Consultation) -> Identifiers:
+    """Return what is known to point to the client: name, reference, ids, and the names that the worker adds."""
+    episode = consultation.episode
+    return identifiers_of(episode, consultation.leave_out)
+
+
+def identifiers_of(episode: Episode, leave_out: str = "") -> Identifiers:
+    """Return what is known to point to a client; `leave_out` holds further names, a line or a comma between them."""
+    client = episode.client
+    named = [part.strip() for line in leave_out.splitlines() for part in line.replace(";", ",").split(",")]
+    ids = (client.reference, str(client.public_id), str(episode.public_id))
+    return Identifiers(tuple(name for name in (client.name, *named) if name), ids)
+
+
+def made_from(consultation: Consultation, today: date) -> Content:
+    """Return the whole brief of a question, as the case is now."""
+    episode = consultation.episode
+    case = Case(
+        episode=episode,
+        facts=facts_of([episode.pk])[episode.pk],
+        courses=courses(episode),
+        goals=goals_of(episode),
+        age_band=consultation.age_band,
+        today=today,
+        known=identifiers(consultation),
+    )
+    return {"question": case.safe(consultation.question), "parts": [part for part in _parts(case) if _says(part)]}
+
+
+def kept(content: Content, codes: Collection[str]) -> Content:
+    """Return the brief with only the parts that the worker keeps."""
+    return {**content, "parts": [part for part in content["parts"] if part["code"] in codes]}
+
+
+def seal_of(content: Content) -> str:
+    """Return what tells one brief from another, so that what is confirmed is what was previewed."""
+    return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
+
+
+ASKED_FOR = ("words",)
+"""Parts that are left out unless the worker puts them in: even redacted, a person's own words are their own."""
+
+
+def _says(part: Content) -> bool:
+    return bool(part["lines"] or part.get("courses"))
+
+
+def _parts(case: Case) -> Iterator[Content]:
+    made: tuple[tuple[str, str, Callable[[Case], Iterator[str]]], ...] = (
+        ("situation", _("The situation"), _situation),
+        ("scores", _("How the scores went"), _scores),
+        ("approaches", _("What was tried, and when"), _approaches),
+        ("engagement", _("Working together"), _engagement),
+        ("life_areas", _("Life areas"), _life_areas),
+        ("goals", _("Goals"), lambda one: (one.safe(goal) for goal in one.goals)),
+        ("wishes", _("What the client wishes"), _wishes),
+        ("safety", _("Safety"), _safety),
+        ("thoughts", _("What the worker has in mind"), _thoughts),
+        ("words", _("In the client's own words"), _words),
+    )
+    for code, title, lines_of in made:
+        part: Content = {"code": code, "title": title, "lines": list(lines_of(case))[:MOST_LINES]}
+        if code == "scores":
+            part["courses"] = [_course(case, one) for one in case.courses]
+        yield part
+
+
+def _situation(case: Case) -> Iterator[str]:
+    if case.age_band:
+        yield _("Age: %(band)s.") % {"band": case.age_band}
+    weeks = max((case.today - case.episode.started_on).days // 7, 0)
+    yield ngettext("The work began %(n)s week ago.", "The work began %(n)s weeks ago.", weeks) % {"n": weeks}
+    for question, answer in _latest("care", case):
+        yield f"{question}: {answer}."
+
+
+def _scores(case: Case) -> Iterator[str]:
+    for one in case.courses:
+        first, last = one.scores[0], one.scores[-1]
+        words = {
+            "name": load(one.instrument).id,
+            "first": number(first.total),
+            "when": case.week(first.on),
+            "last": number(last.total),
+            "then": case.week(last.on),
+            "state": state(one.latest.code).word.lower(),
+        }
+        yield _("%(name)s: %(first)s in %(when)s, %(last)s in %(then)s: %(state)s.") % words
+
+
+def _course(case: Case, one: Course) -> Content:
+    instrument = load(one.instrument)
+    rows = [case.row(told.on, told.total) for told in one.scores][-MOST_ROWS:]
+    return {
+        "instrument": instrument.id,
+        "lowest": instrument.minimum,
+        "highest": instrument.maximum,
+        "rows": [[week, total] for week, total in rows],
+    }
+
+
+def _approaches(case: Case) -> Iterator[str]:
+    for one in case.facts.approaches:
+        called = questions.approaches().get(one.began.code) or case.safe(one.began.code)
+        used = {"name": called, "first": case.week(one.began.on), "last": case.week(one.ended.on) if one.ended else ""}
+        text = _("%(name)s: %(first)s to %(last)s") if one.ended else _("%(name)s: since %(first)s")
+        yield _with_words(case, text % used, one.ended or one.began)
+
+
+def _engagement(case: Case) -> Iterator[str]:
+    for question in questions.themes()["engagement"].questions:
+        rows = [row for row in case.facts.engagement if getattr(row, question.name) is not None]
+        if not rows:
+            continue
+        if question.kind == "scale":
+            course = " → ".join(f"{number(getattr(row, question.name))} ({case.week(row.on)})" for row in rows[-4:])
+            yield f"{question.label}: {course}."
+        else:
+            yield f"{question.label}: {_answer(case, question, rows[-1])} ({case.week(rows[-1].on)})."
+
+
+def _life_areas(case: Case) -> Iterator[str]:
+    asked = questions.themes()["life_areas"].questions
+    for area, rows in by_area(case.facts.life_areas):
+        latest = {one.label: row for one in asked for row in rows if getattr(row, one.name) is not None}
+        said = [f"{one.label.lower()}: {_answer(case, one, latest[one.label])}" for one in asked if one.label in latest]
+        yield f"{questions.areas()[area]}: {'; '.join(said)} ({case.week(rows[-1].on)})."
+
+
+def _wishes(case: Case) -> Iterator[str]:
+    return (f"{label}: {answer}." for label, answer in _latest("wishes", case))
+
+
+def _safety(case: Case) -> Iterator[str]:
+    """Say only whether there were signs and whether a person assessed them: no more is needed to think along."""
+    signs = [row for row in case.facts.safety if row.is_sign]
+    if not signs:
+        return
+    assessed = any(row.assessed and row.on >= signs[-1].on for row in case.facts.safety)
+    words = {"when": case.week(signs[-1].on)}
+    said = _("Signs of risk were recorded, last in %(when)s; a person has assessed them since.")
+    yield (said if assessed else _("Signs of risk were recorded, last in %(when)s; not assessed yet.")) % words
+
+
+def _thoughts(case: Case) -> Iterator[str]:
+    for row in thoughts_now(case.facts.thoughts):
+        yield _with_words(case, questions.thoughts()[row.code], row)
+
+
+def _words(case: Case) -> Iterator[str]:
+    said = sorted(
+        (
+            row
+            for kind in ("engagement", "life_areas", "wishes", "care")
+            for row in getattr(case.facts, kind)
+            if row.words
+        ),
+        key=lambda row: (row.on, row.recorded_at),
+    )
+    for row in said[-MOST_WORDS:]:
+        yield _("“%(words)s” (%(when)s)") % {"words": case.safe(row.words), "when": case.week(row.on)}
+
+
+def _latest(kind: str, case: Case) -> Iterator[tuple[str, str]]:
+    for question in questions.themes()[kind].questions:
+        rows = [row for row in getattr(case.facts, kind) if getattr(row, question.name) is not None]
+        if rows:
+            yield question.label, _answer(case, question, rows[-1])
+
+
+def _answer(case: Case, question: questions.Question, row: Fact) -> str:
+    answer = getattr(row, question.name)
+    if question.kind == "lines":
+        return ", ".join(case.safe(line) for line in lines(answer) or ()) or _("asked, nothing to name")
+    return questions.answer_in_words(question, answer)
+
+
+def _with_words(case: Case, text: str, row: Fact) -> str:
+    return f"{text}. {case.safe(row.words)}" if row.words else f"{text}."

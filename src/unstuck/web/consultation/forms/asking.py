@@ -1,0 +1,178 @@
+"""The question, whom to ask, and which parts of the brief stay."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from django import forms
+
+from unstuck.interop.deidentify import age_band
+from unstuck.language import gettext as _
+from unstuck.web.accounts.actors import Actor
+from unstuck.web.consultation import policies
+from unstuck.web.consultation.actions.asking import Question
+from unstuck.web.consultation.forms.fields import Versioned, checked, day, line, people, words
+from unstuck.web.consultation.models import Consultation, Ground, Group
+from unstuck.web.consultation.queries import Colleague
+
+AGES = (12, 18, 30, 40, 50, 60, 70, 80)
+
+
+class QuestionForm(Versioned):
+    """One question, whom it goes to, and why colleagues may be asked."""
+
+    def __init__(
+        self,
+        typed: Any,
+        *,
+        actor: Actor,
+        found: Sequence[Colleague],
+        groups: Sequence[Group],
+        today: date,
+        initial: Any,
+    ) -> None:
+        super().__init__(typed, initial=initial)
+        self.actor, self.groups, self.today = actor, {str(one.public_id): one for one in groups}, today
+        fields: dict[str, forms.Field] = {
+            "question": words(
+                _("Your question, in your own words"),
+                _("Ask one question in your own words."),
+                hint=_("One question. What would you like a colleague to look at with you? Leave names out."),
+            ),
+            "about_this_stall": forms.BooleanField(
+                required=False, label=_("It is about the present standstill or getting worse")
+            ),
+            "leave_out": words(
+                _("Names to leave out"),
+                hint=_("Relatives, friends, places, nicknames: whatever in the record could tell who it is. ")
+                + _("The client's own name and reference are left out anyway. Nobody but you sees this list."),
+                longest=1000,
+                rows=2,
+            ),
+            "age_band": forms.ChoiceField(
+                label=_("Age, if it matters"), required=False, choices=[("", _("Not told")), *_bands()]
+            ),
+            "colleagues": people(_("Which colleagues?"), found),
+            "group": forms.ChoiceField(
+                label=_("Or a group"),
+                required=False,
+                choices=[("", _("No group")), *((key, one.name) for key, one in self.groups.items())],
+                error_messages={"invalid_choice": _("This group cannot be asked any more. Choose another.")},
+            ),
+            "ground": forms.ChoiceField(
+                label=_("Does the client know that you consult?"),
+                choices=[
+                    (Ground.CONSENT.value, _("The client consented")),
+                    (
+                        Ground.STANDING_NOTICE.value,
+                        _("The client had the agency's notice that colleagues are consulted"),
+                    ),
+                ],
+                widget=forms.RadioSelect,
+                error_messages={"required": _("Say whether the client consented or had the agency's notice.")},
+            ),
+            "consent_on": day(_("When did the client consent?")),
+            "consent_how": line(_("How?"), hint=_("For example: asked in the session, said yes."), longest=200),
+        }
+        self.fields |= fields
+
+    def clean_colleagues(self) -> list[str]:
+        """Refuse who is away or takes no questions, with the name."""
+        chosen: list[str] = self.cleaned_data["colleagues"]
+        checked(policies.colleagues_asked, self.actor, chosen, self.today)
+        return chosen
+
+    def clean_group(self) -> Group | None:
+        """Return the group."""
+        group = self.groups.get(self.cleaned_data["group"])
+        checked(policies.check_group_answers, self.actor, group)
+        return group
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse where nobody is asked, or where it is not said when and how the client consented."""
+        super().clean()
+        said = self.cleaned_data
+        if not {"colleagues", "group"} & set(self.errors) and not said.get("colleagues") and not said.get("group"):
+            self.add_error("colleagues", _("Choose at least one colleague or a group."))
+        if said.get("ground") == Ground.CONSENT:
+            self._check_consent()
+        return said
+
+    def _check_consent(self) -> None:
+        on = self.cleaned_data.get("consent_on")
+        if "consent_on" not in self.errors and on is None:
+            self.add_error("consent_on", _("Say when the client consented."))
+        if on is not None and on > self.today:
+            self.add_error("consent_on", _("The date must not be after today."))
+        if "consent_how" not in self.errors and not self.cleaned_data.get("consent_how"):
+            self.add_error("consent_how", _("Say how the client consented."))
+
+
+def question_of(said: Mapping[str, Any]) -> Question:
+    """Return the question that was typed."""
+    return Question(
+        words=said["question"],
+        about_this_stall=said["about_this_stall"],
+        ground=Ground(said["ground"]),
+        colleagues=tuple(said["colleagues"]),
+        group=said["group"],
+        consent_on=said["consent_on"],
+        consent_how=said["consent_how"],
+        leave_out=said["leave_out"],
+        age_band=said["age_band"],
+    )
+
+
+def _bands() -> list[tuple[str, str]]:
+    return [(band, band) for band in map(age_band, AGES)]
+
+
+def as_typed(draft: Consultation) -> dict[str, Any]:
+    """Return a draft as the fields of its form."""
+    return {
+        "version": draft.version,
+        "question": draft.question,
+        "about_this_stall": draft.about_this_stall,
+        "leave_out": draft.leave_out,
+        "age_band": draft.age_band,
+        "colleagues": draft.wanted,
+        "group": str(draft.group.public_id) if draft.group else "",
+        "ground": draft.ground,
+        "consent_on": draft.consent_on,
+        "consent_how": draft.consent_how,
+    }
+
+
+class ConfirmForm(Versioned):
+    """Which parts of the brief stay. `seal` tells which brief was looked at."""
+
+    seal = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)
+
+    def __init__(self, typed: Any, *, parts: Sequence[tuple[str, str]], initial: Any) -> None:
+        super().__init__(typed, initial=initial)
+        self.fields["parts"] = forms.MultipleChoiceField(
+            label=_("What colleagues will read"),
+            required=False,
+            choices=list(parts),
+            widget=forms.CheckboxSelectMultiple,
+            error_messages={"invalid_choice": _("A part of the brief is no longer there. Look once more.")},
+        )
+
+
+class OthersForm(Versioned):
+    """Further colleagues."""
+
+    def __init__(self, typed: Any, *, found: Sequence[Colleague], actor: Actor, today: date, initial: Any) -> None:
+        super().__init__(typed, initial=initial)
+        self.actor, self.today = actor, today
+        self.fields["colleagues"] = people(
+            _("Whom else?"), found, required=_("Choose at least one colleague."), hint=_("They read the same brief.")
+        )
+
+    def clean_colleagues(self) -> list[str]:
+        """Refuse who is away or takes no questions, with the name."""
+        chosen: list[str] = self.cleaned_data["colleagues"]
+        checked(policies.colleagues_asked, self.actor, chosen, self.today)
+        return chosen

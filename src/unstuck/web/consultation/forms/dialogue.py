@@ -1,0 +1,102 @@
+"""Messages, reasons, the decision and what came of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.core.validators import URLValidator
+
+from unstuck.interop.deidentify import Identifiers
+from unstuck.language import gettext as _
+from unstuck.web.consultation import policies
+from unstuck.web.consultation.actions.dialogue import Written
+from unstuck.web.consultation.forms.fields import Versioned, checked, line, words
+from unstuck.web.consultation.models import MessageKind
+
+
+def kinds() -> dict[str, str]:
+    """Return what a message can be."""
+    return {
+        MessageKind.SUGGESTION.value: _("A suggestion"),
+        MessageKind.QUESTION.value: _("A question"),
+        MessageKind.LITERATURE.value: _("Something to read"),
+        MessageKind.LINK.value: _("A link"),
+    }
+
+
+class MessageForm(Versioned):
+    """One message. What points to the client is named next to it, and nothing is stored until it is out."""
+
+    def __init__(self, typed: Any, *, known: Identifiers, initial: Any) -> None:
+        super().__init__(typed, initial=initial)
+        self.known = known
+        fields: dict[str, forms.Field] = {
+            "kind": forms.ChoiceField(
+                label=_("What is it?"),
+                choices=list(kinds().items()),
+                error_messages={"required": _("Say what it is."), "invalid_choice": _("Say what it is.")},
+            ),
+            "words": words(_("Your message"), _("Write something first."), hint=_("Without names.")),
+            "link": forms.CharField(
+                label=_("Link, if there is one"),
+                required=False,
+                max_length=500,
+                validators=[URLValidator(schemes=["http", "https"], message=_("Enter a whole address: https://…"))],
+            ),
+            "others_allowed": forms.BooleanField(
+                required=False, label=_("Dates, telephones or addresses in it are not the client's")
+            ),
+        }
+        self.fields |= fields
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse what points to the client."""
+        super().clean()
+        for name in ("words", "link"):
+            if name in self.cleaned_data:
+                self._check(name)
+        return self.cleaned_data
+
+    def _check(self, name: str) -> None:
+        allowed = self.cleaned_data.get("others_allowed", False) or name == "link"
+        try:
+            checked(policies.check_text, self.cleaned_data[name], known=self.known, others_allowed=allowed)
+        except forms.ValidationError as error:
+            self.add_error(name, error)
+
+
+def written_of(said: Mapping[str, Any]) -> Written:
+    """Return the message that was typed."""
+    return Written(said["words"], MessageKind(said["kind"]), said["link"], said["others_allowed"])
+
+
+class OneTextForm(Versioned):
+    """One text: a reason, a decision, what came of it. It names nobody."""
+
+    def __init__(self, typed: Any, *, field: forms.CharField, known: Identifiers, others: bool, initial: Any) -> None:
+        super().__init__(typed, initial=initial)
+        self.known, self.others = known, others
+        self.fields["words"] = field
+
+    def clean_words(self) -> str:
+        """Refuse what points to the client."""
+        said: str = self.cleaned_data["words"]
+        checked(policies.check_text, said, known=self.known, others_allowed=self.others)
+        return said
+
+
+def decision() -> forms.CharField:
+    """Return the question for the decision."""
+    return words(_("What will you do?"), _("Say what you decided."), hint=_("Those asked read it. Without names."))
+
+
+def outcome() -> forms.CharField:
+    """Return the question for what came of it."""
+    return words(_("What came of it?"), _("Say what came of it, even if it is: nothing yet."))
+
+
+def reason() -> forms.CharField:
+    """Return the question for a reason."""
+    return line(_("Why?"), _("Give a reason in a few words."), longest=300)

@@ -1,0 +1,15 @@
+"""The client's goals, for the brief."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from unstuck.language import gettext as _
+from unstuck.web.caseload.models import Episode
+from unstuck.web.plans.queries import plan_of
+
+
+def goals_of(episode: Episode) -> Sequence[str]:
+    """Return the goals that are worked on, in the client's words, and where they stand; they may name people."""
+    told = _("“%(goal)s” Where it stands: %(level)s.")
+    return [told % {"goal": one.goal.words, "level": one.level_words} for one in plan_of(episode).working]

@@ -1,0 +1,84 @@
+"""Who may read a consultation: the worker who asked, and those asked while it is open. No role reads more than that."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from unstuck.language import gettext as _
+from unstuck.reporting.words import spell_date
+from unstuck.web.accounts.actors import Actor
+from unstuck.web.accounts.models import Membership
+from unstuck.web.caseload.permissions import WITH_CLIENTS
+from unstuck.web.components.denied import Denied
+from unstuck.web.consultation.models import Consultation, Group, Invited, Lesson, Meeting, Member, Profile
+from unstuck.web.consultation.workflow import OPEN
+
+
+def consultations_for(actor: Actor | None) -> QuerySet[Consultation]:
+    """Return the consultations that somebody may read: the gate of every page about them."""
+    if actor is None or actor.role not in WITH_CLIENTS:
+        return Consultation.objects.none()
+    invited = Invited.objects.filter(consultation=OuterRef("pk"), person=actor.id, declined_at=None)
+    member = Member.objects.filter(group=OuterRef("group"), person=actor.id, left_at=None)
+    asked = Q(state__in=OPEN) & (Exists(invited) | Exists(member))
+    return Consultation.objects.filter(Q(asker=actor.id) | asked, agency=actor.agency_id)
+
+
+def own_consultations(actor: Actor | None) -> QuerySet[Consultation]:
+    """Return the consultations that somebody asked for themselves."""
+    return consultations_for(actor).filter(asker_id=actor.id if actor else None)
+
+
+def asked_consultations(actor: Actor | None) -> QuerySet[Consultation]:
+    """Return the open consultations in which somebody was asked by others."""
+    return consultations_for(actor).exclude(asker_id=actor.id if actor else None)
+
+
+def groups_of(actor: Actor | None) -> QuerySet[Group]:
+    """Return the groups that somebody belongs to: the gate of pages about groups."""
+    if actor is None or actor.role not in WITH_CLIENTS:
+        return Group.objects.none()
+    mine = Member.objects.filter(group=OuterRef("pk"), person=actor.id, left_at=None)
+    return Group.objects.filter(Exists(mine), agency=actor.agency_id)
+
+
+def meetings_for(actor: Actor | None) -> QuerySet[Meeting]:
+    """Return the meetings of the groups that somebody belongs to."""
+    return Meeting.objects.filter(group__in=groups_of(actor))
+
+
+def lessons_for(actor: Actor | None) -> QuerySet[Lesson]:
+    """Return what somebody may read of the shelf: one's own; of the agency's, what is published or waits."""
+    if actor is None or actor.role not in WITH_CLIENTS:
+        return Lesson.objects.none()
+    return Lesson.objects.filter(Q(author=actor.id) | Q(state__in=["published", "waiting"]), agency=actor.agency_id)
+
+
+def colleagues_of(actor: Actor) -> QuerySet[Membership]:
+    """Return the colleagues who can be asked: who works with clients at the same agency now, oneself left out."""
+    return Membership.objects.filter(
+        agency=actor.agency_id, role__in=WITH_CLIENTS, ended_at=None, person__is_active=True
+    ).exclude(person=actor.id)
+
+
+def check_is_asker(actor: Actor, consultation: Consultation) -> None:
+    """Raise Denied unless the consultation is this person's own question."""
+    if consultation.asker_id != actor.id:
+        raise Denied("not_asker", _("Only who asked the question does this."))
+
+
+def check_was_asked(actor: Actor, consultation: Consultation) -> None:
+    """Raise Denied unless this person was asked by name and has not declined."""
+    if not consultation.invited.filter(person=actor.id, declined_at=None).exists():
+        raise Denied("not_asked", _("Only a colleague who was asked by name can decline."))
+
+
+def check_can_be_asked(name: str, profile: Profile | None, today: date) -> None:
+    """Raise Denied where a colleague is away or takes no questions at present."""
+    if profile is not None and not profile.takes_questions:
+        raise Denied("takes_no_questions", _("%(name)s takes no questions at present.") % {"name": name})
+    if profile is not None and profile.away_until is not None and profile.away_until >= today:
+        words = {"name": name, "day": spell_date(profile.away_until)}
+        raise Denied("away", _("%(name)s is away until %(day)s.") % words)

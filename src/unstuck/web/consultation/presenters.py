@@ -1,0 +1,168 @@
+"""Briefs and consultations as pages show them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.urls import reverse
+
+from unstuck.language import gettext as _
+from unstuck.reporting.words import number
+from unstuck.web.accounts.actors import Actor
+from unstuck.web.components.denied import why_not
+from unstuck.web.consultation.brief import Content
+from unstuck.web.consultation.forms.dialogue import kinds
+from unstuck.web.consultation.models import Consultation
+from unstuck.web.consultation.workflow import CONSULTATION
+
+WIDTH, HEIGHT, EDGE = 280.0, 72.0, 6.0
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """The scores of one questionnaire: a small picture and its table, in weeks."""
+
+    instrument: str
+    range: str
+    points: str
+    last: tuple[float, float]
+    rows: Sequence[tuple[int, str]]
+    said: str
+
+
+@dataclass(frozen=True)
+class Part:
+    """One part of a brief."""
+
+    code: str
+    title: str
+    lines: Sequence[str]
+    courses: Sequence[Drawn] = ()
+
+
+def shown_parts(content: Content) -> list[Part]:
+    """Return the parts of a brief, whether it was confirmed or is looked at before."""
+    return [
+        Part(part["code"], part["title"], part["lines"], [_drawn(one) for one in part.get("courses", ())])
+        for part in content["parts"]
+    ]
+
+
+def _drawn(course: Content) -> Drawn:
+    rows: list[tuple[int, float]] = [(int(week), float(total)) for week, total in course["rows"]]
+    low, high = float(course["lowest"]), float(course["highest"])
+    first, span = rows[0][0], max(rows[-1][0] - rows[0][0], 1)
+    points = [
+        (
+            round(EDGE + (WIDTH - 2 * EDGE) * (week - first) / span, 1),
+            round(HEIGHT - EDGE - (HEIGHT - 2 * EDGE) * (total - low) / (high - low), 1),
+        )
+        for week, total in rows
+    ]
+    said = {"name": course["instrument"], "first": number(rows[0][1]), "last": number(rows[-1][1]), "n": len(rows)}
+    return Drawn(
+        instrument=course["instrument"],
+        range=_("%(low)s to %(high)s") % {"low": number(low), "high": number(high)},
+        points=" ".join(f"{x:g},{y:g}" for x, y in points),
+        last=points[-1],
+        rows=[(week, number(total)) for week, total in rows],
+        said=_("%(name)s over time: %(n)s scores, from %(first)s to %(last)s; the table holds each.") % said,
+    )
+
+
+@dataclass(frozen=True)
+class Said:
+    """One message of the dialogue."""
+
+    who: str
+    mine: bool
+    kind: str
+    words: str
+    link: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Doing:
+    """Something that may be done, or why it may not."""
+
+    text: str
+    address: str
+    why_not: str
+
+
+@dataclass(frozen=True)
+class Done:
+    """One step: what was done, by whom and when."""
+
+    text: str
+    who: str
+    at: datetime
+    reason: str
+
+
+@dataclass(frozen=True)
+class Page:
+    """One consultation as somebody who may read it sees it."""
+
+    state: str
+    mine: bool
+    question: str
+    parts: Sequence[Part]
+    messages: Sequence[Said]
+    asked: Sequence[str]
+    declined: Sequence[tuple[str, str]]
+    steps: Sequence[Done]
+    doings: Sequence[Doing]
+    no_message: str
+
+
+def consultation_page(actor: Actor, found: Consultation) -> Page:
+    """Return what one page shows, in a constant number of queries."""
+    mine = found.asker_id == actor.id
+    content: dict[str, Any] = found.brief.content if hasattr(found, "brief") else {"question": "", "parts": []}
+    invited = list(found.invited.select_related("person").order_by("person__name"))
+    called = kinds()
+    words = {one.action: one.words for one in CONSULTATION.transitions}
+    return Page(
+        state=CONSULTATION.states[found.state],
+        mine=mine,
+        question=content["question"] or (found.question if mine else ""),
+        parts=shown_parts(content),
+        messages=[
+            Said(one.by.name, one.by_id == actor.id, called[one.kind], one.words, one.link, one.at)
+            for one in found.messages.select_related("by")
+        ],
+        asked=[one.person.name for one in invited if one.declined_at is None],
+        declined=[(one.person.name, one.declined_because) for one in invited if one.declined_at is not None],
+        steps=[
+            Done(words[one.action], one.by.name, one.at, one.reason)
+            for one in found.steps.select_related("by")
+            if one.action != "draft"
+        ],
+        doings=_doings(actor, found, invited_by_name=any(one.person_id == actor.id for one in invited)),
+        no_message=why_not(CONSULTATION.check, "ask_back" if mine else "reply", found.state),
+    )
+
+
+def _doings(actor: Actor, found: Consultation, *, invited_by_name: bool) -> list[Doing]:
+    if found.asker_id == actor.id:
+        named = [
+            ("decide", "decide", _("Decide")),
+            ("close", "close", _("Say what came of it and close")),
+            ("ask_another", "another", _("Ask another colleague")),
+            ("withdraw", "withdraw", _("Withdraw the question")),
+        ]
+    else:
+        named = [("decline", "decline", _("I cannot take this up"))] if invited_by_name else []
+    return [
+        Doing(
+            text,
+            reverse(f"consultation:{route}", kwargs={"consultation": found.public_id}),
+            why_not(CONSULTATION.check, action, found.state),
+        )
+        for action, route, text in named
+    ]

@@ -1,0 +1,140 @@
+"""What pages about consultations read; every reading of texts begins at a gate in `permissions`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db.models import Count, F, Q, QuerySet
+from django.urls import reverse
+
+from unstuck.web.accounts.actors import Actor
+from unstuck.web.accounts.models import Person
+from unstuck.web.caseload.models import Episode
+from unstuck.web.components.denied import allowed
+from unstuck.web.consultation.models import Consultation, Group, Invited, Lesson, LessonTheme, Member, Profile
+from unstuck.web.consultation.permissions import check_can_be_asked, colleagues_of
+from unstuck.web.consultation.workflow import CONSULTATION
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One consultation about a client, without any of its texts: for the client's own page and the review."""
+
+    public_id: UUID
+    state: str
+    words: str
+    asker_id: int
+    asker: str
+    asked: tuple[str, ...]
+    group: str
+    created_at: datetime
+    asked_at: datetime | None
+    replies: int
+    about_this_stall: bool
+    version: int
+
+
+def consultations_of(episode: Episode) -> list[Asked]:
+    """Return the consultations about an episode that came through the gate, the latest first, in two queries.
+
+    They hold who was asked and how far it came. The texts are for those asked: `consultations_for`.
+    """
+    rows = list(
+        Consultation.objects.filter(episode=episode)
+        .select_related("asker", "group")
+        .annotate(replies=Count("messages", filter=~Q(messages__by=F("asker"))))
+        .order_by("-created_at", "-pk")
+    )
+    names: dict[int, list[str]] = {}
+    invited = Invited.objects.filter(consultation__in=rows, declined_at=None).order_by("person__name")
+    for consultation, name in invited.values_list("consultation", "person__name"):
+        names.setdefault(consultation, []).append(name)
+    return [
+        Asked(
+            public_id=row.public_id,
+            state=row.state,
+            words=CONSULTATION.states[row.state],
+            asker_id=row.asker_id,
+            asker=row.asker.name,
+            asked=tuple(names.get(row.pk, ())),
+            group=row.group.name if row.group else "",
+            created_at=row.created_at,
+            asked_at=row.asked_at,
+            replies=row.replies,
+            about_this_stall=row.about_this_stall,
+            version=row.version,
+        )
+        for row in rows
+    ]
+
+
+def address_to_ask(episode: Episode) -> str:
+    """Return where a worker asks colleagues about a client."""
+    return reverse("consultation:ask", kwargs={"episode": episode.public_id})
+
+
+@dataclass(frozen=True)
+class Colleague:
+    """Somebody who can be asked: what they know well, and since when or until when they cannot be."""
+
+    id: int
+    public_id: str
+    name: str
+    about: str
+    competences: tuple[str, ...]
+    away_until: date | None
+    available: bool
+
+
+def colleagues(actor: Actor, today: date, sought: str = "") -> list[Colleague]:
+    """Return the colleagues of the agency, who is available first; `sought`: part of a competence or a name."""
+    people = list(colleagues_of(actor).values_list("person", "person__public_id", "person__name"))
+    profiles = {
+        one.pk: one
+        for one in Profile.objects.filter(person__in=[row[0] for row in people]).prefetch_related("competences")
+    }
+    found = [_colleague(profiles.get(pk), pk, str(public), name, today) for pk, public, name in people]
+    words = sought.casefold().split()
+    wanted = [one for one in found if all(word in _all_of(one) for word in words)]
+    return sorted(wanted, key=lambda one: (not one.available, one.name.casefold(), one.id))
+
+
+def _colleague(profile: Profile | None, pk: int, public: str, name: str, today: date) -> Colleague:
+    return Colleague(
+        id=pk,
+        public_id=public,
+        name=name,
+        about=profile.about if profile else "",
+        competences=tuple(one.tag for one in profile.competences.all()) if profile else (),
+        away_until=profile.away_until if profile and profile.away_until and profile.away_until >= today else None,
+        available=allowed(check_can_be_asked, name, profile, today),
+    )
+
+
+def _all_of(one: Colleague) -> str:
+    return " ".join([one.name, one.about, *one.competences]).casefold()
+
+
+def groups_to_ask(actor: Actor) -> list[Group]:
+    """Return the groups of the agency in which somebody else is."""
+    here = colleagues_of(actor).values("person")
+    with_others = Member.objects.filter(left_at=None, person__in=here).values("group")
+    return list(Group.objects.filter(agency=actor.agency_id, pk__in=with_others).order_by("name"))
+
+
+def members_of(group: Group) -> QuerySet[Person]:
+    """Return who is in a group now, by name."""
+    return Person.objects.filter(pk__in=group.members.filter(left_at=None).values("person")).order_by("name", "pk")
+
+
+def shelf(lessons: QuerySet[Lesson], theme: str, words: str) -> Sequence[Lesson]:
+    """Return the published lessons with a theme and with all words, in any case, the latest first."""
+    found = lessons.filter(state="published").select_related("author").prefetch_related("themes")
+    if theme:
+        found = found.filter(pk__in=LessonTheme.objects.filter(theme=theme).values("lesson"))
+    sought = words.casefold().split()
+    rows = found.order_by("-written_at", "-pk")
+    return [one for one in rows if all(word in f"{one.title} {one.words}".casefold() for word in sought)]

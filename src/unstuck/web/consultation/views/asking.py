@@ -1,0 +1,162 @@
+"""Asking: the question, the brief as colleagues will read it, and who is asked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from unstuck.language import gettext as _
+from unstuck.web.accounts.actors import Request
+from unstuck.web.accounts.form_pages import answer
+from unstuck.web.accounts.kept import token_for
+from unstuck.web.caseload import permissions as caseload
+from unstuck.web.caseload.models import Episode
+from unstuck.web.components import dates
+from unstuck.web.components.denied import allowed
+from unstuck.web.consultation.actions.asking import ask as ask_colleagues
+from unstuck.web.consultation.actions.asking import ask_another, write_draft
+from unstuck.web.consultation.brief import ASKED_FOR, made_from, seal_of
+from unstuck.web.consultation.forms.asking import ConfirmForm, OthersForm, QuestionForm, as_typed, question_of
+from unstuck.web.consultation.models import Consultation
+from unstuck.web.consultation.presenters import shown_parts
+from unstuck.web.consultation.queries import Colleague, colleagues, groups_to_ask
+from unstuck.web.consultation.views.pages import form_page, mine, moment_of, page_of
+
+NEEDS_IT = ("stalled", "deteriorating")
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def ask(request: Request, episode: UUID) -> HttpResponse:
+    """Write the question and say whom to ask; nobody else sees it yet."""
+    found = _own(request, episode)
+    draft = Consultation.objects.filter(episode=found, asker=request.actor.id, state="drafted").first()
+    sought = " ".join(request.POST.get("find", "").split())[:60]
+    known = as_typed(draft) if draft else _first(found)
+
+    def make(typed: Any, initial: Mapping[str, Any] = known) -> QuestionForm:
+        chosen = typed.getlist("colleagues") if typed is not None else initial.get("colleagues", [])
+        return QuestionForm(
+            typed,
+            actor=request.actor,
+            found=_offered(request, sought, chosen),
+            groups=groups_to_ask(request.actor),
+            today=dates.today(),
+            initial=initial,
+        )
+
+    if request.method == "POST" and request.POST.get("do") == "find":
+        typed = request.POST.dict() | {"colleagues": request.POST.getlist("colleagues")}
+        context = {"episode": found, "form": make(None, typed), "find": sought, "once": token_for(request)}
+        return render(request, "consultation/ask.html", context | {"refused": ""})
+
+    def act(fields: Mapping[str, Any], receipt: str) -> str:
+        return _preview(write_draft(request.actor, found, question_of(fields), moment_of(fields, receipt)).public_id)
+
+    page = form_page(
+        "ask", make, act, _preview, fresh=lambda: _version(found, request), saved="", episode=found, find=sought
+    )
+    return answer(request, page)
+
+
+def _own(request: Request, episode: UUID) -> Episode:
+    """Return an episode that is this person's own work; any other is as if it did not exist."""
+    readable = caseload.episodes_for(request.actor).select_related("client", "standing")
+    found = get_object_or_404(readable, public_id=episode)
+    if not allowed(caseload.check_may_write, request.actor, found):
+        raise Http404
+    return found
+
+
+def _first(episode: Episode) -> dict[str, Any]:
+    standing = getattr(episode, "standing", None)
+    return {"about_this_stall": standing is not None and standing.code in NEEDS_IT, "version": 0}
+
+
+def _offered(request: Request, sought: str, chosen: list[str]) -> list[Colleague]:
+    """Return the colleagues who fit what was looked for, and those who were chosen already."""
+    everybody = colleagues(request.actor, dates.today())
+    fitting = {one.id for one in colleagues(request.actor, dates.today(), sought)} if sought else None
+    return [one for one in everybody if fitting is None or one.id in fitting or one.public_id in chosen]
+
+
+def _version(episode: Episode, request: Request) -> dict[str, str]:
+    drafts = Consultation.objects.filter(episode=episode, asker=request.actor.id, state="drafted")
+    return {"version": str(drafts.values_list("version", flat=True).first() or 0)}
+
+
+def _preview(consultation: object) -> str:
+    return reverse("consultation:preview", kwargs={"consultation": consultation})
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def preview(request: Request, consultation: UUID) -> HttpResponse:
+    """Show the brief just as colleagues will read it, take parts out, and ask."""
+    found = mine(request, consultation)
+    if found.state != "drafted":
+        return redirect(page_of(found))
+    content = made_from(found, dates.today())
+    parts = [(part["code"], part["title"]) for part in content["parts"]]
+    first = {"parts": [code for code, _title in parts if code not in ASKED_FOR], "seal": seal_of(content)}
+
+    def act(fields: Mapping[str, Any], receipt: str) -> str:
+        ask_colleagues(request.actor, found, fields["parts"], fields["seal"], moment_of(fields, receipt))
+        return page_of(found)
+
+    page = form_page(
+        "preview",
+        lambda typed: ConfirmForm(typed, parts=parts, initial={**first, "version": found.version}),
+        act,
+        lambda _answer: page_of(found),
+        fresh=lambda: {"seal": str(first["seal"]), "version": str(mine(request, consultation).version)},
+        saved=_("Asked. You will find the reply here."),
+        consultation=found,
+        question=content["question"],
+        parts=shown_parts(content),
+        asked=_names(request, found),
+        optional=ASKED_FOR,
+    )
+    return answer(request, page)
+
+
+def _names(request: Request, found: Consultation) -> list[str]:
+    known = {one.public_id: one.name for one in colleagues(request.actor, dates.today())}
+    names = [known.get(one, _("a colleague who no longer works here")) for one in found.wanted]
+    return [*names, *([found.group.name] if found.group else [])]
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def another(request: Request, consultation: UUID) -> HttpResponse:
+    """Ask further colleagues the same question."""
+    found = mine(request, consultation)
+    already = set(found.invited.values_list("person", flat=True))
+
+    def make(typed: Any) -> OthersForm:
+        rest = [one for one in colleagues(request.actor, dates.today()) if one.id not in already]
+        return OthersForm(
+            typed, found=rest, actor=request.actor, today=dates.today(), initial={"version": found.version}
+        )
+
+    def act(fields: Mapping[str, Any], receipt: str) -> str:
+        ask_another(request.actor, found, fields["colleagues"], moment_of(fields, receipt))
+        return page_of(found)
+
+    page = form_page(
+        "another",
+        make,
+        act,
+        lambda _answer: page_of(found),
+        fresh=lambda: {"version": str(mine(request, consultation).version)},
+        saved=_("Asked."),
+        consultation=found,
+    )
+    return answer(request, page)

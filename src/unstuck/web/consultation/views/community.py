@@ -1,0 +1,233 @@
+"""Profiles, groups and their meetings."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.db.models import Count, Q
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from unstuck.language import gettext as _
+from unstuck.language import ngettext
+from unstuck.web.accounts.actors import Request
+from unstuck.web.accounts.form_pages import answer, own_receipt
+from unstuck.web.audit.actions import AlreadyDone
+from unstuck.web.caseload.actions.frame import Moment
+from unstuck.web.components import dates
+from unstuck.web.components.denied import Denied
+from unstuck.web.consultation.actions import community
+from unstuck.web.consultation.brief import identifiers
+from unstuck.web.consultation.forms.community import (
+    GroupForm,
+    MeetingForm,
+    ProfileForm,
+    RecordForm,
+    lines_said,
+    offer_of,
+)
+from unstuck.web.consultation.models import AgendaItem, Consultation, Group, Meeting, Profile
+from unstuck.web.consultation.permissions import groups_of, meetings_for
+from unstuck.web.consultation.queries import colleagues, members_of
+from unstuck.web.consultation.views.pages import form_page, moment_of
+from unstuck.web.consultation.workflow import OPEN
+
+LIST, PROFILE = "consultation:consultations", "consultation:profile"
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def profile(request: Request) -> HttpResponse:
+    """Say what one knows well and whether one can be asked; see what colleagues say of themselves."""
+    found = Profile.objects.prefetch_related("competences").filter(person=request.actor.id).first()
+
+    def act(fields: Mapping[str, Any], receipt: str) -> str:
+        community.change_profile(request.actor, offer_of(fields), moment_of(fields, receipt))
+        return reverse(PROFILE)
+
+    page = form_page(
+        "profile",
+        lambda typed: ProfileForm(typed, initial=_as_typed(found)),
+        act,
+        lambda _answer: reverse(PROFILE),
+        fresh=lambda: {"version": str(found.version if found else 0)},
+        saved=_("Saved."),
+        colleagues=colleagues(request.actor, dates.today()),
+    )
+    return answer(request, page)
+
+
+def _as_typed(found: Profile | None) -> dict[str, Any]:
+    if found is None:
+        return {"takes_questions": True, "version": 0}
+    return {
+        "competences": "\n".join(one.tag for one in found.competences.all()),
+        "about": found.about,
+        "takes_questions": found.takes_questions,
+        "away_until": found.away_until,
+        "version": found.version,
+    }
+
+
+@never_cache
+@require_safe
+def groups(request: Request) -> HttpResponse:
+    """Show the groups that somebody belongs to."""
+    found = groups_of(request.actor).annotate(
+        size=Count("members", filter=Q(members__left_at=None), distinct=True),
+        cases=Count("consultations", filter=Q(consultations__state__in=OPEN), distinct=True),
+    )
+    return render(request, "consultation/groups.html", {"groups": found.order_by("name")})
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def group_add(request: Request) -> HttpResponse:
+    """Begin a group."""
+
+    def act(fields: Mapping[str, Any], receipt: str) -> str:
+        made = community.add_group(request.actor, fields["name"], fields["members"], moment_of(fields, receipt))
+        return _group_page(made.public_id)
+
+    page = form_page(
+        "group_add",
+        lambda typed: GroupForm(typed, found=colleagues(request.actor, dates.today()), initial={}),
+        act,
+        _group_page,
+        fresh=dict,
+        saved=_("The group is there."),
+    )
+    return answer(request, page)
+
+
+def _group_page(group: object) -> str:
+    return reverse("consultation:group", kwargs={"group": group})
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def group(request: Request, group: UUID) -> HttpResponse:
+    """Show a group: who is in it, its meetings, what was asked of it; change who is in it."""
+    found = get_object_or_404(groups_of(request.actor), public_id=group)
+    members = list(members_of(found))
+    first = {
+        "name": found.name,
+        "members": [str(one.public_id) for one in members if one.pk != request.actor.id],
+        "version": found.version,
+    }
+
+    def act(fields: Mapping[str, Any], receipt: str) -> str:
+        community.change_group(request.actor, found, fields["name"], fields["members"], moment_of(fields, receipt))
+        return _group_page(found.public_id)
+
+    page = form_page(
+        "group",
+        lambda typed: GroupForm(typed, found=colleagues(request.actor, dates.today()), initial=first),
+        act,
+        _group_page,
+        fresh=lambda: {"version": str(Group.objects.values_list("version", flat=True).get(pk=found.pk))},
+        saved=_("Saved."),
+        group=found,
+        members=members,
+        meetings=found.meetings.order_by("-on").annotate(cases=Count("agenda")),
+        asked=_asked_of(found),
+    )
+    return answer(request, page)
+
+
+def _asked_of(group: Group) -> list[Consultation]:
+    found = Consultation.objects.filter(group=group, state__in=OPEN).select_related("asker", "brief")
+    return list(found.order_by("asked_at", "pk"))
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def meeting_add(request: Request, group: UUID) -> HttpResponse:
+    """Plan a meeting."""
+    found = get_object_or_404(groups_of(request.actor), public_id=group)
+
+    def act(fields: Mapping[str, Any], receipt: str) -> str:
+        made = community.plan_meeting(request.actor, found, fields["on"], moment_of(fields, receipt))
+        return _meeting_page(made.public_id)
+
+    page = form_page(
+        "meeting_add",
+        lambda typed: MeetingForm(typed, initial={}),
+        act,
+        _meeting_page,
+        fresh=dict,
+        saved=_("The meeting is planned, and the group is told."),
+        group=found,
+    )
+    return answer(request, page)
+
+
+def _meeting_page(meeting: object) -> str:
+    return reverse("consultation:meeting", kwargs={"meeting": meeting})
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def meeting(request: Request, meeting: UUID) -> HttpResponse:
+    """Show the agenda of a meeting; record who came and what was said."""
+    found = get_object_or_404(meetings_for(request.actor).select_related("group"), public_id=meeting)
+    if request.method == "POST" and request.POST.get("do") == "agenda":
+        return _up_to_date(request, found)
+    agenda = list(
+        found.agenda.select_related("consultation__asker", "consultation__brief", "consultation__episode__client")
+    )
+    open_now = [item for item in agenda if item.consultation.state in OPEN]
+    members = list(members_of(found.group))
+    came = {row.person_id for row in found.attendance.all() if row.came}
+
+    def make(typed: Any) -> RecordForm:
+        first = {f"said-{item.pk}": item.said for item in open_now}
+        return RecordForm(
+            typed,
+            people=[(one.pk, one.name) for one in members],
+            items=[(item, identifiers(item.consultation)) for item in open_now],
+            initial={"version": found.version, "came": [str(pk) for pk in came], **first},
+        )
+
+    def act(fields: Mapping[str, Any], receipt: str) -> str:
+        said = lines_said(fields)
+        community.record_meeting(request.actor, found, set(fields["came"]), said, moment_of(fields, receipt))
+        return _meeting_page(found.public_id)
+
+    page = form_page(
+        "meeting",
+        make,
+        act,
+        _meeting_page,
+        fresh=lambda: {"version": str(Meeting.objects.values_list("version", flat=True).get(pk=found.pk))},
+        saved=_("The meeting is recorded."),
+        meeting=found,
+        agenda=[(item, item.consultation.state in OPEN, f"said-{item.pk}") for item in agenda],
+        names={one.pk: one.name for one in members},
+        came=[one.name for one in members if one.pk in came],
+        missing=_missing(found, agenda),
+    )
+    return answer(request, page)
+
+
+def _missing(found: Meeting, agenda: list[AgendaItem]) -> int:
+    there = {item.consultation_id for item in agenda}
+    return sum(one.pk not in there for one in _asked_of(found.group))
+
+
+def _up_to_date(request: Request, found: Meeting) -> HttpResponse:
+    try:
+        moment = Moment(dates.now(), dates.today(), own_receipt(request))
+        added = community.put_on_agenda(request.actor, found, moment)
+        messages.success(request, ngettext("%(n)s case added.", "%(n)s cases added.", added) % {"n": added})
+    except AlreadyDone:
+        pass
+    except Denied as denied:
+        messages.error(request, denied.reason)
+    return redirect(_meeting_page(found.public_id))

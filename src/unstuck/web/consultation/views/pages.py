@@ -1,0 +1,61 @@
+"""What the pages share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+
+from unstuck.web.accounts.actors import Request
+from unstuck.web.accounts.form_pages import FormPage
+from unstuck.web.caseload.actions.frame import Moment
+from unstuck.web.components import dates
+from unstuck.web.consultation.models import Consultation
+from unstuck.web.consultation.permissions import consultations_for
+
+
+def moment_of(fields: Mapping[str, Any], receipt: str) -> Moment:
+    """Return when and from which form something is done."""
+    return Moment(dates.now(), dates.today(), receipt, fields.get("version"))
+
+
+def readable(request: Request, consultation: UUID) -> Consultation:
+    """Return a consultation that this person may read; any other is as if it did not exist."""
+    found = consultations_for(request.actor).select_related("episode__client", "asker", "group")
+    return get_object_or_404(found, public_id=consultation)
+
+
+def mine(request: Request, consultation: UUID) -> Consultation:
+    """Return a consultation that this person asked for; any other is as if it did not exist."""
+    found = consultations_for(request.actor).filter(asker=request.actor.id)
+    return get_object_or_404(found.select_related("episode__client", "asker", "group"), public_id=consultation)
+
+
+def page_of(consultation: Consultation) -> str:
+    """Return the address of a consultation."""
+    return reverse("consultation:consultation", kwargs={"consultation": consultation.public_id})
+
+
+def form_page(
+    template: str,
+    make: Callable[[Any], forms.Form],
+    act: Callable[[Mapping[str, Any], str], str],
+    led: Callable[[str], str],
+    *,
+    fresh: Callable[[], Mapping[str, str]],
+    saved: str,
+    **context: Any,
+) -> FormPage:
+    """Return the page of one form; a refused one comes back with what is `fresh`, such as the present version."""
+
+    def freshen(typed: Any) -> Any:
+        again = typed.copy()
+        for name, value in fresh().items():
+            again[name] = value
+        return again
+
+    return FormPage(f"consultation/{template}.html", make, act, led, saved, context, freshen)

@@ -1,0 +1,69 @@
+"""Telling people, noting what they saw, and whether they want an e-mail."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Collection, Mapping
+from datetime import datetime
+from functools import partial
+
+from django.conf import settings
+from django.core.mail import EmailMessage, get_connection
+from django.db import transaction
+from django.urls import reverse
+
+from unstuck.language import gettext as _
+from unstuck.web.accounts.actors import Actor
+from unstuck.web.accounts.models import Person
+from unstuck.web.audit.actions import audited
+from unstuck.web.notifications.models import EmailChoice, Notification
+
+log = logging.getLogger(__name__)
+
+
+def tell(people: Collection[int], kind: str, route: str, ids: Mapping[str, str], *, agency: int, now: datetime) -> None:
+    """Let people know that something waits: inside the action that it belongs to, which writes the record.
+
+    The e-mail goes out after the transaction; one that cannot be sent undoes nothing.
+    """
+    told = Person.objects.filter(
+        pk__in=set(people), is_active=True, memberships__agency=agency, memberships__ended_at=None
+    )
+    Notification.objects.bulk_create(
+        Notification(person_id=pk, agency_id=agency, kind=kind, route=route, ids=dict(ids), created_at=now)
+        for pk in sorted(told.values_list("pk", flat=True))
+    )
+    off = EmailChoice.objects.filter(wanted=False).values("person")
+    addresses = sorted(told.exclude(pk__in=off).values_list("email", flat=True))
+    if addresses:
+        transaction.on_commit(partial(_send, addresses), robust=True)
+
+
+def _send(addresses: Collection[str]) -> None:
+    """Send one e-mail to each, in one connection. What they say is the same for everybody: that something waits."""
+    subject = _("Something waits for you in Unstuck")
+    link = f"{settings.SITE_ADDRESS}{reverse('notifications:notifications')}"
+    body = _("Something waits for you in Unstuck. To see what it is, sign in:") + f"\n\n{link}\n\n"
+    body += _("You can switch these e-mails off on that page.") + "\n"
+    try:
+        with get_connection() as connection:
+            connection.send_messages([EmailMessage(subject, body, to=[one]) for one in addresses])
+    except Exception as error:  # whatever the mail server does, what was saved stays saved
+        log.warning("e-mail not sent: %s, %s letters", type(error).__name__, len(addresses))
+
+
+def mark_seen(actor: Actor, waiting: Collection[Notification], *, now: datetime, receipt: str | None = None) -> None:
+    """Note that somebody saw what waited for them."""
+    about = {"agency": actor.agency_public_id, "actor": actor.public_id}
+    with audited("notifications.seen", **about, now=now, receipt=receipt) as write:
+        mine = Notification.objects.filter(pk__in=[one.pk for one in waiting], person=actor.id, seen_at=None)
+        count = mine.update(seen_at=now)
+        write.about("notifications", actor.public_id, count=count)
+
+
+def choose_email(actor: Actor, wanted: bool, *, now: datetime, receipt: str | None = None) -> None:
+    """Switch the e-mail on or off for oneself."""
+    about = {"agency": actor.agency_public_id, "actor": actor.public_id}
+    with audited("notifications.email_chosen", **about, now=now, receipt=receipt) as write:
+        EmailChoice.objects.update_or_create(person_id=actor.id, defaults={"wanted": wanted, "chosen_at": now})
+        write.about("person", actor.public_id, wanted=wanted)

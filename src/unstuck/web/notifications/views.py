@@ -1,0 +1,113 @@
+"""What waits for somebody, in one list."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import NoReverseMatch, reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from unstuck.language import gettext as _
+from unstuck.web.accounts.actors import Request
+from unstuck.web.accounts.form_pages import REFUSED, own_receipt
+from unstuck.web.accounts.kept import give_back, token_for
+from unstuck.web.audit.actions import AlreadyDone
+from unstuck.web.components import dates
+from unstuck.web.components.denied import Denied
+from unstuck.web.notifications.actions import choose_email, mark_seen
+from unstuck.web.notifications.models import Notification
+from unstuck.web.notifications.queries import SHOWN, notifications_for, wants_email
+from unstuck.web.notifications.words import in_words
+
+LIST = "notifications:notifications"
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def notifications(request: Request) -> HttpResponse:
+    """Show what waits; open one, mark all as seen, or switch the e-mail on or off."""
+    if request.actor is None:
+        raise PermissionDenied
+    if request.method != "POST":
+        give_back(request)
+        return _page(request)
+    do = DOINGS.get(request.POST.get("do", ""))
+    if do is None:
+        return _page(request, _("Choose one of the buttons."), REFUSED)
+    try:
+        return do(request)
+    except Denied as denied:
+        return _page(request, denied.reason, REFUSED)
+
+
+def _page(request: Request, refused: str = "", status: int = 200) -> HttpResponse:
+    found = list(notifications_for(request.actor)[:SHOWN])
+    context = {
+        "waiting": [(one, in_words(one.kind)) for one in found if one.seen_at is None],
+        "seen": [(one, in_words(one.kind)) for one in found if one.seen_at is not None],
+        "email": wants_email(request.actor),
+        "once": token_for(request),
+        "refused": refused,
+    }
+    return render(request, "notifications/notifications.html", context, status=status)
+
+
+def _open(request: Request) -> HttpResponse:
+    """Mark one as seen and go where it leads."""
+    which = request.POST.get("which", "")
+    found = notifications_for(request.actor).filter(public_id=which).first() if _is_id(which) else None
+    if found is None:
+        raise Denied("not_there", _("This is no longer in your list."))
+    _seen(request, [found])
+    return redirect(_address(found))
+
+
+def _is_id(text: str) -> bool:
+    try:
+        return bool(UUID(text))
+    except ValueError:
+        return False
+
+
+def _address(one: Notification) -> str:
+    try:
+        return reverse(one.route, kwargs=one.ids)
+    except NoReverseMatch:  # the page was there when this was told
+        return reverse(LIST)
+
+
+def _all_seen(request: Request) -> HttpResponse:
+    _seen(request, list(notifications_for(request.actor).filter(seen_at=None)))
+    return redirect(LIST)
+
+
+def _seen(request: Request, waiting: list[Notification]) -> None:
+    try:
+        mark_seen(request.actor, waiting, now=dates.now(), receipt=own_receipt(request))
+    except AlreadyDone:
+        return
+
+
+def _email(request: Request) -> HttpResponse:
+    wanted = request.POST.get("do") == "email_on"
+    try:
+        choose_email(request.actor, wanted, now=dates.now(), receipt=own_receipt(request))
+    except AlreadyDone:
+        return redirect(LIST)
+    said = {True: _("You get an e-mail when something waits."), False: _("No more e-mails. The list stays here.")}
+    messages.success(request, said[wanted])
+    return redirect(LIST)
+
+
+DOINGS: dict[str, Callable[[Request], HttpResponse]] = {
+    "open": _open,
+    "all_seen": _all_seen,
+    "email_on": _email,
+    "email_off": _email,
+}

@@ -1,0 +1,1 @@
+"""A stall noticed, talked about, acted on; endings safeguarded."""

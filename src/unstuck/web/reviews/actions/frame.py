@@ -1,0 +1,56 @@
+"""What every action about a review begins with."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from unstuck.guidance.case import Case
+from unstuck.language import gettext as _
+from unstuck.web.accounts.actors import Actor
+from unstuck.web.caseload.actions.frame import Moment, locked_episode
+from unstuck.web.caseload.cases import case_of, facts_of
+from unstuck.web.caseload.models import Episode, Standing
+from unstuck.web.caseload.next_steps import progress_of
+from unstuck.web.caseload.permissions import check_may_write
+from unstuck.web.components.denied import Denied
+from unstuck.web.reviews import policies
+from unstuck.web.reviews.models import Review, ReviewStep
+from unstuck.web.reviews.workflow import REVIEW
+
+
+def locked_own(actor: Actor, episode: Episode, moment: Moment) -> Episode:
+    """Return the episode, locked and one version further. Denied unless it is this person's own, open work."""
+    found = locked_episode(episode, moment)
+    check_may_write(actor, found)
+    return found
+
+
+def locked_review(episode: Episode) -> Review | None:
+    """Return the episode's review, locked; None where there is none yet."""
+    return Review.objects.select_for_update().filter(episode=episode).first()
+
+
+def review_open_to(action: str, episode: Episode) -> Review:
+    """Return the episode's review, locked. Denied where the action is not open to it."""
+    found = locked_review(episode)
+    if found is None:
+        raise Denied("no_review", _("Open the review first."))
+    policies.check_open_to(action, found)
+    return found
+
+
+def keep_step(review: Review, action: str, actor: Actor | None, moment: Moment, **said: Any) -> ReviewStep:
+    """Move a review, and keep the step. Inside a running action; the caller saves what else changed with it."""
+    review.state = REVIEW.after(action, review.state)
+    review.save()
+    by = None if actor is None else actor.id
+    return ReviewStep.objects.create(review=review, action=action, at=moment.now, by_id=by, **said)
+
+
+def case_now(episode: Episode, today: date) -> Case:
+    """Return the case as it is recorded now."""
+    facts = facts_of([episode.pk])[episode.pk]
+    standing = Standing.objects.select_related("state").get(pk=episode.pk)
+    chance = standing.state.probability if standing.state else None
+    return case_of(facts, progress_of(standing.code, chance, standing.since, today), today)

@@ -1,0 +1,129 @@
+"""Reviewing a stall: opening, talking, deciding, setting steps aside, following up, closing. Its alerts go along."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from unstuck.web.accounts.actors import Actor
+from unstuck.web.alerts.actions.steps import Said, follow
+from unstuck.web.caseload.actions.frame import Moment, recorded
+from unstuck.web.caseload.models import Episode
+from unstuck.web.components.workflow import NEW
+from unstuck.web.reviews import policies
+from unstuck.web.reviews.actions.frame import case_now, keep_step, locked_own, locked_review, review_open_to
+from unstuck.web.reviews.models import Outcome, Review
+
+
+@dataclass(frozen=True)
+class Decided:
+    """One question, one decision, and a day to look again; `words` say more where more is to be said."""
+
+    question: str
+    decision: str
+    words: str
+    again_on: date | None
+
+
+def open_review(actor: Actor, episode: Episode, moment: Moment, words: str = "") -> Review:
+    """Open the review of an episode, or open it again. Denied where it is open."""
+    with recorded("review.opened", actor, moment) as write:
+        found = locked_own(actor, episode, moment)
+        review = locked_review(found)
+        action = "open" if review is None else "reopen"
+        policies.check_open_to(action, review)
+        review = review or Review(episode=found, state=NEW)
+        review.opened_at, review.opened_by_id = moment.now, actor.id
+        review.outcome, review.closed_at, review.again_on = "", None, None
+        keep_step(review, action, actor, moment, words=words.strip())
+        follow(found, "see", actor, moment)
+        write.about("episode", found.public_id, step=action)
+    return review
+
+
+def talk(actor: Actor, episode: Episode, words: str, moment: Moment) -> None:
+    """Record that it was talked about with the client."""
+    with recorded("review.talked", actor, moment) as write:
+        found = locked_own(actor, episode, moment)
+        keep_step(review_open_to("talk", found), "talk", actor, moment, words=words.strip())
+        follow(found, "talk", actor, moment)
+        write.about("episode", found.public_id)
+
+
+def record_decision(actor: Actor, episode: Episode, decided: Decided, moment: Moment) -> None:
+    """Record the question, the decision and the day to look again. While a risk waits, little else is decided."""
+    policies.check_decision(decided.decision, decided.question, decided.again_on, moment.today)
+    with recorded("review.decided", actor, moment) as write:
+        found = locked_own(actor, episode, moment)
+        policies.check_not_suspended(decided.decision, case_now(found, moment.today))
+        review = review_open_to("decide", found)
+        review.again_on = decided.again_on
+        keep_step(
+            review,
+            "decide",
+            actor,
+            moment,
+            question=decided.question.strip(),
+            decision=decided.decision,
+            words=decided.words.strip(),
+            again_on=decided.again_on,
+        )
+        follow(found, "act", actor, moment)
+        write.about("episode", found.public_id, decision=decided.decision)
+
+
+def save_note(actor: Actor, episode: Episode, text: str, moment: Moment) -> None:
+    """Keep the note as it was edited: ready for the record."""
+    policies.check_words(text)
+    with recorded("review.noted", actor, moment) as write:
+        found = locked_own(actor, episode, moment)
+        keep_step(review_open_to("note", found), "note", actor, moment, words=text.strip())
+        write.about("episode", found.public_id)
+
+
+def follow_up(actor: Actor, episode: Episode, words: str, again_on: date | None, moment: Moment) -> None:
+    """Record what happened since the decision, and the next day to look."""
+    policies.check_words(words)
+    policies.check_day(again_on, moment.today)
+    with recorded("review.followed_up", actor, moment) as write:
+        found = locked_own(actor, episode, moment)
+        review = review_open_to("follow_up", found)
+        review.again_on = again_on
+        keep_step(review, "follow_up", actor, moment, words=words.strip(), again_on=again_on)
+        write.about("episode", found.public_id)
+
+
+def set_aside(actor: Actor, episode: Episode, step: str, words: str, moment: Moment) -> None:
+    """Set a step of the pathway aside, with a reason. It stays on the page and can be brought back."""
+    policies.check_words(words)
+    with recorded("review.step_set_aside", actor, moment) as write:
+        found = locked_own(actor, episode, moment)
+        keep_step(review_open_to("set_aside", found), "set_aside", actor, moment, about=step, words=words.strip())
+        write.about("episode", found.public_id, step=step)
+
+
+def bring_back(actor: Actor, episode: Episode, step: str, moment: Moment) -> None:
+    """Bring back a step that was set aside."""
+    with recorded("review.step_brought_back", actor, moment) as write:
+        found = locked_own(actor, episode, moment)
+        keep_step(review_open_to("bring_back", found), "bring_back", actor, moment, about=step)
+        write.about("episode", found.public_id, step=step)
+
+
+def close_review(actor: Actor, episode: Episode, outcome: str, words: str, moment: Moment) -> None:
+    """Close a review with what came of it. Its alerts hear the outcome; the next stall opens it again."""
+    policies.check_outcome(outcome, words)
+    with recorded("review.closed", actor, moment) as write:
+        found = locked_own(actor, episode, moment)
+        review = review_open_to("close", found)
+        note_outcome(review, outcome, moment)
+        keep_step(review, "close", actor, moment, outcome=outcome, words=words.strip())
+        tell = words.strip() or Outcome(outcome).words
+        follow(found, "act", actor, moment)
+        follow(found, "tell", actor, moment, Said(words=tell, outcome=outcome))
+        write.about("episode", found.public_id, outcome=outcome)
+
+
+def note_outcome(review: Review, outcome: str, moment: Moment) -> None:
+    """Note on a review that it closes; its step saves it."""
+    review.outcome, review.closed_at, review.again_on = outcome, moment.now, None

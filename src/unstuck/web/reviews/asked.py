@@ -1,0 +1,68 @@
+"""When each thing was last asked, for the prompts of what may be missing: rows in, weeks ago out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any
+
+from unstuck.guidance.blind_spots import Asked, Asking
+from unstuck.guidance.case import Agreed
+from unstuck.web.caseload.cases import Facts, weeks
+from unstuck.web.caseload.models import Adherence, Engagement, Fact
+
+AGREED: tuple[Agreed, ...] = ("medication", "therapy", "community_support")
+SCALES = ("willingness", "alliance", "readiness_to_change")
+
+
+def asked(
+    facts: Facts,
+    began: date,
+    stuck_since: date | None,
+    last_score: date | None,
+    today: date,
+    *,
+    goals_recorded: bool | None = None,
+) -> Asked:
+    """Return how many weeks ago each thing was asked. `stuck_since` is None where there is no stall."""
+    seen = facts.until(today)
+    working = seen.engagement
+    return Asked(
+        weeks=weeks(began, today),
+        stuck_weeks=None if stuck_since is None else weeks(stuck_since, today),
+        last_score=None if last_score is None else weeks(last_score, today),
+        risk=_last(seen.safety, today),
+        engagement=_last(_answered(working, *SCALES), today),
+        adherence=_adherence(working, today),
+        adherence_asked=bool(_answered(working, *AGREED)),
+        barriers_asked=bool(_answered(working, "access_barriers")),
+        goals_recorded=goals_recorded,
+        goals_met=_last(_answered(seen.care, "goals_met"), today),
+        wishes=_last(seen.wishes, today),
+        life_areas=_last(seen.life_areas, today),
+        approach_began=_last([one.began for one in seen.approaches if one.ended is None], today),
+        alliance=_askings(working, "alliance", today),
+        willingness=_askings(working, "willingness", today),
+    )
+
+
+def _answered(rows: Iterable[Fact], *names: str) -> list[Any]:
+    return [row for row in rows if any(getattr(row, name) is not None for name in names)]
+
+
+def _last(rows: Sequence[Fact], today: date) -> float | None:
+    return weeks(max(row.on for row in rows), today) if rows else None
+
+
+def _adherence(rows: Sequence[Engagement], today: date) -> dict[Agreed, float]:
+    """Return how long ago each thing that is still agreed was asked about."""
+    found: dict[Agreed, float] = {}
+    for thing in AGREED:
+        told = _answered(rows, thing)
+        if told and getattr(told[-1], thing) != Adherence.NOTHING_AGREED:
+            found[thing] = weeks(told[-1].on, today)
+    return found
+
+
+def _askings(rows: Sequence[Engagement], name: str, today: date) -> list[Asking]:
+    return [Asking(weeks(row.on, today), getattr(row, name)) for row in _answered(rows, name)]

@@ -1,0 +1,212 @@
+"""Forms of reviews, alerts and endings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+from typing import Any
+
+from django import forms
+
+from unstuck.language import gettext as _
+from unstuck.web.caseload.forms.clients import DayInput, VersionedForm
+from unstuck.web.components.denied import Denied
+from unstuck.web.reviews.models import Decision, Ending, Outcome
+from unstuck.web.reviews.policies import check_day
+
+AGAIN_IN = timedelta(weeks=2)
+"""The day to look again that is offered."""
+
+
+def text(rows: int = 3, required: bool = True, most: int = 2000) -> forms.CharField:
+    """Return a field for a few sentences."""
+    return forms.CharField(
+        widget=forms.Textarea(attrs={"rows": rows, "maxlength": most}), max_length=most, required=required
+    )
+
+
+def day() -> forms.DateField:
+    """Return a field for a day."""
+    return forms.DateField(widget=DayInput, input_formats=["%Y-%m-%d"])
+
+
+def say(form: forms.Form, name: str, label: str, missing: str = "", hint: str = "") -> None:
+    """Give a field its label, its hint and the sentence for nothing entered."""
+    field = form.fields[name]
+    field.label, field.help_text = label, hint
+    field.error_messages |= {"required": missing, "invalid": _("Enter a date such as 2026-11-22.")}
+
+
+def offer(form: forms.Form, name: str, choices: Iterable[tuple[str, str]]) -> None:
+    """Give a field its choices."""
+    field = form.fields[name]
+    if isinstance(field, forms.ChoiceField):
+        field.choices = list(choices)
+
+
+class AgainOnForm(VersionedForm):
+    """A form with a day to look again."""
+
+    def __init__(self, typed: Any = None, *, today: date, **options: Any) -> None:
+        super().__init__(typed, **options)
+        self.today = today
+
+    def clean_again_on(self) -> date:
+        """Return the day. One that is not ahead, or too far ahead, is refused."""
+        again_on: date = self.cleaned_data["again_on"]
+        try:
+            check_day(again_on, self.today)
+        except Denied as denied:
+            raise forms.ValidationError(denied.reason) from None
+        return again_on
+
+
+class DecideForm(AgainOnForm):
+    """One question, one decision, a date to look again."""
+
+    question = text(2, most=500)
+    decision = forms.ChoiceField(widget=forms.RadioSelect)
+    words = text(2, required=False)
+    again_on = day()
+
+    def __init__(self, typed: Any = None, *, today: date, only: Iterable[Decision] = (), **options: Any) -> None:
+        super().__init__(typed, today=today, **options)
+        say(
+            self,
+            "question",
+            _("The one question"),
+            _("Write down the one question."),
+            _("As you would ask a colleague."),
+        )
+        say(self, "decision", _("The decision"), _("Choose what was decided."))
+        say(self, "words", _("How, in a sentence"))
+        say(self, "again_on", _("Look again on"), _("Say when to look again."))
+        offer(self, "decision", [(one.value, one.words) for one in tuple(only) or Decision])
+
+
+class TalkForm(VersionedForm):
+    """That it was talked about with the client."""
+
+    words = text(3, required=False)
+
+    def __init__(self, typed: Any = None, **options: Any) -> None:
+        super().__init__(typed, **options)
+        say(self, "words", _("What the client says about it"), hint=_("In their own words, as far as you can."))
+
+
+class NoteForm(VersionedForm):
+    """The note for the record."""
+
+    note = text(16, most=10_000)
+
+    def __init__(self, typed: Any = None, **options: Any) -> None:
+        super().__init__(typed, **options)
+        hint = _("Made from what was recorded. Change what you like; it is saved with the review.")
+        say(self, "note", _("The note"), _("The note is empty."), hint)
+
+
+class FollowUpForm(AgainOnForm):
+    """What happened since, and the next day to look."""
+
+    words = text(3)
+    again_on = day()
+
+    def __init__(self, typed: Any = None, *, today: date, **options: Any) -> None:
+        super().__init__(typed, today=today, **options)
+        say(self, "words", _("What happened since?"), _("Say in a sentence what happened."))
+        say(self, "again_on", _("Look again on"), _("Say when to look again."))
+
+
+class ReasonForm(VersionedForm):
+    """Why a step is set aside."""
+
+    words = text(2, most=500)
+
+    def __init__(self, typed: Any = None, **options: Any) -> None:
+        super().__init__(typed, **options)
+        say(self, "words", _("Why is it set aside?"), _("Say why, in a sentence."))
+
+
+class BringBackForm(VersionedForm):
+    """A step comes back."""
+
+
+class OpenForm(VersionedForm):
+    """A review opens."""
+
+
+class CloseForm(VersionedForm):
+    """What came of a review."""
+
+    outcome = forms.ChoiceField(widget=forms.RadioSelect)
+    words = text(3, required=False)
+
+    def __init__(self, typed: Any = None, **options: Any) -> None:
+        super().__init__(typed, **options)
+        say(self, "outcome", _("What came of it?"), _("Choose what came of it."))
+        say(self, "words", _("In a sentence"))
+        offered = [one for one in Outcome if one != Outcome.ENDED]
+        offer(self, "outcome", [(one.value, one.words) for one in offered])
+
+    def clean(self) -> dict[str, Any]:
+        """Return the fields; another outcome needs words."""
+        fields: dict[str, Any] = super().clean() or {}
+        if fields.get("outcome") == Outcome.OTHER and not fields.get("words", "").strip():
+            self.add_error("words", _("Say in a sentence what came of it."))
+        return fields
+
+
+class EndForm(VersionedForm):
+    """How the work ends. The client's own wish needs no further reason, and nothing else is asked for it."""
+
+    ending = forms.ChoiceField(widget=forms.RadioSelect)
+    words = text(3, required=False)
+    on = day()
+    notice = text(2, required=False)
+    continuity = text(2, required=False)
+    risk_words = text(2, required=False)
+    mandate_words = text(2, required=False)
+
+    def __init__(self, typed: Any = None, *, began: date, today: date, mandated: bool, **options: Any) -> None:
+        super().__init__(typed, **options)
+        self.began, self.today = began, today
+        say(self, "ending", _("How does it end?"), _("Choose how the work ends."))
+        say(
+            self,
+            "words",
+            _("Why, in the client's words or yours"),
+            hint=_("For the client's own wish this may stay empty."),
+        )
+        say(self, "on", _("Last day"), _("Enter the last day."))
+        say(
+            self,
+            "notice",
+            _("Notice"),
+            hint=_("When was it talked about with the client, and how much time was there?"),
+        )
+        say(
+            self,
+            "continuity",
+            _("What comes after"),
+            hint=_("Where the client can turn now: a service, a person, coming back here."),
+        )
+        say(self, "risk_words", _("Risk"), hint=_("How risk was looked at before the ending."))
+        say(self, "mandate_words", _("The mandate"), hint=_("What its terms ask for, and who was told."))
+        if not mandated:
+            del self.fields["mandate_words"]
+        offer(self, "ending", [(one.value, one.words) for one in Ending])
+
+    def clean(self) -> dict[str, Any]:
+        """Return the fields; every ending but the client's wish says why."""
+        fields: dict[str, Any] = super().clean() or {}
+        wished = fields.get("ending") == Ending.CLIENT_WISH
+        if "ending" in fields and not wished and not fields.get("words", "").strip():
+            self.add_error("words", _("Say why the work ends, in a sentence."))
+        on = fields.get("on")
+        if on and not self.began <= on <= self.today:
+            self.add_error("on", _("The last day lies between the beginning of this work and today."))
+        return fields
+
+
+class TakeUpForm(forms.Form):
+    """The work begins again."""

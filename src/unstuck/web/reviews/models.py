@@ -1,0 +1,178 @@
+"""Reviews, their steps, and how the work with a client ended."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+
+from unstuck.language import gettext as _
+from unstuck.web.accounts.models import Person
+from unstuck.web.caseload.models import Episode
+from unstuck.web.reviews.workflow import REVIEW
+
+
+class Outcome(models.TextChoices):
+    """What came of a review. Codes are append-only."""
+
+    BACK_ON_TRACK = "back_on_track"
+    CHANGED_AND_WATCHING = "changed_and_watching"
+    REFERRED_ON = "referred_on"
+    ENDED = "ended"
+    OTHER = "other"
+
+    @property
+    def words(self) -> str:
+        """Return the outcome in words."""
+        return {
+            "back_on_track": _("Back on track"),
+            "changed_and_watching": _("Approach changed, and watching"),
+            "referred_on": _("Referred on"),
+            "ended": _("The work ended"),
+            "other": _("Something else"),
+        }[self.value]
+
+
+class Decision(models.TextChoices):
+    """What was decided. Codes are append-only."""
+
+    CHANGE_APPROACH = "change_approach"
+    RELATIONSHIP = "relationship"
+    GOALS = "goals"
+    RESOURCES = "resources"
+    CONSULT = "consult"
+    RISK = "risk"
+    GIVE_TIME = "give_time"
+    PREPARE_ENDING = "prepare_ending"
+    OTHER = "other"
+
+    @property
+    def words(self) -> str:
+        """Return the decision in words."""
+        return {
+            "change_approach": _("Try a different approach, chosen with the client"),
+            "relationship": _("Talk about how working together is going"),
+            "goals": _("Look at the goals again with the client"),
+            "resources": _("Bring in outside support"),
+            "consult": _("Ask a colleague first"),
+            "risk": _("Respond to the risk"),
+            "give_time": _("Give the present approach its time"),
+            "prepare_ending": _("Prepare an ending together"),
+            "other": _("Something else"),
+        }[self.value]
+
+
+class Review(models.Model):
+    """The review of one episode: opened from a stall and, when the stall returns, opened again: it is the same one.
+
+    `state`, `again_on` and `outcome` say how it stands; how it came there stands in its steps. `opened_at` is the last
+    time that it was opened.
+    """
+
+    episode = models.OneToOneField(Episode, on_delete=models.PROTECT, related_name="review")
+    state = models.CharField(max_length=12)
+    opened_at = models.DateTimeField()
+    opened_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
+    again_on = models.DateField(null=True)
+    outcome = models.CharField(max_length=30, blank=True)
+    closed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(state__in=list(REVIEW.states)), name="reviews_review_state"),
+            models.CheckConstraint(
+                condition=Q(state="closed", closed_at__isnull=False, outcome__in=Outcome.values)
+                | ~Q(state="closed") & Q(closed_at=None, outcome=""),
+                name="reviews_closed_with_an_outcome",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="decided") | Q(again_on__isnull=False), name="reviews_decided_until_a_day"
+            ),
+        ]
+
+
+class ReviewStep(models.Model):
+    """One step of a review: what, when, and by whom (null: it followed from the scores). Append-only.
+
+    `about` is the step of the pathway that was set aside or brought back; `words` the reason, the decision, the note or
+    what happened; `question` the one question that was asked.
+    """
+
+    review = models.ForeignKey(Review, on_delete=models.PROTECT, related_name="steps")
+    action = models.CharField(max_length=12)
+    at = models.DateTimeField()
+    by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
+    about = models.CharField(max_length=40, blank=True)
+    question = models.TextField(blank=True)
+    decision = models.CharField(max_length=30, blank=True)
+    outcome = models.CharField(max_length=30, blank=True)
+    words = models.TextField(blank=True)
+    again_on = models.DateField(null=True)
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(action__in=sorted({one.action for one in REVIEW.transitions})), name="reviews_step_action"
+            ),
+            models.CheckConstraint(
+                condition=~Q(action="decide")
+                | Q(decision__in=Decision.values, again_on__isnull=False) & ~Q(question=""),
+                name="reviews_a_decision_has_a_question_and_a_day",
+            ),
+            models.CheckConstraint(
+                condition=~Q(action="set_aside") | ~Q(words="") & ~Q(about=""), name="reviews_set_aside_with_a_reason"
+            ),
+        ]
+
+
+class Ending(models.TextChoices):
+    """How the work came to its end. Codes are append-only."""
+
+    CLIENT_WISH = "client_wish"
+    GOALS_REACHED = "goals_reached"
+    TRANSFER = "transfer"
+    REFERRED_ON = "referred_on"
+    NO_PROGRESS = "no_progress"
+    NO_CONTACT = "no_contact"
+    OTHER = "other"
+
+    @property
+    def words(self) -> str:
+        """Return the way of ending in words."""
+        return {
+            "client_wish": _("The client wishes to end"),
+            "goals_reached": _("Things go well: stepping down"),
+            "transfer": _("Another worker or service goes on with it"),
+            "referred_on": _("Referred onwards: other help fits better"),
+            "no_progress": _("The work does not help, and alternatives were explored"),
+            "no_contact": _("No contact any more"),
+            "other": _("Another reason"),
+        }[self.value]
+
+
+class Closing(models.Model):
+    """How one episode ended, and what was known then. Append-only.
+
+    `lacking` holds the codes of what was not explored (E.1), `risk` whether a risk was on record, `mandated` whether
+    the work was required by somebody: the safeguards advise, and what was passed over stays on record.
+    """
+
+    episode = models.OneToOneField(Episode, on_delete=models.PROTECT, related_name="closing")
+    at = models.DateTimeField()
+    by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    on = models.DateField()
+    ending = models.CharField(max_length=20)
+    words = models.TextField(blank=True)
+    notice = models.TextField(blank=True)
+    continuity = models.TextField(blank=True)
+    risk_words = models.TextField(blank=True)
+    mandate_words = models.TextField(blank=True)
+    lacking = models.JSONField(default=list)
+    risk = models.BooleanField(default=False)
+    mandated = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(ending__in=Ending.values), name="reviews_closing_ending"),
+            models.CheckConstraint(condition=Q(ending="client_wish") | ~Q(words=""), name="reviews_closing_says_why"),
+        ]

@@ -1,0 +1,86 @@
+"""What may be done with a review or an ending in which state of affairs, whoever does it."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from unstuck.guidance.case import Case
+from unstuck.guidance.safety import suspended
+from unstuck.language import gettext as _
+from unstuck.web.alerts.policies import check_again_on
+from unstuck.web.components.denied import Denied
+from unstuck.web.components.workflow import NEW
+from unstuck.web.reviews.models import Decision, Ending, Outcome, Review
+from unstuck.web.reviews.workflow import CLOSED, REVIEW
+
+LONGEST_WEEKS = 12
+"""The day to look again lies within so many weeks."""
+
+IN_A_CRISIS = (Decision.RISK, Decision.CONSULT)
+"""What can be decided while a risk waits for an assessment (S.1)."""
+
+
+def check_open_to(action: str, review: Review | None) -> None:
+    """Raise Denied where an action is not open to a review; None: there is no review yet."""
+    if review is not None and action in ("open", "reopen") and review.state != CLOSED:
+        raise Denied("open_already", _("The review of this client is open already."))
+    REVIEW.check(action, review.state if review else NEW)
+
+
+def check_decision(decision: str, question: str, again_on: date | None, today: date) -> None:
+    """Raise Denied where a decision lacks its question or its day."""
+    if not question.strip():
+        raise Denied("no_question", _("Write down the one question."))
+    if decision not in Decision.values:
+        raise Denied("no_decision", _("Choose what was decided."))
+    check_day(again_on, today)
+
+
+def check_day(again_on: date | None, today: date) -> None:
+    """Raise Denied where there is no day to look again, or one too far ahead."""
+    if again_on is None:
+        raise Denied("no_day", _("Say when to look again."))
+    check_again_on(again_on, today, LONGEST_WEEKS)
+
+
+def check_not_suspended(decision: str, case: Case) -> None:
+    """Raise Denied for what waits until a person has assessed a risk (S.1)."""
+    if suspended(case) and decision not in IN_A_CRISIS:
+        raise Denied(
+            "suspended",
+            _("A risk is recorded and not assessed yet. Respond to it first and record that: the rest waits."),
+        )
+
+
+def check_outcome(outcome: str, words: str) -> None:
+    """Raise Denied where a review would close without an outcome, or with another one and no words."""
+    if outcome not in Outcome.values or outcome == Outcome.ENDED:
+        raise Denied("no_outcome", _("Choose what came of it."))
+    if outcome == Outcome.OTHER and not words.strip():
+        raise Denied("no_words", _("Say in a sentence what came of it."))
+
+
+def check_words(words: str) -> None:
+    """Raise Denied where a reason is missing."""
+    if not words.strip():
+        raise Denied("no_reason", _("Say why, in a sentence."))
+
+
+def check_ending(ending: str, words: str, on: date, began: date, today: date) -> None:
+    """Raise Denied for an ending without a reason, or on a day that cannot be. The client's wish is a reason itself."""
+    if ending not in Ending.values:
+        raise Denied("no_ending", _("Choose how the work ends."))
+    if ending != Ending.CLIENT_WISH and not words.strip():
+        raise Denied("no_reason", _("Say why the work ends, in a sentence."))
+    if not began <= on <= today:
+        raise Denied("wrong_day", _("The last day lies between the beginning of this work and today."))
+
+
+def check_not_in_a_crisis(ending: str, case: Case) -> None:
+    """Raise Denied where a worker would end while a risk is not assessed (E.2). A client may always leave."""
+    if suspended(case) and ending != Ending.CLIENT_WISH:
+        raise Denied(
+            "ending_in_crisis",
+            _("A risk is recorded and not assessed: a worker does not end in a crisis. Respond to the risk first. ")
+            + _("If the client leaves of their own wish, record that."),
+        )

@@ -1,0 +1,1 @@
+"""Reviews in words: the page of one, the lists, the steps as actions."""

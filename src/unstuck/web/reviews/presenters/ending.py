@@ -1,0 +1,111 @@
+"""The safeguards beside an ending: what was explored, and what belongs to a good ending (E.1 to E.3)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from unstuck.guidance import default_thresholds, tables
+from unstuck.guidance.because import number
+from unstuck.guidance.case import Case
+from unstuck.guidance.ending import alternatives, client_leaves, not_stepping_down
+from unstuck.guidance.safety import risk, suspended
+from unstuck.language import gettext as _
+from unstuck.reporting.words import together
+from unstuck.web.caseload.cases import Facts, case_of, facts_of
+from unstuck.web.caseload.models import Episode
+from unstuck.web.caseload.next_steps import progress_of
+from unstuck.web.reviews.models import Closing, Ending
+from unstuck.web.reviews.presenters.guided import places
+
+
+@dataclass(frozen=True)
+class Safeguard:
+    """One part of having explored the alternatives, and where it is done. `met` False: not known to be so."""
+
+    text: str
+    met: bool
+    step: str
+
+
+@dataclass(frozen=True)
+class RuleSays:
+    """A rule of the practice page beside the form."""
+
+    id: str
+    title: str
+    says: str
+    sources: Sequence[str]
+
+
+def ending_page(episode: Episode, today: date) -> dict[str, Any]:
+    """Return what stands beside the form of an ending."""
+    facts = facts_of([episode.pk])[episode.pk]
+    case = case_now(episode, facts, today)
+    limits = default_thresholds()
+    return {
+        "safeguards": _safeguards(case),
+        "stepping_down": [together(one.text) for one in not_stepping_down(case, limits)],
+        "recovered": case.progress.state == "recovered",
+        "risks": [one.text for one in risk(case)],
+        "crisis": suspended(case),
+        "wishes_to_leave": bool(client_leaves(case)),
+        "mandated": bool(case.treatment.mandated),
+        "facts": facts,
+        "rules": [_rule(code) for code in ("E.1", "E.2", "E.3")],
+        "places": places(),
+        "may_write": True,
+    }
+
+
+def case_now(episode: Episode, facts: Facts, today: date) -> Case:
+    """Return the case of an episode that was read with its standing."""
+    standing = episode.standing
+    chance = standing.state.probability if standing.state else None
+    return case_of(facts, progress_of(standing.code, chance, standing.since, today), today)
+
+
+def _safeguards(case: Case) -> list[Safeguard]:
+    limits = default_thresholds()
+    met = {
+        "E.1-not-consulted": _("A colleague was consulted on this stall, and it was acted on."),
+        "E.1-few-changes": _("%(n)s changes of approach, or more, were tried.")
+        % {"n": number(limits.changes_of_approach)},
+        "E.1-not-given-time": _("The present approach was given its time."),
+        "E.1-no-referral": _("Outside support was brought in, or the life areas do not call for it."),
+    }
+    steps = {
+        "E.1-not-consulted": "consult-colleague",
+        "E.1-few-changes": "change-approach",
+        "E.1-not-given-time": "collect-scores",
+        "E.1-no-referral": "involve-resources",
+    }
+    found = alternatives(case, limits)
+    return [
+        Safeguard(met[one.lacking.code] if one.met else one.lacking.text, one.met, steps[one.lacking.code])
+        for one in found
+    ]
+
+
+def _rule(code: str) -> RuleSays:
+    found = tables.rules()[code]
+    return RuleSays(code, found.title, found.says, [tables.sources()[key].citation for key in found.sources])
+
+
+@dataclass(frozen=True)
+class Ended:
+    """An ending in words."""
+
+    closing: Closing
+    ending: str
+    lacking: Sequence[str]
+
+
+def ended(closing: Closing) -> Ended:
+    """Return an ending in words, with what was not explored then."""
+    limits = default_thresholds()
+    of = {"E.1-few-changes": limits.changes_of_approach, "E.1-no-referral": limits.areas_needing_referral}
+    lacking = [tables.sentences()[code].format(limit=number(of.get(code, 0))) for code in closing.lacking]
+    return Ended(closing, Ending(closing.ending).words, lacking)

@@ -1,0 +1,116 @@
+"""A step of the pathway in words, with the rules behind it, and the page where it is done."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+from uuid import UUID
+
+from unstuck.guidance import Consideration, tables
+from unstuck.language import gettext as _
+from unstuck.reporting.words import together
+from unstuck.web.components.links import address_if_any
+
+
+class RuleWords(NamedTuple):
+    """A rule of the practice page, as it is shown beside a step."""
+
+    id: str
+    title: str
+    says: str
+    evidence: str
+
+
+class Guided(NamedTuple):
+    """A step, or a thought worth pausing on, in words."""
+
+    code: str
+    title: str
+    reason: str
+    more: Sequence[str]
+    rules: Sequence[RuleWords]
+    sources: Sequence[str]
+    verb: str
+    address: str
+
+
+SCORE = "score"
+
+
+class Place(NamedTuple):
+    """Where a step is done: a page of its own with its verb; where there is none, the theme in which it is recorded."""
+
+    theme: str
+    record: str
+    page: str = ""
+    verb: str = ""
+
+
+def places() -> dict[str, Place]:
+    """Return where each step of the pathway is done."""
+    return {
+        "respond-to-risk": Place("safety", _("Record an assessment")),
+        "repair-relationship": Place("engagement", _("Record how it is going")),
+        "review-goals-with-client": Place(
+            "care", _("Record how the goals stand"), "plans:plan", _("Look at the goals together")
+        ),
+        "ask-prescriber": Place("care", _("Record what was agreed")),
+        "advocate": Place("engagement", _("Record what stands in the way")),
+        "consult-colleague": Place(
+            "consultation", _("Record that you asked a colleague"), "consultation:ask", _("Ask a colleague")
+        ),
+        "wait-for-reply": Place("consultation", _("Record the reply")),
+        "change-approach": Place(
+            "approach", _("Record a different approach"), "plans:options", _("Plan a different approach")
+        ),
+        "research-with-colleague": Place(
+            "consultation", _("Record that you asked a colleague"), "consultation:ask", _("Look together")
+        ),
+        "involve-resources": Place("life_areas", _("Ask about life areas")),
+        "evaluate-need": Place("life_areas", _("Ask about life areas")),
+        "closing-review": Place("wishes", _("Record what the client wishes"), "reviews:end", _("Prepare the ending")),
+        "step-down": Place("care", _("Record how the goals stand"), "reviews:end", _("Plan how to step down")),
+        "collect-scores": Place(SCORE, _("Enter a score")),
+        "continue": Place(SCORE, _("Enter a score")),
+    }
+
+
+def guided(found: Consideration, episode: UUID | None) -> Guided:
+    """Return a step or a caution in words; without an episode no link leads to a form."""
+    reasons = [together(reason.text) for reason in found.reasons]
+    fired = dict.fromkeys(reason.rule for reason in found.reasons)
+    verb, address = _button(found.code, episode)
+    return Guided(
+        code=found.code,
+        title=found.title,
+        reason=reasons[0] if reasons else "",
+        more=reasons[1:],
+        rules=[_rule(rule) for rule in fired],
+        # The rules come first among the sources; they are shown in full instead.
+        sources=found.sources[len(fired) :],
+        verb=verb,
+        address=address,
+    )
+
+
+def _button(code: str, episode: UUID | None) -> tuple[str, str]:
+    place = places().get(code)
+    if place is None or episode is None:
+        return "", ""
+    if place.page and (page := address_if_any(place.page, episode=episode)):
+        return place.verb, page
+    return place.record, form_address(place.theme, episode)
+
+
+def _rule(rule: str) -> RuleWords:
+    found = tables.rules()[rule]
+    return RuleWords(rule, found.title, found.says, found.evidence)
+
+
+def form_address(theme: str, episode: UUID | None) -> str:
+    """Return where facts of a theme, or a score, are recorded."""
+    if episode is None:
+        return ""
+    if theme == SCORE:
+        return address_if_any("caseload:score_add", episode=episode)
+    return address_if_any("caseload:fact_add", episode=episode, kind=theme)

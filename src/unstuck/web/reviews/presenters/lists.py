@@ -1,0 +1,116 @@
+"""The list of reviews: what is new, what is due, what goes on, what was put off, what waits, what is closed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.urls import reverse
+from django.utils.timezone import localdate
+
+from unstuck.language import gettext as _
+from unstuck.reporting.words import StateWords, spell_date
+from unstuck.web.accounts.actors import Actor
+from unstuck.web.alerts.budget import SETTINGS
+from unstuck.web.alerts.models import Alert
+from unstuck.web.alerts.queries import open_alerts
+from unstuck.web.alerts.workflow import ALERT
+from unstuck.web.caseload.models import Episode
+from unstuck.web.reviews.models import Outcome, Review
+from unstuck.web.reviews.presenters.page import state_of
+from unstuck.web.reviews.queries import reviews_list
+
+
+@dataclass(frozen=True)
+class Line:
+    """One client in the list."""
+
+    called: str
+    address: str
+    state: StateWords
+    reason: str
+    about: str
+    worker: str
+    verb: str
+
+
+@dataclass(frozen=True)
+class Section:
+    """One part of the list; `hint` teaches what stands there. A folded one is shown closed."""
+
+    code: str
+    title: str
+    hint: str
+    lines: Sequence[Line]
+    folded: bool = False
+
+
+def reviews_page(actor: Actor, today: date) -> dict[str, Any]:
+    """Return the list of reviews of those whom somebody answers for."""
+    alerts, reviews = open_alerts(actor, today), reviews_list(actor, today)
+    going_on = {one.episode_id for one in (*reviews.due, *reviews.open, *reviews.decided)}
+
+    def of_alerts(found: Iterable[Alert]) -> list[Line]:
+        lines: dict[int, Line] = {}
+        for one in found:  # one line for each client, with its first sign
+            if one.episode_id not in going_on:
+                lines.setdefault(one.episode_id, _of_alert(one, actor))
+        return list(lines.values())
+
+    def of_reviews(found: Iterable[Review], verb: str) -> list[Line]:
+        return [_of_review(one, actor, verb) for one in found]
+
+    budget = {"n": SETTINGS.new_per_week}
+    sections = [
+        Section("due", _("To be looked at again"), _("The day that was agreed has come."),
+                of_reviews(reviews.due, _("Go on with the review"))),
+        Section("new", _("Worth a look"), _("New this week. Getting worse, and anything with a risk, comes first."),
+                of_alerts(alerts.first)),
+        Section("open", _("Open reviews"), _("Begun, and not decided yet."),
+                of_reviews(reviews.open, _("Go on with the review"))),
+        Section("decided", _("Decided, to be looked at later"), _("Each comes up again on its day."),
+                of_reviews(reviews.decided, _("Look at the review"))),
+        Section("seen", _("Seen, without a review"), _("Somebody looked; no review was opened."),
+                of_alerts(alerts.going_on)),
+        Section("put_off", _("Put off"), _("Each comes back on its day."), of_alerts(alerts.put_off)),
+        Section("waiting", _("Waiting for their turn"),
+                _("A week begins with %(n)s new ones for each worker. These are not forgotten: they move up.") % budget,
+                of_alerts(alerts.over_budget)),
+        Section("closed", _("Closed"), _("They open again by themselves when the stall returns."),
+                of_reviews(reviews.closed, _("Look at the review")), folded=True),
+    ]  # fmt: skip
+    return {"sections": [one for one in sections if one.lines], "nothing": not any(one.lines for one in sections)}
+
+
+def _line(episode: Episode, actor: Actor, about: str, verb: str) -> Line:
+    return Line(
+        called=episode.client.called,
+        address=reverse("reviews:review", kwargs={"episode": episode.public_id}),
+        state=state_of(episode),
+        reason=episode.standing.reason,
+        about=about,
+        worker=episode.worker.name if episode.worker and episode.worker_id != actor.id else "",
+        verb=verb,
+    )
+
+
+def _of_alert(one: Alert, actor: Actor) -> Line:
+    own = one.episode.worker_id == actor.id
+    about = _("%(sign)s since %(day)s") % {"sign": one.called, "day": spell_date(one.since)}
+    if one.again_on:
+        about += ". " + _("Put off until %(day)s") % {"day": spell_date(one.again_on)}
+    elif one.state != "raised":
+        about += f". {ALERT.states[one.state]}"
+    return _line(one.episode, actor, about, _("Open a review") if own else _("Look"))
+
+
+def _of_review(one: Review, actor: Actor, verb: str) -> Line:
+    if one.outcome and one.closed_at:
+        about = f"{Outcome(one.outcome).words}, {spell_date(localdate(one.closed_at))}"
+    elif one.again_on:
+        about = _("look again on %(day)s") % {"day": spell_date(one.again_on)}
+    else:
+        about = _("open since %(day)s") % {"day": spell_date(localdate(one.opened_at))}
+    return _line(one.episode, actor, about, verb if one.episode.worker_id == actor.id else _("Look"))

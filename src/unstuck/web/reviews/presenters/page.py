@@ -1,0 +1,192 @@
+"""The page of one review: what we see, what may be missing, what to do, decide, follow up."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from unstuck.guidance import Advice, advise, tables
+from unstuck.guidance.blind_spots import BlindSpot, blind_spots
+from unstuck.guidance.case import Case
+from unstuck.guidance.consultation import stuck
+from unstuck.guidance.safety import suspended
+from unstuck.reporting.words import StateWords, state
+from unstuck.web.accounts.actors import Actor
+from unstuck.web.alerts.models import Sign
+from unstuck.web.alerts.queries import alerts_of
+from unstuck.web.alerts.workflow import ALERT, OPEN
+from unstuck.web.caseload.cases import Facts, facts_of
+from unstuck.web.caseload.models import Episode
+from unstuck.web.caseload.permissions import check_may_write
+from unstuck.web.caseload.policies import check_open
+from unstuck.web.caseload.queries import Course, courses
+from unstuck.web.caseload.story import Story, story
+from unstuck.web.components.denied import why_not
+from unstuck.web.components.links import address_if_any
+from unstuck.web.plans.queries import GoalStory, plan_of
+from unstuck.web.reviews.asked import asked
+from unstuck.web.reviews.models import Decision, Outcome, Review, ReviewStep
+from unstuck.web.reviews.policies import IN_A_CRISIS
+from unstuck.web.reviews.presenters.ending import case_now
+from unstuck.web.reviews.presenters.guided import Guided, form_address, guided
+from unstuck.web.reviews.presenters.steps import steps
+from unstuck.web.reviews.queries import is_due, review_of, steps_of
+from unstuck.web.reviews.workflow import CLOSED, REVIEW
+
+SPOTS_SHOWN = 5
+"""Prompts that stand open; the rest folds. A ten-minute talk has room for three."""
+
+
+@dataclass(frozen=True)
+class Spot:
+    """What may be missing, and where it can be asked."""
+
+    text: str
+    rule: str
+    evidence: str
+    sources: Sequence[str]
+    address: str
+
+
+@dataclass(frozen=True)
+class Moved:
+    """One step of the review in words."""
+
+    action: str
+    what: str
+    at: datetime
+    by: str
+    words: str
+    question: str
+    decision: str
+    again_on: date | None
+
+
+@dataclass(frozen=True)
+class AlertNow:
+    """One alert of the episode."""
+
+    called: str
+    state: str
+    open: bool
+    since: date
+    public_id: str
+
+
+@dataclass(frozen=True)
+class Gathered:
+    """Everything that the page of a review rests on, read once."""
+
+    episode: Episode
+    review: Review | None
+    moved: Sequence[ReviewStep]
+    facts: Facts
+    courses: Sequence[Course]
+    case: Case
+    advice: Advice
+    spots: Sequence[BlindSpot]
+    goals: Sequence[GoalStory]
+
+
+def gather(episode: Episode, today: date) -> Gathered:
+    """Read what a review shows, in a constant number of queries."""
+    standing, facts = episode.standing, facts_of([episode.pk])[episode.pk]
+    case = case_now(episode, facts, today)
+    found = sorted(courses(episode), key=lambda one: (one.instrument != standing.instrument, one.instrument))
+    review, goals = review_of(episode), plan_of(episode).working
+    stuck_since = standing.since if stuck(case) else None
+    when = asked(facts, episode.started_on, stuck_since, standing.last_heard, today, goals_recorded=bool(goals))
+    return Gathered(episode, review, steps_of(review), facts, found, case, advise(case), blind_spots(when), goals)
+
+
+def review_page(actor: Actor, found: Gathered, today: date) -> dict[str, Any]:
+    """Return what the page of a review shows."""
+    episode, review = found.episode, found.review
+    reason = why_not(check_may_write, actor, episode) or why_not(check_open, episode)
+    place = None if reason else episode.public_id
+    crisis = suspended(found.case)
+    return {
+        "episode": episode,
+        "review": review,
+        "stands": REVIEW.states[review.state] if review else "",
+        "is_open": review is not None and review.state != CLOSED,
+        "due": review is not None and is_due(review, today),
+        "outcome": Outcome(review.outcome).words if review and review.outcome else "",
+        "state": state_of(episode),
+        "facts": found.facts,
+        "goals": found.goals,
+        "story": _story(found),
+        "alerts": _alerts(episode),
+        "spots": [] if crisis else [_spot(one, found) for one in found.spots],
+        "spots_shown": SPOTS_SHOWN,
+        "steps": steps(found.advice, found.facts, found.moved, _since(found, today), place),
+        "cautions": _cautions(found.advice),
+        "crisis": crisis,
+        "may_write": not reason,
+        "why_not": reason,
+        "links": {"score_add": ""},
+        "moved": [moved(one) for one in found.moved],
+        "decided": next((moved(one) for one in reversed(found.moved) if one.action == "decide"), None),
+        "note": next((one.words for one in reversed(found.moved) if one.action == "note"), ""),
+    }
+
+
+def decisions(crisis: bool) -> tuple[Decision, ...]:
+    """Return what can be decided: while a risk waits for an assessment, only what answers it (S.1)."""
+    return IN_A_CRISIS if crisis else tuple(Decision)
+
+
+def state_of(episode: Episode) -> StateWords:
+    """Return where the episode stands, in words."""
+    return state(episode.standing.code)
+
+
+def _since(found: Gathered, today: date) -> date:
+    """Return since when a step counts as done for this stall: since it began, or since the review was opened."""
+    standing, review = found.episode.standing, found.review
+    opened = review.opened_at.date() if review else today
+    return min(standing.since or opened, opened) if stuck(found.case) else opened
+
+
+def _story(found: Gathered) -> Story | None:
+    if not found.courses:
+        return None
+    return story(found.courses[0], "review-story", found.episode.client.called, found.facts)
+
+
+def _alerts(episode: Episode) -> list[AlertNow]:
+    return [
+        AlertNow(Sign(one.sign).words, ALERT.states[one.state], one.state in OPEN, one.since, str(one.public_id))
+        for one in alerts_of(episode)
+    ]
+
+
+def _spot(one: BlindSpot, found: Gathered) -> Spot:
+    known = tables.rules().get(one.rule)
+    rule = f"{one.rule} {known.title}" if known else one.rule
+    episode = found.episode.public_id
+    where = address_if_any("plans:plan", episode=episode) if one.theme == "goals" else form_address(one.theme, episode)
+    return Spot(one.text, rule, one.evidence, one.sources, where)
+
+
+def _cautions(advice: Advice) -> list[Guided]:
+    return [guided(one, None) for one in advice.cautions]
+
+
+def moved(step: ReviewStep) -> Moved:
+    """Return one step of a review in words."""
+    words = next(one.words for one in REVIEW.transitions if one.action == step.action)
+    about = tables.step_titles().get(step.about, Sign(step.about).words if step.about in Sign.values else "")
+    outcome = Outcome(step.outcome).words if step.outcome else ""
+    return Moved(
+        action=step.action,
+        what=": ".join(part for part in (words, about, outcome) if part),
+        at=step.at,
+        by=step.by.name if step.by else "",
+        words=step.words,
+        question=step.question,
+        decision=Decision(step.decision).words if step.decision else "",
+        again_on=step.again_on,
+    )

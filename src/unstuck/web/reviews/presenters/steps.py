@@ -1,0 +1,111 @@
+"""The steps of the pathway as actions of a review: open ones, done ones, and those that were set aside."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from unstuck.guidance import Advice, tables
+from unstuck.web.caseload.cases import Facts
+from unstuck.web.caseload.models import ApproachStep, Care, ConsultationStep, Consulted, Engagement, Fact, Safety
+from unstuck.web.reviews.models import ReviewStep
+from unstuck.web.reviews.presenters.guided import Guided, guided
+
+
+@dataclass(frozen=True)
+class Done:
+    """Who did a step, and on which day."""
+
+    title: str
+    by: str
+    on: date
+
+
+@dataclass(frozen=True)
+class StepAction:
+    """A step that is open, with when it was last done since the stall began."""
+
+    step: Guided
+    done: Done | None
+
+
+@dataclass(frozen=True)
+class Aside:
+    """A step that was set aside: why, by whom and when."""
+
+    code: str
+    title: str
+    words: str
+    by: str
+    on: date
+
+
+@dataclass(frozen=True)
+class Steps:
+    """All steps of a review."""
+
+    open: Sequence[StepAction]
+    done: Sequence[Done]
+    aside: Sequence[Aside]
+
+
+def _answered(*names: str) -> Callable[[Fact], bool]:
+    return lambda row: any(getattr(row, name) is not None for name in names)
+
+
+DONE_BY: Mapping[str, tuple[str, Callable[[Fact], bool]]] = {
+    "respond-to-risk": ("safety", lambda row: isinstance(row, Safety) and bool(row.assessed)),
+    "repair-relationship": ("engagement", _answered("willingness", "alliance")),
+    "review-goals-with-client": ("care", lambda row: isinstance(row, Care) and row.goals_met is not None),
+    "ask-prescriber": ("engagement", lambda row: isinstance(row, Engagement) and row.medication is not None),
+    "advocate": ("engagement", _answered("access_barriers")),
+    "consult-colleague": ("consultation", lambda row: isinstance(row, ConsultationStep) and row.follows_id is None),
+    "wait-for-reply": (
+        "consultation",
+        lambda row: isinstance(row, ConsultationStep) and row.step in (Consulted.ANSWERED, Consulted.ACTED_ON),
+    ),
+    "change-approach": ("approach", lambda row: isinstance(row, ApproachStep) and row.ends_id is None),
+    "involve-resources": ("care", lambda row: isinstance(row, Care) and bool(row.referrals_open)),
+    "evaluate-need": ("life_areas", lambda row: True),
+}
+"""By which rows a step shows as done: the kind of facts, and which of them."""
+
+
+def steps(advice: Advice, facts: Facts, moved: Iterable[ReviewStep], since: date, episode: UUID | None) -> Steps:
+    """Return the steps. `since` is when the stall began; without an episode no link leads to a form."""
+    set_aside = _set_aside(moved)
+    done = {code: found for code in DONE_BY if (found := _done(code, facts, since)) is not None}
+    advised = [one.code for one in advice.steps]
+    return Steps(
+        open=[
+            StepAction(guided(one, episode), done.get(one.code)) for one in advice.steps if one.code not in set_aside
+        ],
+        done=sorted((found for code, found in done.items() if code not in advised), key=lambda one: one.on),
+        aside=[_aside(set_aside[code]) for code in advised if code in set_aside],
+    )
+
+
+def _done(code: str, facts: Facts, since: date) -> Done | None:
+    kind, shows = DONE_BY[code]
+    rows = [row for row in getattr(facts, kind) if row.on >= since and shows(row)]
+    return Done(tables.step_titles()[code], rows[-1].recorded_by.name, rows[-1].on) if rows else None
+
+
+def _set_aside(moved: Iterable[ReviewStep]) -> dict[str, ReviewStep]:
+    """Return the steps that are set aside now, since the review was last opened."""
+    found: dict[str, ReviewStep] = {}
+    for one in moved:
+        if one.action == "set_aside":
+            found[one.about] = one
+        elif one.action == "bring_back":
+            found.pop(one.about, None)
+        elif one.action in ("return", "reopen"):
+            found = {}
+    return found
+
+
+def _aside(step: ReviewStep) -> Aside:
+    by = step.by.name if step.by else ""
+    return Aside(step.about, tables.step_titles()[step.about], step.words, by, step.at.date())

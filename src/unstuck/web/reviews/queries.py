@@ -1,0 +1,86 @@
+"""Reading reviews and endings: always through the gate, and never row by row."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import TextField
+from django.db.models.functions import Cast
+
+from unstuck.web.accounts.actors import Actor
+from unstuck.web.alerts.models import Alert
+from unstuck.web.alerts.workflow import OPEN as ALERT_OPEN
+from unstuck.web.caseload.models import Episode
+from unstuck.web.reviews.models import Closing, Review, ReviewStep
+from unstuck.web.reviews.permissions import closings_for, reviews_for
+from unstuck.web.reviews.workflow import CLOSED, DECIDED, OPEN
+
+LATEST = 50
+"""Closed reviews and endings on one page; older ones are reached from the client."""
+
+
+@dataclass(frozen=True)
+class Reviews:
+    """The reviews that somebody may read: due to be looked at again, open, decided for a later day, closed of late."""
+
+    due: list[Review]
+    open: list[Review]
+    decided: list[Review]
+    closed: list[Review]
+
+
+def reviews_list(actor: Actor, today: date) -> Reviews:
+    """Return the reviews of the open episodes, in two queries."""
+    found = reviews_for(actor).select_related("episode__client", "episode__worker", "episode__standing")
+    going_on = list(found.exclude(state=CLOSED).order_by("again_on", "opened_at"))
+    return Reviews(
+        due=[one for one in going_on if is_due(one, today)],
+        open=[one for one in going_on if one.state == OPEN],
+        decided=[one for one in going_on if one.state == DECIDED and not is_due(one, today)],
+        closed=list(found.filter(state=CLOSED).order_by("-closed_at")[:LATEST]),
+    )
+
+
+def is_due(review: Review, today: date) -> bool:
+    """True where the day to look again has come."""
+    return review.state == DECIDED and review.again_on is not None and review.again_on <= today
+
+
+def review_of(episode: Episode) -> Review | None:
+    """Return the review of an episode that came through the gate."""
+    return Review.objects.filter(episode=episode).first()
+
+
+def steps_of(review: Review | None) -> list[ReviewStep]:
+    """Return the steps of a review, the first one first, in one query."""
+    return [] if review is None else list(ReviewStep.objects.filter(review=review).select_related("by").order_by("id"))
+
+
+def marks_of(workers: Collection[int]) -> dict[str, str]:
+    """Return the state of the reviews, else `alert`, of these workers' open episodes, by episode as text: two queries.
+
+    The episode is written as the database does it, as in `caseload.queries.Row`.
+    """
+    here = {"episode__worker_id__in": workers, "episode__ended_on": None}
+    episode = Cast("episode__public_id", TextField())
+    alerts = Alert.objects.filter(state__in=ALERT_OPEN, **here).order_by().values_list(episode)
+    going_on = Review.objects.exclude(state=CLOSED).filter(**here).order_by().values_list(episode, "state")
+    return {one: "alert" for (one,) in alerts} | dict(going_on)
+
+
+def closing_of(episode: Episode) -> Closing | None:
+    """Return how an episode that came through the gate ended; None where it goes on, or ended otherwise."""
+    return Closing.objects.filter(episode=episode).select_related("by").first()
+
+
+def endings(actor: Actor) -> list[Closing]:
+    """Return the endings that somebody may read, the latest first."""
+    found = closings_for(actor).select_related("episode__client", "episode__worker", "by")
+    return list(found.order_by("-on", "-id")[:LATEST])
+
+
+def goes_on_elsewhere(episode: Episode) -> bool:
+    """True where the client of an ended episode has an open one."""
+    return Episode.objects.filter(client=episode.client_id, ended_on=None).exists()

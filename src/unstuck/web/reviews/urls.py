@@ -1,0 +1,25 @@
+"""Addresses of reviews and endings."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from unstuck.web.reviews.views import endings, reviews
+
+app_name = "reviews"
+_ONE = "clients/<uuid:episode>/review/"
+urlpatterns = [
+    path("reviews/", reviews.reviews, name="reviews"),
+    path("reviews/ended/", endings.ended_list, name="ended"),
+    path(_ONE, reviews.review, name="review"),
+    path(f"{_ONE}ten-minutes/", reviews.ten_minutes, name="ten_minutes"),
+    path(f"{_ONE}open/", reviews.open_review, name="open"),
+    path(f"{_ONE}talk/", reviews.talk, name="talk"),
+    path(f"{_ONE}note/", reviews.note, name="note"),
+    path(f"{_ONE}follow-up/", reviews.follow_up, name="follow_up"),
+    path(f"{_ONE}close/", reviews.close, name="close"),
+    path(f"{_ONE}steps/<slug:advised>/set-aside/", reviews.set_aside, name="set_aside"),
+    path(f"{_ONE}steps/<slug:advised>/bring-back/", reviews.bring_back, name="bring_back"),
+    path("clients/<uuid:episode>/end/", endings.end, name="end"),
+    path("clients/<uuid:episode>/take-up/", endings.take_up, name="take_up"),
+]

@@ -1,0 +1,75 @@
+"""Ending the work with a client, what ended, and taking it up again."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+
+from unstuck.language import gettext as _
+from unstuck.web.accounts.actors import Request
+from unstuck.web.accounts.form_pages import FormPage, answer
+from unstuck.web.caseload.about_a_client import form_about, moment, own
+from unstuck.web.caseload.actions.endings import take_up_again
+from unstuck.web.components import dates
+from unstuck.web.reviews.actions.closings import Ended, end_work
+from unstuck.web.reviews.forms import EndForm, TakeUpForm
+from unstuck.web.reviews.models import Ending
+from unstuck.web.reviews.presenters.ending import ended, ending_page
+from unstuck.web.reviews.queries import closing_of, endings, goes_on_elsewhere
+
+
+@never_cache
+def end(request: Request, episode: UUID) -> HttpResponse:
+    """End the work with a client: the safeguards stand beside the form. They advise and record, and never lock."""
+    found, today = own(request, episode), dates.today()
+    shown = ending_page(found, today)
+
+    def make(typed: Any = None, **options: Any) -> EndForm:
+        return EndForm(typed, began=found.started_on, today=today, mandated=shown["mandated"], **options)
+
+    def act(fields: Mapping[str, Any], receipt: str) -> str:
+        said = {name: fields.get(name, "") for name in ("words", "notice", "continuity", "risk_words", "mandate_words")}
+        end_work(request.actor, found, Ended(fields["ending"], fields["on"], **said), moment(fields, receipt))
+        return leads_to
+
+    leads_to = reverse("reviews:ended")
+    initial = {"on": today, "ending": Ending.CLIENT_WISH if shown["wishes_to_leave"] else ""}
+    saved = _("The work has ended. It can be read under “Ended”, and taken up again.")
+    page = form_about(
+        request, found, "reviews/end.html", make, act, leads_to, initial=initial, saved=saved, context=shown
+    )
+    return answer(request, page)
+
+
+@never_cache
+def ended_list(request: Request) -> HttpResponse:
+    """Show the work that ended, the latest first."""
+    lines = [ended(one) for one in endings(request.actor)]
+    return render(request, "reviews/ended.html", {"lines": lines})
+
+
+def take_up(request: Request, episode: UUID) -> HttpResponse:
+    """Take the work with a client up again, as a new episode."""
+    found = own(request, episode)
+
+    def act(fields: Mapping[str, Any], receipt: str) -> str:
+        return client_page(take_up_again(request.actor, found, moment(fields, receipt)).public_id)
+
+    def client_page(again: object) -> str:
+        return reverse("home:client", kwargs={"episode": again})
+
+    page = FormPage(
+        template="reviews/take_up.html",
+        make=TakeUpForm,
+        act=act,
+        again=client_page,
+        saved=_("The work goes on, from today, as a new episode. What was before can still be read."),
+        context={"episode": found, "closing": closing_of(found), "changes": [], "going_on": goes_on_elsewhere(found)},
+    )
+    return answer(request, page)

@@ -1,0 +1,190 @@
+"""The list of reviews, and the pages of one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+
+from unstuck.guidance import tables
+from unstuck.language import gettext as _
+from unstuck.web.accounts.actors import Request
+from unstuck.web.accounts.form_pages import FormPage, answer
+from unstuck.web.caseload.about_a_client import form_about, moment, own, readable
+from unstuck.web.caseload.models import Episode
+from unstuck.web.caseload.permissions import check_may_write
+from unstuck.web.components import dates
+from unstuck.web.components.denied import allowed
+from unstuck.web.reviews.actions import reviews as acts
+from unstuck.web.reviews.forms import (
+    AGAIN_IN,
+    BringBackForm,
+    CloseForm,
+    DecideForm,
+    FollowUpForm,
+    NoteForm,
+    OpenForm,
+    ReasonForm,
+    TalkForm,
+)
+from unstuck.web.reviews.presenters.lists import reviews_page
+from unstuck.web.reviews.presenters.note import composed
+from unstuck.web.reviews.presenters.page import decisions, gather, review_page
+
+
+@never_cache
+def reviews(request: Request) -> HttpResponse:
+    """Show what is worth a look, what is due, what goes on, and what is closed."""
+    return render(request, "reviews/reviews.html", reviews_page(request.actor, dates.today()))
+
+
+@never_cache
+def review(request: Request, episode: UUID) -> HttpResponse:
+    """Show the review of a client, and record the decision."""
+    return _decide(request, episode, "reviews/review.html")
+
+
+@never_cache
+def ten_minutes(request: Request, episode: UUID) -> HttpResponse:
+    """Show what a ten-minute talk needs, on one screen: one question, one decision, a day to look again."""
+    return _decide(request, episode, "reviews/ten_minutes.html")
+
+
+def _decide(request: Request, episode: UUID, template: str) -> HttpResponse:
+    found, today = readable(request, episode), dates.today()
+    if request.method == "POST" and not allowed(check_may_write, request.actor, found):
+        raise Http404
+    shown = review_page(request.actor, gather(found, today), today)
+
+    def make(typed: Any = None, **options: Any) -> DecideForm:
+        return DecideForm(typed, today=today, only=decisions(shown["crisis"]), **options)
+
+    def act(fields: Mapping[str, Any], receipt: str) -> str:
+        decided = acts.Decided(fields["question"], fields["decision"], fields["words"], fields["again_on"])
+        acts.record_decision(request.actor, found, decided, moment(fields, receipt))
+        return note_page
+
+    note_page = _address("note", found)
+    last = shown["decided"]
+    initial = {"again_on": today + AGAIN_IN, "question": last.question if last else ""}
+    saved = _("The decision was saved. Here is a note for your record.")
+    page = form_about(request, found, template, make, act, note_page, initial=initial, saved=saved, context=shown)
+    return answer(request, page)
+
+
+def open_review(request: Request, episode: UUID) -> HttpResponse:
+    """Open the review of a client, or open it again."""
+
+    def act(found: Episode, fields: Mapping[str, Any], receipt: str) -> None:
+        acts.open_review(request.actor, found, moment(fields, receipt))
+
+    return _step(request, own(request, episode), "open", OpenForm, act, _("The review is open."))
+
+
+def talk(request: Request, episode: UUID) -> HttpResponse:
+    """Record that it was talked about with the client."""
+
+    def act(found: Episode, fields: Mapping[str, Any], receipt: str) -> None:
+        acts.talk(request.actor, found, fields["words"], moment(fields, receipt))
+
+    return _step(request, own(request, episode), "talk", TalkForm, act, _("Saved."))
+
+
+def note(request: Request, episode: UUID) -> HttpResponse:
+    """Show the note that was composed, to be edited and saved."""
+    found, today = own(request, episode), dates.today()
+    known = gather(found, today)
+    spots = [one.text for one in known.spots]
+    kept = next((one.words for one in reversed(known.moved) if one.action in ("note", "decide")), "")
+    latest = known.moved[-1].action if known.moved else ""
+    text = kept if latest == "note" else composed(found.standing, known.facts, spots, known.moved, today)
+
+    def act(found: Episode, fields: Mapping[str, Any], receipt: str) -> None:
+        acts.save_note(request.actor, found, fields["note"], moment(fields, receipt))
+
+    return _step(request, found, "note", NoteForm, act, _("The note was saved."), initial={"note": text})
+
+
+def follow_up(request: Request, episode: UUID) -> HttpResponse:
+    """Record what happened since the decision."""
+    today = dates.today()
+
+    def make(typed: Any = None, **options: Any) -> FollowUpForm:
+        return FollowUpForm(typed, today=today, **options)
+
+    def act(found: Episode, fields: Mapping[str, Any], receipt: str) -> None:
+        acts.follow_up(request.actor, found, fields["words"], fields["again_on"], moment(fields, receipt))
+
+    initial = {"again_on": today + AGAIN_IN}
+    return _step(request, own(request, episode), "follow_up", make, act, _("Saved."), initial=initial)
+
+
+def close(request: Request, episode: UUID) -> HttpResponse:
+    """Close a review with what came of it."""
+
+    def act(found: Episode, fields: Mapping[str, Any], receipt: str) -> None:
+        acts.close_review(request.actor, found, fields["outcome"], fields["words"], moment(fields, receipt))
+
+    saved = _("The review is closed. It opens again by itself when the stall returns.")
+    return _step(request, own(request, episode), "close", CloseForm, act, saved)
+
+
+def set_aside(request: Request, episode: UUID, advised: str) -> HttpResponse:
+    """Set a step of the pathway aside, with a reason."""
+
+    def act(found: Episode, fields: Mapping[str, Any], receipt: str) -> None:
+        acts.set_aside(request.actor, found, advised, fields["words"], moment(fields, receipt))
+
+    context = {"step": _title(advised)}
+    return _step(request, own(request, episode), "set_aside", ReasonForm, act, _("Set aside."), context=context)
+
+
+def bring_back(request: Request, episode: UUID, advised: str) -> HttpResponse:
+    """Bring back a step that was set aside."""
+
+    def act(found: Episode, fields: Mapping[str, Any], receipt: str) -> None:
+        acts.bring_back(request.actor, found, advised, moment(fields, receipt))
+
+    context = {"step": _title(advised)}
+    return _step(request, own(request, episode), "bring_back", BringBackForm, act, _("Brought back."), context=context)
+
+
+def _step(
+    request: Request,
+    episode: Episode,
+    name: str,
+    make: Any,
+    act: Any,
+    saved: str,
+    *,
+    initial: Mapping[str, Any] | None = None,
+    context: Mapping[str, Any] | None = None,
+) -> HttpResponse:
+    """Answer a form that leads back to the review."""
+    back = _address("review", episode)
+
+    def done(fields: Mapping[str, Any], receipt: str) -> str:
+        act(episode, fields, receipt)
+        return back
+
+    template = f"reviews/{name}.html"
+    page: FormPage = form_about(
+        request, episode, template, make, done, back, initial=initial, saved=saved, context=context
+    )
+    return answer(request, page)
+
+
+def _title(step: str) -> str:
+    """Return a step in words. Raises Http404 for a step that there is not."""
+    if step not in tables.step_titles():
+        raise Http404
+    return tables.step_titles()[step]
+
+
+def _address(name: str, episode: Episode) -> str:
+    return reverse(f"reviews:{name}", kwargs={"episode": episode.public_id})

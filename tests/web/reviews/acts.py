@@ -1,0 +1,52 @@
+"""A review of Cleo, step by step, and forms as a browser sends them."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+from typing import Any
+
+from django.test import Client as Browser
+
+from tests.web.cast import TODAY, Cast, moment
+from unstuck.web.caseload.actions.facts import record_facts
+from unstuck.web.caseload.models import Episode, Fact
+from unstuck.web.reviews.actions import reviews as acts
+from unstuck.web.reviews.actions.reviews import Decided
+from unstuck.web.reviews.models import Review
+
+IN_TWO_WEEKS = TODAY + timedelta(weeks=2)
+
+
+def page(episode: Episode, rest: str = "review/") -> str:
+    return f"/clients/{episode.public_id}/{rest}"
+
+
+def opened(cast: Cast) -> Review:
+    return acts.open_review(cast.actor(cast.worker), cast.cleo, moment())
+
+
+def decided(cast: Cast, decision: str = "change_approach", again_on: date | None = IN_TWO_WEEKS) -> Review:
+    opened(cast)
+    acts.record_decision(
+        cast.actor(cast.worker), cast.cleo, Decided("What do we not see?", decision, "Walks", again_on), moment()
+    )
+    return Review.objects.get(episode=cast.cleo)
+
+
+def closed(cast: Cast, outcome: str = "back_on_track", words: str = "") -> Review:
+    opened(cast)
+    acts.close_review(cast.actor(cast.worker), cast.cleo, outcome, words, moment())
+    return Review.objects.get(episode=cast.cleo)
+
+
+def record(cast: Cast, *rows: Fact) -> None:
+    for row in rows:
+        record_facts(cast.actor(cast.worker), cast.cleo, [row], moment())
+
+
+def send(browser: Browser, address: str, **fields: Any) -> Any:
+    """Open a form and send it with these fields."""
+    shown = browser.get(address).content.decode()
+    hidden = dict(re.findall(r'<input type="hidden" name="(once|version)" value="([^"]+)"', shown))
+    return browser.post(address, {**hidden, **fields})
