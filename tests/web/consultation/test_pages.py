@@ -233,3 +233,11 @@ def test_no_text_is_on_the_record(cast: Cast, as_person: As) -> None:
     kept = str(list(Entry.objects.values_list("details", "answer", "subject_id")))
     for word in ("good week", "missing", "Tarquin", "goal that matters", "Cleo"):
         assert word not in kept
+
+
+def test_asking_again_within_two_weeks_is_advised_against_and_open(cast: Cast, as_person: As) -> None:
+    browser = as_person(cast.worker)
+    assert "a good while to wait" not in text_of(browser.get(ask_page(cast)))
+    acts.asked(cast)
+    assert "a good while to wait" in text_of(browser.get(ask_page(cast)))
+    assert send(browser, ask_page(cast), typed(cast.worker_elsewhere)).status_code == 302
