@@ -66,12 +66,13 @@ class Prompt:
 
 @dataclass(frozen=True)
 class Repair:
-    """What helps when working together falls, and what it rests on."""
+    """What helps when working together falls: always, and `because` of a reason of the pathway; what it rests on."""
 
     rule: str
     evidence: str
     sources: tuple[str, ...]
     prompts: tuple[str, ...]
+    because: Mapping[str, tuple[str, ...]]
 
 
 @cache
@@ -131,4 +132,5 @@ def prompts() -> Mapping[str, Prompt]:
 def repair() -> Repair:
     """Return the prompts for when working together falls (A.4)."""
     row = _table("repair")
-    return Repair(**{**row, "sources": tuple(row["sources"]), "prompts": tuple(row["prompts"])})
+    because = {code: tuple(texts) for code, texts in row["because"].items()}
+    return Repair(row["rule"], row["evidence"], tuple(row["sources"]), tuple(row["prompts"]), because)
