@@ -75,10 +75,9 @@ def engagement_signals(
     """Return the signs of strain now, whatever the scores do. `facts`, `case`: where they were read already."""
     known = facts or facts_of([episode.pk])[episode.pk]
     now = case or case_on(episode, today, known)
+    helps = tables.repair()
     found = [
-        EngagementSignal(
-            one.code, one.rule, one.text, _asked_on(known, one.code), tables.repair().because.get(one.code, ())
-        )
+        EngagementSignal(one.code, one.rule, one.text, _asked_on(known, one.code), helps.because.get(one.code, ()))
         for one in rules.strain(now, default_thresholds())
     ]
     rule = tables.rules()["A.4"]
