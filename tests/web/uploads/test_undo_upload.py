@@ -8,6 +8,8 @@ from django.test import Client as Browser
 from tests.web.cast import NOW, TODAY, Cast, moment
 from tests.web.uploads.files import bring, problems, save, saved, text
 from unstuck.web.accounts.models import Person
+from unstuck.web.alerts.actions.steps import Said, take_step
+from unstuck.web.alerts.models import Alert
 from unstuck.web.audit.models import Entry
 from unstuck.web.caseload.actions.clients import NewClient, add_client, hand_over
 from unstuck.web.caseload.actions.scores import Total, add_score, correct_score
@@ -146,3 +148,25 @@ def test_what_was_never_saved_cannot_be_undone(cast: Cast, as_person: As) -> Non
     address = bring(wanda, FILE)
     assert "never saved" in undo(wanda, address)
     assert Upload.objects.get().stage == "read"
+
+
+FLAT = "client,score,date\n" + "".join(
+    f"N-72,{16 + week % 2},{TODAY - timedelta(weeks=8 - week)}\n" for week in range(9)
+)
+
+
+def test_an_alert_that_nobody_touched_does_not_keep_a_client(cast: Cast, as_person: As) -> None:
+    wanda = as_person(cast.worker)
+    address = saved(wanda, FLAT)
+    assert Alert.objects.get(episode__client__reference="N-72").state == "raised"
+    undo(wanda, address)
+    assert Episode.objects.get(client__reference="N-72").ended_because == "upload_undone"
+
+
+def test_an_alert_that_somebody_saw_keeps_the_client(cast: Cast, as_person: As) -> None:
+    wanda = as_person(cast.worker)
+    address = saved(wanda, FLAT)
+    alert = Alert.objects.get(episode__client__reference="N-72")
+    take_step(cast.actor(cast.worker), alert, "see", Said(), moment())
+    undo(wanda, address)
+    assert Episode.objects.get(client__reference="N-72").ended_on is None

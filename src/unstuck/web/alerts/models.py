@@ -37,6 +37,8 @@ class Alert(models.Model):
     last judged. `again_on` is the day to look again of one that was put off.
     """
 
+    BY_PEOPLE = Q(steps__by__isnull=False)
+
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     episode = models.ForeignKey(Episode, on_delete=models.PROTECT, related_name="alerts")
     sign = models.CharField(max_length=20)

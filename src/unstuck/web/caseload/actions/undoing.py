@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from unstuck.language import gettext as _
 from unstuck.language import ngettext
@@ -130,11 +130,13 @@ def _end(opened: Sequence[int], moment: Moment) -> int:
 def _other_rows() -> list[tuple[QuerySet[Any], str]]:
     """Return everything that may be recorded about an episode: counting scores, and each other kind of row.
 
-    Rows of every kind that points at episodes count, so those of rooms above this one do too.
+    Rows of every kind that points at episodes count, so those of rooms above this one do too. A model whose rows may
+    follow from scores alone says in `BY_PEOPLE` which of them somebody had a hand in.
     """
+    kinds = [(relation.related_model, relation.field.name) for relation in Episode._meta.related_objects]
     others = [
-        (relation.related_model._default_manager.all(), relation.field.name)
-        for relation in Episode._meta.related_objects
-        if relation.related_model not in (Score, State, Standing)
+        (model._default_manager.filter(getattr(model, "BY_PEOPLE", Q())), field)
+        for model, field in kinds
+        if model not in (Score, State, Standing)
     ]
     return [(Score.objects.filter(withdrawn_at=None), "episode"), *others]
