@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "unstuck.web.caseload",
     "unstuck.web.alerts",
     "unstuck.web.plans",
+    "unstuck.web.referrals",
     "unstuck.web.consultation",
     "unstuck.web.reviews",
     "unstuck.web.home",
