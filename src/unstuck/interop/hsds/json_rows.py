@@ -37,7 +37,7 @@ def read_json(found: Directory, name: str, content: bytes) -> None:
     elif "contents" in read:
         _take_list(found, name, hint, _raws(found, name, "contents", read["contents"]))
     elif by_table := {key: table for key in read if (table := _table_of(key)) and memoryview(read[key])[:1] == b"["}:
-        if hint or "id" in read:
+        if "id" in read or (hint and "name" in read):
             _take_whole(found, name, hint, read)
             return
         for key, raw in read.items():

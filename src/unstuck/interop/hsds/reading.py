@@ -115,6 +115,7 @@ def _read(sources: Iterator[Source] | list[Source], name: str) -> Directory:
             raise BadInput("expected fewer or smaller files; nothing was read", file=name)
         last = PurePosixPath(source.name).name
         if last in IGNORED:
+            read += 1
             continue
         content = source.read(LARGEST_BYTES + 1)
         if len(content) > LARGEST_BYTES:
@@ -122,6 +123,7 @@ def _read(sources: Iterator[Source] | list[Source], name: str) -> Directory:
         total += len(content)
         if last == EXTENSION:
             extensions.append((source.name, content))
+            read += 1
         else:
             read += _read_one(found, source.name, content)
     if not read:
