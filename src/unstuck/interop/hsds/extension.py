@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 
 from unstuck.interop.hsds.directory import ERROR, KEPT, Directory, Problem, Row
-from unstuck.interop.hsds.tables import TABLES
+from unstuck.interop.hsds.tables import TABLES, UUID
 
 EXTENSION = "unstuck-extension.json"
 FORMAT = "unstuck-directory-extension"
@@ -63,8 +63,8 @@ def read_extension(found: Directory, name: str, content: bytes) -> None:
 
 def _row(found: Directory, name: str, table: str, said: Mapping[str, Any]) -> None:
     row_id = said.get("id")
-    if not isinstance(row_id, str) or not row_id:
-        found.note(Problem(ERROR, "no_id", name, None, f"rows.{table}", "expected an id in every row"))
+    if not isinstance(row_id, str) or UUID.fullmatch(row_id) is None:
+        found.note(Problem(ERROR, "no_id", name, None, f"rows.{table}", "expected a UUID in every row"))
         return
     columns = TABLES[table].columns
     fields = {key: value for key, value in said.items() if key in columns and key != "id"}

@@ -13,7 +13,7 @@ import msgspec
 from unstuck.interop.hsds.directory import CHANGED, ERROR, KEPT, OUR_IDS, Directory, Problem, Row, id_for
 from unstuck.interop.hsds.tables import OF_FILE, TABLES, parent_column
 
-DEEPEST = 20
+DEEPEST = 40
 SIGNS = {
     "service_at_location": {"location"},
     "location": {"location_type", "latitude", "addresses"},
@@ -66,10 +66,14 @@ def _raws(found: Directory, name: str, key: str, raw: msgspec.Raw) -> list[msgsp
 
 def _beside(found: Directory, name: str, key: str, raw: msgspec.Raw) -> None:
     try:
-        found.about.setdefault(name, {})[key] = msgspec.json.decode(raw)
+        said = msgspec.json.decode(raw)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         found.note(Problem(ERROR, "broken_json", name, None, key, f"expected JSON: {error}"))
         return
+    if _too_deep(said):
+        found.note(Problem(ERROR, "too_deep", name, None, key, f"expected at most {DEEPEST} objects in each other"))
+        return
+    found.about.setdefault(name, {})[key] = said
     found.note(Problem(KEPT, "unknown_field", name, None, key, "3.0 has no such table: kept beside"))
 
 
@@ -93,11 +97,25 @@ def _take_list(found: Directory, name: str, table: str, raws: list[msgspec.Raw])
         if not isinstance(said, dict):
             found.notice(ERROR, "not_an_object", place, "", f"expected an object, found {_kind(said)}")
             continue
+        if _too_deep(said):
+            found.notice(ERROR, "too_deep", place, "", f"expected at most {DEEPEST} objects in each other")
+            continue
         known = table or next((one for one, signs in SIGNS.items() if signs & set(said)), "")
         if known:
-            _Taking(found, place).take(known, said, None, 0)
+            _Taking(found, place).take(known, said, None)
         else:
             found.notice(ERROR, "unknown_object", place, "", "expected a service, an organization or another table")
+
+
+def _too_deep(said: Any) -> bool:
+    """Tell, without going down by calls, whether objects are nested deeper than anything that means something."""
+    level: list[Any] = [said]
+    for _depth in range(DEEPEST):
+        below = (one.values() if isinstance(one, dict) else one for one in level if isinstance(one, dict | list))
+        level = [inner for values in below for inner in values if isinstance(inner, dict | list)]
+        if not level:
+            return False
+    return True
 
 
 class _Taking:
@@ -106,7 +124,7 @@ class _Taking:
     def __init__(self, found: Directory, place: Row) -> None:
         self.found, self.place = found, place
 
-    def take(self, table: str, said: dict[str, Any], parent: tuple[str, Row] | None, depth: int) -> Row:
+    def take(self, table: str, said: dict[str, Any], parent: tuple[str, Row] | None) -> Row:
         """Add an object as a row, and what is nested in it as rows of their own."""
         row = Row(self._id(table, said), {}, {}, self.place.file, self.place.line)
         given = said.get("id")
@@ -117,7 +135,7 @@ class _Taking:
             if value in (None, "", [], {}) or key == "id":
                 continue
             below = TABLES[table].many.get(key) or TABLES[table].one.get(key)
-            if below and isinstance(value, list | dict) and depth < DEEPEST:
+            if below and isinstance(value, list | dict):
                 nested.append((key, value, below))
             else:
                 self._field(table, row, key, value)
@@ -125,7 +143,7 @@ class _Taking:
             self._point(table, row, parent)
         row = self.found.put(table, row)
         for key, value, below in nested:
-            self._below(table, row, key, value, below, depth)
+            self._below(table, row, key, value, below)
         return row
 
     def _id(self, table: str, said: dict[str, Any]) -> str:
@@ -159,7 +177,7 @@ class _Taking:
         elif row.fields.setdefault(column, parent[1].id) != parent[1].id:
             self.found.links[(table, row.id, column, parent[1].id)] = None
 
-    def _below(self, table: str, row: Row, key: str, value: Any, below: str, depth: int) -> None:
+    def _below(self, table: str, row: Row, key: str, value: Any, below: str) -> None:
         single = key in TABLES[table].one
         for one in [value] if isinstance(value, dict) else value:
             if not isinstance(one, dict):
@@ -168,10 +186,10 @@ class _Taking:
                 row.extra.setdefault(key, []).append(one)
                 continue
             if not single:
-                self.take(below, one, (table, row), depth + 1)
+                self.take(below, one, (table, row))
                 continue
             column = {"taxonomy_detail": "taxonomy_id"}.get(key, f"{key}_id")
-            target = self.take(below, one, None, depth + 1)
+            target = self.take(below, one, None)
             if row.fields.setdefault(column, target.id) != target.id:
                 self.found.links[(table, row.id, column, target.id)] = None
 

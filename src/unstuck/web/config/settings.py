@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "unstuck.web.components",
     "unstuck.web.audit",
     "unstuck.web.accounts",
+    "unstuck.web.directory",
     "unstuck.web.caseload",
     "unstuck.web.home",
     "unstuck.web.supervision",
