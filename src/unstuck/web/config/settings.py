@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "unstuck.web.audit",
     "unstuck.web.accounts",
     "unstuck.web.notifications",
+    "unstuck.web.directory",
     "unstuck.web.caseload",
     "unstuck.web.alerts",
     "unstuck.web.plans",

@@ -10,6 +10,7 @@ from django.db.models import CheckConstraint, Q
 from unstuck.language import gettext as _
 from unstuck.web.accounts.models import Person
 from unstuck.web.caseload.models import Area, Episode
+from unstuck.web.directory.models import Service
 from unstuck.web.referrals.workflow import REFERRAL
 
 
@@ -117,7 +118,7 @@ class Said(models.TextChoices):
 
 
 class Referral(models.Model):
-    """Somebody outside is asked for help. `got`: the client's latest answer; empty while nobody asked.
+    """Somebody outside is asked for help: a service of the directory, or an organisation in the worker's words. `got`: the client's latest answer; empty while nobody asked.
 
     `part2`: what is shared comes from records of substance use treatment (42 CFR Part 2). `safe_way`: the only way in
     which the client may be reached. `call_back_on`: the day on which the worker asks again.
@@ -125,6 +126,7 @@ class Referral(models.Model):
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     episode = models.ForeignKey(Episode, on_delete=models.PROTECT, related_name="referrals")
+    service = models.ForeignKey(Service, on_delete=models.PROTECT, null=True, related_name="+")
     organisation = models.CharField(max_length=200)
     contact = models.TextField(blank=True)
     ask = models.TextField()
