@@ -28,7 +28,11 @@ def navigation(actor: Actor | None, path: str) -> list[Link]:
     return [Link(text, address, address == longest) for text, address in found]
 
 
-_WITH_COLLEAGUES = ((_("Reviews"), "reviews:reviews"), (_("Consultations"), "consultation:consultations"))
+_WITH_COLLEAGUES = (
+    (_("Reviews"), "reviews:reviews"),
+    (_("Consultations"), "consultation:consultations"),
+    (_("Outside support"), "referrals:waiting"),
+)
 
 
 def _routes(role: str) -> list[tuple[str, str]]:

@@ -126,7 +126,9 @@ def _organisations(source: Source, found: Directory) -> dict[str, int]:
     known = {one.row: one for one in mine}
     new: list[Organisation] = []
     for row in found.rows("organization"):
-        said = {name: plain_text(str(row.fields.get(name) or "")) for name in ("name", "description", "website", "email")}
+        said = {
+            name: plain_text(str(row.fields.get(name) or "")) for name in ("name", "description", "website", "email")
+        }
         one = known.get(row.id)
         if one is None:
             new.append(Organisation(agency_id=source.agency, source=source.name, row=row.id, **said))
@@ -253,5 +255,9 @@ def place_again(agency: int, mapped: Mapped) -> None:
             (one.pk, Said(one.name, one.alternate_name, one.description, one.more.get("terms", ()))) for one in batch
         ]
         Serves.objects.bulk_create(
-            [Serves(service_id=pk, area=area, why=why) for pk, one in said for area, why in areas_of(one, mapped).items()]
+            [
+                Serves(service_id=pk, area=area, why=why)
+                for pk, one in said
+                for area, why in areas_of(one, mapped).items()
+            ]
         )

@@ -10,6 +10,7 @@ from unstuck.web.accounts.actors import Actor
 from unstuck.web.caseload import permissions as caseload_permissions
 from unstuck.web.caseload.actions.frame import Moment, locked_episode, recorded
 from unstuck.web.caseload.models import Episode
+from unstuck.web.directory.models import Service
 from unstuck.web.referrals import policies
 from unstuck.web.referrals.actions.frame import Move, locked, own_episode, step
 from unstuck.web.referrals.consent_text import consent_text
@@ -33,6 +34,7 @@ class Wanted:
     call_back_on: date
     contact: str = ""
     safe_way: str = ""
+    service: Service | None = None
 
 
 @dataclass(frozen=True)
@@ -53,7 +55,7 @@ def draft(actor: Actor, episode: Episode, wanted: Wanted, moment: Moment) -> Ref
         policies.check_safe(found, wanted.way, wanted.safe_way)
         policies.check_days(moment.today, moment.today, found.started_on, wanted.call_back_on)
         made = Referral(
-            episode=found, organisation=wanted.organisation, contact=wanted.contact, ask=wanted.ask, way=wanted.way,
+            episode=found, service=wanted.service, organisation=wanted.organisation, contact=wanted.contact, ask=wanted.ask, way=wanted.way,
             safe_way=wanted.safe_way, call_back_on=wanted.call_back_on, state="", recorded_at=moment.now,
             recorded_by_id=actor.id,
         )  # fmt: skip
