@@ -21,8 +21,8 @@ from unstuck.guidance.thresholds import Thresholds, default_thresholds
 from unstuck.language import gettext as _
 
 Light = Literal["today", "several", "one", "none"]
-LOSS, WANTED, HIT, MAKES_WORSE = 100, 10, 2, 1
-"""Weights of an area. A loss outweighs all else together: no more than 16 areas, each below 6 + 15 links."""
+LOSS, WANTED, HIT, MAKES_WORSE = 1000, 10, 2, 1
+"""Weights of an area. A loss outweighs all else together: the 15 other areas weigh up to 10 + 2 + 15 each."""
 
 MOST = 6
 """More places at once are no help to anybody."""
