@@ -1,8 +1,9 @@
-"""The caseload of 200 clients at 80,000 clients and 820,000 scores: queries, CPU and latency, SQLite and PostgreSQL.
+"""The caseload of 200 clients at 80,000 clients and 820,000 scores: queries, CPU and latency, SQLite and PostgreSQL;
+and a review page with two years of history in the same database: queries and latency.
 
 The database is made once, which takes some minutes, in the folder that UNSTUCK_BENCH_HOME names, else in a temporary
 one. The site runs as `unstuck serve` runs it; the rival is the same site that computes every state in the request.
-`python -m benchmarks.site load PORT < sessions.json` is the generator, in a process of its own.
+`python -m benchmarks.site load PORT < asked.json` is the generator, in a process of its own.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ import platform
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -33,7 +34,8 @@ from benchmarks.timing import Contest, Times
 HEADING = "## The caseload"
 PAGE, CLIENTS = "/caseload/", 200
 ROUNDS, REQUESTS, RIVAL_REQUESTS, WARM_UP = 3, 100, 15, 20
-RATE, SECONDS, WARM_SECONDS, PROCESSES = 50, 30, 5, 2
+ROW, REVIEW_PART = 'class="client-link"', 'id="what-to-do"'
+RATE, REVIEW_RATE, SECONDS, WARM_SECONDS, PROCESSES = 50, 20, 30, 5, 2
 CPU_TARGET_MS, P95_TARGET_MS = 10.0, 50.0
 START_SECONDS, REST_SECONDS = 120, 2.0
 WHOLE = "whole"
@@ -43,23 +45,37 @@ RIVAL = ["-m", "gunicorn", "benchmarks.site_rival:served()", "--config", "python
 
 
 @dataclass(frozen=True)
+class Latency:
+    """Milliseconds from when each request was due to its last byte, and how many were not the page."""
+
+    taken: tuple[float, ...]
+    failed: int
+
+    def percentile(self, percent: int) -> float:
+        """Return a percentile."""
+        return quantiles(self.taken, n=100)[percent - 1]
+
+    @property
+    def met(self) -> bool:
+        """True where every request was answered and the 95th percentile is within the target."""
+        return self.percentile(95) <= P95_TARGET_MS and not self.failed
+
+
+@dataclass(frozen=True)
 class Measured:
-    """What was found on one database. Latencies are milliseconds from when a request was due."""
+    """What was found on one database."""
 
     inside: Mapping[str, Any]
     cpu: Contest
-    latencies: tuple[float, ...]
-    failed: int
+    caseload: Latency
+    review_queries: Mapping[str, int]
+    review: Latency
     load_before: float
 
     @property
     def cpu_ms(self) -> float:
         """The median CPU of a request."""
         return 1000 * self.cpu.times["unstuck"].middle
-
-    def percentile(self, percent: int) -> float:
-        """Return a percentile of the latencies."""
-        return quantiles(self.latencies, n=100)[percent - 1]
 
 
 def section() -> list[str]:
@@ -69,6 +85,7 @@ def section() -> list[str]:
     if not (home / WHOLE).exists():
         home.mkdir(parents=True, exist_ok=True)
         _child(given, "build")
+    _child(given, "add", REVIEWS)
     found = {"SQLite": measured(given)}
     try:
         with cluster() as address:
@@ -86,8 +103,11 @@ def environment(home: Path) -> dict[str, str]:
     return known | {"UNSTUCK_HOME": str(home), "UNSTUCK_PLAIN_HTTP": "1", "UNSTUCK_HOSTS": "127.0.0.1,testserver"}
 
 
-def _child(given: Mapping[str, str], what: str) -> str:
-    command = [sys.executable, "-m", "benchmarks.site_database", what]
+SITE_DATABASE, REVIEWS = "benchmarks.site_database", "benchmarks.review_database"
+
+
+def _child(given: Mapping[str, str], what: str, module: str = SITE_DATABASE) -> str:
+    command = [sys.executable, "-m", module, what]
     return subprocess.run(command, check=True, env=given, stdout=subprocess.PIPE, text=True).stdout
 
 
@@ -97,11 +117,20 @@ def measured(given: Mapping[str, str]) -> Measured:
     inside: dict[str, Any] = json.loads(_child(given, "look"))
     cookies = [f"{inside['cookie']}={session}" for session in inside["sessions"]]
     cpu = Contest(f"CPU of the caseload of {CLIENTS} clients", _cpu(given, cookies), CPU_TARGET_MS / 1000)
+    reviews: dict[str, Any] = json.loads(_child(given, "look", REVIEWS))
     with served(given, SITE, PROCESSES) as (port, _pids):
-        command = [sys.executable, "-m", "benchmarks.site", "load", str(port)]
-        answer = subprocess.run(command, input=json.dumps(cookies), check=True, stdout=subprocess.PIPE, text=True)
+        caseload = _latency(port, [(cookie, PAGE) for cookie in cookies], RATE, ROW, CLIENTS)
+        review = _latency(port, reviews["pages"], REVIEW_RATE, REVIEW_PART, 1)
+    return Measured(inside, cpu, caseload, reviews["queries"], review, load)
+
+
+def _latency(port: int, pages: Sequence[tuple[str, str]], rate: int, part: str, parts: int) -> Latency:
+    """Load a site that is served: `part` stands so many times in an answer that is the page."""
+    asked = {"pages": pages, "rate": rate, "part": part, "parts": parts}
+    command = [sys.executable, "-m", "benchmarks.site", "load", str(port)]
+    answer = subprocess.run(command, input=json.dumps(asked), check=True, stdout=subprocess.PIPE, text=True)
     found = json.loads(answer.stdout)
-    return Measured(inside, cpu, tuple(found["latencies"]), found["failed"], load)
+    return Latency(tuple(found["latencies"]), found["failed"])
 
 
 @contextmanager
@@ -164,34 +193,38 @@ def _ask(port: int, cookies: list[str], count: int) -> None:
     for number in range(count):
         line.request("GET", PAGE, headers={"Cookie": cookies[number % len(cookies)]})
         answer = line.getresponse()
-        rows = answer.read().count(b'class="client-link"')
+        rows = answer.read().count(ROW.encode())
         if (answer.status, rows) != (200, CLIENTS):
             raise AssertionError(f"expected {CLIENTS} rows, found {rows} and status {answer.status}")
     line.close()
 
 
-async def _load(port: int, cookies: list[str], seconds: int) -> dict[str, Any]:
+async def _load(port: int, asked: Mapping[str, Any], seconds: int) -> dict[str, Any]:
     """Ask at a fixed rate, each person on a connection of their own, whether or not answers keep up."""
     began = perf_counter() + 1
-    people = [_person(port, cookie, began + place / RATE, seconds) for place, cookie in enumerate(cookies)]
+    pages = asked["pages"]
+    times = [(began + place / asked["rate"], len(pages) / asked["rate"]) for place in range(len(pages))]
+    people = [_person(port, page, asked, when, seconds) for page, when in zip(pages, times, strict=True)]
     answers = [one for found in await asyncio.gather(*people) for one in found]
-    failed = sum(not rows for _late, rows in answers)
-    return {"latencies": [late for late, _rows in answers], "failed": failed}
+    return {"latencies": [late for late, _good in answers], "failed": sum(not good for _late, good in answers)}
 
 
-async def _person(port: int, cookie: str, first: float, seconds: int) -> list[tuple[float, bool]]:
+async def _person(
+    port: int, page: tuple[str, str], asked: Mapping[str, Any], when: tuple[float, float], seconds: int
+) -> list[tuple[float, bool]]:
     """Return for each of one person's requests how many milliseconds after it was due the whole answer was there."""
     reader, writer = await asyncio.open_connection("127.0.0.1", port)
-    request = f"GET {PAGE} HTTP/1.1\r\nHost: 127.0.0.1\r\nCookie: {cookie}\r\n\r\n".encode()
+    (cookie, address), (first, every) = page, when
+    request = f"GET {address} HTTP/1.1\r\nHost: 127.0.0.1\r\nCookie: {cookie}\r\n\r\n".encode()
     found = []
-    for second in range(seconds):
-        due = first + second
+    for number in range(round(seconds / every)):
+        due = first + number * every
         await asyncio.sleep(max(due - perf_counter(), 0))
         writer.write(request)
         head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1").lower()
         body = await reader.readexactly(int(head.partition("content-length:")[2].split()[0]))
         late = 1000 * (perf_counter() - due)
-        found.append((late, " 200 " in head.splitlines()[0] and body.count(b'class="client-link"') == CLIENTS))
+        found.append((late, " 200 " in head.splitlines()[0] and body.count(asked["part"].encode()) == asked["parts"]))
     writer.close()
     return found
 
@@ -200,12 +233,22 @@ def _lines(found: Mapping[str, Measured]) -> Iterator[str]:
     yield from (HEADING, "")
     yield _about(next(iter(found.values())))
     yield ""
+    yield from _table(found, _rows(found.values()))
+    yield from _verdicts(found)
+    yield from ("", "## A review page with two years of history", "", ABOUT_REVIEWS, "")
+    yield from _table(found, _review_rows(found.values()))
+    for name, one in found.items():
+        constant = len(set(one.review_queries.values())) == 1
+        yield f"{name}: target a constant number of queries. {_verdict(constant)}"
+        yield f"{name}: target p95 of {P95_TARGET_MS:g} ms. {_verdict(one.review.met)}"
+
+
+def _table(found: Mapping[str, Measured], rows: Iterable[tuple[str, list[str]]]) -> Iterator[str]:
     yield f"| | {' | '.join(found)} |"
     yield "|---|" + "---|" * len(found)
-    for name, cells in _rows(found.values()):
+    for name, cells in rows:
         yield f"| {name} | {' | '.join(cells)} |"
     yield ""
-    yield from _verdicts(found)
 
 
 ABOUT = """Measured on {day} with Python {python}, Django {django}, gunicorn {gunicorn} with gevent {gevent}, and
@@ -216,6 +259,11 @@ rounds of {requests} requests, in turns with {rival_requests} of the rival.
 The rival is the same site with every client's state computed in the request from the stored
 scores; only the next step it reads as stored. Latency: {rate} requests a second for {seconds} s, each of the
 people on a connection of their own, {processes} workers; timed from when a request was due to its last byte."""
+
+
+ABOUT_REVIEWS = f"""In the same run and the same database, after the caseload: the review pages of 20 clients with
+104 weekly scores, working together and four areas of life every four weeks, seven approaches and four
+consultations; {REVIEW_RATE} requests a second for {SECONDS} s, timed as above."""
 
 
 def _about(one: Measured) -> str:
@@ -255,10 +303,21 @@ def _rows(found: Any) -> Iterator[tuple[str, list[str]]]:
         yield f"CPU a request, ms: {name}", [_three(1000 * s for s in one.cpu.times[name].seconds) for one in measures]
     rival = list(measures[0].cpu.times)[-1]
     yield "times as much CPU as unstuck", [_three(one.cpu.ratio(rival)) for one in measures]
-    for percent in (50, 95, 99):
-        yield f"latency p{percent}, ms", [f"{one.percentile(percent):.1f}" for one in measures]
-    yield "requests, of them failed", [f"{len(one.latencies)}, {one.failed}" for one in measures]
+    yield from _latency_rows([one.caseload for one in measures])
     yield "load of the machine before", [f"{one.load_before:.1f}" for one in measures]
+
+
+def _review_rows(found: Any) -> Iterator[tuple[str, list[str]]]:
+    measures: list[Measured] = list(found)
+    weeks = ", ".join(measures[0].review_queries)
+    yield f"queries at {weeks} weeks", [", ".join(map(str, one.review_queries.values())) for one in measures]
+    yield from _latency_rows([one.review for one in measures])
+
+
+def _latency_rows(found: Sequence[Latency]) -> Iterator[tuple[str, list[str]]]:
+    for percent in (50, 95, 99):
+        yield f"latency p{percent}, ms", [f"{one.percentile(percent):.1f}" for one in found]
+    yield "requests, of them failed", [f"{len(one.taken)}, {one.failed}" for one in found]
 
 
 def _three(values: Any) -> str:
@@ -271,8 +330,7 @@ def _verdicts(found: Mapping[str, Measured]) -> Iterator[str]:
         same = len(set(one.inside["queries"].values())) == 1
         yield f"{name}: target a constant number of queries. {_verdict(same)}"
         yield f"{name}: target {CPU_TARGET_MS:g} ms of CPU. {_verdict(one.cpu_ms <= CPU_TARGET_MS)}"
-        late = one.percentile(95) <= P95_TARGET_MS and not one.failed
-        yield f"{name}: target p95 of {P95_TARGET_MS:g} ms. {_verdict(late)}"
+        yield f"{name}: target p95 of {P95_TARGET_MS:g} ms. {_verdict(one.caseload.met)}"
 
 
 def _verdict(met: bool) -> str:
@@ -280,6 +338,6 @@ def _verdict(met: bool) -> str:
 
 
 if __name__ == "__main__" and sys.argv[1:2] == ["load"]:
-    where, people = int(sys.argv[2]), json.load(sys.stdin)
-    asyncio.run(_load(where, people, WARM_SECONDS))  # The first pages of a process compile templates and load rooms.
-    print(json.dumps(asyncio.run(_load(where, people, SECONDS))))
+    where, wanted = int(sys.argv[2]), json.load(sys.stdin)
+    asyncio.run(_load(where, wanted, WARM_SECONDS))  # The first pages of a process compile templates and load rooms.
+    print(json.dumps(asyncio.run(_load(where, wanted, SECONDS))))

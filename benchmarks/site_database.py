@@ -62,7 +62,7 @@ PAGE, PEOPLE, AGREE = "/caseload/", 50, 5
 WHOLE = "whole"
 """This file stands beside the database when everything is in it."""
 
-ROOMS = ("accounts_", "audit_", "caseload_")
+ROOMS = ("accounts_", "audit_", "caseload_", "alerts_", "reviews_", "plans_", "consultation_", "notifications_")
 WITHOUT_SYNC = "PRAGMA synchronous=OFF"
 AT_ONCE = 10_000
 
@@ -163,22 +163,23 @@ def inside() -> dict[str, Any]:
         "clients": Client.objects.count(),
         "scores": Score.objects.count(),
         "queries": {size: _queries(people[address(size)]) for size in (*SMALLER, CLIENTS)},
-        "sessions": [_browser(person).cookies[settings.SESSION_COOKIE_NAME].value for person in some],
+        "sessions": [browser(person).cookies[settings.SESSION_COOKIE_NAME].value for person in some],
         "cookie": settings.SESSION_COOKIE_NAME,
     }
 
 
-def _browser(person: Person) -> Browser:
+def browser(person: Person) -> Browser:
+    """Return a browser in which this person is signed in."""
     found = Browser()
     found.force_login(person, backend=BACKEND)
     return found
 
 
 def _queries(person: Person) -> int:
-    browser = _browser(person)
-    browser.get(PAGE)
+    looking = browser(person)
+    looking.get(PAGE)
     with CaptureQueriesContext(connection) as seen:
-        answer = browser.get(PAGE)
+        answer = looking.get(PAGE)
     if answer.status_code != HTTPStatus.OK:
         raise AssertionError(f"expected the caseload, found status {answer.status_code}")
     return len(seen)

@@ -117,12 +117,15 @@ def test_every_action_that_writes_runs_in_the_frame() -> None:
 
 def test_what_is_called_a_frame_is_one() -> None:
     returned = {
-        one.called: calls(one.syntax) & {"audited"}
+        one.called: calls(one.syntax) & {"audited", "recorded"}
         for one in actions()
-        if one.called in FRAMES and one.called != "audited"
+        if one.called in FRAMES - {"audited", "whole"}
     }
     assert returned
     assert all(returned.values()), returned
+    whole = [one for one in actions() if "whole" in calls(one.syntax)]
+    assert whole
+    assert [one.called for one in whole if "changed" not in calls(one.syntax)] == [], "a transaction without a frame"
 
 
 @pytest.mark.parametrize(

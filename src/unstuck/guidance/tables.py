@@ -64,6 +64,17 @@ class Prompt:
     after_weeks: float = 0.0
 
 
+@dataclass(frozen=True)
+class Repair:
+    """What helps when working together falls: always, and `because` of a reason of the pathway; what it rests on."""
+
+    rule: str
+    evidence: str
+    sources: tuple[str, ...]
+    prompts: tuple[str, ...]
+    because: Mapping[str, tuple[str, ...]]
+
+
 @cache
 def _table(name: str) -> dict[str, Any]:
     path = resources.files("unstuck.guidance") / "knowledge" / f"{name}.toml"
@@ -115,3 +126,11 @@ def thresholds() -> Mapping[str, Threshold]:
 def prompts() -> Mapping[str, Prompt]:
     """Return the blind spots by their code, the most telling first."""
     return {key: Prompt(**{**row, "sources": tuple(row["sources"])}) for key, row in _table("blind_spots").items()}
+
+
+@cache
+def repair() -> Repair:
+    """Return the prompts for when working together falls (A.4)."""
+    row = _table("repair")
+    because = {code: tuple(texts) for code, texts in row["because"].items()}
+    return Repair(row["rule"], row["evidence"], tuple(row["sources"]), tuple(row["prompts"]), because)

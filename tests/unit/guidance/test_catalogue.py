@@ -10,7 +10,6 @@ from unstuck.errors import BadInput
 from unstuck.guidance import approach, tables
 from unstuck.guidance.case import Approach
 from unstuck.guidance.catalogue import GRADES, catalogue, known_names, read
-from unstuck.guidance.repair import prompts
 
 TEXT = (resources.files("unstuck.guidance") / "knowledge" / "approaches.toml").read_text(encoding="utf-8")
 ASKED_FOR = {
@@ -87,5 +86,5 @@ def test_a_fault_says_where_it_is(found: str, instead: str, says: str) -> None:
 
 def test_every_sign_of_strain_has_prompts() -> None:
     strain = {code for code in tables.sentences() if code.startswith(("A.1-low", "A.4-"))}
-    assert set(prompts()) == strain | {"always"}
-    assert all(texts for texts in prompts().values())
+    assert set(tables.repair().because) == strain
+    assert all(texts for texts in tables.repair().because.values())

@@ -15,6 +15,8 @@ from unstuck.web.alerts.actions.steps import Said, take_step
 from unstuck.web.alerts.models import Alert
 from unstuck.web.alerts.queries import open_alerts
 from unstuck.web.audit.models import Entry
+from unstuck.web.caseload.actions.facts import record_facts
+from unstuck.web.caseload.models import Engagement
 from unstuck.web.components.denied import Denied
 
 SignIn = Callable[[Person | None], Browser]
@@ -130,3 +132,16 @@ def test_a_supervisor_reads_and_others_do_not_find_it(cast: Cast, as_person: Sig
     assert "Save" not in text(as_person(cast.supervisor).get(page(alert)))
     for person in (cast.teammate, cast.other_supervisor, cast.outsider):
         assert as_person(person).get(page(alert)).status_code == 404
+
+
+def test_a_fall_in_engagement_comes_with_prompts_to_repair_it(cast: Cast, as_person: SignIn) -> None:
+    actor = cast.actor(cast.worker)
+    episode = client(cast, "Better", COURSES["improved"])
+    for weeks_ago, value in ((2, 8), (1, 6)):
+        record_facts(actor, episode, [Engagement(on=TODAY - timedelta(weeks=weeks_ago), alliance=value)], moment())
+    fell = Alert.objects.get(episode=episode)
+    browser = as_person(cast.worker)
+    said = text(browser.get(page(fell)))
+    assert "Start where the client is" in said
+    assert "Start where the client is" in text(browser.get(f"/clients/{episode.public_id}/review/"))
+    assert "Start where the client is" not in text(browser.get(page(of(cast))))

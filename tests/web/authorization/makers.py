@@ -104,6 +104,7 @@ def goal(world: World, owner: str, route: Route) -> object:
         words="sleep",
         **dict.fromkeys(("much_less", "less", "expected", "more", "much_more"), "so"),
         weight=1,
+        chosen_by="client",
         on=TODAY,
         recorded_at=NOW,
         recorded_by=_person(world, owner),
@@ -131,10 +132,6 @@ def step(world: World, owner: str, route: Route) -> object:
     row = ApproachStep(episode=world.clients[owner], on=TODAY, recorded_at=NOW, recorded_by=by, code="cbt")
     row.save()
     return row.pk
-
-
-def approach(world: World, owner: str, route: Route) -> object:
-    return "cbt"
 
 
 def passkey(world: World, owner: str, route: Route) -> object:
@@ -262,7 +259,6 @@ MAKERS: dict[str, Maker] = {
     "said": said,
     "part": part,
     "step": step,
-    "approach": approach,
     "upload": upload,
     "consultation": consultation,
     "group": group,

@@ -163,8 +163,7 @@ class Asking:
     def _address(self, cell: Cell) -> str:
         if cell.relation in (ASKED, ONCE_ASKED):
             state = "asked" if cell.relation == ASKED else "closed"
-            owner = self.world.together(cell.person)
-            made = a_question(self.world, owner, asked=cell.person, state=state)
+            made = a_question(self.world, self.world.together(cell.person), asked=cell.person, state=state)
             return reverse(cell.route.name, kwargs={"consultation": made.public_id})
         owners = self.world.owners(cell.person)
         parts = {}

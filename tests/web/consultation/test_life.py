@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from django.core import mail
 from django.db import DatabaseError, transaction
@@ -223,7 +225,7 @@ def test_what_the_clients_page_reads_holds_no_texts(cast: Cast) -> None:
 
 
 def test_everybody_is_told_by_mail_without_a_word_about_anybody(
-    cast: Cast, django_capture_on_commit_callbacks: type
+    cast: Cast, django_capture_on_commit_callbacks: Any
 ) -> None:
     with django_capture_on_commit_callbacks(execute=True):
         acts.closed(cast)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import logging
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from django.core import mail
 
-from tests.web.cast import TODAY, Cast, moment
+from tests.web.cast import NOW, TODAY, Cast, moment
 from tests.web.consultation import acts
 from unstuck.web.audit.models import Entry
 from unstuck.web.caseload.actions.clients import NewClient, add_client
@@ -59,7 +60,7 @@ def planted(cast: Cast) -> Episode:
     """A client in whose record every text that anybody types holds all of it."""
     actor = cast.actor(cast.worker)
     wanted = NewClient("ZX-4471", "Quillandra Żurawińska", BEGAN)
-    episode = add_client(actor, wanted, now=acts.NOW, today=TODAY)
+    episode = add_client(actor, wanted, now=NOW, today=TODAY)
     for week, total in enumerate((15, 16, 15, 15)):
         add_score(actor, episode, Total("PHQ-9", total, BEGAN + timedelta(weeks=week)), moment())
     on: date = BEGAN + timedelta(weeks=2)
@@ -82,7 +83,7 @@ def planted(cast: Cast) -> Episode:
 
 
 def test_nothing_of_it_is_in_the_brief_the_mail_the_notifications_or_the_logs(
-    cast: Cast, planted: Episode, caplog: pytest.LogCaptureFixture, django_capture_on_commit_callbacks: type
+    cast: Cast, planted: Episode, caplog: pytest.LogCaptureFixture, django_capture_on_commit_callbacks: Any
 ) -> None:
     caplog.set_level(logging.DEBUG)
     draft = acts.drafted(cast, episode=planted, words=f"Why does {TEXT} not move?", leave_out=LEAVE_OUT)
@@ -111,7 +112,7 @@ def test_nothing_of_it_is_in_the_brief_the_mail_the_notifications_or_the_logs(
     assert telling(str(list(Entry.objects.values_list("action", "details", "answer")))) == []
 
 
-def test_nothing_of_it_is_on_the_page_that_a_colleague_reads(cast: Cast, planted: Episode, as_person: type) -> None:
+def test_nothing_of_it_is_on_the_page_that_a_colleague_reads(cast: Cast, planted: Episode, as_person: Any) -> None:
     found = acts.asked(cast, episode=planted, words=f"Why does {TEXT} not move?", leave_out=LEAVE_OUT)
     browser = as_person(cast.teammate)
     for address in (f"/consultations/{found.public_id}/", "/consultations/", "/notifications/"):

@@ -30,6 +30,7 @@ BAD = [
     ("UNSTUCK_EMAIL_PORT", "99999"),
     ("UNSTUCK_EMAIL_TLS", "maybe"),
     ("UNSTUCK_EMAIL_FROM", "nobody"),
+    ("UNSTUCK_ADDRESS", "unstuck.example/elsewhere"),
 ]
 
 

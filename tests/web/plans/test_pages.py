@@ -70,6 +70,14 @@ def test_a_risk_that_nobody_assessed_comes_first(cast: Cast, as_person: AsPerson
     assert "See the ways of working all the same" in shown
 
 
+def test_with_violence_at_home_no_paper_leaves_the_room(cast: Cast, as_person: AsPerson) -> None:
+    """S.3."""
+    assert "no sheet on paper" not in text(as_person(cast.worker).get(address(cast.cleo, "options/")))
+    row = Safety(on=ago(0), other_risk="violence_at_home", assessed=True)
+    record_facts(cast.actor(cast.worker), cast.cleo, [row], moment())
+    assert "no sheet on paper" in text(as_person(cast.worker).get(address(cast.cleo, "options/")))
+
+
 def test_the_sheet_has_words_and_no_scores(cast: Cast, as_person: AsPerson) -> None:
     goal(cast)
     record_words(cast.actor(cast.worker), cast.cleo, Kind.FEAR, "hidden fear", ago(5), moment())

@@ -32,7 +32,7 @@ from unstuck.web.plans.queries import came_of, ledger, plan_of
 
 GOAL_TYPED = {
     "words": WORDS, "much_less": LEVELS[0], "less": LEVELS[1], "expected": LEVELS[2], "more": LEVELS[3],
-    "much_more": LEVELS[4], "level": "-2", "weight": "2", "rated_by": "client", "area": "leisure",
+    "much_more": LEVELS[4], "level": "-2", "weight": "2", "chosen_by": "client", "area": "leisure",
 }  # fmt: skip
 
 
@@ -45,6 +45,7 @@ def test_set_and_rate_a_goal(cast: Cast, as_person: AsPerson) -> None:
     assert send(browser, address(cast.cleo, "goals/add/"), GOAL_TYPED).status_code == 302
     (found,) = plan_of(cast.cleo).goals
     assert (found.goal.words, found.now.level, found.goal.weight) == (WORDS, -2, 2)
+    assert found.chosen_by == Chosen.CLIENT
     assert dict(found.goal.levels)[1] == LEVELS[3]
     assert last_entry().action == "goal.set"
     assert WORDS not in str(last_entry().details)
@@ -123,7 +124,7 @@ def test_choosing_ends_the_former_writes_the_facts_and_keeps_why(cast: Cast, as_
     choose(cast, "behavioural-activation", 7)
     former = ApproachStep.objects.get()
     typed = {"chosen_by": "together", "ends": [str(former.pk)], "because": "no_gain", "words": "Let us try this"}
-    assert send(as_person(cast.worker), address(cast.cleo, "options/emdr/"), typed).status_code == 302
+    assert send(as_person(cast.worker), address(cast.cleo, "choose/?approach=emdr"), typed).status_code == 302
     facts = facts_of([cast.cleo.pk])[cast.cleo.pk]
     assert [(one.began.code, one.ended is None) for one in facts.approaches] == [
         ("behavioural-activation", False),
@@ -158,27 +159,47 @@ def test_an_end_needs_its_reason_and_nothing_typed_is_lost(cast: Cast, as_person
     choose(cast, "cbt", 7)
     former = ApproachStep.objects.get()
     typed = {"chosen_by": "client", "ends": [str(former.pk)], "words": "keep these words"}
-    answer = send(as_person(cast.worker), address(cast.cleo, "options/act/"), typed)
+    answer = send(as_person(cast.worker), address(cast.cleo, "choose/?approach=act"), typed)
     assert answer.status_code == 422
     assert "Say why the former way of working ends." in text(answer)
     assert "keep these words" in text(answer)
     assert ApproachStep.objects.count() == 1
 
 
+def test_somebody_ended_it_meanwhile(cast: Cast, as_person: AsPerson) -> None:
+    choose(cast, "cbt", 7)
+    former, browser, where = (
+        ApproachStep.objects.get(),
+        as_person(cast.worker),
+        address(cast.cleo, "choose/?approach=act"),
+    )
+    typed = {"on": TODAY.isoformat(), "chosen_by": "client", "ends": [str(former.pk)], "because": "no_gain"}
+    fields = {**opened(browser, where), **typed, "words": "keep these words"}
+    other = address(cast.cleo, f"approaches/{former.pk}/end/")
+    assert send(browser, other, {"because": "helped", "chosen_by": "client"}).status_code == 302
+    answer = browser.post(where, fields)
+    assert answer.status_code == 422
+    assert "keep these words" in text(answer)
+    assert "Approach ended" in text(answer), "what was saved since the form was opened"
+    assert ApproachStep.objects.filter(code="act").count() == 0
+
+
 def test_what_is_in_use_cannot_begin_again(cast: Cast, as_person: AsPerson) -> None:
     choose(cast, "cbt", 7)
-    answer = send(as_person(cast.worker), address(cast.cleo, "options/cbt/"), {"chosen_by": "client", "words": "mine"})
+    answer = send(
+        as_person(cast.worker), address(cast.cleo, "choose/?approach=cbt"), {"chosen_by": "client", "words": "mine"}
+    )
     assert answer.status_code == 422
     assert "This approach is in use already." in text(answer)
     assert "mine" in text(answer)
 
 
 def test_another_way_of_working_by_its_own_name(cast: Cast, as_person: AsPerson) -> None:
-    where = address(cast.cleo, "options/another/")
+    where = address(cast.cleo, "choose/")
     assert send(as_person(cast.worker), where, {"chosen_by": "client"}).status_code == 422
     assert send(as_person(cast.worker), where, {"chosen_by": "client", "called": "Garden  group"}).status_code == 302
     assert ledger(cast.cleo)[0].name == "Garden group"
-    assert as_person(cast.worker).get(address(cast.cleo, "options/horoscope/")).status_code == 404
+    assert as_person(cast.worker).get(address(cast.cleo, "choose/?approach=horoscope")).status_code == 404
 
 
 def test_ending_without_another(cast: Cast, as_person: AsPerson) -> None:
@@ -232,7 +253,7 @@ def test_nobody_else_writes(cast: Cast, as_person: AsPerson) -> None:
             agree_part(cast.actor(person), cast.cleo, agreed, moment())
         with pytest.raises(Denied):
             choose_approach(cast.actor(person), cast.cleo, Choice("cbt", TODAY, Chosen.CLIENT), moment())
-        for rest in ("goals/add/", f"goals/{one.public_id}/rate/", "options/cbt/", "words/add/", "parts/add/"):
+        for rest in ("goals/add/", f"goals/{one.public_id}/rate/", "choose/?approach=cbt", "words/add/", "parts/add/"):
             assert as_person(person).get(address(cast.cleo, rest)).status_code == 404
 
 

@@ -10,11 +10,13 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
+from unstuck.guidance.tables import repair
 from unstuck.language import gettext as _
 from unstuck.web.accounts.actors import Request
 from unstuck.web.accounts.form_pages import answer
 from unstuck.web.alerts.actions.steps import Said, take_step
 from unstuck.web.alerts.forms import AlertForm
+from unstuck.web.alerts.models import Sign
 from unstuck.web.alerts.permissions import alerts_for
 from unstuck.web.alerts.presenters import life
 from unstuck.web.caseload.about_a_client import form_about, moment, readable
@@ -41,6 +43,11 @@ def alert(request: Request, episode: UUID, alert: UUID) -> HttpResponse:
         return here
 
     here = reverse("alerts:alert", kwargs={"episode": found.public_id, "alert": one.public_id})
-    context = {"alert": one, "life": life(one), "why_not": not_own or why_not(check_open, found)}
+    context = {
+        "alert": one,
+        "life": life(one),
+        "repair": repair() if one.sign == Sign.ENGAGEMENT_FELL else None,
+        "why_not": not_own or why_not(check_open, found),
+    }
     page = form_about(request, found, "alerts/alert.html", make, act, here, saved=_("Saved."), context=context)
     return answer(request, page)

@@ -7,8 +7,9 @@ from datetime import date, datetime, timedelta
 from itertools import cycle
 
 from unstuck.web.accounts.actors import Actor
+from unstuck.web.caseload.actions.facts import record_facts
 from unstuck.web.caseload.actions.frame import Moment
-from unstuck.web.caseload.models import Episode
+from unstuck.web.caseload.models import Engagement, Episode
 from unstuck.web.caseload.permissions import episodes_for
 from unstuck.web.plans.actions import plan as acts
 from unstuck.web.plans.actions.ledger import Choice, choose_approach
@@ -58,17 +59,21 @@ def add_plans(workers: Sequence[Actor], now: datetime, today: date) -> None:
     """Give some clients of each worker a plan."""
     moment = Moment(now, today)
     for worker in workers:
-        known = episodes_for(worker).filter(
-            worker_id=worker.id, ended_on=None, started_on__lte=today - timedelta(days=SHORTEST)
-        )
-        ordered = known.select_related("standing").order_by("standing__urgency", "pk")
-        heard = ordered.filter(standing__code__in=CHANGED).order_by("-standing__scores", "pk")
-        changed = heard[: CLIENTS // 2]
-        stuck = ordered.exclude(standing__code__in=CHANGED)[: CLIENTS - CLIENTS // 2]
+        open_ones = episodes_for(worker).filter(worker_id=worker.id, ended_on=None).select_related("standing", "client")
+        old = [one for one in open_ones if (today - one.started_on).days >= SHORTEST]
+        changed = [one for one in sorted(old, key=lambda one: -one.standing.scores) if one.standing.code in CHANGED]
+        changed = changed[: CLIENTS // 2]
+        stuck = sorted((one for one in old if one not in changed), key=_as_the_caseload)[: CLIENTS - CLIENTS // 2]
         for place, episode in enumerate([*stuck, *changed]):
             _plan(worker, episode, place, moment)
             if episode.standing.code in CHANGED:
                 _change(worker, episode, moment)
+        if changed:
+            _fall(worker, changed[0], moment)
+
+
+def _as_the_caseload(one: Episode) -> tuple[list[float], str]:
+    return one.standing.urgency, one.client.called
 
 
 def _plan(worker: Actor, episode: Episode, place: int, moment: Moment) -> None:
@@ -76,7 +81,7 @@ def _plan(worker: Actor, episode: Episode, place: int, moment: Moment) -> None:
     better = episode.standing.code in CHANGED
     for number in range(2 if place % 2 else 1):
         words, levels = next(goals)
-        said = NewGoal(words, levels, _ago(moment, 5), -2 if number else -1, 2 - number, rated_by=Chosen.CLIENT)
+        said = NewGoal(words, levels, _ago(moment, 5), -2 if number else -1, 2 - number, chosen_by=Chosen.CLIENT)
         goal = acts.set_goal(worker, episode, said, moment)
         acts.rate_goal(worker, goal, Rating(0 if better else -1, _ago(moment, 2), Chosen.TOGETHER), moment)
         if better and number:
@@ -109,6 +114,15 @@ def _change(worker: Actor, episode: Episode, moment: Moment) -> None:
         reasons=reasons,
     )
     choose_approach(worker, episode, choice, moment)
+
+
+def _fall(worker: Actor, episode: Episode, moment: Moment) -> None:
+    """Let alliance fall while scores improve (A.4)."""
+    before = Engagement(on=_ago(moment, 3), alliance=9, willingness=8, medication="as_agreed", therapy="as_agreed")
+    said = "I am not sure that you noticed what I stopped talking about."
+    now = Engagement(on=_ago(moment, 0), alliance=6, willingness=7, medication="partly", words=said)
+    for row in (before, now):
+        record_facts(worker, episode, [row], moment)
 
 
 def _ago(moment: Moment, weeks: int) -> date:

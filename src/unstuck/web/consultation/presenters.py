@@ -148,6 +148,12 @@ def consultation_page(actor: Actor, found: Consultation) -> Page:
     )
 
 
+def _why_not(action: str, state: str) -> str:
+    if action == "close" and state in ("asked", "answered"):
+        return _("Open once you have decided.")
+    return why_not(CONSULTATION.check, action, state)
+
+
 def _doings(actor: Actor, found: Consultation, *, invited_by_name: bool) -> list[Doing]:
     if found.asker_id == actor.id:
         named = [
@@ -158,11 +164,13 @@ def _doings(actor: Actor, found: Consultation, *, invited_by_name: bool) -> list
         ]
     else:
         named = [("decline", "decline", _("I cannot take this up"))] if invited_by_name else []
+    if not CONSULTATION.open_actions(found.state):
+        return []
     return [
         Doing(
             text,
             reverse(f"consultation:{route}", kwargs={"consultation": found.public_id}),
-            why_not(CONSULTATION.check, action, found.state),
+            _why_not(action, found.state),
         )
         for action, route, text in named
     ]

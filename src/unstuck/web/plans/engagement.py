@@ -9,7 +9,6 @@ from datetime import date
 from unstuck.guidance import default_thresholds, tables
 from unstuck.guidance import engagement as rules
 from unstuck.guidance.case import Case
-from unstuck.guidance.repair import prompts
 from unstuck.language import gettext as _
 from unstuck.web.caseload.cases import Facts, case_of, facts_of
 from unstuck.web.caseload.models import Episode, Fact, Standing
@@ -76,8 +75,9 @@ def engagement_signals(
     """Return the signs of strain now, whatever the scores do. `facts`, `case`: where they were read already."""
     known = facts or facts_of([episode.pk])[episode.pk]
     now = case or case_on(episode, today, known)
+    helps = tables.repair()
     found = [
-        EngagementSignal(one.code, one.rule, one.text, _asked_on(known, one.code), prompts().get(one.code, ()))
+        EngagementSignal(one.code, one.rule, one.text, _asked_on(known, one.code), helps.because.get(one.code, ()))
         for one in rules.strain(now, default_thresholds())
     ]
     rule = tables.rules()["A.4"]
@@ -86,7 +86,7 @@ def engagement_signals(
         beside_gain=_("Scores are getting better meanwhile. It is a signal of its own all the same.")
         if found and now.progress.state in GETTING_BETTER
         else "",
-        always=prompts()["always"],
+        always=helps.prompts,
         source=_("Practice rule A.4: %(title)s (%(evidence)s)") % {"title": rule.title, "evidence": rule.evidence},
     )
 

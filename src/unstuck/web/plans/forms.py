@@ -17,8 +17,6 @@ from unstuck.web.caseload.questions import approach_called, areas
 from unstuck.web.plans.models import Agreed, Because, Chosen, Goal, Kind
 
 LONGEST, LONGEST_LEVEL = 1000, 300
-OWN_NAME = "another"
-"""Stands in the address for an approach that is not in the catalogue."""
 
 
 class PlanForm(VersionedForm):
@@ -91,7 +89,7 @@ class GoalForm(PlanForm):
         ask["area"] = forms.ChoiceField(
             required=False, label=_("Area of life"), choices=[("", _("None in particular")), *areas().items()]
         )
-        ask["rated_by"] = _chosen(_("Who chose this goal?"))
+        ask["chosen_by"] = _chosen(_("Who chose this goal?"))
 
 
 def level_names() -> list[tuple[str, str]]:
@@ -172,6 +170,7 @@ class PartForm(PlanForm):
                 required=False,
                 label=_("Which goal does it serve?"),
                 choices=[("", _("None in particular")), *self.goals],
+                error_messages=picked(_("This goal is no longer worked on. Choose again.")),
             )
 
 
@@ -199,6 +198,7 @@ class ChooseForm(PlanForm):
                 widget=forms.CheckboxSelectMultiple,
                 initial=[str(one.pk) for one in self.present],
                 help_text=_("Leave ticked what ends; untick what goes on beside it."),
+                error_messages=picked(_("This was ended or taken back meanwhile. Look at what is in use now.")),
             )
             self.fields["because"] = pick(
                 _("Why does it end?"), because(), _("Say why the former way of working ends."), required=False

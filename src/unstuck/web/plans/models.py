@@ -110,6 +110,7 @@ class Goal(Dated):
     words = models.TextField()
     area = models.CharField(max_length=30, blank=True)
     weight = models.PositiveSmallIntegerField()
+    chosen_by = models.CharField(max_length=20)
     much_less = models.TextField()
     less = models.TextField()
     expected = models.TextField()
@@ -130,6 +131,7 @@ class Goal(Dated):
             ),
             CheckConstraint(condition=Q(weight__in=(1, 2, 3)), name="plans_goal_weight"),
             CheckConstraint(condition=Q(area__in=("", *Area.values)), name="plans_goal_area"),
+            CheckConstraint(condition=Q(chosen_by__in=Chosen.values), name="plans_goal_chosen_by"),
             CheckConstraint(condition=Q(state__in=("working", "reached", "set_aside")), name="plans_goal_state"),
         ]
 

@@ -17,6 +17,7 @@ from unstuck.web.caseload.cases import Facts, facts_of
 from unstuck.web.caseload.models import Episode
 from unstuck.web.caseload.permissions import check_may_write
 from unstuck.web.caseload.policies import check_open
+from unstuck.web.caseload.questions import areas
 from unstuck.web.components.denied import why_not
 from unstuck.web.plans.effects import effects
 from unstuck.web.plans.engagement import agreed_things, case_on, engagement_signals
@@ -37,6 +38,7 @@ class Pathways:
     options: Sequence[Option]
     suspended: Sequence[str]
     young: Sequence[str]
+    violence: bool
     not_alone: Sequence[ranking.NotAlone]
 
 
@@ -55,6 +57,7 @@ def pathways(episode: Episode, today: date) -> Pathways:
         ranking.rank(wished, came_of(lines)),
         ranking.suspended(case),
         ranking.young(case),
+        case.safety.other_risk == "violence_at_home",
         ranking.not_alone(case),
     )
 
@@ -70,6 +73,7 @@ def plan_page(actor: Actor, episode: Episode, today: date) -> dict[str, Any]:
         "things": {thing.value: thing.words for thing in Agreed},
         "actions": {one.goal.pk: GOAL.open_actions(one.goal.state) for one in plan.goals},
         "states": GOAL.states,
+        "areas": areas(),
         "t_words": t_words(plan),
         "ledger": ledger(episode, facts),
         "effects": effects(episode, facts),

@@ -46,6 +46,11 @@ class GoalStory:
         return self.ratings[0]
 
     @property
+    def chosen_by(self) -> Chosen:
+        """Who chose it."""
+        return Chosen(self.goal.chosen_by)
+
+    @property
     def level_words(self) -> str:
         """What the level of now looks like, in the client's words."""
         return dict(self.goal.levels)[self.now.level]

@@ -61,10 +61,11 @@ def sheet(request: Request, episode: UUID) -> HttpResponse:
     return render(request, "plans/sheet.html", presenters.sheet_page(found, wanted, dates.today()))
 
 
-def choose(request: Request, episode: UUID, approach: str) -> HttpResponse:
-    """Begin an approach that was chosen with the client."""
-    found, known = _own(request, episode), catalogue().approaches.get(approach)
-    if known is None and approach != asked.OWN_NAME:
+def choose(request: Request, episode: UUID) -> HttpResponse:
+    """Begin an approach that was chosen with the client: the one that the address names, or one by its own name."""
+    found, approach = _own(request, episode), request.GET.get("approach", "")
+    known = catalogue().approaches.get(approach)
+    if known is None and approach:
         raise Http404
     present = [line.first for line in ledger(found) if line.going_on and line.code != approach]
 
@@ -124,7 +125,7 @@ def goal_add(request: Request, episode: UUID) -> HttpResponse:
             level=int(fields["level"]),
             weight=int(fields["weight"]),
             area=fields["area"],
-            rated_by=Chosen(fields["rated_by"]),
+            chosen_by=Chosen(fields["chosen_by"]),
         )
         acts.set_goal(request.actor, found, wanted, _moment(fields, receipt))
         return _page(found, "#goals")

@@ -98,7 +98,7 @@ def _people(actor: Actor, members: Sequence[str]) -> list[int]:
 
 def _check_name_is_free(actor: Actor, name: str, group: Group | None) -> None:
     taken = Group.objects.filter(agency=actor.agency_id, name__iexact=name)
-    if taken.exclude(pk=group.pk if group else None).exists():
+    if (taken if group is None else taken.exclude(pk=group.pk)).exists():
         raise Denied("group_taken", _("The agency has a group of this name already."))
 
 

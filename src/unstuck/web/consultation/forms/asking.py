@@ -35,48 +35,7 @@ class QuestionForm(Versioned):
     ) -> None:
         super().__init__(typed, initial=initial)
         self.actor, self.groups, self.today = actor, {str(one.public_id): one for one in groups}, today
-        fields: dict[str, forms.Field] = {
-            "question": words(
-                _("Your question, in your own words"),
-                _("Ask one question in your own words."),
-                hint=_("One question. What would you like a colleague to look at with you? Leave names out."),
-            ),
-            "about_this_stall": forms.BooleanField(
-                required=False, label=_("It is about the present standstill or getting worse")
-            ),
-            "leave_out": words(
-                _("Names to leave out"),
-                hint=_("Relatives, friends, places, nicknames: whatever in the record could tell who it is. ")
-                + _("The client's own name and reference are left out anyway. Nobody but you sees this list."),
-                longest=1000,
-                rows=2,
-            ),
-            "age_band": forms.ChoiceField(
-                label=_("Age, if it matters"), required=False, choices=[("", _("Not told")), *_bands()]
-            ),
-            "colleagues": people(_("Which colleagues?"), found),
-            "group": forms.ChoiceField(
-                label=_("Or a group"),
-                required=False,
-                choices=[("", _("No group")), *((key, one.name) for key, one in self.groups.items())],
-                error_messages={"invalid_choice": _("This group cannot be asked any more. Choose another.")},
-            ),
-            "ground": forms.ChoiceField(
-                label=_("Does the client know that you consult?"),
-                choices=[
-                    (Ground.CONSENT.value, _("The client consented")),
-                    (
-                        Ground.STANDING_NOTICE.value,
-                        _("The client had the agency's notice that colleagues are consulted"),
-                    ),
-                ],
-                widget=forms.RadioSelect,
-                error_messages={"required": _("Say whether the client consented or had the agency's notice.")},
-            ),
-            "consent_on": day(_("When did the client consent?")),
-            "consent_how": line(_("How?"), hint=_("For example: asked in the session, said yes."), longest=200),
-        }
-        self.fields |= fields
+        self.fields |= _question_fields(found, self.groups) | _ground_fields()
 
     def clean_colleagues(self) -> list[str]:
         """Refuse who is away or takes no questions, with the name."""
@@ -108,6 +67,55 @@ class QuestionForm(Versioned):
             self.add_error("consent_on", _("The date must not be after today."))
         if "consent_how" not in self.errors and not self.cleaned_data.get("consent_how"):
             self.add_error("consent_how", _("Say how the client consented."))
+
+
+def _question_fields(found: Sequence[Colleague], groups: Mapping[str, Group]) -> dict[str, forms.Field]:
+    return {
+        "question": words(
+            _("Your question, in your own words"),
+            _("Ask one question in your own words."),
+            hint=_("One question. What would you like a colleague to look at with you? Leave names out."),
+        ),
+        "about_this_stall": forms.BooleanField(
+            required=False, label=_("It is about the present standstill or getting worse")
+        ),
+        "leave_out": words(
+            _("Names to leave out"),
+            hint=_("Relatives, friends, places, nicknames: whatever in the record could tell who it is. ")
+            + _("The client's own name and reference are left out anyway. Nobody but you sees this list."),
+            longest=1000,
+            rows=2,
+        ),
+        "age_band": forms.ChoiceField(
+            label=_("Age, if it matters"), required=False, choices=[("", _("Not told")), *_bands()]
+        ),
+        "colleagues": people(_("Which colleagues?"), found),
+        "group": forms.ChoiceField(
+            label=_("Or a group"),
+            required=False,
+            choices=[("", _("No group")), *((key, one.name) for key, one in groups.items())],
+            error_messages={"invalid_choice": _("This group cannot be asked any more. Choose another.")},
+        ),
+    }
+
+
+def _ground_fields() -> dict[str, forms.Field]:
+    return {
+        "ground": forms.ChoiceField(
+            label=_("Does the client know that you consult?"),
+            choices=[
+                (Ground.CONSENT.value, _("The client consented")),
+                (
+                    Ground.STANDING_NOTICE.value,
+                    _("The client had the agency's notice that colleagues are consulted"),
+                ),
+            ],
+            widget=forms.RadioSelect,
+            error_messages={"required": _("Say whether the client consented or had the agency's notice.")},
+        ),
+        "consent_on": day(_("When did the client consent?")),
+        "consent_how": line(_("How?"), hint=_("For example: asked in the session, said yes."), longest=200),
+    }
 
 
 def question_of(said: Mapping[str, Any]) -> Question:

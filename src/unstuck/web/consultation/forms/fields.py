@@ -88,7 +88,7 @@ def described(one: Colleague) -> str:
     return " · ".join(part for part in parts if part)
 
 
-def checked(check: Callable[..., None], *facts: Any, **named: Any) -> None:
+def checked(check: Callable[..., object], *facts: Any, **named: Any) -> None:
     """Say the reason of a refusal next to the field."""
     try:
         check(*facts, **named)

@@ -25,7 +25,7 @@ class Profile(models.Model):
 class Competence(models.Model):
     """One thing that somebody knows well, in their own words; `key` is its casefolded form."""
 
-    profile = models.ForeignKey(Profile, on_delete=models.CASCADE, related_name="competences")
+    profile = models.ForeignKey(Profile, on_delete=models.PROTECT, related_name="competences")
     tag = models.CharField(max_length=60)
     key = models.CharField(max_length=60)
 

@@ -43,7 +43,7 @@ class Lesson(models.Model):
 class LessonTheme(models.Model):
     """A theme under which something learned is found."""
 
-    lesson = models.ForeignKey(Lesson, on_delete=models.CASCADE, related_name="themes")
+    lesson = models.ForeignKey(Lesson, on_delete=models.PROTECT, related_name="themes")
     theme = models.CharField(max_length=40)
 
     class Meta:

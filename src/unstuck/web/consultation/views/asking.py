@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -12,6 +13,7 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from unstuck.guidance import default_thresholds
 from unstuck.language import gettext as _
 from unstuck.web.accounts.actors import Request
 from unstuck.web.accounts.form_pages import answer
@@ -26,7 +28,7 @@ from unstuck.web.consultation.brief import ASKED_FOR, made_from, seal_of
 from unstuck.web.consultation.forms.asking import ConfirmForm, OthersForm, QuestionForm, as_typed, question_of
 from unstuck.web.consultation.models import Consultation
 from unstuck.web.consultation.presenters import shown_parts
-from unstuck.web.consultation.queries import Colleague, colleagues, groups_to_ask
+from unstuck.web.consultation.queries import Asked, Colleague, colleagues, consultations_of, groups_to_ask
 from unstuck.web.consultation.views.pages import form_page, mine, moment_of, page_of
 
 NEEDS_IT = ("stalled", "deteriorating")
@@ -52,17 +54,16 @@ def ask(request: Request, episode: UUID) -> HttpResponse:
             initial=initial,
         )
 
+    about = {"episode": found, "find": sought, "waits": _waits_for(found)}
     if request.method == "POST" and request.POST.get("do") == "find":
         typed = request.POST.dict() | {"colleagues": request.POST.getlist("colleagues")}
-        context = {"episode": found, "form": make(None, typed), "find": sought, "once": token_for(request)}
-        return render(request, "consultation/ask.html", context | {"refused": ""})
+        context = {**about, "form": make(None, typed), "once": token_for(request), "refused": ""}
+        return render(request, "consultation/ask.html", context)
 
     def act(fields: Mapping[str, Any], receipt: str) -> str:
         return _preview(write_draft(request.actor, found, question_of(fields), moment_of(fields, receipt)).public_id)
 
-    page = form_page(
-        "ask", make, act, _preview, fresh=lambda: _version(found, request), saved="", episode=found, find=sought
-    )
+    page = form_page("ask", make, act, _preview, fresh=lambda: _version(found, request), saved="", **about)
     return answer(request, page)
 
 
@@ -73,6 +74,13 @@ def _own(request: Request, episode: UUID) -> Episode:
     if not allowed(caseload.check_may_write, request.actor, found):
         raise Http404
     return found
+
+
+def _waits_for(episode: Episode) -> Asked | None:
+    """Return a question that was asked of late and not answered: reason to wait, and no more than that (B.1)."""
+    recent = dates.now() - timedelta(weeks=default_thresholds().reply_weeks)
+    asked = (one for one in consultations_of(episode) if one.state == "asked")
+    return next((one for one in asked if one.asked_at is not None and one.asked_at > recent), None)
 
 
 def _first(episode: Episode) -> dict[str, Any]:

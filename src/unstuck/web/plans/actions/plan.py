@@ -24,7 +24,7 @@ class NewGoal:
     level: int = -1
     weight: int = 1
     area: str = ""
-    rated_by: Chosen = Chosen.TOGETHER
+    chosen_by: Chosen = Chosen.TOGETHER
 
 
 @dataclass(frozen=True)
@@ -54,13 +54,14 @@ def set_goal(actor: Actor, episode: Episode, wanted: NewGoal, moment: Moment) ->
         found = _own(actor, episode, wanted.on, moment)
         much_less, less, expected, more, much_more = wanted.levels
         goal = Goal(
-            episode=found, words=wanted.words, area=wanted.area, weight=wanted.weight, much_less=much_less, less=less,
+            episode=found, words=wanted.words, area=wanted.area, weight=wanted.weight,
+            chosen_by=wanted.chosen_by, much_less=much_less, less=less,
             expected=expected, more=more, much_more=much_more, on=wanted.on, state=GOAL.after("set", ""),
             recorded_at=moment.now, recorded_by_id=actor.id,
         )  # fmt: skip
         goal.save(force_insert=True)
         _goal_step(actor, goal, "set", wanted.on, "", moment)
-        _rate(actor, goal, Rating(wanted.level, wanted.on, wanted.rated_by), moment)
+        _rate(actor, goal, Rating(wanted.level, wanted.on, wanted.chosen_by), moment)
         write.about("episode", found.public_id, goal=goal.pk)
     return goal
 

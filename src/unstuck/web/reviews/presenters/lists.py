@@ -110,7 +110,7 @@ def _of_review(one: Review, actor: Actor, verb: str) -> Line:
     if one.outcome and one.closed_at:
         about = f"{Outcome(one.outcome).words}, {spell_date(localdate(one.closed_at))}"
     elif one.again_on:
-        about = _("look again on %(day)s") % {"day": spell_date(one.again_on)}
+        about = _("Look again on %(day)s") % {"day": spell_date(one.again_on)}
     else:
-        about = _("open since %(day)s") % {"day": spell_date(localdate(one.opened_at))}
+        about = _("Open since %(day)s") % {"day": spell_date(localdate(one.opened_at))}
     return _line(one.episode, actor, about, verb if one.episode.worker_id == actor.id else _("Look"))

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django.utils.timezone import localdate
+
 from unstuck.guidance import Advice, advise, tables
 from unstuck.guidance.blind_spots import BlindSpot, blind_spots
 from unstuck.guidance.case import Case
@@ -25,6 +27,8 @@ from unstuck.web.caseload.queries import Course, courses
 from unstuck.web.caseload.story import Story, story
 from unstuck.web.components.denied import why_not
 from unstuck.web.components.links import address_if_any
+from unstuck.web.consultation.queries import Asked as Consulting
+from unstuck.web.consultation.queries import consultations_of
 from unstuck.web.plans.queries import GoalStory, plan_of
 from unstuck.web.reviews.asked import asked
 from unstuck.web.reviews.models import Decision, Outcome, Review, ReviewStep
@@ -88,6 +92,7 @@ class Gathered:
     advice: Advice
     spots: Sequence[BlindSpot]
     goals: Sequence[GoalStory]
+    consultations: Sequence[Consulting]
 
 
 def gather(episode: Episode, today: date) -> Gathered:
@@ -98,7 +103,18 @@ def gather(episode: Episode, today: date) -> Gathered:
     review, goals = review_of(episode), plan_of(episode).working
     stuck_since = standing.since if stuck(case) else None
     when = asked(facts, episode.started_on, stuck_since, standing.last_heard, today, goals_recorded=bool(goals))
-    return Gathered(episode, review, steps_of(review), facts, found, case, advise(case), blind_spots(when), goals)
+    return Gathered(
+        episode,
+        review,
+        steps_of(review),
+        facts,
+        found,
+        case,
+        advise(case),
+        blind_spots(when),
+        goals,
+        consultations_of(episode),
+    )
 
 
 def review_page(actor: Actor, found: Gathered, today: date) -> dict[str, Any]:
@@ -117,6 +133,7 @@ def review_page(actor: Actor, found: Gathered, today: date) -> dict[str, Any]:
         "state": state_of(episode),
         "facts": found.facts,
         "goals": found.goals,
+        "consultations": found.consultations,
         "story": _story(found),
         "alerts": _alerts(episode),
         "spots": [] if crisis else [_spot(one, found) for one in found.spots],
@@ -124,6 +141,7 @@ def review_page(actor: Actor, found: Gathered, today: date) -> dict[str, Any]:
         "steps": steps(found.advice, found.facts, found.moved, _since(found, today), place),
         "cautions": _cautions(found.advice),
         "crisis": crisis,
+        "repair": tables.repair(),
         "may_write": not reason,
         "why_not": reason,
         "links": {"score_add": ""},
@@ -146,7 +164,7 @@ def state_of(episode: Episode) -> StateWords:
 def _since(found: Gathered, today: date) -> date:
     """Return since when a step counts as done for this stall: since it began, or since the review was opened."""
     standing, review = found.episode.standing, found.review
-    opened = review.opened_at.date() if review else today
+    opened = localdate(review.opened_at) if review else today
     return min(standing.since or opened, opened) if stuck(found.case) else opened
 
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from django.utils.timezone import localdate
+
 from unstuck.guidance import Advice, tables
 from unstuck.web.caseload.cases import Facts
 from unstuck.web.caseload.models import ApproachStep, Care, ConsultationStep, Consulted, Engagement, Fact, Safety
@@ -108,4 +110,4 @@ def _set_aside(moved: Iterable[ReviewStep]) -> dict[str, ReviewStep]:
 
 def _aside(step: ReviewStep) -> Aside:
     by = step.by.name if step.by else ""
-    return Aside(step.about, tables.step_titles()[step.about], step.words, by, step.at.date())
+    return Aside(step.about, tables.step_titles()[step.about], step.words, by, localdate(step.at))

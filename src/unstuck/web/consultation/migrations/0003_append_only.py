@@ -10,7 +10,7 @@ from unstuck.web.audit.triggers import append_only
 class Migration(migrations.Migration):
     """Install the triggers."""
 
-    dependencies = [("consultation", "0001_initial"), ("audit", "0002_append_only")]
+    dependencies = [("consultation", "0002_constraints"), ("audit", "0002_append_only")]
     operations = [
         append_only("consultation_brief"),
         append_only("consultation_message"),
