@@ -30,9 +30,18 @@ def navigation(actor: Actor | None, path: str) -> list[Link]:
 
 def _routes(role: str) -> list[tuple[str, str]]:
     if role == Role.WORKER:
-        return [(_("Caseload"), "home:caseload"), (_("Bring in scores"), "caseload:uploads")]
+        return [(_("Caseload"), "home:caseload"), (_("Bring in scores"), "caseload:uploads"), _resources()]
     if role == Role.SUPERVISOR:
-        return [(_("Team's caseload"), "home:caseload"), (_("Bring in scores"), "caseload:uploads")]
+        return [(_("Team's caseload"), "home:caseload"), (_("Bring in scores"), "caseload:uploads"), _resources()]
     if role == Role.MANAGER:
-        return [(_("Overview"), "supervision:overview")]
-    return [(_("People"), "accounts:people"), (_("Record of changes"), "accounts:record")]
+        return [(_("Overview"), "supervision:overview"), _resources(), _directory()]
+    people = [(_("People"), "accounts:people"), (_("Record of changes"), "accounts:record")]
+    return [*people, _resources(), _directory()]
+
+
+def _resources() -> tuple[str, str]:
+    return _("Resources"), "directory:resources"
+
+
+def _directory() -> tuple[str, str]:
+    return _("Directory"), "directory:imports"

@@ -35,6 +35,11 @@ ACTIONS = {
     "upload.undone": _("File of scores undone"),
     "upload.discarded": _("File of scores discarded"),
     "uploads.emptied": _("Files that waited too long discarded"),
+    "directory.brought_in": _("Directory of services looked at"),
+    "directory.applied": _("Directory of services brought in"),
+    "directory.discarded": _("Directory of services discarded"),
+    "service.noted": _("Note about a service added"),
+    "taxonomy.loaded": _("Taxonomy loaded"),
 }
 
 SUBJECTS = {
@@ -46,6 +51,9 @@ SUBJECTS = {
     "episode": _("client"),
     "upload": _("file"),
     "uploads": _("files"),
+    "import": _("directory"),
+    "service": _("service"),
+    "taxonomy": _("taxonomy"),
 }
 
 

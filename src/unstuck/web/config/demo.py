@@ -16,6 +16,7 @@ from unstuck.web.accounts.actors import Actor, actor_of
 from unstuck.web.accounts.models import Agency, Person, Role
 from unstuck.web.caseload.actions.seeding import KnownClient, take_in
 from unstuck.web.components import dates
+from unstuck.web.config.demo_directory import add_directory
 
 INSTRUMENT = "PHQ-9"
 CLIENTS, SEED, WEEKS = 60, 2, 16
@@ -81,6 +82,7 @@ def make(now: datetime, today: date) -> None:
     people = [_person(agency, team, *one, now) for one in PEOPLE]
     workers = [actor for actor in map(actor_of, people) if actor is not None and actor.role == Role.WORKER]
     _clients(workers, CLIENTS, SEED, "R", now, today)
+    add_directory(agency, workers, now, today)
     other = found_agency("Hillside Support", now=now)
     outsider = _person(other, add_team(other, "Hillside team", by=None, now=now), *OUTSIDER, now)
     actor = actor_of(outsider)

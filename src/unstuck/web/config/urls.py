@@ -7,6 +7,7 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("unstuck.web.home.urls")),
     path("", include("unstuck.web.caseload.urls")),
+    path("", include("unstuck.web.directory.urls")),
     path("", include("unstuck.web.supervision.urls")),
     path("", include("unstuck.web.accounts.urls")),
     path("", include("unstuck.web.accounts.sign_in_urls")),
