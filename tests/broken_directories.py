@@ -29,7 +29,12 @@ from unstuck.interop.hsds.tables import TABLES
 Files = dict[str, bytes]
 
 ORGANIZATION = {"id": "d9d5e0f5-d3ce-4f73-9a2f-4dd0ecc6c610", "name": "Riverside Help", "description": "Helps."}
-LOCATION = {"id": "3a19ff88-4620-4d17-9830-ac1d859eb5d5", "location_type": "physical", "latitude": 51.5, "longitude": -0.1}
+LOCATION = {
+    "id": "3a19ff88-4620-4d17-9830-ac1d859eb5d5",
+    "location_type": "physical",
+    "latitude": 51.5,
+    "longitude": -0.1,
+}
 PHONE = {"id": "1554f2e2-a373-45db-a3fa-9fc48a61c15e", "number": "01632 960001", "extension": 12}
 SCHEDULE = {"id": "48102e86-bb50-41c4-8f1e-e269368c41d1", "freq": "WEEKLY", "byday": "MO,TU", "opens_at": "09:00"}
 AT = {"id": "e94c9f38-1e8f-4564-91d4-d53501ab1765", "location": LOCATION}

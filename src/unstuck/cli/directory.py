@@ -89,7 +89,9 @@ def import_(
 def export(
     path: Annotated[Path, typer.Argument(metavar="PATH", help="A folder that is not there yet, or a .zip.")],
     agency: AgencyName = None,
-    source: Annotated[str | None, typer.Option("--source", metavar="NAME", help="Needed where there are several.")] = None,
+    source: Annotated[
+        str | None, typer.Option("--source", metavar="NAME", help="Needed where there are several.")
+    ] = None,
     form: Written = Answer.csv,
 ) -> None:
     """Write the site's directory as HSDS 3.0, with what 3.0 has no place for beside it.

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import timedelta
 from hashlib import sha256
+from uuid import uuid4
 
 from allauth.mfa.models import Authenticator
 from django.contrib.auth.tokens import default_token_generator
@@ -19,6 +20,7 @@ from tests.web.cast import NOW, TODAY
 from unstuck.web.accounts.models import Person
 from unstuck.web.caseload.models import Care, Episode, Score, Upload
 from unstuck.web.caseload.uploads.sheets import Sheet
+from unstuck.web.directory.models import Import, Service
 
 CONTENT = b"client,date,score\nM-9,2026-11-20,12\n"
 Maker = Callable[[World, str, Route], object]
@@ -65,6 +67,34 @@ def upload(world: World, owner: str, route: Route) -> object:
     return made.public_id
 
 
+def service(world: World, owner: str, route: Route) -> object:
+    """A service stands to people as the clients of somebody at its agency do: the agency alone counts."""
+    made = Service.objects.create(
+        agency_id=world.actors[owner].agency_id,
+        source="Matrix",
+        row=uuid4().hex,
+        name="A service",
+        cost="free",
+        digest="0",
+    )
+    return made.public_id
+
+
+def brought_in(world: World, owner: str, route: Route) -> object:
+    made = Import.objects.create(
+        agency_id=world.actors[owner].agency_id,
+        at=NOW,
+        source="Matrix",
+        file_name="town.json",
+        content=b'{"service": []}',
+        sha256="0" * 64,
+        stage_at=NOW,
+        difference={"new": 0, "changed": 0, "gone": 0, "same": 0, "notes": 0}
+        | {"new_names": [], "gone_names": [], "changes": []},
+    )
+    return made.public_id
+
+
 def person(world: World, owner: str, route: Route) -> object:
     """A person stands to another like their clients do."""
     return _person(world, owner).public_id
@@ -105,10 +135,12 @@ MAKERS: dict[str, Maker] = {
     "kind": kind,
     "fact": fact,
     "upload": upload,
+    "service": service,
+    "brought_in": brought_in,
     "person": person,
     "pk": passkey,
     "uidb36": uidb36,
     "key": key,
 }
-ABOUT_SOMEBODY = {"episode", "score", "fact", "upload", "person", "pk"}
+ABOUT_SOMEBODY = {"episode", "score", "fact", "upload", "service", "brought_in", "person", "pk"}
 """Arguments that belong to somebody. The others are words, or open a page to whoever was given them."""

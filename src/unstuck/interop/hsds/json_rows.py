@@ -27,7 +27,9 @@ SIGNS = {
 def read_json(found: Directory, name: str, content: bytes) -> None:
     """Add the rows of one file; whatever cannot be read is noted with its place in the list."""
     try:
-        read = msgspec.json.decode(content.removeprefix(b"\xef\xbb\xbf"), type=dict[str, msgspec.Raw] | list[msgspec.Raw])
+        read = msgspec.json.decode(
+            content.removeprefix(b"\xef\xbb\xbf"), type=dict[str, msgspec.Raw] | list[msgspec.Raw]
+        )
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         found.note(Problem(ERROR, "broken_json", name, None, "", f"expected JSON: {error}"))
         return

@@ -42,7 +42,20 @@ DAYS = {"monday": "MO", "tuesday": "TU", "wednesday": "WE", "thursday": "TH", "f
     "sunday": "SU"
 }
 CLOCK = re.compile(r"(\d{1,2})(?::?(\d\d))?(?::(\d\d))?\s*([ap])?\.?m?\.?", re.IGNORECASE)
-MONTHS = "january february march april may june july august september october november december".split()
+MONTHS = [
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+]
 LONG_DATE = re.compile(r"([A-Za-z]+) (\d{1,2}), (\d{4})")
 US_DATE = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{2}|\d{4})")
 

@@ -17,7 +17,12 @@ from unstuck.web.directory.models import Service
 FILE = Path(__file__).with_name("demo_directory.json")
 SOURCE = "Ashmere directory"
 NOTES = (
-    ("Rent and debt advice", 9, "Families behind with the rent; they come along to the landlord.", "Three days at most"),
+    (
+        "Rent and debt advice",
+        9,
+        "Families behind with the rent; they come along to the landlord.",
+        "Three days at most",
+    ),
     ("Ashmere food bank", 20, "Anybody who is ashamed to ask: ask for Tove at the side door.", "None"),
     ("Counselling at the harbour", 40, "People who can come in the daytime.", "Nine weeks when we last rang"),
     ("Older neighbours", 6, "", ""),

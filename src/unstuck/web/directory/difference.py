@@ -47,9 +47,7 @@ def difference(agency: int, source: str, found: Directory) -> dict[str, Any]:
 
 def _changes(pks: list[int], changed: list[Described]) -> list[dict[str, Any]]:
     before = Service.objects.in_bulk(pks)
-    return [
-        {"name": one.name, "fields": _fields(before[pk], one)} for pk, one in zip(pks, changed, strict=True)
-    ]
+    return [{"name": one.name, "fields": _fields(before[pk], one)} for pk, one in zip(pks, changed, strict=True)]
 
 
 def _fields(before: Service, after: Described) -> list[list[str]]:

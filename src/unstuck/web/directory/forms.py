@@ -37,7 +37,10 @@ class SearchForm(forms.Form):
         words = {
             "need": (_("What is needed?"), _("In plain words, such as: cannot pay the rent.")),
             "area": (_("Area of life"), ""),
-            "near": (_("Near"), _("A town, a postal code, a place in the directory, or coordinates such as 51.5, -0.1.")),
+            "near": (
+                _("Near"),
+                _("A town, a postal code, a place in the directory, or coordinates such as 51.5, -0.1."),
+            ),
             "within": (_("Within"), ""),
             "language": (_("Language"), ""),
             "age": (_("For somebody aged"), ""),
@@ -89,7 +92,9 @@ class NoteForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Require that something is said."""
         found = self.cleaned_data
-        if not self.errors and not any(found.get(name) for name in ("checked_on", "works_well_for", "waiting_time", "words")):
+        if not self.errors and not any(
+            found.get(name) for name in ("checked_on", "works_well_for", "waiting_time", "words")
+        ):
             raise forms.ValidationError(_("Fill in at least one of these."))
         return found
 

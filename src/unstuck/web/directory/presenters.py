@@ -99,6 +99,17 @@ def _line(number: int, result: Result, today: date) -> Line:
     )
 
 
+NOTHING: Mapping[str, Any] = {
+    **dict.fromkeys(("apply", "waiting", "url", "email", "alert", "interpretation"), ""),
+    **dict.fromkeys(("hours", "phones", "contacts", "documents", "covers", "terms"), ()),
+}
+
+
+def more(one: Service) -> dict[str, Any]:
+    """Return what the page of a service shows besides, empty where the directory says nothing."""
+    return {**NOTHING, **one.more}
+
+
 def shortened(text: str, most: int = SHORT) -> str:
     """Return the beginning of a text, cut between words."""
     flat = " ".join(text.split())
@@ -251,8 +262,12 @@ def drawn(points: Sequence[tuple[str, Point]]) -> Map | None:
 
     Drawn from the points alone: an equirectangular projection, north up, with a scale; no tiles from anywhere.
     """
-    if len({point for _number, point in points}) < 2:
+    together: dict[Point, list[str]] = {}
+    for number, point in points:
+        together.setdefault(point, []).append(number)
+    if len(together) < 2:
         return None
+    points = [(", ".join(filter(None, numbers)), point) for point, numbers in together.items()]
     middle = sum(point[0] for _number, point in points) / len(points)
     narrowing = max(0.01, _cosine(middle))
     across = [point[1] * narrowing * KM_PER_DEGREE for _number, point in points]

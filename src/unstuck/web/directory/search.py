@@ -17,7 +17,6 @@ import numpy as np
 from django.db import connection
 from django.db.models import BooleanField, Count, FloatField, Q, QuerySet
 from django.db.models.expressions import RawSQL
-
 from numpy.typing import NDArray
 
 from unstuck.web.directory.areas import implied
@@ -39,7 +38,9 @@ Point = tuple[float, float]
 
 @dataclass(frozen=True)
 class Wanted:
-    """What is looked for. Empty: anything. `near`: a point, `within_km` of it; `open_at`: local time."""
+    """What is looked for. Empty: anything. `near`: a point, `within_km` of it; `open_at`: a local time at which it must
+    be open; `now`: a local time for which results say whether they are.
+    """
 
     need: str = ""
     areas: tuple[str, ...] = ()
@@ -48,6 +49,7 @@ class Wanted:
     age: float | None = None
     whom: str = ""
     open_at: datetime | None = None
+    now: datetime | None = None
     near: Point | None = None
     within_km: float | None = None
     page: int = 1
@@ -101,7 +103,8 @@ def search(agency: int, wanted: Wanted) -> Results:
     page = min(max(1, wanted.page), pages)
     shown = list(order[(page - 1) * PAGE : page * PAGE])
     found = {one.pk: one for one in whole(Service.objects.filter(pk__in=shown))}
-    open_now = open_services(shown, wanted.open_at) if wanted.open_at else None
+    at = wanted.now or wanted.open_at
+    open_now = open_services(shown, at) if at else None
     results = [_result(found[pk], need, wanted, distances, open_now) for pk in shown if pk in found]
     return Results(total, page, pages, results, need.read_as, _points(results))
 
@@ -273,8 +276,8 @@ def _with_fts5(agency: int, wanted: Sequence[str], column: str) -> QuerySet[Text
     either = " OR ".join(f'"{one}"' for one in wanted)
     only = f"{{{column}}} : " if column else "{name terms about whom} : "
     match = f"scope : agency{agency} AND {only}({either})"
-    has = RawSQL("directory_text MATCH %s", [match], output_field=BooleanField())  # noqa: S611  (a parameter)
-    score = RawSQL("-bm25(directory_text, 0.0, 6.0, 4.0, 1.0, 1.0)", [], output_field=FloatField())  # noqa: S611  (constant)
+    has = RawSQL("directory_text MATCH %s", [match], output_field=BooleanField())
+    score = RawSQL("-bm25(directory_text, 0.0, 6.0, 4.0, 1.0, 1.0)", [], output_field=FloatField())
     return Text.objects.filter(has).annotate(score=score)  # type: ignore[return-value]  # annotated
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.timezone import localtime
@@ -42,7 +42,9 @@ FORMS = {one.value: one for one in Form}
 def resources(request: Request) -> HttpResponse:
     """Search. A need may say much about somebody, so it is sent, not put into an address."""
     agency = request.actor.agency_id
-    typed = request.POST if request.method == "POST" else {"area": request.GET["area"]} if "area" in request.GET else None
+    typed = (
+        request.POST if request.method == "POST" else {"area": request.GET["area"]} if "area" in request.GET else None
+    )
     form = SearchForm(typed)
     context: dict[str, Any] = {"form": form, "areas": sorted(names().items(), key=lambda one: one[1]), "found": None}
     if typed is None:
@@ -71,6 +73,7 @@ def _wanted(said: Mapping[str, Any], near: Point | None) -> Wanted:
         age=said["age"],
         whom=said["whom"],
         open_at=localtime(dates.now()) if said["open_now"] else None,
+        now=localtime(dates.now()),
         near=near,
         within_km=float(said["within"]) if said["within"] and near else None,
         page=said["page"] or 1,
@@ -96,6 +99,7 @@ def service(request: Request, service: UUID) -> HttpResponse:
     ]
     context = {
         "one": one,
+        "more": presenters.more(one),
         "whom": presenters.for_whom(one),
         "cost": presenters.cost(one),
         "hours": presenters.hours_line(one.all_openings),
@@ -107,7 +111,6 @@ def service(request: Request, service: UUID) -> HttpResponse:
         "areas": [(names()[area.area], area.why) for area in one.all_areas if area.area in names()],
         "known": presenters.newest(one.all_notes),
         "map": presenters.drawn(points),
-        "may_see_imports": imports_for(request.actor).exists(),
     }
     return render(request, "directory/service.html", context)
 
@@ -120,7 +123,10 @@ def note(request: Request, service: UUID) -> HttpResponse:
 
     def act(fields: Mapping[str, Any], receipt: str) -> str:
         said = notes.Known(
-            fields["checked_on"], fields["works_well_for"].strip(), fields["waiting_time"].strip(), fields["words"].strip()
+            fields["checked_on"],
+            fields["works_well_for"].strip(),
+            fields["waiting_time"].strip(),
+            fields["words"].strip(),
         )
         notes.note(request.actor, one, said, dates.now(), fields["version"], receipt)
         return _page(one.public_id)
@@ -230,7 +236,7 @@ def export(request: Request) -> HttpResponse:
     agency = request.actor.agency_id
     sources = sources_of(agency)
     if not sources:
-        raise Http404
+        return redirect("directory:imports")
     asked = request.GET.get("source", "")
     source = asked if asked in sources else sources[0]
     files, left_out = files_of(directory_of(agency, source), FORMS.get(request.GET.get("form", ""), Form.csv))

@@ -15,7 +15,7 @@ from django.db import models
 from unstuck.interop.hsds import Directory
 from unstuck.interop.hsds.checking import plain_text, without_nul
 from unstuck.interop.hsds.services import Described, described
-from unstuck.web.directory.actions.indexing import index, index_words, out_of_index
+from unstuck.web.directory.actions.indexing import index_services, index_words, out_of_index
 from unstuck.web.directory.areas import Mapped, Said, areas_of
 from unstuck.web.directory.models import Opening, Organisation, Place, Record, Serves, Service, Speaks
 from unstuck.web.directory.words import words_of
@@ -45,7 +45,7 @@ class Counts:
     same: int
 
 
-def load(source: Source, found: Directory, mapped: Mapped) -> Counts:
+def fill_directory(source: Source, found: Directory, mapped: Mapped) -> Counts:
     """Make the tables say what the directory says; rows that are as before are left alone."""
     _records(source, found)
     organisations = _organisations(source, found)
@@ -126,7 +126,9 @@ def _organisations(source: Source, found: Directory) -> dict[str, int]:
     known = {one.row: one for one in mine}
     new: list[Organisation] = []
     for row in found.rows("organization"):
-        said = {name: plain_text(str(row.fields.get(name) or "")) for name in ("name", "description", "website", "email")}
+        said = {
+            name: plain_text(str(row.fields.get(name) or "")) for name in ("name", "description", "website", "email")
+        }
         one = known.get(row.id)
         if one is None:
             new.append(Organisation(agency_id=source.agency, source=source.name, row=row.id, **said))
@@ -161,7 +163,7 @@ def _write(
     Opening.objects.bulk_create([part for one in services for part in _openings(pks[one.id], one)])
     Speaks.objects.bulk_create([part for one in services for part in _languages(pks[one.id], one)])
     Serves.objects.bulk_create([part for one in services for part in _areas(pks[one.id], one, mapped)])
-    index(source.agency, [(pks[one.id], one) for one in services])
+    index_services(source.agency, [(pks[one.id], one) for one in services])
 
 
 SHOWN = [
@@ -253,5 +255,9 @@ def place_again(agency: int, mapped: Mapped) -> None:
             (one.pk, Said(one.name, one.alternate_name, one.description, one.more.get("terms", ()))) for one in batch
         ]
         Serves.objects.bulk_create(
-            [Serves(service_id=pk, area=area, why=why) for pk, one in said for area, why in areas_of(one, mapped).items()]
+            [
+                Serves(service_id=pk, area=area, why=why)
+                for pk, one in said
+                for area, why in areas_of(one, mapped).items()
+            ]
         )
