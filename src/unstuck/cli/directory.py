@@ -51,7 +51,11 @@ def validate(path: Place) -> None:
 
 
 @app.command("convert")
-def convert(path: Place, out: Annotated[Path, typer.Argument(metavar="OUT")], form: Written = Answer.csv) -> None:
+def convert(
+    path: Place,
+    out: Annotated[Path, typer.Argument(metavar="OUT", help="A folder that is not there yet, or a .zip.")],
+    form: Written = Answer.csv,
+) -> None:
     """Write a directory as HSDS 3.0: a folder, or a .zip, with the extension file beside the tables.
 
     Example: unstuck directory convert ohana/ county.zip --format csv

@@ -26,11 +26,17 @@ def _id(kind: int, number: int) -> str:
     return f"{kind:08d}-0000-4000-8000-{number:012d}"
 
 
+def _hours(number: int, service: str, freq: str, days: str, opens: str, closes: str) -> dict[str, Any]:
+    at = {"opens_at": opens, "closes_at": closes}
+    return {"id": _id(3, number), "service_id": service, "freq": freq, "byday": days, **at}
+
+
 def town(**changed: dict[str, Any]) -> dict[str, list[dict[str, Any]]]:
     """Return the town; `changed` services (by `rent`, `food`, `choir`) get these fields, or go where it is empty."""
-    services = {
+    services: dict[str, dict[str, Any]] = {
         "rent": {
-            "id": RENT, "organization_id": HANDS, "name": "Rent advice", "status": "active", "assured_date": "2026-11-01",
+            "id": RENT, "organization_id": HANDS, "name": "Rent advice", "status": "active",
+            "assured_date": "2026-11-01",
             "description": "Talks to your landlord about arrears.", "fees_description": "Free",
             "eligibility_description": "Tenants of the town",
         },
@@ -39,7 +45,10 @@ def town(**changed: dict[str, Any]) -> dict[str, list[dict[str, Any]]]:
             "description": "Groceries for three days. Nobody has to be hungry.", "fees_description": "2 a visit",
             "assured_date": "2026-01-02", "eligibility_description": "Households with veterans",
         },
-        "choir": {"id": CHOIR, "organization_id": TABLE, "name": "Town choir", "status": "active", "description": "<b>Songs</b>."},
+        "choir": {
+            "id": CHOIR, "organization_id": TABLE, "name": "Town choir", "status": "active",
+            "description": "<b>Songs</b>.",
+        },
         "closed": {"id": CLOSED, "name": "Old rent office", "status": "inactive"},
     }  # fmt: skip
     for name, fields in changed.items():
@@ -73,9 +82,9 @@ def town(**changed: dict[str, Any]) -> dict[str, list[dict[str, Any]]]:
         ],
         "schedule": [
             # The cast's day, 22 November 2026, is the fourth Sunday of the month; noon UTC.
-            {"id": _id(3, 1), "service_id": RENT, "freq": "WEEKLY", "byday": "SU,MO", "opens_at": "09:00", "closes_at": "17:00"},
-            {"id": _id(3, 2), "service_id": FOOD, "freq": "WEEKLY", "byday": "SU", "opens_at": "13:00", "closes_at": "14:00"},
-            {"id": _id(3, 3), "service_id": CHOIR, "freq": "MONTHLY", "byday": "4SU", "opens_at": "11:00", "closes_at": "13:00"},
+            _hours(1, RENT, "WEEKLY", "SU,MO", "09:00", "17:00"),
+            _hours(2, FOOD, "WEEKLY", "SU", "13:00", "14:00"),
+            _hours(3, CHOIR, "MONTHLY", "4SU", "11:00", "13:00"),
         ],
         "language": [{"id": _id(4, 1), "service_id": RENT, "name": "Polish", "code": "pl"}],
         "phone": [{"id": _id(5, 1), "service_id": RENT, "number": "01632 960001"}],

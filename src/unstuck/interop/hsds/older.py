@@ -1,4 +1,4 @@
-"""What HSDS 1.x and Ohana call things, and what 3.0 makes of them. Whatever they wrote stays, word by word, beside it."""
+"""What HSDS 1.x and Ohana call things, and what 3.0 makes of them. What they wrote stays, word by word, beside it."""
 
 from __future__ import annotations
 
@@ -31,7 +31,8 @@ RENAMED: dict[str, dict[str, str]] = {
     "phone": {"number_type": "type"},
     "language": {"language": "name"},
     "service_area": {"service_area": "name"},
-    "attribute": {"service_id": "link_id", "taxonomy_id": "taxonomy_term_id", "eligibility": "value", "payment": "value"},
+    "attribute": {"service_id": "link_id", "taxonomy_id": "taxonomy_term_id", "eligibility": "value"}
+    | {"payment": "value"},
     "accessibility": {"accessibility": "description"},
     "schedule": {"start_date": "valid_from", "end_date": "valid_to"},
     "taxonomy_term": {"vocabulary": "taxonomy"},

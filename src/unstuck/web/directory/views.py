@@ -32,7 +32,7 @@ from unstuck.web.directory.areas import names
 from unstuck.web.directory.forms import ImportForm, NoteForm, SearchForm, shown_name
 from unstuck.web.directory.models import Import, Service, Stage
 from unstuck.web.directory.permissions import imports_for, services_for
-from unstuck.web.directory.queries import directory_of, present, sources_of, whole
+from unstuck.web.directory.queries import directory_of, is_unconfirmed, present, sources_of, whole
 from unstuck.web.directory.search import PAGE, Point, Results, Wanted, open_services, place_called, search
 
 FORMS = {one.value: one for one in Form}
@@ -106,7 +106,7 @@ def service(request: Request, service: UUID) -> HttpResponse:
         "other_hours": presenters.other_hours(one.all_openings),
         "open_now": open_now,
         "checked": presenters.checked(one, today),
-        "unconfirmed": presenters.is_unconfirmed(one, today),
+        "unconfirmed": is_unconfirmed(one, today),
         "flag": presenters.flag(one),
         "areas": [(names()[area.area], area.why) for area in one.all_areas if area.area in names()],
         "known": presenters.newest(one.all_notes),

@@ -1,4 +1,4 @@
-"""Rows of a directory put into the tables: parts of the import, inside its transaction. Only what differs is written."""
+"""Rows of a directory put into the tables: parts of the import, in its transaction. Only what differs is written."""
 
 from __future__ import annotations
 
@@ -144,7 +144,7 @@ def _organisations(source: Source, found: Directory) -> dict[str, int]:
 def _forget_organisations(source: Source, present: dict[str, int]) -> None:
     mine = Organisation.objects.filter(agency_id=source.agency, source=source.name)
     gone = mine.exclude(row__in=present) if len(present) < BATCH else mine.exclude(pk__in=present.values())
-    idle = [pk for pk in gone.filter(services=None).values_list("pk", flat=True)]
+    idle = list(gone.filter(services=None).values_list("pk", flat=True))
     _remove(Organisation, idle)
 
 
