@@ -2,8 +2,8 @@
 
     python -m tests.broken_directories [--count 10000]
 
-Each is a small directory as CSV, JSON by table or nested JSON, with cells, keys, rows, ids, references and bytes changed.
-It is either refused as bad input, or noted as holding errors, or read; what is read is exported in all forms, and each
+Each is a small directory as CSV, JSON by table or nested JSON, with cells, keys, rows, ids and bytes changed. It is
+either refused as bad input, or noted as holding errors, or read; what is read is exported in all forms, and each
 export, read again, is the same directory. The suite runs a small sample; this module runs as many as asked.
 """
 
@@ -28,17 +28,26 @@ from unstuck.interop.hsds.tables import TABLES
 
 Files = dict[str, bytes]
 
-ORGANIZATION = {"id": "d9d5e0f5-d3ce-4f73-9a2f-4dd0ecc6c610", "name": "Riverside Help", "description": "Helps."}
-LOCATION = {
+ORGANIZATION: dict[str, Any] = {
+    "id": "d9d5e0f5-d3ce-4f73-9a2f-4dd0ecc6c610",
+    "name": "Riverside Help",
+    "description": "Helps.",
+}
+LOCATION: dict[str, Any] = {
     "id": "3a19ff88-4620-4d17-9830-ac1d859eb5d5",
     "location_type": "physical",
     "latitude": 51.5,
     "longitude": -0.1,
 }
-PHONE = {"id": "1554f2e2-a373-45db-a3fa-9fc48a61c15e", "number": "01632 960001", "extension": 12}
-SCHEDULE = {"id": "48102e86-bb50-41c4-8f1e-e269368c41d1", "freq": "WEEKLY", "byday": "MO,TU", "opens_at": "09:00"}
-AT = {"id": "e94c9f38-1e8f-4564-91d4-d53501ab1765", "location": LOCATION}
-SERVICE = {
+PHONE: dict[str, Any] = {"id": "1554f2e2-a373-45db-a3fa-9fc48a61c15e", "number": "01632 960001", "extension": 12}
+SCHEDULE: dict[str, Any] = {
+    "id": "48102e86-bb50-41c4-8f1e-e269368c41d1",
+    "freq": "WEEKLY",
+    "byday": "MO,TU",
+    "opens_at": "09:00",
+}
+AT: dict[str, Any] = {"id": "e94c9f38-1e8f-4564-91d4-d53501ab1765", "location": LOCATION}
+SERVICE: dict[str, Any] = {
     "id": "ac148810-d857-441c-9679-408f346de14b",
     "name": "Rent advice",
     "status": "active",
@@ -49,7 +58,7 @@ SERVICE = {
     "schedules": [SCHEDULE],
     "service_at_locations": [AT],
 }
-BY_TABLE = {
+BY_TABLE: dict[str, list[dict[str, Any]]] = {
     "organization": [ORGANIZATION],
     "service": [
         {key: value for key, value in SERVICE.items() if not isinstance(value, list | dict)}

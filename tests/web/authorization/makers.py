@@ -9,6 +9,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from hashlib import sha256
 from typing import Any
+from uuid import uuid4
 
 from allauth.mfa.models import Authenticator
 from django.contrib.auth.tokens import default_token_generator
@@ -22,6 +23,7 @@ from unstuck.web.alerts.models import Alert
 from unstuck.web.caseload.models import ApproachStep, Care, Episode, Score, Upload
 from unstuck.web.caseload.uploads.sheets import Sheet
 from unstuck.web.consultation.models import Brief, Consultation, Group, Invited, Lesson, Meeting, Member
+from unstuck.web.directory.models import Import, Service
 from unstuck.web.plans.models import Goal, Part, Said
 from unstuck.web.referrals.models import AreaLink, Consent, Referral, ReplyLink
 from unstuck.web.referrals.permissions import digest_of, token_of
@@ -67,6 +69,34 @@ def upload(world: World, owner: str, route: Route) -> object:
         mapping=Sheet(client="client", unit="date", score="score", time="date").as_json(),
         stage=stage,
         stage_at=NOW,
+    )
+    return made.public_id
+
+
+def service(world: World, owner: str, route: Route) -> object:
+    """A service stands to people as the clients of somebody at its agency do: the agency alone counts."""
+    made = Service.objects.create(
+        agency_id=world.actors[owner].agency_id,
+        source="Matrix",
+        row=uuid4().hex,
+        name="A service",
+        cost="free",
+        digest="0",
+    )
+    return made.public_id
+
+
+def brought_in(world: World, owner: str, route: Route) -> object:
+    made = Import.objects.create(
+        agency_id=world.actors[owner].agency_id,
+        at=NOW,
+        source="Matrix",
+        file_name="town.json",
+        content=b'{"service": []}',
+        sha256="0" * 64,
+        stage_at=NOW,
+        difference={"new": 0, "changed": 0, "gone": 0, "same": 0, "notes": 0}
+        | {"new_names": [], "gone_names": [], "changes": []},
     )
     return made.public_id
 
@@ -267,6 +297,8 @@ MAKERS: dict[str, Maker] = {
     "referral": referral,
     "link": link,
     "token": token,
+    "service": service,
+    "brought_in": brought_in,
     "person": person,
     "pk": passkey,
     "uidb36": uidb36,
@@ -276,4 +308,5 @@ ABOUT_SOMEBODY = {
     "episode", "score", "fact", "alert", "goal", "said", "part", "step", "upload", "person", "pk",
     "consultation", "group", "meeting", "lesson", "referral", "link",
 }  # fmt: skip
+ABOUT_SOMEBODY = {"episode", "score", "fact", "upload", "service", "brought_in", "person", "pk"}
 """Arguments that belong to somebody. The others are words, or open a page to whoever was given them."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from unstuck.interop.hsds.tables import TABLES, UUID
@@ -93,8 +93,7 @@ class Directory:
         if first is None:
             self._noticed[key] = problem
         else:
-            again = Problem(*(getattr(first, name) for name in _PLACE), times=first.times + 1)
-            self._noticed[key] = again
+            self._noticed[key] = replace(first, times=first.times + 1)
 
     def rows(self, table: str) -> Iterator[Row]:
         """Yield the rows of a table in the order in which they were read."""
@@ -125,6 +124,3 @@ class Directory:
             self.notice(KEPT, "duplicate_id", row, name, text)
         if said:
             self.conflicts.append({"table": table, "id": row.id, "fields": said})
-
-
-_PLACE = ("level", "code", "file", "line", "column", "text")

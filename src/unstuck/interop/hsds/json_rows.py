@@ -38,7 +38,9 @@ def read_json(found: Directory, name: str, content: bytes) -> None:
         _take_list(found, name, hint, read)
     elif "contents" in read:
         _take_list(found, name, hint, _raws(found, name, "contents", read["contents"]))
-    elif by_table := {key: table for key in read if (table := _table_of(key)) and memoryview(read[key])[:1] == b"["}:
+    elif by_table := {
+        key: table for key in read if (table := _table_of(key)) and bytes(memoryview(read[key])[:1]) == b"["
+    }:
         if "id" in read or (hint and "name" in read):
             _take_whole(found, name, hint, read)
             return

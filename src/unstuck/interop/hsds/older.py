@@ -1,4 +1,4 @@
-"""What HSDS 1.x and Ohana call things, and what 3.0 makes of them. Whatever they wrote stays, word by word, beside it."""
+"""What HSDS 1.x and Ohana call things, and what 3.0 makes of them. What they wrote stays, word by word, beside it."""
 
 from __future__ import annotations
 
@@ -31,7 +31,8 @@ RENAMED: dict[str, dict[str, str]] = {
     "phone": {"number_type": "type"},
     "language": {"language": "name"},
     "service_area": {"service_area": "name"},
-    "attribute": {"service_id": "link_id", "taxonomy_id": "taxonomy_term_id", "eligibility": "value", "payment": "value"},
+    "attribute": {"service_id": "link_id", "taxonomy_id": "taxonomy_term_id", "eligibility": "value"}
+    | {"payment": "value"},
     "accessibility": {"accessibility": "description"},
     "schedule": {"start_date": "valid_from", "end_date": "valid_to"},
     "taxonomy_term": {"vocabulary": "taxonomy"},
@@ -42,7 +43,20 @@ DAYS = {"monday": "MO", "tuesday": "TU", "wednesday": "WE", "thursday": "TH", "f
     "sunday": "SU"
 }
 CLOCK = re.compile(r"(\d{1,2})(?::?(\d\d))?(?::(\d\d))?\s*([ap])?\.?m?\.?", re.IGNORECASE)
-MONTHS = "january february march april may june july august september october november december".split()
+MONTHS = [
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+]
 LONG_DATE = re.compile(r"([A-Za-z]+) (\d{1,2}), (\d{4})")
 US_DATE = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{2}|\d{4})")
 

@@ -117,41 +117,34 @@ class _Below:
         organisation = self.one("organization", row, "organization_id")
         at = rows("service_at_location", "service", row.id)
         locations = [one for link in at if (one := self.one("location", link, "location_id"))]
-        used += [organisation] if organisation else []
-        used += locations
-        schedules = [*rows("schedule", "service", row.id)]
-        schedules += [one for link in at for one in rows("schedule", "service_at_location", link.id)]
-        if not schedules:
-            schedules = [one for location in locations for one in rows("schedule", "location", location.id)]
-        nearest = [("service", row.id), *(("service_at_location", one.id) for one in at)]
-        nearest += [("location", one.id) for one in locations]
-        nearest += [("organization", organisation.id)] if organisation else []
-        phones = self._first(rows, "phone", nearest)
-        contacts = self._first(rows, "contact", nearest)
-        languages = rows("language", "service", row.id) or [
-            one for location in locations for one in rows("language", "location", location.id)
-        ]
+        used += [*([organisation] if organisation else []), *locations]
+        near = [("service", row.id), *(("service_at_location", one.id) for one in at)]
+        far = [("location", one.id) for one in locations]
+        last = [("organization", organisation.id)] if organisation else []
+        schedules = [one for parent in near for one in rows("schedule", *parent)] or self._first(rows, "schedule", far)
         costs = rows("cost_option", "service", row.id)
         terms = [self.one("taxonomy_term", one, "taxonomy_term_id") for one in rows("attribute", "service", row.id)]
-        return Described(
-            id=row.id,
-            organisation_id=organisation.id if organisation else "",
-            organisation=_text(organisation, "name") if organisation else "",
+        said = {
             **_own(row),
-            cost=_cost(row, costs),
-            cost_words=_cost_words(row, costs),
-            confirmed_on=self._confirmed(row),
-            places=tuple(_place(one, rows) for one in locations),
-            openings=tuple(dict.fromkeys(one for row in schedules for one in openings(row.fields, row.extra))),
-            hours_words=_distinct(_text(one, "description") for one in schedules),
-            languages=_distinct(_text(one, "name") or _text(one, "code") for one in languages),
-            phones=_phones(phones),
-            contacts=_distinct(_contact(one) for one in contacts),
-            documents=_distinct(_text(one, "document") for one in rows("required_document", "service", row.id)),
-            covers=_distinct(_text(one, "name") for one in rows("service_area", "service", row.id)),
-            terms=_terms(row, [one for one in terms if one]),
-            digest=_digest(used),
-        )
+            "cost": _cost(row, costs),
+            "cost_words": _cost_words(row, costs),
+            "confirmed_on": self._confirmed(row),
+            "places": tuple(_place(one, rows) for one in locations),
+            **_hours(schedules),
+            "languages": _languages(rows("language", "service", row.id) or self._all(rows, "language", far)),
+            "phones": _phones(self._first(rows, "phone", [*near, *far, *last])),
+            "contacts": _distinct(_contact(one) for one in self._first(rows, "contact", [*near, *far, *last])),
+            "documents": _distinct(_text(one, "document") for one in rows("required_document", "service", row.id)),
+            "covers": _distinct(_text(one, "name") for one in rows("service_area", "service", row.id)),
+            "terms": _terms(row, [one for one in terms if one]),
+        }
+        name = _text(organisation, "name") if organisation else ""
+        used += [one for one in terms if one]
+        return Described(row.id, organisation.id if organisation else "", name, digest=_digest(used), **said)
+
+    @staticmethod
+    def _all(rows: Any, table: str, parents: list[tuple[str, str]]) -> list[Row]:
+        return [one for parent in parents for one in rows(table, *parent)]
 
     @staticmethod
     def _first(rows: Any, table: str, nearest: list[tuple[str, str]]) -> list[Row]:
@@ -164,6 +157,15 @@ class _Below:
         changes = [day_of(one.fields.get("last_action_date")) for one in self.of("metadata", "service", row.id)]
         days = [day for day in (day_of(row.fields.get("last_modified")), *changes) if day]
         return max(days, default=None)
+
+
+def _hours(schedules: list[Row]) -> dict[str, Any]:
+    found = dict.fromkeys(one for row in schedules for one in openings(row.fields, row.extra))
+    return {"openings": tuple(found), "hours_words": _distinct(_text(one, "description") for one in schedules)}
+
+
+def _languages(rows: list[Row]) -> tuple[str, ...]:
+    return _distinct(_text(one, "name") or _text(one, "code") for one in rows)
 
 
 def _own(row: Row) -> dict[str, Any]:

@@ -85,6 +85,11 @@ ACTIONS = {
     "lesson.published": _("What was learned published after a second look"),
     "lesson.returned": _("What was learned given back with a remark"),
     "uploads.emptied": _("Files that waited too long discarded"),
+    "directory.brought_in": _("Directory of services looked at"),
+    "directory.applied": _("Directory of services brought in"),
+    "directory.discarded": _("Directory of services discarded"),
+    "service.noted": _("Note about a service added"),
+    "taxonomy.loaded": _("Taxonomy loaded"),
 }
 
 SUBJECTS = {
@@ -101,6 +106,9 @@ SUBJECTS = {
     "group": _("group"),
     "meeting": _("meeting"),
     "lesson": _("what was learned"),
+    "import": _("directory"),
+    "service": _("service"),
+    "taxonomy": _("taxonomy"),
 }
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Prefetch, QuerySet
@@ -33,13 +34,14 @@ def service(agency: int, public_id: UUID) -> Service | None:
 
 def whole(services: QuerySet[Service]) -> QuerySet[Service]:
     """Return services with what belongs to them (`all_places` and so on), in a constant number of queries."""
-    return services.select_related("organisation").prefetch_related(
+    parts: list[Prefetch[Any]] = [
         Prefetch("places", to_attr="all_places"),
         Prefetch("languages", to_attr="all_languages"),
         Prefetch("areas", to_attr="all_areas"),
         Prefetch("openings", Opening.objects.order_by("weekday", "opens", "pk"), to_attr="all_openings"),
         Prefetch("notes", Note.objects.select_related("by"), to_attr="all_notes"),
-    )
+    ]
+    return services.select_related("organisation").prefetch_related(*parts)
 
 
 def areas_by_service(services: Iterable[int]) -> dict[int, set[str]]:

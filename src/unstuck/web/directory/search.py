@@ -17,7 +17,6 @@ import numpy as np
 from django.db import connection
 from django.db.models import BooleanField, Count, FloatField, Q, QuerySet
 from django.db.models.expressions import RawSQL
-
 from numpy.typing import NDArray
 
 from unstuck.web.directory.areas import implied
@@ -30,6 +29,7 @@ MOST_WORDS = 12
 NEAREST_WORDS = 40
 FEW = 800
 """So few row ids are asked about by name; of more, all that could be meant are read."""
+MOST_PLACES = 500
 EARTH_KM = 6371.0088
 AREA_WEIGHT, WORD_WEIGHT, KM_WEIGHT, FAR_KM = 2.0, 3.0, 0.15, 30.0
 """What each area of the need, each of its words, and each kilometre (up to so many) adds to or takes from a result."""
@@ -39,7 +39,9 @@ Point = tuple[float, float]
 
 @dataclass(frozen=True)
 class Wanted:
-    """What is looked for. Empty: anything. `near`: a point, `within_km` of it; `open_at`: local time."""
+    """What is looked for. Empty: anything. `near`: a point, `within_km` of it; `open_at`: a local time at which it must
+    be open; `now`: a local time for which results say whether they are.
+    """
 
     need: str = ""
     areas: tuple[str, ...] = ()
@@ -48,6 +50,7 @@ class Wanted:
     age: float | None = None
     whom: str = ""
     open_at: datetime | None = None
+    now: datetime | None = None
     near: Point | None = None
     within_km: float | None = None
     page: int = 1
@@ -101,7 +104,8 @@ def search(agency: int, wanted: Wanted) -> Results:
     page = min(max(1, wanted.page), pages)
     shown = list(order[(page - 1) * PAGE : page * PAGE])
     found = {one.pk: one for one in whole(Service.objects.filter(pk__in=shown))}
-    open_now = open_services(shown, wanted.open_at) if wanted.open_at else None
+    at = wanted.now or wanted.open_at
+    open_now = open_services(shown, at) if at else None
     results = [_result(found[pk], need, wanted, distances, open_now) for pk in shown if pk in found]
     return Results(total, page, pages, results, need.read_as, _points(results))
 
@@ -230,7 +234,7 @@ def _box(near: Point, within: float) -> Q:
 
 
 def kilometres(near: Point, points: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return the great-circle distances from a point to others (rows of latitude, longitude), by haversines (Sinnott 1984).
+    """Return the great-circle distances from a point to others (rows of latitude, longitude): haversines, Sinnott 1984.
 
     >>> kilometres((51.5074, -0.1278), np.array([[48.8566, 2.3522]])).round().tolist()  # London to Paris
     [344.0]
@@ -265,27 +269,26 @@ def _matching(agency: int, words: Sequence[str], column: str = "") -> dict[int, 
     wanted = sorted({stem(one) for one in words})
     if not wanted:
         return {}
-    found = _FIND[connection.vendor](agency, wanted, column)
-    return {pk: WORD_WEIGHT * score for pk, score in found.values_list("service", "score")}
+    return {pk: WORD_WEIGHT * score for pk, score in _FIND[connection.vendor](agency, wanted, column)}
 
 
-def _with_fts5(agency: int, wanted: Sequence[str], column: str) -> QuerySet[Text, dict[str, object]]:
+def _with_fts5(agency: int, wanted: Sequence[str], column: str) -> Iterable[tuple[int, float]]:
     either = " OR ".join(f'"{one}"' for one in wanted)
     only = f"{{{column}}} : " if column else "{name terms about whom} : "
     match = f"scope : agency{agency} AND {only}({either})"
-    has = RawSQL("directory_text MATCH %s", [match], output_field=BooleanField())  # noqa: S611  (a parameter)
-    score = RawSQL("-bm25(directory_text, 0.0, 6.0, 4.0, 1.0, 1.0)", [], output_field=FloatField())  # noqa: S611  (constant)
-    return Text.objects.filter(has).annotate(score=score)  # type: ignore[return-value]  # annotated
+    has = RawSQL("directory_text MATCH %s", [match], output_field=BooleanField())
+    score = RawSQL("-bm25(directory_text, 0.0, 6.0, 4.0, 1.0, 1.0)", [], output_field=FloatField())
+    return Text.objects.filter(has).values_list("service", score)
 
 
-def _with_tsvector(agency: int, wanted: Sequence[str], column: str) -> QuerySet[Text, dict[str, object]]:
+def _with_tsvector(agency: int, wanted: Sequence[str], column: str) -> Iterable[tuple[int, float]]:
     label = ":D" if column else ""
     either = " | ".join(f"'{one}'{label}" for one in wanted)
     match = "words @@ to_tsquery('simple', %s) AND scope = %s"
     has = RawSQL(match, [either, agency], output_field=BooleanField())  # noqa: S611  (parameters)
     rank = "4 * ts_rank('{0.15, 0.25, 0.7, 1.0}', words, to_tsquery('simple', %s))"
     score = RawSQL(rank, [either], output_field=FloatField())  # noqa: S611  (a parameter)
-    return Text.objects.filter(has).annotate(score=score)  # type: ignore[return-value]  # annotated
+    return Text.objects.filter(has).values_list("service", score)
 
 
 _FIND = {"sqlite": _with_fts5, "postgresql": _with_tsvector}
@@ -345,10 +348,11 @@ def place_called(agency: int, text: str) -> Point | None:
         return None
     named = reduce(or_, (Q(**{f"{name}__iexact": key}) for name in ("city", "postal_code", "name")))
     known = Place.objects.filter(named, agency_id=agency, service__gone_at=None, latitude__isnull=False)
-    points = list(known.values_list("latitude", "longitude")[:500])
+    rows = known.values_list("latitude", "longitude")[:MOST_PLACES]
+    points = [(north, east) for north, east in rows if north is not None and east is not None]
     if not points:
         return None
-    return sum(one[0] for one in points) / len(points), sum(one[1] for one in points) / len(points)
+    return sum(north for north, _east in points) / len(points), sum(east for _north, east in points) / len(points)
 
 
 def _coordinates(pair: Sequence[str]) -> Point | None:

@@ -8,14 +8,13 @@ from functools import lru_cache
 
 WORD = re.compile(r"[^\W_]+")
 LONGEST = 30
-EMPTY = frozenset(
-    (
-        "a about after all am an and any are as at be because been but by can cannot cant could did do does dont for from "
-        "get had has have he her him his how i if in into is isn it its me my near need needs no not of on or our out she "
-        "so some someone somebody somewhere t than that the their them then there they this to too up us very want wants "
-        "was we were what when where which who why will with would you your help helps helping service services"
-    ).split()
-)
+_EMPTY = """
+a about after all am an and any are as at be because been but by can cannot cant could did do does dont for from get had
+has have he her him his how i if in into is isn it its it's me my near need needs no not of on or our out she so some
+someone somebody somewhere t than that the their them then there they this to too up us very want wants was we were what
+when where which who why will with would you your help helps helping service services
+"""
+EMPTY = frozenset(_EMPTY.split())
 """Words that say nothing about a need."""
 
 

@@ -17,7 +17,7 @@ from unstuck.web.accounts.actors import Actor
 from unstuck.web.accounts.models import Agency
 from unstuck.web.audit.actions import SYSTEM, AlreadyDone, Write, audited
 from unstuck.web.components.denied import Denied
-from unstuck.web.directory.actions.loading import Counts, Source, load
+from unstuck.web.directory.actions.loading import Counts, Source, fill_directory
 from unstuck.web.directory.difference import difference
 from unstuck.web.directory.models import Import, Stage
 from unstuck.web.directory.permissions import check_may_import, imports_for
@@ -79,7 +79,7 @@ def apply(actor: Actor, one: Import, now: datetime, receipt: str | None = None) 
         if locked.errors:
             raise Denied("directory_errors", _("The file holds errors. Mend them and choose it again."))
         found = read_files({locked.file_name: bytes(locked.content or b"")}, name=locked.file_name)
-        counts = load(Source(actor.agency_id, locked.source, now), found, mapping_of(actor.agency_id))
+        counts = fill_directory(Source(actor.agency_id, locked.source, now), found, mapping_of(actor.agency_id))
         locked.difference = {**locked.difference, **asdict(counts)}
         _close(locked, Stage.APPLIED, now)
         write.about("import", locked.public_id, **asdict(counts))
@@ -117,7 +117,7 @@ def take_in(agency: Agency, source: str, found: Directory, now: datetime, detail
         raise BadInput(str(found.errors[0]))
     with audited("directory.applied", agency=agency.public_id, actor=SYSTEM, now=now) as write:
         shown = _shown(agency.pk, source, found)
-        counts = load(Source(agency.pk, source, now), found, mapping_of(agency.pk))
+        counts = fill_directory(Source(agency.pk, source, now), found, mapping_of(agency.pk))
         made = Import.objects.create(
             agency=agency,
             at=now,

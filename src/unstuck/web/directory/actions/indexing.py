@@ -24,7 +24,7 @@ ADD = {
 }
 
 
-def index(agency: int, services: Sequence[tuple[int, Described]]) -> None:
+def index_services(agency: int, services: Sequence[tuple[int, Described]]) -> None:
     """Put services into the index, those that can be found."""
     present = [(pk, one) for pk, one in services if one.status not in CLOSED]
     scope = scope_of(agency) if connection.vendor == "sqlite" else agency

@@ -1,4 +1,4 @@
-"""Rows of a directory put into the tables: parts of the import, inside its transaction. Only what differs is written."""
+"""Rows of a directory put into the tables: parts of the import, in its transaction. Only what differs is written."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from django.db import models
 from unstuck.interop.hsds import Directory
 from unstuck.interop.hsds.checking import plain_text, without_nul
 from unstuck.interop.hsds.services import Described, described
-from unstuck.web.directory.actions.indexing import index, index_words, out_of_index
+from unstuck.web.directory.actions.indexing import index_services, index_words, out_of_index
 from unstuck.web.directory.areas import Mapped, Said, areas_of
 from unstuck.web.directory.models import Opening, Organisation, Place, Record, Serves, Service, Speaks
 from unstuck.web.directory.words import words_of
@@ -45,7 +45,7 @@ class Counts:
     same: int
 
 
-def load(source: Source, found: Directory, mapped: Mapped) -> Counts:
+def fill_directory(source: Source, found: Directory, mapped: Mapped) -> Counts:
     """Make the tables say what the directory says; rows that are as before are left alone."""
     _records(source, found)
     organisations = _organisations(source, found)
@@ -144,7 +144,7 @@ def _organisations(source: Source, found: Directory) -> dict[str, int]:
 def _forget_organisations(source: Source, present: dict[str, int]) -> None:
     mine = Organisation.objects.filter(agency_id=source.agency, source=source.name)
     gone = mine.exclude(row__in=present) if len(present) < BATCH else mine.exclude(pk__in=present.values())
-    idle = [pk for pk in gone.filter(services=None).values_list("pk", flat=True)]
+    idle = list(gone.filter(services=None).values_list("pk", flat=True))
     _remove(Organisation, idle)
 
 
@@ -163,7 +163,7 @@ def _write(
     Opening.objects.bulk_create([part for one in services for part in _openings(pks[one.id], one)])
     Speaks.objects.bulk_create([part for one in services for part in _languages(pks[one.id], one)])
     Serves.objects.bulk_create([part for one in services for part in _areas(pks[one.id], one, mapped)])
-    index(source.agency, [(pks[one.id], one) for one in services])
+    index_services(source.agency, [(pks[one.id], one) for one in services])
 
 
 SHOWN = [

@@ -35,5 +35,5 @@ def remove(apps: Apps, editor: BaseDatabaseSchemaEditor) -> None:
 class Migration(migrations.Migration):
     """Add what Django's models cannot say."""
 
-    dependencies = [("directory", "0001_initial"), ("audit", "0002_append_only")]
+    dependencies = [("directory", "0002_constraints"), ("audit", "0002_append_only")]
     operations = [migrations.RunPython(make, remove), append_only("directory_note")]
