@@ -36,7 +36,7 @@ NEEDS = (
 
 def invented(count: int) -> dict[str, list[dict[str, Any]]]:
     """Return a directory as HSDS 3.0 by table: eleven rows for each service."""
-    draw = random.Random(SEED)  # noqa: S311  (nothing is secret)
+    draw = random.Random(SEED)
     words = sorted({word for one in json.loads(DEMO.read_text())["service"] for word in _words(one)})
     names = ["".join(draw.choice("bdfglmnprst") + draw.choice("aeiou") for _ in range(3)) for _ in range(count)]
 
@@ -120,7 +120,7 @@ def _searches(agency: int) -> dict[str, Any]:
 
     from unstuck.web.directory.search import Wanted, search
 
-    draw, wall, cpu = random.Random(SEED), [], []  # noqa: S311  (nothing is secret)
+    draw, wall, cpu = random.Random(SEED), [], []
     at = datetime(2026, 11, 23, 10, 0)  # noqa: DTZ001  (a local time)
     for number in range(SEARCHES + WARM_UP):
         wanted = Wanted(

@@ -306,7 +306,6 @@ MAKERS: dict[str, Maker] = {
 }
 ABOUT_SOMEBODY = {
     "episode", "score", "fact", "alert", "goal", "said", "part", "step", "upload", "person", "pk",
-    "consultation", "group", "meeting", "lesson", "referral", "link",
+    "consultation", "group", "meeting", "lesson", "referral", "link", "service", "brought_in",
 }  # fmt: skip
-ABOUT_SOMEBODY = {"episode", "score", "fact", "upload", "service", "brought_in", "person", "pk"}
 """Arguments that belong to somebody. The others are words, or open a page to whoever was given them."""

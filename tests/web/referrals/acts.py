@@ -70,8 +70,8 @@ def requested(cast: Cast, on: date = TODAY, **more: Any) -> Referral:
     return made
 
 
-def follow(cast: Cast, referral: Referral, action: str, reason: str = "", on: date = TODAY) -> None:
-    acts.follow(cast.actor(cast.worker), referral, Move(action, on, reason), moment())
+def record_move(cast: Cast, referral: Referral, action: str, reason: str = "", on: date = TODAY) -> None:
+    acts.record_move(cast.actor(cast.worker), referral, Move(action, on, reason), moment())
     referral.refresh_from_db()
 
 

@@ -246,4 +246,4 @@ def test_nobody_else_reads_or_writes(cast: Cast, as_person: AsPerson) -> None:
         with pytest.raises(Denied):
             acts.draft(cast.actor(person), cast.cleo, wanted(), moment())
         with pytest.raises(Denied):
-            acts.follow(cast.actor(person), made, Move("accept", TODAY), moment())
+            acts.record_move(cast.actor(person), made, Move("accept", TODAY), moment())

@@ -40,7 +40,8 @@ class Example:
 YESTERDAY = date.min
 EXAMPLES = (
     Example("Riverside food pantry", "A box of food each week until the benefit is paid", ("food", "money"), Way.LETTER,
-            ((20, "request", ""), (15, "accept", ""), (9, "start", "")), Told(Got.YES, YESTERDAY, words="There is food on Fridays.")),
+            ((20, "request", ""), (15, "accept", ""), (9, "start", "")),
+            Told(Got.YES, YESTERDAY, words="There is food on Fridays.")),
     Example("Tenants' advice centre", "Help with a letter from the landlord", ("housing", "legal"), Way.EMAIL,
             ((21, "request", ""),), overdue=True),
     Example("Debt advice, Mill Lane", "A plan for what is owed", ("money",), Way.PHONE,
@@ -48,7 +49,8 @@ EXAMPLES = (
     Example("Back to work club", "Practice for interviews", ("work",), Way.SELF,
             ((25, "request", ""), (11, "start", ""))),
     Example("Harbour walking group", "Company on Saturdays", ("social", "leisure"), Way.LETTER,
-            ((24, "request", ""),), Told(Got.NO, YESTERDAY, "distance", "Two buses, and the second does not run then.")),
+            ((24, "request", ""),),
+            Told(Got.NO, YESTERDAY, "distance", "Two buses, and the second does not run then.")),
     Example("Family centre", "Somebody to talk to with the whole family", ("family",), Way.LETTER,
             ((19, "request", ""), (10, "decline", "full"))),
     Example("Hospital social work", "Somebody to go along to appointments", ("health",), Way.EMAIL,
@@ -112,7 +114,7 @@ def _move(
     again = today - timedelta(days=4) if overdue else today + timedelta(days=5)
     if action != "request":
         move = Move(action, moment.today, reason, call_back_on=None if reason else again)
-        acts.follow(worker, made, move, moment)
+        acts.record_move(worker, made, move, moment)
         return
     spoke_to = "Mrs Achebe, front desk" if made.way == Way.PHONE else ""
     acts.request(worker, made, Move("request", moment.today, spoke_to=spoke_to, call_back_on=again), moment)

@@ -1,4 +1,4 @@
-"""The network of a client: areas, how they hang together, and what could cover them. Queries for other rooms as well."""
+"""The network of a client: areas, how they hang together, and what could cover them; for other rooms as well."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from unstuck.guidance.network import Network, Offer, Proposal, Proposed, Tie, ne
 from unstuck.language import gettext as _
 from unstuck.web.accounts.actors import Actor
 from unstuck.web.caseload.cases import case_of, facts_of
-from unstuck.web.caseload.next_steps import progress_of
 from unstuck.web.caseload.models import Episode
+from unstuck.web.caseload.next_steps import progress_of
 from unstuck.web.caseload.permissions import check_may_write
 from unstuck.web.caseload.policies import check_open
 from unstuck.web.caseload.questions import areas
@@ -77,7 +77,8 @@ def network_page(actor: Actor, episode: Episode, today: date) -> dict[str, Any]:
         "nodes": [(names[one.area], one) for one in found.network.nodes], "drawing": _drawing(found.network, names),
         "ties": [(names[one.cause], names[one.effect], one) for one in found.links],
         "proposed": [_proposed(one, called, names, episode) for one in proposal.resources],
-        "in_hand": [names[area] for area in proposal.in_hand], "uncovered": [names[area] for area in proposal.uncovered],
+        "in_hand": [names[area] for area in proposal.in_hand],
+        "uncovered": [names[area] for area in proposal.uncovered],
         "open": [(one, [names[area] for area in one.areas]) for one in found.stories if one.referral.state in OPEN],
         "why_not": reason,
     }  # fmt: skip

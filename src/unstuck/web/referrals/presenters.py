@@ -13,8 +13,8 @@ from unstuck.language import gettext as _
 from unstuck.population.disclosure import FEWEST_WORKERS, THRESHOLD, Hidden, Shown
 from unstuck.web.accounts.actors import Actor
 from unstuck.web.caseload.cases import case_of, facts_of
-from unstuck.web.caseload.next_steps import progress_of
 from unstuck.web.caseload.models import Episode
+from unstuck.web.caseload.next_steps import progress_of
 from unstuck.web.caseload.permissions import check_may_write
 from unstuck.web.caseload.questions import areas
 from unstuck.web.components import dates
@@ -177,15 +177,15 @@ def _parts(story: Story) -> list[tuple[str, str]]:
 
 def _history(story: Story) -> list[dict[str, Any]]:
     """Return the steps in words, the latest first, each with the client's answer that it came from."""
-    words = {one.action: one.words for one in REFERRAL.transitions}
-    steps = [
+    words = _done()
+    steps: list[dict[str, Any]] = [
         {
             "what": words[one.action], "on": one.on, "by": Said(one.said_by).words, "spoke_to": one.spoke_to,
             "reason": Reason(one.reason).words if one.reason else "", "words": one.words, "at": one.recorded_at,
         }
         for one in story.steps
     ]  # fmt: skip
-    answers = [
+    answers: list[dict[str, Any]] = [
         {
             "what": _("“Did you get help?” %(answer)s") % {"answer": Got(one.got).words}, "on": one.on,
             "by": Said.WORKER.words if one.recorded_by_id else Said.CLIENT.words, "spoke_to": "", "words": one.words,
@@ -193,7 +193,22 @@ def _history(story: Story) -> list[dict[str, Any]]:
         }
         for one in story.answers
     ]  # fmt: skip
-    return sorted([*answers, *steps], key=lambda one: one["at"], reverse=True)
+    return sorted([*steps, *answers], key=lambda one: one["at"])[::-1]
+
+
+def _done() -> dict[str, str]:
+    return {
+        "draft": _("Prepared"),
+        "consent": _("The client agreed"),
+        "request": _("Handed on"),
+        "call": _("Asked again"),
+        "accept": _("They accepted"),
+        "start": _("Help began"),
+        "complete": _("Completed"),
+        "decline": _("They did not accept"),
+        "fail": _("No help was got"),
+        "cancel": _("Cancelled"),
+    }
 
 
 def waiting_page(actor: Actor, today: date) -> dict[str, Any]:

@@ -84,7 +84,9 @@ def _by_referral(table: type, rows: Sequence[Referral]) -> dict[int, list]:  # t
 
 def of_episode(episode: Episode) -> list[Story]:
     """Return the referrals of an episode, those still followed first, then the latest."""
-    told = stories(Referral.objects.filter(episode=episode).select_related("episode__client").order_by("-recorded_at", "-id"))
+    told = stories(
+        Referral.objects.filter(episode=episode).select_related("episode__client").order_by("-recorded_at", "-id")
+    )
     return sorted(told, key=lambda one: (not one.is_waiting, one.referral.state != "draft"))
 
 

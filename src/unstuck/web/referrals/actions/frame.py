@@ -36,11 +36,11 @@ def own_episode(actor: Actor, episode: Episode, moment: Moment) -> Episode:
     found = Episode.objects.select_for_update().get(pk=episode.pk)
     caseload_permissions.check_may_write(actor, found)
     caseload_policies.check_unchanged(found, moment.version)
-    further(found)
+    raise_version(found)
     return found
 
 
-def further(found: Episode) -> None:
+def raise_version(found: Episode) -> None:
     """Raise the version of a locked episode."""
     found.version += 1
     found.save(update_fields=["version"])
@@ -53,7 +53,7 @@ def locked(referral: Referral, found: Episode) -> Referral:
     return held
 
 
-def step(held: Referral, move: Move, moment: Moment, said: Said, by: int | None) -> None:
+def move_on(held: Referral, move: Move, moment: Moment, said: Said, by: int | None) -> None:
     """Move the referral on, store the step, and count anew how many are open."""
     held.state = REFERRAL.after(move.action, held.state)
     if move.action in ("accept", "start", "complete") and held.reached_on is None:

@@ -12,7 +12,7 @@ from unstuck.web.caseload.actions.frame import Moment, locked_episode, recorded
 from unstuck.web.caseload.models import Episode
 from unstuck.web.directory.models import Service
 from unstuck.web.referrals import policies
-from unstuck.web.referrals.actions.frame import Move, locked, own_episode, step
+from unstuck.web.referrals.actions.frame import Move, locked, move_on, own_episode
 from unstuck.web.referrals.consent_text import consent_text
 from unstuck.web.referrals.models import Consent, How, Referral, ReplyLink, Said, Serves, Way, Whom
 from unstuck.web.referrals.permissions import digest_of, token_of
@@ -55,7 +55,8 @@ def draft(actor: Actor, episode: Episode, wanted: Wanted, moment: Moment) -> Ref
         policies.check_safe(found, wanted.way, wanted.safe_way)
         policies.check_days(moment.today, moment.today, found.started_on, wanted.call_back_on)
         made = Referral(
-            episode=found, service=wanted.service, organisation=wanted.organisation, contact=wanted.contact, ask=wanted.ask, way=wanted.way,
+            episode=found, service=wanted.service, organisation=wanted.organisation, contact=wanted.contact,
+            ask=wanted.ask, way=wanted.way,
             safe_way=wanted.safe_way, call_back_on=wanted.call_back_on, state="", recorded_at=moment.now,
             recorded_by_id=actor.id,
         )  # fmt: skip
@@ -64,7 +65,7 @@ def draft(actor: Actor, episode: Episode, wanted: Wanted, moment: Moment) -> Ref
         for area in dict.fromkeys(wanted.areas):
             Serves(referral=made, area=area).save(force_insert=True)
         made.state = ""
-        step(made, Move("draft", moment.today), moment, Said.WORKER, actor.id)
+        move_on(made, Move("draft", moment.today), moment, Said.WORKER, actor.id)
         write.about("episode", found.public_id, referral=made.pk, way=wanted.way.value)
         write.answer = str(made.public_id)
     return made
@@ -85,7 +86,7 @@ def consent(actor: Actor, referral: Referral, agreed: Agreed, moment: Moment) ->
             recorded_by_id=actor.id,
         )  # fmt: skip
         kept.save(force_insert=True)
-        step(held, Move("consent", agreed.on), moment, Said.WORKER, actor.id)
+        move_on(held, Move("consent", agreed.on), moment, Said.WORKER, actor.id)
         write.about("episode", found.public_id, referral=held.pk, parts=sorted(agreed.parts), part2=part2)
 
 
@@ -98,20 +99,20 @@ def request(actor: Actor, referral: Referral, move: Move, moment: Moment) -> Non
         policies.check_safe(found, held.way, held.safe_way)
         policies.check_days(move.on, moment.today, found.started_on, move.call_back_on)
         held.requested_on = move.on
-        step(held, move, moment, Said.WORKER, actor.id)
+        move_on(held, move, moment, Said.WORKER, actor.id)
         if held.way in (Way.LETTER, Way.EMAIL):
-            new_link(held, Whom.PARTNER, moment.now)
+            make_link(held, Whom.PARTNER, moment.now)
         write.about("episode", found.public_id, referral=held.pk, way=held.way)
 
 
-def follow(actor: Actor, referral: Referral, move: Move, moment: Moment) -> None:
+def record_move(actor: Actor, referral: Referral, move: Move, moment: Moment) -> None:
     """Store what became of it, as the worker heard."""
     with recorded("referral.moved", actor, moment) as write:
         found = own_episode(actor, referral.episode, moment)
         held = locked(referral, found)
         policies.check_reason(move.action, move.reason)
         policies.check_days(move.on, moment.today, held.requested_on or found.started_on, move.call_back_on)
-        step(held, move, moment, Said.WORKER, actor.id)
+        move_on(held, move, moment, Said.WORKER, actor.id)
         if held.state not in (*OPEN, "completed"):
             end_links(held, moment.now)
         write.about("episode", found.public_id, referral=held.pk, action=move.action, reason=move.reason)
@@ -125,11 +126,11 @@ def link_to_client(actor: Actor, referral: Referral, moment: Moment) -> None:
         REFERRAL.check("call", held.state)
         policies.check_link_to_client(found)
         end_links(held, moment.now, Whom.CLIENT)
-        new_link(held, Whom.CLIENT, moment.now)
+        make_link(held, Whom.CLIENT, moment.now)
         write.about("episode", found.public_id, referral=held.pk)
 
 
-def new_link(held: Referral, whom: Whom, now: datetime) -> ReplyLink:
+def make_link(held: Referral, whom: Whom, now: datetime) -> ReplyLink:
     """Make a link that opens once, inside a running action."""
     made = ReplyLink(referral=held, whom=whom, made_at=now, expires_at=now + LINK_HOLDS)
     made.digest = digest_of(token_of(made))

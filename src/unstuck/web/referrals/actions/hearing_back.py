@@ -16,8 +16,8 @@ from unstuck.web.caseload.actions.frame import Moment, recorded
 from unstuck.web.caseload.models import Episode, LifeArea
 from unstuck.web.components.denied import Denied
 from unstuck.web.referrals import policies
-from unstuck.web.referrals.actions.frame import Move, further, locked, own_episode, step, tell_worker
-from unstuck.web.referrals.actions.handing_on import end_links, new_link
+from unstuck.web.referrals.actions.frame import Move, locked, move_on, own_episode, raise_version, tell_worker
+from unstuck.web.referrals.actions.handing_on import end_links, make_link
 from unstuck.web.referrals.models import Answer, Got, Referral, ReplyLink, Said, Whom
 from unstuck.web.referrals.permissions import link_of
 from unstuck.web.referrals.workflow import OPEN
@@ -42,11 +42,11 @@ def partner_replies(link: ReplyLink, token: str, action: str, reason: str, momen
     with _recorded(link, moment) as write:
         held = _opened(token, Whom.PARTNER, moment)
         policies.check_reason(action, reason)
-        step(held, Move(action, moment.today, reason), moment, Said.PARTNER, None)
+        move_on(held, Move(action, moment.today, reason), moment, Said.PARTNER, None)
         tell_worker(held, _kind(held, reason), moment)
         write.about("episode", held.episode.public_id, referral=held.pk, action=action, reason=reason, by="partner")
         if held.state in ("accepted", "in_progress"):
-            return new_link(held, Whom.PARTNER, moment.now)
+            return make_link(held, Whom.PARTNER, moment.now)
         if held.state not in (*OPEN, "completed"):
             end_links(held, moment.now)
     return None
@@ -89,7 +89,7 @@ def _opened(token: str, whom: Whom, moment: Moment) -> Referral:
     used = ReplyLink.objects.filter(pk=link.pk, used_at=None, ended_at=None).update(used_at=moment.now)
     if not used:
         raise Denied("link_gone", _("This link was used already, or is too old."))
-    further(found)
+    raise_version(found)
     return locked(link.referral, found)
 
 
@@ -107,7 +107,7 @@ def _store(held: Referral, told: Told, moment: Moment, said: Said, by: int | Non
     held.got = told.got
     if told.got in HELPED and held.helped_on is None:
         held.helped_on = told.on
-    step(held, Move(_leads_to(held, told.got), told.on, told.reason), moment, said, by)
+    move_on(held, Move(_leads_to(held, told.got), told.on, told.reason), moment, said, by)
     if told.got in (Got.YES, Got.NO):
         end_links(held, moment.now)
 

@@ -118,8 +118,9 @@ class Said(models.TextChoices):
 
 
 class Referral(models.Model):
-    """Somebody outside is asked for help: a service of the directory, or an organisation in the worker's words. `got`: the client's latest answer; empty while nobody asked.
+    """Somebody outside is asked for help: a service of the directory, or an organisation in the worker's words.
 
+    `got`: the client's latest answer; empty while nobody asked.
     `part2`: what is shared comes from records of substance use treatment (42 CFR Part 2). `safe_way`: the only way in
     which the client may be reached. `call_back_on`: the day on which the worker asks again.
     """

@@ -24,7 +24,7 @@ from unstuck.web.referrals.views.shared import form_page, moment_of, own, page_o
 from unstuck.web.referrals.workflow import NEEDS_REASON
 
 
-def follow(request: Request, episode: UUID, referral: UUID) -> HttpResponse:
+def record_move(request: Request, episode: UUID, referral: UUID) -> HttpResponse:
     """Record what happened: they accepted, it began, a call, an end with its reason."""
     found = own(request, episode)
     story = story_of(request, found, referral)
@@ -38,7 +38,7 @@ def follow(request: Request, episode: UUID, referral: UUID) -> HttpResponse:
         reason = said["reason"] if said["action"] in NEEDS_REASON else ""
         again = None if reason else said["call_back_on"]
         move = Move(said["action"], said["on"], reason, said["words"], said["spoke_to"], again)
-        acts.follow(request.actor, one, move, moment_of(said, receipt))
+        acts.record_move(request.actor, one, move, moment_of(said, receipt))
         return page_of(found, one)
 
     page = form_page(

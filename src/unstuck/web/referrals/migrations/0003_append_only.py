@@ -10,5 +10,5 @@ from unstuck.web.audit.triggers import append_only
 class Migration(migrations.Migration):
     """Install the triggers."""
 
-    dependencies = [("referrals", "0001_initial"), ("audit", "0002_append_only")]
+    dependencies = [("referrals", "0002_links"), ("audit", "0002_append_only")]
     operations = [append_only(f"referrals_{table}") for table in ("consent", "step", "answer", "serves")]
