@@ -70,7 +70,7 @@ def requested(cast: Cast, on: date = TODAY, **more: Any) -> Referral:
     return made
 
 
-def record_move(cast: Cast, referral: Referral, action: str, reason: str = "", on: date = TODAY) -> None:
+def follow(cast: Cast, referral: Referral, action: str, reason: str = "", on: date = TODAY) -> None:
     acts.record_move(cast.actor(cast.worker), referral, Move(action, on, reason), moment())
     referral.refresh_from_db()
 

@@ -38,9 +38,7 @@ def consent_text(referral: Referral, agency: str, parts: Mapping[str, str], on: 
     if referral.safe_way:
         lines.append(_("They may reach me only in this way: %(way)s") % {"way": " ".join(referral.safe_way.split())})
     lines.append(
-        _(
-            "They may say whether they accepted, when help began and ended. This holds until the referral ends."
-        )
+        _("They may say whether they accepted, when help began and ended. This holds until the referral ends.")
     )
     lines.append(_("I can take this back at any time; what was already done because of it stays done."))
     if referral.part2:

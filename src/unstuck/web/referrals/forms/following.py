@@ -67,7 +67,7 @@ class AnswerForm(VersionedForm):
         self.served = [code for code in served if code in called]
         for code in self.served:
             ask[f"rating_{code}"] = forms.TypedChoiceField(
-                required=False, coerce=float, empty_value=None, 
+                required=False, coerce=float, empty_value=None,
                 choices=[("", "–"), *((str(n), str(n)) for n in range(11))],
                 label=_("%(area)s: how does it go now?") % {"area": called[code]},
                 help_text=_("0 is very badly, 10 very well. Leave it empty where nobody asked."),

@@ -24,7 +24,7 @@ from unstuck.web.referrals.views.shared import form_page, moment_of, own, page_o
 from unstuck.web.referrals.workflow import NEEDS_REASON
 
 
-def record_move(request: Request, episode: UUID, referral: UUID) -> HttpResponse:
+def became(request: Request, episode: UUID, referral: UUID) -> HttpResponse:
     """Record what happened: they accepted, it began, a call, an end with its reason."""
     found = own(request, episode)
     story = story_of(request, found, referral)
