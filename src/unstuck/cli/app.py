@@ -11,7 +11,7 @@ import typer
 from typer.exceptions import TyperException
 
 from unstuck import __version__
-from unstuck.cli import advise, agencies, analyse, fit, instruments, simulate, site
+from unstuck.cli import advise, agencies, analyse, directory, fit, instruments, simulate, site
 from unstuck.cli.output import notice
 from unstuck.errors import BadInput
 
@@ -32,6 +32,7 @@ app.command("demo")(site.demo)
 app.command("serve")(site.serve)
 app.add_typer(instruments.app, name="instruments")
 app.add_typer(agencies.app, name="agency")
+app.add_typer(directory.app, name="directory")
 app.add_typer(site.audit, name="audit")
 
 

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from hashlib import sha256
 from typing import Any
+from uuid import uuid4
 
 from allauth.mfa.models import Authenticator
 from django.contrib.auth.tokens import default_token_generator
@@ -22,7 +23,10 @@ from unstuck.web.alerts.models import Alert
 from unstuck.web.caseload.models import ApproachStep, Care, Episode, Score, Upload
 from unstuck.web.caseload.uploads.sheets import Sheet
 from unstuck.web.consultation.models import Brief, Consultation, Group, Invited, Lesson, Meeting, Member
+from unstuck.web.directory.models import Import, Service
 from unstuck.web.plans.models import Goal, Part, Said
+from unstuck.web.referrals.models import AreaLink, Consent, Referral, ReplyLink
+from unstuck.web.referrals.permissions import digest_of, token_of
 
 CONTENT = b"client,date,score\nM-9,2026-11-20,12\n"
 Maker = Callable[[World, str, Route], object]
@@ -65,6 +69,34 @@ def upload(world: World, owner: str, route: Route) -> object:
         mapping=Sheet(client="client", unit="date", score="score", time="date").as_json(),
         stage=stage,
         stage_at=NOW,
+    )
+    return made.public_id
+
+
+def service(world: World, owner: str, route: Route) -> object:
+    """A service stands to people as the clients of somebody at its agency do: the agency alone counts."""
+    made = Service.objects.create(
+        agency_id=world.actors[owner].agency_id,
+        source="Matrix",
+        row=uuid4().hex,
+        name="A service",
+        cost="free",
+        digest="0",
+    )
+    return made.public_id
+
+
+def brought_in(world: World, owner: str, route: Route) -> object:
+    made = Import.objects.create(
+        agency_id=world.actors[owner].agency_id,
+        at=NOW,
+        source="Matrix",
+        file_name="town.json",
+        content=b'{"service": []}',
+        sha256="0" * 64,
+        stage_at=NOW,
+        difference={"new": 0, "changed": 0, "gone": 0, "same": 0, "notes": 0}
+        | {"new_names": [], "gone_names": [], "changes": []},
     )
     return made.public_id
 
@@ -209,6 +241,43 @@ def lesson(world: World, owner: str, route: Route) -> object:
     return made.public_id
 
 
+def referral(world: World, owner: str, route: Route) -> object:
+    """A referral of one's client: handed on by letter, with a consent."""
+    return _referral(world, owner).public_id
+
+
+def _referral(world: World, owner: str) -> Referral:
+    by = _person(world, owner)
+    made = Referral.objects.create(
+        episode=world.clients[owner],
+        organisation="Corner pantry",
+        ask="food",
+        way="letter",
+        state="requested",
+        requested_on=TODAY,
+        call_back_on=TODAY,
+        recorded_at=NOW,
+        recorded_by=by,
+    )
+    agreed: dict[str, Any] = {"on": TODAY, "how": "signed", "parts": {"need": "food"}, "text": "I agree"}
+    Consent.objects.create(referral=made, recorded_at=NOW, recorded_by=by, **agreed)
+    return made
+
+
+def link(world: World, owner: str, route: Route) -> object:
+    """That one area of life makes another worse."""
+    told: dict[str, Any] = {"on": TODAY, "recorded_at": NOW, "recorded_by": _person(world, owner)}
+    return AreaLink.objects.create(episode=world.clients[owner], cause="money", effect="housing", **told).pk
+
+
+def token(world: World, owner: str, route: Route) -> object:
+    """A link that opens for whoever holds it."""
+    made = ReplyLink(referral=_referral(world, owner), whom="partner", made_at=NOW, expires_at=NOW + timedelta(days=9))
+    made.digest = digest_of(token_of(made))
+    made.save()
+    return token_of(made)
+
+
 MAKERS: dict[str, Maker] = {
     "episode": episode,
     "score": score,
@@ -225,6 +294,11 @@ MAKERS: dict[str, Maker] = {
     "group": group,
     "meeting": meeting,
     "lesson": lesson,
+    "referral": referral,
+    "link": link,
+    "token": token,
+    "service": service,
+    "brought_in": brought_in,
     "person": person,
     "pk": passkey,
     "uidb36": uidb36,
@@ -232,6 +306,6 @@ MAKERS: dict[str, Maker] = {
 }
 ABOUT_SOMEBODY = {
     "episode", "score", "fact", "alert", "goal", "said", "part", "step", "upload", "person", "pk",
-    "consultation", "group", "meeting", "lesson",
+    "consultation", "group", "meeting", "lesson", "referral", "link", "service", "brought_in",
 }  # fmt: skip
 """Arguments that belong to somebody. The others are words, or open a page to whoever was given them."""

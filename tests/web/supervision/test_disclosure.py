@@ -9,7 +9,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from unstuck.web.supervision.disclosure import Hidden, Shown, Sum, bounds, protect
+from unstuck.population.disclosure import Hidden, Shown, Sum, bounds, protect
 
 SMALL, WITHHELD = Hidden.SMALL, Hidden.WITHHELD
 ROW = Sum("all", ("a", "b", "c"))

@@ -11,13 +11,13 @@ import pytest
 from django.test import Client as Browser
 
 from tests.web.cast import NOW, TODAY, Cast, moment
+from unstuck.population.disclosure import Hidden, Shown
 from unstuck.web.accounts.actions import NewPerson, add_person, add_team
 from unstuck.web.accounts.models import Agency, Person, Role, Team
 from unstuck.web.caseload.actions.clients import NewClient, open_episodes
 from unstuck.web.caseload.actions.scores import Total, add_score
 from unstuck.web.caseload.actions.standings import stand_again
 from unstuck.web.caseload.models import Episode, Score, State
-from unstuck.web.supervision.disclosure import Hidden, Shown
 from unstuck.web.supervision.overview import Overview, overview_of
 from unstuck.web.supervision.permissions import episodes_to_count
 from unstuck.web.supervision.queries import count_by_worker, teams_of_workers

@@ -28,14 +28,31 @@ def navigation(actor: Actor | None, path: str) -> list[Link]:
     return [Link(text, address, address == longest) for text, address in found]
 
 
-_WITH_COLLEAGUES = ((_("Reviews"), "reviews:reviews"), (_("Consultations"), "consultation:consultations"))
+_WITH_COLLEAGUES = (
+    (_("Reviews"), "reviews:reviews"),
+    (_("Consultations"), "consultation:consultations"),
+    (_("Outside support"), "referrals:waiting"),
+)
 
 
 def _routes(role: str) -> list[tuple[str, str]]:
     if role == Role.WORKER:
-        return [(_("Caseload"), "home:caseload"), *_WITH_COLLEAGUES, (_("Bring in scores"), "caseload:uploads")]
+        return [(_("Caseload"), "home:caseload"), *_WITH_COLLEAGUES, _resources(), _scores()]
     if role == Role.SUPERVISOR:
-        return [(_("Team's caseload"), "home:caseload"), *_WITH_COLLEAGUES, (_("Bring in scores"), "caseload:uploads")]
+        return [(_("Team's caseload"), "home:caseload"), *_WITH_COLLEAGUES, _resources(), _scores()]
     if role == Role.MANAGER:
-        return [(_("Overview"), "supervision:overview")]
-    return [(_("People"), "accounts:people"), (_("Record of changes"), "accounts:record")]
+        return [(_("Overview"), "supervision:overview"), _resources(), _directory()]
+    people = [(_("People"), "accounts:people"), (_("Record of changes"), "accounts:record")]
+    return [*people, _resources(), _directory()]
+
+
+def _scores() -> tuple[str, str]:
+    return _("Bring in scores"), "caseload:uploads"
+
+
+def _resources() -> tuple[str, str]:
+    return _("Resources"), "directory:resources"
+
+
+def _directory() -> tuple[str, str]:
+    return _("Directory"), "directory:imports"

@@ -37,6 +37,15 @@ ACTIONS = {
     "part.dropped": _("Part of the plan dropped"),
     "approach.chosen": _("Approach chosen"),
     "approach.ended": _("Approach ended"),
+    "referral.drafted": _("Referral prepared"),
+    "referral.consented": _("Consent to a referral recorded"),
+    "referral.requested": _("Client handed on to outside support"),
+    "referral.moved": _("Referral moved on"),
+    "referral.answered": _("Client's answer on outside support recorded"),
+    "referral.link_made": _("Link for the client's answer made"),
+    "referral.replied": _("Outside support answered through a link"),
+    "area_link.recorded": _("How life areas hang together recorded"),
+    "area_link.ended": _("Link between life areas marked as no longer so"),
     "upload.brought_in": _("File of scores brought in"),
     "upload.described": _("Columns of a file chosen"),
     "upload.decided": _("Clients of a file decided on"),
@@ -76,6 +85,11 @@ ACTIONS = {
     "lesson.published": _("What was learned published after a second look"),
     "lesson.returned": _("What was learned given back with a remark"),
     "uploads.emptied": _("Files that waited too long discarded"),
+    "directory.brought_in": _("Directory of services looked at"),
+    "directory.applied": _("Directory of services brought in"),
+    "directory.discarded": _("Directory of services discarded"),
+    "service.noted": _("Note about a service added"),
+    "taxonomy.loaded": _("Taxonomy loaded"),
 }
 
 SUBJECTS = {
@@ -92,6 +106,9 @@ SUBJECTS = {
     "group": _("group"),
     "meeting": _("meeting"),
     "lesson": _("what was learned"),
+    "import": _("directory"),
+    "service": _("service"),
+    "taxonomy": _("taxonomy"),
 }
 
 

@@ -17,7 +17,9 @@ from unstuck.web.accounts.models import Agency, Person, Role
 from unstuck.web.caseload.actions.seeding import KnownClient, take_in
 from unstuck.web.components import dates
 from unstuck.web.config.demo_consultation import add_consultations
+from unstuck.web.config.demo_directory import add_directory
 from unstuck.web.config.demo_plans import add_plans
+from unstuck.web.config.demo_referrals import add_referrals
 from unstuck.web.config.demo_reviews import add_reviews
 
 INSTRUMENT = "PHQ-9"
@@ -85,6 +87,8 @@ def make(now: datetime, today: date) -> None:
     workers = [actor for actor in map(actor_of, people) if actor is not None and actor.role == Role.WORKER]
     _clients(workers, CLIENTS, SEED, "R", now, today)
     add_plans(workers, now, today)
+    add_directory(agency, workers, now, today)
+    add_referrals(workers, now, today)
     supervisor = next(actor for actor in map(actor_of, people) if actor is not None and actor.role == Role.SUPERVISOR)
     add_consultations(workers, supervisor, now, today)
     add_reviews(workers, now, today)

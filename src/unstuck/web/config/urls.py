@@ -10,6 +10,8 @@ urlpatterns = [
     path("", include("unstuck.web.alerts.urls")),
     path("", include("unstuck.web.caseload.urls")),
     path("", include("unstuck.web.plans.urls")),
+    path("", include("unstuck.web.referrals.urls")),
+    path("", include("unstuck.web.directory.urls")),
     path("", include("unstuck.web.supervision.urls")),
     path("", include("unstuck.web.consultation.urls")),
     path("", include("unstuck.web.notifications.urls")),

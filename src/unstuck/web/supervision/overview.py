@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from unstuck.language import gettext as _
+from unstuck.population.disclosure import FEWEST_WORKERS, Shown, Sum, protect
 from unstuck.reporting.words import StateWords, states
-from unstuck.web.supervision.disclosure import FEWEST_WORKERS, Shown, Sum, protect
 from unstuck.web.supervision.queries import ALERT, ALERTING, NO_SCORE, OPEN, SCORES, SILENT_CLIENTS, Work
 
 AGENCY, OTHERS = "", "\N{NO-BREAK SPACE}"

@@ -6,9 +6,9 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.timezone import localtime
 
+from unstuck.population.disclosure import BASE, FEWEST_WORKERS, THRESHOLD, Hidden
 from unstuck.web.accounts.actors import Request
 from unstuck.web.components import dates
-from unstuck.web.supervision.disclosure import BASE, FEWEST_WORKERS, THRESHOLD, Hidden
 from unstuck.web.supervision.overview import overview_of
 from unstuck.web.supervision.queries import count_by_worker, teams_of_workers
 

@@ -8,7 +8,7 @@ from unstuck.web.accounts.actors import Actor
 from unstuck.web.caseload import fact_policies, permissions
 from unstuck.web.caseload.actions.frame import Moment, locked_episode, recorded
 from unstuck.web.caseload.actions.standings import stand_again
-from unstuck.web.caseload.models import KINDS, ConsultationStep, Episode, Fact
+from unstuck.web.caseload.models import KINDS, Care, ConsultationStep, Episode, Fact
 
 
 def kind_of(row: Fact) -> str:
@@ -79,6 +79,21 @@ def take_back_consulting(actor: Actor, first: ConsultationStep, moment: Moment) 
             held.save(update_fields=["withdrawn_at", "withdrawn_by"])
             _one_version_further(found)
             stand_again([found.pk], moment.now, moment.today)
+
+
+def count_referrals(found: Episode, number: int, by: int, moment: Moment) -> None:
+    """Store inside a running action how many referrals are open: a fact that the room above counts.
+
+    Whoever moved a referral on may be somebody outside, so the fact stands under the client's own worker. Nothing is
+    stored of an episode that has ended.
+    """
+    if found.ended_on is not None:
+        return
+    row = Care(
+        episode=found, on=moment.today, referrals_open=number, recorded_at=moment.now, recorded_by_id=by
+    )  # fmt: skip
+    row.save(force_insert=True)
+    stand_again([found.pk], moment.now, moment.today)
 
 
 def _one_version_further(episode: Episode) -> None:

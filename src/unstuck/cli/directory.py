@@ -1,0 +1,180 @@
+"""`unstuck directory`: community services in Open Referral's HSDS, brought in, taken along, checked."""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Sequence
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from unstuck.cli.output import notice, whole_file
+from unstuck.errors import BadInput
+from unstuck.interop.hsds import Directory, Form, Problem, files_of, read_directory
+from unstuck.interop.hsds.services import described
+
+app = typer.Typer(help="Directories of community services, in HSDS.", no_args_is_help=True)
+
+Place = Annotated[Path, typer.Argument(metavar="PATH", help="A folder, a .zip, a .json or a .csv.")]
+AgencyName = Annotated[str | None, typer.Option("--agency", metavar="NAME", help="Needed where there are several.")]
+SourceName = Annotated[str, typer.Option("--source", metavar="NAME", help="What this directory is called.")]
+
+
+class Answer(StrEnum):
+    """How an export is written: by table as JSON, CSV with its datapackage, or nested as the API has it."""
+
+    json = "json"
+    csv = "csv"
+    api = "api"
+
+
+Written = Annotated[Answer, typer.Option("--format", help="JSON by table, CSV with datapackage, or nested JSON.")]
+
+
+@app.command("validate")
+def validate(path: Place) -> None:
+    """Say what is wrong with a directory, by file, row and field, and what 3.0 has no place for.
+
+    Status 2 where it holds errors, so that it could not be brought in.
+
+    Example: unstuck directory validate county.zip
+    """
+    found = read_directory(path)
+    services = sum(1 for _one in described(found))
+    for problem in found.problems:
+        typer.echo(f"{problem.level}\t{problem.code}\t{problem}")
+    _left_out(files_of(found, Form.json)[1])
+    typer.echo(f"{services} services in {len(found)} rows")
+    _refuse(found)
+
+
+@app.command("convert")
+def convert(
+    path: Place,
+    out: Annotated[Path, typer.Argument(metavar="OUT", help="A folder that is not there yet, or a .zip.")],
+    form: Written = Answer.csv,
+) -> None:
+    """Write a directory as HSDS 3.0: a folder, or a .zip, with the extension file beside the tables.
+
+    Example: unstuck directory convert ohana/ county.zip --format csv
+    """
+    found = read_directory(path)
+    _refuse(found)
+    _write(found, out, form)
+
+
+@app.command("import")
+def import_(
+    path: Place,
+    agency: AgencyName = None,
+    source: SourceName = "Directory",
+    preview: Annotated[bool, typer.Option("--preview", help="Only say what would change.")] = False,
+) -> None:
+    """Bring a directory into the site's database, whole or not at all. Notes of colleagues stay.
+
+    Example: unstuck directory import county.zip --preview
+    """
+    found = read_directory(path)
+    _refuse(found)
+    from unstuck.web.config import running
+
+    running.set_up()
+    from unstuck.web.config import directories
+
+    changes = directories.bring_in(found, agency, _source(source), path, apply=not preview)
+    typer.echo("\t".join(f"{count} {kind}" for kind, count in changes.items()))
+    for problem in found.problems:
+        notice(str(problem))
+
+
+@app.command("export")
+def export(
+    path: Annotated[Path, typer.Argument(metavar="PATH", help="A folder that is not there yet, or a .zip.")],
+    agency: AgencyName = None,
+    source: Annotated[
+        str | None, typer.Option("--source", metavar="NAME", help="Needed where there are several.")
+    ] = None,
+    form: Written = Answer.csv,
+) -> None:
+    """Write the site's directory as HSDS 3.0, with what 3.0 has no place for beside it.
+
+    Example: unstuck directory export county.zip --format json
+    """
+    from unstuck.web.config import running
+
+    running.set_up()
+    from unstuck.web.config import directories
+
+    _write(directories.taken_along(agency, source), path, form)
+
+
+@app.command("taxonomy")
+def taxonomy(
+    path: Annotated[Path, typer.Argument(metavar="FILE", help="CSV with code, name and areas.")],
+    name: Annotated[str, typer.Option("--name", metavar="NAME", help="What the taxonomy is called.")],
+    agency: AgencyName = None,
+) -> None:
+    """Load a taxonomy: its terms, and the areas of life that each stands for.
+
+    Example: unstuck directory taxonomy open-eligibility.csv --name "Open Eligibility"
+    """
+    from unstuck.web.config import running
+
+    running.set_up()
+    from unstuck.web.config import directories
+
+    typer.echo(f"{directories.load_taxonomy(path, name.strip(), agency)} terms")
+
+
+def _source(name: str) -> str:
+    said = " ".join(name.split())
+    if not said or len(said) > 60 or not said.isprintable():
+        raise BadInput("--source: expected a name of up to 60 letters")
+    return said
+
+
+def _refuse(found: Directory) -> None:
+    """Raise BadInput for the first error: nothing is written then."""
+    if errors := found.errors:
+        more = f" (and {len(errors) - 1} more: unstuck directory validate lists them)" if len(errors) > 1 else ""
+        raise BadInput(f"{errors[0]}{more}")
+
+
+def _write(found: Directory, out: Path, form: Answer) -> None:
+    files, left_out = files_of(found, Form(form.value))
+    if out.suffix.lower() == ".zip":
+        with whole_file(out) as temporary, zipfile.ZipFile(temporary, "w", zipfile.ZIP_DEFLATED) as packed:
+            for name, content in files.items():
+                packed.writestr(name, content)
+    else:
+        _write_folder(files, out)
+    _left_out(left_out)
+
+
+def _write_folder(files: dict[str, bytes], out: Path) -> None:
+    """Write a folder that was not there, whole or not at all."""
+    import shutil
+    import tempfile
+
+    if out.exists():
+        raise BadInput("expected a folder that is not there yet, found one that is", file=out)
+    try:
+        draft = Path(tempfile.mkdtemp(prefix=".unstuck-", dir=out.absolute().parent))
+    except OSError as problem:
+        raise BadInput(f"cannot be written: {problem.strerror}", file=out) from None
+    try:
+        for name, content in files.items():
+            (draft / name).write_bytes(content)
+        draft.chmod(0o755)
+        draft.replace(out)
+    except OSError as problem:
+        raise BadInput(f"cannot be written: {problem.strerror}", file=out) from None
+    finally:
+        shutil.rmtree(draft, ignore_errors=True)
+
+
+def _left_out(left_out: Sequence[Problem]) -> None:
+    for one in left_out:
+        notice(f"beside 3.0: {one}")

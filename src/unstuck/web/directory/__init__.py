@@ -1,0 +1,1 @@
+"""Community resources: who helps with what, where and when, and what colleagues know about them."""

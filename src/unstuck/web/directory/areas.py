@@ -1,0 +1,142 @@
+"""Which areas of life words, terms and services stand for: data in `taxonomies/`, and what an agency loads itself."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from unstuck.language import gettext as _
+from unstuck.web.directory.words import stem, stems, words_of
+
+FOLDER = Path(__file__).with_name("taxonomies")
+
+Codes = frozenset[str]
+
+
+@dataclass(frozen=True)
+class Mapped:
+    """What stands for areas: `words` (stems, one or several in a row) and `terms` (codes and names, folded).
+
+    `spelled`: single words as they are written, for those that are mistyped.
+    """
+
+    words: Mapping[tuple[str, ...], Codes]
+    terms: Mapping[str, Codes]
+    spelled: frozenset[str]
+
+    def of_text(self, text: str) -> set[str]:
+        """Return the areas that a text names."""
+        found = stems(text)
+        said: set[str] = set()
+        for at in range(len(found)):
+            for length in range(1, self.longest + 1):
+                said |= self.words.get(tuple(found[at : at + length]), frozenset())
+        return said
+
+    @property
+    def longest(self) -> int:
+        """The most words that stand together for an area."""
+        return 3
+
+
+def _read(name: str) -> dict[str, Any]:
+    return tomllib.loads((FOLDER / name).read_text(encoding="utf-8"))
+
+
+@cache
+def names() -> Mapping[str, str]:
+    """Return the areas of life by code, in words."""
+    return {code: _(said["name"]) for code, said in _read("life_areas.toml").items() if isinstance(said, dict)}
+
+
+@cache
+def built_in() -> Mapped:
+    """Return what the built-in taxonomies say."""
+    words: dict[tuple[str, ...], Codes] = {}
+    terms: dict[str, Codes] = {}
+    for code, said in _read("life_areas.toml").items():
+        if isinstance(said, dict):
+            for word in said["words"]:
+                key = tuple(stems(word))
+                words[key] = words.get(key, frozenset()) | {code}
+            terms[code] = terms[folded(said["name"])] = frozenset({code})
+    for code, said in _read("gravity.toml").items():
+        if isinstance(said, dict):
+            terms[code] = terms[folded(said["name"])] = frozenset(said["areas"])
+    return Mapped(words, terms, frozenset(_spelled()))
+
+
+def _spelled() -> Iterator[str]:
+    for said in _read("life_areas.toml").values():
+        if isinstance(said, dict):
+            yield from (word for word in said["words"] if words_of(word) == [word])
+
+
+def folded(text: str) -> str:
+    """Return a term as it is compared."""
+    return " ".join(stems(text))
+
+
+def with_terms(more: Iterable[tuple[str, str, Iterable[str]]]) -> Mapped:
+    """Return the built-in mapping with an agency's own terms: code, name, areas."""
+    known = built_in()
+    terms = dict(known.terms)
+    for code, name, areas in more:
+        codes = frozenset(areas) & set(names())
+        terms |= {key: codes for key in (code, folded(name)) if key}
+    return Mapped(known.words, terms, known.spelled)
+
+
+@dataclass(frozen=True)
+class Said:
+    """What a service says about what it is for."""
+
+    name: str
+    alternate_name: str
+    description: str
+    terms: Iterable[tuple[str, str]]
+
+
+def areas_of(service: Said, mapped: Mapped) -> dict[str, str]:
+    """Return the areas that a service is for, each with why: its terms say so, or its name, or its description.
+
+    A description names many things in passing: it counts only where the same area is named twice in it, and only
+    where neither terms nor name say anything.
+    """
+    found: dict[str, str] = {}
+    for code, name in service.terms:
+        said = mapped.terms.get(code) if code else None
+        said = said if said is not None else mapped.terms.get(folded(name))
+        for area in said if said is not None else mapped.of_text(name):
+            found.setdefault(area, "term")
+    for area in sorted(mapped.of_text(f"{service.name} {service.alternate_name}")):
+        found.setdefault(area, "name")
+    if not found:
+        for area in sorted(_named_twice(service.description, mapped)):
+            found[area] = "description"
+    return found
+
+
+def _named_twice(text: str, mapped: Mapped) -> set[str]:
+    counts: dict[str, int] = {}
+    for word in stems(text):
+        for area in mapped.words.get((word,), frozenset()):
+            counts[area] = counts.get(area, 0) + 1
+    return {area for area, count in counts.items() if count >= 2}
+
+
+def implied(words: Iterable[str], mapped: Mapped) -> dict[str, set[str]]:
+    """Return the areas that words of a need stand for, each with these words.
+
+    >>> sorted(implied(["landlord", "lonely"], built_in()))
+    ['housing', 'social']
+    """
+    found: dict[str, set[str]] = {}
+    for word in words:
+        for area in mapped.words.get((stem(word),), frozenset()):
+            found.setdefault(area, set()).add(word)
+    return found

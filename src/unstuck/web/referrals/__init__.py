@@ -1,0 +1,1 @@
+"""Handing on to outside help, following it until the client got help or did not, and hearing back."""

@@ -1,0 +1,1 @@
+"""The only writers of referrals: check, change, audit, in one transaction."""

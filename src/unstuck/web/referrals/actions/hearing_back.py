@@ -1,0 +1,135 @@
+"""What the partner says through a link, and the client's answer to "did you get help?"."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from datetime import date
+
+from unstuck.language import gettext as _
+from unstuck.web.accounts.actors import Actor
+from unstuck.web.audit.actions import SYSTEM, Write, audited
+from unstuck.web.caseload import policies as caseload_policies
+from unstuck.web.caseload.actions.facts import add_rows
+from unstuck.web.caseload.actions.frame import Moment, recorded
+from unstuck.web.caseload.models import Episode, LifeArea
+from unstuck.web.components.denied import Denied
+from unstuck.web.referrals import policies
+from unstuck.web.referrals.actions.frame import Move, locked, move_on, own_episode, raise_version, tell_worker
+from unstuck.web.referrals.actions.handing_on import end_links, make_link
+from unstuck.web.referrals.models import Answer, Got, Referral, ReplyLink, Said, Whom
+from unstuck.web.referrals.permissions import link_of
+from unstuck.web.referrals.workflow import OPEN
+
+PARTNER_SAYS = ("accept", "start", "complete", "decline")
+HELPED = (Got.YES, Got.SOME)
+
+
+@dataclass(frozen=True)
+class Told:
+    """The client's answer. `ratings`: how the areas that the referral serves are going now, 0 to 10."""
+
+    got: Got
+    on: date
+    reason: str = ""
+    words: str = ""
+    ratings: Mapping[str, float] = field(default_factory=dict)
+
+
+def partner_replies(link: ReplyLink, token: str, action: str, reason: str, moment: Moment) -> ReplyLink | None:
+    """Store what the partner says; the link is used up. Returns the next one, where there is more to tell later."""
+    with _recorded(link, moment) as write:
+        held = _opened(token, Whom.PARTNER, moment)
+        policies.check_reason(action, reason)
+        move_on(held, Move(action, moment.today, reason), moment, Said.PARTNER, None)
+        tell_worker(held, _kind(held, reason), moment)
+        write.about("episode", held.episode.public_id, referral=held.pk, action=action, reason=reason, by="partner")
+        if held.state in ("accepted", "in_progress"):
+            return make_link(held, Whom.PARTNER, moment.now)
+        if held.state not in (*OPEN, "completed"):
+            end_links(held, moment.now)
+    return None
+
+
+def client_replies(link: ReplyLink, token: str, got: Got, reason: str, moment: Moment) -> None:
+    """Store the client's own answer through their link; it is used up."""
+    with _recorded(link, moment) as write:
+        held = _opened(token, Whom.CLIENT, moment)
+        _store(held, Told(got, moment.today, reason), moment, Said.CLIENT, None)
+        tell_worker(held, _heard(got, reason), moment)
+        write.about("episode", held.episode.public_id, referral=held.pk, got=got.value, reason=reason, by="client")
+
+
+def record_answer(actor: Actor, referral: Referral, told: Told, moment: Moment) -> None:
+    """Store the client's answer as the worker heard it, and how the areas are going now, together."""
+    with recorded("referral.answered", actor, moment) as write:
+        found = own_episode(actor, referral.episode, moment)
+        held = locked(referral, found)
+        policies.check_days(told.on, moment.today, held.requested_on or found.started_on, None)
+        _store(held, told, moment, Said.WORKER, actor.id)
+        if told.ratings:
+            caseload_policies.check_open(found)
+            rows = [LifeArea(on=told.on, area=area, rating=rating) for area, rating in told.ratings.items()]
+            add_rows(actor, found, rows, moment)
+        write.about("episode", found.public_id, referral=held.pk, got=told.got.value, reason=told.reason)
+
+
+def _recorded(link: ReplyLink, moment: Moment) -> AbstractContextManager[Write]:
+    agency = link.referral.episode.client.agency.public_id
+    return audited("referral.replied", agency=agency, actor=SYSTEM, now=moment.now)
+
+
+def _opened(token: str, whom: Whom, moment: Moment) -> Referral:
+    """Return the referral that a link opens, locked; the link opens no more. Denied where it does not."""
+    link = link_of(token, moment.now)
+    if link is None or link.whom != whom:
+        raise Denied("link_gone", _("This link was used already, or is too old."))
+    found = Episode.objects.select_for_update().get(pk=link.referral.episode_id)
+    used = ReplyLink.objects.filter(pk=link.pk, used_at=None, ended_at=None).update(used_at=moment.now)
+    if not used:
+        raise Denied("link_gone", _("This link was used already, or is too old."))
+    raise_version(found)
+    return locked(link.referral, found)
+
+
+def _store(held: Referral, told: Told, moment: Moment, said: Said, by: int | None) -> None:
+    """Keep the answer, and move the referral on: help came, has begun in part, or did not come."""
+    if held.state not in (*OPEN, "completed"):
+        raise Denied("not_open", _("This referral has come to an end: there is nothing to ask about it."))
+    if told.got == Got.NO:
+        policies.check_reason("fail", told.reason)
+    kept = Answer(
+        referral=held, got=told.got, reason=told.reason, on=told.on, words=told.words, recorded_at=moment.now,
+        recorded_by_id=by,
+    )  # fmt: skip
+    kept.save(force_insert=True)
+    held.got = told.got
+    if told.got in HELPED and held.helped_on is None:
+        held.helped_on = told.on
+    move_on(held, Move(_leads_to(held, told.got), told.on, told.reason), moment, said, by)
+    if told.got in (Got.YES, Got.NO):
+        end_links(held, moment.now)
+
+
+def _leads_to(held: Referral, got: Got) -> str:
+    """Return the step that an answer is. What is completed stays so, unless no help came."""
+    if got == Got.NO:
+        return "fail"
+    if held.state == "completed" or got == Got.NOT_YET:
+        return "call"
+    if got == Got.YES:
+        return "complete"
+    return "call" if held.state == "in_progress" else "start"
+
+
+def _kind(held: Referral, reason: str) -> str:
+    return f"referral.{held.state}" if held.state != "declined" else _none(reason)
+
+
+def _heard(got: Got, reason: str) -> str:
+    return _none(reason) if got == Got.NO else f"referral.got.{got.value}"
+
+
+def _none(reason: str) -> str:
+    return "referral.none" if reason == "other" else f"referral.none.{reason}"

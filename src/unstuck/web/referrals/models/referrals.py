@@ -1,0 +1,239 @@
+"""A referral, its consent, its steps, and the client's answers to "did you get help?"."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.db import models
+from django.db.models import CheckConstraint, Q
+
+from unstuck.language import gettext as _
+from unstuck.web.accounts.models import Person
+from unstuck.web.caseload.models import Area, Episode
+from unstuck.web.directory.models import Service
+from unstuck.web.referrals.workflow import REFERRAL
+
+
+class Way(models.TextChoices):
+    """How somebody is asked for help. Codes of this module are append-only."""
+
+    LETTER = "letter"
+    EMAIL = "email"
+    PHONE = "phone"
+    SELF = "self"
+
+    @property
+    def words(self) -> str:
+        """Return it in words."""
+        return {
+            "letter": _("A letter"),
+            "email": _("An e-mail, from your own mail program"),
+            "phone": _("A warm hand-over by telephone, with the client where possible"),
+            "self": _("The client gets in touch"),
+        }[self.value]
+
+
+class How(models.TextChoices):
+    """How a client agreed."""
+
+    SIGNED = "signed"
+    SPOKEN = "spoken"
+
+    @property
+    def words(self) -> str:
+        """Return it in words."""
+        return {"signed": _("Signed"), "spoken": _("Said, in the conversation")}[self.value]
+
+
+class Reason(models.TextChoices):
+    """Why a referral was not accepted, was cancelled, or brought no help."""
+
+    FULL = "full"
+    NOT_ELIGIBLE = "not_eligible"
+    WRONG_PLACE = "wrong_place"
+    NOT_REACHED = "not_reached"
+    NO_ANSWER = "no_answer"
+    WAITING_LIST = "waiting_list"
+    COST = "cost"
+    DISTANCE = "distance"
+    HOURS = "hours"
+    LANGUAGE = "language"
+    NOT_COMFORTABLE = "not_comfortable"
+    NOT_WANTED = "not_wanted"
+    NO_LONGER_NEEDED = "no_longer_needed"
+    CONSENT_WITHDRAWN = "consent_withdrawn"
+    OTHER = "other"
+
+    @property
+    def words(self) -> str:
+        """Return it in words."""
+        return {
+            "full": _("No place was free"),
+            "not_eligible": _("The conditions were not met"),
+            "wrong_place": _("It was not the right place for this"),
+            "not_reached": _("They could not reach the client"),
+            "no_answer": _("Nobody there answered"),
+            "waiting_list": _("The wait was too long"),
+            "cost": _("It cost too much"),
+            "distance": _("It was too far, or there was no way to get there"),
+            "hours": _("The opening hours did not fit"),
+            "language": _("There was no common language"),
+            "not_comfortable": _("The client did not feel at ease there"),
+            "not_wanted": _("The client decided against it"),
+            "no_longer_needed": _("It was no longer needed"),
+            "consent_withdrawn": _("The client took the consent back"),
+            "other": _("Another reason"),
+        }[self.value]
+
+
+class Got(models.TextChoices):
+    """The client's own answer to "did you get help?"."""
+
+    YES = "yes"
+    SOME = "some"
+    NOT_YET = "not_yet"
+    NO = "no"
+
+    @property
+    def words(self) -> str:
+        """Return it in words."""
+        return {"yes": _("Yes"), "some": _("In part"), "not_yet": _("Not yet"), "no": _("No")}[self.value]
+
+
+class Said(models.TextChoices):
+    """Who said so."""
+
+    WORKER = "worker"
+    PARTNER = "partner"
+    CLIENT = "client"
+
+    @property
+    def words(self) -> str:
+        """Return it in words."""
+        return {
+            "worker": _("recorded by the worker"),
+            "partner": _("answered by them, through the link"),
+            "client": _("answered by the client, through the link"),
+        }[self.value]
+
+
+class Referral(models.Model):
+    """Somebody outside is asked for help: a service of the directory, or an organisation in the worker's words.
+
+    `got`: the client's latest answer; empty while nobody asked.
+    `part2`: what is shared comes from records of substance use treatment (42 CFR Part 2). `safe_way`: the only way in
+    which the client may be reached. `call_back_on`: the day on which the worker asks again.
+    """
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    episode = models.ForeignKey(Episode, on_delete=models.PROTECT, related_name="referrals")
+    service = models.ForeignKey(Service, on_delete=models.PROTECT, null=True, related_name="+")
+    organisation = models.CharField(max_length=200)
+    contact = models.TextField(blank=True)
+    ask = models.TextField()
+    way = models.CharField(max_length=10)
+    safe_way = models.TextField(blank=True)
+    part2 = models.BooleanField(default=False)
+    state = models.CharField(max_length=20)
+    got = models.CharField(max_length=10, blank=True)
+    requested_on = models.DateField(null=True)
+    reached_on = models.DateField(null=True)
+    helped_on = models.DateField(null=True)
+    call_back_on = models.DateField()
+    recorded_at = models.DateTimeField()
+    recorded_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        indexes = [models.Index(fields=["episode", "state"], name="referrals_of_episode")]
+        constraints = [
+            CheckConstraint(condition=~Q(organisation="") & ~Q(ask=""), name="referrals_says_whom_and_what"),
+            CheckConstraint(condition=Q(way__in=Way.values), name="referrals_way"),
+            CheckConstraint(condition=Q(state__in=list(REFERRAL.states)), name="referrals_state"),
+            CheckConstraint(condition=Q(got__in=("", *Got.values)), name="referrals_got"),
+            CheckConstraint(
+                condition=Q(state__in=("draft", "cancelled")) | Q(requested_on__isnull=False),
+                name="referrals_requested_on",
+            ),
+        ]
+
+
+class Serves(models.Model):
+    """An area of life that a referral is for."""
+
+    referral = models.ForeignKey(Referral, on_delete=models.PROTECT, related_name="serves")
+    area = models.CharField(max_length=30)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["referral", "area"], name="referrals_serves_once"),
+            CheckConstraint(condition=Q(area__in=Area.values), name="referrals_serves_area"),
+        ]
+
+
+class Consent(models.Model):
+    """What a client agreed to: each part with its words as they are shared, and the text as it was. Append-only."""
+
+    referral = models.ForeignKey(Referral, on_delete=models.PROTECT, related_name="consents")
+    on = models.DateField()
+    how = models.CharField(max_length=10)
+    parts = models.JSONField()
+    text = models.TextField()
+    recorded_at = models.DateTimeField()
+    recorded_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["recorded_at", "id"]
+        constraints = [
+            CheckConstraint(condition=Q(how__in=How.values), name="referrals_consent_how"),
+            CheckConstraint(condition=~Q(text=""), name="referrals_consent_text"),
+        ]
+
+
+class Step(models.Model):
+    """What became of a referral. Append-only. `spoke_to`: with whom the worker spoke there, where it was a call."""
+
+    referral = models.ForeignKey(Referral, on_delete=models.PROTECT, related_name="steps")
+    action = models.CharField(max_length=20)
+    on = models.DateField()
+    said_by = models.CharField(max_length=10)
+    reason = models.CharField(max_length=30, blank=True)
+    spoke_to = models.CharField(max_length=120, blank=True)
+    words = models.TextField(blank=True)
+    recorded_at = models.DateTimeField()
+    recorded_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        ordering = ["recorded_at", "id"]
+        constraints = [
+            CheckConstraint(
+                condition=Q(action__in=sorted({one.action for one in REFERRAL.transitions})),
+                name="referrals_step_action",
+            ),
+            CheckConstraint(condition=Q(said_by__in=Said.values), name="referrals_step_said_by"),
+            CheckConstraint(condition=Q(reason__in=("", *Reason.values)), name="referrals_step_reason"),
+            CheckConstraint(
+                condition=Q(recorded_by=None, said_by__in=("partner", "client"))
+                | Q(recorded_by__isnull=False, said_by="worker"),
+                name="referrals_step_whose",
+            ),
+        ]
+
+
+class Answer(models.Model):
+    """The client's answer to "did you get help?", with the reason where not. Append-only."""
+
+    referral = models.ForeignKey(Referral, on_delete=models.PROTECT, related_name="answers")
+    got = models.CharField(max_length=10)
+    reason = models.CharField(max_length=30, blank=True)
+    on = models.DateField()
+    words = models.TextField(blank=True)
+    recorded_at = models.DateTimeField()
+    recorded_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        ordering = ["recorded_at", "id"]
+        constraints = [
+            CheckConstraint(condition=Q(got__in=Got.values), name="referrals_answer_got"),
+            CheckConstraint(condition=Q(reason__in=("", *Reason.values)), name="referrals_answer_reason"),
+            CheckConstraint(condition=~Q(got="no") | ~Q(reason=""), name="referrals_answer_says_why"),
+        ]

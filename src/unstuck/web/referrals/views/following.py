@@ -1,0 +1,97 @@
+"""What became of a referral, as the worker hears it."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.http import HttpResponse
+
+from unstuck.language import gettext as _
+from unstuck.web.accounts.actors import Request
+from unstuck.web.accounts.form_pages import answer
+from unstuck.web.components import dates
+from unstuck.web.components.denied import why_not
+from unstuck.web.referrals import presenters
+from unstuck.web.referrals.actions import handing_on as acts
+from unstuck.web.referrals.actions import hearing_back
+from unstuck.web.referrals.actions.frame import Move
+from unstuck.web.referrals.forms.following import AnswerForm, ClientLinkForm, FollowForm
+from unstuck.web.referrals.models import Got
+from unstuck.web.referrals.policies import check_link_to_client
+from unstuck.web.referrals.views.shared import form_page, moment_of, own, page_of, story_of
+from unstuck.web.referrals.workflow import NEEDS_REASON
+
+
+def became(request: Request, episode: UUID, referral: UUID) -> HttpResponse:
+    """Record what happened: they accepted, it began, a call, an end with its reason."""
+    found = own(request, episode)
+    story = story_of(request, found, referral)
+    one = story.referral
+
+    def make(typed: Any, initial: dict[str, Any]) -> forms.Form:
+        return FollowForm(typed, today=dates.today(), actions=presenters.open_moves(one.state), initial=initial)
+
+    def act(form: forms.Form, receipt: str) -> str:
+        said = form.cleaned_data
+        reason = said["reason"] if said["action"] in NEEDS_REASON else ""
+        again = None if reason else said["call_back_on"]
+        move = Move(said["action"], said["on"], reason, said["words"], said["spoke_to"], again)
+        acts.record_move(request.actor, one, move, moment_of(said, receipt))
+        return page_of(found, one)
+
+    page = form_page(
+        request, found, make, act, title=_("What became of it?"), send=_("Save"), about=[one.organisation],
+        back=page_of(found, one), saved=_("Saved."),
+    )  # fmt: skip
+    return answer(request, page)
+
+
+def record_answer(request: Request, episode: UUID, referral: UUID) -> HttpResponse:
+    """Record the client's answer, and how the areas are going now."""
+    found = own(request, episode)
+    story = story_of(request, found, referral)
+    one = story.referral
+    served = [] if found.ended_on else story.areas
+
+    def make(typed: Any, initial: dict[str, Any]) -> forms.Form:
+        return AnswerForm(typed, today=dates.today(), served=served, initial=initial)
+
+    def act(form: forms.Form, receipt: str) -> str:
+        said = form.cleaned_data
+        ratings: dict[str, float] = form.ratings  # type: ignore[attr-defined]  # the form that `make` made
+        reason = "" if said["got"] == Got.YES else said["reason"]
+        told = hearing_back.Told(Got(said["got"]), said["on"], reason, said["words"], ratings)
+        hearing_back.record_answer(request.actor, one, told, moment_of(said, receipt))
+        return page_of(found, one)
+
+    page = form_page(
+        request, found, make, act, title=_("Did you get help?"), send=_("Save"), back=page_of(found, one),
+        about=[_("Ask the client, about: %(partner)s.") % {"partner": one.organisation}], saved=_("Saved."),
+    )  # fmt: skip
+    return answer(request, page)
+
+
+def client_link(request: Request, episode: UUID, referral: UUID) -> HttpResponse:
+    """Make the client's own link to "did you get help?"."""
+    found = own(request, episode)
+    story = story_of(request, found, referral)
+
+    def make(typed: Any, initial: dict[str, Any]) -> forms.Form:
+        return ClientLinkForm(typed, initial=initial)
+
+    def act(form: forms.Form, receipt: str) -> str:
+        acts.link_to_client(request.actor, story.referral, moment_of(form.cleaned_data, receipt))
+        return page_of(found, story.referral)
+
+    unsafe = why_not(check_link_to_client, found)
+    about = [unsafe] if unsafe else [
+        _("The client opens it once, without a sign-in, and answers one question. It names nobody and no place."),
+        _("Make sure that nobody else reads what you send it with. An earlier link no longer opens."),
+    ]  # fmt: skip
+    page = form_page(
+        request, found, make, act, title=_("A link for the client"), send=_("Make the link"), about=about,
+        back=page_of(found, story.referral), saved=_("The link stands below. It opens once."),
+    )  # fmt: skip
+    return answer(request, page)
