@@ -15,7 +15,7 @@ from django.db import models
 from unstuck.interop.hsds import Directory
 from unstuck.interop.hsds.checking import plain_text, without_nul
 from unstuck.interop.hsds.services import Described, described
-from unstuck.web.directory.actions.indexing import index_services, index_words, out_of_index
+from unstuck.web.directory.actions.indexing import count_again, index_services, index_words, out_of_index
 from unstuck.web.directory.areas import Mapped, Said, areas_of
 from unstuck.web.directory.models import Opening, Organisation, Place, Record, Serves, Service, Speaks
 from unstuck.web.directory.words import words_of
@@ -70,6 +70,7 @@ def fill_directory(source: Source, found: Directory, mapped: Mapped) -> Counts:
         out_of_index(part)
     _forget_organisations(source, organisations)
     index_words(source.agency, source.name, words)
+    count_again()
     return Counts(new, changed, len(gone), len(seen) - new - changed)
 
 
