@@ -91,12 +91,13 @@ def _records(source: Source, found: Directory) -> None:
 
     def fresh() -> Iterator[Record]:
         for table, row, said in _said(found):
-            digest = blake2b(msgspec.json.encode(said, order="sorted"), digest_size=16).hexdigest()
+            text = msgspec.json.encode(said, order="deterministic")
+            digest = blake2b(text, digest_size=16).hexdigest()
             before = known.pop((table, row), None)
             if before is None or before[1] != digest:
                 stale.extend([before[0]] if before else [])
                 yield Record(
-                    agency_id=source.agency, source=source.name, table=table, row=row, said=said, digest=digest
+                    agency_id=source.agency, source=source.name, table=table, row=row, said=text.decode(), digest=digest
                 )
 
     for batch in _batches(fresh(), 2000):
