@@ -62,13 +62,16 @@ class Import(models.Model):
 
 
 class Record(models.Model):
-    """One row of a directory as its source has it. The table `_beside` holds what belongs to no row."""
+    """One row of a directory as its source has it. The table `_beside` holds what belongs to no row.
+
+    `said` is JSON as text: PostgreSQL's own kind of it writes large numbers otherwise than they were.
+    """
 
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
     source = models.CharField(max_length=60)
     table = models.CharField(max_length=30)
     row = models.CharField(max_length=200)
-    said = models.JSONField()
+    said = models.TextField()
     digest = models.CharField(max_length=32)
 
     class Meta:

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
+import msgspec
 from django.db.models import Prefetch, QuerySet
 
 from unstuck.interop.hsds import Directory, Row
@@ -77,7 +78,8 @@ def directory_of(agency: int, source: str) -> Directory:
     """Return a source's directory as it was brought in, for an export."""
     found = Directory()
     mine = Record.objects.filter(agency_id=agency, source=source).order_by("pk")
-    for table, row, said in mine.values_list("table", "row", "said").iterator(2000):
+    for table, row, text in mine.values_list("table", "row", "said").iterator(2000):
+        said = msgspec.json.decode(text)
         if table == BESIDE:
             found.links = {(one[0], one[1], one[2], one[3]): None for one in said["links"]}
             found.conflicts, found.about = said["conflicts"], said["about"]

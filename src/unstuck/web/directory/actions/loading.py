@@ -15,7 +15,7 @@ from django.db import models
 from unstuck.interop.hsds import Directory
 from unstuck.interop.hsds.checking import plain_text, without_nul
 from unstuck.interop.hsds.services import Described, described
-from unstuck.web.directory.actions.indexing import index_services, index_words, out_of_index
+from unstuck.web.directory.actions.indexing import count_again, index_services, index_words, out_of_index
 from unstuck.web.directory.areas import Mapped, Said, areas_of
 from unstuck.web.directory.models import Opening, Organisation, Place, Record, Serves, Service, Speaks
 from unstuck.web.directory.words import words_of
@@ -70,6 +70,7 @@ def fill_directory(source: Source, found: Directory, mapped: Mapped) -> Counts:
         out_of_index(part)
     _forget_organisations(source, organisations)
     index_words(source.agency, source.name, words)
+    count_again()
     return Counts(new, changed, len(gone), len(seen) - new - changed)
 
 
@@ -90,12 +91,13 @@ def _records(source: Source, found: Directory) -> None:
 
     def fresh() -> Iterator[Record]:
         for table, row, said in _said(found):
-            digest = blake2b(msgspec.json.encode(said, order="sorted"), digest_size=16).hexdigest()
+            text = msgspec.json.encode(said, order="deterministic")
+            digest = blake2b(text, digest_size=16).hexdigest()
             before = known.pop((table, row), None)
             if before is None or before[1] != digest:
                 stale.extend([before[0]] if before else [])
                 yield Record(
-                    agency_id=source.agency, source=source.name, table=table, row=row, said=said, digest=digest
+                    agency_id=source.agency, source=source.name, table=table, row=row, said=text.decode(), digest=digest
                 )
 
     for batch in _batches(fresh(), 2000):

@@ -53,7 +53,7 @@ class Migration(migrations.Migration):
                 ("source", models.CharField(max_length=60)),
                 ("table", models.CharField(max_length=30)),
                 ("row", models.CharField(max_length=200)),
-                ("said", models.JSONField()),
+                ("said", models.TextField()),
                 ("digest", models.CharField(max_length=32)),
                 (
                     "agency",
