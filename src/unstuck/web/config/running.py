@@ -59,6 +59,8 @@ def check_port_is_free(port: int, host: str = "127.0.0.1") -> None:
 def serve(host: str, port: int, *, workers: int, open_browser: bool = False) -> None:
     """Serve until stopped. gunicorn takes the place of this process, so signals reach it."""
     connections.close_all()
+    if settings.IS_DEMO:  # Links in letters and e-mails then lead to where the demo answers.
+        os.environ.setdefault("UNSTUCK_ADDRESS", f"http://{host}:{port}")
     sys.stdout.flush()
     if open_browser and sys.stdout.isatty():
         webbrowser.open(f"http://{host}:{port}/")
