@@ -43,7 +43,17 @@ def open_rows(actor: Actor, workers: Collection[int]) -> list[Row]:
         .filter(ended_on=None, worker_id__in=workers)
         .annotate(written=Cast("public_id", TextField()))
     )
-    columns = ("pk", "written", "worker_id", "started_on", "client__name", "client__reference", "standing__steps")
+    columns = (
+        "pk",
+        "written",
+        "worker_id",
+        "started_on",
+        "client__name",
+        "client__reference",
+        "standing__steps",
+        "standing__worth_a_look",
+        "standing__review",
+    )
     known = {values[0]: values[1:] for values in found.values_list(*columns)}
     series = series_of(list(known), INSTRUMENT)
     judged = groupby(judge(INSTRUMENT, series, FirstScores()), key=lambda one: one.episode)
@@ -54,7 +64,7 @@ def open_rows(actor: Actor, workers: Collection[int]) -> list[Row]:
 
 
 def _row(known: tuple[Any, ...], days: Sequence[float], records: list[Record]) -> Row:
-    episode, worker, started_on, name, reference, steps = known
+    episode, worker, started_on, name, reference, steps, worth_a_look, review = known
     last: Any = records[-1]
     since, heard = date.fromisoformat(last["since"]), date.fromordinal(EPOCH + int(days[-1]))
     return Row(
@@ -72,6 +82,8 @@ def _row(known: tuple[Any, ...], days: Sequence[float], records: list[Record]) -
         last_heard=heard.isoformat(),
         sparkline=sparkline(INSTRUMENT, days, records),
         steps=steps,
+        worth_a_look=worth_a_look,
+        review=review,
     )
 
 

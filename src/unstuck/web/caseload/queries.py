@@ -39,6 +39,8 @@ class Row(NamedTuple):
     urgency: list[float]
     sparkline: dict[str, Any]
     steps: list[tuple[str, str, str]]
+    worth_a_look: bool
+    review: str
 
 
 _DECODED = ("urgency", "sparkline", "steps")
@@ -50,7 +52,10 @@ _AS_TEXT = {
 _COLUMNS = {
     "row_name": F("client__name"),
     "row_reference": F("client__reference"),
-    **{f"row_{name}": F(f"standing__{name}") for name in ("code", "instrument", "scores", "reason")},
+    **{
+        f"row_{name}": F(f"standing__{name}")
+        for name in ("code", "instrument", "scores", "reason", "worth_a_look", "review")
+    },
     # As text, because Django's conversions, value by value, take longer than the query.
     **{f"row_{name}": Cast(column, TextField()) for name, column in _AS_TEXT.items()},
 }

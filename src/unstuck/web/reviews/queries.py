@@ -2,16 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import TextField, Value
-from django.db.models.functions import Cast
-
 from unstuck.web.accounts.actors import Actor
-from unstuck.web.alerts.models import Alert
-from unstuck.web.alerts.workflow import OPEN as ALERT_OPEN
 from unstuck.web.caseload.models import Episode
 from unstuck.web.reviews.models import Closing, Review, ReviewStep
 from unstuck.web.reviews.permissions import closings_for, reviews_for
@@ -56,20 +50,6 @@ def review_of(episode: Episode) -> Review | None:
 def steps_of(review: Review | None) -> list[ReviewStep]:
     """Return the steps of a review, the first one first, in one query."""
     return [] if review is None else list(ReviewStep.objects.filter(review=review).select_related("by").order_by("id"))
-
-
-def marks_of(workers: Collection[int]) -> dict[str, str]:
-    """Return the state of the reviews, else `alert`, of these workers' open episodes, by episode as text: one query.
-
-    The episode is written as the database does it, as in `caseload.queries.Row`.
-    """
-    here = {"episode__worker_id__in": workers, "episode__ended_on": None}
-    episode = Cast("episode__public_id", TextField())
-    raised = Alert.objects.filter(state__in=ALERT_OPEN, **here).order_by()
-    going_on = Review.objects.exclude(state=CLOSED).filter(**here).order_by()
-    alerts = raised.values_list(episode, Value("alert", output_field=TextField()))
-    found = alerts.union(going_on.values_list(episode, Cast("state", TextField())), all=True)
-    return dict(sorted(found, key=lambda row: row[1] != "alert"))
 
 
 def closing_of(episode: Episode) -> Closing | None:

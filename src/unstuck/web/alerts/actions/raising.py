@@ -12,7 +12,8 @@ from django.dispatch import receiver
 from unstuck.web.alerts.models import Alert, AlertStep, Sign
 from unstuck.web.alerts.noticing import NEEDED, Noticed, noticed
 from unstuck.web.alerts.signals import alerts_raised
-from unstuck.web.alerts.workflow import ALERT
+from unstuck.web.alerts.workflow import ALERT, OPEN
+from unstuck.web.caseload.actions.looks import keep_worth_a_look
 from unstuck.web.caseload.cases import facts_of
 from unstuck.web.caseload.models import Standing
 from unstuck.web.caseload.signals import standings_changed
@@ -51,8 +52,15 @@ def raise_alerts(*, episodes: Sequence[int], now: datetime, today: date, **_rest
     for episode, code, since in standings:
         _judge(episode, noticed(facts[episode], code, since, today), known.get(episode, {}), changes)
     _store(changes)
+    keep_open(episodes)
     if changes.raised:
         alerts_raised.send(sender=None, alerts=changes.raised, now=now, today=today)
+
+
+def keep_open(episodes: Sequence[int]) -> None:
+    """Let the caseload know which of these episodes have an open alert."""
+    found = Alert.objects.filter(episode__in=episodes, state__in=OPEN).values_list("episode", flat=True)
+    keep_worth_a_look(episodes, set(found))
 
 
 def _known(episodes: Sequence[int]) -> dict[int, dict[str, Alert]]:

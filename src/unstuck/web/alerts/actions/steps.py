@@ -7,6 +7,7 @@ from datetime import date
 
 from unstuck.web.accounts.actors import Actor
 from unstuck.web.alerts import policies
+from unstuck.web.alerts.actions.raising import keep_open
 from unstuck.web.alerts.models import Alert, AlertStep
 from unstuck.web.alerts.workflow import ALERT
 from unstuck.web.caseload.actions.frame import Moment, locked_episode, recorded
@@ -59,3 +60,4 @@ def _move(alert: Alert, action: str, actor: Actor, moment: Moment, said: Said) -
         again_on=alert.again_on,
         outcome=said.outcome,
     )
+    keep_open([alert.episode_id])

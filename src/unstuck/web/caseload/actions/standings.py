@@ -40,7 +40,8 @@ def stand_again(episodes: Sequence[int], now: datetime, today: date) -> None:
         facts = facts_of(some)
         latest = _latest(some)
         rows = [_standing(episode, latest.get(episode, []), facts[episode], now, today) for episode in some]
-        fields = [field.name for field in Standing._meta.concrete_fields if not field.primary_key]
+        columns = [field.name for field in Standing._meta.concrete_fields if not field.primary_key]
+        fields = [name for name in columns if name not in Standing.KEPT_ABOVE]
         Standing.objects.bulk_create(rows, update_conflicts=True, unique_fields=["episode"], update_fields=fields)
         standings_changed.send(sender=None, episodes=some, now=now, today=today)
 

@@ -100,9 +100,11 @@ class Standing(models.Model):
 
     Of several questionnaires, the one that most needs a look leads. `urgency` orders the caseload: rank of the state,
     then within it. `steps` lists `[date from, step code, title]`: the first next step from that day on. `state` is
-    null before the first score.
+    null before the first score. `worth_a_look` (an alert is open) and `review` (the state of one that goes on) are kept
+    by the rooms of alerts and reviews.
     """
 
+    KEPT_ABOVE = ("worth_a_look", "review")
     episode = models.OneToOneField(Episode, on_delete=models.PROTECT, primary_key=True, related_name="standing")
     state = models.ForeignKey(State, on_delete=models.PROTECT, null=True, related_name="+")
     instrument = models.CharField(max_length=20, blank=True)
@@ -115,3 +117,5 @@ class Standing(models.Model):
     sparkline = models.JSONField(default=dict)
     steps = models.JSONField(default=list)
     updated_at = models.DateTimeField()
+    worth_a_look = models.BooleanField(default=False)
+    review = models.CharField(max_length=12, blank=True)

@@ -27,7 +27,6 @@ from unstuck.web.caseload.next_steps import step_on
 from unstuck.web.caseload.queries import Colleague, Row, colleagues, open_rows, silent_weeks
 from unstuck.web.components.dates import ago
 from unstuck.web.home.presenters.links import client_address
-from unstuck.web.reviews.queries import marks_of
 
 PAGE = 200
 """Rows on one page. Nobody's own caseload is longer, so that it can be read, searched and printed whole; a large
@@ -122,8 +121,7 @@ def caseload_page(actor: Actor, wanted: Wanted, today: date) -> Page:
     found = [(row, weeks) for row, weeks in timed if _belongs(row, weeks, wanted)]
     names = {one.id: one.name for one in team if not one.gone}
     page = found[(wanted.page - 1) * PAGE : wanted.page * PAGE]
-    marks = marks_of({row.worker_id for row, _weeks in page}) if page else {}
-    lines = _lines(page, names, marks, today)
+    lines = _lines(page, names, today)
     look = [line for line in lines if line.code in NEEDS_A_LOOK]
     return Page(
         wanted=wanted,
@@ -179,9 +177,7 @@ def _words() -> Mapping[str, StateWords]:
     return {one.code: one for one in states()}
 
 
-def _lines(
-    page: Sequence[tuple[Row, int]], names: Mapping[int, str], marks: Mapping[str, str], today: date
-) -> list[Line]:
+def _lines(page: Sequence[tuple[Row, int]], names: Mapping[int, str], today: date) -> list[Line]:
     rows = [row for row, _weeks in page]
     texts = zip(
         page,
@@ -207,7 +203,7 @@ def _lines(
             step=step,
             worker=worker,
             needs_worker=row.worker_id not in names,
-            review=review_words(marks.get(row.episode, "")),
+            review=review_words(row.review or ("alert" if row.worth_a_look else "")),
         )
         for (row, weeks), name, reference, reason, step, worker in texts
     ]

@@ -9,6 +9,7 @@ from unstuck.guidance.case import Case
 from unstuck.language import gettext as _
 from unstuck.web.accounts.actors import Actor
 from unstuck.web.caseload.actions.frame import Moment, locked_episode
+from unstuck.web.caseload.actions.looks import keep_review
 from unstuck.web.caseload.cases import case_of, facts_of
 from unstuck.web.caseload.models import Episode, Standing
 from unstuck.web.caseload.next_steps import progress_of
@@ -16,7 +17,7 @@ from unstuck.web.caseload.permissions import check_may_write
 from unstuck.web.components.denied import Denied
 from unstuck.web.reviews import policies
 from unstuck.web.reviews.models import Review, ReviewStep
-from unstuck.web.reviews.workflow import REVIEW
+from unstuck.web.reviews.workflow import CLOSED, REVIEW
 
 
 def locked_own(actor: Actor, episode: Episode, moment: Moment) -> Episode:
@@ -44,6 +45,7 @@ def keep_step(review: Review, action: str, actor: Actor | None, moment: Moment, 
     """Move a review, and keep the step. Inside a running action; the caller saves what else changed with it."""
     review.state = REVIEW.after(action, review.state)
     review.save()
+    keep_review(review.episode_id, "" if review.state == CLOSED else review.state)
     by = None if actor is None else actor.id
     return ReviewStep.objects.create(review=review, action=action, at=moment.now, by_id=by, **said)
 

@@ -1,0 +1,20 @@
+"""What the rooms above keep on a standing, inside their own actions: a caseload then shows it without asking them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+
+from unstuck.web.caseload.models import Standing
+
+
+def keep_worth_a_look(episodes: Sequence[int], worth_it: Collection[int]) -> None:
+    """Store which of these episodes have an open alert."""
+    Standing.objects.filter(episode__in=episodes, worth_a_look=True).exclude(episode__in=worth_it).update(
+        worth_a_look=False
+    )
+    Standing.objects.filter(episode__in=worth_it, worth_a_look=False).update(worth_a_look=True)
+
+
+def keep_review(episode: int, state: str) -> None:
+    """Store the state of an episode's review, empty where none goes on."""
+    Standing.objects.filter(episode=episode).update(review=state)
