@@ -60,7 +60,7 @@ def _agreed(day: str) -> str:
 
 
 def _please(link: ReplyLink) -> str:
-    return _("Open this address once; it takes a minute, needs no sign-in and asks for no names: %(address)s") % {
+    return _("Open this address once; it takes a minute, needs no sign-in and asks for no names:\n%(address)s") % {
         "address": address_of(link)
     }
 
