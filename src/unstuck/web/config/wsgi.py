@@ -6,6 +6,7 @@ import logging
 import os
 
 from django.core.wsgi import get_wsgi_application
+from django.urls import get_resolver
 
 from unstuck.web.config.databases import keep_connections
 
@@ -13,3 +14,4 @@ logging.raiseExceptions = False  # else a message that cannot be put together is
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "unstuck.web.config.settings")
 application = get_wsgi_application()
 keep_connections()
+get_resolver().url_patterns  # noqa: B018  (loads every page now, else whoever asks a process first waits for it)
