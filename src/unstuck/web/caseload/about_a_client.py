@@ -27,7 +27,8 @@ from unstuck.web.components.denied import Denied
 def readable(request: Request, episode: UUID) -> Episode:
     """Return an episode that this person may read; any other is as if it did not exist."""
     found = permissions.episodes_for(request.actor)
-    return get_object_or_404(found.select_related("client", "worker", "standing", "standing__state"), public_id=episode)
+    with_it = ("client__agency", "worker", "standing__state")
+    return get_object_or_404(found.select_related(*with_it), public_id=episode)
 
 
 def own(request: Request, episode: UUID) -> Episode:

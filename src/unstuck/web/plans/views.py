@@ -17,14 +17,11 @@ from unstuck.guidance.catalogue import catalogue
 from unstuck.language import gettext as _
 from unstuck.web.accounts.actors import Request
 from unstuck.web.accounts.form_pages import FormPage, answer
-from unstuck.web.caseload.actions.frame import Moment
-from unstuck.web.caseload.changes import changes_since
+from unstuck.web.caseload.about_a_client import form_about, moment, own, readable
 from unstuck.web.caseload.models import ApproachStep, Episode
-from unstuck.web.caseload.permissions import check_may_write, episodes_for
-from unstuck.web.caseload.queries import facts_of_kind, version_of
+from unstuck.web.caseload.queries import facts_of_kind
 from unstuck.web.caseload.questions import approach_called
 from unstuck.web.components import dates
-from unstuck.web.components.denied import allowed
 from unstuck.web.plans import forms as asked
 from unstuck.web.plans import permissions, presenters
 from unstuck.web.plans.actions import ledger as ledger_acts
@@ -41,7 +38,7 @@ Fields = Mapping[str, Any]
 def plan(request: Request, episode: UUID) -> HttpResponse:
     """Show the plan."""
     return render(
-        request, "plans/plan.html", presenters.plan_page(request.actor, _read(request, episode), dates.today())
+        request, "plans/plan.html", presenters.plan_page(request.actor, readable(request, episode), dates.today())
     )
 
 
@@ -49,7 +46,7 @@ def plan(request: Request, episode: UUID) -> HttpResponse:
 @never_cache
 def options(request: Request, episode: UUID) -> HttpResponse:
     """Show the ways of working, ranked for this client, each rank explained."""
-    found = _read(request, episode)
+    found = readable(request, episode)
     return render(request, "plans/options.html", presenters.options_page(request.actor, found, dates.today()))
 
 
@@ -57,13 +54,13 @@ def options(request: Request, episode: UUID) -> HttpResponse:
 @never_cache
 def sheet(request: Request, episode: UUID) -> HttpResponse:
     """Show the sheet on which worker and client choose together."""
-    found, wanted = _read(request, episode), request.GET.getlist("option")
+    found, wanted = readable(request, episode), request.GET.getlist("option")
     return render(request, "plans/sheet.html", presenters.sheet_page(found, wanted, dates.today()))
 
 
 def choose(request: Request, episode: UUID) -> HttpResponse:
     """Begin an approach that was chosen with the client: the one that the address names, or one by its own name."""
-    found, approach = _own(request, episode), request.GET.get("approach", "")
+    found, approach = own(request, episode), request.GET.get("approach", "")
     known = catalogue().approaches.get(approach)
     if known is None and approach:
         raise Http404
@@ -81,7 +78,7 @@ def choose(request: Request, episode: UUID) -> HttpResponse:
             because=Because(fields["because"]) if picked else None,
             reasons=presenters.reasons_now(found, code, dates.today()),
         )
-        ledger_acts.choose_approach(request.actor, found, choice, _moment(fields, receipt))
+        ledger_acts.choose_approach(request.actor, found, choice, moment(fields, receipt))
         return _page(found, "#approaches")
 
     name = known.name if known else _("another way of working")
@@ -96,15 +93,15 @@ def choose(request: Request, episode: UUID) -> HttpResponse:
 
 def end(request: Request, episode: UUID, step: int) -> HttpResponse:
     """End an approach without another one."""
-    found = _own(request, episode)
+    found = own(request, episode)
     began = get_object_or_404(facts_of_kind(found, "approach"), pk=step)
     if not isinstance(began, ApproachStep) or began.ends_id is not None:
         raise Http404
 
     def act(fields: Fields, receipt: str) -> str:
         why, by = Because(fields["because"]), Chosen(fields["chosen_by"])
-        moment = _moment(fields, receipt)
-        ledger_acts.end_approach(request.actor, found, began, why, by, fields["on"], fields["words"], moment)
+        at = moment(fields, receipt)
+        ledger_acts.end_approach(request.actor, found, began, why, by, fields["on"], fields["words"], at)
         return _page(found, "#approaches")
 
     title = _("End: %(approach)s") % {"approach": approach_called(began.code)}
@@ -114,7 +111,7 @@ def end(request: Request, episode: UUID, step: int) -> HttpResponse:
 
 def goal_add(request: Request, episode: UUID) -> HttpResponse:
     """Set a goal."""
-    found = _own(request, episode)
+    found = own(request, episode)
 
     def act(fields: Fields, receipt: str) -> str:
         levels = tuple(fields[name] for name in ("much_less", "less", "expected", "more", "much_more"))
@@ -127,7 +124,7 @@ def goal_add(request: Request, episode: UUID) -> HttpResponse:
             area=fields["area"],
             chosen_by=Chosen(fields["chosen_by"]),
         )
-        acts.set_goal(request.actor, found, wanted, _moment(fields, receipt))
+        acts.set_goal(request.actor, found, wanted, moment(fields, receipt))
         return _page(found, "#goals")
 
     about = [_("One goal, in the client's words. Then five steps: begin with what would be good enough.")]
@@ -136,12 +133,12 @@ def goal_add(request: Request, episode: UUID) -> HttpResponse:
 
 def goal_rate(request: Request, episode: UUID, goal: UUID) -> HttpResponse:
     """Say how far a goal has come."""
-    found = _own(request, episode)
+    found = own(request, episode)
     aim = _goal(request, found, goal)
 
     def act(fields: Fields, receipt: str) -> str:
         rating = acts.Rating(int(fields["level"]), fields["on"], Chosen(fields["rated_by"]), fields["words"])
-        acts.rate_goal(request.actor, aim, rating, _moment(fields, receipt))
+        acts.rate_goal(request.actor, aim, rating, moment(fields, receipt))
         return _page(found, "#goals")
 
     page = _about(
@@ -152,11 +149,11 @@ def goal_rate(request: Request, episode: UUID, goal: UUID) -> HttpResponse:
 
 def goal_move(request: Request, episode: UUID, goal: UUID) -> HttpResponse:
     """Mark a goal as reached, set aside or taken up again."""
-    found = _own(request, episode)
+    found = own(request, episode)
     aim = _goal(request, found, goal)
 
     def act(fields: Fields, receipt: str) -> str:
-        acts.move_goal(request.actor, aim, fields["action"], fields["on"], fields["words"], _moment(fields, receipt))
+        acts.move_goal(request.actor, aim, fields["action"], fields["on"], fields["words"], moment(fields, receipt))
         return _page(found, "#goals")
 
     actions = [(one.action, one.words) for one in GOAL.open_actions(aim.state) if one.action != "rate"]
@@ -167,11 +164,11 @@ def goal_move(request: Request, episode: UUID, goal: UUID) -> HttpResponse:
 
 def said_add(request: Request, episode: UUID) -> HttpResponse:
     """Record a need, a preference, a hope, a fear or what the client lived through."""
-    found = _own(request, episode)
+    found = own(request, episode)
 
     def act(fields: Fields, receipt: str) -> str:
-        kind, moment = Kind(fields["kind"]), _moment(fields, receipt)
-        acts.record_words(request.actor, found, kind, fields["words"], fields["on"], moment)
+        kind, at = Kind(fields["kind"]), moment(fields, receipt)
+        acts.record_words(request.actor, found, kind, fields["words"], fields["on"], at)
         return _page(found, "#words")
 
     return answer(request, _about(request, found, asked.SaidForm, act, title=_("What matters to the client")))
@@ -179,11 +176,11 @@ def said_add(request: Request, episode: UUID) -> HttpResponse:
 
 def said_end(request: Request, episode: UUID, said: int) -> HttpResponse:
     """Mark what the client said as no longer so."""
-    found = _own(request, episode)
+    found = own(request, episode)
     row = get_object_or_404(permissions.said_for(request.actor).select_related("episode"), pk=said, episode=found)
 
     def act(fields: Fields, receipt: str) -> str:
-        acts.end_words(request.actor, row, fields["words"], fields["on"], _moment(fields, receipt))
+        acts.end_words(request.actor, row, fields["words"], fields["on"], moment(fields, receipt))
         return _page(found, "#words")
 
     title = _("No longer so")
@@ -192,14 +189,14 @@ def said_end(request: Request, episode: UUID, said: int) -> HttpResponse:
 
 def part_add(request: Request, episode: UUID) -> HttpResponse:
     """Record one thing that was agreed."""
-    found = _own(request, episode)
+    found = own(request, episode)
     goals = {str(one.goal.public_id): one.goal for one in plan_of(found).working}
 
     def act(fields: Fields, receipt: str) -> str:
         goal = goals.get(fields.get("goal", ""))
         by = Chosen(fields["chosen_by"])
         wanted = acts.NewPart(fields["words"], Agreed(fields["agreed"]), by, fields["on"], goal)
-        acts.agree_part(request.actor, found, wanted, _moment(fields, receipt))
+        acts.agree_part(request.actor, found, wanted, moment(fields, receipt))
         return _page(found, "#parts")
 
     choices = [(key, goal.words[:80]) for key, goal in goals.items()]
@@ -209,11 +206,11 @@ def part_add(request: Request, episode: UUID) -> HttpResponse:
 
 def part_drop(request: Request, episode: UUID, part: int) -> HttpResponse:
     """Mark a part of the plan as no longer agreed."""
-    found = _own(request, episode)
+    found = own(request, episode)
     row = get_object_or_404(permissions.parts_for(request.actor).select_related("episode"), pk=part, episode=found)
 
     def act(fields: Fields, receipt: str) -> str:
-        acts.drop_part(request.actor, row, fields["on"], fields["words"], _moment(fields, receipt))
+        acts.drop_part(request.actor, row, fields["on"], fields["words"], moment(fields, receipt))
         return _page(found, "#parts")
 
     title = _("No longer agreed")
@@ -233,52 +230,22 @@ def _about(
     back: str = "",
     **options: Any,
 ) -> FormPage:
-    """Return the page of a form about a plan; a refused form comes back with the record's present version."""
-
-    def freshen(typed: Any) -> Any:
-        fresh = typed.copy()
-        fresh["version"] = str(version_of(episode))
-        return fresh
-
-    initial = {"version": episode.version}
-    return FormPage(
-        template="plans/form.html",
-        make=lambda typed: make(typed, today=dates.today(), initial=initial, **options),
-        act=act,
-        again=lambda _answer: _page(episode),
+    """Return the page of a form about a plan."""
+    return form_about(
+        request,
+        episode,
+        "plans/form.html",
+        lambda typed, **given: make(typed, today=dates.today(), **given, **options),
+        act,
+        _page(episode),
         saved=saved or _("Saved."),
-        context={
-            "episode": episode,
-            "title": title,
-            "about": about or [],
-            "quoted": quoted,
-            "back": back or _page(episode),
-            "changes": changes_since(episode, request.POST.get("version", "")),
-        },
-        freshen=freshen,
+        context={"title": title, "about": about or [], "quoted": quoted, "back": back or _page(episode)},
     )
-
-
-def _read(request: Request, episode: UUID) -> Episode:
-    found = episodes_for(request.actor).select_related("client", "client__agency")
-    return get_object_or_404(found, public_id=episode)
-
-
-def _own(request: Request, episode: UUID) -> Episode:
-    """Return an episode that is this person's own work; any other is as if it did not exist."""
-    found = _read(request, episode)
-    if not allowed(check_may_write, request.actor, found):
-        raise Http404
-    return found
 
 
 def _goal(request: Request, episode: Episode, goal: UUID) -> Goal:
     goals = permissions.goals_for(request.actor).select_related("episode")
     return get_object_or_404(goals, public_id=goal, episode=episode)
-
-
-def _moment(fields: Fields, receipt: str) -> Moment:
-    return Moment(dates.now(), dates.today(), receipt, fields["version"])
 
 
 def _page(episode: Episode, part: str = "") -> str:

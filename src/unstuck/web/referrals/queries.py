@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Protocol, TypeVar
 
 from django.db.models import Q, QuerySet
 
@@ -59,9 +60,11 @@ def consent_of(referral: Referral) -> Consent | None:
 def stories(found: Iterable[Referral]) -> list[Story]:
     """Return the stories of some referrals in their order, in five queries."""
     rows = list(found)
-    areas, consents, steps, answers, links = (
-        _by_referral(table, rows) for table in (Serves, Consent, Step, Answer, ReplyLink)
-    )
+    areas = _by_referral(Serves.objects.filter(referral__in=rows).order_by("id"))
+    consents = _by_referral(Consent.objects.filter(referral__in=rows).order_by("id"))
+    steps = _by_referral(Step.objects.filter(referral__in=rows).order_by("id"))
+    answers = _by_referral(Answer.objects.filter(referral__in=rows).order_by("id"))
+    links = _by_referral(ReplyLink.objects.filter(referral__in=rows).order_by("id"))
     return [
         Story(
             one,
@@ -75,9 +78,16 @@ def stories(found: Iterable[Referral]) -> list[Story]:
     ]
 
 
-def _by_referral(table: type, rows: Sequence[Referral]) -> dict[int, list]:  # type: ignore[type-arg]  # rows of any of five tables
-    found: dict[int, list] = defaultdict(list)  # type: ignore[type-arg]  # the same
-    for one in table.objects.filter(referral__in=rows).order_by("id"):  # type: ignore[attr-defined]  # a model
+class _OfReferral(Protocol):
+    referral_id: int
+
+
+Row = TypeVar("Row", bound=_OfReferral)
+
+
+def _by_referral(rows: Iterable[Row]) -> dict[int, list[Row]]:
+    found: dict[int, list[Row]] = defaultdict(list)
+    for one in rows:
         found[one.referral_id].append(one)
     return found
 

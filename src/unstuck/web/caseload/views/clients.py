@@ -16,11 +16,11 @@ from unstuck.language import gettext as _
 from unstuck.web.accounts.actors import Request
 from unstuck.web.accounts.form_pages import FormPage, answer
 from unstuck.web.caseload import permissions
+from unstuck.web.caseload.about_a_client import form_about, moment, own, readable
 from unstuck.web.caseload.actions import clients as acts
 from unstuck.web.caseload.actions import scores
-from unstuck.web.caseload.actions.frame import Moment
 from unstuck.web.caseload.actions.scores import Total
-from unstuck.web.caseload.changes import changes_since, last_instrument
+from unstuck.web.caseload.changes import last_instrument
 from unstuck.web.caseload.forms.clients import (
     ChangedClientForm,
     HandOverForm,
@@ -29,9 +29,9 @@ from unstuck.web.caseload.forms.clients import (
     WithdrawForm,
 )
 from unstuck.web.caseload.models import Episode, Score, Withdrawn
-from unstuck.web.caseload.queries import scores_of, version_of
+from unstuck.web.caseload.queries import scores_of
 from unstuck.web.components import dates
-from unstuck.web.components.denied import Denied, allowed
+from unstuck.web.components.denied import allowed
 
 
 def client_add(request: Request) -> HttpResponse:
@@ -54,11 +54,11 @@ def client_add(request: Request) -> HttpResponse:
 
 def client_edit(request: Request, episode: UUID) -> HttpResponse:
     """Change a client's name or reference."""
-    found = _own(request, episode)
+    found = own(request, episode)
     known = {"reference": found.client.reference, "name": found.client.name}
 
     def act(fields: Mapping[str, Any], receipt: str) -> str:
-        acts.change_client(request.actor, found, fields["reference"], fields["name"], _moment(fields, receipt))
+        acts.change_client(request.actor, found, fields["reference"], fields["name"], moment(fields, receipt))
         return _page(found.public_id)
 
     return answer(request, _about(request, found, "client_edit", ChangedClientForm, act, known, _("Saved.")))
@@ -66,7 +66,7 @@ def client_edit(request: Request, episode: UUID) -> HttpResponse:
 
 def hand_over(request: Request, episode: UUID) -> HttpResponse:
     """Give a client to another worker of the team."""
-    found = _readable(request, episode)
+    found = readable(request, episode)
     if not allowed(permissions.check_may_assign, request.actor, found):
         raise Http404
     members = permissions.team_members(request.actor).exclude(person_id=found.worker_id or 0).select_related("person")
@@ -76,7 +76,7 @@ def hand_over(request: Request, episode: UUID) -> HttpResponse:
         return HandOverForm(typed, people=[(key, one.name) for key, one in people.items()], **options)
 
     def act(fields: Mapping[str, Any], receipt: str) -> str:
-        acts.hand_over(request.actor, found, people[fields["to"]], _moment(fields, receipt))
+        acts.hand_over(request.actor, found, people[fields["to"]], moment(fields, receipt))
         return reverse("home:caseload")
 
     return answer(request, _about(request, found, "hand_over", make, act, {}, _("The client was handed over.")))
@@ -84,10 +84,10 @@ def hand_over(request: Request, episode: UUID) -> HttpResponse:
 
 def score_add(request: Request, episode: UUID) -> HttpResponse:
     """Enter a questionnaire's total by hand, of today or back-dated."""
-    found, today = _own(request, episode), dates.today()
+    found, today = own(request, episode), dates.today()
 
     def act(fields: Mapping[str, Any], receipt: str) -> str:
-        scores.add_score(request.actor, found, _total(fields), _moment(fields, receipt))
+        scores.add_score(request.actor, found, _total(fields), moment(fields, receipt))
         return _page(found.public_id)
 
     initial = {"on": today, "instrument": last_instrument(found)}
@@ -96,11 +96,11 @@ def score_add(request: Request, episode: UUID) -> HttpResponse:
 
 def score_correct(request: Request, episode: UUID, score: int) -> HttpResponse:
     """Replace a wrong score by the right one."""
-    found, today = _own(request, episode), dates.today()
+    found, today = own(request, episode), dates.today()
     wrong = _score(found, score)
 
     def act(fields: Mapping[str, Any], receipt: str) -> str:
-        scores.correct_score(request.actor, wrong, _total(fields), _moment(fields, receipt))
+        scores.correct_score(request.actor, wrong, _total(fields), moment(fields, receipt))
         return _page(found.public_id)
 
     initial = {"on": wrong.on, "instrument": wrong.instrument, "total": f"{wrong.total:g}"}
@@ -111,11 +111,11 @@ def score_correct(request: Request, episode: UUID, score: int) -> HttpResponse:
 
 def score_withdraw(request: Request, episode: UUID, score: int) -> HttpResponse:
     """Mark a score as entered in error."""
-    found = _own(request, episode)
+    found = own(request, episode)
     wrong = _score(found, score)
 
     def act(fields: Mapping[str, Any], receipt: str) -> str:
-        scores.withdraw_score(request.actor, wrong, Withdrawn(fields["because"]), _moment(fields, receipt))
+        scores.withdraw_score(request.actor, wrong, Withdrawn(fields["because"]), moment(fields, receipt))
         return _page(found.public_id)
 
     saved = _("The score no longer counts. It stays in the history.")
@@ -132,22 +132,16 @@ def _about(
     saved: str,
     score: Score | None = None,
 ) -> FormPage:
-    """Return the page of a form about one client; a refused form comes back with the record's present version."""
-
-    def freshen(typed: Any) -> Any:
-        fresh = typed.copy()
-        fresh["version"] = str(version_of(episode))
-        return fresh
-
-    opened = request.POST.get("version", "")
-    return FormPage(
-        template=f"caseload/{name}.html",
-        make=lambda typed: make(typed, initial={"version": episode.version, **initial}),
-        act=act,
-        again=lambda _answer: _page(episode.public_id),
+    return form_about(
+        request,
+        episode,
+        f"caseload/{name}.html",
+        make,
+        act,
+        _page(episode.public_id),
+        initial=initial,
         saved=saved,
-        context={"episode": episode, "score": score, "changes": changes_since(episode, opened)},
-        freshen=freshen,
+        context={"score": score},
     )
 
 
@@ -155,26 +149,8 @@ def _dated(today: date) -> Any:
     return lambda typed=None, **options: ScoreForm(typed, today=today, **options)
 
 
-def _readable(request: Request, episode: UUID) -> Episode:
-    return get_object_or_404(permissions.episodes_for(request.actor).select_related("client"), public_id=episode)
-
-
-def _own(request: Request, episode: UUID) -> Episode:
-    """Return an episode that is this person's own work; any other is as if it did not exist."""
-    found = _readable(request, episode)
-    try:
-        permissions.check_may_write(request.actor, found)
-    except Denied:
-        raise Http404 from None
-    return found
-
-
 def _score(episode: Episode, score: int) -> Score:
     return get_object_or_404(scores_of(episode), pk=score)
-
-
-def _moment(fields: Mapping[str, Any], receipt: str) -> Moment:
-    return Moment(dates.now(), dates.today(), receipt, fields["version"])
 
 
 def _total(fields: Mapping[str, Any]) -> Total:

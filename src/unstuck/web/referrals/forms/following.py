@@ -76,17 +76,12 @@ class AnswerForm(VersionedForm):
         ask["on"] = day(_("On which day did the client say so?"), today)
 
     def clean(self) -> dict[str, Any]:
-        """Ask why where no help came."""
+        """Ask why where no help came; `ratings` holds the areas that were asked about."""
         fields: dict[str, Any] = super().clean() or {}
         if fields.get("got") == Got.NO and not fields.get("reason"):
             self.add_error("reason", _("Say why no help came."))
-        return fields
-
-    @property
-    def ratings(self) -> dict[str, float]:
-        """The areas that were asked about, with their ratings."""
-        said = {code: self.cleaned_data.get(f"rating_{code}") for code in self.served}
-        return {code: rating for code, rating in said.items() if rating is not None}
+        said = {code: fields.get(f"rating_{code}") for code in self.served}
+        return fields | {"ratings": {code: rating for code, rating in said.items() if rating is not None}}
 
 
 class ClientLinkForm(VersionedForm):

@@ -74,7 +74,7 @@ class ConsentForm(VersionedForm):
         ask["on"] = day(_("On which day did the client agree?"), today)
 
     def clean(self) -> dict[str, Any]:
-        """Ask for the words of each part that was ticked."""
+        """Ask for the words of each part that was ticked; `chosen` holds them."""
         fields: dict[str, Any] = super().clean() or {}
         for code in fields.get("parts", ()):
             if not fields.get(f"says_{code}", "").strip() and f"says_{code}" not in self.errors:
@@ -82,12 +82,7 @@ class ConsentForm(VersionedForm):
                 self.add_error(f"says_{code}", _("%(part)s: say what exactly is shared.") % {"part": name})
         if SUBSTANCE_USE in fields.get("parts", ()):
             fields["part2"] = True
-        return fields
-
-    @property
-    def chosen(self) -> dict[str, str]:
-        """The parts that were ticked, with their words."""
-        return {code: self.cleaned_data[f"says_{code}"].strip() for code in self.cleaned_data["parts"]}
+        return fields | {"chosen": {code: fields.get(f"says_{code}", "").strip() for code in fields.get("parts", ())}}
 
 
 class HandOnForm(VersionedForm):

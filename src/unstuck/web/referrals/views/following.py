@@ -11,6 +11,7 @@ from django.http import HttpResponse
 from unstuck.language import gettext as _
 from unstuck.web.accounts.actors import Request
 from unstuck.web.accounts.form_pages import answer
+from unstuck.web.caseload.about_a_client import moment, own
 from unstuck.web.components import dates
 from unstuck.web.components.denied import why_not
 from unstuck.web.referrals import presenters
@@ -20,7 +21,7 @@ from unstuck.web.referrals.actions.frame import Move
 from unstuck.web.referrals.forms.following import AnswerForm, ClientLinkForm, FollowForm
 from unstuck.web.referrals.models import Got
 from unstuck.web.referrals.policies import check_link_to_client
-from unstuck.web.referrals.views.shared import form_page, moment_of, own, page_of, story_of
+from unstuck.web.referrals.views.shared import Fields, form_page, page_of, story_of
 from unstuck.web.referrals.workflow import NEEDS_REASON
 
 
@@ -33,12 +34,11 @@ def became(request: Request, episode: UUID, referral: UUID) -> HttpResponse:
     def make(typed: Any, initial: dict[str, Any]) -> forms.Form:
         return FollowForm(typed, today=dates.today(), actions=presenters.open_moves(one.state), initial=initial)
 
-    def act(form: forms.Form, receipt: str) -> str:
-        said = form.cleaned_data
+    def act(said: Fields, receipt: str) -> str:
         reason = said["reason"] if said["action"] in NEEDS_REASON else ""
         again = None if reason else said["call_back_on"]
         move = Move(said["action"], said["on"], reason, said["words"], said["spoke_to"], again)
-        acts.record_move(request.actor, one, move, moment_of(said, receipt))
+        acts.record_move(request.actor, one, move, moment(said, receipt))
         return page_of(found, one)
 
     page = form_page(
@@ -58,12 +58,10 @@ def record_answer(request: Request, episode: UUID, referral: UUID) -> HttpRespon
     def make(typed: Any, initial: dict[str, Any]) -> forms.Form:
         return AnswerForm(typed, today=dates.today(), served=served, initial=initial)
 
-    def act(form: forms.Form, receipt: str) -> str:
-        said = form.cleaned_data
-        ratings: dict[str, float] = form.ratings  # type: ignore[attr-defined]  # the form that `make` made
+    def act(said: Fields, receipt: str) -> str:
         reason = "" if said["got"] == Got.YES else said["reason"]
-        told = hearing_back.Told(Got(said["got"]), said["on"], reason, said["words"], ratings)
-        hearing_back.record_answer(request.actor, one, told, moment_of(said, receipt))
+        told = hearing_back.Told(Got(said["got"]), said["on"], reason, said["words"], said["ratings"])
+        hearing_back.record_answer(request.actor, one, told, moment(said, receipt))
         return page_of(found, one)
 
     page = form_page(
@@ -81,8 +79,8 @@ def client_link(request: Request, episode: UUID, referral: UUID) -> HttpResponse
     def make(typed: Any, initial: dict[str, Any]) -> forms.Form:
         return ClientLinkForm(typed, initial=initial)
 
-    def act(form: forms.Form, receipt: str) -> str:
-        acts.link_to_client(request.actor, story.referral, moment_of(form.cleaned_data, receipt))
+    def act(said: Fields, receipt: str) -> str:
+        acts.link_to_client(request.actor, story.referral, moment(said, receipt))
         return page_of(found, story.referral)
 
     unsafe = why_not(check_link_to_client, found)

@@ -15,13 +15,14 @@ from django.views.decorators.http import require_safe
 from unstuck.language import gettext as _
 from unstuck.web.accounts.actors import Request
 from unstuck.web.accounts.form_pages import answer
+from unstuck.web.caseload.about_a_client import moment, own, readable
 from unstuck.web.caseload.questions import areas
 from unstuck.web.components import dates
 from unstuck.web.referrals.actions import area_links as acts
 from unstuck.web.referrals.forms.following import AreaLinkForm, EndLinkForm
 from unstuck.web.referrals.network_page import network_page
 from unstuck.web.referrals.permissions import area_links_for
-from unstuck.web.referrals.views.shared import form_page, moment_of, own, readable
+from unstuck.web.referrals.views.shared import Fields, form_page
 
 
 @require_safe
@@ -40,10 +41,9 @@ def link_add(request: Request, episode: UUID) -> HttpResponse:
     def make(typed: Any, initial: dict[str, Any]) -> forms.Form:
         return AreaLinkForm(typed, today=dates.today(), initial=initial)
 
-    def act(form: forms.Form, receipt: str) -> str:
-        said = form.cleaned_data
+    def act(said: Fields, receipt: str) -> str:
         new = acts.NewLink(said["cause"], said["effect"], said["on"], said["words"])
-        acts.link_areas(request.actor, found, new, moment_of(said, receipt))
+        acts.link_areas(request.actor, found, new, moment(said, receipt))
         return back
 
     page = form_page(
@@ -62,8 +62,8 @@ def link_end(request: Request, episode: UUID, link: int) -> HttpResponse:
     def make(typed: Any, initial: dict[str, Any]) -> forms.Form:
         return EndLinkForm(typed, today=dates.today(), initial=initial)
 
-    def act(form: forms.Form, receipt: str) -> str:
-        acts.end_area_link(request.actor, row, form.cleaned_data["on"], moment_of(form.cleaned_data, receipt))
+    def act(said: Fields, receipt: str) -> str:
+        acts.end_area_link(request.actor, row, said["on"], moment(said, receipt))
         return back
 
     words = {"cause": called[row.cause], "effect": called[row.effect]}

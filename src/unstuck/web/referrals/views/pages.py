@@ -11,11 +11,12 @@ from django.views.decorators.http import require_safe
 
 from unstuck.reporting.letters import as_pdf
 from unstuck.web.accounts.actors import Request
+from unstuck.web.caseload.about_a_client import own, readable
 from unstuck.web.components import dates
 from unstuck.web.referrals import presenters
 from unstuck.web.referrals.letter import letter_of
 from unstuck.web.referrals.models import Way
-from unstuck.web.referrals.views.shared import own, readable, story_of
+from unstuck.web.referrals.views.shared import story_of
 from unstuck.web.referrals.what_works import what_works as numbers_of
 from unstuck.web.referrals.workflow import OPEN
 

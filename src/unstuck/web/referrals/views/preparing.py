@@ -11,6 +11,7 @@ from django.http import Http404, HttpResponse
 from unstuck.language import gettext as _
 from unstuck.web.accounts.actors import Request
 from unstuck.web.accounts.form_pages import answer
+from unstuck.web.caseload.about_a_client import moment, own
 from unstuck.web.components import dates
 from unstuck.web.directory.models import Service
 from unstuck.web.directory.permissions import services_for
@@ -21,7 +22,7 @@ from unstuck.web.referrals.forms.preparing import ConsentForm, DraftForm, HandOn
 from unstuck.web.referrals.letter import letter_of
 from unstuck.web.referrals.models import How, Way
 from unstuck.web.referrals.policies import violence_at_home
-from unstuck.web.referrals.views.shared import form_page, moment_of, own, page_of, story_of
+from unstuck.web.referrals.views.shared import Fields, form_page, page_of, story_of
 
 
 def draft(request: Request, episode: UUID) -> HttpResponse:
@@ -37,8 +38,7 @@ def draft(request: Request, episode: UUID) -> HttpResponse:
             typed, today=today, hit=hit, unsafe=unsafe, named=service.name if service else "", initial=begin
         )
 
-    def act(form: forms.Form, receipt: str) -> str:
-        said = form.cleaned_data
+    def act(said: Fields, receipt: str) -> str:
         wanted = acts.Wanted(
             organisation=service.name[:200] if service else " ".join(said["organisation"].split()),
             ask=said["ask"],
@@ -49,7 +49,7 @@ def draft(request: Request, episode: UUID) -> HttpResponse:
             safe_way=said.get("safe_way", ""),
             service=service,
         )
-        return page_of(found, acts.draft(request.actor, found, wanted, moment_of(said, receipt)))
+        return page_of(found, acts.draft(request.actor, found, wanted, moment(said, receipt)))
 
     page = form_page(
         request, found, make, act, title=_("Ask for outside support"), send=_("Go on to consent"),
@@ -83,11 +83,9 @@ def consent(request: Request, episode: UUID, referral: UUID) -> HttpResponse:
     def make(typed: Any, initial: dict[str, Any]) -> forms.Form:
         return ConsentForm(typed, today=dates.today(), offered=offered, initial=initial)
 
-    def act(form: forms.Form, receipt: str) -> str:
-        said = form.cleaned_data
-        chosen: dict[str, str] = form.chosen  # type: ignore[attr-defined]  # the form that `make` made
-        agreed = acts.Agreed(chosen, How(said["how"]), said["on"], said["part2"])
-        acts.consent(request.actor, story.referral, agreed, moment_of(said, receipt))
+    def act(said: Fields, receipt: str) -> str:
+        agreed = acts.Agreed(said["chosen"], How(said["how"]), said["on"], said["part2"])
+        acts.consent(request.actor, story.referral, agreed, moment(said, receipt))
         return page_of(found, story.referral)
 
     page = form_page(
@@ -107,13 +105,12 @@ def hand_on(request: Request, episode: UUID, referral: UUID) -> HttpResponse:
     def make(typed: Any, initial: dict[str, Any]) -> forms.Form:
         return HandOnForm(typed, today=dates.today(), way=one.way, call_back_on=one.call_back_on, initial=initial)
 
-    def act(form: forms.Form, receipt: str) -> str:
-        said = form.cleaned_data
+    def act(said: Fields, receipt: str) -> str:
         move = Move(
             "request", said["on"], words=said.get("words", ""), spoke_to=said.get("spoke_to", ""),
             call_back_on=said["call_back_on"],
         )  # fmt: skip
-        acts.request(request.actor, one, move, moment_of(said, receipt))
+        acts.request(request.actor, one, move, moment(said, receipt))
         return page_of(found, one)
 
     written = one.way in (Way.LETTER, Way.EMAIL) and story.consent is not None
