@@ -31,8 +31,12 @@ class AlertForm(VersionedForm):
         again_on.help_text = _("Only where it is put off: within %(n)s weeks.") % {"n": SETTINGS.longest_put_off_weeks}
         action.error_messages |= {"required": _("Choose what was done.")}
         again_on.error_messages |= {"invalid": _("Enter a date such as 2026-11-22.")}
+        open_now = [(one.action, one.words) for one in ALERT.open_actions(state) if one.action in BY_PEOPLE]
         if isinstance(action, forms.ChoiceField):
-            action.choices = [(one.action, one.words) for one in ALERT.open_actions(state) if one.action in BY_PEOPLE]
+            action.choices = open_now
+        if "put_off" not in dict(open_now):
+            del self.fields["again_on"]
+            words.help_text = _("Needed for what happened next.")
 
     def clean(self) -> dict[str, Any]:
         """Return the fields; what goes with the step must be there."""

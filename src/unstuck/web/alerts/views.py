@@ -38,7 +38,7 @@ def alert(request: Request, episode: UUID, alert: UUID) -> HttpResponse:
         return AlertForm(typed, state=one.state, today=today, **options)
 
     def act(fields: Mapping[str, Any], receipt: str) -> str:
-        said = Said(fields["words"], fields["again_on"])
+        said = Said(fields["words"], fields.get("again_on"))
         take_step(request.actor, one, fields["action"], said, moment(fields, receipt))
         return here
 

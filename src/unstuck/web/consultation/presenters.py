@@ -92,6 +92,7 @@ class Doing:
     text: str
     address: str
     why_not: str
+    leads_on: bool
 
 
 @dataclass(frozen=True)
@@ -118,6 +119,11 @@ class Page:
     steps: Sequence[Done]
     doings: Sequence[Doing]
     no_message: str
+
+    @property
+    def next(self) -> Doing | None:
+        """What the asker does next, once somebody answered: decide, and then say what came of it."""
+        return next((one for one in self.doings if one.leads_on and not one.why_not), None)
 
 
 def consultation_page(actor: Actor, found: Consultation) -> Page:
@@ -171,6 +177,7 @@ def _doings(actor: Actor, found: Consultation, *, invited_by_name: bool) -> list
             text,
             reverse(f"consultation:{route}", kwargs={"consultation": found.public_id}),
             _why_not(action, found.state),
+            leads_on=(action, found.state) in (("decide", "answered"), ("close", "decided")),
         )
         for action, route, text in named
     ]

@@ -41,6 +41,16 @@ class Effect:
     until: date | None
     compared: Sequence[Compared]
 
+    @property
+    def told(self) -> list[Compared]:
+        """What there are enough values of to say something."""
+        return [one for one in self.compared if one.shift.lower is not None]
+
+    @property
+    def too_few(self) -> list[str]:
+        """The names of what has too few values before or after."""
+        return [one.name for one in self.compared if one.shift.lower is None]
+
 
 @dataclass(frozen=True)
 class _Value:

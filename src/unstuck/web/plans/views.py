@@ -239,7 +239,13 @@ def _about(
         act,
         _page(episode),
         saved=saved or _("Saved."),
-        context={"title": title, "about": about or [], "quoted": quoted, "back": back or _page(episode)},
+        context={
+            "title": title,
+            "about": about or [],
+            "quoted": quoted,
+            "back": back or _page(episode),
+            "back_words": _("Ways of working") if back else _("The plan"),
+        },
     )
 
 

@@ -8,12 +8,14 @@ from typing import Any
 from django import forms
 from django.core.validators import URLValidator
 
-from unstuck.interop.deidentify import Identifiers
+from unstuck.interop.deidentify import Identifiers, clean, suspicious
 from unstuck.language import gettext as _
 from unstuck.web.consultation import policies
 from unstuck.web.consultation.actions.dialogue import Written
 from unstuck.web.consultation.forms.fields import Versioned, checked, line, words
 from unstuck.web.consultation.models import MessageKind
+
+OTHERS_ALLOWED = "others_allowed"
 
 
 def kinds() -> dict[str, str]:
@@ -45,11 +47,12 @@ class MessageForm(Versioned):
                 max_length=500,
                 validators=[URLValidator(schemes=["http", "https"], message=_("Enter a whole address: https://…"))],
             ),
-            "others_allowed": forms.BooleanField(
-                required=False, label=_("Dates, telephones or addresses in it are not the client's")
-            ),
         }
         self.fields |= fields
+        if suspicious(clean(self.data.get("words", ""))):  # asked only where there is something to say it of
+            self.fields[OTHERS_ALLOWED] = forms.BooleanField(
+                required=False, label=_("Dates, telephones or addresses in it are not the client's")
+            )
 
     def clean(self) -> dict[str, Any]:
         """Refuse what points to the client."""
@@ -60,7 +63,7 @@ class MessageForm(Versioned):
         return self.cleaned_data
 
     def _check(self, name: str) -> None:
-        allowed = self.cleaned_data.get("others_allowed", False) or name == "link"
+        allowed = self.cleaned_data.get(OTHERS_ALLOWED, False) or name == "link"
         try:
             checked(policies.check_text, self.cleaned_data[name], known=self.known, others_allowed=allowed)
         except forms.ValidationError as error:
@@ -69,7 +72,7 @@ class MessageForm(Versioned):
 
 def written_of(said: Mapping[str, Any]) -> Written:
     """Return the message that was typed."""
-    return Written(said["words"], MessageKind(said["kind"]), said["link"], said["others_allowed"])
+    return Written(said["words"], MessageKind(said["kind"]), said["link"], said.get(OTHERS_ALLOWED, False))
 
 
 class OneTextForm(Versioned):
