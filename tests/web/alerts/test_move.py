@@ -127,6 +127,15 @@ def test_the_page_records_the_next_step(cast: Cast, as_person: SignIn) -> None:
     assert "On holiday" in text(browser.get(page(alert)))
 
 
+def test_a_day_is_asked_only_where_it_can_be_put_off(cast: Cast, as_person: SignIn) -> None:
+    browser = as_person(cast.worker)
+    assert "Look again on" in text(browser.get(page(of(cast))))
+    do(cast, "talk")
+    shown = text(browser.get(page(of(cast))))
+    assert "Look again on" not in shown
+    assert "put off" not in shown
+
+
 def test_a_supervisor_reads_and_others_do_not_find_it(cast: Cast, as_person: SignIn) -> None:
     alert = of(cast)
     assert "Save" not in text(as_person(cast.supervisor).get(page(alert)))

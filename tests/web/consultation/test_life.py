@@ -77,6 +77,31 @@ def test_members_of_the_group_read_while_they_are_in_it(cast: Cast) -> None:
     assert not consultations_for(cast.actor(cast.supervisor)).exists()
 
 
+def test_a_member_of_the_group_declines_for_themselves(cast: Cast) -> None:
+    group = add_group(cast.actor(cast.teammate), "Thursdays", [str(cast.supervisor.public_id)], moment())
+    found = acts.asked(cast, group=group)
+    told_before = Notification.objects.filter(person=cast.teammate).count()
+    decline(cast.actor(cast.teammate), found, "", moment())
+    assert not consultations_for(cast.actor(cast.teammate)).exists()
+    assert consultations_for(cast.actor(cast.supervisor)).get() == found
+    assert facts(cast) == ["asked"]
+    assert Notification.objects.filter(person=cast.worker, kind="consultation.declined").count() == 1
+    with refused("not_asked"):
+        decline(cast.actor(cast.teammate), found, "", moment())
+    write_message(cast.actor(cast.worker), acts.fresh(found), Written("Is anybody there?"), moment())
+    assert Notification.objects.filter(person=cast.teammate).count() == told_before
+    decline(cast.actor(cast.supervisor), acts.fresh(found), "On leave", moment())
+    assert facts(cast) == []  # nobody is left to answer
+    assert group.members.filter(left_at=None).count() == 2
+
+
+def test_nobody_declines_what_they_were_not_asked(cast: Cast) -> None:
+    found = acts.asked(cast)
+    for one in (cast.worker, cast.supervisor):
+        with refused("not_asked"):
+            decline(cast.actor(one), found, "No", moment())
+
+
 def test_what_was_confirmed_stays_as_it_was(cast: Cast) -> None:
     found = acts.asked(cast)
     before = Brief.objects.get(consultation=found).content

@@ -193,6 +193,48 @@ def test_profile_groups_and_a_meeting(cast: Cast, as_person: As) -> None:
     assert as_person(cast.worker).get(made["Location"]).status_code == 404
 
 
+def test_who_declines_in_a_group_no_longer_meets_the_question(cast: Cast, as_person: As) -> None:
+    wim = as_person(cast.teammate)
+    group = add_group(cast.actor(cast.teammate), "Thursdays", [str(cast.supervisor.public_id)], moment())
+    found = acts.asked(cast, group=group)
+    page, room = f"/consultations/{found.public_id}/", f"/consultations/groups/{group.public_id}/"
+    meeting = send(wim, f"{room}meet/", {"on": TODAY.isoformat()})["Location"]
+    for address in ("/consultations/", room, meeting):
+        assert acts.WORDS in text_of(wim.get(address)), address
+    assert f"{page}decline/" in text_of(wim.get(page))
+    assert send(wim, f"{page}decline/", {"words": "Cleo is my cousin"}).status_code == 422
+    assert send(wim, f"{page}decline/", {"words": ""})["Location"] == "/consultations/"
+    for address in ("/consultations/", room, meeting):
+        assert acts.WORDS not in text_of(wim.get(address)), address
+        assert wim.get(page).status_code == 404
+    assert acts.WORDS in text_of(as_person(cast.supervisor).get(meeting))
+    shown = text_of(as_person(cast.worker).get(page))
+    assert "Wim cannot take it up." in shown
+    assert "and the group Thursdays without Wim." in shown
+
+
+def test_the_next_action_leads_the_asker_on(cast: Cast, as_person: As) -> None:
+    wanda = as_person(cast.worker)
+
+    def buttons(found: Consultation) -> list[str]:
+        shown = text_of(wanda.get(f"/consultations/{found.public_id}/"))
+        return re.findall(r'class="govuk-button" data-module="govuk-button"[^>]*>([^<]+)<', shown)
+
+    assert buttons(acts.asked(cast)) == ["Send"]
+    assert buttons(acts.answered(cast)) == ["Decide"]
+    assert buttons(acts.decided(cast)) == ["Say what came of it and close"]
+
+
+def test_whose_telephone_it_is_is_asked_only_where_there_is_one(cast: Cast, as_person: As) -> None:
+    page = f"/consultations/{acts.asked(cast).public_id}/"
+    wim, desk = as_person(cast.teammate), {"kind": "suggestion", "words": "Ring the desk: 020 7946 0018"}
+    assert "are not the client" not in text_of(wim.get(page))
+    back = send(wim, page, desk)
+    assert back.status_code == 422
+    assert "are not the client" in text_of(back)
+    assert send(wim, page, {**desk, "others_allowed": "on"}).status_code == 302
+
+
 def test_the_shelf_needs_a_second_person(cast: Cast, as_person: As) -> None:
     wanda, wim = as_person(cast.worker), as_person(cast.teammate)
     lesson = {"title": "Silence", "words": "Waiting helped more than words.", "themes": ["engagement"]}

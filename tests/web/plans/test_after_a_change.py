@@ -84,6 +84,15 @@ def test_never_across_another_change(cast: Cast) -> None:
     assert earlier.until == later.on
 
 
+def test_what_has_too_few_values_stands_in_one_line(cast: Cast) -> None:
+    change(cast, "cbt", BEGAN + timedelta(weeks=7))
+    (one,) = effects(cast.cleo)
+    assert (one.told, one.too_few) == ([], ["PHQ-9"])
+    scores(cast, [5, 4, 5], BEGAN + timedelta(weeks=7, days=1))
+    (one,) = effects(cast.cleo)
+    assert ([it.name for it in one.told], one.too_few) == (["PHQ-9"], [])
+
+
 def test_engagement_is_compared_too(cast: Cast) -> None:
     for days, alliance in ((1, 4), (8, 5), (36, 4), (43, 5)):
         record(cast, Engagement(on=BEGAN + timedelta(days=days), alliance=alliance))

@@ -36,6 +36,26 @@ def test_before_a_review_the_page_shows_the_case_and_how_to_open_one(cast: Cast,
     assert Review.objects.get(episode=cast.cleo).state == "open"
 
 
+def test_one_next_action_stands_at_the_top(cast: Cast, browser: Browser) -> None:
+    def buttons() -> list[str]:
+        shown = browser.get(page(cast.cleo)).content.decode()
+        return re.findall(r'class="govuk-button" data-module="govuk-button"[^>]*>([^<]+)<', shown)
+
+    assert buttons() == ["Open a review"]
+    opened(cast)
+    assert buttons() == ["Ask a colleague", "Save the decision"]
+
+
+def test_a_review_that_came_back_asks_for_a_new_decision(cast: Cast, browser: Browser) -> None:
+    decided(cast)
+    assert "Decide again" in text(browser.get(page(cast.cleo)))
+    acts.close_review(cast.actor(cast.worker), cast.cleo, "back_on_track", "", moment())
+    opened(cast)
+    said = text(browser.get(page(cast.cleo)))
+    assert "Decide again" not in said
+    assert "What was decided last time, before the review was opened again:" in said
+
+
 def test_what_may_be_missing_comes_from_this_cases_own_facts(cast: Cast, browser: Browser) -> None:
     start = cast.cleo.started_on
     record(

@@ -22,7 +22,8 @@ def consultations_for(actor: Actor | None) -> QuerySet[Consultation]:
         return Consultation.objects.none()
     invited = Invited.objects.filter(consultation=OuterRef("pk"), person=actor.id, declined_at=None)
     member = Member.objects.filter(group=OuterRef("group"), person=actor.id, left_at=None)
-    asked = Q(state__in=OPEN) & (Exists(invited) | Exists(member))
+    declined = Invited.objects.filter(consultation=OuterRef("pk"), person=actor.id, declined_at__isnull=False)
+    asked = Q(state__in=OPEN) & (Exists(invited) | Exists(member)) & ~Exists(declined)
     return Consultation.objects.filter(Q(asker=actor.id) | asked, agency=actor.agency_id)
 
 
@@ -70,9 +71,9 @@ def check_is_asker(actor: Actor, consultation: Consultation) -> None:
 
 
 def check_was_asked(actor: Actor, consultation: Consultation) -> None:
-    """Raise Denied unless this person was asked by name and has not declined."""
-    if not consultation.invited.filter(person=actor.id, declined_at=None).exists():
-        raise Denied("not_asked", _("Only a colleague who was asked by name can decline."))
+    """Raise Denied unless this person was asked, by name or as a member of the group, and has not declined."""
+    if not asked_consultations(actor).filter(pk=consultation.pk).exists():
+        raise Denied("not_asked", _("Only a colleague who was asked can decline."))
 
 
 def check_can_be_asked(name: str, profile: Profile | None, today: date) -> None:

@@ -73,5 +73,8 @@ def anybody_left(consultation: Consultation) -> bool:
     """Tell whether somebody who was asked can still answer."""
     if consultation.invited.filter(declined_at=None).exists():
         return True
-    group = consultation.group
-    return group is not None and group.members.filter(left_at=None).exclude(person=consultation.asker_id).exists()
+    group, declined = consultation.group, consultation.invited.values("person")
+    if group is None:
+        return False
+    members = group.members.filter(left_at=None).exclude(person=consultation.asker_id)
+    return members.exclude(person__in=declined).exists()

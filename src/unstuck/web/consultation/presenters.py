@@ -121,6 +121,11 @@ class Page:
     no_message: str
 
     @property
+    def group_without(self) -> list[str]:
+        """Who declined, whether in the group or not: nobody of them reads it."""
+        return [name for name, _reason in self.declined]
+
+    @property
     def next(self) -> Doing | None:
         """What the asker does next, once somebody answered: decide, and then say what came of it."""
         return next((one for one in self.doings if one.leads_on and not one.why_not), None)
@@ -149,7 +154,7 @@ def consultation_page(actor: Actor, found: Consultation) -> Page:
             for one in found.steps.select_related("by")
             if one.action != "draft"
         ],
-        doings=_doings(actor, found, invited_by_name=any(one.person_id == actor.id for one in invited)),
+        doings=_doings(actor, found),
         no_message=why_not(CONSULTATION.check, "ask_back" if mine else "reply", found.state),
     )
 
@@ -160,7 +165,7 @@ def _why_not(action: str, state: str) -> str:
     return why_not(CONSULTATION.check, action, state)
 
 
-def _doings(actor: Actor, found: Consultation, *, invited_by_name: bool) -> list[Doing]:
+def _doings(actor: Actor, found: Consultation) -> list[Doing]:
     if found.asker_id == actor.id:
         named = [
             ("decide", "decide", _("Decide")),
@@ -169,7 +174,7 @@ def _doings(actor: Actor, found: Consultation, *, invited_by_name: bool) -> list
             ("withdraw", "withdraw", _("Withdraw the question")),
         ]
     else:
-        named = [("decline", "decline", _("I cannot take this up"))] if invited_by_name else []
+        named = [("decline", "decline", _("I cannot take this up"))]
     if not CONSULTATION.open_actions(found.state):
         return []
     return [

@@ -157,12 +157,23 @@ def ask_another(actor: Actor, consultation: Consultation, colleagues: Sequence[s
 
 
 def decline(actor: Actor, consultation: Consultation, because: str, moment: Moment) -> None:
-    """Say that one cannot take it up, and read no further. Where nobody is left, nothing is waited for."""
+    """Say that one cannot take it up, and read no further. Where nobody is left, nothing is waited for.
+
+    A member of a group declines for themselves alone: the others are asked as before.
+    """
     with whole():
         with changed("consultation.declined", "decline", actor, consultation, moment, because) as held:
             permissions.check_was_asked(actor, held)
             policies.check_text(because, known=identifiers(held))
-            held.invited.filter(person=actor.id).update(declined_at=moment.now, declined_because=because)
+            held.invited.update_or_create(
+                person_id=actor.id,
+                defaults={"declined_at": moment.now, "declined_because": because},
+                create_defaults={
+                    "asked_at": held.asked_at,
+                    "declined_at": moment.now,
+                    "declined_because": because,
+                },
+            )
         if held.state == "asked" and held.asked_step is not None and not policies.anybody_left(held):
             take_back_consulting(actor, held.asked_step, _later(moment))
             held.asked_step = None

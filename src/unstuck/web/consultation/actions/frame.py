@@ -60,8 +60,10 @@ def whole() -> transaction.Atomic:
 def those_asked(consultation: Consultation) -> set[int]:
     """Return who was asked and did not decline, by name or as a member of the group, without the asker."""
     by_name = consultation.invited.filter(declined_at=None).values_list("person", flat=True)
-    members = Member.objects.filter(group=consultation.group_id, left_at=None).values_list("person", flat=True)
-    return {*by_name, *(members if consultation.group_id else ())} - {consultation.asker_id}
+    declined = consultation.invited.filter(declined_at__isnull=False).values("person")
+    members = Member.objects.filter(group=consultation.group_id, left_at=None).exclude(person__in=declined)
+    of_group = members.values_list("person", flat=True) if consultation.group_id else ()
+    return {*by_name, *of_group} - {consultation.asker_id}
 
 
 def tell_asked(kind: str, consultation: Consultation, actor: Actor, moment: Moment, *, route: str = PAGE) -> None:

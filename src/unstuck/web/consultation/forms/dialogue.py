@@ -103,3 +103,8 @@ def outcome() -> forms.CharField:
 def reason() -> forms.CharField:
     """Return the question for a reason."""
     return line(_("Why?"), _("Give a reason in a few words."), longest=300)
+
+
+def reason_if_any() -> forms.CharField:
+    """Return the question for a reason that nobody has to give."""
+    return line(_("Why, if you want to say"), longest=300)

@@ -96,7 +96,7 @@ class Brief(models.Model):
 
 
 class Invited(models.Model):
-    """A colleague who was asked by name."""
+    """A colleague who was asked by name; or a member of the group that was asked, once they declined."""
 
     consultation = models.ForeignKey(Consultation, on_delete=models.PROTECT, related_name="invited")
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
@@ -108,9 +108,8 @@ class Invited(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["consultation", "person"], name="consultation_invited_once"),
             models.CheckConstraint(
-                condition=Q(declined_at=None, declined_because="")
-                | Q(declined_at__isnull=False) & ~Q(declined_because=""),
-                name="consultation_declined_with_reason",
+                condition=Q(declined_because="") | Q(declined_at__isnull=False),
+                name="consultation_reason_of_who_declined",
             ),
         ]
         indexes = [models.Index(fields=["person"], name="consultation_invited_person")]

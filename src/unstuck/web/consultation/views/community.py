@@ -32,8 +32,8 @@ from unstuck.web.consultation.forms.community import (
     lines_said,
     offer_of,
 )
-from unstuck.web.consultation.models import AgendaItem, Consultation, Group, Meeting, Profile
-from unstuck.web.consultation.permissions import groups_of, meetings_for
+from unstuck.web.consultation.models import AgendaItem, Consultation, Group, Invited, Meeting, Profile
+from unstuck.web.consultation.permissions import consultations_for, groups_of, meetings_for
 from unstuck.web.consultation.queries import colleagues, members_of
 from unstuck.web.consultation.views.pages import form_page, moment_of
 from unstuck.web.consultation.workflow import OPEN
@@ -79,9 +79,10 @@ def _as_typed(found: Profile | None) -> dict[str, Any]:
 @require_safe
 def groups(request: Request) -> HttpResponse:
     """Show the groups that somebody belongs to."""
+    open_to_them = consultations_for(request.actor).filter(state__in=OPEN).values("pk")
     found = groups_of(request.actor).annotate(
         size=Count("members", filter=Q(members__left_at=None), distinct=True),
-        cases=Count("consultations", filter=Q(consultations__state__in=OPEN), distinct=True),
+        cases=Count("consultations", filter=Q(consultations__in=open_to_them), distinct=True),
     )
     return render(request, "consultation/groups.html", {"groups": found.order_by("name")})
 
@@ -136,13 +137,15 @@ def group(request: Request, group: UUID) -> HttpResponse:
         group=found,
         members=members,
         meetings=found.meetings.order_by("-on").annotate(cases=Count("agenda")),
-        asked=_asked_of(found),
+        asked=_asked_of(request, found),
     )
     return answer(request, page)
 
 
-def _asked_of(group: Group) -> list[Consultation]:
-    found = Consultation.objects.filter(group=group, state__in=OPEN).select_related("asker", "brief")
+def _asked_of(request: Request, group: Group) -> list[Consultation]:
+    """Return what is asked of the group, without what this member declined; one's own question is among it."""
+    readable = consultations_for(request.actor).filter(group=group, state__in=OPEN)
+    found = readable.select_related("asker", "brief")
     return list(found.order_by("asked_at", "pk"))
 
 
@@ -179,9 +182,9 @@ def meeting(request: Request, meeting: UUID) -> HttpResponse:
     found = get_object_or_404(meetings_for(request.actor).select_related("group"), public_id=meeting)
     if request.method == "POST" and request.POST.get("do") == "agenda":
         return _up_to_date(request, found)
-    agenda = list(
-        found.agenda.select_related("consultation__asker", "consultation__brief", "consultation__episode__client")
-    )
+    declined = Invited.objects.filter(person=request.actor.id, declined_at__isnull=False).values("consultation")
+    told = found.agenda.select_related("consultation__asker", "consultation__brief", "consultation__episode__client")
+    agenda = list(told.exclude(consultation__in=declined))
     open_now = [item for item in agenda if item.consultation.state in OPEN]
     members = list(members_of(found.group))
     came = {row.person_id for row in found.attendance.all() if row.came}
@@ -211,14 +214,14 @@ def meeting(request: Request, meeting: UUID) -> HttpResponse:
         agenda=[(item, item.consultation.state in OPEN, f"said-{item.pk}") for item in agenda],
         names={one.pk: one.name for one in members},
         came=[one.name for one in members if one.pk in came],
-        missing=_missing(found, agenda),
+        missing=_missing(request, found, agenda),
     )
     return answer(request, page)
 
 
-def _missing(found: Meeting, agenda: list[AgendaItem]) -> int:
+def _missing(request: Request, found: Meeting, agenda: list[AgendaItem]) -> int:
     there = {item.consultation_id for item in agenda}
-    return sum(one.pk not in there for one in _asked_of(found.group))
+    return sum(one.pk not in there for one in _asked_of(request, found.group))
 
 
 def _up_to_date(request: Request, found: Meeting) -> HttpResponse:

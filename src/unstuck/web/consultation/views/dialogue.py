@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -82,94 +83,105 @@ def consultation(request: Request, consultation: UUID) -> HttpResponse:
     return answer(request, page)
 
 
-@never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
-def decide(request: Request, consultation: UUID) -> HttpResponse:
-    """Say what one will do."""
-    found = mine(request, consultation)
-    page = _one_text(request, found, "decide", dialogue.decide, texts.decision(), _("Your decision is recorded."))
-    return answer(request, page)
+@dataclass(frozen=True)
+class _OneText:
+    """A page that asks for one text and does one thing with it. `whose` finds the consultation, or there is none."""
+
+    action: str
+    whose: Callable[[Request, UUID], Consultation]
+    do: Act
+    field: Callable[[], forms.CharField]
+    title: str
+    about: str
+    button_text: str
+    saved: str
+    others: bool = False
+    leaves: bool = False
 
 
-@never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
-def close(request: Request, consultation: UUID) -> HttpResponse:
-    """Say what came of it; those asked read no further."""
-    found = mine(request, consultation)
-    page = _one_text(request, found, "close", dialogue.close, texts.outcome(), _("Closed. You keep it, others do not."))
-    return answer(request, page)
-
-
-@never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
-def withdraw(request: Request, consultation: UUID) -> HttpResponse:
-    """Take the question back."""
-    found = mine(request, consultation)
-    page = _one_text(request, found, "withdraw", asking.withdraw, texts.reason(), _("The question is withdrawn."))
-    return answer(request, page)
-
-
-@never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
-def decline(request: Request, consultation: UUID) -> HttpResponse:
-    """Say that one cannot take it up."""
+def asked_of(request: Request, consultation: UUID) -> Consultation:
+    """Return a consultation in which this person was asked; any other is as if it did not exist."""
     asked = asked_consultations(request.actor).select_related("episode__client", "asker", "group")
-    found = get_object_or_404(asked, public_id=consultation)
-    page = _one_text(request, found, "decline", asking.decline, texts.reason(), _("Thank you for saying so."))
-    return answer(request, page)
+    return get_object_or_404(asked, public_id=consultation)
 
 
-def titles() -> dict[str, tuple[str, str, str]]:
-    """Return the title, an explanation and the button of each page with one text."""
-    return {
-        "decide": (
-            _("Your decision"),
-            _("The talk is yours to end. Where somebody answered, the steps for this client take it into account."),
-            _("Record the decision"),
-        ),
-        "close": (
-            _("What came of it"),
-            _("Closing ends what colleagues can read. You keep the brief, the dialogue and this."),
-            _("Close the consultation"),
-        ),
-        "withdraw": (
-            _("Withdraw the question"),
-            _("Those asked are told and can no longer read it."),
-            _("Withdraw"),
-        ),
-        "decline": (
-            _("You cannot take this up"),
-            _("The reason goes to the colleague who asked. You will no longer be able to read it."),
-            _("Decline"),
-        ),
-    }
+ONE_TEXT = (
+    _OneText(
+        action="decide",
+        whose=mine,
+        do=dialogue.decide,
+        field=texts.decision,
+        title=_("Your decision"),
+        about=_("The talk is yours to end. Where somebody answered, the steps for this client take it into account."),
+        button_text=_("Record the decision"),
+        saved=_("Your decision is recorded."),
+        others=True,
+    ),
+    _OneText(
+        action="close",
+        whose=mine,
+        do=dialogue.close,
+        field=texts.outcome,
+        title=_("What came of it"),
+        about=_("Closing ends what colleagues can read. You keep the brief, the dialogue and this."),
+        button_text=_("Close the consultation"),
+        saved=_("Closed. You keep it, others do not."),
+        others=True,
+    ),
+    _OneText(
+        action="withdraw",
+        whose=mine,
+        do=asking.withdraw,
+        field=texts.reason,
+        title=_("Withdraw the question"),
+        about=_("Those asked are told and can no longer read it."),
+        button_text=_("Withdraw"),
+        saved=_("The question is withdrawn."),
+    ),
+    _OneText(
+        action="decline",
+        whose=asked_of,
+        do=asking.decline,
+        field=texts.reason_if_any,
+        title=_("You cannot take this up"),
+        about=_("The colleague who asked is told, with the reason if you give one. You will no longer read it."),
+        button_text=_("Decline"),
+        saved=_("Thank you for saying so."),
+        leaves=True,
+    ),
+)
 
 
-def _one_text(
-    request: Request, found: Consultation, action: str, do: Act, field: forms.CharField, saved: str
-) -> FormPage:
+def _view_of(one: _OneText) -> Callable[[Request, UUID], HttpResponse]:
+    @never_cache
+    @require_http_methods(["GET", "HEAD", "POST"])
+    def view(request: Request, consultation: UUID) -> HttpResponse:
+        return answer(request, _page(request, one.whose(request, consultation), one))
+
+    return view
+
+
+decide, close, withdraw, decline = (_view_of(one) for one in ONE_TEXT)
+
+
+def _page(request: Request, found: Consultation, one: _OneText) -> FormPage:
     known = identifiers(found)
-    led = reverse(LIST) if action == "decline" else page_of(found)
-    title, about, button = titles()[action]
-
-    def make(typed: Any) -> OneTextForm:
-        others = action in ("decide", "close")
-        return OneTextForm(typed, field=field, known=known, others=others, initial={"version": found.version})
+    led = reverse(LIST) if one.leaves else page_of(found)
 
     def act(fields: Mapping[str, Any], receipt: str) -> str:
-        do(request.actor, found, fields["words"], moment_of(fields, receipt))
+        one.do(request.actor, found, fields["words"], moment_of(fields, receipt))
         return led
 
     return form_page(
         "one_text",
-        make,
+        lambda typed: OneTextForm(
+            typed, field=one.field(), known=known, others=one.others, initial={"version": found.version}
+        ),
         act,
         lambda _answer: led,
-        fresh=lambda: {"version": str(readable(request, found.public_id).version)},
-        saved=saved,
+        fresh=lambda: {"version": str(one.whose(request, found.public_id).version)},
+        saved=one.saved,
         consultation=found,
-        title=title,
-        about=about,
-        button_text=button,
-        not_open=why_not(CONSULTATION.check, action, found.state),
+        page=one,
+        not_open=why_not(CONSULTATION.check, one.action, found.state),
     )
