@@ -62,59 +62,85 @@ def ask(page: Page, whom: str, question: str, left_out: str = "") -> None:
     page.get_by_role("button", name="Look at the brief").click()
 
 
+def given_a_stalled_client_under_review(page: Page, folder: Path, picture: Picture) -> None:
+    bring_in(page, folder, "J-1", FLAT, last=4)
+    open_client(page, "J-1")
+    named(page, "Jonna Storm")
+    expect(page.locator(".state").first).to_have_text(re.compile("No change lately"))
+    go(page, "Open a review")
+    go(page, "^Open a review$")
+    page.get_by_role("button", name="Open a review").click()
+    expect(page.get_by_role("heading", name="What may be missing")).to_be_visible()
+    picture(page, "review")
+
+
+def when_a_colleague_is_asked(page: Page, picture: Picture) -> str:
+    """Ask from the review, and return where the dialogue is."""
+    go(page, "^Ask a colleague$")
+    ask(page, "Ben", "Storm keeps every session and nothing moves. What do I not see?")
+    expect(page.locator("main")).not_to_contain_text("Storm keeps")
+    picture(page, "brief")
+    page.get_by_role("button", name="Confirm the brief and ask").click()
+    return page.url
+
+
+def when_the_colleague_replies(page: Page, asked: str) -> None:
+    page.get_by_role("link", name=re.compile("Waiting")).click()
+    go(page, "asks for your thoughts")
+    expect(page).to_have_url(asked)
+    expect(page.locator("body")).not_to_contain_text("Jonna")
+    assert axe(page) == []
+    page.get_by_label("What is it?").select_option(label="A suggestion")
+    page.get_by_label("Your message").fill("What has never been asked is what the evenings look like.")
+    page.get_by_role("button", name="Send").click()
+    expect(page.get_by_text("what the evenings look like")).to_be_visible()
+
+
+def when_it_is_decided_and_another_approach_chosen(page: Page, asked: str) -> None:
+    page.goto(asked)
+    go(page, "[Dd]ecide")
+    page.get_by_label("What will you do?").fill("Choose another way of working together.")
+    page.locator("main button[type=submit]").first.click()
+    open_client(page, "Jonna Storm")
+    page.get_by_role("link", name="Plan", exact=True).first.click()
+    go(page, "Ways of working to choose from")
+    page.get_by_role("link", name=re.compile("Chosen with the client")).first.click()
+    page.get_by_label("Client and worker together").first.check()
+    page.get_by_label("From which day on?").fill(weeks_ago(4).isoformat())
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_text("in use").first).to_be_visible()
+
+
+def when_the_scores_move(page: Page, folder: Path) -> None:
+    bring_in(page, folder, "J-1", BETTER, last=0)
+    open_client(page, "Jonna Storm")
+    expect(page.locator(".state").first).to_have_text(re.compile("Improved|In the usual range"))
+
+
+def then_the_review_closes_back_on_track(page: Page) -> None:
+    page.get_by_role("link", name="Reviews").first.click()
+    go(page, "Jonna Storm")
+    go(page, "[Rr]eview")
+    go(page, "Close the review")
+    page.get_by_label("Back on track").check()
+    page.get_by_role("button", name="Close the review").click()
+    expect(page.locator("main")).to_contain_text("Back on track")
+    assert axe(page) == []
+
+
 def test_a_stall_is_consulted_on_changed_with_the_client_and_closed_back_on_track(
     browser: Browser, site: Site, picture: Picture, tmp_path: Path
 ) -> None:
-    with signed_in(browser, site, site.of("worker", 0), WIDE) as page:
-        bring_in(page, tmp_path, "J-1", FLAT, last=4)
-        open_client(page, "J-1")
-        named(page, "Jonna Storm")
-        expect(page.locator(".state").first).to_have_text(re.compile("No change lately"))
-        go(page, "Open a review")
-        go(page, "^Open a review$")
-        page.get_by_role("button", name="Open a review").click()
-        expect(page.get_by_role("heading", name="What may be missing")).to_be_visible()
-        picture(page, "review")
-        go(page, "^Ask a colleague$")
-        ask(page, "Ben", "Storm keeps every session and nothing moves. What do I not see?")
-        expect(page.locator("main")).not_to_contain_text("Storm keeps")
-        picture(page, "brief")
-        page.get_by_role("button", name="Confirm the brief and ask").click()
-        asked = page.url
-    with signed_in(browser, site, site.of("worker", 1), NARROW) as page:
-        page.get_by_role("link", name=re.compile("Waiting")).click()
-        go(page, "asks for your thoughts")
-        expect(page).to_have_url(asked)
-        expect(page.locator("body")).not_to_contain_text("Jonna")
-        assert axe(page) == []
-        page.get_by_label("What is it?").select_option(label="A suggestion")
-        page.get_by_label("Your message").fill("What has never been asked is what the evenings look like.")
-        page.get_by_role("button", name="Send").click()
-        expect(page.get_by_text("what the evenings look like")).to_be_visible()
-    with signed_in(browser, site, site.of("worker", 0), WIDE) as page:
-        page.goto(asked)
-        go(page, "[Dd]ecide")
-        page.get_by_label("What will you do?").fill("Choose another way of working together.")
-        page.locator("main button[type=submit]").first.click()
-        open_client(page, "Jonna Storm")
-        page.get_by_role("link", name="Plan", exact=True).first.click()
-        go(page, "Ways of working to choose from")
-        page.get_by_role("link", name=re.compile("Chosen with the client")).first.click()
-        page.get_by_label("Client and worker together").first.check()
-        page.get_by_label("From which day on?").fill(weeks_ago(4).isoformat())
-        page.get_by_role("button", name="Save").click()
-        expect(page.get_by_text("in use").first).to_be_visible()
-        bring_in(page, tmp_path, "J-1", BETTER, last=0)
-        open_client(page, "Jonna Storm")
-        expect(page.locator(".state").first).to_have_text(re.compile("Improved|In the usual range"))
-        page.get_by_role("link", name="Reviews").first.click()
-        go(page, "Jonna Storm")
-        go(page, "[Rr]eview")
-        go(page, "Close the review")
-        page.get_by_label("Back on track").check()
-        page.get_by_role("button", name="Close the review").click()
-        expect(page.locator("main")).to_contain_text("Back on track")
-        assert axe(page) == []
+    worker, colleague = site.of("worker", 0), site.of("worker", 1)
+    with signed_in(browser, site, worker, WIDE) as page:
+        given_a_stalled_client_under_review(page, tmp_path, picture)
+        asked = when_a_colleague_is_asked(page, picture)
+    with signed_in(browser, site, colleague, NARROW) as page:
+        when_the_colleague_replies(page, asked)
+    with signed_in(browser, site, worker, WIDE) as page:
+        when_it_is_decided_and_another_approach_chosen(page, asked)
+        when_the_scores_move(page, tmp_path)
+        then_the_review_closes_back_on_track(page)
 
 
 def test_an_ending_before_consulting_meets_the_safeguard_and_the_clients_wish_passes(

@@ -170,7 +170,7 @@ def test_what_was_typed_when_the_session_ended_is_there_again(cast: Cast, as_per
     assert not stored("engagement")
     browser.post("/sign-in/", {"login": cast.worker.email, "password": "correct horse battery"})
     html = browser.get(address).content.decode()
-    assert "What you typed is here again" in html
+    assert "What you typed is still here; nothing is saved yet." in html
     assert SECRET in html
     assert 'value="2026-11-20"' in html
     sent = browser.post(address, {**fields, **hidden(html)})

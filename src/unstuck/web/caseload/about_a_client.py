@@ -61,6 +61,8 @@ def form_about(
     """Return the page of a form about one client. Sent twice, it leads where it led."""
 
     def freshen(typed: Any) -> Any:
+        if request.method != "POST":
+            return typed  # kept from before the session ended: whether anything was saved since is seen when it is sent
         fresh = typed.copy()
         fresh["version"] = str(version_of(episode))
         return fresh

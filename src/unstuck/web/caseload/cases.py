@@ -174,12 +174,14 @@ _NOT_SHOWN = tuple(f"recorded_by__{name}" for name in ("email", "password", "las
 
 def _link(rows: Sequence[Fact]) -> None:
     """Let rows that end or follow another one of these hold it, so that nothing reads it again."""
-    known = {row.pk: row for row in rows}
-    for row in rows:
-        if isinstance(row, ApproachStep) and row.ends_id in known:
-            row.ends = known[row.ends_id]  # type: ignore[assignment]  # one table, one class
-        if isinstance(row, ConsultationStep) and row.follows_id in known:
-            row.follows = known[row.follows_id]  # type: ignore[assignment]
+    approaches = {row.pk: row for row in rows if isinstance(row, ApproachStep)}
+    for step in approaches.values():
+        if step.ends_id in approaches:
+            step.ends = approaches[step.ends_id]
+    consulting = {row.pk: row for row in rows if isinstance(row, ConsultationStep)}
+    for asked in consulting.values():
+        if asked.follows_id in consulting:
+            asked.follows = consulting[asked.follows_id]
 
 
 def _score_days(episodes: Sequence[int]) -> dict[int, tuple[date, ...]]:

@@ -24,7 +24,14 @@ class DayInput(forms.DateInput):
 class VersionedForm(forms.Form):
     """A form about a client: it knows which version of the record it was opened with."""
 
-    version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+    version = forms.IntegerField(
+        widget=forms.HiddenInput,
+        min_value=0,
+        max_value=999_999_999,
+        error_messages=dict.fromkeys(
+            ("required", "invalid", "min_value", "max_value"), _("This form is not whole. Open the page anew.")
+        ),
+    )
 
 
 class ScoreForm(VersionedForm):

@@ -12,6 +12,7 @@ from unstuck.language import gettext as _
 from unstuck.web.caseload import fact_policies, questions
 from unstuck.web.caseload.cases import Facts
 from unstuck.web.caseload.facts_in_words import Answer, answers, by_area, consultation, thoughts_now
+from unstuck.web.caseload.forms.clients import VersionedForm
 from unstuck.web.caseload.forms.fact_fields import day, field_of, line, picked, short, text, too_long, yes_no
 from unstuck.web.caseload.models import (
     KINDS,
@@ -39,8 +40,8 @@ class About:
     today: date
 
 
-class FactForm(forms.Form):
-    """The day, the questions of a theme, and what was said in words."""
+class FactForm(VersionedForm):
+    """The day, the questions of a theme, and what was said in words. Once valid, `rows` is what is to be stored."""
 
     on = forms.DateField(error_messages={"required": "", "invalid": ""})
     words = forms.CharField(required=False, widget=forms.Textarea(attrs={"rows": 3}))
@@ -87,6 +88,12 @@ class FactForm(forms.Form):
                 _("Nothing was entered, so there is nothing to save. Answer at least one question, or go back.")
             )
         return self.cleaned_data
+
+    def full_clean(self) -> None:
+        """Read the rows once everything else is in order."""
+        super().full_clean()
+        if self.is_bound and not self.errors:
+            self.cleaned_data["rows"] = self.rows()
 
     def _lines(self, name: str) -> str | None:
         """Return what was named, one a line; empty for nothing to name, None for not asked."""
@@ -292,6 +299,6 @@ FORMS: dict[str, type[FactForm]] = {
 }
 
 
-def form_of(kind: str, about: About, data: Any = None) -> FactForm:
+def form_of(kind: str, about: About, data: Any = None, **options: Any) -> FactForm:
     """Return the form of a theme, filled with what was typed where there is any."""
-    return FORMS.get(kind, FactForm)(questions.themes()[kind], about, data)
+    return FORMS.get(kind, FactForm)(questions.themes()[kind], about, data, **options)
