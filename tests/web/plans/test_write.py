@@ -26,8 +26,21 @@ from unstuck.web.plans.actions.plan import (
     move_goal,
     rate_goal,
     record_words,
+    reword_goal,
 )
-from unstuck.web.plans.models import Agreed, Because, Chosen, Goal, GoalRating, GoalStep, Kind, LedgerEntry, Part, Said
+from unstuck.web.plans.models import (
+    Agreed,
+    Because,
+    Chosen,
+    Goal,
+    GoalRating,
+    GoalStep,
+    GoalWording,
+    Kind,
+    LedgerEntry,
+    Part,
+    Said,
+)
 from unstuck.web.plans.queries import came_of, ledger, plan_of
 
 GOAL_TYPED = {
@@ -63,6 +76,39 @@ def test_a_goal_without_levels_is_refused_and_kept(cast: Cast, as_person: AsPers
     assert "A little better than that: say what it would look like." in text(answer)
     assert WORDS in text(answer)
     assert not Goal.objects.exists()
+
+
+def test_a_goal_in_other_words_keeps_those_before(cast: Cast, as_person: AsPerson) -> None:
+    one, browser = goal(cast), as_person(cast.worker)
+    reword = address(cast.cleo, f"goals/{one.public_id}/reword/")
+    assert f"goals/{one.public_id}/reword/" in browser.get(address(cast.cleo)).content.decode()
+    assert WORDS in text(browser.get(reword))
+    same = send(browser, reword, {"words": WORDS})
+    assert same.status_code == 422
+    assert "The goal stands in these words already." in text(same)
+    assert send(browser, reword, {"words": " "}).status_code == 422
+    for words in ("I want to walk to the lake", "I want to walk to the lake alone"):
+        assert send(browser, reword, {"words": words}).status_code == 302
+    (found,) = plan_of(cast.cleo).goals
+    assert found.goal.words == "I want to walk to the lake alone"
+    assert [it.before for it in found.wordings] == [WORDS, "I want to walk to the lake"]
+    assert (found.goal.levels, found.now.level) == (one.levels, -1)
+    shown = text(browser.get(address(cast.cleo)))
+    assert WORDS in shown
+    assert "I want to walk to the lake alone" in shown
+    assert last_entry().action == "goal.reworded"
+    assert "lake" not in str(last_entry().details)
+
+
+def test_a_goal_that_is_reached_is_not_reworded(cast: Cast) -> None:
+    one, actor = goal(cast), cast.actor(cast.worker)
+    move_goal(actor, one, "reach", TODAY, "", moment())
+    with pytest.raises(Denied) as refused:
+        reword_goal(actor, one, "Something else", TODAY, moment())
+    assert refused.value.code == "not_open"
+    assert not GoalWording.objects.exists()
+    with pytest.raises(Denied):
+        reword_goal(cast.actor(cast.teammate), one, "Something else", TODAY, moment())
 
 
 def test_a_goal_is_reached_and_taken_up_again(cast: Cast, as_person: AsPerson) -> None:
@@ -264,10 +310,11 @@ def test_a_goal_of_another_client_is_not_there(cast: Cast, as_person: AsPerson) 
 
 
 def test_history_is_kept(cast: Cast) -> None:
-    goal(cast)
+    one = goal(cast)
     choose(cast, "cbt", 7)
     record_words(cast.actor(cast.worker), cast.cleo, Kind.NEED, "x", TODAY, moment())
-    for table in (GoalRating, GoalStep, LedgerEntry, Said):
+    reword_goal(cast.actor(cast.worker), one, "I want to walk to the lake", TODAY, moment())
+    for table in (GoalRating, GoalStep, GoalWording, LedgerEntry, Said):
         with pytest.raises(DatabaseError), transaction.atomic():
             table._default_manager.all().update(words="other")
     with pytest.raises(IntegrityError), transaction.atomic():

@@ -30,6 +30,7 @@ ACTIONS = {
     "fact.withdrawn": _("Fact marked as entered in error"),
     "goal.set": _("Goal set"),
     "goal.rated": _("Goal rated"),
+    "goal.reworded": _("Goal put in other words"),
     "goal.moved": _("Goal reached, set aside or taken up again"),
     "words.recorded": _("Client's words recorded"),
     "words.ended": _("Client's words marked as no longer so"),

@@ -114,6 +114,24 @@ class RatingForm(PlanForm):
         self.fields["words"] = words(_("In the client's own words"))
 
 
+class RewordForm(PlanForm):
+    """A goal in other words."""
+
+    def __init__(self, typed: Any = None, *, goal: Goal, **options: Any) -> None:
+        self.goal = goal
+        super().__init__(typed, **options)
+
+    def ask(self) -> None:
+        """Ask for the goal as the client says it now; the words that stand there are where it begins."""
+        asked = words(_("What does the client want, in their own words?"), _("Write down the goal."))
+        asked.initial = self.goal.words
+        self.fields["words"] = asked
+
+    def when(self) -> str:
+        """Return the question for the day."""
+        return _("On which day did the client say so?")
+
+
 class GoalMoveForm(PlanForm):
     """What becomes of a goal."""
 

@@ -103,7 +103,7 @@ class Dated(models.Model):
 
 
 class Goal(Dated):
-    """One goal in the client's words, with five levels in words: -2 much less than expected … 2 much more."""
+    """One goal in the client's words of now, with five levels in words: -2 much less than expected … 2 much more."""
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     episode = models.ForeignKey(Episode, on_delete=models.PROTECT, related_name="goals")
@@ -169,6 +169,20 @@ class GoalRating(Dated):
         constraints = [
             CheckConstraint(condition=Q(level__in=LEVELS), name="plans_goal_rating_level"),
             CheckConstraint(condition=Q(rated_by__in=Chosen.values), name="plans_goal_rating_by"),
+        ]
+
+
+class GoalWording(Dated):
+    """Other words for a goal, as the client says it from then on, and the words before. Append-only."""
+
+    goal = models.ForeignKey(Goal, on_delete=models.PROTECT, related_name="wordings")
+    words = models.TextField()
+    before = models.TextField()
+
+    class Meta:
+        constraints = [
+            CheckConstraint(condition=~Q(words="") & ~Q(before=""), name="plans_goal_wording_says_both"),
+            CheckConstraint(condition=~Q(words=models.F("before")), name="plans_goal_wording_differs"),
         ]
 
 

@@ -9,7 +9,7 @@ from unstuck.language import gettext as _
 from unstuck.reporting.words import spell_date
 from unstuck.web.caseload.models import ApproachStep, Episode
 from unstuck.web.components.denied import Denied
-from unstuck.web.plans.models import Said
+from unstuck.web.plans.models import Goal, Said
 
 
 def check_day(on: date, episode: Episode, today: date, not_before: date | None = None) -> None:
@@ -25,6 +25,12 @@ def check_still_so(said: Said) -> None:
     """Raise Denied where the client's words were marked as no longer so."""
     if Said.objects.filter(ends=said).exists():
         raise Denied("ended_already", _("This is already marked as no longer so."))
+
+
+def check_other_words(goal: Goal, words: str) -> None:
+    """Raise Denied where the goal stands in these words already."""
+    if words == goal.words:
+        raise Denied("same_words", _("The goal stands in these words already. Change them, or leave without saving."))
 
 
 def check_not_in_use(code: str, going_on: Collection[ApproachStep], ended: Collection[int]) -> None:

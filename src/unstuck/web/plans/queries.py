@@ -19,6 +19,7 @@ from unstuck.web.plans.models import (
     Goal,
     GoalRating,
     GoalStep,
+    GoalWording,
     Kind,
     LedgerEntry,
     Part,
@@ -29,11 +30,12 @@ from unstuck.web.plans.models import (
 
 @dataclass(frozen=True)
 class GoalStory:
-    """A goal with its ratings and steps in order of time."""
+    """A goal with its ratings, steps and wordings in order of time."""
 
     goal: Goal
     ratings: Sequence[GoalRating]
     steps: Sequence[GoalStep]
+    wordings: Sequence[GoalWording]
 
     @property
     def now(self) -> GoalRating:
@@ -130,7 +132,7 @@ def _attained(found: Sequence[tuple[int, int]]) -> float | None:
 
 
 def plan_of(episode: Episode) -> Plan:
-    """Return the plan of an episode, in six queries."""
+    """Return the plan of an episode, in seven queries."""
     return Plan(_goals(episode), _said(episode), _parts(episode))
 
 
@@ -142,8 +144,11 @@ def _goals(episode: Episode) -> list[GoalStory]:
     steps: dict[int, list[GoalStep]] = defaultdict(list)
     for step in GoalStep.objects.filter(goal__episode=episode).order_by("recorded_at", "id"):
         steps[step.goal_id].append(step)
+    wordings: dict[int, list[GoalWording]] = defaultdict(list)
+    for wording in GoalWording.objects.filter(goal__episode=episode).order_by("recorded_at", "id"):
+        wordings[wording.goal_id].append(wording)
     goals = Goal.objects.filter(episode=episode).order_by("-weight", "on", "id")
-    return [GoalStory(goal, ratings[goal.pk], steps[goal.pk]) for goal in goals]
+    return [GoalStory(goal, ratings[goal.pk], steps[goal.pk], wordings[goal.pk]) for goal in goals]
 
 
 def _said(episode: Episode) -> dict[Kind, list[SaidStory]]:

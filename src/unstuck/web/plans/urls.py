@@ -16,6 +16,7 @@ urlpatterns = [
     path(f"{_PLAN}sheet/", views.sheet, name="sheet"),
     path(f"{_PLAN}goals/add/", views.goal_add, name="goal_add"),
     path(f"{_PLAN}goals/<uuid:goal>/rate/", views.goal_rate, name="goal_rate"),
+    path(f"{_PLAN}goals/<uuid:goal>/reword/", views.goal_reword, name="goal_reword"),
     path(f"{_PLAN}goals/<uuid:goal>/move/", views.goal_move, name="goal_move"),
     path(f"{_PLAN}words/add/", views.said_add, name="said_add"),
     path(f"{_PLAN}words/<int:said>/no-longer/", views.said_end, name="said_end"),

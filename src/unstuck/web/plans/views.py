@@ -147,6 +147,23 @@ def goal_rate(request: Request, episode: UUID, goal: UUID) -> HttpResponse:
     return answer(request, page)
 
 
+def goal_reword(request: Request, episode: UUID, goal: UUID) -> HttpResponse:
+    """Put a goal in other words."""
+    found = own(request, episode)
+    aim = _goal(request, found, goal)
+
+    def act(fields: Fields, receipt: str) -> str:
+        acts.reword_goal(request.actor, aim, fields["words"], fields["on"], moment(fields, receipt))
+        return _page(found, "#goals")
+
+    about = [
+        _("The levels and the ratings stay, and the words before can still be read."),
+        _("Where the client wants something else, set this goal aside and set another."),
+    ]
+    title = _("The goal in other words")
+    return answer(request, _about(request, found, asked.RewordForm, act, title=title, about=about, goal=aim))
+
+
 def goal_move(request: Request, episode: UUID, goal: UUID) -> HttpResponse:
     """Mark a goal as reached, set aside or taken up again."""
     found = own(request, episode)
@@ -156,7 +173,7 @@ def goal_move(request: Request, episode: UUID, goal: UUID) -> HttpResponse:
         acts.move_goal(request.actor, aim, fields["action"], fields["on"], fields["words"], moment(fields, receipt))
         return _page(found, "#goals")
 
-    actions = [(one.action, one.words) for one in GOAL.open_actions(aim.state) if one.action != "rate"]
+    actions = [(one.action, one.words) for one in GOAL.open_actions(aim.state) if one.action not in ("rate", "reword")]
     title = _("What becomes of this goal?")
     page = _about(request, found, asked.GoalMoveForm, act, title=title, quoted=aim.words, actions=actions)
     return answer(request, page)

@@ -11,6 +11,7 @@ GOAL = Workflow(
     (
         Transition("set", (NEW,), "working", _("set it")),
         Transition("rate", ("working",), "working", _("say how far it has come")),
+        Transition("reword", ("working",), "working", _("put it in other words")),
         Transition("reach", ("working",), "reached", _("it is reached")),
         Transition("set_aside", ("working",), "set_aside", _("set it aside")),
         Transition("take_up", ("reached", "set_aside"), "working", _("take it up again")),

@@ -18,8 +18,8 @@ from unstuck.web.caseload import permissions, policies, questions
 from unstuck.web.caseload.about_a_client import form_about, moment, own, readable
 from unstuck.web.caseload.actions.facts import record_facts, withdraw_fact
 from unstuck.web.caseload.cases import facts_of
-from unstuck.web.caseload.facts_in_words import entries, what_holds
 from unstuck.web.caseload.changes import saves_behind
+from unstuck.web.caseload.facts_in_words import entries, what_holds
 from unstuck.web.caseload.forms.clients import VersionedForm
 from unstuck.web.caseload.forms.facts import About, FactForm, form_of
 from unstuck.web.caseload.models import KINDS, Episode

@@ -169,7 +169,7 @@ def decline(actor: Actor, consultation: Consultation, because: str, moment: Mome
                 person_id=actor.id,
                 defaults={"declined_at": moment.now, "declined_because": because},
                 create_defaults={
-                    "asked_at": held.asked_at,
+                    "asked_at": held.asked_at or moment.now,
                     "declined_at": moment.now,
                     "declined_because": because,
                 },

@@ -10,7 +10,7 @@ from unstuck.web.caseload import permissions
 from unstuck.web.caseload.actions.frame import Moment, locked_episode, recorded
 from unstuck.web.caseload.models import Episode
 from unstuck.web.plans import policies
-from unstuck.web.plans.models import Agreed, Chosen, Goal, GoalRating, GoalStep, Kind, Part, PartStep, Said
+from unstuck.web.plans.models import Agreed, Chosen, Goal, GoalRating, GoalStep, GoalWording, Kind, Part, PartStep, Said
 from unstuck.web.plans.workflow import GOAL, PART
 
 
@@ -74,6 +74,22 @@ def rate_goal(actor: Actor, goal: Goal, rating: Rating, moment: Moment) -> None:
         GOAL.check("rate", held.state)
         _rate(actor, held, rating, moment)
         write.about("episode", found.public_id, goal=goal.pk, level=rating.level)
+
+
+def reword_goal(actor: Actor, goal: Goal, words: str, on: date, moment: Moment) -> None:
+    """Put a goal in other words; the words before stay in its history, and its levels and ratings as they are."""
+    with recorded("goal.reworded", actor, moment) as write:
+        found = _own(actor, goal.episode, on, moment, goal.on)
+        held = Goal.objects.select_for_update().get(pk=goal.pk)
+        GOAL.check("reword", held.state)
+        policies.check_other_words(held, words)
+        wording = GoalWording(
+            goal=held, words=words, before=held.words, on=on, recorded_at=moment.now, recorded_by_id=actor.id
+        )  # fmt: skip
+        wording.save(force_insert=True)
+        held.words = words
+        held.save(update_fields=["words"])
+        write.about("episode", found.public_id, goal=goal.pk)
 
 
 def move_goal(actor: Actor, goal: Goal, action: str, on: date, words: str, moment: Moment) -> None:
