@@ -7,8 +7,8 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
@@ -18,10 +18,9 @@ from unstuck.language import gettext as _
 from unstuck.web.accounts.actors import Request
 from unstuck.web.accounts.form_pages import answer
 from unstuck.web.accounts.kept import token_for
-from unstuck.web.caseload import permissions as caseload
+from unstuck.web.caseload.about_a_client import moment, own
 from unstuck.web.caseload.models import Episode
 from unstuck.web.components import dates
-from unstuck.web.components.denied import allowed
 from unstuck.web.consultation.actions.asking import ask as ask_colleagues
 from unstuck.web.consultation.actions.asking import ask_another, write_draft
 from unstuck.web.consultation.brief import ASKED_FOR, made_from, seal_of
@@ -29,7 +28,7 @@ from unstuck.web.consultation.forms.asking import ConfirmForm, OthersForm, Quest
 from unstuck.web.consultation.models import Consultation
 from unstuck.web.consultation.presenters import shown_parts
 from unstuck.web.consultation.queries import Asked, Colleague, colleagues, consultations_of, groups_to_ask
-from unstuck.web.consultation.views.pages import form_page, mine, moment_of, page_of
+from unstuck.web.consultation.views.pages import form_page, mine, page_of
 
 NEEDS_IT = ("stalled", "deteriorating")
 
@@ -38,7 +37,7 @@ NEEDS_IT = ("stalled", "deteriorating")
 @require_http_methods(["GET", "HEAD", "POST"])
 def ask(request: Request, episode: UUID) -> HttpResponse:
     """Write the question and say whom to ask; nobody else sees it yet."""
-    found = _own(request, episode)
+    found = own(request, episode)
     draft = Consultation.objects.filter(episode=found, asker=request.actor.id, state="drafted").first()
     sought = " ".join(request.POST.get("find", "").split())[:60]
     known = as_typed(draft) if draft else _first(found)
@@ -61,19 +60,10 @@ def ask(request: Request, episode: UUID) -> HttpResponse:
         return render(request, "consultation/ask.html", context)
 
     def act(fields: Mapping[str, Any], receipt: str) -> str:
-        return _preview(write_draft(request.actor, found, question_of(fields), moment_of(fields, receipt)).public_id)
+        return _preview(write_draft(request.actor, found, question_of(fields), moment(fields, receipt)).public_id)
 
     page = form_page("ask", make, act, _preview, fresh=lambda: _version(found, request), saved="", **about)
     return answer(request, page)
-
-
-def _own(request: Request, episode: UUID) -> Episode:
-    """Return an episode that is this person's own work; any other is as if it did not exist."""
-    readable = caseload.episodes_for(request.actor).select_related("client", "standing")
-    found = get_object_or_404(readable, public_id=episode)
-    if not allowed(caseload.check_may_write, request.actor, found):
-        raise Http404
-    return found
 
 
 def _waits_for(episode: Episode) -> Asked | None:
@@ -116,7 +106,7 @@ def preview(request: Request, consultation: UUID) -> HttpResponse:
     first = {"parts": [code for code, _title in parts if code not in ASKED_FOR], "seal": seal_of(content)}
 
     def act(fields: Mapping[str, Any], receipt: str) -> str:
-        ask_colleagues(request.actor, found, fields["parts"], fields["seal"], moment_of(fields, receipt))
+        ask_colleagues(request.actor, found, fields["parts"], fields["seal"], moment(fields, receipt))
         return page_of(found)
 
     page = form_page(
@@ -155,7 +145,7 @@ def another(request: Request, consultation: UUID) -> HttpResponse:
         )
 
     def act(fields: Mapping[str, Any], receipt: str) -> str:
-        ask_another(request.actor, found, fields["colleagues"], moment_of(fields, receipt))
+        ask_another(request.actor, found, fields["colleagues"], moment(fields, receipt))
         return page_of(found)
 
     page = form_page(

@@ -18,8 +18,8 @@ from unstuck.language import gettext as _
 from unstuck.language import ngettext
 from unstuck.web.accounts.actors import Request
 from unstuck.web.accounts.form_pages import answer, own_receipt
+from unstuck.web.caseload.about_a_client import moment
 from unstuck.web.audit.actions import AlreadyDone
-from unstuck.web.caseload.actions.frame import Moment
 from unstuck.web.components import dates
 from unstuck.web.components.denied import Denied
 from unstuck.web.consultation.actions import community
@@ -35,7 +35,7 @@ from unstuck.web.consultation.forms.community import (
 from unstuck.web.consultation.models import AgendaItem, Consultation, Group, Invited, Meeting, Profile
 from unstuck.web.consultation.permissions import consultations_for, groups_of, meetings_for
 from unstuck.web.consultation.queries import colleagues, members_of
-from unstuck.web.consultation.views.pages import form_page, moment_of
+from unstuck.web.consultation.views.pages import form_page
 from unstuck.web.consultation.workflow import OPEN
 
 LIST, PROFILE = "consultation:consultations", "consultation:profile"
@@ -48,7 +48,7 @@ def profile(request: Request) -> HttpResponse:
     found = Profile.objects.prefetch_related("competences").filter(person=request.actor.id).first()
 
     def act(fields: Mapping[str, Any], receipt: str) -> str:
-        community.change_profile(request.actor, offer_of(fields), moment_of(fields, receipt))
+        community.change_profile(request.actor, offer_of(fields), moment(fields, receipt))
         return reverse(PROFILE)
 
     page = form_page(
@@ -93,7 +93,7 @@ def group_add(request: Request) -> HttpResponse:
     """Begin a group."""
 
     def act(fields: Mapping[str, Any], receipt: str) -> str:
-        made = community.add_group(request.actor, fields["name"], fields["members"], moment_of(fields, receipt))
+        made = community.add_group(request.actor, fields["name"], fields["members"], moment(fields, receipt))
         return _group_page(made.public_id)
 
     page = form_page(
@@ -124,7 +124,7 @@ def group(request: Request, group: UUID) -> HttpResponse:
     }
 
     def act(fields: Mapping[str, Any], receipt: str) -> str:
-        community.change_group(request.actor, found, fields["name"], fields["members"], moment_of(fields, receipt))
+        community.change_group(request.actor, found, fields["name"], fields["members"], moment(fields, receipt))
         return _group_page(found.public_id)
 
     page = form_page(
@@ -156,7 +156,7 @@ def meeting_add(request: Request, group: UUID) -> HttpResponse:
     found = get_object_or_404(groups_of(request.actor), public_id=group)
 
     def act(fields: Mapping[str, Any], receipt: str) -> str:
-        made = community.plan_meeting(request.actor, found, fields["on"], moment_of(fields, receipt))
+        made = community.plan_meeting(request.actor, found, fields["on"], moment(fields, receipt))
         return _meeting_page(made.public_id)
 
     page = form_page(
@@ -200,7 +200,7 @@ def meeting(request: Request, meeting: UUID) -> HttpResponse:
 
     def act(fields: Mapping[str, Any], receipt: str) -> str:
         said = lines_said(fields)
-        community.record_meeting(request.actor, found, set(fields["came"]), said, moment_of(fields, receipt))
+        community.record_meeting(request.actor, found, set(fields["came"]), said, moment(fields, receipt))
         return _meeting_page(found.public_id)
 
     page = form_page(
@@ -226,8 +226,7 @@ def _missing(request: Request, found: Meeting, agenda: list[AgendaItem]) -> int:
 
 def _up_to_date(request: Request, found: Meeting) -> HttpResponse:
     try:
-        moment = Moment(dates.now(), dates.today(), own_receipt(request))
-        added = community.put_on_agenda(request.actor, found, moment)
+        added = community.put_on_agenda(request.actor, found, moment({}, own_receipt(request)))
         messages.success(request, ngettext("%(n)s case added.", "%(n)s cases added.", added) % {"n": added})
     except AlreadyDone:
         pass

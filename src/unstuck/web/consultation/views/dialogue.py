@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from unstuck.language import gettext as _
 from unstuck.web.accounts.actors import Actor, Request
 from unstuck.web.accounts.form_pages import FormPage, answer
+from unstuck.web.caseload.about_a_client import moment
 from unstuck.web.caseload.actions.frame import Moment
 from unstuck.web.components.denied import why_not
 from unstuck.web.consultation.actions import asking, dialogue
@@ -27,7 +28,7 @@ from unstuck.web.consultation.forms.dialogue import MessageForm, OneTextForm, wr
 from unstuck.web.consultation.models import Consultation, Profile
 from unstuck.web.consultation.permissions import asked_consultations, groups_of, own_consultations
 from unstuck.web.consultation.presenters import consultation_page
-from unstuck.web.consultation.views.pages import form_page, mine, moment_of, page_of, readable
+from unstuck.web.consultation.views.pages import form_page, mine, page_of, readable
 from unstuck.web.consultation.workflow import CONSULTATION
 
 LIST = "consultation:consultations"
@@ -67,7 +68,7 @@ def consultation(request: Request, consultation: UUID) -> HttpResponse:
     known = identifiers(found)
 
     def act(fields: Mapping[str, Any], receipt: str) -> str:
-        dialogue.write_message(request.actor, found, written_of(fields), moment_of(fields, receipt))
+        dialogue.write_message(request.actor, found, written_of(fields), moment(fields, receipt))
         return page_of(found)
 
     page = form_page(
@@ -169,7 +170,7 @@ def _page(request: Request, found: Consultation, one: _OneText) -> FormPage:
     led = reverse(LIST) if one.leaves else page_of(found)
 
     def act(fields: Mapping[str, Any], receipt: str) -> str:
-        one.do(request.actor, found, fields["words"], moment_of(fields, receipt))
+        one.do(request.actor, found, fields["words"], moment(fields, receipt))
         return led
 
     return form_page(

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods
 from unstuck.language import gettext as _
 from unstuck.web.accounts.actors import Request
 from unstuck.web.accounts.form_pages import FormPage, answer
+from unstuck.web.caseload.about_a_client import moment
 from unstuck.web.components.denied import allowed
 from unstuck.web.consultation.actions import learning
 from unstuck.web.consultation.forms.community import LessonForm, RemarkForm, SearchForm, learned_of
@@ -22,7 +23,7 @@ from unstuck.web.consultation.models import Consultation, Lesson
 from unstuck.web.consultation.permissions import lessons_for
 from unstuck.web.consultation.queries import shelf as on_shelf
 from unstuck.web.consultation.themes import themes
-from unstuck.web.consultation.views.pages import form_page, mine, moment_of
+from unstuck.web.consultation.views.pages import form_page, mine
 from unstuck.web.consultation.workflow import LESSON
 
 SHELF = "consultation:shelf"
@@ -78,8 +79,8 @@ def _writing(request: Request, about: Consultation | None, again: Lesson | None)
         first |= {"title": again.title, "words": again.words, "themes": chosen}
 
     def act(fields: Mapping[str, Any], receipt: str) -> str:
-        moment = moment_of(fields, receipt)
-        made = learning.write_lesson(request.actor, learned_of(fields), moment, about=about, again=again)
+        at = moment(fields, receipt)
+        made = learning.write_lesson(request.actor, learned_of(fields), at, about=about, again=again)
         return _page(made.public_id)
 
     return form_page(
@@ -107,9 +108,9 @@ def lesson(request: Request, lesson: UUID) -> HttpResponse:
 
     def act(fields: Mapping[str, Any], receipt: str) -> str:
         if publishes:
-            learning.publish(request.actor, found, moment_of(fields, receipt))
+            learning.publish(request.actor, found, moment(fields, receipt))
         else:
-            learning.give_back(request.actor, found, fields["remark"], moment_of(fields, receipt))
+            learning.give_back(request.actor, found, fields["remark"], moment(fields, receipt))
         return reverse(SHELF)
 
     page = form_page(

@@ -12,15 +12,8 @@ from django.urls import reverse
 
 from unstuck.web.accounts.actors import Request
 from unstuck.web.accounts.form_pages import FormPage
-from unstuck.web.caseload.actions.frame import Moment
-from unstuck.web.components import dates
 from unstuck.web.consultation.models import Consultation
 from unstuck.web.consultation.permissions import consultations_for
-
-
-def moment_of(fields: Mapping[str, Any], receipt: str) -> Moment:
-    """Return when and from which form something is done."""
-    return Moment(dates.now(), dates.today(), receipt, fields.get("version"))
 
 
 def readable(request: Request, consultation: UUID) -> Consultation:
