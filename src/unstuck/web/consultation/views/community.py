@@ -18,8 +18,8 @@ from unstuck.language import gettext as _
 from unstuck.language import ngettext
 from unstuck.web.accounts.actors import Request
 from unstuck.web.accounts.form_pages import answer, own_receipt
-from unstuck.web.caseload.about_a_client import moment
 from unstuck.web.audit.actions import AlreadyDone
+from unstuck.web.caseload.about_a_client import moment
 from unstuck.web.components import dates
 from unstuck.web.components.denied import Denied
 from unstuck.web.consultation.actions import community
