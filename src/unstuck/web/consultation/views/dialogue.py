@@ -66,6 +66,7 @@ def consultation(request: Request, consultation: UUID) -> HttpResponse:
     if found.state == "drafted":
         return redirect("consultation:preview", consultation=found.public_id)
     known = identifiers(found)
+    first = {"version": found.version, "kind": "question" if found.asker_id == request.actor.id else "suggestion"}
 
     def act(fields: Mapping[str, Any], receipt: str) -> str:
         dialogue.write_message(request.actor, found, written_of(fields), moment(fields, receipt))
@@ -73,7 +74,7 @@ def consultation(request: Request, consultation: UUID) -> HttpResponse:
 
     page = form_page(
         "consultation",
-        lambda typed: MessageForm(typed, known=known, initial={"version": found.version, "kind": "suggestion"}),
+        lambda typed: MessageForm(typed, known=known, initial=first),
         act,
         lambda _answer: page_of(found),
         fresh=lambda: {"version": str(readable(request, consultation).version)},
