@@ -7,6 +7,9 @@ import gc
 worker_class = "gevent"
 worker_connections = 200
 preload_app = False
+# Each worker listens for itself. On one socket for all, whoever wakes first takes a burst of connections and keeps
+# them: of two workers one did 9 in 10 of the pages.
+reuse_port = True
 timeout = 60
 graceful_timeout = 30
 keepalive = 5
