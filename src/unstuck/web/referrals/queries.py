@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Protocol, TypeVar
 
-from django.db.models import Q, QuerySet
+from django.db.models import Min, Q, QuerySet
 
 from unstuck.web.accounts.actors import Actor
 from unstuck.web.caseload.models import Episode
@@ -50,6 +50,13 @@ class Story:
 def count_open(episode: Episode) -> int:
     """Return how many referrals of an episode are open: what the pathway knows as `referrals_open`."""
     return Referral.objects.filter(episode=episode, state__in=OPEN).count()
+
+
+def ask_again_on(episode: Episode) -> date | None:
+    """Return the first day on which somebody outside is to be asked again; None where nothing is followed."""
+    waiting = Referral.objects.filter(WAITING, episode=episode)
+    first: date | None = waiting.aggregate(first=Min("call_back_on"))["first"]
+    return first
 
 
 def consent_of(referral: Referral) -> Consent | None:

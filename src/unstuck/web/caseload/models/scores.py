@@ -100,11 +100,11 @@ class Standing(models.Model):
 
     Of several questionnaires, the one that most needs a look leads. `urgency` orders the caseload: rank of the state,
     then within it. `steps` lists `[date from, step code, title]`: the first next step from that day on. `state` is
-    null before the first score. `worth_a_look` (an alert is open) and `review` (the state of one that goes on) are kept
-    by the rooms of alerts and reviews.
+    null before the first score. `worth_a_look` (an alert is open), `review` (the state of one that goes on) and
+    `outside_due` (the first day on which somebody outside is to be asked again) are kept by the rooms above.
     """
 
-    KEPT_ABOVE = ("worth_a_look", "review")
+    KEPT_ABOVE = ("worth_a_look", "review", "outside_due")
     episode = models.OneToOneField(Episode, on_delete=models.PROTECT, primary_key=True, related_name="standing")
     state = models.ForeignKey(State, on_delete=models.PROTECT, null=True, related_name="+")
     instrument = models.CharField(max_length=20, blank=True)
@@ -119,3 +119,4 @@ class Standing(models.Model):
     updated_at = models.DateTimeField()
     worth_a_look = models.BooleanField(default=False)
     review = models.CharField(max_length=12, blank=True)
+    outside_due = models.DateField(null=True)
