@@ -6,7 +6,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Protocol, TypeVar
+from itertools import groupby
+from typing import NamedTuple, Protocol, TypeVar
+from uuid import UUID
 
 from django.db.models import Min, Q, QuerySet
 
@@ -105,6 +107,36 @@ def of_episode(episode: Episode) -> list[Story]:
         Referral.objects.filter(episode=episode).select_related("episode__client").order_by("-recorded_at", "-id")
     )
     return sorted(told, key=lambda one: (not one.is_waiting, one.referral.state != "draft"))
+
+
+class Asked(NamedTuple):
+    """One referral that was handed on, in short, for the pages of other rooms."""
+
+    pk: int
+    public_id: UUID
+    organisation: str
+    state: str
+    got: str
+    on: date
+    call_back_on: date
+    by: str
+    areas: tuple[str, ...]
+
+    @property
+    def is_open(self) -> bool:
+        """True while somebody outside is asked."""
+        return self.state in OPEN
+
+
+def asked_outside(episode: Episode) -> list[Asked]:
+    """Return the referrals of an episode that were handed on and not cancelled, the latest first, in one query."""
+    handed_on = Referral.objects.filter(episode=episode, requested_on__isnull=False).exclude(state="cancelled")
+    names = ("public_id", "organisation", "state", "got", "requested_on", "call_back_on", "recorded_by__name")
+    rows = handed_on.order_by("-requested_on", "-pk", "serves__pk").values_list("pk", *names, "serves__area")
+    return [
+        Asked(*one, tuple(row[-1] for row in group if row[-1]))
+        for one, group in groupby(rows, key=lambda row: row[:-1])
+    ]
 
 
 def overdue(actor: Actor | None, today: date) -> QuerySet[Referral]:
