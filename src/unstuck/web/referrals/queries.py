@@ -15,7 +15,7 @@ from django.db.models import Min, Q, QuerySet
 from unstuck.web.accounts.actors import Actor
 from unstuck.web.caseload.models import Episode
 from unstuck.web.caseload.permissions import episodes_for
-from unstuck.web.referrals.models import Answer, AreaLink, Consent, Referral, ReplyLink, Serves, Step
+from unstuck.web.referrals.models import HELPED, Answer, AreaLink, Consent, Referral, ReplyLink, Serves, Step
 from unstuck.web.referrals.workflow import OPEN
 
 WAITING = Q(state__in=OPEN) | Q(state="completed", got__in=("", "not_yet"))
@@ -126,6 +126,11 @@ class Asked(NamedTuple):
     def is_open(self) -> bool:
         """True while somebody outside is asked."""
         return self.state in OPEN
+
+    @property
+    def helped(self) -> bool:
+        """True where the client got help, at least in part."""
+        return self.got in HELPED
 
 
 def asked_outside(episode: Episode) -> list[Asked]:

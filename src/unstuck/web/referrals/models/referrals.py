@@ -100,6 +100,9 @@ class Got(models.TextChoices):
         return {"yes": _("Yes"), "some": _("In part"), "not_yet": _("Not yet"), "no": _("No")}[self.value]
 
 
+HELPED = (Got.YES, Got.SOME)
+
+
 class Said(models.TextChoices):
     """Who said so."""
 
