@@ -18,8 +18,10 @@ from unstuck.guidance.missing import missing
 from unstuck.guidance.thresholds import Thresholds, default_thresholds
 
 
-def advise(case: Case, thresholds: Thresholds | None = None) -> Advice:
+def advise(case: Case, thresholds: Thresholds | None = None, *, ask: bool = True) -> Advice:
     """Return what to consider next: steps in order, cautions, and unknown facts that would change the answer.
+
+    With `ask` False no unknown facts are looked for, which is most of the work: the answer is tried with each of them.
 
     >>> from unstuck.guidance.case import Case, Progress
     >>> [step.code for step in advise(Case(Progress("stalled"))).steps]
@@ -29,7 +31,7 @@ def advise(case: Case, thresholds: Thresholds | None = None) -> Advice:
     return Advice(
         steps=_considerations(order.steps(case, limits), tables.step_titles()),
         cautions=_considerations(cautions(case, limits), tables.caution_titles()),
-        missing=missing(case, limits),
+        missing=missing(case, limits) if ask else (),
     )
 
 

@@ -63,10 +63,14 @@ def test_somebody_elses_cannot_be_opened(cast: Cast, as_person: As, which: str) 
 def test_all_at_once(cast: Cast, as_person: As) -> None:
     told(cast, cast.worker, cast.teammate)
     told(cast, cast.worker)
+    assert 'class="top__count">2<' in as_person(cast.worker).get(PAGE).content.decode()
     press(as_person(cast.worker), "all_seen")
     assert dict(Notification.objects.filter(seen_at=None).values_list("person__name", "kind")) == {
         "Wim": "consultation.asked"
     }
+    press(as_person(cast.worker), "all_seen")  # a second time there is nothing left to take off
+    assert "top__count" not in as_person(cast.worker).get(PAGE).content.decode()
+    assert 'class="top__count">1<' in as_person(cast.teammate).get(PAGE).content.decode()
 
 
 def test_the_mail_says_only_that_something_waits(cast: Cast, django_capture_on_commit_callbacks: Any) -> None:

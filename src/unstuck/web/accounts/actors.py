@@ -13,7 +13,10 @@ from unstuck.web.accounts.models import Membership, Person
 
 @dataclass(frozen=True)
 class Actor:
-    """A person in their role at their agency. `id`, `agency_id`, `team_id` are row ids; `public_id` goes on record."""
+    """A person in their role at their agency. `id`, `agency_id`, `team_id` are row ids; `public_id` goes on record.
+
+    `waiting`: how much waited that they had not seen, when they were read.
+    """
 
     id: int
     public_id: UUID
@@ -23,6 +26,7 @@ class Actor:
     agency_public_id: UUID
     agency_name: str
     team_id: int | None
+    waiting: int = 0
 
 
 class Request(HttpRequest):
@@ -60,4 +64,5 @@ def _actor(person: Person, held: Membership) -> Actor:
         agency_public_id=held.agency.public_id,
         agency_name=held.agency.name,
         team_id=held.team_id,
+        waiting=person.waiting,
     )

@@ -70,13 +70,17 @@ class People(BaseUserManager["Person"]):
 
 
 class Person(AbstractBaseUser):
-    """Somebody who signs in. What they may do follows from their membership alone."""
+    """Somebody who signs in. What they may do follows from their membership alone.
+
+    `waiting`: how much waits that they have not seen, kept by the room of notifications, so that no page has to count.
+    """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     email = models.EmailField(max_length=254)
     name = models.CharField(max_length=120)
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField()
+    waiting = models.PositiveIntegerField(default=0)
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"

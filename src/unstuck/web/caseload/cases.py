@@ -7,18 +7,20 @@ asked stays unknown. Durations are weeks with one decimal, as in CASE.json.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date, timedelta
-from functools import cached_property
+from functools import cache, cached_property
 from math import ceil, floor
 from typing import Any, TypeVar
 
-from django.db.models import TextChoices
+from django.db import connection
+from django.db.models import QuerySet, TextChoices
 
 from unstuck.guidance import Case, default_thresholds
 from unstuck.guidance import case as known
 from unstuck.guidance.case import Progress
+from unstuck.web.accounts.models import Person
 from unstuck.web.caseload.models import (
     KINDS,
     Adherence,
@@ -145,10 +147,12 @@ NOTHING_RECORDED = Facts()
 
 def facts_of(episodes: Sequence[int], kinds: Collection[str] = tuple(KINDS)) -> Mapping[int, Facts]:
     """Return what is recorded about each episode, in a constant number of queries: one for each of these kinds."""
+    read = {name: _rows(KINDS[name], episodes) for name in kinds}
+    _tell_who(row for rows in read.values() for row in rows)
     found: dict[int, dict[str, Any]] = defaultdict(dict)
-    for name in kinds:
-        for episode, rows in _by_episode(KINDS[name], episodes).items():
-            found[episode][name] = rows
+    for name, rows in read.items():
+        for episode, some in _by_episode(rows).items():
+            found[episode][name] = some
     began = dict(Episode.objects.filter(pk__in=list(found)).values_list("pk", "started_on"))
     days = _score_days([episode for episode, tables in found.items() if "approach" in tables])
     told = {
@@ -158,18 +162,41 @@ def facts_of(episodes: Sequence[int], kinds: Collection[str] = tuple(KINDS)) -> 
     return dict.fromkeys(episodes, NOTHING_RECORDED) | told
 
 
-def _by_episode(table: type[Row], episodes: Sequence[int]) -> dict[int, tuple[Row, ...]]:
-    found: dict[int, list[Row]] = defaultdict(list)
-    counting = table._default_manager.filter(episode__in=episodes, withdrawn_at=None)
-    rows = list(counting.select_related("recorded_by").defer(*_NOT_SHOWN).order_by("on", "recorded_at", "id"))
+def _rows(table: type[Row], episodes: Sequence[int]) -> list[Row]:
+    one = len(episodes) == 1
+    read = table._default_manager.raw(_of_one(table, connection.vendor), episodes) if one else _of(table, episodes)
+    rows = list(read)
     _link(rows)
+    return rows
+
+
+def _of(table: type[Row], episodes: Sequence[int]) -> QuerySet[Row]:
+    counting = table._default_manager.filter(episode__in=episodes, withdrawn_at=None)
+    return counting.order_by("on", "recorded_at", "id")
+
+
+@cache
+def _of_one(table: type[Fact], _vendor: str) -> str:
+    """Return the same for one episode as SQL, made once: making it takes four times as long as reading the rows."""
+    sql, parameters = _of(table, [0]).query.sql_with_params()
+    if parameters != (0,):
+        raise AssertionError(f"expected the episode to be the only parameter of: {sql}")
+    return sql
+
+
+def _tell_who(rows: Iterable[Fact]) -> None:
+    """Give each row the one who recorded it, each person read once: joined to every row they take milliseconds."""
+    known = list(rows)
+    people = Person.objects.only("name").in_bulk({row.recorded_by_id for row in known})
+    for row in known:
+        row.recorded_by = people[row.recorded_by_id]
+
+
+def _by_episode(rows: Iterable[Fact]) -> dict[int, tuple[Fact, ...]]:
+    found: dict[int, list[Fact]] = defaultdict(list)
     for row in rows:
         found[row.episode_id].append(row)
-    return {episode: tuple(rows) for episode, rows in found.items()}
-
-
-_NOT_SHOWN = tuple(f"recorded_by__{name}" for name in ("email", "password", "last_login", "created_at", "public_id"))
-"""Of whoever recorded a fact, only the name is ever shown; reading the rest of two years of rows takes milliseconds."""
+    return {episode: tuple(some) for episode, some in found.items()}
 
 
 def _link(rows: Sequence[Fact]) -> None:

@@ -40,7 +40,7 @@ def _said(row: Fact, question: Question) -> Any:
 def _answer(question: Question, rows: Sequence[Fact]) -> Answer:
     latest = rows[-1]
     now = answer_in_words(question, _said(latest, question))
-    earlier = [(answer_in_words(question, _said(row, question)), row.on) for row in reversed(rows[:-1])]
+    earlier = ((answer_in_words(question, _said(row, question)), row.on) for row in reversed(rows[:-1]))
     was, was_on = next(((text, on) for text, on in earlier if text != now), ("", None))
     return Answer(question.label, now, latest, was, was_on)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
@@ -108,45 +108,47 @@ def colleagues(actor: Actor) -> list[Colleague]:
     return [Colleague(row, public_id, name, ended is not None) for row, public_id, name, ended in rows]
 
 
-@dataclass(frozen=True)
-class Told:
-    """One counting score, who entered it, and what is said of it now."""
+class Told(NamedTuple):
+    """One counting score, who entered it, and the id of what is said of it now."""
 
     id: int
     day: float
     on: date
     total: float
     entered_by: str
-    state: State
+    said: int
 
 
 @dataclass(frozen=True)
 class Course:
-    """One episode's counting scores on one questionnaire, in order of time."""
+    """One episode's counting scores on one questionnaire, in order of time, with what is said of them by its id."""
 
     instrument: str
     scores: Sequence[Told]
+    states: Mapping[int, State]
 
     @property
     def latest(self) -> State:
         """Return what is said of the last score."""
-        return self.scores[-1].state
+        return self.states[self.scores[-1].said]
 
 
-def courses(episode: Episode) -> list[Course]:
-    """Return the courses of an episode by questionnaire, in two queries."""
+def courses(episode: Episode, *, only_latest: bool = False) -> list[Course]:
+    """Return the courses of an episode by questionnaire, in two queries.
+
+    `only_latest` reads what is said of the last scores alone: of two years of records the others take milliseconds.
+    """
     newest = State.objects.filter(score=OuterRef("id")).order_by("-id").values("id")[:1]
-    rows = list(
+    rows = (
         Score.objects.filter(episode=episode, withdrawn_at=None)
         .annotate(said=Subquery(newest))
         .order_by("instrument", "day")
         .values_list("instrument", "id", "day", "on", "total", "entered_by__name", "said")
     )
-    states = {state.pk: state for state in State.objects.filter(id__in=[row[-1] for row in rows])}
-    return [
-        Course(instrument, [Told(*row[1:-1], state=states[row[-1]]) for row in group])
-        for instrument, group in groupby(rows, key=lambda row: str(row[0]))
-    ]
+    found = {str(name): [Told(*row[1:]) for row in group] for name, group in groupby(rows, key=lambda row: row[0])}
+    told = [one.said for scores in found.values() for one in (scores[-1:] if only_latest else scores)]
+    states = {state.pk: state for state in State.objects.filter(id__in=told)}
+    return [Course(name, scores, states) for name, scores in found.items()]
 
 
 def every_score(episode: Episode) -> list[Score]:

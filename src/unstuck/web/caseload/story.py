@@ -1,4 +1,4 @@
-"""What one questionnaire tells about a client: the chart, its legend and table, the outlook and what it rests on.
+"""What one questionnaire tells about a client: the sentence that leads, its reasons, and the chart with its legend.
 
 All that is said comes from the record that was stored with the state: nothing is judged here.
 """
@@ -19,9 +19,8 @@ from unstuck.language import gettext as _
 from unstuck.progress.batch import Batch
 from unstuck.reporting import sentences
 from unstuck.reporting.charts import Picture, picture, story_chart
-from unstuck.reporting.contents import NEEDS_A_LOOK
 from unstuck.reporting.story_series import StorySeries, story_series
-from unstuck.reporting.words import StateWords, axis_title, between, number, percent, signed, state, together
+from unstuck.reporting.words import StateWords, axis_title, number, state, together
 from unstuck.web.caseload.cases import Facts
 from unstuck.web.caseload.judging import curve_of, measure
 from unstuck.web.caseload.queries import Course
@@ -30,18 +29,6 @@ from unstuck.web.caseload.timeline import Mark, marks
 Record = Mapping[str, Any]
 DATES = "week"
 KEPT_SECONDS = 24 * 60 * 60
-
-
-class Scored(NamedTuple):
-    """One line of the table under the chart."""
-
-    id: int
-    on: date
-    total: str
-    change: str
-    expected: str
-    state: StateWords
-    entered_by: str
 
 
 class Why(NamedTuple):
@@ -64,14 +51,6 @@ class Story:
     chart: Picture
     legend: Sequence[tuple[str, str]]
     marks: Sequence[Mark]
-    table: Sequence[Scored]
-    has_band: bool
-    horizon: str
-    outlook: str
-    outcomes: Sequence[tuple[str, str, float]]
-    precision: Sequence[str]
-    basis: str
-    numbers: Sequence[str]
 
 
 def story(course: Course, ident: str, called: str, facts: Facts) -> Story:
@@ -91,14 +70,6 @@ def story(course: Course, ident: str, called: str, facts: Facts) -> Story:
         chart=picture(_drawn(course, dated), ident, title, _description(course, instrument)),
         legend=_legend(record, instrument),
         marks=dated,
-        table=[_scored(course, place) for place in reversed(range(len(course.scores)))],
-        has_band=any(one.state.evidence["expected"] for one in course.scores),
-        horizon=sentences.horizon(record),
-        outlook=sentences.outlook(record),
-        outcomes=_outcomes(record),
-        precision=sentences.precision(record) if course.latest.code in NEEDS_A_LOOK else [],
-        basis=sentences.basis(record),
-        numbers=_numbers(record, instrument),
     )
 
 
@@ -192,45 +163,3 @@ def _legend(record: Record, instrument: Instrument) -> list[tuple[str, str]]:
         text = _("this client's own score in %(when)s, with its 80 %% interval") % {"when": sentences.horizon(record)}
         found.append(("forecast", together(text)))
     return found
-
-
-def _scored(course: Course, place: int) -> Scored:
-    one, first = course.scores[place], course.scores[0]
-    return Scored(
-        id=one.id,
-        on=one.on,
-        total=number(one.total, 2),
-        change=signed(one.total - first.total) if place else "",
-        expected=_expected(one.state.evidence["expected"]),
-        state=state(one.state.code),
-        entered_by=one.entered_by,
-    )
-
-
-def _expected(band: Mapping[str, Any] | None) -> str:
-    if not band:
-        return "–"
-    words = {"mean": number(band["latest"]), "range": between(band["lower80"], band["upper80"])}
-    return _("%(mean)s (%(range)s)") % words
-
-
-def _outcomes(record: Record) -> list[tuple[str, str, float]]:
-    chances = record["outlook"] or {}
-    return [
-        (name, percent(chances[code]), float(chances[code]))
-        for code, name in sentences.outlook_names().items()
-        if code in chances
-    ]
-
-
-def _numbers(record: Record, instrument: Instrument) -> list[str]:
-    line = sentences.clinical_line(record, instrument.direction)
-    found = [
-        sentences.rests_on(record),
-        sentences.change(record),
-        sentences.gain_that_matters(record),
-        f"{line}." if line else "",
-        sentences.expected(record),
-        sentences.forecast(record),
-    ]
-    return [together(sentence) for sentence in found if sentence]

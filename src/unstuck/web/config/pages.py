@@ -19,7 +19,6 @@ from unstuck.reporting import words
 from unstuck.web.accounts.navigation import navigation
 from unstuck.web.caseload.facts_in_words import summary
 from unstuck.web.components import dates
-from unstuck.web.notifications.queries import count_waiting
 
 WEB = Path(__file__).parents[1]
 
@@ -42,7 +41,6 @@ def environment(**options: Any) -> Environment:
         "static": cache(static),
         "navigation": navigation,
         "facts_summary": summary,
-        "count_waiting": count_waiting,
         "day_of": localdate,
     }
     pages.filters |= {

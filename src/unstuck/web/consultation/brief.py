@@ -83,7 +83,7 @@ def made_from(consultation: Consultation, today: date) -> Content:
     case = Case(
         episode=episode,
         facts=facts_of([episode.pk])[episode.pk],
-        courses=courses(episode),
+        courses=courses(episode, only_latest=True),
         goals=goals_of(episode),
         age_band=consultation.age_band,
         today=today,

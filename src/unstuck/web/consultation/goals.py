@@ -6,10 +6,10 @@ from collections.abc import Sequence
 
 from unstuck.language import gettext as _
 from unstuck.web.caseload.models import Episode
-from unstuck.web.plans.queries import plan_of
+from unstuck.web.plans.queries import working_goals
 
 
 def goals_of(episode: Episode) -> Sequence[str]:
     """Return the goals that are worked on, in the client's words, and where they stand; they may name people."""
     told = _("“%(goal)s” Where it stands: %(level)s.")
-    return [told % {"goal": one.goal.words, "level": one.level_words} for one in plan_of(episode).working]
+    return [told % {"goal": one.goal.words, "level": one.level_words} for one in working_goals(episode)]

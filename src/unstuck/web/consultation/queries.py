@@ -42,33 +42,31 @@ def consultations_of(episode: Episode) -> list[Asked]:
 
     They hold who was asked and how far it came. The texts are for those asked: `consultations_for`.
     """
+    replies = Count("messages", filter=~Q(messages__by=F("asker")))
     rows = list(
         Consultation.objects.filter(episode=episode)
-        .select_related("asker", "group")
-        .annotate(replies=Count("messages", filter=~Q(messages__by=F("asker"))))
         .order_by("-created_at", "-pk")
+        .annotate(replies=replies)
+        .values_list("pk", *_OF_ASKED, "asker__name", "group__name", "replies")
     )
     names: dict[int, list[str]] = {}
-    invited = Invited.objects.filter(consultation__in=rows, declined_at=None).order_by("person__name")
+    invited = Invited.objects.filter(consultation__episode=episode, declined_at=None).order_by("person__name")
     for consultation, name in invited.values_list("consultation", "person__name"):
         names.setdefault(consultation, []).append(name)
     return [
         Asked(
-            public_id=row.public_id,
-            state=row.state,
-            words=CONSULTATION.states[row.state],
-            asker_id=row.asker_id,
-            asker=row.asker.name,
-            asked=tuple(names.get(row.pk, ())),
-            group=row.group.name if row.group else "",
-            created_at=row.created_at,
-            asked_at=row.asked_at,
-            replies=row.replies,
-            about_this_stall=row.about_this_stall,
-            version=row.version,
+            **dict(zip(_OF_ASKED, (state, *plain), strict=True)),
+            words=CONSULTATION.states[state],
+            asker=asker,
+            asked=tuple(names.get(pk, ())),
+            group=group or "",
+            replies=count,
         )
-        for row in rows
+        for pk, state, *plain, asker, group, count in rows
     ]
+
+
+_OF_ASKED = ("state", "public_id", "asker_id", "created_at", "asked_at", "about_this_stall", "version")
 
 
 def address_to_ask(episode: Episode) -> str:

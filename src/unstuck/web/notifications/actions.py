@@ -10,6 +10,7 @@ from functools import partial
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
 from django.db import transaction
+from django.db.models import F
 from django.urls import reverse
 
 from unstuck.language import gettext as _
@@ -29,10 +30,12 @@ def tell(people: Collection[int], kind: str, route: str, ids: Mapping[str, str],
     told = Person.objects.filter(
         pk__in=set(people), is_active=True, memberships__agency=agency, memberships__ended_at=None
     )
+    found = sorted(told.values_list("pk", flat=True))
     Notification.objects.bulk_create(
         Notification(person_id=pk, agency_id=agency, kind=kind, route=route, ids=dict(ids), created_at=now)
-        for pk in sorted(told.values_list("pk", flat=True))
+        for pk in found
     )
+    Person.objects.filter(pk__in=found).update(waiting=F("waiting") + 1)
     off = EmailChoice.objects.filter(wanted=False).values("person")
     addresses = sorted(told.exclude(pk__in=off).values_list("email", flat=True))
     if addresses:
@@ -58,6 +61,7 @@ def mark_seen(actor: Actor, waiting: Collection[Notification], *, now: datetime,
     with audited("notifications.seen", **about, now=now, receipt=receipt) as write:
         mine = Notification.objects.filter(pk__in=[one.pk for one in waiting], person=actor.id, seen_at=None)
         count = mine.update(seen_at=now)
+        Person.objects.filter(pk=actor.id).update(waiting=F("waiting") - count)
         write.about("notifications", actor.public_id, count=count)
 
 

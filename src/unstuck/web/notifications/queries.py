@@ -1,4 +1,4 @@
-"""What waits for somebody: the gate of the list, and the number in the header."""
+"""What waits for somebody: the gate of the list."""
 
 from __future__ import annotations
 
@@ -15,11 +15,6 @@ def notifications_for(actor: Actor | None) -> QuerySet[Notification]:
     if actor is None:
         return Notification.objects.none()
     return Notification.objects.filter(person=actor.id, agency=actor.agency_id).order_by("-created_at", "-pk")
-
-
-def count_waiting(actor: Actor) -> int:
-    """Return how much waits that somebody has not seen."""
-    return notifications_for(actor).filter(seen_at=None).count()
 
 
 def wants_email(actor: Actor) -> bool:

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
+from django.db.models import QuerySet
+
 from unstuck.guidance.options import CameOf
 from unstuck.progress.goal_attainment import t_score
 from unstuck.web.caseload.cases import Facts, facts_of
@@ -134,16 +136,30 @@ def plan_of(episode: Episode) -> Plan:
     return Plan(_goals(episode), _said(episode), _parts(episode))
 
 
+def working_goals(episode: Episode) -> list[GoalStory]:
+    """Return the goals that are worked on, without the steps of their state, in two queries."""
+    ratings = _ratings(GoalRating.objects.filter(goal__episode=episode, goal__state="working"))
+    return [GoalStory(goal, ratings[goal.pk], ()) for goal in _by_weight(episode).filter(state="working")]
+
+
 def _goals(episode: Episode) -> list[GoalStory]:
-    ratings: dict[int, list[GoalRating]] = defaultdict(list)
-    rated = GoalRating.objects.filter(goal__episode=episode).order_by("on", "recorded_at", "id")
-    for rating in rated.select_related("recorded_by"):
-        ratings[rating.goal_id].append(rating)
+    rated = GoalRating.objects.filter(goal__episode=episode)
+    ratings = _ratings(rated.select_related("recorded_by"))
     steps: dict[int, list[GoalStep]] = defaultdict(list)
     for step in GoalStep.objects.filter(goal__episode=episode).order_by("recorded_at", "id"):
         steps[step.goal_id].append(step)
-    goals = Goal.objects.filter(episode=episode).order_by("-weight", "on", "id")
-    return [GoalStory(goal, ratings[goal.pk], steps[goal.pk]) for goal in goals]
+    return [GoalStory(goal, ratings[goal.pk], steps[goal.pk]) for goal in _by_weight(episode)]
+
+
+def _ratings(rated: QuerySet[GoalRating]) -> dict[int, list[GoalRating]]:
+    found: dict[int, list[GoalRating]] = defaultdict(list)
+    for rating in rated.order_by("on", "recorded_at", "id"):
+        found[rating.goal_id].append(rating)
+    return found
+
+
+def _by_weight(episode: Episode) -> QuerySet[Goal]:
+    return Goal.objects.filter(episode=episode).order_by("-weight", "on", "id")
 
 
 def _said(episode: Episode) -> dict[Kind, list[SaidStory]]:

@@ -22,6 +22,7 @@ from unstuck.web.caseload.story import story
 from unstuck.web.caseload.timeline import Happening, timeline
 from unstuck.web.components.denied import allowed, why_not
 from unstuck.web.components.links import address_if_any
+from unstuck.web.home.presenters.below_the_chart import below_the_chart
 from unstuck.web.home.presenters.caseload import silent_words
 from unstuck.web.home.presenters.what_now import what_now
 from unstuck.web.referrals.network_page import panel_of
@@ -68,7 +69,10 @@ def client_page(actor: Actor, episode: Episode, today: date) -> dict[str, Any]:
         "episode": episode,
         "facts": facts,
         "head": _head(actor, episode, today),
-        "stories": [story(course, f"story-{place}", called, facts) for place, course in enumerate(found, 1)],
+        "stories": [
+            (story(course, f"story-{place}", called, facts), below_the_chart(course))
+            for place, course in enumerate(found, 1)
+        ],
         "now": what_now(advise(case), episode.public_id, may_record=not links.why_not),
         "links": links,
         "may_write": not links.why_not,

@@ -29,7 +29,7 @@ from unstuck.web.components.denied import why_not
 from unstuck.web.components.links import address_if_any
 from unstuck.web.consultation.queries import Asked as Consulting
 from unstuck.web.consultation.queries import consultations_of
-from unstuck.web.plans.queries import GoalStory, plan_of
+from unstuck.web.plans.queries import GoalStory, working_goals
 from unstuck.web.referrals.models import AreaLink
 from unstuck.web.referrals.network_page import panel_of
 from unstuck.web.referrals.queries import Asked as Outside
@@ -105,8 +105,10 @@ def gather(episode: Episode, today: date) -> Gathered:
     """Read what a review shows, in a constant number of queries."""
     standing, facts = episode.standing, facts_of([episode.pk])[episode.pk]
     case = case_now(episode, facts, today)
-    found = sorted(courses(episode), key=lambda one: (one.instrument != standing.instrument, one.instrument))
-    review, goals = review_of(episode), plan_of(episode).working
+    found = sorted(
+        courses(episode, only_latest=True), key=lambda one: (one.instrument != standing.instrument, one.instrument)
+    )
+    review, goals = review_of(episode), working_goals(episode)
     stuck_since = standing.since if stuck(case) else None
     when = asked(facts, episode.started_on, stuck_since, standing.last_heard, today, goals_recorded=bool(goals))
     return Gathered(
@@ -116,7 +118,7 @@ def gather(episode: Episode, today: date) -> Gathered:
         facts,
         found,
         case,
-        advise(case),
+        advise(case, ask=False),
         blind_spots(when),
         goals,
         consultations_of(episode),

@@ -1,0 +1,101 @@
+"""What stands below the chart of one questionnaire: the scores as a table, where it may go, and how sure this is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, NamedTuple
+
+from unstuck.instruments import load
+from unstuck.instruments.definition import Instrument
+from unstuck.language import gettext as _
+from unstuck.reporting import sentences
+from unstuck.reporting.contents import NEEDS_A_LOOK
+from unstuck.reporting.words import StateWords, between, number, percent, signed, state, together
+from unstuck.web.caseload.queries import Course
+from unstuck.web.caseload.story import Record
+
+
+class Scored(NamedTuple):
+    """One line of the table."""
+
+    id: int
+    on: date
+    total: str
+    change: str
+    expected: str
+    state: StateWords
+    entered_by: str
+
+
+@dataclass(frozen=True)
+class BelowTheChart:
+    """The rest of one questionnaire's part of a client's page."""
+
+    table: Sequence[Scored]
+    has_band: bool
+    horizon: str
+    outlook: str
+    outcomes: Sequence[tuple[str, str, float]]
+    precision: Sequence[str]
+    basis: str
+    numbers: Sequence[str]
+
+
+def below_the_chart(course: Course) -> BelowTheChart:
+    """Return what stands below the chart; all of it comes from the records that were stored with the states."""
+    record: Record = course.latest.evidence
+    return BelowTheChart(
+        table=[_scored(course, place) for place in reversed(range(len(course.scores)))],
+        has_band=any(course.states[one.said].evidence["expected"] for one in course.scores),
+        horizon=sentences.horizon(record),
+        outlook=sentences.outlook(record),
+        outcomes=_outcomes(record),
+        precision=sentences.precision(record) if course.latest.code in NEEDS_A_LOOK else [],
+        basis=sentences.basis(record),
+        numbers=_numbers(record, load(course.instrument)),
+    )
+
+
+def _scored(course: Course, place: int) -> Scored:
+    one, first = course.scores[place], course.scores[0]
+    said = course.states[one.said]
+    return Scored(
+        id=one.id,
+        on=one.on,
+        total=number(one.total, 2),
+        change=signed(one.total - first.total) if place else "",
+        expected=_expected(said.evidence["expected"]),
+        state=state(said.code),
+        entered_by=one.entered_by,
+    )
+
+
+def _expected(band: Mapping[str, Any] | None) -> str:
+    if not band:
+        return "–"
+    words = {"mean": number(band["latest"]), "range": between(band["lower80"], band["upper80"])}
+    return _("%(mean)s (%(range)s)") % words
+
+
+def _outcomes(record: Record) -> list[tuple[str, str, float]]:
+    chances = record["outlook"] or {}
+    return [
+        (name, percent(chances[code]), float(chances[code]))
+        for code, name in sentences.outlook_names().items()
+        if code in chances
+    ]
+
+
+def _numbers(record: Record, instrument: Instrument) -> list[str]:
+    line = sentences.clinical_line(record, instrument.direction)
+    found = [
+        sentences.rests_on(record),
+        sentences.change(record),
+        sentences.gain_that_matters(record),
+        f"{line}." if line else "",
+        sentences.expected(record),
+        sentences.forecast(record),
+    ]
+    return [together(sentence) for sentence in found if sentence]
