@@ -9,29 +9,18 @@ from unstuck.language import gettext as _
 from unstuck.web.accounts.models import Person
 from unstuck.web.caseload.models.clients import Episode
 from unstuck.web.caseload.models.uploads import Upload
+from unstuck.web.components.worded import Worded
 
 
-class Withdrawn(models.TextChoices):
+class Withdrawn(Worded):
     """Why a score no longer counts. Codes are append-only."""
 
-    WRONG_NUMBER = "wrong_number"
-    WRONG_DATE = "wrong_date"
-    WRONG_CLIENT = "wrong_client"
-    CORRECTED = "corrected"
-    UPLOAD_UNDONE = "upload_undone"
-    OTHER = "other"
-
-    @property
-    def words(self) -> str:
-        """Return the reason in words."""
-        return {
-            "wrong_number": _("The number was wrong"),
-            "wrong_date": _("The date was wrong"),
-            "wrong_client": _("It belongs to another client"),
-            "corrected": _("It was corrected"),
-            "upload_undone": _("The file it came with was undone"),
-            "other": _("Another reason"),
-        }[self.value]
+    WRONG_NUMBER = "wrong_number", _("The number was wrong")
+    WRONG_DATE = "wrong_date", _("The date was wrong")
+    WRONG_CLIENT = "wrong_client", _("It belongs to another client")
+    CORRECTED = "corrected", _("It was corrected")
+    UPLOAD_UNDONE = "upload_undone", _("The file it came with was undone")
+    OTHER = "other", _("Another reason")
 
 
 class Score(models.Model):
