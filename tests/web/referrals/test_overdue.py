@@ -14,6 +14,7 @@ from tests.web.cast import NOW, TODAY, Cast, moment
 from tests.web.home.people import COURSES, client, names, row_of, text
 from tests.web.referrals.acts import AsPerson, ago, drafted, follow, page, reply_address, requested, wanted
 from unstuck.web.caseload.actions.facts import record_facts
+from unstuck.web.caseload.actions.frame import Moment
 from unstuck.web.caseload.models import Care, Episode, Standing
 from unstuck.web.referrals.actions import handing_on as acts
 from unstuck.web.referrals.actions.frame import Move
@@ -30,7 +31,7 @@ def kept(episode: Episode) -> Any:
 
 def asked(cast: Cast, episode: Episode, again: Any = LATE) -> Referral:
     """Hand a client on by way of the client, to be asked about on a day."""
-    actor, then = cast.actor(cast.worker), acts.Moment(NOW - timedelta(days=14), ago(14))
+    actor, then = cast.actor(cast.worker), Moment(NOW - timedelta(days=14), ago(14))
     made = acts.draft(actor, episode, wanted(way=Way.SELF, call_back_on=again), then)
     acts.request(actor, made, Move("request", ago(14)), then)
     made.refresh_from_db()

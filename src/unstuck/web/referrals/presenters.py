@@ -21,6 +21,7 @@ from unstuck.web.caseload.questions import areas
 from unstuck.web.components import dates
 from unstuck.web.components.denied import why_not
 from unstuck.web.directory.models import Service
+from unstuck.web.directory.presenters import more
 from unstuck.web.directory.queries import areas_by_service
 from unstuck.web.referrals.consent_text import parts_called
 from unstuck.web.referrals.letter import address_of, email_of, letter_of, open_link
@@ -46,11 +47,18 @@ def areas_first(episode: Episode, today: date) -> list[str]:
 
 
 def begin_with(service: Service | None, hit: Sequence[str]) -> dict[str, Any]:
-    """Return what a new referral begins with: the areas of the service that are hit."""
+    """Return what a new referral begins with: the areas of the service that are hit, and how the service is reached."""
     if service is None:
         return {}
     served = areas_by_service([service.pk]).get(service.pk, set())
-    return {"areas": [area for area in hit if area in served]}
+    return {"areas": [area for area in hit if area in served], "contact": _reached(service)}
+
+
+def _reached(service: Service) -> str:
+    """Return the first address, telephone and e-mail of a service, as a letter shows them: one a line."""
+    place, known = service.places.order_by("pk").first(), more(service)
+    phones = [str(number) for number, _what in known["phones"][:1]]
+    return "\n".join(text for text in (place.address if place else "", *phones, known["email"]) if text)
 
 
 @dataclass(frozen=True)

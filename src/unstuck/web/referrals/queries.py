@@ -139,7 +139,7 @@ def asked_outside(episode: Episode) -> list[Asked]:
     names = ("public_id", "organisation", "state", "got", "requested_on", "call_back_on", "recorded_by__name")
     rows = handed_on.order_by("-requested_on", "-pk", "serves__pk").values_list("pk", *names, "serves__area")
     return [
-        Asked(*one, tuple(row[-1] for row in group if row[-1]))
+        Asked._make((*one, tuple(row[-1] for row in group if row[-1])))
         for one, group in groupby(rows, key=lambda row: row[:-1])
     ]
 
