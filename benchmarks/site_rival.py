@@ -53,6 +53,7 @@ def open_rows(actor: Actor, workers: Collection[int]) -> list[Row]:
         "standing__steps",
         "standing__worth_a_look",
         "standing__review",
+        "standing__outside_due",
     )
     known = {values[0]: values[1:] for values in found.values_list(*columns)}
     series = series_of(list(known), INSTRUMENT)
@@ -64,7 +65,7 @@ def open_rows(actor: Actor, workers: Collection[int]) -> list[Row]:
 
 
 def _row(known: tuple[Any, ...], days: Sequence[float], records: list[Record]) -> Row:
-    episode, worker, started_on, name, reference, steps, worth_a_look, review = known
+    episode, worker, started_on, name, reference, steps, worth_a_look, review, due = known
     last: Any = records[-1]
     since, heard = date.fromisoformat(last["since"]), date.fromordinal(EPOCH + int(days[-1]))
     return Row(
@@ -83,6 +84,7 @@ def _row(known: tuple[Any, ...], days: Sequence[float], records: list[Record]) -
         sparkline=sparkline(INSTRUMENT, days, records),
         steps=steps,
         worth_a_look=worth_a_look,
+        outside_due=due.isoformat() if due else None,
         review=review,
     )
 

@@ -118,7 +118,10 @@ class ClientWishes:
 
 @dataclass(frozen=True)
 class Case:
-    """All facts about a case. `considering` is what the worker has in mind: thoughts, not facts."""
+    """All facts about a case. `considering` is what the worker has in mind: thoughts, not facts.
+
+    `referrals_ended`: none is open, and some were made. Only who followed them knows it; CASE.json has no place for it.
+    """
 
     progress: Progress
     treatment: Treatment = field(default_factory=Treatment)
@@ -131,3 +134,4 @@ class Case:
     client_wishes: ClientWishes = field(default_factory=ClientWishes)
     considering: tuple[Thought, ...] = ()
     life_areas_asked_weeks_ago: float | None = None
+    referrals_ended: bool | None = None

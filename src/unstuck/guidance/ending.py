@@ -59,7 +59,7 @@ def _untold(case: Case) -> tuple[str, ...]:
 
 def _referred(case: Case, limits: Thresholds) -> Alternative:
     few_hit = len(resources.hit(case, limits)) < limits.areas_needing_referral
-    met = bool(case.referrals_open) or (few_hit and case.life_areas is not None)
+    met = bool(case.referrals_open) or bool(case.referrals_ended) or (few_hit and case.life_areas is not None)
     asked = {"referrals_open": case.referrals_open, "life_areas": case.life_areas}
     lacking = because("E.1-no-referral", limit=number(limits.areas_needing_referral))
     return Alternative(met, lacking, tuple(fact for fact, known in asked.items() if known is None))

@@ -57,7 +57,11 @@ def test_one_area_alone_is_looked_at_first(cast: Cast, as_person: AsPerson) -> N
 def test_a_referral_to_a_service_begins_with_its_areas(cast: Cast, as_person: AsPerson) -> None:
     hit(cast, "money", "housing")
     known = service(cast, "Debt advice", "money")
+    known.places.create(agency=cast.agency, address="12 Ferry Lane")
+    known.more = {"phones": [["01632 960100", "office"], ["01632 960101", ""]], "email": "ask@example.invalid"}
+    known.save()
     where = f"/clients/{cast.cleo.public_id}/referrals/new/?service={known.public_id}"
+    assert "12 Ferry Lane\n01632 960100\nask@example.invalid</textarea>" in text(as_person(cast.worker).get(where))
     page = text(as_person(cast.worker).get(where))
     assert 'value="money" checked' in page
     assert 'value="housing" checked' not in page

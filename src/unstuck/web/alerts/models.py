@@ -11,23 +11,15 @@ from unstuck.language import gettext as _
 from unstuck.web.accounts.models import Person
 from unstuck.web.alerts.workflow import ALERT
 from unstuck.web.caseload.models import Episode
+from unstuck.web.components.worded import Worded
 
 
-class Sign(models.TextChoices):
+class Sign(Worded):
     """What may be worth a look. Codes are append-only."""
 
-    DETERIORATING = "deteriorating"
-    STALLED = "stalled"
-    ENGAGEMENT_FELL = "engagement_fell"
-
-    @property
-    def words(self) -> str:
-        """Return the sign in words."""
-        return {
-            "deteriorating": _("Getting worse"),
-            "stalled": _("No change lately"),
-            "engagement_fell": _("Engagement fell"),
-        }[self.value]
+    DETERIORATING = "deteriorating", _("Getting worse")
+    STALLED = "stalled", _("No change lately")
+    ENGAGEMENT_FELL = "engagement_fell", _("Engagement fell")
 
 
 class Alert(models.Model):
@@ -71,13 +63,12 @@ class Alert(models.Model):
         return self.risk or self.sign == Sign.DETERIORATING
 
 
-class AlertStep(models.Model):
-    """One step in the life of an alert: what, when, and by whom (null: it followed from scores or facts).
+class Taken(models.Model):
+    """A step of an alert or a review: what, when, by whom (null: it followed from what was stored). Append-only.
 
-    Append-only. `outcome` is the code with which a review told what happened next.
+    `words`: why, or what happened. `outcome`: the code of what came of it.
     """
 
-    alert = models.ForeignKey(Alert, on_delete=models.PROTECT, related_name="steps")
     action = models.CharField(max_length=12)
     at = models.DateTimeField()
     by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
@@ -86,7 +77,16 @@ class AlertStep(models.Model):
     outcome = models.CharField(max_length=30, blank=True)
 
     class Meta:
+        abstract = True
         ordering = ["id"]
+
+
+class AlertStep(Taken):
+    """One step in the life of an alert. `outcome`: what a review told of what happened next."""
+
+    alert = models.ForeignKey(Alert, on_delete=models.PROTECT, related_name="steps")
+
+    class Meta(Taken.Meta):
         constraints = [
             models.CheckConstraint(
                 condition=Q(action__in=sorted({one.action for one in ALERT.transitions})), name="alerts_step_action"

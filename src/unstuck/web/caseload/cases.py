@@ -234,6 +234,7 @@ def case_of(facts: Facts, progress: Progress, day: date) -> Case:
         client_wishes=_wishes(seen.wishes),
         considering=_considering(seen.thoughts),
         life_areas_asked_weeks_ago=weeks(max(one.on for one in seen.life_areas), day) if seen.life_areas else None,
+        referrals_ended=_referrals_ended(seen.care),
     )
 
 
@@ -250,6 +251,11 @@ def _latest(rows: Sequence[Fact], name: str) -> Any:
 def lines(text: str | None) -> tuple[str, ...] | None:
     """Return the things that were named, one a line; None where nobody asked."""
     return None if text is None else tuple(line for line in text.splitlines() if line)
+
+
+def _referrals_ended(rows: tuple[Care, ...]) -> bool | None:
+    """Return True where none is open now, and some were before; None else."""
+    return (_latest(rows, "referrals_open") == 0 and any(row.referrals_open for row in rows)) or None
 
 
 def _treatment(seen: Facts, day: date) -> known.Treatment:

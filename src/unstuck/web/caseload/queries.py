@@ -41,13 +41,14 @@ class Row(NamedTuple):
     steps: list[tuple[str, str, str]]
     worth_a_look: bool
     review: str
+    outside_due: str | None
 
 
 _DECODED = ("urgency", "sparkline", "steps")
 _AS_TEXT = {
     "episode": "public_id",
     "started_on": "started_on",
-    **{name: f"standing__{name}" for name in ("since", "last_heard", *_DECODED)},
+    **{name: f"standing__{name}" for name in ("since", "last_heard", "outside_due", *_DECODED)},
 }
 _COLUMNS = {
     "row_name": F("client__name"),

@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from unstuck.web.accounts.actors import Actor
+from unstuck.web.caseload.actions.facts import record_facts
 from unstuck.web.caseload.actions.frame import Moment
-from unstuck.web.caseload.models import Episode
+from unstuck.web.caseload.models import Episode, LifeArea
 from unstuck.web.caseload.permissions import episodes_for
 from unstuck.web.referrals.actions import handing_on as acts
 from unstuck.web.referrals.actions.area_links import NewLink, link_areas
@@ -59,6 +60,13 @@ EXAMPLES = (
             ((16, "request", ""), (8, "cancel", "not_wanted"))),
     Example("Legal clinic", "An hour of advice", ("legal",), Way.LETTER),
 )  # fmt: skip
+HIT_AT = 5
+HIT: tuple[tuple[str, int, dict[str, object]], ...] = (
+    ("money", 2, {"wants_help": True, "negatively_affected": True}),
+    ("housing", 3, {"wants_help": True}),
+    ("family", 3, {}),
+)
+"""Of one client of each worker, several areas are hit."""
 TIES = (
     ("money", "housing", "When the rent is late I cannot sleep at home."),
     ("work", "money", "Without shifts there is nothing."),
@@ -76,9 +84,16 @@ def add_referrals(workers: Sequence[Actor], now: datetime, today: date) -> None:
         )
         clients = list(known.select_related("client").order_by("standing__urgency", "pk")[:MOST])
         for at, episode in enumerate(clients):
+            if at == HIT_AT:
+                record_facts(worker, episode, _several(today), Moment(now, today))
             _tie(worker, episode, now, today)
             for example in EXAMPLES[(at + place) % len(EXAMPLES) :: MOST]:
                 _refer(worker, episode, example, now, today)
+
+
+def _several(today: date) -> list[LifeArea]:
+    """Return several areas of life that are hit at once: the green light (D.1)."""
+    return [LifeArea(on=today - timedelta(days=8), area=area, rating=rating, **more) for area, rating, more in HIT]
 
 
 def _tie(worker: Actor, episode: Episode, now: datetime, today: date) -> None:

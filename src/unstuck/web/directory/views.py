@@ -19,12 +19,14 @@ from unstuck.errors import BadInput
 from unstuck.interop.hsds import Form, files_of
 from unstuck.language import gettext as _
 from unstuck.language import ngettext
-from unstuck.web.accounts.actors import Request
+from unstuck.web.accounts.actors import Actor, Request
 from unstuck.web.accounts.form_pages import FormPage, answer
 from unstuck.web.accounts.kept import TOKEN, receipt_of, token_for
+from unstuck.web.accounts.models import Role
 from unstuck.web.audit.actions import AlreadyDone
 from unstuck.web.components import dates
 from unstuck.web.components.denied import Denied
+from unstuck.web.components.links import address_if_any
 from unstuck.web.directory import presenters
 from unstuck.web.directory.actions import imports as acts
 from unstuck.web.directory.actions import notes
@@ -111,8 +113,16 @@ def service(request: Request, service: UUID) -> HttpResponse:
         "areas": [(names()[area.area], area.why) for area in one.all_areas if area.area in names()],
         "known": presenters.newest(one.all_notes),
         "map": presenters.drawn(points),
+        "refer": _refer(request.actor, one),
     }
     return render(request, "directory/service.html", context)
+
+
+def _refer(actor: Actor, one: Service) -> str:
+    """Return where a client is handed on to a service, for whoever works with clients."""
+    if one.gone_at is not None or actor.role not in (Role.WORKER, Role.SUPERVISOR):
+        return ""
+    return address_if_any("referrals:for_whom", service=one.public_id)
 
 
 def note(request: Request, service: UUID) -> HttpResponse:

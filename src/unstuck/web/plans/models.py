@@ -11,84 +11,45 @@ from unstuck.language import gettext as _
 from unstuck.progress.goal_attainment import LEVELS
 from unstuck.web.accounts.models import Person
 from unstuck.web.caseload.models import ApproachStep, Area, Episode
+from unstuck.web.components.worded import Worded
 
 
-class Chosen(models.TextChoices):
+class Chosen(Worded):
     """Who chose. Codes of this module are append-only."""
 
-    CLIENT = "client"
-    TOGETHER = "together"
-    WORKER = "worker"
-
-    @property
-    def words(self) -> str:
-        """Return it in words."""
-        return {"client": _("The client"), "together": _("Client and worker together"), "worker": _("The worker")}[
-            self.value
-        ]
+    CLIENT = "client", _("The client")
+    TOGETHER = "together", _("Client and worker together")
+    WORKER = "worker", _("The worker")
 
 
-class Kind(models.TextChoices):
+class Kind(Worded):
     """What the client speaks of (A.2)."""
 
-    NEED = "need"
-    PREFERENCE = "preference"
-    HOPE = "hope"
-    FEAR = "fear"
-    EXPERIENCE = "experience"
-
-    @property
-    def words(self) -> str:
-        """Return it in words."""
-        return {
-            "need": _("What I need"),
-            "preference": _("How I like to work"),
-            "hope": _("What I hope"),
-            "fear": _("What I am afraid of"),
-            "experience": _("What I have lived through"),
-        }[self.value]
+    NEED = "need", _("What I need")
+    PREFERENCE = "preference", _("How I like to work")
+    HOPE = "hope", _("What I hope")
+    FEAR = "fear", _("What I am afraid of")
+    EXPERIENCE = "experience", _("What I have lived through")
 
 
-class Agreed(models.TextChoices):
+class Agreed(Worded):
     """What kind of thing was agreed; the first three are those whose adherence is asked about (A.3)."""
 
-    MEDICATION = "medication"
-    THERAPY = "therapy"
-    COMMUNITY_SUPPORT = "community_support"
-    OTHER = "other"
-
-    @property
-    def words(self) -> str:
-        """Return it in words."""
-        return {
-            "medication": _("Medication"),
-            "therapy": _("Sessions and what is agreed there"),
-            "community_support": _("Community support"),
-            "other": _("Something else"),
-        }[self.value]
+    MEDICATION = "medication", _("Medication")
+    THERAPY = "therapy", _("Sessions and what is agreed there")
+    COMMUNITY_SUPPORT = "community_support", _("Community support")
+    OTHER = "other", _("Something else")
 
 
-class Because(models.TextChoices):
+class Because(Worded):
     """Why an approach ended."""
 
-    HELPED = "helped"
-    NO_GAIN = "no_gain"
-    WORSE = "worse"
-    NOT_WANTED = "not_wanted"
-    PRACTICAL = "practical"
-    OTHER = "other"
-
-    @property
-    def words(self) -> str:
-        """Return it in words."""
-        return {
-            "helped": _("It helped, and is no longer needed"),
-            "no_gain": _("It did not bring the change that was hoped for"),
-            "worse": _("Things got worse meanwhile"),
-            "not_wanted": _("The client did not want to go on with it"),
-            "practical": _("It could not go on: time, place, money, or who offers it"),
-            "other": _("Another reason"),
-        }[self.value]
+    HELPED = "helped", _("It helped, and is no longer needed")
+    NO_GAIN = "no_gain", _("It did not bring the change that was hoped for")
+    WORSE = "worse", _("Things got worse meanwhile")
+    NOT_WANTED = "not_wanted", _("The client did not want to go on with it")
+    PRACTICAL = "practical", _("It could not go on: time, place, money, or who offers it")
+    OTHER = "other", _("Another reason")
 
 
 class Dated(models.Model):

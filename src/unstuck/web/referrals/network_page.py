@@ -1,4 +1,4 @@
-"""The network of a client: areas, how they hang together, and what could cover them; for other rooms as well."""
+"""The network of a client: areas, how they hang together, and what could cover them; a part of it for other rooms."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
+from unstuck.guidance.case import Case
 from unstuck.guidance.network import Network, Offer, Proposal, Proposed, Tie, network, propose
 from unstuck.language import gettext as _
 from unstuck.web.accounts.actors import Actor
@@ -22,11 +23,14 @@ from unstuck.web.caseload.questions import areas
 from unstuck.web.components.denied import why_not
 from unstuck.web.directory.queries import areas_by_service, present
 from unstuck.web.referrals.models import AreaLink
-from unstuck.web.referrals.queries import Story, area_links_of, known_places, of_episode
-from unstuck.web.referrals.workflow import OPEN
+from unstuck.web.referrals.queries import Asked, Story, area_links_of, known_places, of_episode
+from unstuck.web.referrals.workflow import OPEN, REFERRAL
 
 ROW, LEFT, TOP, WIDTH = 56, 200, 30, 360
 """The drawing: areas one under the other, and an arrow at their right for each link. It fits a narrow screen."""
+
+
+IN_VAIN = ("declined", "failed")
 
 
 @dataclass(frozen=True)
@@ -52,19 +56,34 @@ def network_of(episode: Episode, today: date) -> Found:
 
 
 def proposal_of(actor: Actor, found: Found) -> tuple[Proposal, dict[str, dict[str, str]]]:
-    """Return a proposal from the agency's directory and the places asked before, and what each place is called."""
-    needed = {one.area for one in found.network.to_cover}
-    services = list(present(actor.agency_id).filter(areas__area__in=needed).distinct().order_by("name", "pk"))
-    served = areas_by_service(one.pk for one in services)
+    """Return a proposal from the agency's directory and the places asked before, and what each place is called.
+
+    A place that did not take this client, or brought them no help, is not proposed to them again.
+    """
+    in_vain = {_plain(one.referral.organisation) for one in found.stories if one.referral.state in IN_VAIN}
+    offers, called = _offers(actor, {one.area for one in found.network.to_cover})
+    useful = [one for one in offers if _plain(called[one.key]["name"]) not in in_vain]
+    return propose(found.network, useful, found.in_hand), called
+
+
+def _offers(actor: Actor, needed: set[str]) -> tuple[list[Offer], dict[str, dict[str, str]]]:
+    """Return services of the directory that serve a needed area, and the places asked before."""
+    rows = present(actor.agency_id).filter(areas__area__in=needed).order_by("name", "pk")
+    services = list(rows.values_list("pk", "name", "public_id").distinct())
+    served = areas_by_service(pk for pk, _name, _public_id in services)
     called: dict[str, dict[str, str]] = {}
     offers = []
-    for one in services:
-        called[f"service {one.pk}"] = {"name": one.name, "query": urlencode({"service": one.public_id})}
-        offers.append(Offer(f"service {one.pk}", frozenset(served.get(one.pk, set()))))
+    for pk, name, public_id in services:
+        called[f"service {pk}"] = {"name": name, "query": urlencode({"service": public_id})}
+        offers.append(Offer(f"service {pk}", frozenset(served.get(pk, set()))))
     for place in known_places(actor):
         called[f"place {place.name}"] = {"name": place.name, "query": ""}
         offers.append(Offer(f"place {place.name}", frozenset(place.areas)))
-    return propose(found.network, offers, found.in_hand), called
+    return offers, called
+
+
+def _plain(name: str) -> str:
+    return " ".join(name.casefold().split())
 
 
 def network_page(actor: Actor, episode: Episode, today: date) -> dict[str, Any]:
@@ -74,7 +93,8 @@ def network_page(actor: Actor, episode: Episode, today: date) -> dict[str, Any]:
     reason = why_not(check_may_write, actor, episode) or why_not(check_open, episode)
     return {
         "episode": episode, "light": found.network.light, "what_now": _what_now(found.network),
-        "nodes": [(names[one.area], one) for one in found.network.nodes], "drawing": _drawing(found.network, names),
+        "hangs_together": drawing(found.network, names),
+        "nodes": [(names[one.area], one) for one in found.network.nodes],
         "ties": [(names[one.cause], names[one.effect], one) for one in found.links],
         "proposed": [_proposed(one, called, names, episode) for one in proposal.resources],
         "in_hand": [names[area] for area in proposal.in_hand],
@@ -82,6 +102,33 @@ def network_page(actor: Actor, episode: Episode, today: date) -> dict[str, Any]:
         "open": [(one, [names[area] for area in one.areas]) for one in found.stories if one.referral.state in OPEN],
         "why_not": reason,
     }  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Panel:
+    """The network in short. `more`: there is a proposal, which is worth a look of its own: it reads the directory."""
+
+    light: str
+    what_now: str
+    drawing: dict[str, Any]
+    ties: Sequence[tuple[str, str]]
+    asked: Sequence[tuple[Asked, str, str]]
+    more: bool
+
+
+def panel_of(case: Case, links: Sequence[AreaLink], asked: Sequence[Asked]) -> Panel | None:
+    """Return the network of a case that was read already; None where no area calls for support and nobody was asked."""
+    found, names = network(case, [Tie(one.cause, one.effect) for one in links]), areas()
+    if found.light == "none" and not asked:
+        return None
+    return Panel(
+        light=found.light,
+        what_now=_what_now(found),
+        drawing=drawing(found, names),
+        ties=[(names[one.cause], names[one.effect]) for one in found.ties],
+        asked=[(one, REFERRAL.states[one.state], ", ".join(names[area] for area in one.areas)) for one in asked],
+        more=found.light in ("several", "today"),
+    )
 
 
 def _what_now(found: Network) -> str:
@@ -109,7 +156,7 @@ def _proposed(
     }  # fmt: skip
 
 
-def _drawing(found: Network, names: dict[str, str]) -> dict[str, Any]:
+def drawing(found: Network, names: dict[str, str]) -> dict[str, Any]:
     """Return the places of the drawing: areas from top to bottom, an arrow for each link, longer ones further out."""
     row = {one.area: TOP + ROW * place for place, one in enumerate(found.nodes)}
     boxes = [
@@ -120,7 +167,7 @@ def _drawing(found: Network, names: dict[str, str]) -> dict[str, Any]:
         start, end = row[tie.cause] - 5, row[tie.effect] + 5
         out = LEFT + 30 + 22 * min(6, abs(end - start) // ROW)
         arrows.append({"path": f"M{LEFT},{start} C{out},{start} {out},{end} {LEFT + 6},{end}", "x": LEFT, "y": end})
-    return {"boxes": boxes, "arrows": arrows, "height": TOP + ROW * len(boxes), "width": WIDTH, "left": LEFT}
+    return {"boxes": boxes, "arrows": arrows, "height": ROW * len(boxes), "width": WIDTH, "left": LEFT}
 
 
 def _says(one: Any) -> str:

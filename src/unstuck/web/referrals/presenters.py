@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -15,11 +16,12 @@ from unstuck.web.accounts.actors import Actor
 from unstuck.web.caseload.cases import case_of, facts_of
 from unstuck.web.caseload.models import Episode
 from unstuck.web.caseload.next_steps import progress_of
-from unstuck.web.caseload.permissions import check_may_write
+from unstuck.web.caseload.permissions import check_may_write, episodes_for
 from unstuck.web.caseload.questions import areas
 from unstuck.web.components import dates
 from unstuck.web.components.denied import why_not
 from unstuck.web.directory.models import Service
+from unstuck.web.directory.presenters import more
 from unstuck.web.directory.queries import areas_by_service
 from unstuck.web.referrals.consent_text import parts_called
 from unstuck.web.referrals.letter import address_of, email_of, letter_of, open_link
@@ -45,11 +47,46 @@ def areas_first(episode: Episode, today: date) -> list[str]:
 
 
 def begin_with(service: Service | None, hit: Sequence[str]) -> dict[str, Any]:
-    """Return what a new referral begins with: the areas of the service that are hit."""
+    """Return what a new referral begins with: the areas of the service that are hit, and how the service is reached."""
     if service is None:
         return {}
     served = areas_by_service([service.pk]).get(service.pk, set())
-    return {"areas": [area for area in hit if area in served]}
+    return {"areas": [area for area in hit if area in served], "contact": _reached(service)}
+
+
+def _reached(service: Service) -> str:
+    """Return the first address, telephone and e-mail of a service, as a letter shows them: one a line."""
+    place, known = service.places.order_by("pk").first(), more(service)
+    phones = [str(number) for number, _what in known["phones"][:1]]
+    return "\n".join(text for text in (place.address if place else "", *phones, known["email"]) if text)
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A client who could be handed on to a service; `hit`: the areas it is for that are hit."""
+
+    called: str
+    reference: str
+    address: str
+    hit: Sequence[str]
+
+
+def for_whom(actor: Actor, service: Service, today: date) -> list[Candidate]:
+    """Return somebody's own clients, those first of whom an area is hit that the service is for, in four queries."""
+    own = episodes_for(actor).filter(worker_id=actor.id, ended_on=None).select_related("client")
+    clients = sorted(own, key=lambda one: one.client.called.casefold())
+    served = areas_by_service([service.pk]).get(service.pk, set())
+    told, names = facts_of([one.pk for one in clients], ("life_areas",)), areas()
+    unknown, limits = progress_of("too_early", None, None, today), default_thresholds()
+
+    def candidate(one: Episode) -> Candidate:
+        hit = resources.hit(case_of(told[one.pk], unknown, today), limits)
+        address = reverse("referrals:draft", args=[one.public_id])
+        reference = one.client.reference if one.client.name else ""
+        fits = [names[area] for area in hit if area in served]
+        return Candidate(one.client.called, reference, f"{address}?service={service.public_id}", fits)
+
+    return sorted(map(candidate, clients), key=lambda one: -len(one.hit))
 
 
 def about_draft(service: Service | None, unsafe: bool) -> list[str]:

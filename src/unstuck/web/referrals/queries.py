@@ -6,14 +6,16 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Protocol, TypeVar
+from itertools import groupby
+from typing import NamedTuple, Protocol, TypeVar
+from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Min, Q, QuerySet
 
 from unstuck.web.accounts.actors import Actor
 from unstuck.web.caseload.models import Episode
 from unstuck.web.caseload.permissions import episodes_for
-from unstuck.web.referrals.models import Answer, AreaLink, Consent, Referral, ReplyLink, Serves, Step
+from unstuck.web.referrals.models import HELPED, Answer, AreaLink, Consent, Referral, ReplyLink, Serves, Step
 from unstuck.web.referrals.workflow import OPEN
 
 WAITING = Q(state__in=OPEN) | Q(state="completed", got__in=("", "not_yet"))
@@ -50,6 +52,13 @@ class Story:
 def count_open(episode: Episode) -> int:
     """Return how many referrals of an episode are open: what the pathway knows as `referrals_open`."""
     return Referral.objects.filter(episode=episode, state__in=OPEN).count()
+
+
+def ask_again_on(episode: Episode) -> date | None:
+    """Return the first day on which somebody outside is to be asked again; None where nothing is followed."""
+    waiting = Referral.objects.filter(WAITING, episode=episode)
+    first: date | None = waiting.aggregate(first=Min("call_back_on"))["first"]
+    return first
 
 
 def consent_of(referral: Referral) -> Consent | None:
@@ -98,6 +107,41 @@ def of_episode(episode: Episode) -> list[Story]:
         Referral.objects.filter(episode=episode).select_related("episode__client").order_by("-recorded_at", "-id")
     )
     return sorted(told, key=lambda one: (not one.is_waiting, one.referral.state != "draft"))
+
+
+class Asked(NamedTuple):
+    """One referral that was handed on, in short, for the pages of other rooms."""
+
+    pk: int
+    public_id: UUID
+    organisation: str
+    state: str
+    got: str
+    on: date
+    call_back_on: date
+    by: str
+    areas: tuple[str, ...]
+
+    @property
+    def is_open(self) -> bool:
+        """True while somebody outside is asked."""
+        return self.state in OPEN
+
+    @property
+    def helped(self) -> bool:
+        """True where the client got help, at least in part."""
+        return self.got in HELPED
+
+
+def asked_outside(episode: Episode) -> list[Asked]:
+    """Return the referrals of an episode that were handed on and not cancelled, the latest first, in one query."""
+    handed_on = Referral.objects.filter(episode=episode, requested_on__isnull=False).exclude(state="cancelled")
+    names = ("public_id", "organisation", "state", "got", "requested_on", "call_back_on", "recorded_by__name")
+    rows = handed_on.order_by("-requested_on", "-pk", "serves__pk").values_list("pk", *names, "serves__area")
+    return [
+        Asked._make((*one, tuple(row[-1] for row in group if row[-1])))
+        for one, group in groupby(rows, key=lambda row: row[:-1])
+    ]
 
 
 def overdue(actor: Actor | None, today: date) -> QuerySet[Referral]:

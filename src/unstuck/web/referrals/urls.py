@@ -13,6 +13,7 @@ _NETWORK = "clients/<uuid:episode>/network/"
 urlpatterns = [
     path("outside-support/", pages.waiting, name="waiting"),
     path("outside-support/what-works/", pages.what_works, name="what_works"),
+    path("outside-support/for/<uuid:service>/", preparing.for_whom, name="for_whom"),
     path(_ALL, pages.referrals, name="referrals"),
     path(f"{_ALL}new/", preparing.draft, name="draft"),
     path(_ONE, pages.referral, name="referral"),

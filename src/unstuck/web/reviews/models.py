@@ -7,58 +7,34 @@ from django.db.models import Q
 
 from unstuck.language import gettext as _
 from unstuck.web.accounts.models import Person
+from unstuck.web.alerts.models import Taken
 from unstuck.web.caseload.models import Episode
+from unstuck.web.components.worded import Worded
 from unstuck.web.reviews.workflow import REVIEW
 
 
-class Outcome(models.TextChoices):
+class Outcome(Worded):
     """What came of a review. Codes are append-only."""
 
-    BACK_ON_TRACK = "back_on_track"
-    CHANGED_AND_WATCHING = "changed_and_watching"
-    REFERRED_ON = "referred_on"
-    ENDED = "ended"
-    OTHER = "other"
-
-    @property
-    def words(self) -> str:
-        """Return the outcome in words."""
-        return {
-            "back_on_track": _("Back on track"),
-            "changed_and_watching": _("Approach changed, and watching"),
-            "referred_on": _("Referred on"),
-            "ended": _("The work ended"),
-            "other": _("Something else"),
-        }[self.value]
+    BACK_ON_TRACK = "back_on_track", _("Back on track")
+    CHANGED_AND_WATCHING = "changed_and_watching", _("Approach changed, and watching")
+    REFERRED_ON = "referred_on", _("Referred on")
+    ENDED = "ended", _("The work ended")
+    OTHER = "other", _("Something else")
 
 
-class Decision(models.TextChoices):
+class Decision(Worded):
     """What was decided. Codes are append-only."""
 
-    CHANGE_APPROACH = "change_approach"
-    RELATIONSHIP = "relationship"
-    GOALS = "goals"
-    RESOURCES = "resources"
-    CONSULT = "consult"
-    RISK = "risk"
-    GIVE_TIME = "give_time"
-    PREPARE_ENDING = "prepare_ending"
-    OTHER = "other"
-
-    @property
-    def words(self) -> str:
-        """Return the decision in words."""
-        return {
-            "change_approach": _("Try a different approach, chosen with the client"),
-            "relationship": _("Talk about how working together is going"),
-            "goals": _("Look at the goals again with the client"),
-            "resources": _("Bring in outside support"),
-            "consult": _("Ask a colleague first"),
-            "risk": _("Respond to the risk"),
-            "give_time": _("Give the present approach its time"),
-            "prepare_ending": _("Prepare an ending together"),
-            "other": _("Something else"),
-        }[self.value]
+    CHANGE_APPROACH = "change_approach", _("Try a different approach, chosen with the client")
+    RELATIONSHIP = "relationship", _("Talk about how working together is going")
+    GOALS = "goals", _("Look at the goals again with the client")
+    RESOURCES = "resources", _("Bring in outside support")
+    CONSULT = "consult", _("Ask a colleague first")
+    RISK = "risk", _("Respond to the risk")
+    GIVE_TIME = "give_time", _("Give the present approach its time")
+    PREPARE_ENDING = "prepare_ending", _("Prepare an ending together")
+    OTHER = "other", _("Something else")
 
 
 class Review(models.Model):
@@ -90,26 +66,19 @@ class Review(models.Model):
         ]
 
 
-class ReviewStep(models.Model):
-    """One step of a review: what, when, and by whom (null: it followed from the scores). Append-only.
+class ReviewStep(Taken):
+    """One step of a review.
 
     `about` is the step of the pathway that was set aside or brought back; `words` the reason, the decision, the note or
     what happened; `question` the one question that was asked.
     """
 
     review = models.ForeignKey(Review, on_delete=models.PROTECT, related_name="steps")
-    action = models.CharField(max_length=12)
-    at = models.DateTimeField()
-    by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
     about = models.CharField(max_length=40, blank=True)
     question = models.TextField(blank=True)
     decision = models.CharField(max_length=30, blank=True)
-    outcome = models.CharField(max_length=30, blank=True)
-    words = models.TextField(blank=True)
-    again_on = models.DateField(null=True)
 
-    class Meta:
-        ordering = ["id"]
+    class Meta(Taken.Meta):
         constraints = [
             models.CheckConstraint(
                 condition=Q(action__in=sorted({one.action for one in REVIEW.transitions})), name="reviews_step_action"
@@ -125,29 +94,16 @@ class ReviewStep(models.Model):
         ]
 
 
-class Ending(models.TextChoices):
+class Ending(Worded):
     """How the work came to its end. Codes are append-only."""
 
-    CLIENT_WISH = "client_wish"
-    GOALS_REACHED = "goals_reached"
-    TRANSFER = "transfer"
-    REFERRED_ON = "referred_on"
-    NO_PROGRESS = "no_progress"
-    NO_CONTACT = "no_contact"
-    OTHER = "other"
-
-    @property
-    def words(self) -> str:
-        """Return the way of ending in words."""
-        return {
-            "client_wish": _("The client wishes to end"),
-            "goals_reached": _("Things go well: stepping down"),
-            "transfer": _("Another worker or service goes on with it"),
-            "referred_on": _("Referred onwards: other help fits better"),
-            "no_progress": _("The work does not help, and alternatives were explored"),
-            "no_contact": _("No contact any more"),
-            "other": _("Another reason"),
-        }[self.value]
+    CLIENT_WISH = "client_wish", _("The client wishes to end")
+    GOALS_REACHED = "goals_reached", _("Things go well: stepping down")
+    TRANSFER = "transfer", _("Another worker or service goes on with it")
+    REFERRED_ON = "referred_on", _("Referred onwards: other help fits better")
+    NO_PROGRESS = "no_progress", _("The work does not help, and alternatives were explored")
+    NO_CONTACT = "no_contact", _("No contact any more")
+    OTHER = "other", _("Another reason")
 
 
 class Closing(models.Model):

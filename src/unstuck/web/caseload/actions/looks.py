@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from datetime import date
 
 from unstuck.web.caseload.models import Standing
 
@@ -18,3 +19,8 @@ def keep_worth_a_look(episodes: Sequence[int], worth_it: Collection[int]) -> Non
 def keep_review(episode: int, state: str) -> None:
     """Store the state of an episode's review, empty where none goes on."""
     Standing.objects.filter(episode=episode).update(review=state)
+
+
+def keep_outside_due(episode: int, day: date | None) -> None:
+    """Store the first day on which somebody outside is to be asked again about an episode, None where nobody is."""
+    Standing.objects.filter(episode=episode).update(outside_due=day)

@@ -9,29 +9,18 @@ from unstuck.language import gettext as _
 from unstuck.web.accounts.models import Person
 from unstuck.web.caseload.models.clients import Episode
 from unstuck.web.caseload.models.uploads import Upload
+from unstuck.web.components.worded import Worded
 
 
-class Withdrawn(models.TextChoices):
+class Withdrawn(Worded):
     """Why a score no longer counts. Codes are append-only."""
 
-    WRONG_NUMBER = "wrong_number"
-    WRONG_DATE = "wrong_date"
-    WRONG_CLIENT = "wrong_client"
-    CORRECTED = "corrected"
-    UPLOAD_UNDONE = "upload_undone"
-    OTHER = "other"
-
-    @property
-    def words(self) -> str:
-        """Return the reason in words."""
-        return {
-            "wrong_number": _("The number was wrong"),
-            "wrong_date": _("The date was wrong"),
-            "wrong_client": _("It belongs to another client"),
-            "corrected": _("It was corrected"),
-            "upload_undone": _("The file it came with was undone"),
-            "other": _("Another reason"),
-        }[self.value]
+    WRONG_NUMBER = "wrong_number", _("The number was wrong")
+    WRONG_DATE = "wrong_date", _("The date was wrong")
+    WRONG_CLIENT = "wrong_client", _("It belongs to another client")
+    CORRECTED = "corrected", _("It was corrected")
+    UPLOAD_UNDONE = "upload_undone", _("The file it came with was undone")
+    OTHER = "other", _("Another reason")
 
 
 class Score(models.Model):
@@ -100,11 +89,11 @@ class Standing(models.Model):
 
     Of several questionnaires, the one that most needs a look leads. `urgency` orders the caseload: rank of the state,
     then within it. `steps` lists `[date from, step code, title]`: the first next step from that day on. `state` is
-    null before the first score. `worth_a_look` (an alert is open) and `review` (the state of one that goes on) are kept
-    by the rooms of alerts and reviews.
+    null before the first score. `worth_a_look` (an alert is open), `review` (the state of one that goes on) and
+    `outside_due` (the first day on which somebody outside is to be asked again) are kept by the rooms above.
     """
 
-    KEPT_ABOVE = ("worth_a_look", "review")
+    KEPT_ABOVE = ("worth_a_look", "review", "outside_due")
     episode = models.OneToOneField(Episode, on_delete=models.PROTECT, primary_key=True, related_name="standing")
     state = models.ForeignKey(State, on_delete=models.PROTECT, null=True, related_name="+")
     instrument = models.CharField(max_length=20, blank=True)
@@ -119,3 +108,4 @@ class Standing(models.Model):
     updated_at = models.DateTimeField()
     worth_a_look = models.BooleanField(default=False)
     review = models.CharField(max_length=12, blank=True)
+    outside_due = models.DateField(null=True)

@@ -35,7 +35,7 @@ team's is cut here, so that no page costs more than was measured."""
 A_YEAR_LIKE_THIS = 300
 """Days from which on a date is said with its year."""
 
-ALL, LOOK, SILENT = "all", "look", "silent"
+ALL, LOOK, SILENT, OUTSIDE = "all", "look", "silent", "outside"
 TEAM, MINE, NOBODY = "team", "mine", "nobody"
 
 
@@ -72,6 +72,7 @@ class Line(NamedTuple):
     worker: str
     needs_worker: bool
     review: Markup
+    outside: Markup
 
 
 class Filter(NamedTuple):
@@ -114,11 +115,11 @@ def caseload_page(actor: Actor, wanted: Wanted, today: date) -> Page:
     """Return the caseload that somebody asked for. Raises Http404 for a filter that there is not."""
     team = colleagues(actor) if actor.role == Role.SUPERVISOR else []
     rows, choices = _of_whom(actor, wanted, team)
-    kinds = {ALL, LOOK, SILENT, *_words()}
+    kinds = {ALL, LOOK, SILENT, OUTSIDE, *_words()}
     if wanted.show not in kinds:
         raise Http404
-    timed = [(row, silent_weeks(row.last_heard, row.started_on, today)) for row in rows]
-    found = [(row, weeks) for row, weeks in timed if _belongs(row, weeks, wanted)]
+    timed = [(row, silent_weeks(row.last_heard, row.started_on, today)) for row in _raised(rows, today)]
+    found = [(row, weeks) for row, weeks in timed if _belongs(row, weeks, wanted, today)]
     names = {one.id: one.name for one in team if not one.gone}
     page = found[(wanted.page - 1) * PAGE : wanted.page * PAGE]
     lines = _lines(page, names, today)
@@ -130,7 +131,7 @@ def caseload_page(actor: Actor, wanted: Wanted, today: date) -> Page:
         look=look,
         looks=sum(row.code in NEEDS_A_LOOK for row, _weeks in found),
         others=lines[len(look) :],
-        filters=_filters(timed, wanted),
+        filters=_filters(timed, wanted, today),
         whose=choices,
         with_worker=bool(team) and wanted.whose != MINE,
         empty="" if found else _empty(wanted),
@@ -156,12 +157,31 @@ def _of_whom(actor: Actor, wanted: Wanted, team: Sequence[Colleague]) -> tuple[l
     return open_rows(actor, of[wanted.whose]), [Whose(code, text, code == wanted.whose) for code, text in choices]
 
 
+def _asks_now(row: Row, today: date) -> bool:
+    """Tell whether the day has come to ask somebody outside again."""
+    return row.outside_due is not None and row.outside_due <= today.isoformat()
+
+
+def _raised(rows: list[Row], today: date) -> list[Row]:
+    """Return the rows with overdue outside support raised: right below those who need a look, the oldest first.
+
+    Not above them: that somebody gets worse weighs more than a call that is due, which their rows say as well.
+    """
+
+    def place(row: Row) -> tuple[int, str]:
+        if row.code in NEEDS_A_LOOK:
+            return 0, ""
+        return (1, row.outside_due or "") if _asks_now(row, today) else (2, "")
+
+    return sorted(rows, key=place) if any(row.outside_due for row in rows) else rows
+
+
 def _holds(row: Row, words: str) -> bool:
     text = f"{row.name} {row.reference}".casefold()
     return all(word in text for word in words.casefold().split())
 
 
-def _belongs(row: Row, weeks: int, wanted: Wanted) -> bool:
+def _belongs(row: Row, weeks: int, wanted: Wanted, today: date) -> bool:
     """Tell whether a row is part of what was asked for; a search looks through all rows, whatever else is chosen."""
     if wanted.words:
         return _holds(row, wanted.words)
@@ -169,6 +189,8 @@ def _belongs(row: Row, weeks: int, wanted: Wanted) -> bool:
         return True
     if wanted.show == SILENT:
         return weeks > 0
+    if wanted.show == OUTSIDE:
+        return _asks_now(row, today)
     return row.code in NEEDS_A_LOOK if wanted.show == LOOK else row.code == wanted.show
 
 
@@ -204,6 +226,7 @@ def _lines(page: Sequence[tuple[Row, int]], names: Mapping[int, str], today: dat
             worker=worker,
             needs_worker=row.worker_id not in names,
             review=review_words(row.review or ("alert" if row.worth_a_look else "")),
+            outside=outside_tag(row.outside_due, today) if row.outside_due else Markup(),
         )
         for (row, weeks), name, reference, reason, step, worker in texts
     ]
@@ -255,8 +278,11 @@ def since_tag(since: str | None, started_on: str, today: date) -> Markup:
     """
     day = date.fromisoformat(since or started_on)
     words = _("since %(day)s") if since else _("here since %(day)s")
-    short = f"{day.day} {day:%b}" if (today - day).days < A_YEAR_LIKE_THIS else short_date(day)
-    return _TIME.format(day.isoformat(), f"{spell_date(day)}, {ago(day, today)}", words % {"day": short})
+    return _TIME.format(day.isoformat(), f"{spell_date(day)}, {ago(day, today)}", words % {"day": _short(day, today)})
+
+
+def _short(day: date, today: date) -> str:
+    return f"{day.day} {day:%b}" if (today - day).days < A_YEAR_LIKE_THIS else short_date(day)
 
 
 @lru_cache(maxsize=2048)
@@ -266,6 +292,18 @@ def heard_tag(heard: str | None, today: date) -> Markup:
         return Markup("–")
     day = date.fromisoformat(heard)
     return _TIME.format(heard, spell_date(day), ago(day, today))
+
+
+@lru_cache(maxsize=512)
+def outside_tag(due: str, today: date) -> Markup:
+    """Say since when outside support is overdue, empty where the day has not come."""
+    day = date.fromisoformat(due)
+    if day > today:
+        return Markup()
+    if day == today:
+        return escape(_("Outside support: ask again today"))
+    when = _TIME.format(due, f"{spell_date(day)}, {ago(day, today)}", _short(day, today))
+    return escape(_("Outside support overdue since %(day)s")) % {"day": when}
 
 
 _SPARK = '<svg class="spark" viewBox="0 0 120 32" role="img" aria-label="%s">%s</svg>'
@@ -288,13 +326,15 @@ def _course_words(instrument: str, scores: int, change: int) -> Markup:
     )
 
 
-def _filters(timed: Sequence[tuple[Row, int]], wanted: Wanted) -> list[Filter]:
-    """Return the filters: three that are always there, then the states that somebody is in."""
+def _filters(timed: Sequence[tuple[Row, int]], wanted: Wanted, today: date) -> list[Filter]:
+    """Return the filters: three that are always there, then overdue support and the states that somebody is in."""
     counts = Counter(row.code for row, _weeks in timed)
     silent = sum(1 for _row, weeks in timed if weeks)
     look = sum(counts[code] for code in NEEDS_A_LOOK)
     kinds = [(ALL, _("All"), "", len(timed)), (LOOK, _("Needs a look"), "", look)]
     kinds += [(SILENT, _("Not heard from"), "", silent)]
+    asks = sum(1 for row, _weeks in timed if _asks_now(row, today))
+    kinds += [(OUTSIDE, _("Outside support overdue"), "", asks)] if asks or wanted.show == OUTSIDE else []
     kinds += [
         (code, words.word, words.shape, counts[code])
         for code, words in _words().items()
@@ -320,6 +360,8 @@ def _empty(wanted: Wanted) -> str:
         return _("Nobody needs a look today.")
     if wanted.show == SILENT:
         return _("Everybody was heard from within the last 3 weeks.")
+    if wanted.show == OUTSIDE:
+        return _("Nobody outside has to be asked again today.")
     if wanted.show == ALL:
         return _("You have no clients of your own.") if wanted.whose == MINE else _("Nobody is in this list.")
     return _("Nobody is in this list: %(state)s.") % {"state": _words()[wanted.show].word}

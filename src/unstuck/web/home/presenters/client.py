@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
 
-from unstuck.guidance import Advice, advise
+from unstuck.guidance import advise
+from unstuck.guidance.safety import suspended
 from unstuck.language import gettext as _
 from unstuck.reporting.words import StateWords, state
 from unstuck.web.accounts.actors import Actor
-from unstuck.web.caseload.cases import Facts, case_of, facts_of
+from unstuck.web.caseload.cases import facts_of
 from unstuck.web.caseload.models import Episode, Standing
-from unstuck.web.caseload.next_steps import progress_of
 from unstuck.web.caseload.permissions import check_may_assign, check_may_write
 from unstuck.web.caseload.policies import check_open
 from unstuck.web.caseload.queries import Course, courses, silent_weeks
@@ -25,7 +25,10 @@ from unstuck.web.components.links import address_if_any
 from unstuck.web.home.presenters.below_the_chart import below_the_chart
 from unstuck.web.home.presenters.caseload import silent_words
 from unstuck.web.home.presenters.what_now import what_now
+from unstuck.web.referrals.network_page import panel_of
+from unstuck.web.referrals.queries import area_links_of, asked_outside
 from unstuck.web.reviews.presenters.box import review_box
+from unstuck.web.reviews.presenters.ending import case_now
 
 
 @dataclass(frozen=True)
@@ -61,7 +64,7 @@ def client_page(actor: Actor, episode: Episode, today: date) -> dict[str, Any]:
     facts = facts_of([episode.pk])[episode.pk]
     found = leading_first(courses(episode), episode.standing)
     links = _links(actor, episode)
-    called = episode.client.called
+    called, case = episode.client.called, case_now(episode, facts, today)
     return {
         "episode": episode,
         "facts": facts,
@@ -70,10 +73,11 @@ def client_page(actor: Actor, episode: Episode, today: date) -> dict[str, Any]:
             (story(course, f"story-{place}", called, facts), below_the_chart(course))
             for place, course in enumerate(found, 1)
         ],
-        "now": what_now(_advice(facts, episode.standing, today), episode.public_id, may_record=not links.why_not),
+        "now": what_now(advise(case), episode.public_id, may_record=not links.why_not),
         "links": links,
         "may_write": not links.why_not,
         "looks": review_box(actor, episode, today),
+        "network": None if suspended(case) else panel_of(case, area_links_of(episode), asked_outside(episode)),
         "happened": _happened(episode),
     }
 
@@ -95,12 +99,6 @@ def _happened(episode: Episode) -> list[Happened]:
     names = {"score": _("Score"), "state": _("State")}
     names |= {slug: theme.title for slug, theme in themes().items()}
     return [Happened(names[one.kind], one) for one in timeline(episode.pk)]
-
-
-def _advice(facts: Facts, standing: Standing, today: date) -> Advice:
-    """Return the advice on the state that was stored, as of today."""
-    chance = standing.state.probability if standing.state else None
-    return advise(case_of(facts, progress_of(standing.code, chance, standing.since, today), today))
 
 
 def _head(actor: Actor, episode: Episode, today: date) -> Head:

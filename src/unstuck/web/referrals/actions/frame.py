@@ -10,10 +10,11 @@ from unstuck.web.caseload import permissions as caseload_permissions
 from unstuck.web.caseload import policies as caseload_policies
 from unstuck.web.caseload.actions.facts import count_referrals
 from unstuck.web.caseload.actions.frame import Moment
+from unstuck.web.caseload.actions.looks import keep_outside_due
 from unstuck.web.caseload.models import Episode
 from unstuck.web.notifications.actions import tell
 from unstuck.web.referrals.models import Referral, Said, Step
-from unstuck.web.referrals.queries import count_open
+from unstuck.web.referrals.queries import ask_again_on, count_open
 from unstuck.web.referrals.workflow import REFERRAL
 
 PAGE = "referrals:referral"
@@ -54,7 +55,7 @@ def locked(referral: Referral, found: Episode) -> Referral:
 
 
 def move_on(held: Referral, move: Move, moment: Moment, said: Said, by: int | None) -> None:
-    """Move the referral on, store the step, and count anew how many are open."""
+    """Move the referral on, store the step, count anew how many are open, and keep when to ask again."""
     held.state = REFERRAL.after(move.action, held.state)
     if move.action in ("accept", "start", "complete") and held.reached_on is None:
         held.reached_on = move.on
@@ -68,6 +69,7 @@ def move_on(held: Referral, move: Move, moment: Moment, said: Said, by: int | No
     kept.save(force_insert=True)
     worker = held.episode.worker_id or held.recorded_by_id
     count_referrals(held.episode, count_open(held.episode), worker, moment)
+    keep_outside_due(held.episode_id, ask_again_on(held.episode))
 
 
 def tell_worker(held: Referral, kind: str, moment: Moment) -> None:

@@ -18,12 +18,11 @@ from unstuck.web.components.denied import Denied
 from unstuck.web.referrals import policies
 from unstuck.web.referrals.actions.frame import Move, locked, move_on, own_episode, raise_version, tell_worker
 from unstuck.web.referrals.actions.handing_on import end_links, make_link
-from unstuck.web.referrals.models import Answer, Got, Referral, ReplyLink, Said, Whom
+from unstuck.web.referrals.models import HELPED, Answer, Got, Referral, ReplyLink, Said, Whom
 from unstuck.web.referrals.permissions import link_of
 from unstuck.web.referrals.workflow import OPEN
 
 PARTNER_SAYS = ("accept", "start", "complete", "decline")
-HELPED = (Got.YES, Got.SOME)
 
 
 @dataclass(frozen=True)

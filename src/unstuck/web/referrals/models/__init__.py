@@ -2,6 +2,7 @@
 
 from unstuck.web.referrals.models.links import AreaLink, ReplyLink, Whom
 from unstuck.web.referrals.models.referrals import (
+    HELPED,
     Answer,
     Consent,
     Got,
@@ -15,6 +16,7 @@ from unstuck.web.referrals.models.referrals import (
 )
 
 __all__ = [
+    "HELPED",
     "Answer",
     "AreaLink",
     "Consent",

@@ -10,111 +10,65 @@ from django.db.models import CheckConstraint, Q
 from unstuck.language import gettext as _
 from unstuck.web.accounts.models import Person
 from unstuck.web.caseload.models import Area, Episode
+from unstuck.web.components.worded import Worded
 from unstuck.web.directory.models import Service
 from unstuck.web.referrals.workflow import REFERRAL
 
 
-class Way(models.TextChoices):
+class Way(Worded):
     """How somebody is asked for help. Codes of this module are append-only."""
 
-    LETTER = "letter"
-    EMAIL = "email"
-    PHONE = "phone"
-    SELF = "self"
-
-    @property
-    def words(self) -> str:
-        """Return it in words."""
-        return {
-            "letter": _("A letter"),
-            "email": _("An e-mail, from your own mail program"),
-            "phone": _("A warm hand-over by telephone, with the client where possible"),
-            "self": _("The client gets in touch"),
-        }[self.value]
+    LETTER = "letter", _("A letter")
+    EMAIL = "email", _("An e-mail, from your own mail program")
+    PHONE = "phone", _("A warm hand-over by telephone, with the client where possible")
+    SELF = "self", _("The client gets in touch")
 
 
-class How(models.TextChoices):
+class How(Worded):
     """How a client agreed."""
 
-    SIGNED = "signed"
-    SPOKEN = "spoken"
-
-    @property
-    def words(self) -> str:
-        """Return it in words."""
-        return {"signed": _("Signed"), "spoken": _("Said, in the conversation")}[self.value]
+    SIGNED = "signed", _("Signed")
+    SPOKEN = "spoken", _("Said, in the conversation")
 
 
-class Reason(models.TextChoices):
+class Reason(Worded):
     """Why a referral was not accepted, was cancelled, or brought no help."""
 
-    FULL = "full"
-    NOT_ELIGIBLE = "not_eligible"
-    WRONG_PLACE = "wrong_place"
-    NOT_REACHED = "not_reached"
-    NO_ANSWER = "no_answer"
-    WAITING_LIST = "waiting_list"
-    COST = "cost"
-    DISTANCE = "distance"
-    HOURS = "hours"
-    LANGUAGE = "language"
-    NOT_COMFORTABLE = "not_comfortable"
-    NOT_WANTED = "not_wanted"
-    NO_LONGER_NEEDED = "no_longer_needed"
-    CONSENT_WITHDRAWN = "consent_withdrawn"
-    OTHER = "other"
-
-    @property
-    def words(self) -> str:
-        """Return it in words."""
-        return {
-            "full": _("No place was free"),
-            "not_eligible": _("The conditions were not met"),
-            "wrong_place": _("It was not the right place for this"),
-            "not_reached": _("They could not reach the client"),
-            "no_answer": _("Nobody there answered"),
-            "waiting_list": _("The wait was too long"),
-            "cost": _("It cost too much"),
-            "distance": _("It was too far, or there was no way to get there"),
-            "hours": _("The opening hours did not fit"),
-            "language": _("There was no common language"),
-            "not_comfortable": _("The client did not feel at ease there"),
-            "not_wanted": _("The client decided against it"),
-            "no_longer_needed": _("It was no longer needed"),
-            "consent_withdrawn": _("The client took the consent back"),
-            "other": _("Another reason"),
-        }[self.value]
+    FULL = "full", _("No place was free")
+    NOT_ELIGIBLE = "not_eligible", _("The conditions were not met")
+    WRONG_PLACE = "wrong_place", _("It was not the right place for this")
+    NOT_REACHED = "not_reached", _("They could not reach the client")
+    NO_ANSWER = "no_answer", _("Nobody there answered")
+    WAITING_LIST = "waiting_list", _("The wait was too long")
+    COST = "cost", _("It cost too much")
+    DISTANCE = "distance", _("It was too far, or there was no way to get there")
+    HOURS = "hours", _("The opening hours did not fit")
+    LANGUAGE = "language", _("There was no common language")
+    NOT_COMFORTABLE = "not_comfortable", _("The client did not feel at ease there")
+    NOT_WANTED = "not_wanted", _("The client decided against it")
+    NO_LONGER_NEEDED = "no_longer_needed", _("It was no longer needed")
+    CONSENT_WITHDRAWN = "consent_withdrawn", _("The client took the consent back")
+    OTHER = "other", _("Another reason")
 
 
-class Got(models.TextChoices):
+class Got(Worded):
     """The client's own answer to "did you get help?"."""
 
-    YES = "yes"
-    SOME = "some"
-    NOT_YET = "not_yet"
-    NO = "no"
-
-    @property
-    def words(self) -> str:
-        """Return it in words."""
-        return {"yes": _("Yes"), "some": _("In part"), "not_yet": _("Not yet"), "no": _("No")}[self.value]
+    YES = "yes", _("Yes")
+    SOME = "some", _("In part")
+    NOT_YET = "not_yet", _("Not yet")
+    NO = "no", _("No")
 
 
-class Said(models.TextChoices):
+HELPED = (Got.YES, Got.SOME)
+
+
+class Said(Worded):
     """Who said so."""
 
-    WORKER = "worker"
-    PARTNER = "partner"
-    CLIENT = "client"
-
-    @property
-    def words(self) -> str:
-        """Return it in words."""
-        return {
-            "worker": _("recorded by the worker"),
-            "partner": _("answered by them, through the link"),
-            "client": _("answered by the client, through the link"),
-        }[self.value]
+    WORKER = "worker", _("recorded by the worker")
+    PARTNER = "partner", _("answered by them, through the link")
+    CLIENT = "client", _("answered by the client, through the link")
 
 
 class Referral(models.Model):

@@ -9,6 +9,7 @@ from django import forms
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils.cache import patch_vary_headers
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -28,9 +29,13 @@ from unstuck.web.referrals.views.shared import Fields, form_page
 @require_safe
 @never_cache
 def network(request: Request, episode: UUID) -> HttpResponse:
-    """Show the areas that are hit, how they hang together, and resources that cover them."""
+    """Show the areas that are hit, how they hang together, and resources that cover them; htmx gets these alone."""
     found = readable(request, episode)
-    return render(request, "referrals/network.html", network_page(request.actor, found, dates.today()))
+    part = request.htmx and request.htmx.target == "network-proposal"
+    shown = network_page(request.actor, found, dates.today())
+    response = render(request, "referrals/proposal.html" if part else "referrals/network.html", shown)
+    patch_vary_headers(response, ["HX-Request"])
+    return response
 
 
 def link_add(request: Request, episode: UUID) -> HttpResponse:

@@ -7,6 +7,9 @@ from uuid import UUID
 
 from django import forms
 from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
 
 from unstuck.language import gettext as _
 from unstuck.web.accounts.actors import Request
@@ -66,12 +69,23 @@ def _service(request: Request) -> Service | None:
     if not wanted:
         return None
     try:
-        found = services_for(request.actor).filter(public_id=UUID(wanted), gone_at=None).first()
+        return _known(request, UUID(wanted))
     except ValueError as error:
         raise Http404 from error
-    if found is None:
-        raise Http404
+
+
+def _known(request: Request, service: UUID) -> Service:
+    found: Service = get_object_or_404(services_for(request.actor), public_id=service, gone_at=None)
     return found
+
+
+@require_safe
+@never_cache
+def for_whom(request: Request, service: UUID) -> HttpResponse:
+    """Choose the client to be handed on to a service, from the service's own page."""
+    found = _known(request, service)
+    clients = presenters.for_whom(request.actor, found, dates.today())
+    return render(request, "referrals/for_whom.html", {"service": found, "clients": clients})
 
 
 def consent(request: Request, episode: UUID, referral: UUID) -> HttpResponse:

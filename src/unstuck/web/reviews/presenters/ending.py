@@ -13,10 +13,12 @@ from unstuck.guidance.case import Case
 from unstuck.guidance.ending import alternatives, client_leaves, not_stepping_down
 from unstuck.guidance.safety import risk, suspended
 from unstuck.language import gettext as _
+from unstuck.language import ngettext
 from unstuck.reporting.words import together
 from unstuck.web.caseload.cases import Facts, case_of, facts_of
 from unstuck.web.caseload.models import Episode
 from unstuck.web.caseload.next_steps import progress_of
+from unstuck.web.referrals.queries import Asked, asked_outside
 from unstuck.web.reviews.models import Closing, Ending
 from unstuck.web.reviews.presenters.guided import places
 
@@ -46,7 +48,7 @@ def ending_page(episode: Episode, today: date) -> dict[str, Any]:
     case = case_now(episode, facts, today)
     limits = default_thresholds()
     return {
-        "safeguards": _safeguards(case),
+        "safeguards": _safeguards(case, asked_outside(episode)),
         "stepping_down": [together(one.text) for one in not_stepping_down(case, limits)],
         "recovered": case.progress.state == "recovered",
         "risks": [one.text for one in risk(case)],
@@ -67,14 +69,16 @@ def case_now(episode: Episode, facts: Facts, today: date) -> Case:
     return case_of(facts, progress_of(standing.code, chance, standing.since, today), today)
 
 
-def _safeguards(case: Case) -> list[Safeguard]:
+def _safeguards(case: Case, outside: Sequence[Asked]) -> list[Safeguard]:
     limits = default_thresholds()
     met = {
         "E.1-not-consulted": _("A colleague was consulted on this stall, and it was acted on."),
         "E.1-few-changes": _("%(n)s changes of approach, or more, were tried.")
         % {"n": number(limits.changes_of_approach)},
         "E.1-not-given-time": _("The present approach was given its time."),
-        "E.1-no-referral": _("Outside support was brought in, or the life areas do not call for it."),
+        "E.1-no-referral": " ".join(
+            [_("Outside support was brought in, or the life areas do not call for it."), *_outside(outside)]
+        ),
     }
     steps = {
         "E.1-not-consulted": "consult-colleague",
@@ -87,6 +91,23 @@ def _safeguards(case: Case) -> list[Safeguard]:
         Safeguard(met[one.lacking.code] if one.met else one.lacking.text, one.met, steps[one.lacking.code])
         for one in found
     ]
+
+
+def _outside(asked: Sequence[Asked]) -> list[str]:
+    """Say how many referrals were made, how many are open, and how many brought help."""
+    if not asked:
+        return []
+    told = {
+        "n": len(asked),
+        "open": sum(one.is_open for one in asked) or _("none"),
+        "helped": sum(one.helped for one in asked) or _("none"),
+    }
+    words = ngettext(
+        "%(n)s referral was made: %(open)s open, %(helped)s with help for the client.",
+        "%(n)s referrals were made: %(open)s open, %(helped)s with help for the client.",
+        len(asked),
+    )
+    return [words % told]
 
 
 def _rule(code: str) -> RuleSays:

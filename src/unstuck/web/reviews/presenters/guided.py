@@ -66,7 +66,9 @@ def places() -> dict[str, Place]:
         "research-with-colleague": Place(
             "consultation", _("Record that you asked a colleague"), "consultation:ask", _("Look together")
         ),
-        "involve-resources": Place("life_areas", _("Ask about life areas")),
+        "involve-resources": Place(
+            "life_areas", _("Ask about life areas"), "referrals:network", _("See what could help, together")
+        ),
         "evaluate-need": Place("life_areas", _("Ask about life areas")),
         "closing-review": Place("wishes", _("Record what the client wishes"), "reviews:end", _("Prepare the ending")),
         "step-down": Place("care", _("Record how the goals stand"), "reviews:end", _("Plan how to step down")),

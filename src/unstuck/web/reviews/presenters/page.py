@@ -30,6 +30,10 @@ from unstuck.web.components.links import address_if_any
 from unstuck.web.consultation.queries import Asked as Consulting
 from unstuck.web.consultation.queries import consultations_of
 from unstuck.web.plans.queries import GoalStory, working_goals
+from unstuck.web.referrals.models import AreaLink
+from unstuck.web.referrals.network_page import panel_of
+from unstuck.web.referrals.queries import Asked as Outside
+from unstuck.web.referrals.queries import area_links_of, asked_outside
 from unstuck.web.reviews.asked import asked
 from unstuck.web.reviews.models import Decision, Outcome, Review, ReviewStep
 from unstuck.web.reviews.policies import IN_A_CRISIS
@@ -93,6 +97,8 @@ class Gathered:
     spots: Sequence[BlindSpot]
     goals: Sequence[GoalStory]
     consultations: Sequence[Consulting]
+    outside: Sequence[Outside]
+    area_links: Sequence[AreaLink]
 
 
 def gather(episode: Episode, today: date) -> Gathered:
@@ -116,6 +122,8 @@ def gather(episode: Episode, today: date) -> Gathered:
         blind_spots(when),
         goals,
         consultations_of(episode),
+        asked_outside(episode),
+        area_links_of(episode),
     )
 
 
@@ -140,7 +148,8 @@ def review_page(actor: Actor, found: Gathered, today: date) -> dict[str, Any]:
         "alerts": _alerts(episode),
         "spots": [] if crisis else [_spot(one, found) for one in found.spots],
         "spots_shown": SPOTS_SHOWN,
-        "steps": steps(found.advice, found.facts, found.moved, _since(found, today), place),
+        "network": None if crisis else panel_of(found.case, found.area_links, found.outside),
+        "steps": steps(found.advice, found.facts, found.moved, _since(found, today), place, found.outside),
         "cautions": _cautions(found.advice),
         "crisis": crisis,
         "repair": tables.repair(),

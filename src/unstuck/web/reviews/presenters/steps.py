@@ -12,17 +12,20 @@ from django.utils.timezone import localdate
 from unstuck.guidance import Advice, tables
 from unstuck.web.caseload.cases import Facts
 from unstuck.web.caseload.models import ApproachStep, Care, ConsultationStep, Consulted, Engagement, Fact, Safety
+from unstuck.web.referrals.queries import Asked
+from unstuck.web.referrals.workflow import REFERRAL
 from unstuck.web.reviews.models import ReviewStep
 from unstuck.web.reviews.presenters.guided import Guided, guided
 
 
 @dataclass(frozen=True)
 class Done:
-    """Who did a step, and on which day."""
+    """Who did a step, and on which day; `about`: what became of it, where that is known."""
 
     title: str
     by: str
     on: date
+    about: str = ""
 
 
 @dataclass(frozen=True)
@@ -75,10 +78,19 @@ DONE_BY: Mapping[str, tuple[str, Callable[[Fact], bool]]] = {
 """By which rows a step shows as done: the kind of facts, and which of them."""
 
 
-def steps(advice: Advice, facts: Facts, moved: Iterable[ReviewStep], since: date, episode: UUID | None) -> Steps:
+def steps(
+    advice: Advice,
+    facts: Facts,
+    moved: Iterable[ReviewStep],
+    since: date,
+    episode: UUID | None,
+    outside: Sequence[Asked] = (),
+) -> Steps:
     """Return the steps. `since` is when the stall began; without an episode no link leads to a form."""
     set_aside = _set_aside(moved)
     done = {code: found for code in DONE_BY if (found := _done(code, facts, since)) is not None}
+    if (handed_on := _handed_on(outside, since)) is not None:
+        done["involve-resources"] = handed_on
     advised = [one.code for one in advice.steps]
     return Steps(
         open=[
@@ -93,6 +105,15 @@ def _done(code: str, facts: Facts, since: date) -> Done | None:
     kind, shows = DONE_BY[code]
     rows = [row for row in getattr(facts, kind) if row.on >= since and shows(row)]
     return Done(tables.step_titles()[code], rows[-1].recorded_by.name, rows[-1].on) if rows else None
+
+
+def _handed_on(outside: Sequence[Asked], since: date) -> Done | None:
+    """Return the latest referral that is open, or was made since, with how all of these stand."""
+    count = [one for one in outside if one.is_open or one.on >= since]
+    if not count:
+        return None
+    about = "; ".join(f"{one.organisation} ({REFERRAL.states[one.state]})" for one in count)
+    return Done(tables.step_titles()["involve-resources"], count[0].by, count[0].on, about)
 
 
 def _set_aside(moved: Iterable[ReviewStep]) -> dict[str, ReviewStep]:

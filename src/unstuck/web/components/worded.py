@@ -1,0 +1,14 @@
+"""Codes with their words."""
+
+from __future__ import annotations
+
+from django.db import models
+
+
+class Worded(models.TextChoices):
+    """Codes that stand in the database, each with the words in which a page says it. Codes are append-only."""
+
+    @property
+    def words(self) -> str:
+        """Return it in words."""
+        return str(self.label)
