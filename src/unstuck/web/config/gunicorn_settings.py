@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import gc
+import threading
+
+from unstuck.web.config.background import keep_one_running
+from unstuck.web.config.places import places
 
 worker_class = "gevent"
 worker_connections = 200
@@ -31,3 +35,5 @@ def post_worker_init(worker: object) -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(20_000, 20, 20)
+    # Not a thread of its own: gevent has taken their place here.
+    threading.Thread(target=keep_one_running, args=(places().home,), daemon=True).start()
