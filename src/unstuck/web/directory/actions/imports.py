@@ -17,12 +17,12 @@ from unstuck.interop.hsds.checking import without_nul
 from unstuck.web.accounts.actors import Actor
 from unstuck.web.accounts.models import Agency
 from unstuck.web.audit.actions import SYSTEM, Write, audited
-from unstuck.web.directory.actions.loading import Counts, Source, fill_directory
+from unstuck.web.directory.actions.loading import Counts, Source, carry_out, plan
 from unstuck.web.directory.difference import difference
 from unstuck.web.directory.models import Import, Stage
 from unstuck.web.directory.permissions import check_may_import, imports_for
 from unstuck.web.directory.policies import KEPT_FOR, check_may_apply, check_open
-from unstuck.web.directory.queries import mapping_of
+from unstuck.web.directory.queries import mapping_of, times_brought_in
 
 MOST_PROBLEMS = 300
 
@@ -131,9 +131,13 @@ def take_in(agency: Agency, source: str, found: Directory, now: datetime, detail
     """Apply a directory that the command line or the demo read, whole or not at all. Raises BadInput for errors."""
     if found.errors:
         raise BadInput(str(found.errors[0]))
+    before = times_brought_in(agency.pk, source)
+    said = shown(agency.pk, source, found)
+    planned = plan(Source(agency.pk, source, now), found, mapping_of(agency.pk))
     with audited("directory.applied", agency=agency.public_id, actor=SYSTEM, now=now) as write:
-        said = shown(agency.pk, source, found)
-        counts = fill_directory(Source(agency.pk, source, now), found, mapping_of(agency.pk))
+        if times_brought_in(agency.pk, source) != before:
+            raise BadInput("another directory of this name was brought in meanwhile: expected to be the only one")
+        counts = carry_out(planned)
         made = Import.objects.create(
             agency=agency,
             at=now,

@@ -21,7 +21,7 @@ from unstuck.language import gettext as _
 from unstuck.web.audit.actions import SYSTEM, Write, audited
 from unstuck.web.components.denied import Denied
 from unstuck.web.directory.actions.imports import close, shown
-from unstuck.web.directory.actions.loading import Source, fill_directory
+from unstuck.web.directory.actions.loading import Source, carry_out, plan
 from unstuck.web.directory.models import Import, Stage
 from unstuck.web.directory.policies import check_current
 from unstuck.web.directory.queries import mapping_of, times_brought_in
@@ -95,13 +95,14 @@ def _show(one: Import, found: Directory, compared_after: int, clock: Clock) -> N
 
 
 def _bring_in(one: Import, found: Directory, clock: Clock) -> None:
-    """Make the directory say what the file says. The record comes last: others write theirs while the rows are made."""
+    """Make the directory say what the file says: the rows first, then the one transaction that writes them."""
+    planned = plan(Source(one.agency_id, one.source, clock()), found, mapping_of(one.agency_id))
     with transaction.atomic():
         locked = Import.objects.select_for_update().defer("content").get(pk=one.pk)
         if locked.stage != Stage.CONFIRMED:
             return
         check_current(locked)
-        counts = fill_directory(Source(one.agency_id, one.source, clock()), found, mapping_of(one.agency_id))
+        counts = carry_out(planned)
         now = clock()
         with _recorded("directory.applied", locked, now) as write:
             locked.difference = {**locked.difference, **asdict(counts)}
