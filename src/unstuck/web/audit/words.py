@@ -43,6 +43,7 @@ ACTIONS = {
     "referral.moved": _("Referral moved on"),
     "referral.answered": _("Client's answer on outside support recorded"),
     "referral.link_made": _("Link for the client's answer made"),
+    "referral.link_renewed": _("Reply link of outside support made anew"),
     "referral.replied": _("Outside support answered through a link"),
     "area_link.recorded": _("How life areas hang together recorded"),
     "area_link.ended": _("Link between life areas marked as no longer so"),

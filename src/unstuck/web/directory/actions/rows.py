@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from django.db import connection, models
 
@@ -33,8 +33,17 @@ class Table:
     def insert(self, rows: Iterable[Ready]) -> None:
         """Write new rows."""
         columns = ", ".join(f'"{field.column}"' for field in self._fields)
-        places = ", ".join(["%s"] * len(self._fields))
-        self._each(f'INSERT INTO "{self._table}" ({columns}) VALUES ({places})', rows)  # noqa: S608  (our own names)
+        if connection.vendor == "postgresql":
+            self._copy(f'COPY "{self._table}" ({columns}) FROM STDIN', rows)
+        else:
+            places = ", ".join(["%s"] * len(self._fields))
+            self._each(f'INSERT INTO "{self._table}" ({columns}) VALUES ({places})', rows)  # noqa: S608  (our own names)
+
+    def _copy(self, statement: str, rows: Iterable[Ready]) -> None:
+        """Send rows in PostgreSQL's own way for many: one statement for each took as long as everything else."""
+        with connection.cursor() as cursor, cast(Any, cursor).copy(statement) as copying:
+            for row in rows:
+                copying.write_row(row)
 
     def update(self, rows: Iterable[Ready]) -> None:
         """Write rows that are there: in each, the values and at last the id."""
