@@ -13,6 +13,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TextIO
 
 LOCK = "background.lock"
 START_AFTER_SECONDS = 3.0
@@ -21,15 +22,15 @@ COMMAND = [sys.executable, "-c", "from unstuck.cli import run; run()", "backgrou
 
 
 @contextmanager
-def only_one(folder: Path) -> Iterator[bool]:
-    """Yield whether this process is now the only one here; it stays so until the end of the body."""
-    with (folder / LOCK).open("w") as file:
+def only_one(folder: Path) -> Iterator[TextIO | None]:
+    """Yield the file of the lock where nobody held it, else None. It is held until the end of the body."""
+    with (folder / LOCK).open("a") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
-            yield False
+            yield None
             return
-        yield True
+        yield file
 
 
 def keep_one_running(folder: Path) -> None:
@@ -43,8 +44,8 @@ def keep_one_running(folder: Path) -> None:
 
 
 def _is_missing(folder: Path) -> bool:
-    with only_one(folder) as nobody:
-        return nobody
+    with only_one(folder) as lock:
+        return lock is not None
 
 
 def _start() -> subprocess.Popen[bytes]:

@@ -1,6 +1,6 @@
 """What the background process does: imports of directories that wait, and the upkeep once a day.
 
-The queue is the rows of the imports themselves: docs/adr/0029-background-work.md.
+The queue is the rows of the imports themselves: docs/adr/0030-background-work.md.
 """
 
 from __future__ import annotations
@@ -31,12 +31,18 @@ def work_while_wanted() -> None:
     def is_wanted() -> bool:
         return os.getppid() == starter
 
-    with only_one(settings.PLACES.home) as alone:
-        if alone and _has_the_database(is_wanted):
-            _work(is_wanted, dates.now)
+    with only_one(settings.PLACES.home) as lock:
+        if lock is None:
+            return
+        lock.truncate(0)
+        lock.write(f"{os.getpid()}\n")
+        lock.flush()
+        if _has_the_database(is_wanted):
+            work(is_wanted, dates.now)
 
 
-def _work(is_wanted: Callable[[], bool], clock: Callable[[], datetime]) -> None:
+def work(is_wanted: Callable[[], bool], clock: Callable[[], datetime]) -> None:
+    """Do what waits while it is wanted, and the upkeep at once and once a day."""
     due = clock()
     while is_wanted():
         if clock() >= due:

@@ -22,7 +22,7 @@ class Table:
 
     def __init__(self, model: type[models.Model], *names: str) -> None:
         self._table = model._meta.db_table
-        self._fields = [model._meta.get_field(name) for name in names]
+        self._fields = [cast("models.Field[Any, Any]", model._meta.get_field(name)) for name in names]
 
     def ready(self, values: Sequence[Any]) -> Ready:
         """Return values as the database takes them."""
