@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.db import OperationalError
@@ -17,9 +18,10 @@ from unstuck.web.accounts.kept import TOKEN
 from unstuck.web.accounts.models import Person
 from unstuck.web.audit.models import Entry
 from unstuck.web.components.denied import Denied
-from unstuck.web.directory.actions import imports, working
+from unstuck.web.directory.actions import imports, loading, working
 from unstuck.web.directory.actions.imports import NewDirectory
 from unstuck.web.directory.models import Import, Service
+from unstuck.web.directory.policies import KEPT_FOR
 from unstuck.web.notifications.models import Notification
 
 AsPerson = Callable[[Person | None], Browser]
@@ -164,14 +166,35 @@ def test_the_record_says_each_step_without_names(cast: Cast) -> None:
 
 
 def test_a_file_that_nobody_applied_is_emptied_after_a_day(cast: Cast) -> None:
-    old, later = upload(cast), NOW + imports.KEPT_FOR + timedelta(minutes=1)
+    old, later = upload(cast), NOW + KEPT_FOR + timedelta(minutes=1)
     waits = imports.confirm(cast.actor(cast.manager), upload(cast, source="County"), NOW)
     with pytest.raises(Denied) as refused:
         imports.confirm(cast.actor(cast.manager), old, later)
     assert refused.value.code == "import_closed"
-    assert imports.empty_old_files(NOW + imports.KEPT_FOR) == 0
+    assert imports.empty_old_files(NOW + KEPT_FOR) == 0
     assert imports.empty_old_files(later) == 1
     assert (now_of(old).stage, now_of(old).content) == ("discarded", None)
     assert now_of(waits).stage == "confirmed"
     assert Entry.objects.get(action="directory.emptied").details == {"emptied": 1}
     assert imports.empty_old_files(later) == 0
+
+
+def test_what_another_process_finished_meanwhile_is_not_done_again(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two at work at once, where the lock between machines was lost: the second finds it done, and writes nothing."""
+    made = upload(cast)
+    imports.confirm(cast.actor(cast.manager), made, NOW)
+    plan = loading.plan
+    counted: list[int] = []
+
+    def while_another_is_quicker(*given: Any) -> Any:
+        planned = plan(*given)
+        with monkeypatch.context() as patch:
+            patch.setattr(working, "plan", plan)
+            assert working.work_on_next(lambda: NOW)
+        counted.append(Entry.objects.count())
+        return planned
+
+    monkeypatch.setattr(working, "plan", while_another_is_quicker)
+    assert working.work_on_next(lambda: NOW)
+    assert counted == [Entry.objects.count()]
+    assert (now_of(made).stage, Service.objects.count()) == ("applied", 4)

@@ -37,7 +37,7 @@ def test_only_one_holds_the_lock(tmp_path: Path) -> None:
 def test_it_does_what_waits_then_rests_until_it_is_not_wanted(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     made = imports.bring_in(cast.actor(cast.manager), NewDirectory("a.json", b'{"service": []}', "Town"), NOW)
     rests: list[float] = []
-    monkeypatch.setattr(waiting_work.time, "sleep", rests.append)
+    monkeypatch.setattr("unstuck.web.config.waiting_work.time.sleep", rests.append)
     waiting_work.work(lambda: len(rests) < 2, lambda: NOW)
     assert Import.objects.get(pk=made.pk).stage == "read"
     assert rests == [waiting_work.LOOK_EVERY_SECONDS] * 2
@@ -46,7 +46,7 @@ def test_it_does_what_waits_then_rests_until_it_is_not_wanted(cast: Cast, monkey
 def test_the_upkeep_comes_at_once_and_once_a_day(monkeypatch: pytest.MonkeyPatch) -> None:
     hours: list[float] = []
     kept: list[int] = []
-    monkeypatch.setattr(waiting_work.time, "sleep", hours.append)
+    monkeypatch.setattr("unstuck.web.config.waiting_work.time.sleep", hours.append)
     monkeypatch.setattr(waiting_work, "work_on_next", lambda _clock: False)
     monkeypatch.setattr(waiting_work, "keep_up", lambda _now: kept.append(len(hours)))
     waiting_work.work(lambda: len(hours) < 50, lambda: NOW + timedelta(hours=len(hours)))

@@ -9,7 +9,7 @@ from __future__ import annotations
 import fcntl
 import subprocess
 import sys
-import time
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -18,7 +18,7 @@ from typing import TextIO
 LOCK = "background.lock"
 START_AFTER_SECONDS = 3.0
 """A process that serves answers its first pages before it starts another one, and looks again as often."""
-COMMAND = [sys.executable, "-c", "from unstuck.cli import run; run()", "background"]
+COMMAND = [sys.executable, "-m", "unstuck.web.config.background_process"]
 
 
 @contextmanager
@@ -33,11 +33,10 @@ def only_one(folder: Path) -> Iterator[TextIO | None]:
         yield file
 
 
-def keep_one_running(folder: Path) -> None:
+def keep_one_running(folder: Path, stop: threading.Event) -> None:
     """Start a background process whenever there is none. Runs, beside the pages, in each process that serves."""
     started: list[subprocess.Popen[bytes]] = []
-    while True:
-        time.sleep(START_AFTER_SECONDS)
+    while not stop.wait(START_AFTER_SECONDS):
         started = [one for one in started if one.poll() is None]
         if not started and _is_missing(folder):
             started.append(_start())

@@ -29,6 +29,8 @@ logconfig_dict = {
     "root": {"handlers": ["stderr"], "level": "WARNING"},
 }
 
+_KEEPERS: list[tuple[threading.Event, threading.Thread]] = []
+
 
 def post_worker_init(worker: object) -> None:
     """Leave what was loaded at the start out of every later search for garbage: such a search held a page up."""
@@ -36,4 +38,15 @@ def post_worker_init(worker: object) -> None:
     gc.freeze()
     gc.set_threshold(20_000, 20, 20)
     # Not a thread of its own: gevent has taken their place here.
-    threading.Thread(target=keep_one_running, args=(places().home,), daemon=True).start()
+    stop = threading.Event()
+    keeper = threading.Thread(target=keep_one_running, args=(places().home, stop), daemon=True)
+    keeper.start()
+    _KEEPERS.append((stop, keeper))
+
+
+def worker_exit(server: object, worker: object) -> None:
+    """Stop looking for a background process, and let go of everything: else libraries warn that something is left."""
+    gc.unfreeze()
+    for stop, keeper in _KEEPERS:
+        stop.set()
+        keeper.join(1)

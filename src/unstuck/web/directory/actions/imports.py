@@ -93,7 +93,7 @@ def discard(actor: Actor, one: Import, now: datetime, receipt: str | None = None
     check_may_import(actor)
     with _recorded("directory.discarded", actor, now, receipt) as write:
         locked = _locked(actor, one, now)
-        close(locked, Stage.DISCARDED, now)
+        close_import(locked, Stage.DISCARDED, now)
         write.about("import", locked.public_id)
         write.answer = str(locked.public_id)
 
@@ -104,7 +104,7 @@ def _locked(actor: Actor, one: Import, now: datetime) -> Import:
     return locked
 
 
-def close(one: Import, stage: Stage, now: datetime, reason: str = "") -> None:
+def close_import(one: Import, stage: Stage, now: datetime, reason: str = "") -> None:
     """Store how an import came to its end; its file is not needed any more. A part of an action."""
     one.stage, one.stage_at, one.content, one.reason = stage, now, None, reason
     one.save(update_fields=["stage", "stage_at", "content", "reason", "difference"])

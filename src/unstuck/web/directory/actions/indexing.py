@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.db import connection
 
 from unstuck.interop.hsds.services import Described
-from unstuck.web.directory.actions.rows import Table, remove
+from unstuck.web.directory.actions.rows import Table, remove_rows
 from unstuck.web.directory.models import Word, WordPart
 from unstuck.web.directory.queries import CLOSED
 from unstuck.web.directory.words import parts, stem, stems
@@ -84,8 +84,8 @@ def new_words(agency: int, source: str, words: set[str]) -> NewWords:
 
 def index_words(agency: int, source: str, words: NewWords) -> None:
     """Keep the words of a source, and no others."""
-    remove(WordPart, words.gone, "word")
-    remove(Word, words.gone)
+    remove_rows(WordPart, words.gone, "word")
+    remove_rows(Word, words.gone)
     WORDS.insert((agency, source, word, root) for word, root, _parts in words.added)
     pks = dict(Word.objects.filter(agency_id=agency, source=source).values_list("word", "pk"))
     WORD_PARTS.insert((pks[word], part) for word, _root, some in words.added for part in some)

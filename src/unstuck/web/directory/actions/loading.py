@@ -28,7 +28,7 @@ from unstuck.web.directory.actions.indexing import (
     out_of_index,
     texts_of,
 )
-from unstuck.web.directory.actions.rows import BATCH, Ready, Table, batches, remove
+from unstuck.web.directory.actions.rows import BATCH, Ready, Table, batches, remove_rows
 from unstuck.web.directory.areas import Mapped, Said, areas_of
 from unstuck.web.directory.models import Opening, Organisation, Place, Record, Serves, Service, Speaks
 from unstuck.web.directory.words import words_of
@@ -115,12 +115,12 @@ def plan(source: Source, found: Directory, mapped: Mapped) -> Plan:
 def carry_out(made: Plan) -> Counts:
     """Write what was planned. A part of an action."""
     source = made.source
-    remove(Record, made.old_records)
+    remove_rows(Record, made.old_records)
     RECORDS.insert(made.records)
     organisations = _organisations(source, made.organisations)
     old = [pk for _values, _row, pk in made.old]
     for model in PARTS:
-        remove(model, old, "service")
+        remove_rows(model, old, "service")
     out_of_index(old)
     OLD_SERVICES.update((organisations.get(whose), *values, pk) for values, whose, pk in made.old)
     NEW_SERVICES.insert((*values[:5], organisations.get(whose), *values[5:]) for values, whose in made.new)
@@ -190,7 +190,7 @@ def _forget_organisations(source: Source, present: dict[str, int]) -> None:
     mine = Organisation.objects.filter(agency_id=source.agency, source=source.name)
     gone = mine.exclude(row__in=present) if len(present) < BATCH else mine.exclude(pk__in=present.values())
     idle = list(gone.filter(services=None).values_list("pk", flat=True))
-    remove(Organisation, idle)
+    remove_rows(Organisation, idle)
 
 
 def _plan_service(made: Plan, one: Described, pk: int | None, mapped: Mapped) -> None:
@@ -257,7 +257,7 @@ def place_again(agency: int, mapped: Mapped) -> None:
     """Find the areas of every service again, after a taxonomy was loaded."""
     present = Service.objects.filter(agency_id=agency, gone_at=None)
     for batch in batches(present.iterator(BATCH)):
-        remove(Serves, [one.pk for one in batch], "service")
+        remove_rows(Serves, [one.pk for one in batch], "service")
         said = [
             (one.pk, Said(one.name, one.alternate_name, one.description, one.more.get("terms", ()))) for one in batch
         ]

@@ -63,7 +63,7 @@ def batches(items: Iterable[Item], size: int = BATCH) -> Iterator[list[Item]]:
         yield batch
 
 
-def remove(model: type[models.Model], pks: Sequence[int], field: str = "pk") -> None:
+def remove_rows(model: type[models.Model], pks: Sequence[int], field: str = "pk") -> None:
     """Remove rows that nothing points to, without asking for what might."""
     for part in batches(pks):
         chosen = model._default_manager.filter(**{f"{field}__in": part})

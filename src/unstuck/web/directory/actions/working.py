@@ -12,15 +12,15 @@ from contextlib import AbstractContextManager
 from dataclasses import asdict
 from datetime import datetime
 
-from django.db import InterfaceError, OperationalError, transaction
+from django.db import InterfaceError, OperationalError
 
 from unstuck.errors import BadInput
 from unstuck.interop.hsds import Directory, read_files
 from unstuck.interop.hsds.checking import without_nul
 from unstuck.language import gettext as _
-from unstuck.web.audit.actions import SYSTEM, Write, audited
+from unstuck.web.audit.actions import SYSTEM, AlreadyDone, Write, audited
 from unstuck.web.components.denied import Denied
-from unstuck.web.directory.actions.imports import close, shown
+from unstuck.web.directory.actions.imports import close_import, shown
 from unstuck.web.directory.actions.loading import Source, carry_out, plan
 from unstuck.web.directory.models import Import, Stage
 from unstuck.web.directory.policies import check_current
@@ -45,10 +45,14 @@ def work_on_next(clock: Clock) -> bool:
     one = Import.objects.filter(stage__in=WAITING).defer("content").order_by("stage_at", "pk").first()
     if one is None:
         return False
-    if one.tries >= MOST_TRIES:
-        _fail(one, _("It was tried %(n)s times and did not come to an end.") % {"n": one.tries}, clock())
-    elif _take_up(one, clock()):
-        _work_on(one, clock)
+    try:
+        if one.tries >= MOST_TRIES:
+            _fail(one, _("It was tried %(n)s times and did not come to an end.") % {"n": one.tries}, clock())
+        else:
+            _take_up(one, clock())
+            _work_on(one, clock)
+    except AlreadyDone:
+        log.warning("an import of a directory was worked on by two")
     return True
 
 
@@ -56,69 +60,78 @@ def _recorded(action: str, one: Import, now: datetime) -> AbstractContextManager
     return audited(action, agency=one.agency.public_id, actor=SYSTEM, now=now)
 
 
-def _take_up(one: Import, now: datetime) -> bool:
-    """Note that the work begins; False where the file was discarded meanwhile."""
+def _take_up(one: Import, now: datetime) -> None:
+    """Note that the work begins."""
     with _recorded("directory.taken_up", one, now) as write:
-        tries = one.tries + 1
-        write.about("import", one.public_id, tries=tries)
-        return bool(Import.objects.filter(pk=one.pk, stage=one.stage).update(started_at=now, tries=tries))
+        locked = _locked(one)
+        locked.started_at, locked.tries = now, one.tries + 1
+        locked.save(update_fields=["started_at", "tries"])
+        write.about("import", one.public_id, tries=locked.tries)
 
 
 def _work_on(one: Import, clock: Clock) -> None:
     try:
-        content = Import.objects.values_list("content", flat=True).get(pk=one.pk)
-        compared_after = times_brought_in(one.agency_id, one.source)
-        found = read_files({one.file_name: bytes(content or b"")}, name=one.file_name)
         if one.stage == Stage.UPLOADED:
-            _show(one, found, compared_after, clock)
+            _show(one, clock)
         else:
-            _bring_in(one, found, clock)
+            _bring_in(one, clock)
     except BadInput as problem:
         _fail(one, str(problem), clock())
     except Denied as denied:
         _fail(one, denied.reason, clock())
-    except (OperationalError, InterfaceError):
-        raise
+    except (OperationalError, InterfaceError, AlreadyDone):
+        raise  # Nothing about the file.
     except Exception as error:  # whatever is wrong with one file, the next one gets its turn
         log.error("import of a directory failed: %s", type(error).__name__)
         _fail(one, _("Something went wrong on our side."), clock())
 
 
-def _show(one: Import, found: Directory, compared_after: int, clock: Clock) -> None:
+def _found(one: Import) -> Directory:
+    content = Import.objects.values_list("content", flat=True).get(pk=one.pk)
+    return read_files({one.file_name: bytes(content or b"")}, name=one.file_name)
+
+
+def _show(one: Import, clock: Clock) -> None:
     """Store what a file would change."""
-    said = shown(one.agency_id, one.source, found)
+    compared_after = times_brought_in(one.agency_id, one.source)
+    said = shown(one.agency_id, one.source, _found(one))
     now = clock()
     with _recorded("directory.read", one, now) as write:
-        said |= {"stage": Stage.READ, "stage_at": now, "compared_after": compared_after}
-        Import.objects.filter(pk=one.pk, stage=Stage.UPLOADED).update(**said)
-        write.about("import", one.public_id, errors=said["errors"])
+        locked = _locked(one)
+        locked.stage, locked.stage_at, locked.compared_after = Stage.READ, now, compared_after
+        locked.difference, locked.problems, locked.errors = said["difference"], said["problems"], said["errors"]
+        locked.save(update_fields=["stage", "stage_at", "compared_after", "difference", "problems", "errors"])
+        write.about("import", one.public_id, errors=locked.errors)
 
 
-def _bring_in(one: Import, found: Directory, clock: Clock) -> None:
+def _bring_in(one: Import, clock: Clock) -> None:
     """Make the directory say what the file says: the rows first, then the one transaction that writes them."""
-    planned = plan(Source(one.agency_id, one.source, clock()), found, mapping_of(one.agency_id))
-    with transaction.atomic():
-        locked = Import.objects.select_for_update().defer("content").get(pk=one.pk)
-        if locked.stage != Stage.CONFIRMED:
-            return
+    planned = plan(Source(one.agency_id, one.source, clock()), _found(one), mapping_of(one.agency_id))
+    now = clock()
+    with _recorded("directory.applied", one, now) as write:
+        locked = _locked(one)
         check_current(locked)
         counts = carry_out(planned)
-        now = clock()
-        with _recorded("directory.applied", locked, now) as write:
-            locked.difference = {**locked.difference, **asdict(counts)}
-            close(locked, Stage.APPLIED, now)
-            _tell(locked, "directory.applied", now)
-            write.about("import", locked.public_id, **asdict(counts))
+        locked.difference = {**locked.difference, **asdict(counts)}
+        close_import(locked, Stage.APPLIED, now)
+        _tell(locked, "directory.applied", now)
+        write.about("import", locked.public_id, **asdict(counts))
+
+
+def _locked(one: Import) -> Import:
+    """Return an import as it is now, locked. Raises AlreadyDone where somebody else was here."""
+    locked = Import.objects.select_for_update().defer("content").get(pk=one.pk)
+    if locked.stage != one.stage:
+        raise AlreadyDone(str(one.public_id))
+    return locked
 
 
 def _fail(one: Import, reason: str, now: datetime) -> None:
     """Store why a file was not looked at or brought in; nothing of it was."""
     with _recorded("directory.failed", one, now) as write:
-        locked = Import.objects.select_for_update().defer("content").get(pk=one.pk)
-        if locked.stage not in WAITING:
-            return
+        locked = _locked(one)
         write.about("import", locked.public_id, was=locked.stage)
-        close(locked, Stage.FAILED, now, without_nul(reason)[:LONGEST_REASON])
+        close_import(locked, Stage.FAILED, now, without_nul(reason)[:LONGEST_REASON])
         _tell(locked, "directory.failed", now)
 
 
