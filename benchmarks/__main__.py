@@ -1,6 +1,6 @@
 """`python -m benchmarks`: measure and print; with `--write`, also write docs/reference/benchmarks.md.
 
-`--only site --write` writes the section of the site anew and leaves the others as they are.
+`--only site --write` (or `directory`) writes that section anew and leaves the others as they are.
 """
 
 from __future__ import annotations
@@ -9,23 +9,23 @@ import argparse
 import sys
 from pathlib import Path
 
-from benchmarks import change, fitting, site, whole_process
+from benchmarks import change, directory, fitting, site, whole_process
 from benchmarks.page import page
 
 PAGE = Path(__file__).parents[1] / "docs" / "reference" / "benchmarks.md"
-PARTS = ("change", "analyse", "fit", "site")
+SECTIONS = {"site": site, "directory": directory}
+"""What has a section of its own, in the order of the page, after the contests."""
+PARTS = ("change", "analyse", "fit", *SECTIONS)
 
 
 def main(arguments: list[str]) -> int:
     """Run the parts that are asked for (all by default)."""
     asked = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
-    asked.add_argument(
-        "--write", action="store_true", help="write docs/reference/benchmarks.md (all, or the site's part)"
-    )
+    asked.add_argument("--write", action="store_true", help="write docs/reference/benchmarks.md (all, or one section)")
     asked.add_argument("--only", choices=PARTS, help="one part")
     given = asked.parse_args(arguments)
-    if given.only == "site":
-        text = "\n".join([*_page_without_site(), *site.section(), ""])
+    if given.only in SECTIONS:
+        text = _page_with(given.only)
     else:
         text = _measured([given.only] if given.only and not given.write else list(PARTS))
     print(text)
@@ -39,12 +39,15 @@ def _measured(parts: list[str]) -> str:
     processes = whole_process.analyses() if "analyse" in parts else []
     contests += [fitting.contest()] if "fit" in parts else []
     text = page(contests, processes)
-    return "\n".join([text, *site.section(), ""]) if "site" in parts else text
+    return "\n".join([text, *("\n".join([*one.section(), ""]) for name, one in SECTIONS.items() if name in parts)])
 
 
-def _page_without_site() -> list[str]:
-    """Return the page up to the site's section, which is the last one."""
-    return [PAGE.read_text(encoding="utf-8").partition(site.HEADING)[0].rstrip(), ""]
+def _page_with(name: str) -> str:
+    """Return the page as it is, with one section measured anew."""
+    before, _heading, rest = PAGE.read_text(encoding="utf-8").partition(SECTIONS[name].HEADING)
+    later = [one.HEADING for one in list(SECTIONS.values())[list(SECTIONS).index(name) + 1 :]]
+    after = [heading + rest.partition(heading)[2] for heading in later[:1] if heading in rest]
+    return "\n".join([before.rstrip(), "", *SECTIONS[name].section(), *after, ""])
 
 
 if __name__ == "__main__":

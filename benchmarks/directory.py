@@ -22,6 +22,7 @@ from typing import Any
 
 from tests.with_postgres import NotHere, cluster
 
+HEADING = "## The directory"
 SERVICES, SEED, SEARCHES = 5000, 5, 400
 IMPORT_TARGET_SECONDS, SEARCH_TARGET_MS = 30.0, 50.0
 DEMO = Path(__file__).parents[1] / "src/unstuck/web/config/demo_directory.json"
@@ -109,7 +110,7 @@ def _child(path: Path, given: dict[str, str]) -> dict[str, Any]:
 def section() -> list[str]:
     """Return the section of the page of benchmarks."""
     lines = [
-        "## The directory",
+        HEADING,
         "",
         f"{SERVICES:,} invented services (eleven rows each) as HSDS 3.0 JSON; {SEARCHES} searches of twelve needs with "
         "conditions drawn at random. Peak memory of the whole process.",

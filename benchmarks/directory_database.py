@@ -29,6 +29,8 @@ from unstuck.web.directory.queries import present
 from unstuck.web.directory.search import Wanted, search
 
 WARM_UP = 20
+MONDAY_MORNING = datetime(2026, 11, 23, 10, 0)  # noqa: DTZ001  (a local time)
+"""When it is asked what is open, in every run: most of the invented services are."""
 NEEDS = (
     "cannot pay the rent", "lonely", "food for my children", "huosing", "counselling for low mood",
     "training for a job",
@@ -51,7 +53,6 @@ def measured(path: Path) -> dict[str, Any]:
 
 def _searches(agency: int) -> dict[str, Any]:
     draw, wall, cpu = random.Random(SEED), [], []
-    at = datetime(2026, 11, 23, 10, 0)  # noqa: DTZ001  (a local time)
     for number in range(SEARCHES + WARM_UP):
         wanted = Wanted(
             need=draw.choice(NEEDS),
@@ -60,8 +61,8 @@ def _searches(agency: int) -> dict[str, Any]:
             free=draw.random() < 0.2,
             near=draw.choice([None, (51.5, -0.1)]),
             within_km=draw.choice([None, 10.0]),
-            open_at=draw.choice([None, None, at]),
-            now=at,
+            open_at=draw.choice([None, None, MONDAY_MORNING]),
+            now=MONDAY_MORNING,
         )
         began, spent = perf_counter(), process_time()
         search(agency, wanted)

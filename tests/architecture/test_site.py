@@ -32,8 +32,9 @@ from unstuck.progress.status import STATES
 from unstuck.reporting.words import states
 
 PROJECT = WEB.parents[2]
-MAY_TOUCH_THE_DATABASE = {"config/encrypted_sqlite/base.py", "audit/triggers.py"}
-"""What stands under the rows: the connection itself, and the triggers that migrations install."""
+MAY_TOUCH_THE_DATABASE = {"config/encrypted_sqlite/base.py", "audit/triggers.py", "config/waiting_work.py"}
+"""What stands under the rows: the connection itself, the triggers that migrations install, and the one lock of
+PostgreSQL that keeps a second machine from the background work."""
 
 PEOPLE_IN_THEM = {"Client", "Episode", "Score", "State", "Standing", "Upload"}
 PLACES = {

@@ -1,4 +1,4 @@
-"""`unstuck demo`, `unstuck serve` and `unstuck audit verify`: the site, set up and started."""
+"""`unstuck demo`, `serve`, `background`, `upkeep` and `audit verify`: the site, set up, started and kept."""
 
 from __future__ import annotations
 
@@ -51,6 +51,33 @@ def serve(
     running.check_port_is_free(port, host)
     running.set_up()
     running.serve(host, port, workers=workers or os.cpu_count() or 1)
+
+
+def background() -> None:
+    """Do what waits in the background until whoever started this ends. `unstuck serve` starts it by itself.
+
+    Example: unstuck background
+    """
+    from unstuck.web.config import running
+
+    running.load()
+    from unstuck.web.config import waiting_work
+
+    waiting_work.work_while_wanted()
+
+
+def upkeep() -> None:
+    """Empty files that nobody finished and sessions that ended. While the site is served, this happens once a day.
+
+    Example: unstuck upkeep
+    """
+    from unstuck.web.config import running
+
+    running.set_up()
+    from unstuck.web.components import dates
+    from unstuck.web.config.upkeep import keep_up
+
+    typer.echo("\t".join(f"{count} {what} emptied" for what, count in keep_up(dates.now()).items()))
 
 
 @audit.command("verify")

@@ -94,6 +94,7 @@ def brought_in(world: World, owner: str, route: Route) -> object:
         file_name="town.json",
         content=b'{"service": []}',
         sha256="0" * 64,
+        stage="read",
         stage_at=NOW,
         difference={"new": 0, "changed": 0, "gone": 0, "same": 0, "notes": 0}
         | {"new_names": [], "gone_names": [], "changes": []},

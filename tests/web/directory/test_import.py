@@ -16,7 +16,7 @@ from unstuck.web.accounts.kept import TOKEN
 from unstuck.web.accounts.models import Person
 from unstuck.web.audit.models import Entry
 from unstuck.web.components.denied import Denied
-from unstuck.web.directory.actions import imports, loading
+from unstuck.web.directory.actions import imports, loading, working
 from unstuck.web.directory.actions.imports import NewDirectory
 from unstuck.web.directory.actions.loading import Counts
 from unstuck.web.directory.actions.notes import Known, note
@@ -32,9 +32,29 @@ def rows() -> Counted:
     return Record.objects.count(), Service.objects.count(), Organisation.objects.count(), Entry.objects.count()
 
 
+def work() -> None:
+    """Do what the background process does, until nothing waits."""
+    while working.work_on_next(lambda: NOW):
+        pass
+
+
 def upload(cast: Cast, said: dict[str, list[dict[str, object]]] | None = None, source: str = "Directory") -> Import:
-    file = NewDirectory("town.json", as_json(said if said is not None else town()), source)
-    return imports.bring_in(cast.actor(cast.manager), file, NOW)
+    """Choose a file, and let it be looked at."""
+    content = as_json(said if said is not None else town())
+    return looked_at(cast, NewDirectory("town.json", content, source))
+
+
+def looked_at(cast: Cast, file: NewDirectory) -> Import:
+    made = imports.bring_in(cast.actor(cast.manager), file, NOW)
+    work()
+    return Import.objects.get(pk=made.pk)
+
+
+def applied(cast: Cast, one: Import) -> Import:
+    """Apply a file that was looked at, and let it be brought in."""
+    imports.confirm(cast.actor(cast.manager), one, NOW)
+    work()
+    return Import.objects.get(pk=one.pk)
 
 
 def test_a_preview_changes_nothing(cast: Cast) -> None:
@@ -46,11 +66,11 @@ def test_a_preview_changes_nothing(cast: Cast) -> None:
 
 
 def test_applied_it_is_searched_and_on_record(cast: Cast) -> None:
-    applied = imports.apply(cast.actor(cast.manager), upload(cast), NOW)
-    assert applied.content is None
+    done = applied(cast, upload(cast))
+    assert (done.stage, done.content) == ("applied", None)
     assert known(cast, RENT).organisation is not None
     (entry,) = Entry.objects.filter(action="directory.applied")
-    assert (entry.subject_id, entry.details["new"]) == (str(applied.public_id), 4)
+    assert (entry.subject_id, entry.details["new"]) == (str(done.public_id), 4)
     assert search(cast.agency.pk, Wanted(need="rent")).total == 1
 
 
@@ -109,19 +129,18 @@ def test_nothing_is_half_written_where_something_fails(cast: Cast, monkeypatch: 
         raise RuntimeError
 
     monkeypatch.setattr(loading, "index_words", fails)
-    with pytest.raises(RuntimeError):
-        imports.apply(cast.actor(cast.manager), made, NOW)
-    assert rows() == before
+    done = applied(cast, made)
+    assert rows()[:3] == before[:3]
     assert search(cast.agency.pk, Wanted(need="rent")).total == 0
-    assert Import.objects.get(pk=made.pk).stage == "read"
+    assert (done.stage, done.reason, done.content) == ("failed", "Something went wrong on our side.", None)
 
 
 def test_a_file_with_errors_is_shown_and_not_applied(cast: Cast) -> None:
     file = NewDirectory("services.csv", b"id,name,status\n1,Rent,active,more\n", "Directory")
-    made = imports.bring_in(cast.actor(cast.administrator), file, NOW)
+    made = looked_at(cast, file)
     assert (made.errors, made.problems[0]["text"]) == (1, "services.csv: row 2: expected 3 cells, found 4")
     with pytest.raises(Denied) as refused:
-        imports.apply(cast.actor(cast.administrator), made, NOW)
+        imports.confirm(cast.actor(cast.administrator), made, NOW)
     assert refused.value.code == "directory_errors"
     assert Service.objects.count() == 0
 
@@ -152,33 +171,42 @@ def test_the_pages_lead_from_the_file_to_the_search(cast: Cast, as_person: AsPer
     file = SimpleUploadedFile("town.json", as_json(town()))
     sent = browser.post(reverse("directory:imports"), {TOKEN: token, "source": "Town", "file": file})
     assert sent.status_code == 302
+    waits = browser.get(sent["Location"]).content.decode()
+    assert "Looking at the file" in waits
+    assert "Apply it" not in waits
+    work()
     preview = browser.get(sent["Location"]).content.decode()
     assert "<strong>4</strong> new" in preview
     assert "holds HTML (b): shown as plain text" in preview
     token = preview.split(f'name="{TOKEN}" value="')[1].split('"')[0]
     assert browser.post(sent["Location"], {TOKEN: token}).status_code == 302
     assert browser.post(sent["Location"], {TOKEN: token}).status_code == 302, "pressed twice"
-    assert "was brought in" in browser.get(sent["Location"]).content.decode()
+    waits = browser.get(sent["Location"]).content.decode()
+    assert "Being brought in" in waits
+    assert f'hx-get="{sent["Location"]}" hx-trigger="every 2s"' in waits
+    work()
+    done = browser.get(sent["Location"]).content.decode()
+    assert "The directory was brought in." in done
+    assert "hx-trigger" not in done
+    assert browser.post(sent["Location"], {TOKEN: token}).status_code == 302, "pressed again, much later"
     export = browser.get(reverse("directory:export"), {"source": "Town", "form": "json"})
     assert len(read_files({"x.zip": export.content}, name="x").tables["service"]) == 4
     assert known(cast, CHOIR).description == "Songs."
 
 
 def test_an_unreadable_file_is_said_on_the_page(cast: Cast, as_person: AsPerson) -> None:
-    browser = as_person(cast.administrator)
-    token = browser.get(reverse("directory:imports")).content.decode().split(f'name="{TOKEN}" value="')[1].split('"')[0]
-    file = SimpleUploadedFile("town.txt", b"hello")
-    answer = browser.post(reverse("directory:imports"), {TOKEN: token, "source": "Town", "file": file})
-    assert answer.status_code == 422
-    assert "town.txt: expected HSDS as JSON or CSV" in answer.content.decode()
-    assert Import.objects.count() == 0
+    done = looked_at(cast, NewDirectory("town.txt", b"hello", "Town"))
+    page = as_person(cast.administrator).get(reverse("directory:brought_in", args=[done.public_id])).content.decode()
+    assert "town.txt: expected HSDS as JSON or CSV" in page
+    assert "Nothing in the directory was changed." in page
+    assert (done.stage, done.content) == ("failed", None)
 
 
 def test_discarded_it_is_forgotten(cast: Cast) -> None:
     made, manager = upload(cast), cast.actor(cast.manager)
     imports.discard(manager, made, NOW)
     with pytest.raises(Denied) as refused:
-        imports.apply(manager, made, NOW)
+        imports.confirm(manager, made, NOW)
     assert refused.value.code == "import_closed"
     assert Import.objects.get(pk=made.pk).content is None
 

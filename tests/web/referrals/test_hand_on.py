@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from django.db import DatabaseError, IntegrityError, transaction
 
-from tests.web.cast import TODAY, Cast, moment
+from tests.web.cast import NOW, TODAY, Cast, moment
 from tests.web.facts.acts import opened
 from tests.web.referrals.acts import (
     ASK,
@@ -43,7 +43,7 @@ TWO_PARTS = {"parts": ["name", "need"], "says_name": "Cleo Brook", "says_need": 
 
 
 def email(cast: Cast, referral: Referral) -> str:
-    return email_of(letter_of(stories([referral])[0], cast.actor(cast.worker)))
+    return email_of(letter_of(stories([referral])[0], cast.actor(cast.worker), NOW))
 
 
 def test_a_worker_prepares_records_consent_and_hands_on(cast: Cast, as_person: AsPerson) -> None:

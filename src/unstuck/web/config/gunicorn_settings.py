@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import gc
+import threading
+
+from unstuck.web.config.background import keep_one_running
+from unstuck.web.config.places import places
 
 worker_class = "gevent"
 worker_connections = 200
@@ -28,9 +32,24 @@ logconfig_dict = {
     "root": {"handlers": ["stderr"], "level": "WARNING"},
 }
 
+_KEEPERS: list[tuple[threading.Event, threading.Thread]] = []
+
 
 def post_worker_init(worker: object) -> None:
     """Leave what was loaded at the start out of every later search for garbage: such a search held a page up."""
     gc.collect()
     gc.freeze()
     gc.set_threshold(20_000, 20, 20)
+    # Not a thread of its own: gevent has taken their place here.
+    stop = threading.Event()
+    keeper = threading.Thread(target=keep_one_running, args=(places().home, stop), daemon=True)
+    keeper.start()
+    _KEEPERS.append((stop, keeper))
+
+
+def worker_exit(server: object, worker: object) -> None:
+    """Stop looking for a background process, and let go of everything: else libraries warn that something is left."""
+    gc.unfreeze()
+    for stop, keeper in _KEEPERS:
+        stop.set()
+        keeper.join(1)

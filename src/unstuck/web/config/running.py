@@ -24,11 +24,16 @@ def set_up(*, demo: bool = False) -> None:
     """Load the settings, for the demo in its own folder, and bring the tables up to date."""
     if demo:
         os.environ["UNSTUCK_DEMO"] = "1"
+    load()
+    call_command("migrate", verbosity=0, interactive=False)
+
+
+def load() -> None:
+    """Load the settings, and make sure that the database answers."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", SETTINGS)
     os.umask(ONLY_ITS_OWNER)
     django.setup()
     _check_database_answers()
-    call_command("migrate", verbosity=0, interactive=False)
 
 
 def _check_database_answers() -> None:

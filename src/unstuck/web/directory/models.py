@@ -15,11 +15,14 @@ from unstuck.web.accounts.models import Agency, Person
 
 
 class Stage(models.TextChoices):
-    """How far an import has come. Codes are append-only."""
+    """How far an import has come: the states of workflow.IMPORT. Codes are append-only."""
 
+    UPLOADED = "uploaded"
     READ = "read"
+    CONFIRMED = "confirmed"
     APPLIED = "applied"
     DISCARDED = "discarded"
+    FAILED = "failed"
 
 
 class Cost(models.TextChoices):
@@ -33,7 +36,9 @@ class Cost(models.TextChoices):
 class Import(models.Model):
     """A directory on its way in. `source` names it: the next file from the same source takes its place.
 
-    `content` holds the file until it is applied or discarded; `problems` and `difference` are what the preview shows.
+    `content` holds the file until it is applied, discarded or failed; `problems` and `difference` are what the preview
+    shows, and `compared_after` how many files of this source had been brought in when it was made. `started_at`: when
+    the background process last took it up, for the time of the tries so far, `tries`. `reason`: why it failed.
     """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -44,8 +49,13 @@ class Import(models.Model):
     file_name = models.CharField(max_length=120)
     content = models.BinaryField(null=True)
     sha256 = models.CharField(max_length=64)
-    stage = models.CharField(max_length=12, choices=Stage.choices, default=Stage.READ)
+    stage = models.CharField(max_length=12, choices=Stage.choices, default=Stage.UPLOADED)
     stage_at = models.DateTimeField()
+    confirmed_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
+    started_at = models.DateTimeField(null=True)
+    tries = models.PositiveSmallIntegerField(default=0)
+    reason = models.TextField(blank=True)
+    compared_after = models.PositiveIntegerField(default=0)
     difference = models.JSONField(default=dict)
     problems = models.JSONField(default=list)
     errors = models.PositiveIntegerField(default=0)
@@ -54,11 +64,21 @@ class Import(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(stage__in=Stage.values), name="directory_import_stage"),
             models.CheckConstraint(
-                condition=Q(stage="read") | Q(content=None), name="directory_import_keeps_no_file_afterwards"
+                condition=Q(stage__in=("uploaded", "read", "confirmed"), content__isnull=False)
+                | Q(stage__in=("applied", "discarded", "failed"), content=None),
+                name="directory_import_file_while_needed",
             ),
-            models.CheckConstraint(condition=~Q(stage="applied") | Q(errors=0), name="directory_import_without_errors"),
+            models.CheckConstraint(
+                condition=~Q(stage__in=("confirmed", "applied")) | Q(errors=0), name="directory_import_without_errors"
+            ),
+            models.CheckConstraint(condition=Q(stage="failed") ^ Q(reason=""), name="directory_import_fails_with_why"),
         ]
-        indexes = [models.Index(fields=["agency", "-at"], name="directory_import_latest")]
+        indexes = [
+            models.Index(fields=["agency", "-at"], name="directory_import_latest"),
+            models.Index(
+                fields=["stage_at"], condition=Q(stage__in=("uploaded", "confirmed")), name="directory_import_waiting"
+            ),
+        ]
 
 
 class Record(models.Model):

@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from math import cos, radians
 from typing import Any
 from uuid import UUID
+
+from django.utils.timezone import localtime
 
 from unstuck.language import gettext as _
 from unstuck.language import ngettext
 from unstuck.reporting.words import spell_date
 from unstuck.web.components import dates
 from unstuck.web.directory.areas import names
-from unstuck.web.directory.models import Note, Opening, Service
+from unstuck.web.directory.models import Import, Note, Opening, Service, Stage
 from unstuck.web.directory.queries import is_unconfirmed, last_confirmed
 from unstuck.web.directory.search import Point, Result, Results
+from unstuck.web.directory.workflow import IMPORT, WAITING
 
 SHORT = 180
 
@@ -286,3 +289,37 @@ def drawn(points: Sequence[tuple[str, Point]]) -> Map | None:
 
 def _cosine(degrees: float) -> float:
     return abs(cos(radians(degrees)))
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far a file is that is brought in: a title, a sentence, and whether it goes on by itself."""
+
+    title: str
+    words: str
+    goes_on: bool
+
+
+def import_page(one: Import) -> Progress:
+    """Return how far a file is, in words."""
+    title, words = {
+        Stage.UPLOADED: (_("Looking at the file"), _("Nothing changes before you have seen what it would change.")),
+        Stage.READ: (_("What would change"), ""),
+        Stage.CONFIRMED: (_("Being brought in"), _("You may leave this page: you are told when it is done.")),
+        Stage.APPLIED: (_("What changed"), _("The directory was brought in.")),
+        Stage.DISCARDED: (_("Discarded"), _("This file was not applied. Nothing of it was kept.")),
+        Stage.FAILED: (_("Not brought in"), _("Nothing in the directory was changed.")),
+    }[Stage(one.stage)]
+    if one.stage not in WAITING:
+        return Progress(title, words, goes_on=False)
+    begun = _("Waiting for its turn.") if one.started_at is None else _under_way(one.started_at)
+    return Progress(title, f"{begun} {words}", goes_on=True)
+
+
+def _under_way(since: datetime) -> str:
+    return _("At work since %(time)s.") % {"time": localtime(since).strftime("%H:%M:%S")}
+
+
+def import_states() -> dict[str, str]:
+    """Return the states of an import in words, as a list shows them."""
+    return {code: words[:1].lower() + words[1:] for code, words in IMPORT.states.items()}

@@ -12,7 +12,7 @@ from django.db.models import Prefetch, QuerySet
 
 from unstuck.interop.hsds import Directory, Row
 from unstuck.web.directory.areas import Mapped, with_terms
-from unstuck.web.directory.models import Note, Opening, Record, Serves, Service, Term
+from unstuck.web.directory.models import Import, Note, Opening, Record, Serves, Service, Stage, Term
 
 CONFIRMED_FOR = timedelta(days=180)
 """A service that neither its source nor a colleague confirmed for longer than this says so."""
@@ -56,6 +56,11 @@ def areas_by_service(services: Iterable[int]) -> dict[int, set[str]]:
 def sources_of(agency: int) -> list[str]:
     """Return what the sources of an agency's directory are called."""
     return sorted(Record.objects.filter(agency_id=agency).values_list("source", flat=True).distinct())
+
+
+def times_brought_in(agency: int, source: str) -> int:
+    """Return how many files of a source were ever brought in: where it is another number, what is there is other."""
+    return Import.objects.filter(agency_id=agency, source=source, stage=Stage.APPLIED).count()
 
 
 def mapping_of(agency: int) -> Mapped:

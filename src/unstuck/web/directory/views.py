@@ -15,10 +15,8 @@ from django.urls import reverse
 from django.utils.timezone import localtime
 from django.views.decorators.http import require_http_methods, require_safe
 
-from unstuck.errors import BadInput
 from unstuck.interop.hsds import Form, files_of
 from unstuck.language import gettext as _
-from unstuck.language import ngettext
 from unstuck.web.accounts.actors import Actor, Request
 from unstuck.web.accounts.form_pages import FormPage, answer
 from unstuck.web.accounts.kept import TOKEN, receipt_of, token_for
@@ -32,7 +30,7 @@ from unstuck.web.directory.actions import imports as acts
 from unstuck.web.directory.actions import notes
 from unstuck.web.directory.areas import names
 from unstuck.web.directory.forms import ImportForm, NoteForm, SearchForm, shown_name
-from unstuck.web.directory.models import Import, Service, Stage
+from unstuck.web.directory.models import Import, Service
 from unstuck.web.directory.permissions import imports_for, services_for
 from unstuck.web.directory.queries import directory_of, is_unconfirmed, present, sources_of, whole
 from unstuck.web.directory.search import PAGE, Point, Results, Wanted, open_services, place_called, search
@@ -169,10 +167,7 @@ def imports(request: Request) -> HttpResponse:
 
     def act(fields: Mapping[str, Any], receipt: str) -> str:
         file = acts.NewDirectory(shown_name(fields["file"]), fields["file"].read(), fields["source"])
-        try:
-            return _preview(acts.bring_in(request.actor, file, dates.now(), receipt).public_id)
-        except BadInput as problem:
-            raise Denied("unreadable", str(problem)) from problem
+        return _preview(acts.bring_in(request.actor, file, dates.now(), receipt).public_id)
 
     page = FormPage(
         template="directory/imports.html",
@@ -183,6 +178,7 @@ def imports(request: Request) -> HttpResponse:
             "earlier": imports_for(request.actor).select_related("by").order_by("-at")[:30],
             "sources": sources_of(request.actor.agency_id),
             "forms": list(FORMS),
+            "states": presenters.import_states(),
         },
     )
     return answer(request, page)
@@ -194,20 +190,17 @@ def _preview(public_id: object) -> str:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def brought_in(request: Request, brought_in: UUID) -> HttpResponse:
-    """Show what a file would change; apply it whole, or not at all."""
+    """Show how far a file is and what it would change; let the background process apply it, whole or not at all."""
     one = _found(request, brought_in)
     if request.method != "POST":
         return _import_page(request, one)
     try:
-        applied = acts.apply(request.actor, one, dates.now(), receipt_of(request))
+        acts.confirm(request.actor, one, dates.now(), receipt_of(request))
     except AlreadyDone as done:
         return redirect(_preview(done.answer))
     except Denied as denied:
         return _import_page(request, _found(request, brought_in), denied.reason)
-    count = applied.difference["new"] + applied.difference["changed"]
-    words = ngettext("%(n)s service was added or changed.", "%(n)s services were added or changed.", count)
-    messages.success(request, _("The directory was brought in.") + " " + words % {"n": count})
-    return redirect(_preview(applied.public_id))
+    return redirect(_preview(one.public_id))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -220,8 +213,8 @@ def discard(request: Request, brought_in: UUID) -> HttpResponse:
         acts.discard(request.actor, one, dates.now(), receipt_of(request))
     except AlreadyDone as done:
         return redirect(_preview(done.answer))
-    except Denied:
-        return redirect(_preview(one.public_id))
+    except Denied as denied:
+        return _import_page(request, _found(request, brought_in), denied.reason)
     messages.success(request, _("The file was discarded. Nothing of it was kept."))
     return redirect("directory:imports")
 
@@ -233,7 +226,7 @@ def _found(request: Request, brought_in: UUID) -> Import:
 def _import_page(request: Request, one: Import, refused: str = "") -> HttpResponse:
     context = {
         "one": one,
-        "waiting": one.stage == Stage.READ,
+        "shown": presenters.import_page(one),
         "refused": refused,
         "token": (TOKEN, token_for(request)),
     }

@@ -16,6 +16,8 @@ KINDS = {
     "lesson.waiting": _("Something learned waits for a second look"),
     "lesson.published": _("What you learned is on the shelf"),
     "lesson.returned": _("What you learned came back with a remark"),
+    "directory.applied": _("A directory of services was brought in"),
+    "directory.failed": _("A directory of services was not brought in: see why"),
     "referral.accepted": _("Outside support accepted somebody"),
     "referral.in_progress": _("Outside support has begun"),
     "referral.completed": _("Outside support says that it is completed: ask the client whether it helped"),

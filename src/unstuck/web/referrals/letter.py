@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.conf import settings
 from django.urls import reverse
 
@@ -20,14 +22,14 @@ def address_of(link: ReplyLink) -> str:
     return f"{settings.SITE_ADDRESS}{reverse('referrals:reply', args=[token_of(link)])}"
 
 
-def open_link(story: Story, whom: Whom) -> ReplyLink | None:
+def open_link(story: Story, whom: Whom, now: datetime) -> ReplyLink | None:
     """Return the link by which somebody can answer now."""
-    return next((one for one in story.links if one.whom == whom), None)
+    return next((one for one in story.links if one.whom == whom and one.expires_at > now), None)
 
 
-def letter_of(story: Story, actor: Actor) -> Letter:
-    """Return the letter to the partner, made of the consent that holds."""
-    one, link = story.referral, open_link(story, Whom.PARTNER)
+def letter_of(story: Story, actor: Actor, now: datetime) -> Letter:
+    """Return the letter to the partner, made of the consent that holds, with the link that opens now."""
+    one, link = story.referral, open_link(story, Whom.PARTNER, now)
     consent = story.consent
     parts = consent.parts if consent else {}
     called = parts_called()

@@ -10,7 +10,7 @@ from unstuck.reporting.words import spell_date
 from unstuck.web.caseload.models import Episode, OtherRisk, Safety
 from unstuck.web.components.denied import Denied
 from unstuck.web.referrals.models.referrals import Consent, How, Referral, Way
-from unstuck.web.referrals.workflow import NEEDS_REASON
+from unstuck.web.referrals.workflow import NEEDS_REASON, OPEN
 
 SUBSTANCE_USE = "substance_use"
 """The part of what is shared that always carries 42 CFR Part 2 with it."""
@@ -40,6 +40,14 @@ def check_link_to_client(episode: Episode) -> None:
             "shared_device",
             _("Violence at home is recorded: no links to a device that may be shared. Ask in person instead."),
         )
+
+
+def check_partner_link(referral: Referral) -> None:
+    """Raise Denied where nobody outside was written to, or nothing is left to answer."""
+    if referral.way not in (Way.LETTER, Way.EMAIL):
+        raise Denied("no_letter", _("There is a reply link only where they were asked by letter or e-mail."))
+    if referral.state not in OPEN:
+        raise Denied("not_open", _("Nobody outside is asked at the moment: there is nothing to answer."))
 
 
 def check_parts(parts: Mapping[str, str], part2: bool, how: str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.urls import reverse
@@ -26,7 +26,7 @@ from unstuck.web.directory.queries import areas_by_service
 from unstuck.web.referrals.consent_text import parts_called
 from unstuck.web.referrals.letter import address_of, email_of, letter_of, open_link
 from unstuck.web.referrals.models import Got, How, Reason, Said, Way, Whom
-from unstuck.web.referrals.policies import check_link_to_client, violence_at_home
+from unstuck.web.referrals.policies import check_link_to_client, check_partner_link, violence_at_home
 from unstuck.web.referrals.queries import Story, followed, of_episode, overdue, stories
 from unstuck.web.referrals.what_works import Table
 from unstuck.web.referrals.workflow import OPEN, REFERRAL
@@ -185,11 +185,11 @@ def referrals_page(actor: Actor, episode: Episode, today: date) -> dict[str, Any
     }
 
 
-def referral_page(actor: Actor, episode: Episode, story: Story, today: date) -> dict[str, Any]:
+def referral_page(actor: Actor, episode: Episode, story: Story, today: date, now: datetime) -> dict[str, Any]:
     """Return what the page of one referral shows."""
     one = story.referral
     mine = not why_not(check_may_write, actor, episode)
-    partner, client = open_link(story, Whom.PARTNER), open_link(story, Whom.CLIENT)
+    partner, client = open_link(story, Whom.PARTNER, now), open_link(story, Whom.CLIENT, now)
     written = one.way in (Way.LETTER, Way.EMAIL) and story.consent is not None and one.state in OPEN
     unsafe = why_not(check_link_to_client, episode)
     return {
@@ -198,7 +198,9 @@ def referral_page(actor: Actor, episode: Episode, story: Story, today: date) -> 
         "parts": _parts(story), "may_write": mine, "is_open": one.state in OPEN, "state": one.state,
         "needs_consent": one.state == "draft" and one.way != Way.SELF and story.consent is None,
         "has_letter": mine and written and one.way == Way.LETTER,
-        "email": email_of(letter_of(story, actor)) if mine and written and one.way == Way.EMAIL else "",
+        "email": email_of(letter_of(story, actor, now)) if mine and written and one.way == Way.EMAIL else "",
+        "can_renew": mine and written and not why_not(check_partner_link, one),
+        "partner_link": address_of(partner) if mine and partner else "",
         "partner_until": partner.expires_at if partner else None,
         "client_link": address_of(client) if mine and client and not unsafe else "",
         "client_until": client.expires_at if client else None,

@@ -23,6 +23,7 @@ urlpatterns = [
     path(f"{_ONE}follow/", following.became, name="follow"),
     path(f"{_ONE}answer/", following.record_answer, name="answer"),
     path(f"{_ONE}link/", following.client_link, name="client_link"),
+    path(f"{_ONE}reply-link/", following.partner_link, name="partner_link"),
     path(_NETWORK, network.network, name="network"),
     path(f"{_NETWORK}links/add/", network.link_add, name="link_add"),
     path(f"{_NETWORK}links/<int:link>/no-longer/", network.link_end, name="link_end"),

@@ -87,7 +87,7 @@ def discard(actor: Actor, upload: Upload, moment: Moment) -> None:
 
 
 def empty_old_files(now: datetime) -> int:
-    """Empty the files of every agency that nobody finished within a day; return how many. For a nightly call."""
+    """Empty the files of every agency that nobody finished within a day; return how many. Called once a day."""
     emptied = 0
     for agency in Agency.objects.filter(pk__in=_old(now).values("agency")):
         with audited("uploads.emptied", agency=agency.public_id, actor=SYSTEM, now=now) as write:

@@ -1,4 +1,4 @@
-"""A directory brought in: kept and compared, then applied whole or not at all, or discarded."""
+"""A directory brought in: kept, confirmed by a person or discarded. What takes long stands in `working`."""
 
 from __future__ import annotations
 
@@ -9,19 +9,20 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db.models import QuerySet
+
 from unstuck.errors import BadInput
-from unstuck.interop.hsds import Directory, read_files
+from unstuck.interop.hsds import Directory
 from unstuck.interop.hsds.checking import without_nul
-from unstuck.language import gettext as _
 from unstuck.web.accounts.actors import Actor
 from unstuck.web.accounts.models import Agency
-from unstuck.web.audit.actions import SYSTEM, AlreadyDone, Write, audited
-from unstuck.web.components.denied import Denied
-from unstuck.web.directory.actions.loading import Counts, Source, fill_directory
+from unstuck.web.audit.actions import SYSTEM, Write, audited
+from unstuck.web.directory.actions.loading import Counts, Source, carry_out, plan
 from unstuck.web.directory.difference import difference
 from unstuck.web.directory.models import Import, Stage
 from unstuck.web.directory.permissions import check_may_import, imports_for
-from unstuck.web.directory.queries import mapping_of
+from unstuck.web.directory.policies import KEPT_FOR, check_may_apply, check_open
+from unstuck.web.directory.queries import mapping_of, times_brought_in
 
 MOST_PROBLEMS = 300
 
@@ -40,9 +41,8 @@ def _recorded(action: str, actor: Actor, now: datetime, receipt: str | None) -> 
 
 
 def bring_in(actor: Actor, file: NewDirectory, now: datetime, receipt: str | None = None) -> Import:
-    """Keep a file with what it would change; nothing changes yet. Raises BadInput where it cannot be read at all."""
+    """Keep a file, to be looked at by the background process. Nothing in the directory changes yet."""
     check_may_import(actor)
-    found = read_files({file.name: file.content}, name=file.name)
     with _recorded("directory.brought_in", actor, now, receipt) as write:
         made = Import.objects.create(
             agency_id=actor.agency_id,
@@ -53,14 +53,14 @@ def bring_in(actor: Actor, file: NewDirectory, now: datetime, receipt: str | Non
             content=file.content,
             sha256=hashlib.sha256(file.content).hexdigest(),
             stage_at=now,
-            **_shown(actor.agency_id, file.source, found),
         )
-        write.about("import", made.public_id, bytes=len(file.content), errors=made.errors)
+        write.about("import", made.public_id, bytes=len(file.content))
         write.answer = str(made.public_id)
     return made
 
 
-def _shown(agency: int, source: str, found: Directory) -> dict[str, Any]:
+def shown(agency: int, source: str, found: Directory) -> dict[str, Any]:
+    """Return what a preview shows: the difference, and what was noticed."""
     problems = [
         {"level": one.level, "code": one.code, "text": without_nul(str(one))} for one in found.problems[:MOST_PROBLEMS]
     ]
@@ -71,18 +71,19 @@ def _shown(agency: int, source: str, found: Directory) -> dict[str, Any]:
     }
 
 
-def apply(actor: Actor, one: Import, now: datetime, receipt: str | None = None) -> Import:
-    """Make the directory say what the file says, whole or not at all. Denied where the file holds errors."""
+def confirm(actor: Actor, one: Import, now: datetime, receipt: str | None = None) -> Import:
+    """Let the background process bring a file in, as its preview shows.
+
+    Denied where the preview holds no longer, the file holds errors, or somebody else confirmed it.
+    """
     check_may_import(actor)
-    with _recorded("directory.applied", actor, now, receipt) as write:
-        locked = _locked(actor, one)
-        if locked.errors:
-            raise Denied("directory_errors", _("The file holds errors. Mend them and choose it again."))
-        found = read_files({locked.file_name: bytes(locked.content or b"")}, name=locked.file_name)
-        counts = fill_directory(Source(actor.agency_id, locked.source, now), found, mapping_of(actor.agency_id))
-        locked.difference = {**locked.difference, **asdict(counts)}
-        _close(locked, Stage.APPLIED, now)
-        write.about("import", locked.public_id, **asdict(counts))
+    with _recorded("directory.confirmed", actor, now, receipt) as write:
+        locked = _locked(actor, one, now)
+        check_may_apply(locked)
+        locked.stage, locked.stage_at, locked.confirmed_by_id = Stage.CONFIRMED, now, actor.id
+        locked.started_at, locked.tries = None, 0
+        locked.save(update_fields=["stage", "stage_at", "confirmed_by", "started_at", "tries"])
+        write.about("import", locked.public_id)
         write.answer = str(locked.public_id)
     return locked
 
@@ -91,33 +92,52 @@ def discard(actor: Actor, one: Import, now: datetime, receipt: str | None = None
     """Forget a file that was not applied."""
     check_may_import(actor)
     with _recorded("directory.discarded", actor, now, receipt) as write:
-        locked = _locked(actor, one)
-        _close(locked, Stage.DISCARDED, now)
+        locked = _locked(actor, one, now)
+        close_import(locked, Stage.DISCARDED, now)
         write.about("import", locked.public_id)
         write.answer = str(locked.public_id)
 
 
-def _locked(actor: Actor, one: Import) -> Import:
-    locked = imports_for(actor).defer(None).select_for_update().get(pk=one.pk)
-    if locked.stage == Stage.APPLIED:
-        raise AlreadyDone(str(locked.public_id))
-    if locked.stage != Stage.READ:
-        raise Denied("import_closed", _("This file is no longer kept. Choose it again to bring it in."))
+def _locked(actor: Actor, one: Import, now: datetime) -> Import:
+    locked = imports_for(actor).select_for_update().get(pk=one.pk)
+    check_open(locked, now)
     return locked
 
 
-def _close(one: Import, stage: Stage, now: datetime) -> None:
-    one.stage, one.stage_at, one.content = stage, now, None
-    one.save(update_fields=["stage", "stage_at", "content", "difference"])
+def close_import(one: Import, stage: Stage, now: datetime, reason: str = "") -> None:
+    """Store how an import came to its end; its file is not needed any more. A part of an action."""
+    one.stage, one.stage_at, one.content, one.reason = stage, now, None, reason
+    one.save(update_fields=["stage", "stage_at", "content", "reason", "difference"])
+
+
+def empty_old_files(now: datetime) -> int:
+    """Empty the files of every agency that nobody applied or discarded within a day; return how many."""
+    emptied = 0
+    for agency in Agency.objects.filter(pk__in=_old(now).values("agency")):
+        with audited("directory.emptied", agency=agency.public_id, actor=SYSTEM, now=now) as write:
+            old = _old(now).filter(agency=agency)
+            count = old.update(stage=Stage.DISCARDED, stage_at=now, content=None)
+            write.about("imports", "", emptied=count)
+            emptied += count
+    return emptied
+
+
+def _old(now: datetime) -> QuerySet[Import]:
+    """Return what waits for a person; what waits for the background process is not given up."""
+    return Import.objects.filter(stage=Stage.READ, stage_at__lt=now - KEPT_FOR)
 
 
 def take_in(agency: Agency, source: str, found: Directory, now: datetime, details: Mapping[str, Any]) -> Counts:
     """Apply a directory that the command line or the demo read, whole or not at all. Raises BadInput for errors."""
     if found.errors:
         raise BadInput(str(found.errors[0]))
+    before = times_brought_in(agency.pk, source)
+    said = shown(agency.pk, source, found)
+    planned = plan(Source(agency.pk, source, now), found, mapping_of(agency.pk))
     with audited("directory.applied", agency=agency.public_id, actor=SYSTEM, now=now) as write:
-        shown = _shown(agency.pk, source, found)
-        counts = fill_directory(Source(agency.pk, source, now), found, mapping_of(agency.pk))
+        if times_brought_in(agency.pk, source) != before:
+            raise BadInput("another directory of this name was brought in meanwhile: expected to be the only one")
+        counts = carry_out(planned)
         made = Import.objects.create(
             agency=agency,
             at=now,
@@ -125,7 +145,7 @@ def take_in(agency: Agency, source: str, found: Directory, now: datetime, detail
             stage=Stage.APPLIED,
             stage_at=now,
             **details,
-            **shown | {"difference": {**shown["difference"], **asdict(counts)}},
+            **said | {"difference": {**said["difference"], **asdict(counts)}},
         )
         write.about("import", made.public_id, **asdict(counts))
     return counts

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from django.db import connection
 
 from unstuck.interop.hsds.services import Described
+from unstuck.web.directory.actions.rows import Table, remove_rows
 from unstuck.web.directory.models import Word, WordPart
 from unstuck.web.directory.queries import CLOSED
 from unstuck.web.directory.words import parts, stem, stems
 
 LONGEST_TEXT = 20_000
-BATCH = 1000
+WORDS, WORD_PARTS = Table(Word, "agency", "source", "word", "stem"), Table(WordPart, "word", "part")
 
 ADD = {
     "sqlite": "INSERT INTO directory_text (rowid, scope, name, terms, about, whom) VALUES (%s, %s, %s, %s, %s, %s)",
@@ -24,24 +26,29 @@ ADD = {
 }
 
 
-def index_services(agency: int, services: Sequence[tuple[int, Described]]) -> None:
-    """Put services into the index, those that can be found."""
-    present = [(pk, one) for pk, one in services if one.status not in CLOSED]
+Texts = tuple[str, ...]
+"""The four texts of a service, by weight; none where it is not to be found."""
+
+
+def texts_of(one: Described) -> Texts:
+    """Return what is indexed of a service, in stems."""
+    if one.status in CLOSED:
+        return ()
+    terms = " ".join(name for _code, name in one.terms)
+    said = (f"{one.name} {one.alternate_name}", terms, f"{one.description} {one.organisation}", one.whom)
+    return tuple(" ".join(stems(text[:LONGEST_TEXT])) for text in said)
+
+
+def index_services(agency: int, services: Sequence[tuple[int, Texts]]) -> None:
+    """Put services into the index that are not in it, those that can be found."""
     scope = scope_of(agency) if connection.vendor == "sqlite" else agency
     with connection.cursor() as cursor:
-        cursor.executemany("DELETE FROM directory_text WHERE rowid = %s", [(pk,) for pk, _one in services])
-        cursor.executemany(ADD[connection.vendor], [(pk, scope, *_texts(one)) for pk, one in present])
+        cursor.executemany(ADD[connection.vendor], [(pk, scope, *texts) for pk, texts in services if texts])
 
 
 def scope_of(agency: int) -> str:
     """Return the word by which FTS5 keeps agencies apart."""
     return f"agency{agency}"
-
-
-def _texts(one: Described) -> Iterable[str]:
-    terms = " ".join(name for _code, name in one.terms)
-    for text in (f"{one.name} {one.alternate_name}", terms, f"{one.description} {one.organisation}", one.whom):
-        yield " ".join(stems(text[:LONGEST_TEXT]))
 
 
 def out_of_index(pks: Sequence[int]) -> None:
@@ -60,21 +67,25 @@ def count_again() -> None:
             cursor.execute(f"ANALYZE directory_{table}")
 
 
-def index_words(agency: int, source: str, words: set[str]) -> None:
+@dataclass(frozen=True)
+class NewWords:
+    """The words of a source that are not known yet, each with its stem and its parts, and those that are gone."""
+
+    added: Sequence[tuple[str, str, Sequence[str]]]
+    gone: Sequence[int]
+
+
+def new_words(agency: int, source: str, words: set[str]) -> NewWords:
+    """Return how the words of a source differ from those that are known."""
+    known = dict(Word.objects.filter(agency_id=agency, source=source).values_list("word", "pk"))
+    added = [(word, stem(word), sorted(parts(word))) for word in sorted(words - set(known))]
+    return NewWords(added, [pk for word, pk in known.items() if word not in words])
+
+
+def index_words(agency: int, source: str, words: NewWords) -> None:
     """Keep the words of a source, and no others."""
-    mine = Word.objects.filter(agency_id=agency, source=source)
-    known = dict(mine.values_list("word", "pk"))
-    _forget([pk for word, pk in known.items() if word not in words])
-    added = Word.objects.bulk_create(
-        [Word(agency_id=agency, source=source, word=word, stem=stem(word)) for word in sorted(words - set(known))],
-        batch_size=BATCH,
-    )
-    every = [WordPart(word_id=one.pk, part=part) for one in added for part in sorted(parts(one.word))]
-    WordPart.objects.bulk_create(every, batch_size=5 * BATCH)
-
-
-def _forget(pks: Sequence[int]) -> None:
-    for at in range(0, len(pks), BATCH):
-        some = pks[at : at + BATCH]
-        for chosen in (WordPart.objects.filter(word__in=some), Word.objects.filter(pk__in=some)):
-            chosen._raw_delete(chosen.db)
+    remove_rows(WordPart, words.gone, "word")
+    remove_rows(Word, words.gone)
+    WORDS.insert((agency, source, word, root) for word, root, _parts in words.added)
+    pks = dict(Word.objects.filter(agency_id=agency, source=source).values_list("word", "pk"))
+    WORD_PARTS.insert((pks[word], part) for word, _root, some in words.added for part in some)

@@ -1,13 +1,16 @@
-"""Rows of a directory put into the tables: parts of the import, in its transaction. Only what differs is written."""
+"""Rows of a directory put into the tables: made ready first, then written, in the transaction of the import.
+
+Only what differs is written.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from hashlib import blake2b
-from itertools import islice
-from typing import Any, TypeVar
+from typing import Any
+from uuid import uuid4
 
 import msgspec
 from django.db import models
@@ -15,15 +18,37 @@ from django.db import models
 from unstuck.interop.hsds import Directory
 from unstuck.interop.hsds.checking import plain_text, without_nul
 from unstuck.interop.hsds.services import Described, described
-from unstuck.web.directory.actions.indexing import count_again, index_services, index_words, out_of_index
+from unstuck.web.directory.actions.indexing import (
+    NewWords,
+    Texts,
+    count_again,
+    index_services,
+    index_words,
+    new_words,
+    out_of_index,
+    texts_of,
+)
+from unstuck.web.directory.actions.rows import BATCH, Ready, Table, batches, remove_rows
 from unstuck.web.directory.areas import Mapped, Said, areas_of
 from unstuck.web.directory.models import Opening, Organisation, Place, Record, Serves, Service, Speaks
 from unstuck.web.directory.words import words_of
 
 BESIDE = "_beside"
-BATCH = 500
-Model = TypeVar("Model", bound=models.Model)
-Item = TypeVar("Item")
+SHOWN = (
+    "name", "alternate_name", "description", "status", "whom", "minimum_age", "maximum_age", "cost", "cost_words",
+    "more", "confirmed_on", "digest", "gone_at",
+)  # fmt: skip
+PLACE = ("name", "address", "city", "postal_code", "latitude", "longitude", "access", "transport")
+OPENING = ("opens", "closes", "weekday", "nth", "month_day", "since", "until", "closed")
+RECORDS = Table(Record, "agency", "source", "table", "row", "said", "digest")
+NEW_SERVICES = Table(Service, "public_id", "agency", "source", "row", "version", "organisation", *SHOWN)
+OLD_SERVICES = Table(Service, "organisation", *SHOWN)
+PARTS = {
+    Place: Table(Place, "service", "agency", *PLACE),
+    Opening: Table(Opening, "service", *OPENING),
+    Speaks: Table(Speaks, "service", "name", "key"),
+    Serves: Table(Serves, "service", "area", "why"),
+}
 
 
 @dataclass(frozen=True)
@@ -45,66 +70,90 @@ class Counts:
     same: int
 
 
-def fill_directory(source: Source, found: Directory, mapped: Mapped) -> Counts:
-    """Make the tables say what the directory says; rows that are as before are left alone."""
-    _records(source, found)
-    organisations = _organisations(source, found)
+@dataclass
+class Plan:
+    """What is to be written, as the database takes it. A service stands in its rows as its id in the directory."""
+
+    source: Source
+    counts: Counts = Counts(0, 0, 0, 0)
+    old_records: list[int] = field(default_factory=list)
+    records: list[Ready] = field(default_factory=list)
+    organisations: dict[str, dict[str, str]] = field(default_factory=dict)
+    new: list[tuple[Ready, str]] = field(default_factory=list)
+    old: list[tuple[Ready, str, int]] = field(default_factory=list)
+    parts: dict[type[models.Model], list[tuple[str, Ready]]] = field(default_factory=lambda: {one: [] for one in PARTS})
+    texts: list[tuple[str, Texts]] = field(default_factory=list)
+    gone: list[int] = field(default_factory=list)
+    words: NewWords | None = None
+
+
+def plan(source: Source, found: Directory, mapped: Mapped) -> Plan:
+    """Find out what differs from the tables, and make its rows ready. Writes nothing."""
+    made = Plan(source)
+    _plan_records(made, found)
+    made.organisations = {row.id: _said_by(row.fields) for row in found.rows("organization")}
     known = {
-        row: (pk, digest)
+        row: (pk, "" if gone_at else digest, gone_at is None)
         for row, pk, digest, gone_at in _services(source).values_list("row", "pk", "digest", "gone_at")
-        if gone_at is None
     }
-    back = dict(_services(source).exclude(gone_at=None).values_list("row", "pk"))
-    new, changed, seen, words = 0, 0, set(), set()
-    for batch in _batches(described(found), BATCH):
-        seen |= {one.id for one in batch}
-        for one in batch:
-            words |= set(words_of(_spoken(one)))
-        differing = [one for one in batch if one.id not in known or known[one.id][1] != one.digest]
-        new += sum(one.id not in known for one in differing)
-        changed += sum(one.id in known for one in differing)
-        _write(source, differing, organisations, back | {row: pk for row, (pk, _digest) in known.items()}, mapped)
-    gone = [pk for row, (pk, _digest) in known.items() if row not in seen]
-    for part in _batches(gone, BATCH):
+    here = {row for row, (_pk, _digest, is_here) in known.items() if is_here}
+    seen: set[str] = set()
+    words: set[str] = set()
+    new = changed = 0
+    for one in described(found):
+        seen.add(one.id)
+        words |= set(words_of(_spoken(one)))
+        if one.id not in known or known[one.id][1] != one.digest:
+            new, changed = new + (one.id not in here), changed + (one.id in here)
+            _plan_service(made, one, known[one.id][0] if one.id in known else None, mapped)
+    made.gone = [known[row][0] for row in here - seen]
+    made.words = new_words(source.agency, source.name, words)
+    made.counts = Counts(new, changed, len(made.gone), len(seen) - new - changed)
+    return made
+
+
+def carry_out(made: Plan) -> Counts:
+    """Write what was planned. A part of an action."""
+    source = made.source
+    remove_rows(Record, made.old_records)
+    RECORDS.insert(made.records)
+    organisations = _organisations(source, made.organisations)
+    old = [pk for _values, _row, pk in made.old]
+    for model in PARTS:
+        remove_rows(model, old, "service")
+    out_of_index(old)
+    OLD_SERVICES.update((organisations.get(whose), *values, pk) for values, whose, pk in made.old)
+    NEW_SERVICES.insert((*values[:5], organisations.get(whose), *values[5:]) for values, whose in made.new)
+    pks = dict(_services(source).values_list("row", "pk"))
+    for model, rows in made.parts.items():
+        PARTS[model].insert((pks[row], *values) for row, values in rows)
+    index_services(source.agency, [(pks[row], texts) for row, texts in made.texts])
+    for part in batches(made.gone):
         Service.objects.filter(pk__in=part).update(gone_at=source.now)
         out_of_index(part)
     _forget_organisations(source, organisations)
-    index_words(source.agency, source.name, words)
+    if made.words is not None:
+        index_words(source.agency, source.name, made.words)
     count_again()
-    return Counts(new, changed, len(gone), len(seen) - new - changed)
+    return made.counts
 
 
 def _services(source: Source) -> models.QuerySet[Service]:
     return Service.objects.filter(agency_id=source.agency, source=source.name)
 
 
-def _batches(items: Iterable[Item], size: int) -> Iterator[list[Item]]:
-    running = iter(items)
-    while batch := list(islice(running, size)):
-        yield batch
-
-
-def _records(source: Source, found: Directory) -> None:
+def _plan_records(made: Plan, found: Directory) -> None:
+    source = made.source
     mine = Record.objects.filter(agency_id=source.agency, source=source.name)
     known = {(table, row): (pk, digest) for table, row, pk, digest in mine.values_list("table", "row", "pk", "digest")}
-    stale: list[int] = []
-
-    def fresh() -> Iterator[Record]:
-        for table, row, said in _said(found):
-            text = msgspec.json.encode(said, order="deterministic")
-            digest = blake2b(text, digest_size=16).hexdigest()
-            before = known.pop((table, row), None)
-            if before is None or before[1] != digest:
-                stale.extend([before[0]] if before else [])
-                yield Record(
-                    agency_id=source.agency, source=source.name, table=table, row=row, said=text.decode(), digest=digest
-                )
-
-    for batch in _batches(fresh(), 2000):
-        _remove(Record, stale)
-        stale.clear()
-        Record.objects.bulk_create(batch)
-    _remove(Record, [pk for pk, _digest in known.values()])
+    for table, row, said in _said(found):
+        text = msgspec.json.encode(said, order="deterministic")
+        digest = blake2b(text, digest_size=16).hexdigest()
+        before = known.pop((table, row), None)
+        if before is None or before[1] != digest:
+            made.old_records.extend([before[0]] if before else [])
+            made.records.append((source.agency, source.name, table, row, text.decode(), digest))
+    made.old_records.extend(pk for pk, _digest in known.values())
 
 
 def _said(found: Directory) -> Iterator[tuple[str, str, dict[str, Any]]]:
@@ -116,90 +165,54 @@ def _said(found: Directory) -> Iterator[tuple[str, str, dict[str, Any]]]:
         yield BESIDE, BESIDE, without_nul(beside)
 
 
-def _remove(model: type[models.Model], pks: Sequence[int], field: str = "pk") -> None:
-    """Remove rows that nothing points to, without asking for what might."""
-    for part in _batches(pks, BATCH):
-        chosen = model._default_manager.filter(**{f"{field}__in": part})
-        chosen._raw_delete(chosen.db)
+def _said_by(fields: dict[str, Any]) -> dict[str, str]:
+    return {name: plain_text(str(fields.get(name) or "")) for name in ("name", "description", "website", "email")}
 
 
-def _organisations(source: Source, found: Directory) -> dict[str, int]:
+def _organisations(source: Source, present: dict[str, dict[str, str]]) -> dict[str, int]:
+    """Write those that differ; return the row id of each."""
     mine = Organisation.objects.filter(agency_id=source.agency, source=source.name)
     known = {one.row: one for one in mine}
     new: list[Organisation] = []
-    for row in found.rows("organization"):
-        said = {
-            name: plain_text(str(row.fields.get(name) or "")) for name in ("name", "description", "website", "email")
-        }
-        one = known.get(row.id)
+    for row, said in present.items():
+        one = known.get(row)
         if one is None:
-            new.append(Organisation(agency_id=source.agency, source=source.name, row=row.id, **said))
+            new.append(Organisation(agency_id=source.agency, source=source.name, row=row, **said))
         elif any(getattr(one, name) != value for name, value in said.items()):
             for name, value in said.items():
                 setattr(one, name, value)
             one.save(update_fields=list(said))
     Organisation.objects.bulk_create(new, batch_size=BATCH)
-    rows = {row.id for row in found.rows("organization")}
-    return {row: pk for row, pk in mine.values_list("row", "pk") if row in rows}
+    return {row: pk for row, pk in mine.values_list("row", "pk") if row in present}
 
 
 def _forget_organisations(source: Source, present: dict[str, int]) -> None:
     mine = Organisation.objects.filter(agency_id=source.agency, source=source.name)
     gone = mine.exclude(row__in=present) if len(present) < BATCH else mine.exclude(pk__in=present.values())
     idle = list(gone.filter(services=None).values_list("pk", flat=True))
-    _remove(Organisation, idle)
+    remove_rows(Organisation, idle)
 
 
-def _write(
-    source: Source, services: Sequence[Described], organisations: dict[str, int], known: dict[str, int], mapped: Mapped
-) -> None:
-    made = [_service(source, one, organisations) for one in services]
-    old = [one for one in made if one.row in known]
-    for one in old:
-        one.pk = known[one.row]
-    _remove_parts([one.pk for one in old])
-    Service.objects.bulk_update(old, SHOWN, batch_size=BATCH // 5)
-    Service.objects.bulk_create([one for one in made if one.row not in known])
-    pks = {one.row: one.pk for one in made}
-    Place.objects.bulk_create([part for one in services for part in _places(source.agency, pks[one.id], one)])
-    Opening.objects.bulk_create([part for one in services for part in _openings(pks[one.id], one)])
-    Speaks.objects.bulk_create([part for one in services for part in _languages(pks[one.id], one)])
-    Serves.objects.bulk_create([part for one in services for part in _areas(pks[one.id], one, mapped)])
-    index_services(source.agency, [(pks[one.id], one) for one in services])
+def _plan_service(made: Plan, one: Described, pk: int | None, mapped: Mapped) -> None:
+    """Make the rows of a service ready: of a new one, or of the one that has this row id."""
+    shown = OLD_SERVICES.ready((None, *_shown(one)))[1:]
+    if pk is None:
+        first = (uuid4(), made.source.agency, made.source.name, one.id, 0, None)
+        ready = NEW_SERVICES.ready((*first, *_shown(one)))
+        made.new.append(((*ready[:5], *ready[6:]), one.organisation_id))
+    else:
+        made.old.append((shown, one.organisation_id, pk))
+    for model, rows in _parts(made.source.agency, one, mapped):
+        made.parts[model].extend((one.id, PARTS[model].ready((None, *values))[1:]) for values in rows)
+    made.texts.append((one.id, texts_of(one)))
 
 
-SHOWN = [
-    "organisation", "name", "alternate_name", "description", "status", "whom", "minimum_age", "maximum_age", "cost",
-    "cost_words", "more", "confirmed_on", "digest", "gone_at",
-]  # fmt: skip
-
-
-def _remove_parts(pks: Sequence[int]) -> None:
-    for model in (Place, Opening, Speaks, Serves):
-        _remove(model, pks, "service")
-    out_of_index(pks)
-
-
-def _service(source: Source, one: Described, organisations: dict[str, int]) -> Service:
-    return Service(
-        agency_id=source.agency,
-        source=source.name,
-        row=one.id,
-        organisation_id=organisations.get(one.organisation_id),
-        name=one.name[:300],
-        alternate_name=one.alternate_name,
-        description=one.description,
-        status=one.status[:30],
-        whom=one.whom,
-        minimum_age=one.minimum_age,
-        maximum_age=one.maximum_age,
-        cost=one.cost,
-        cost_words=one.cost_words,
-        more=more_of(one),
-        confirmed_on=one.confirmed_on,
-        digest=one.digest,
-        gone_at=None,
-    )
+def _shown(one: Described) -> Ready:
+    """Return the values of SHOWN."""
+    return (
+        one.name[:300], one.alternate_name, one.description, one.status[:30], one.whom, one.minimum_age,
+        one.maximum_age, one.cost, one.cost_words, more_of(one), one.confirmed_on, one.digest, None,
+    )  # fmt: skip
 
 
 def more_of(one: Described) -> dict[str, Any]:
@@ -221,26 +234,18 @@ def more_of(one: Described) -> dict[str, Any]:
     return {name: value for name, value in said.items() if value}
 
 
-def _places(agency: int, pk: int, one: Described) -> Iterator[Place]:
-    for place in one.places:
-        fields = asdict(place)
-        del fields["id"]
-        fields["city"], fields["postal_code"] = place.city[:120], place.postal_code[:30]
-        yield Place(agency_id=agency, service_id=pk, **fields)
-
-
-def _openings(pk: int, one: Described) -> Iterator[Opening]:
-    return (Opening(service_id=pk, **asdict(opening)) for opening in one.openings)
-
-
-def _languages(pk: int, one: Described) -> Iterator[Speaks]:
-    for name in one.languages:
-        yield Speaks(service_id=pk, name=name[:120], key=" ".join(words_of(name))[:120])
-
-
-def _areas(pk: int, one: Described, mapped: Mapped) -> Iterator[Serves]:
+def _parts(agency: int, one: Described, mapped: Mapped) -> Iterator[tuple[type[models.Model], list[Ready]]]:
+    """Return what belongs to a service, without the service itself."""
+    yield Place, [(agency, *_place(asdict(place))) for place in one.places]
+    yield Opening, [tuple(asdict(opening)[name] for name in OPENING) for opening in one.openings]
+    yield Speaks, [(name[:120], " ".join(words_of(name))[:120]) for name in one.languages]
     said = Said(one.name, one.alternate_name, one.description, one.terms)
-    return (Serves(service_id=pk, area=area, why=why) for area, why in areas_of(said, mapped).items())
+    yield Serves, list(areas_of(said, mapped).items())
+
+
+def _place(said: dict[str, Any]) -> Ready:
+    said["city"], said["postal_code"] = said["city"][:120], said["postal_code"][:30]
+    return tuple(said[name] for name in PLACE)
 
 
 def _spoken(one: Described) -> str:
@@ -251,8 +256,8 @@ def _spoken(one: Described) -> str:
 def place_again(agency: int, mapped: Mapped) -> None:
     """Find the areas of every service again, after a taxonomy was loaded."""
     present = Service.objects.filter(agency_id=agency, gone_at=None)
-    for batch in _batches(present.iterator(BATCH), BATCH):
-        _remove(Serves, [one.pk for one in batch], "service")
+    for batch in batches(present.iterator(BATCH)):
+        remove_rows(Serves, [one.pk for one in batch], "service")
         said = [
             (one.pk, Said(one.name, one.alternate_name, one.description, one.more.get("terms", ()))) for one in batch
         ]

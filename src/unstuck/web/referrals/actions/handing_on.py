@@ -130,6 +130,17 @@ def link_to_client(actor: Actor, referral: Referral, moment: Moment) -> None:
         write.about("episode", found.public_id, referral=held.pk)
 
 
+def renew_partner_link(actor: Actor, referral: Referral, moment: Moment) -> None:
+    """Make the partner's link anew, where it is lost or too old. The earlier one opens no more."""
+    with recorded("referral.link_renewed", actor, moment) as write:
+        found = own_episode(actor, referral.episode, moment)
+        held = locked(referral, found)
+        policies.check_partner_link(held)
+        end_links(held, moment.now, Whom.PARTNER)
+        make_link(held, Whom.PARTNER, moment.now)
+        write.about("episode", found.public_id, referral=held.pk)
+
+
 def make_link(held: Referral, whom: Whom, now: datetime) -> ReplyLink:
     """Make a link that opens once, inside a running action."""
     made = ReplyLink(referral=held, whom=whom, made_at=now, expires_at=now + LINK_HOLDS)

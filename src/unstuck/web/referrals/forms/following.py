@@ -84,7 +84,7 @@ class AnswerForm(VersionedForm):
         return fields | {"ratings": {code: rating for code, rating in said.items() if rating is not None}}
 
 
-class ClientLinkForm(VersionedForm):
+class NewLinkForm(VersionedForm):
     """That a link is wanted: nothing to fill in."""
 
 

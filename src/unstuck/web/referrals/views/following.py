@@ -18,9 +18,9 @@ from unstuck.web.referrals import presenters
 from unstuck.web.referrals.actions import handing_on as acts
 from unstuck.web.referrals.actions import hearing_back
 from unstuck.web.referrals.actions.frame import Move
-from unstuck.web.referrals.forms.following import AnswerForm, ClientLinkForm, FollowForm
+from unstuck.web.referrals.forms.following import AnswerForm, FollowForm, NewLinkForm
 from unstuck.web.referrals.models import Got
-from unstuck.web.referrals.policies import check_link_to_client
+from unstuck.web.referrals.policies import check_link_to_client, check_partner_link
 from unstuck.web.referrals.views.shared import Fields, form_page, page_of, story_of
 from unstuck.web.referrals.workflow import NEEDS_REASON
 
@@ -77,7 +77,7 @@ def client_link(request: Request, episode: UUID, referral: UUID) -> HttpResponse
     story = story_of(request, found, referral)
 
     def make(typed: Any, initial: dict[str, Any]) -> forms.Form:
-        return ClientLinkForm(typed, initial=initial)
+        return NewLinkForm(typed, initial=initial)
 
     def act(said: Fields, receipt: str) -> str:
         acts.link_to_client(request.actor, story.referral, moment(said, receipt))
@@ -91,5 +91,29 @@ def client_link(request: Request, episode: UUID, referral: UUID) -> HttpResponse
     page = form_page(
         request, found, make, act, title=_("A link for the client"), send=_("Make the link"), about=about,
         back=page_of(found, story.referral), saved=_("The link stands below. It opens once."),
+    )  # fmt: skip
+    return answer(request, page)
+
+
+def partner_link(request: Request, episode: UUID, referral: UUID) -> HttpResponse:
+    """Make the partner's reply link anew."""
+    found = own(request, episode)
+    story = story_of(request, found, referral)
+
+    def make(typed: Any, initial: dict[str, Any]) -> forms.Form:
+        return NewLinkForm(typed, initial=initial)
+
+    def act(said: Fields, receipt: str) -> str:
+        acts.renew_partner_link(request.actor, story.referral, moment(said, receipt))
+        return page_of(found, story.referral)
+
+    closed = why_not(check_partner_link, story.referral)
+    about = [closed] if closed else [
+        _("For %(partner)s, where the link is lost or too old.") % {"partner": story.referral.organisation},
+        _("The earlier link opens no more. The new one stands in the letter or e-mail: send it to them again."),
+    ]  # fmt: skip
+    page = form_page(
+        request, found, make, act, title=_("A new reply link for them"), send=_("Make the link"), about=about,
+        back=page_of(found, story.referral), saved=_("The new link stands below. The earlier one opens no more."),
     )  # fmt: skip
     return answer(request, page)

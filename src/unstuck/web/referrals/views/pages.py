@@ -27,7 +27,7 @@ def referral(request: Request, episode: UUID, referral: UUID) -> HttpResponse:
     """Show one referral."""
     found = readable(request, episode)
     story = story_of(request, found, referral)
-    context = presenters.referral_page(request.actor, found, story, dates.today())
+    context = presenters.referral_page(request.actor, found, story, dates.today(), dates.now())
     return render(request, "referrals/referral.html", context)
 
 
@@ -55,7 +55,7 @@ def letter(request: Request, episode: UUID, referral: UUID) -> HttpResponse:
     story = story_of(request, found, referral)
     if story.consent is None or story.referral.state not in OPEN or story.referral.way not in (Way.LETTER, Way.EMAIL):
         raise Http404
-    answer = HttpResponse(as_pdf(letter_of(story, request.actor)), content_type="application/pdf")
+    answer = HttpResponse(as_pdf(letter_of(story, request.actor, dates.now())), content_type="application/pdf")
     answer["Content-Disposition"] = 'attachment; filename="letter.pdf"'
     return answer
 

@@ -131,6 +131,6 @@ def hand_on(request: Request, episode: UUID, referral: UUID) -> HttpResponse:
     page = form_page(
         request, found, make, act, title=_("Hand on"), send=_("Hand on"), about=presenters.about_handing_on(story),
         back=page_of(found, one), saved=_("Handed on. The list of outside support brings it up again in time."),
-        preview=letter_of(story, request.actor) if written else None,
+        preview=letter_of(story, request.actor, dates.now()) if written else None,
     )  # fmt: skip
     return answer(request, page)

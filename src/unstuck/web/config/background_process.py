@@ -1,0 +1,17 @@
+"""The background process as the site starts it: `python -m unstuck.web.config.background_process`."""
+
+from __future__ import annotations
+
+import logging
+import os
+
+import django
+
+logging.raiseExceptions = False  # else a message that cannot be put together is printed with all its values
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "unstuck.web.config.settings")
+django.setup()
+
+from unstuck.web.config.waiting_work import work_while_wanted  # noqa: E402  (its models need the settings)
+
+if __name__ == "__main__":
+    work_while_wanted()

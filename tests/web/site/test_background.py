@@ -1,0 +1,99 @@
+"""The background process: there is one, it begins anew where it dies, it ends with the site, and it tidies up."""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.contrib.sessions.backends.db import SessionStore
+from django.contrib.sessions.models import Session
+from django.utils import timezone
+
+from tests.web.cast import NOW, Cast
+from tests.web.directory.test_import import upload
+from tests.web.site_process import serving, unstuck
+from unstuck.web.config import waiting_work
+from unstuck.web.config.background import LOCK, only_one
+from unstuck.web.config.upkeep import keep_up
+from unstuck.web.directory.actions import imports
+from unstuck.web.directory.actions.imports import NewDirectory
+from unstuck.web.directory.models import Import
+
+WITHIN_SECONDS = 60.0
+
+
+def test_only_one_holds_the_lock(tmp_path: Path) -> None:
+    with only_one(tmp_path) as first, only_one(tmp_path) as second:
+        assert first is not None
+        assert second is None
+    with only_one(tmp_path) as again:
+        assert again is not None
+
+
+def test_it_does_what_waits_then_rests_until_it_is_not_wanted(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = imports.bring_in(cast.actor(cast.manager), NewDirectory("a.json", b'{"service": []}', "Town"), NOW)
+    rests: list[float] = []
+    monkeypatch.setattr("unstuck.web.config.waiting_work.time.sleep", rests.append)
+    waiting_work.work(lambda: len(rests) < 2, lambda: NOW)
+    assert Import.objects.get(pk=made.pk).stage == "read"
+    assert rests == [waiting_work.LOOK_EVERY_SECONDS] * 2
+
+
+def test_the_upkeep_comes_at_once_and_once_a_day(monkeypatch: pytest.MonkeyPatch) -> None:
+    hours: list[float] = []
+    kept: list[int] = []
+    monkeypatch.setattr("unstuck.web.config.waiting_work.time.sleep", hours.append)
+    monkeypatch.setattr(waiting_work, "work_on_next", lambda _clock: False)
+    monkeypatch.setattr(waiting_work, "keep_up", lambda _now: kept.append(len(hours)))
+    waiting_work.work(lambda: len(hours) < 50, lambda: NOW + timedelta(hours=len(hours)))
+    assert kept == [0, 24, 48]
+
+
+def test_the_upkeep_empties_what_nobody_finished_and_old_sessions(cast: Cast) -> None:
+    old = upload(cast)
+    ended, going_on = SessionStore(), SessionStore()
+    for store, days in ((ended, -1), (going_on, 1)):
+        store.set_expiry(timezone.now() + timedelta(days=days))
+        store.create()
+    counts = keep_up(NOW + timedelta(days=2))
+    assert counts == {"files of scores": 0, "directories": 1}
+    assert Import.objects.get(pk=old.pk).content is None
+    assert list(Session.objects.values_list("session_key", flat=True)) == [going_on.session_key]
+
+
+def process(home: Path, other_than: int = 0) -> int:
+    """Wait for a background process that lives, and return its number."""
+    end = time.monotonic() + WITHIN_SECONDS
+    while time.monotonic() < end:
+        said = (home / LOCK).read_text().strip() if (home / LOCK).exists() else ""
+        if said and int(said) != other_than and lives(int(said)):
+            return int(said)
+        time.sleep(0.2)
+    raise AssertionError("no background process in time")
+
+
+def lives(number: int) -> bool:
+    try:
+        return Path(f"/proc/{number}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
+
+
+@pytest.mark.sqlite_only
+def test_the_site_starts_it_and_starts_it_again_and_it_ends_with_the_site(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    done = unstuck(home, "upkeep", UNSTUCK_PLAIN_HTTP="1")
+    assert (done.returncode, done.stdout) == (0, "0 files of scores emptied\t0 directories emptied\n")
+    with serving(home, tmp_path / "log", workers=2, UNSTUCK_PLAIN_HTTP="1"):
+        first = process(home)
+        os.kill(first, signal.SIGKILL)
+        second = process(home, other_than=first)
+    end = time.monotonic() + WITHIN_SECONDS
+    while lives(second) and time.monotonic() < end:
+        time.sleep(0.2)
+    assert not lives(second)
+    assert (tmp_path / "log").read_text() == ""
