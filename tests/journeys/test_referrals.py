@@ -70,7 +70,7 @@ def test_three_areas_are_hit_and_help_was_got(browser: Browser, site: Site, pict
         proposed(page, "J-7")
         hit(page)
         proposed(page, "J-7")
-        expect(page.get_by_text("Several places that together cover the rest")).to_be_visible()
+        expect(page.get_by_text("Several places that together cover them")).to_be_visible()
         picture(page, "network")
         asked(page, "A letter")
         expect(page.get_by_role("heading", name="What the client agreed to")).to_be_visible()
