@@ -15,6 +15,8 @@ from unstuck.web.accounts.actions import NewPerson, add_person, add_team, found_
 from unstuck.web.accounts.actors import Actor, actor_of
 from unstuck.web.accounts.models import Agency, Person, Role
 from unstuck.web.caseload.actions.seeding import KnownClient, take_in
+from unstuck.web.caseload.actions.standings import stand_again
+from unstuck.web.caseload.models import Episode
 from unstuck.web.components import dates
 from unstuck.web.config.demo_consultation import add_consultations
 from unstuck.web.config.demo_directory import add_directory
@@ -96,6 +98,8 @@ def make(now: datetime, today: date) -> None:
     outsider = _person(other, add_team(other, "Hillside team", by=None, now=now), *OUTSIDER, now)
     actor = actor_of(outsider)
     _clients([actor] if actor else [], 6, SEED + 1, "H", now, today)
+    # The rooms' examples were recorded as of earlier days; the next steps are those of today.
+    stand_again(list(Episode.objects.filter(ended_on=None).values_list("pk", flat=True)), now, today)
 
 
 def _person(agency: Agency, team: Any, role: str, email: str, name: str, now: datetime) -> Person:
