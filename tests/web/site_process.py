@@ -37,7 +37,7 @@ def environment(home: Path, **more: str) -> dict[str, str]:
 def unstuck(home: Path, *words: str, **more: str) -> subprocess.CompletedProcess[str]:
     """Run a command to its end."""
     return subprocess.run(
-        [*UNSTUCK, *words], env=environment(home, **more), capture_output=True, text=True, check=False, timeout=60
+        [*UNSTUCK, *words], env=environment(home, **more), capture_output=True, text=True, check=False, timeout=180
     )
 
 
