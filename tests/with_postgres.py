@@ -44,7 +44,7 @@ def cluster(*, durable: bool = False) -> Iterator[str]:
     try:
         _run(programs / "initdb", "-D", data, "-U", "unstuck", "-A", "trust", "-E", "UTF8", "--no-locale", "-N")
         options = f"-c listen_addresses= -k {folder} -c max_connections=60"
-        options += "" if durable else " -c fsync=off -c full_page_writes=off"
+        options += "" if durable else " -c fsync=off -c synchronous_commit=off -c full_page_writes=off"
         _run(programs / "pg_ctl", "-D", data, "-l", log, "-o", options, "-w", "-t", ANSWER_SECONDS, "start")
         try:
             _run(programs / "createdb", "-h", folder, "-U", "unstuck", "unstuck")

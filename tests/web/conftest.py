@@ -24,14 +24,14 @@ from unstuck.web.components import dates
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Put tests in the order above. Leave out, rather than skip, what can only be asked of the other database."""
+    """Put tests in the order above. On PostgreSQL leave out, rather than skip, what says nothing about it."""
     items.sort(key=_turn)
     first = {WITH_CAST: "kept_cast", OWN_TRANSACTIONS: "emptied"}
     for item in items:
         if needed := first.get(_turn(item)):
             item.fixturenames.insert(0, needed)  # type: ignore[attr-defined]  # before any transaction begins
     if os.environ.get("UNSTUCK_DATABASE_URL"):
-        out = [item for item in items if item.get_closest_marker("sqlite_only")]
+        out = [item for item in items if item.get_closest_marker("sqlite_only") or not _asks_the_database(item)]
         config.hook.pytest_deselected(items=out)
         items[:] = [item for item in items if item not in out]
 
@@ -45,6 +45,15 @@ def _turn(item: pytest.Item) -> int:
     if _has_own_transactions(item):
         return OWN_TRANSACTIONS
     return WITH_CAST if "cast" in getattr(item, "fixturenames", ()) else WITHOUT_CAST
+
+
+def _asks_the_database(item: pytest.Item) -> bool:
+    """Whether pytest-django lets this test reach the database: elsewhere a query is an error.
+
+    Commands in processes of their own (site_process.py) never hear of this run's database: they make a file.
+    """
+    asked = {"db", "transactional_db", "kept_cast"}.intersection(getattr(item, "fixturenames", ()))
+    return bool(asked or item.get_closest_marker("django_db"))
 
 
 def _has_own_transactions(item: pytest.Item) -> bool:

@@ -16,7 +16,7 @@ from django.db import connection
 
 from tests.web.cast import NOW, Cast
 from tests.web.emptying import without_triggers
-from tests.web.site_process import UNSTUCK, environment, unstuck
+from tests.web.site_process import UNSTUCK, environment, installation, unstuck
 from unstuck.web.accounts.actions import add_team
 from unstuck.web.audit import queries
 from unstuck.web.audit.models import Chain, Entry
@@ -158,7 +158,7 @@ def _shell(home: Path, code: str) -> None:
 
 @pytest.fixture(scope="module")
 def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    home = tmp_path_factory.mktemp("audited")
+    home = installation(tmp_path_factory.mktemp("audited"))
     _shell(
         home,
         "from django.utils import timezone\n"

@@ -24,6 +24,7 @@ from unstuck.web.caseload import permissions, queries
 from unstuck.web.caseload.actions.scores import Total, add_score
 from unstuck.web.caseload.models import Episode
 from unstuck.web.config import urls
+from unstuck.web.config.authorization import OnlyWhatTheTableAllows
 
 View = Callable[..., HttpResponse]
 ABOUT_ONE = "planted/<uuid:episode>/"
@@ -132,6 +133,32 @@ def test_without_the_middleware(asking: Asking, settings: Settings) -> None:
     assert "accounts:people GET, worker, no client in it: expected 403, found let in" in found
     assert any(one.startswith("accounts:people GET, anonymous, ") for one in found)
     _assert_named(found, "home:client DELETE, worker, own: expected 403, found ")
+
+
+class RefusesTooLate(OnlyWhatTheTableAllows):
+    """Lets every page begin, and refuses what it made."""
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        answer = super().__call__(request)
+        return super().process_view(request, None, (), {}) or answer
+
+    def process_view(self, request: Any, view: Any, args: Any, kwargs: Any) -> None:
+        return None
+
+
+def test_a_middleware_that_refuses_after_the_page(asking: Asking, settings: Settings) -> None:
+    """Every answer is right, and yet whoever is refused has been through the page."""
+    late = f"{RefusesTooLate.__module__}.{RefusesTooLate.__name__}"
+    right = "unstuck.web.config.authorization.OnlyWhatTheTableAllows"
+    settings.MIDDLEWARE = [late if one == right else one for one in site_settings.MIDDLEWARE]
+    found = asking.failures([_route("home:client")], ["GET", "DELETE"])
+    for beginning in (
+        "GET, anonymous, outside",
+        "GET, manager, own",
+        "DELETE, worker, own",
+        "DELETE, membership_ended, own",
+    ):
+        assert any(one.startswith(f"home:client {beginning}: refused, if at all, after") for one in found), found
 
 
 def test_a_team_of_nobody_that_is_read_as_everybody(asking: Asking, monkeypatch: pytest.MonkeyPatch) -> None:

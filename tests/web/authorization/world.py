@@ -50,6 +50,10 @@ class World:
         """Return the role that somebody has now."""
         return None if person in (ANONYMOUS, ENDED, SWITCHED_OFF) else self.actors[person].role
 
+    def one_of_each_role(self) -> list[str]:
+        """Return somebody of each role, and all who have none."""
+        return [person for role, person in {self.role(one) or one: one for one in reversed(self.people)}.items()]
+
     def relation(self, person: str, owner: str) -> str:
         """Return what somebody is to the clients (or files) of `owner`, by who works where now.
 

@@ -14,7 +14,7 @@ from django.db import connection, connections, transaction
 from sqlcipher3 import dbapi2
 
 from tests.web.cast import make_cast
-from tests.web.site_process import unstuck
+from tests.web.site_process import installation, unstuck
 from unstuck.errors import BadInput
 from unstuck.web.audit.models import Chain
 from unstuck.web.config.databases import BUSY_SECONDS, IDLE, KEPT, database
@@ -28,10 +28,7 @@ ROUNDS = 40
 @pytest.fixture(scope="module")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An installation as `unstuck` makes it, with nobody in it."""
-    folder = tmp_path_factory.mktemp("installed") / "home"
-    found = unstuck(folder, "audit", "verify")
-    assert (found.returncode, found.stderr) == (0, "")
-    return folder
+    return installation(tmp_path_factory.mktemp("installed") / "home")
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from urllib.parse import quote, urlencode
 
 import pytest
 
-from tests.web.site_process import Served, environment, serving, unstuck
+from tests.web.site_process import Served, environment, installation, serving
 
 PERSONAL = ("cleo.brook@example.invalid", "Brookpath", "Brookquery", "Brookbody", "Brookheader", "Brookword")
 FORM = {"Content-Type": "application/x-www-form-urlencoded", "User-Agent": "Brookheader", "Referer": "/Brookheader"}
@@ -21,8 +21,7 @@ IN_PATH = f"/clients/{quote('Brookpath')}/?q=Brookquery"
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    home = tmp_path_factory.mktemp("served")
-    assert unstuck(home, "audit", "verify").returncode == 0
+    home = installation(tmp_path_factory.mktemp("served"))
     with serving(home, home / "log") as found:
         yield found
 
@@ -30,7 +29,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
 @pytest.fixture(scope="module")
 def broken(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """A site whose people are gone: whatever looks somebody up is a fault of ours."""
-    home = tmp_path_factory.mktemp("broken")
+    home = installation(tmp_path_factory.mktemp("broken"))
     code = (
         "from unstuck.web.config import running; running.set_up()\n"
         "from django.db import connection\n"
