@@ -173,7 +173,7 @@ def test_a_preview_asks_as_often_for_many_as_for_few(
     wanda = as_person(cast.worker)
     rows = "".join(f"N{number}a{number},5,2026-11-20\n" for number in range(clients))
     address = bring(wanda, HEAD + "R-1,5,2026-11-20\nr-1,2,2026-11-20\n" + rows)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         wanda.get(address + "preview/")
 
 
@@ -184,7 +184,7 @@ def test_the_list_asks_as_often_for_many_as_for_few(
     wanda = as_person(cast.worker)
     for number in range(files):
         saved(wanda, HEAD + f"N{number},5,2026-11-20\n")
-    with django_assert_num_queries(4) as asked:
+    with django_assert_num_queries(3) as asked:
         page = unescape(text(wanda.get("/scores/")))
     assert page.count("Undo<span") == files
     assert not any('"content"' in query["sql"] for query in asked.captured_queries)

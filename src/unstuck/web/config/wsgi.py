@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import atexit
 import logging
 import os
 
 from django.core.wsgi import get_wsgi_application
 from django.urls import get_resolver
 
-from unstuck.web.config.databases import keep_connections
+from unstuck.web.config.databases import keep_connections, let_go_of_connections
 
 logging.raiseExceptions = False  # else a message that cannot be put together is printed with all its values
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "unstuck.web.config.settings")
 application = get_wsgi_application()
 keep_connections()
+atexit.register(let_go_of_connections)
 get_resolver().url_patterns  # noqa: B018  (loads every page now, else whoever asks a process first waits for it)
