@@ -7,7 +7,7 @@ an area of life that it is for. What speaks for each result is said with it.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import reduce
@@ -249,7 +249,7 @@ def _scores(agency: int, need: _Need, chosen: QuerySet[Service], filtered: bool)
     if not need.words:
         return dict.fromkeys(chosen.order_by().values_list("pk", flat=True), 0.0)
     found = _matching(agency, need.words)
-    for pk, _area in _serving(agency, need.areas):
+    for pk in _serving(agency, need.areas, filtered):
         found[pk] = found.get(pk, 0.0) + AREA_WEIGHT
     if not filtered:
         return found  # only services that can be found are in the index
@@ -259,9 +259,18 @@ def _scores(agency: int, need: _Need, chosen: QuerySet[Service], filtered: bool)
     return {pk: score for pk, score in found.items() if pk in within}
 
 
-def _serving(agency: int, areas: Iterable[str]) -> Iterable[tuple[int, str]]:
-    named = Serves.objects.filter(area__in=set(areas), service__agency_id=agency, service__gone_at=None)
-    return named.exclude(service__status__in=CLOSED).values_list("service", "area") if areas else ()
+def _serving(agency: int, areas: Collection[str], filtered: bool) -> Iterable[int]:
+    """Return the services that serve the areas, once for each area.
+
+    Where more is asked, all of them: what was asked leaves those of the agency that can be found, and reading each
+    service here as well takes several times as long.
+    """
+    if not areas:
+        return ()
+    named = Serves.objects.filter(area__in=set(areas))
+    if not filtered:
+        named = named.filter(service__agency_id=agency, service__gone_at=None).exclude(service__status__in=CLOSED)
+    return named.values_list("service", flat=True)
 
 
 def _matching(agency: int, words: Sequence[str], column: str = "") -> dict[int, float]:
