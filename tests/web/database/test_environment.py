@@ -64,13 +64,17 @@ def test_the_demo_has_a_folder_of_its_own(tmp_path: Path) -> None:
     assert places({"UNSTUCK_HOME": str(tmp_path), "UNSTUCK_DEMO": "1"}).home == tmp_path / "demo"
 
 
+PLANNED = {"server_side_binding": True, "prepare_threshold": 3}
+"""What psycopg and Django call it: a question that was asked three times is planned once."""
+
+
 @pytest.mark.parametrize(
     ("address", "expected"),
     [
-        ("postgresql://ann:p%40ss@db.example:6432/clinic", ("ann", "p@ss", "db.example", "6432", "clinic", {})),
+        ("postgresql://ann:p%40ss@db.example:6432/clinic", ("ann", "p@ss", "db.example", "6432", "clinic", PLANNED)),
         (
             "postgres://ann@/clinic?host=/run/pg&sslmode=require",
-            ("ann", "", "/run/pg", "", "clinic", {"sslmode": "require"}),
+            ("ann", "", "/run/pg", "", "clinic", PLANNED | {"sslmode": "require"}),
         ),
     ],
 )

@@ -23,6 +23,7 @@ ACTIONS = {
     "client.changed": _("Client's details changed"),
     "client.handed_over": _("Client handed over"),
     "clients.taken_in": _("Clients taken in"),
+    "clients.brought_up_to_date": _("Next steps brought up to date"),
     "score.added": _("Score added"),
     "score.corrected": _("Score corrected"),
     "score.withdrawn": _("Score marked as entered in error"),

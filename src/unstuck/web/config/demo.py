@@ -14,9 +14,7 @@ from unstuck.simulation.cases import cases
 from unstuck.web.accounts.actions import NewPerson, add_person, add_team, found_agency
 from unstuck.web.accounts.actors import Actor, actor_of
 from unstuck.web.accounts.models import Agency, Person, Role
-from unstuck.web.caseload.actions.seeding import KnownClient, take_in
-from unstuck.web.caseload.actions.standings import stand_again
-from unstuck.web.caseload.models import Episode
+from unstuck.web.caseload.actions.seeding import KnownClient, bring_up_to_date, take_in
 from unstuck.web.components import dates
 from unstuck.web.config.demo_consultation import add_consultations
 from unstuck.web.config.demo_directory import add_directory
@@ -94,12 +92,12 @@ def make(now: datetime, today: date) -> None:
     supervisor = next(actor for actor in map(actor_of, people) if actor is not None and actor.role == Role.SUPERVISOR)
     add_consultations(workers, supervisor, now, today)
     add_reviews(workers, now, today)
+    for worker in workers:
+        bring_up_to_date(worker, now=now, today=today)
     other = found_agency("Hillside Support", now=now)
     outsider = _person(other, add_team(other, "Hillside team", by=None, now=now), *OUTSIDER, now)
     actor = actor_of(outsider)
     _clients([actor] if actor else [], 6, SEED + 1, "H", now, today)
-    # The rooms' examples were recorded as of earlier days; the next steps are those of today.
-    stand_again(list(Episode.objects.filter(ended_on=None).values_list("pk", flat=True)), now, today)
 
 
 def _person(agency: Agency, team: Any, role: str, email: str, name: str, now: datetime) -> Person:

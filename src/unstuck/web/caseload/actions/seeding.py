@@ -12,8 +12,8 @@ from unstuck.web.audit.actions import audited
 from unstuck.web.caseload.actions.clients import NewClient, check_may_add, open_episodes
 from unstuck.web.caseload.actions.scores import day_number
 from unstuck.web.caseload.actions.seeding_facts import Told, store_facts
-from unstuck.web.caseload.actions.standings import judge_again
-from unstuck.web.caseload.models import Score
+from unstuck.web.caseload.actions.standings import judge_again, stand_again
+from unstuck.web.caseload.models import Episode, Score
 
 
 @dataclass(frozen=True)
@@ -55,3 +55,11 @@ def take_in(actor: Actor, instrument: str, clients: Sequence[KnownClient], *, no
         facts = store_facts(actor, told, now, today)
         judge_again([episode.pk for episode in episodes], [instrument], now, today)
         write.about("clients", "", clients=len(clients), scores=len(rows), facts=facts)
+
+
+def bring_up_to_date(actor: Actor, *, now: datetime, today: date) -> None:
+    """Store where the actor's open episodes stand today, after things were recorded as of earlier days."""
+    mine = list(Episode.objects.filter(worker=actor.id, ended_on=None).values_list("pk", flat=True))
+    with audited("clients.brought_up_to_date", agency=actor.agency_public_id, actor=actor.public_id, now=now) as write:
+        stand_again(mine, now, today)
+        write.about("clients", "", clients=len(mine))
