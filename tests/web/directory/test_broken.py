@@ -1,7 +1,6 @@
 """Broken directories brought in on the site: no fault, and whole or not at all.
 
-More are asked
-with UNSTUCK_BROKEN_DIRECTORIES=10000, and, without a database, by `python -m tests.broken_directories`.
+More are tried with UNSTUCK_BROKEN_DIRECTORIES=10000, and, without a database, by `python -m tests.broken_directories`.
 """
 
 from __future__ import annotations
