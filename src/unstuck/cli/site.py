@@ -63,7 +63,7 @@ def background() -> None:
     running.load()
     from unstuck.web.config import waiting_work
 
-    waiting_work.work_while_wanted()
+    waiting_work.work_while_wanted(os.getppid())
 
 
 def upkeep() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
 import time
 from datetime import timedelta
 from pathlib import Path
@@ -15,9 +16,9 @@ from django.utils import timezone
 
 from tests.web.cast import NOW, Cast
 from tests.web.directory.test_import import upload
-from tests.web.site_process import serving, unstuck
+from tests.web.site_process import environment, serving, unstuck
 from unstuck.web.config import waiting_work
-from unstuck.web.config.background import LOCK, only_one
+from unstuck.web.config.background import COMMAND, LOCK, only_one
 from unstuck.web.config.upkeep import keep_up
 from unstuck.web.directory.actions import imports
 from unstuck.web.directory.actions.imports import NewDirectory
@@ -97,3 +98,13 @@ def test_the_site_starts_it_and_starts_it_again_and_it_ends_with_the_site(tmp_pa
         time.sleep(0.2)
     assert not lives(second)
     assert (tmp_path / "log").read_text() == ""
+
+
+@pytest.mark.sqlite_only
+def test_it_ends_at_once_where_its_starter_is_gone_before_it_runs(tmp_path: Path) -> None:
+    assert unstuck(tmp_path, "audit", "verify").returncode == 0
+    gone = subprocess.Popen(["true"])
+    gone.wait()
+    command = [*COMMAND, str(gone.pid)]
+    done = subprocess.run(command, env=environment(tmp_path), check=False, timeout=WITHIN_SECONDS)
+    assert done.returncode == 0

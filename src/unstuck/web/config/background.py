@@ -7,6 +7,7 @@ it is not; it ends by itself once the process that started it has ended. What it
 from __future__ import annotations
 
 import fcntl
+import os
 import subprocess
 import sys
 import threading
@@ -48,5 +49,9 @@ def _is_missing(folder: Path) -> bool:
 
 
 def _start() -> subprocess.Popen[bytes]:
-    """Start one in a group of its own: whoever stops the site at the keyboard lets it finish what it has in hand."""
-    return subprocess.Popen(COMMAND, stdin=subprocess.DEVNULL, start_new_session=True)  # noqa: S603  (our own module)
+    """Start one in a group of its own: whoever stops the site at the keyboard lets it finish what it has in hand.
+
+    It is told who starts it: a starter that ends at once is not there any more to be asked for.
+    """
+    command = [*COMMAND, str(os.getpid())]
+    return subprocess.Popen(command, stdin=subprocess.DEVNULL, start_new_session=True)  # noqa: S603  (our own module)

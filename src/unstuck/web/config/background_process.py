@@ -1,9 +1,10 @@
-"""The background process as the site starts it: `python -m unstuck.web.config.background_process`."""
+"""The background process as the site starts it: `python -m unstuck.web.config.background_process STARTER`, a process id."""
 
 from __future__ import annotations
 
 import logging
 import os
+import sys
 
 import django
 
@@ -14,4 +15,4 @@ django.setup()
 from unstuck.web.config.waiting_work import work_while_wanted  # noqa: E402  (its models need the settings)
 
 if __name__ == "__main__":
-    work_while_wanted()
+    work_while_wanted(int(sys.argv[1]))

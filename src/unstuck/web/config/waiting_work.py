@@ -24,9 +24,8 @@ ONE_PER_DATABASE = 0x756E737475636B
 """The number of PostgreSQL's lock: "unstuck" in hexadecimal. Several machines may serve one database."""
 
 
-def work_while_wanted() -> None:
+def work_while_wanted(starter: int) -> None:
     """Be the background process while the process that started this one lives, and no other is it."""
-    starter = os.getppid()
 
     def is_wanted() -> bool:
         return os.getppid() == starter
