@@ -1,4 +1,4 @@
-"""The background process as the site starts it: `python -m unstuck.web.config.background_process STARTER`, a process id."""
+"""The background process as the site starts it: its module is run with the process id of who starts it."""
 
 from __future__ import annotations
 
