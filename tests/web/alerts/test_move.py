@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.test import Client as Browser
+from pytest_django import DjangoAssertNumQueries
 
 from tests.web.cast import TODAY, Cast, moment
 from tests.web.home.people import COURSES, client, text
@@ -100,13 +101,13 @@ def test_a_week_shows_five_new_ones_first_and_keeps_the_others(cast: Cast) -> No
     assert len(open_alerts(actor, TODAY + timedelta(weeks=1)).first) == 6, "a new week, a new budget"
 
 
-def test_the_list_takes_as_many_queries_for_many(cast: Cast, django_assert_num_queries: Callable[..., object]) -> None:
+def test_the_list_takes_as_many_queries_for_many(cast: Cast, django_assert_num_queries: DjangoAssertNumQueries) -> None:
     actor = cast.actor(cast.worker)
-    with django_assert_num_queries(2):  # type: ignore[attr-defined]  # the fixture's type is private
+    with django_assert_num_queries(2):
         open_alerts(actor, TODAY)
     for n in range(4):
         client(cast, f"Stuck{n}", COURSES["stalled"])
-    with django_assert_num_queries(2):  # type: ignore[attr-defined]  # the fixture's type is private
+    with django_assert_num_queries(2):
         open_alerts(actor, TODAY)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+from typing import Any
 
 import pytest
 from pytest_django import DjangoAssertNumQueries
@@ -17,8 +18,8 @@ from unstuck.web.plans.models import Agreed, Chosen, Kind
 PAGES = ("", "options/", "sheet/")
 
 
-def text(answer: object) -> str:
-    return html.unescape(answer.content.decode())  # type: ignore[attr-defined]  # Django's test answer
+def text(answer: Any) -> str:
+    return html.unescape(answer.content.decode())
 
 
 @pytest.mark.parametrize("page", PAGES)

@@ -12,9 +12,9 @@ from tests.web.facts.acts import opened
 from tests.web.plans.acts import LEVELS, WORDS, AsPerson, address, ago, choose, goal, send
 from tests.web.plans.test_pages import text
 from unstuck.web.audit.models import Entry
-from unstuck.web.caseload.actions.facts import withdraw_fact
+from unstuck.web.caseload.actions.facts import record_facts, withdraw_fact
 from unstuck.web.caseload.cases import facts_of
-from unstuck.web.caseload.models import ApproachStep
+from unstuck.web.caseload.models import ApproachStep, ConsultationStep
 from unstuck.web.components.denied import Denied
 from unstuck.web.plans.actions.ledger import Choice, choose_approach
 from unstuck.web.plans.actions.plan import (
@@ -189,9 +189,6 @@ def test_choosing_ends_the_former_writes_the_facts_and_keeps_why(cast: Cast, as_
 
 def test_the_next_step_follows_the_choice(cast: Cast) -> None:
     """C.3: once consulted, a young approach is given its time; so the choice must reach the pathway."""
-    from unstuck.web.caseload.actions.facts import record_facts
-    from unstuck.web.caseload.models import ConsultationStep
-
     asked = ConsultationStep(on=ago(1), step="acted_on", about_this_stall=True)
     record_facts(cast.actor(cast.worker), cast.cleo, [asked], moment())
     cast.cleo.standing.refresh_from_db()

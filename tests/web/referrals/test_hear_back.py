@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from datetime import timedelta
 
 import pytest
@@ -211,9 +213,11 @@ def test_after_the_work_has_ended_an_answer_still_comes_in(cast: Cast, as_person
         record_answer(cast.actor(cast.worker), made, Told(Got.YES, TODAY, ratings={"food": 6.0}), moment())
 
 
-def test_the_mail_names_nobody(cast: Cast, as_person: AsPerson, django_capture_on_commit_callbacks: object) -> None:
+def test_the_mail_names_nobody(
+    cast: Cast, as_person: AsPerson, django_capture_on_commit_callbacks: Callable[..., AbstractContextManager[object]]
+) -> None:
     made = requested(cast)
-    with django_capture_on_commit_callbacks(execute=True):  # type: ignore[operator]  # a fixture of pytest-django
+    with django_capture_on_commit_callbacks(execute=True):
         as_person(None).post(reply_address(made), {"action": "decline", "reason": "full"})
     (sent,) = mail.outbox
     letters = sent.subject + str(sent.body)
