@@ -27,7 +27,7 @@ from unstuck.web.plans import permissions, presenters
 from unstuck.web.plans.actions import ledger as ledger_acts
 from unstuck.web.plans.actions import plan as acts
 from unstuck.web.plans.models import Agreed, Because, Chosen, Goal, Kind
-from unstuck.web.plans.queries import ledger, plan_of
+from unstuck.web.plans.queries import ledger, working_goals
 from unstuck.web.plans.workflow import GOAL
 
 Fields = Mapping[str, Any]
@@ -207,7 +207,7 @@ def said_end(request: Request, episode: UUID, said: int) -> HttpResponse:
 def part_add(request: Request, episode: UUID) -> HttpResponse:
     """Record one thing that was agreed."""
     found = own(request, episode)
-    goals = {str(one.goal.public_id): one.goal for one in plan_of(found).working}
+    goals = {str(one.goal.public_id): one.goal for one in working_goals(found)}
 
     def act(fields: Fields, receipt: str) -> str:
         goal = goals.get(fields.get("goal", ""))
