@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -9,9 +10,11 @@ from django import forms
 from django.http import HttpResponse
 
 from unstuck.language import gettext as _
-from unstuck.web.accounts.actors import Request
+from unstuck.web.accounts.actors import Actor, Request
 from unstuck.web.accounts.form_pages import answer
 from unstuck.web.caseload.about_a_client import moment, own
+from unstuck.web.caseload.actions.frame import Moment
+from unstuck.web.caseload.models import Episode
 from unstuck.web.components import dates
 from unstuck.web.components.denied import why_not
 from unstuck.web.referrals import presenters
@@ -19,7 +22,7 @@ from unstuck.web.referrals.actions import handing_on as acts
 from unstuck.web.referrals.actions import hearing_back
 from unstuck.web.referrals.actions.frame import Move
 from unstuck.web.referrals.forms.following import AnswerForm, FollowForm, NewLinkForm
-from unstuck.web.referrals.models import Got
+from unstuck.web.referrals.models import Got, Referral
 from unstuck.web.referrals.policies import check_link_to_client, check_partner_link
 from unstuck.web.referrals.views.shared import Fields, form_page, page_of, story_of
 from unstuck.web.referrals.workflow import NEEDS_REASON
@@ -74,46 +77,49 @@ def record_answer(request: Request, episode: UUID, referral: UUID) -> HttpRespon
 def client_link(request: Request, episode: UUID, referral: UUID) -> HttpResponse:
     """Make the client's own link to "did you get help?"."""
     found = own(request, episode)
-    story = story_of(request, found, referral)
-
-    def make(typed: Any, initial: dict[str, Any]) -> forms.Form:
-        return NewLinkForm(typed, initial=initial)
-
-    def act(said: Fields, receipt: str) -> str:
-        acts.link_to_client(request.actor, story.referral, moment(said, receipt))
-        return page_of(found, story.referral)
-
+    one = story_of(request, found, referral).referral
     unsafe = why_not(check_link_to_client, found)
     about = [unsafe] if unsafe else [
         _("The client opens it once, without a sign-in, and answers one question. It names nobody and no place."),
         _("Make sure that nobody else reads what you send it with. An earlier link no longer opens."),
     ]  # fmt: skip
-    page = form_page(
-        request, found, make, act, title=_("A link for the client"), send=_("Make the link"), about=about,
-        back=page_of(found, story.referral), saved=_("The link stands below. It opens once."),
-    )  # fmt: skip
-    return answer(request, page)
+    saved = _("The link stands below. It opens once.")
+    return _new_link(request, found, one, acts.link_to_client, _("A link for the client"), about, saved)
 
 
 def partner_link(request: Request, episode: UUID, referral: UUID) -> HttpResponse:
     """Make the partner's reply link anew."""
     found = own(request, episode)
-    story = story_of(request, found, referral)
+    one = story_of(request, found, referral).referral
+    closed = why_not(check_partner_link, one)
+    about = [closed] if closed else [
+        _("For %(partner)s, where the link is lost or too old.") % {"partner": one.organisation},
+        _("The earlier link opens no more. The new one stands in the letter or e-mail: send it to them again."),
+    ]  # fmt: skip
+    saved = _("The new link stands below. The earlier one opens no more.")
+    return _new_link(request, found, one, acts.renew_partner_link, _("A new reply link for them"), about, saved)
+
+
+def _new_link(
+    request: Request,
+    episode: Episode,
+    one: Referral,
+    renew: Callable[[Actor, Referral, Moment], object],
+    title: str,
+    about: list[str],
+    saved: str,
+) -> HttpResponse:
+    """Answer a form that makes a link and leads back to the referral."""
+    back = page_of(episode, one)
 
     def make(typed: Any, initial: dict[str, Any]) -> forms.Form:
         return NewLinkForm(typed, initial=initial)
 
     def act(said: Fields, receipt: str) -> str:
-        acts.renew_partner_link(request.actor, story.referral, moment(said, receipt))
-        return page_of(found, story.referral)
+        renew(request.actor, one, moment(said, receipt))
+        return back
 
-    closed = why_not(check_partner_link, story.referral)
-    about = [closed] if closed else [
-        _("For %(partner)s, where the link is lost or too old.") % {"partner": story.referral.organisation},
-        _("The earlier link opens no more. The new one stands in the letter or e-mail: send it to them again."),
-    ]  # fmt: skip
     page = form_page(
-        request, found, make, act, title=_("A new reply link for them"), send=_("Make the link"), about=about,
-        back=page_of(found, story.referral), saved=_("The new link stands below. The earlier one opens no more."),
-    )  # fmt: skip
+        request, episode, make, act, title=title, send=_("Make the link"), about=about, back=back, saved=saved
+    )
     return answer(request, page)
