@@ -25,7 +25,7 @@ from tests.with_postgres import NotHere, cluster
 HEADING = "## The directory"
 SERVICES, SEED, SEARCHES = 5000, 5, 400
 IMPORT_TARGET_SECONDS, SEARCH_TARGET_MS, GROWTH = 30.0, 50.0, 1.1
-DEMO = Path(__file__).parents[1] / "src/unstuck/web/config/demo_directory.json"
+DEMO = Path(__file__).parents[1] / "src/unstuck/web/demo/demo_directory.json"
 
 
 def invented(count: int) -> dict[str, list[dict[str, Any]]]:

@@ -29,7 +29,7 @@ from benchmarks.site_database import CLIENTS, INSTRUMENT, address, browser
 from unstuck.web.accounts.actors import Actor, actor_of
 from unstuck.web.accounts.models import Person
 from unstuck.web.caseload.actions.facts import record_facts
-from unstuck.web.caseload.actions.frame import Moment
+from unstuck.web.caseload.actions.frame import WriteContext
 from unstuck.web.caseload.actions.seeding import KnownClient, take_in
 from unstuck.web.caseload.models import Area, Engagement, Episode, LifeArea
 from unstuck.web.caseload.permissions import episodes_for
@@ -80,43 +80,43 @@ def _add(actor: Actor, colleague: Actor, reference: str, weeks: int, now: dateti
     take_in(actor, INSTRUMENT, [known], now=now, today=now.date())
     episode = episodes_for(actor).select_related("client").get(client__reference=reference)
     for number, day in enumerate(days):
-        _week(actor, colleague, episode, number, Moment(now, day), chance)
-    moment = Moment(now, now.date())
-    reviews.open_review(actor, episode, moment)
-    reviews.talk(actor, episode, "It goes round in circles.", moment)
+        _week(actor, colleague, episode, number, WriteContext(now, day), chance)
+    context = WriteContext(now, now.date())
+    reviews.open_review(actor, episode, context)
+    reviews.talk(actor, episode, "It goes round in circles.", context)
     decided = reviews.Decided("What do we not see?", Decision.GIVE_TIME, "", now.date() + timedelta(weeks=2))
-    reviews.record_decision(actor, episode, decided, moment)
+    reviews.record_decision(actor, episode, decided, context)
 
 
-def _week(actor: Actor, colleague: Actor, episode: Episode, number: int, moment: Moment, chance: Random) -> None:
+def _week(actor: Actor, colleague: Actor, episode: Episode, number: int, context: WriteContext, chance: Random) -> None:
     if number % 4 == 0:
-        life = [LifeArea(on=moment.today, area=area, rating=chance.randint(2, 8)) for area in AREAS]
-        asked = Engagement(on=moment.today, willingness=chance.randint(4, 8), alliance=chance.randint(6, 9))
-        record_facts(actor, episode, [asked, *life], moment)
+        life = [LifeArea(on=context.today, area=area, rating=chance.randint(2, 8)) for area in AREAS]
+        asked = Engagement(on=context.today, willingness=chance.randint(4, 8), alliance=chance.randint(6, 9))
+        record_facts(actor, episode, [asked, *life], context)
     if number % 16 == 0:
-        _change(actor, episode, APPROACHES[number // 16 % len(APPROACHES)], moment)
+        _change(actor, episode, APPROACHES[number // 16 % len(APPROACHES)], context)
     if number % 26 == 5:
-        _consult(actor, colleague, episode, moment)
+        _consult(actor, colleague, episode, context)
 
 
-def _change(actor: Actor, episode: Episode, code: str, moment: Moment) -> None:
+def _change(actor: Actor, episode: Episode, code: str, context: WriteContext) -> None:
     ends = [line.first for line in ledger(episode) if line.going_on]
     choose_approach(
         actor,
         episode,
-        Choice(code, moment.today, Chosen.TOGETHER, "", ends, Because.NO_GAIN if ends else None),
-        moment,
+        Choice(code, context.today, Chosen.TOGETHER, "", ends, Because.NO_GAIN if ends else None),
+        context,
     )
 
 
-def _consult(actor: Actor, colleague: Actor, episode: Episode, moment: Moment) -> None:
+def _consult(actor: Actor, colleague: Actor, episode: Episode, context: WriteContext) -> None:
     whom = (str(colleague.public_id),)
-    draft = write_draft(actor, episode, Question("What do I miss?", True, Ground.STANDING_NOTICE, whom), moment)
-    content = made_from(draft, moment.today)
-    held = ask(actor, draft, [part["code"] for part in content["parts"]], seal_of(content), moment)
-    dialogue.write_message(colleague, held, Written("Ask what a better week looks like."), moment)
-    dialogue.decide(actor, held, "I will ask that.", moment)
-    dialogue.close(actor, held, "A list of small things.", moment)
+    draft = write_draft(actor, episode, Question("What do I miss?", True, Ground.STANDING_NOTICE, whom), context)
+    content = made_from(draft, context.today)
+    held = ask(actor, draft, [part["code"] for part in content["parts"]], seal_of(content), context)
+    dialogue.write_message(colleague, held, Written("Ask what a better week looks like."), context)
+    dialogue.decide(actor, held, "I will ask that.", context)
+    dialogue.close(actor, held, "A list of small things.", context)
 
 
 def inside() -> dict[str, Any]:

@@ -41,7 +41,13 @@ START_SECONDS, REST_SECONDS = 120, 2.0
 WHOLE = "whole"
 TICK = os.sysconf("SC_CLK_TCK")
 SITE = ["-c", "from unstuck.cli import run; run()", "serve"]
-RIVAL = ["-m", "gunicorn", "benchmarks.site_rival:served()", "--config", "python:unstuck.web.config.gunicorn_settings"]
+RIVAL = [
+    "-m",
+    "gunicorn",
+    "benchmarks.site_rival:served()",
+    "--config",
+    "python:unstuck.web.operations.gunicorn_settings",
+]
 
 
 @dataclass(frozen=True)

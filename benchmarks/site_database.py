@@ -44,8 +44,8 @@ from unstuck.web.caseload.actions.seeding import KnownClient, take_in
 from unstuck.web.caseload.models import Client, Score
 from unstuck.web.caseload.queries import Row, open_rows
 from unstuck.web.components import dates
-from unstuck.web.config.databases import database
-from unstuck.web.config.places import places
+from unstuck.web.components.databases import database
+from unstuck.web.components.places import places
 
 TEAMS, WORKERS, CLIENTS = 20, 20, 200
 """Teams, workers in each, clients of each."""

@@ -9,10 +9,10 @@ import json
 import sys
 from typing import Any
 
-from unstuck.web.config import running
+from unstuck.web.operations import startup
 
 if __name__ == "__main__":
-    running.set_up()
+    startup.set_up()
 
 from datetime import date
 

@@ -7,7 +7,7 @@ import pytest
 from scipy.integrate import quad
 from scipy.stats import multivariate_normal, norm
 
-from unstuck.progress.normal import both_above, normal_cdf
+from unstuck.progress.normal import bivariate_normal_upper_tail, normal_cdf
 
 
 def test_one_dimension_against_scipy() -> None:
@@ -24,7 +24,7 @@ def test_two_dimensions_against_scipy() -> None:
         multivariate_normal.cdf([-a, -b], cov=[[1, c], [c, 1]], allow_singular=True)
         for a, b, c in zip(h, k, r, strict=True)
     ]
-    np.testing.assert_allclose(both_above(h, k, r), expected, atol=1e-9)
+    np.testing.assert_allclose(bivariate_normal_upper_tail(h, k, r), expected, atol=1e-9)
 
 
 @pytest.mark.parametrize(("h", "k", "r"), [(0.3, -1.1, 0.6), (-0.5, 0.8, -0.97), (1.5, 1.4, 0.99), (-2.0, -2.0, 0.2)])
@@ -33,7 +33,9 @@ def test_two_dimensions_against_direct_integration(h: float, k: float, r: float)
         return float(norm.pdf(x) * norm.sf((k - r * x) / np.sqrt(1 - r * r)))
 
     expected, _ = quad(integrand, h, 12, points=[min(max(k / r, h), 12)], limit=400, epsabs=1e-12)
-    assert both_above(np.array([h]), np.array([k]), np.array([r]))[0] == pytest.approx(expected, abs=1e-9)
+    assert bivariate_normal_upper_tail(np.array([h]), np.array([k]), np.array([r]))[0] == pytest.approx(
+        expected, abs=1e-9
+    )
 
 
 @pytest.mark.parametrize(
@@ -49,4 +51,6 @@ def test_two_dimensions_against_direct_integration(h: float, k: float, r: float)
     ],
 )
 def test_known_values(h: float, k: float, r: float, expected: float) -> None:
-    assert both_above(np.array([h]), np.array([k]), np.array([r]))[0] == pytest.approx(expected, abs=1e-12)
+    assert bivariate_normal_upper_tail(np.array([h]), np.array([k]), np.array([r]))[0] == pytest.approx(
+        expected, abs=1e-12
+    )

@@ -9,7 +9,7 @@ from unstuck.web.accounts.actions import NewPerson, add_person, add_team, found_
 from unstuck.web.accounts.actors import Actor, actor_of
 from unstuck.web.accounts.models import Agency, Person, Role, Team
 from unstuck.web.caseload.actions.clients import NewClient, add_client
-from unstuck.web.caseload.actions.frame import Moment
+from unstuck.web.caseload.actions.frame import WriteContext
 from unstuck.web.caseload.actions.scores import Total, add_score
 from unstuck.web.caseload.models import Episode
 
@@ -49,8 +49,8 @@ class Cast:
         return found
 
 
-def moment(receipt: str | None = None, version: int | None = None) -> Moment:
-    return Moment(NOW, TODAY, receipt, version)
+def write_context(idempotency_key: str | None = None, version: int | None = None) -> WriteContext:
+    return WriteContext(NOW, TODAY, idempotency_key, version)
 
 
 def make_cast() -> Cast:
@@ -90,6 +90,6 @@ def _client(worker: Person, reference: str, name: str) -> Episode:
     began = TODAY - timedelta(weeks=len(STALLED_COURSE))
     episode = add_client(actor, NewClient(reference, name, began), now=NOW, today=TODAY)
     for week, total in enumerate(STALLED_COURSE):
-        add_score(actor, episode, Total("PHQ-9", total, began + timedelta(weeks=week)), moment())
+        add_score(actor, episode, Total("PHQ-9", total, began + timedelta(weeks=week)), write_context())
     episode.refresh_from_db()
     return episode

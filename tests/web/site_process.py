@@ -18,7 +18,7 @@ from pathlib import Path
 UNSTUCK = [sys.executable, "-c", "from unstuck.cli import run; run()"]
 GUNICORN = [
     sys.executable, "-m", "gunicorn", "unstuck.web.config.wsgi:application",
-    "--config", "python:unstuck.web.config.gunicorn_settings",
+    "--config", "python:unstuck.web.operations.gunicorn_settings",
 ]  # fmt: skip
 ANSWER_SECONDS = 30.0
 

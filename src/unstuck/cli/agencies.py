@@ -25,9 +25,9 @@ def add(
 
     Example: unstuck agency add "Riverside Social Work" --administrator ari@example.org --called "Ari Novak"
     """
-    from unstuck.web.config import running
+    from unstuck.web.operations import startup
 
-    running.set_up()
-    from unstuck.web.config.installing import add_agency
+    startup.set_up()
+    from unstuck.web.operations.installation import add_agency
 
     typer.echo(address.rstrip("/") + add_agency(name.strip(), administrator.strip(), called.strip()))

@@ -78,10 +78,10 @@ def import_(
     """
     found = read_directory(path)
     _refuse(found)
-    from unstuck.web.config import running
+    from unstuck.web.operations import startup
 
-    running.set_up()
-    from unstuck.web.config import directories
+    startup.set_up()
+    from unstuck.web.operations import directories
 
     changes = directories.bring_in(found, agency, _source(source), path, apply=not preview)
     typer.echo("\t".join(f"{count} {kind}" for kind, count in changes.items()))
@@ -102,10 +102,10 @@ def export(
 
     Example: unstuck directory export county.zip --format json
     """
-    from unstuck.web.config import running
+    from unstuck.web.operations import startup
 
-    running.set_up()
-    from unstuck.web.config import directories
+    startup.set_up()
+    from unstuck.web.operations import directories
 
     _write(directories.taken_along(agency, source), path, form)
 
@@ -120,10 +120,10 @@ def taxonomy(
 
     Example: unstuck directory taxonomy open-eligibility.csv --name "Open Eligibility"
     """
-    from unstuck.web.config import running
+    from unstuck.web.operations import startup
 
-    running.set_up()
-    from unstuck.web.config import directories
+    startup.set_up()
+    from unstuck.web.operations import directories
 
     typer.echo(f"{directories.load_taxonomy(path, name.strip(), agency)} terms")
 

@@ -22,17 +22,17 @@ def demo(
 
     Example: unstuck demo --port 8000 --no-browser
     """
-    from unstuck.web.config import running
+    from unstuck.web.operations import startup
 
-    running.check_port_is_free(port)
-    running.set_up(demo=True)
-    from unstuck.web.config import demo as demonstration
+    startup.check_port_is_free(port)
+    startup.set_up(demo=True)
+    from unstuck.web.demo import agency as demonstration
 
     demonstration.make_once()
     for person in demonstration.sign_ins():
         typer.echo(f"{person.role}\t{person.email}\t{person.password}")
     typer.echo(f"http://127.0.0.1:{port}/")
-    running.serve("127.0.0.1", port, workers=1, open_browser=browser)
+    startup.serve("127.0.0.1", port, workers=1, open_browser=browser)
 
 
 def serve(
@@ -46,11 +46,11 @@ def serve(
 
     Example: UNSTUCK_HOSTS=unstuck.example.org unstuck serve --port 8000
     """
-    from unstuck.web.config import running
+    from unstuck.web.operations import startup
 
-    running.check_port_is_free(port, host)
-    running.set_up()
-    running.serve(host, port, workers=workers or os.cpu_count() or 1)
+    startup.check_port_is_free(port, host)
+    startup.set_up()
+    startup.serve(host, port, workers=workers or os.cpu_count() or 1)
 
 
 def background() -> None:
@@ -58,12 +58,12 @@ def background() -> None:
 
     Example: unstuck background
     """
-    from unstuck.web.config import running
+    from unstuck.web.operations import startup
 
-    running.load()
-    from unstuck.web.config import waiting_work
+    startup.load()
+    from unstuck.web.operations import worker
 
-    waiting_work.work_while_wanted(os.getppid())
+    worker.work_while_wanted(os.getppid())
 
 
 def upkeep() -> None:
@@ -71,13 +71,13 @@ def upkeep() -> None:
 
     Example: unstuck upkeep
     """
-    from unstuck.web.config import running
+    from unstuck.web.operations import startup
 
-    running.set_up()
+    startup.set_up()
     from unstuck.web.components import dates
-    from unstuck.web.config.upkeep import keep_up
+    from unstuck.web.operations.maintenance import run_maintenance
 
-    typer.echo("\t".join(f"{count} {what} emptied" for what, count in keep_up(dates.now()).items()))
+    typer.echo("\t".join(f"{count} {what} emptied" for what, count in run_maintenance(dates.now()).items()))
 
 
 @audit.command("verify")
@@ -86,9 +86,9 @@ def verify() -> None:
 
     Example: unstuck audit verify
     """
-    from unstuck.web.config import running
+    from unstuck.web.operations import startup
 
-    running.set_up()
+    startup.set_up()
     from unstuck.web.audit.queries import verify as verified
 
     faults = []

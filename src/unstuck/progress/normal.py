@@ -20,7 +20,7 @@ def normal_cdf(z: Floats) -> Floats:
     return (0.5 * tails).reshape(np.shape(z))
 
 
-def both_above(h: Floats, k: Floats, r: Floats) -> Floats:
+def bivariate_normal_upper_tail(h: Floats, k: Floats, r: Floats) -> Floats:
     """Return P(X > h and Y > k) for standard normal X, Y with correlation `r`, elementwise.
 
     Plackett's identity integrated by Gauss-Legendre quadrature, and for |r| >= .925 the expansion around

@@ -16,7 +16,7 @@ from unstuck.progress.batch import Batch
 from unstuck.progress.curve import Curve
 from unstuck.progress.growth import Z80, Course, Expected, expected_course, fits, own_course
 from unstuck.progress.measure import Measure
-from unstuck.progress.normal import both_above, normal_cdf
+from unstuck.progress.normal import bivariate_normal_upper_tail, normal_cdf
 
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
@@ -233,12 +233,12 @@ def _still_clinical(course: Course, measure: Measure) -> Floats:
 
 def _clinical_and_gain(course: Course, measure: Measure, minimal: Floats) -> Floats:
     gain, spread, correlation = _gain(course)
-    return both_above(_to_cutoff(course, measure), (minimal - gain) / spread, correlation)
+    return bivariate_normal_upper_tail(_to_cutoff(course, measure), (minimal - gain) / spread, correlation)
 
 
 def _clinical_and_loss(course: Course, measure: Measure, minimal: Floats) -> Floats:
     gain, spread, correlation = _gain(course)
-    return both_above(_to_cutoff(course, measure), (minimal + gain) / spread, -correlation)
+    return bivariate_normal_upper_tail(_to_cutoff(course, measure), (minimal + gain) / spread, -correlation)
 
 
 def _to_cutoff(course: Course, measure: Measure) -> Floats:

@@ -9,7 +9,7 @@ import pytest
 from django.test import Client as Browser
 from pytest_django import DjangoAssertNumQueries
 
-from tests.web.cast import TODAY, Cast, moment
+from tests.web.cast import TODAY, Cast, write_context
 from tests.web.home.people import COURSES, client, text
 from unstuck.web.accounts.models import Person
 from unstuck.web.alerts.actions.steps import Said, take_step
@@ -28,7 +28,7 @@ def of(cast: Cast) -> Alert:
 
 
 def do(cast: Cast, action: str, words: str = "", again_on: date | None = None) -> Alert:
-    take_step(cast.actor(cast.worker), of(cast), action, Said(words, again_on), moment())
+    take_step(cast.actor(cast.worker), of(cast), action, Said(words, again_on), write_context())
     return of(cast)
 
 
@@ -82,7 +82,7 @@ def test_what_happened_next_needs_words_and_something_before(cast: Cast) -> None
 
 def test_nobody_but_the_own_worker_moves_it(cast: Cast) -> None:
     with pytest.raises(Denied) as denied:
-        take_step(cast.actor(cast.supervisor), of(cast), "see", Said(), moment())
+        take_step(cast.actor(cast.supervisor), of(cast), "see", Said(), write_context())
     assert denied.value.code == "not_own_client"
 
 
@@ -96,7 +96,7 @@ def test_a_week_shows_five_new_ones_first_and_keeps_the_others(cast: Cast) -> No
     assert waiting.first[0].sign == "deteriorating"
     assert len(waiting.over_budget) == 3
     taken = next(one for one in waiting.first if one.sign == "stalled")
-    take_step(actor, taken, "see", Said(), moment())
+    take_step(actor, taken, "see", Said(), write_context())
     assert len(open_alerts(actor, TODAY).first) == 5, "the week's budget is used, not filled up again"
     assert len(open_alerts(actor, TODAY + timedelta(weeks=1)).first) == 6, "a new week, a new budget"
 
@@ -148,7 +148,9 @@ def test_a_fall_in_engagement_comes_with_prompts_to_repair_it(cast: Cast, as_per
     actor = cast.actor(cast.worker)
     episode = client(cast, "Better", COURSES["improved"])
     for weeks_ago, value in ((2, 8), (1, 6)):
-        record_facts(actor, episode, [Engagement(on=TODAY - timedelta(weeks=weeks_ago), alliance=value)], moment())
+        record_facts(
+            actor, episode, [Engagement(on=TODAY - timedelta(weeks=weeks_ago), alliance=value)], write_context()
+        )
     fell = Alert.objects.get(episode=episode)
     browser = as_person(cast.worker)
     said = text(browser.get(page(fell)))

@@ -10,7 +10,7 @@ from django.apps import apps
 from django.db import DatabaseError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from tests.web.cast import TODAY, Cast, moment
+from tests.web.cast import TODAY, Cast, write_context
 from tests.web.home.people import COURSES, client
 from unstuck.web.alerts.actions import raising
 from unstuck.web.alerts.models import Alert, AlertStep
@@ -30,7 +30,7 @@ def lived(episode: Episode, sign: str) -> list[str]:
 
 def feel(cast: Cast, weeks_ago: int, **answers: float) -> None:
     row = Engagement(on=TODAY - timedelta(weeks=weeks_ago), **answers)
-    record_facts(cast.actor(cast.worker), cast.cleo, [row], moment())
+    record_facts(cast.actor(cast.worker), cast.cleo, [row], write_context())
 
 
 @pytest.mark.parametrize(
@@ -45,25 +45,25 @@ def test_only_a_stall_and_getting_worse_are_raised(cast: Cast, state: str, sign:
 
 def test_raised_once_however_many_scores_follow(cast: Cast) -> None:
     assert signs(cast.cleo) == {"stalled": "raised"}
-    add_score(cast.actor(cast.worker), cast.cleo, Total("PHQ-9", 15, TODAY), moment())
+    add_score(cast.actor(cast.worker), cast.cleo, Total("PHQ-9", 15, TODAY), write_context())
     assert lived(cast.cleo, "stalled") == ["raise"]
 
 
 def test_a_stall_that_ends_is_marked_and_comes_back(cast: Cast) -> None:
     episode = client(cast, "Somebody", COURSES["stalled"], last=TODAY - timedelta(weeks=4))
     actor = cast.actor(cast.worker)
-    add_score(actor, episode, Total("PHQ-9", 3, TODAY - timedelta(weeks=3)), moment())
+    add_score(actor, episode, Total("PHQ-9", 3, TODAY - timedelta(weeks=3)), write_context())
     alert = Alert.objects.get(episode=episode)
     assert (alert.state, alert.present) == ("passed", False)
     wrong = Score.objects.get(episode=episode, total=3)
-    withdraw_score(actor, wrong, Withdrawn.WRONG_NUMBER, moment())
+    withdraw_score(actor, wrong, Withdrawn.WRONG_NUMBER, write_context())
     alert.refresh_from_db()
     assert (alert.state, alert.present) == ("raised", True)
     assert lived(episode, "stalled") == ["raise", "pass", "return"]
 
 
 def test_to_stay_well_is_not_a_stall(cast: Cast) -> None:
-    record_facts(cast.actor(cast.worker), cast.cleo, [Care(on=TODAY, aim="stay_well")], moment())
+    record_facts(cast.actor(cast.worker), cast.cleo, [Care(on=TODAY, aim="stay_well")], write_context())
     assert signs(cast.cleo) == {"stalled": "passed"}
 
 
@@ -72,7 +72,9 @@ def test_a_fall_of_two_is_a_sign_of_its_own_even_while_scores_improve(cast: Cast
     episode = client(cast, "Better", COURSES["improved"])
     actor = cast.actor(cast.worker)
     for weeks_ago, value in ((2, 8), (1, 6)):
-        record_facts(actor, episode, [Engagement(on=TODAY - timedelta(weeks=weeks_ago), **{scale: value})], moment())
+        record_facts(
+            actor, episode, [Engagement(on=TODAY - timedelta(weeks=weeks_ago), **{scale: value})], write_context()
+        )
     assert signs(episode) == {"engagement_fell": "raised"}
     assert Alert.objects.get(episode=episode).since == TODAY - timedelta(weeks=1)
 
@@ -93,7 +95,7 @@ def test_a_fall_that_is_made_good_passes(cast: Cast) -> None:
 
 
 def test_a_risk_is_noted_on_the_alert(cast: Cast) -> None:
-    record_facts(cast.actor(cast.worker), cast.cleo, [Safety(on=TODAY, crisis=True)], moment())
+    record_facts(cast.actor(cast.worker), cast.cleo, [Safety(on=TODAY, crisis=True)], write_context())
     assert Alert.objects.get(episode=cast.cleo).risk
 
 
@@ -109,7 +111,7 @@ def test_what_was_stuck_before_there_were_alerts_is_raised_by_the_migration(
     monkeypatch.setattr(raising, "noticed", lambda *_: Noticed({}, False))
     episode = client(cast, "Before", COURSES["stalled"])
     steady = client(cast, "Steady", COURSES["stalled"])
-    record_facts(cast.actor(cast.worker), steady, [Care(on=TODAY, aim="stay_well")], moment())
+    record_facts(cast.actor(cast.worker), steady, [Care(on=TODAY, aim="stay_well")], write_context())
     assert signs(episode) == {}
     backfill = import_module("unstuck.web.alerts.migrations.0003_already_stuck")
     with transaction.atomic(), connection.cursor():
@@ -126,7 +128,7 @@ def test_one_query_more_or_less_for_many_clients_is_none(cast: Cast) -> None:
 
     def queries(episodes: list[int]) -> int:
         with CaptureQueriesContext(connection) as seen:
-            raising.raise_alerts(episodes=episodes, now=moment().now, today=TODAY)
+            raising.raise_alerts(episodes=episodes, now=write_context().now, today=TODAY)
         return len(seen)
 
     assert queries(few) == queries([*few, *many])

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from django.db import connections
 
-from tests.web.cast import NOW, TODAY, Cast, make_cast, moment
+from tests.web.cast import NOW, TODAY, Cast, make_cast, write_context
 from unstuck.web.accounts.actions import NewPerson, add_person, add_team, found_agency
 from unstuck.web.accounts.actors import Actor
 from unstuck.web.accounts.models import Agency, Membership, Person, Role, Team
@@ -41,11 +41,13 @@ ACTIONS: dict[str, Act] = {
     "client.added": lambda cast: add_client(
         _wanda(cast), NewClient("REF-TYPED", "Nora Typed", TODAY), now=NOW, today=TODAY
     ),
-    "client.handed_over": lambda cast: hand_over(cast.actor(cast.supervisor), cast.cleo, cast.teammate, moment()),
-    "score.added": lambda cast: add_score(_wanda(cast), cast.cleo, Total("PHQ-9", 17, TODAY), moment()),
-    "score.withdrawn": lambda cast: withdraw_score(_wanda(cast), _score(cast), Withdrawn.WRONG_NUMBER, moment()),
+    "client.handed_over": lambda cast: hand_over(
+        cast.actor(cast.supervisor), cast.cleo, cast.teammate, write_context()
+    ),
+    "score.added": lambda cast: add_score(_wanda(cast), cast.cleo, Total("PHQ-9", 17, TODAY), write_context()),
+    "score.withdrawn": lambda cast: withdraw_score(_wanda(cast), _score(cast), Withdrawn.WRONG_NUMBER, write_context()),
     "score.corrected": lambda cast: correct_score(
-        _wanda(cast), _score(cast), Total("PHQ-9", 3, TODAY - timedelta(days=1)), moment()
+        _wanda(cast), _score(cast), Total("PHQ-9", 3, TODAY - timedelta(days=1)), write_context()
     ),
     "clients.taken_in": lambda cast: take_in(_wanda(cast), "PHQ-9", [KNOWN], now=NOW, today=TODAY),
 }
@@ -102,35 +104,35 @@ def test_a_fault_inside_the_change_leaves_no_entry(cast: Cast) -> None:
     assert _everything() == before
 
 
-def _entry_of(cast: Cast, receipt: str | None) -> Any:
-    return audited("test.done", agency=cast.agency.public_id, actor="test", now=NOW, receipt=receipt)
+def _entry_of(cast: Cast, idempotency_key: str | None) -> Any:
+    return audited("test.done", agency=cast.agency.public_id, actor="test", now=NOW, idempotency_key=idempotency_key)
 
 
 def test_the_same_form_twice_is_one_change_and_leads_to_the_same_place(cast: Cast) -> None:
-    receipt = str(uuid.uuid4())
+    idempotency_key = str(uuid.uuid4())
     wanted = NewClient("REF-1", "Nora Typed", TODAY)
-    episode = add_client(_wanda(cast), wanted, now=NOW, today=TODAY, receipt=receipt)
+    episode = add_client(_wanda(cast), wanted, now=NOW, today=TODAY, idempotency_key=idempotency_key)
     after_the_first = _everything()
     with pytest.raises(AlreadyDone) as again:
-        add_client(_wanda(cast), wanted, now=NOW, today=TODAY, receipt=receipt)
+        add_client(_wanda(cast), wanted, now=NOW, today=TODAY, idempotency_key=idempotency_key)
     assert again.value.answer == str(episode.public_id)
     assert _everything() == after_the_first
 
 
 def test_a_receipt_counts_only_when_the_action_succeeded(cast: Cast) -> None:
-    receipt = str(uuid.uuid4())
-    with pytest.raises(RuntimeError), _entry_of(cast, receipt):
+    idempotency_key = str(uuid.uuid4())
+    with pytest.raises(RuntimeError), _entry_of(cast, idempotency_key):
         raise RuntimeError
-    add_score(_wanda(cast), cast.cleo, Total("PHQ-9", 9, TODAY), moment(receipt))
-    assert Entry.objects.filter(receipt=receipt).count() == 1
+    add_score(_wanda(cast), cast.cleo, Total("PHQ-9", 9, TODAY), write_context(idempotency_key))
+    assert Entry.objects.filter(idempotency_key=idempotency_key).count() == 1
 
 
 @pytest.mark.django_db(transaction=True)
 def test_the_same_form_from_two_windows_at_once_is_one_change() -> None:
     cast = make_cast()
-    receipt, wanda = str(uuid.uuid4()), _wanda(cast)
+    idempotency_key, wanda = str(uuid.uuid4()), _wanda(cast)
     scores, entries = Score.objects.count(), Entry.objects.count()
-    found = _at_once(6, lambda _: add_score(wanda, cast.cleo, Total("PHQ-9", 9, TODAY), moment(receipt)))
+    found = _at_once(6, lambda _: add_score(wanda, cast.cleo, Total("PHQ-9", 9, TODAY), write_context(idempotency_key)))
     assert sorted(type(one).__name__ for one in found) == ["AlreadyDone"] * 5 + ["Score"]
     assert (Score.objects.count(), Entry.objects.count()) == (scores + 1, entries + 1)
 
@@ -142,7 +144,7 @@ def test_many_writers_at_once_make_one_chain() -> None:
     before = Entry.objects.count()
 
     def act(number: int) -> object:
-        return add_score(wanda, cast.cleo, Total("PHQ-9", 9, TODAY - timedelta(days=number)), moment())
+        return add_score(wanda, cast.cleo, Total("PHQ-9", 9, TODAY - timedelta(days=number)), write_context())
 
     found = _at_once(6, act)
     assert [one for one in found if isinstance(one, BaseException)] == []

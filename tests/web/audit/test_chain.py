@@ -53,7 +53,7 @@ def test_a_seal_can_be_worked_out_by_hand(cast: Cast) -> None:
     for entry in Entry.objects.filter(agency=cast.agency.public_id).order_by("number"):
         at = entry.at.strftime("%Y-%m-%dT%H:%M:%S.%f") + "+00:00"
         fields = [entry.agency, entry.number, at, entry.actor, entry.action, entry.subject, entry.subject_id]
-        fields += [entry.details, entry.receipt, entry.answer, before]
+        fields += [entry.details, entry.idempotency_key, entry.answer, before]
         text = json.dumps(fields, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
         assert entry.before == before
         assert entry.seal == hashlib.sha256(text.encode()).hexdigest()
@@ -69,7 +69,7 @@ CHANGES = {
     "subject": {"subject": "other"},
     "subject_id": {"subject_id": "other"},
     "details": {"details": {"score": 0}},
-    "receipt": {"receipt": "other"},
+    "idempotency_key": {"idempotency_key": "other"},
     "answer": {"answer": "/elsewhere/"},
     "before": {"before": "0" * 64},
     "seal": {"seal": "0" * 64},
@@ -119,7 +119,7 @@ def test_everything_removed_is_found(cast: Cast) -> None:
 def test_an_inserted_entry_is_found(cast: Cast) -> None:
     chain = Chain.objects.get(agency=cast.agency.public_id)
     extra = _entry(cast, 4).get()
-    extra.pk, extra.number, extra.before, extra.receipt = None, chain.length + 1, chain.head, None
+    extra.pk, extra.number, extra.before, extra.idempotency_key = None, chain.length + 1, chain.head, None
     extra.seal = seal(extra)
     extra.save(force_insert=True)  # adding is what the triggers allow
     expected = f"expected {chain.length} entries, found {chain.length + 1}: entries were added past the program"
@@ -152,7 +152,7 @@ def test_entries_that_are_added_while_it_is_checked_are_no_fault(cast: Cast, mon
 
 
 def _shell(home: Path, code: str) -> None:
-    setup = "from unstuck.web.config import running; running.set_up()\n"
+    setup = "from unstuck.web.operations import startup; startup.set_up()\n"
     subprocess.run([*UNSTUCK[:2], setup + code], env=environment(home), check=True, timeout=60)
 
 

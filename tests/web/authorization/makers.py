@@ -21,12 +21,12 @@ from tests.web.cast import NOW, TODAY
 from unstuck.web.accounts.models import Person
 from unstuck.web.alerts.models import Alert
 from unstuck.web.caseload.models import ApproachStep, Care, Episode, Score, Upload
-from unstuck.web.caseload.uploads.sheets import Sheet
 from unstuck.web.consultation.models import Brief, Consultation, Group, Invited, Lesson, Meeting, Member
 from unstuck.web.directory.models import Import, Service
 from unstuck.web.plans.models import Goal, Part, Said
 from unstuck.web.referrals.models import AreaLink, Consent, Referral, ReplyLink
 from unstuck.web.referrals.permissions import digest_of, token_of
+from unstuck.web.score_files.sheets import Sheet
 
 CONTENT = b"client,date,score\nM-9,2026-11-20,12\n"
 Maker = Callable[[World, str, Route], object]

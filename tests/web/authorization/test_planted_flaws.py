@@ -17,14 +17,14 @@ from pytest_django.fixtures import Settings
 
 from tests.web.authorization.matrix import Asking, gaps
 from tests.web.authorization.routes import Route, routes
-from tests.web.cast import TODAY, moment
+from tests.web.cast import TODAY, write_context
 from unstuck.web.accounts.actors import Actor, Request
 from unstuck.web.accounts.models import Membership
 from unstuck.web.caseload import permissions, queries
 from unstuck.web.caseload.actions.scores import Total, add_score
 from unstuck.web.caseload.models import Episode
 from unstuck.web.config import urls
-from unstuck.web.config.authorization import OnlyWhatTheTableAllows
+from unstuck.web.config.authorization import AuthorizationMiddleware
 
 View = Callable[..., HttpResponse]
 ABOUT_ONE = "planted/<uuid:episode>/"
@@ -127,7 +127,7 @@ def test_a_route_with_an_argument_that_nobody_makes(settings: Settings, monkeypa
 
 
 def test_without_the_middleware(asking: Asking, settings: Settings) -> None:
-    gone = "unstuck.web.config.authorization.OnlyWhatTheTableAllows"
+    gone = "unstuck.web.config.authorization.AuthorizationMiddleware"
     settings.MIDDLEWARE = [one for one in site_settings.MIDDLEWARE if one != gone]
     found = asking.failures([_route("accounts:people"), _route("home:client")])
     assert "accounts:people GET, worker, no client in it: expected 403, found let in" in found
@@ -135,7 +135,7 @@ def test_without_the_middleware(asking: Asking, settings: Settings) -> None:
     _assert_named(found, "home:client DELETE, worker, own: expected 403, found ")
 
 
-class RefusesTooLate(OnlyWhatTheTableAllows):
+class RefusesTooLate(AuthorizationMiddleware):
     """Lets every page begin, and refuses what it made."""
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
@@ -149,7 +149,7 @@ class RefusesTooLate(OnlyWhatTheTableAllows):
 def test_a_middleware_that_refuses_after_the_page(asking: Asking, settings: Settings) -> None:
     """Every answer is right, and yet whoever is refused has been through the page."""
     late = f"{RefusesTooLate.__module__}.{RefusesTooLate.__name__}"
-    right = "unstuck.web.config.authorization.OnlyWhatTheTableAllows"
+    right = "unstuck.web.config.authorization.AuthorizationMiddleware"
     settings.MIDDLEWARE = [late if one == right else one for one in site_settings.MIDDLEWARE]
     found = asking.failures([_route("home:client")], ["GET", "DELETE"])
     for beginning in (
@@ -177,7 +177,7 @@ def test_an_action_without_its_check(asking: Asking, settings: Settings, monkeyp
     def unchecked(request: Request, episode: UUID) -> HttpResponse:
         if request.method == "POST":
             found = Episode.objects.get(public_id=episode)
-            add_score(request.actor, found, Total("PHQ-9", 3, TODAY), moment())
+            add_score(request.actor, found, Total("PHQ-9", 3, TODAY), write_context())
         return redirect("home:start")
 
     monkeypatch.setattr(permissions, "check_may_write", lambda actor, episode: None)
@@ -192,7 +192,7 @@ def test_a_refusal_that_comes_after_the_writing(
 ) -> None:
     def late(request: Request, episode: UUID) -> HttpResponse:
         found = Episode.objects.get(public_id=episode)
-        add_score(request.actor, found, Total("PHQ-9", 3, TODAY), moment())
+        add_score(request.actor, found, Total("PHQ-9", 3, TODAY), write_context())
         return HttpResponse(status=404)
 
     monkeypatch.setattr(permissions, "check_may_write", lambda actor, episode: None)

@@ -11,7 +11,7 @@ from datetime import timedelta
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP
 
-from tests.web.cast import NOW, PASSWORD, TODAY, Cast, make_cast, moment
+from tests.web.cast import NOW, PASSWORD, TODAY, Cast, make_cast, write_context
 from unstuck.web.accounts.actions import NewPerson, add_person
 from unstuck.web.accounts.actors import Actor
 from unstuck.web.accounts.models import Membership, Person, Role
@@ -107,7 +107,7 @@ def _client(name: str, actor: Actor) -> Episode:
     if actor.role in (Role.WORKER, Role.SUPERVISOR):
         wanted = NewClient(f"M-{name}", _name(name), TODAY - timedelta(days=30))
         episode = add_client(actor, wanted, now=NOW, today=TODAY)
-        add_score(actor, episode, Total("PHQ-9", 15, TODAY - timedelta(days=20)), moment())
+        add_score(actor, episode, Total("PHQ-9", 15, TODAY - timedelta(days=20)), write_context())
         episode.refresh_from_db()
         return episode
     return _left_over(name, actor)

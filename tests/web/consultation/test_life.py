@@ -8,7 +8,7 @@ import pytest
 from django.core import mail
 from django.db import DatabaseError, transaction
 
-from tests.web.cast import NOW, TODAY, Cast, moment
+from tests.web.cast import NOW, TODAY, Cast, write_context
 from tests.web.consultation import acts
 from unstuck.web.accounts.actions import end_membership
 from unstuck.web.audit.models import Entry
@@ -61,36 +61,36 @@ def test_nobody_reads_a_draft_and_those_asked_read_until_it_closes(cast: Cast) -
     assert readers() == ["Wanda"]
     found = acts.confirmed(cast, draft)
     assert readers() == ["Wanda", "Wim"]
-    write_message(cast.actor(cast.teammate), found, Written("What does a good week look like?"), moment())
-    decide(cast.actor(cast.worker), found, "I will ask.", moment())
+    write_message(cast.actor(cast.teammate), found, Written("What does a good week look like?"), write_context())
+    decide(cast.actor(cast.worker), found, "I will ask.", write_context())
     assert readers() == ["Wanda", "Wim"]
-    close(cast.actor(cast.worker), found, "It helped.", moment())
+    close(cast.actor(cast.worker), found, "It helped.", write_context())
     assert readers() == ["Wanda"]
 
 
 def test_members_of_the_group_read_while_they_are_in_it(cast: Cast) -> None:
-    group = add_group(cast.actor(cast.teammate), "Thursdays", [str(cast.supervisor.public_id)], moment())
+    group = add_group(cast.actor(cast.teammate), "Thursdays", [str(cast.supervisor.public_id)], write_context())
     found = acts.asked(cast, group=group)
     for one in (cast.teammate, cast.supervisor):
         assert consultations_for(cast.actor(one)).get() == found
-    change_group(cast.actor(cast.teammate), group, "Thursdays", [], moment())
+    change_group(cast.actor(cast.teammate), group, "Thursdays", [], write_context())
     assert not consultations_for(cast.actor(cast.supervisor)).exists()
 
 
 def test_a_member_of_the_group_declines_for_themselves(cast: Cast) -> None:
-    group = add_group(cast.actor(cast.teammate), "Thursdays", [str(cast.supervisor.public_id)], moment())
+    group = add_group(cast.actor(cast.teammate), "Thursdays", [str(cast.supervisor.public_id)], write_context())
     found = acts.asked(cast, group=group)
     told_before = Notification.objects.filter(person=cast.teammate).count()
-    decline(cast.actor(cast.teammate), found, "", moment())
+    decline(cast.actor(cast.teammate), found, "", write_context())
     assert not consultations_for(cast.actor(cast.teammate)).exists()
     assert consultations_for(cast.actor(cast.supervisor)).get() == found
     assert facts(cast) == ["asked"]
     assert Notification.objects.filter(person=cast.worker, kind="consultation.declined").count() == 1
     with refused("not_asked"):
-        decline(cast.actor(cast.teammate), found, "", moment())
-    write_message(cast.actor(cast.worker), acts.fresh(found), Written("Is anybody there?"), moment())
+        decline(cast.actor(cast.teammate), found, "", write_context())
+    write_message(cast.actor(cast.worker), acts.fresh(found), Written("Is anybody there?"), write_context())
     assert Notification.objects.filter(person=cast.teammate).count() == told_before
-    decline(cast.actor(cast.supervisor), acts.fresh(found), "On leave", moment())
+    decline(cast.actor(cast.supervisor), acts.fresh(found), "On leave", write_context())
     assert facts(cast) == []  # nobody is left to answer
     assert group.members.filter(left_at=None).count() == 2
 
@@ -99,14 +99,14 @@ def test_nobody_declines_what_they_were_not_asked(cast: Cast) -> None:
     found = acts.asked(cast)
     for one in (cast.worker, cast.supervisor):
         with refused("not_asked"):
-            decline(cast.actor(one), found, "No", moment())
+            decline(cast.actor(one), found, "No", write_context())
 
 
 def test_what_was_confirmed_stays_as_it_was(cast: Cast) -> None:
     found = acts.asked(cast)
     before = Brief.objects.get(consultation=found).content
     row = Engagement(on=TODAY, willingness=2.0, words="Something new")
-    record_facts(cast.actor(cast.worker), cast.cleo, [row], moment())
+    record_facts(cast.actor(cast.worker), cast.cleo, [row], write_context())
     assert Brief.objects.get(consultation=found).content == before
     with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
         Brief.objects.filter(consultation=found).update(content={})
@@ -115,9 +115,9 @@ def test_what_was_confirmed_stays_as_it_was(cast: Cast) -> None:
 def test_a_brief_that_changed_since_it_was_seen_is_not_sent(cast: Cast) -> None:
     draft = acts.drafted(cast)
     seal = seal_of(made_from(draft, TODAY))
-    record_facts(cast.actor(cast.worker), cast.cleo, [Engagement(on=TODAY, willingness=2.0)], moment())
+    record_facts(cast.actor(cast.worker), cast.cleo, [Engagement(on=TODAY, willingness=2.0)], write_context())
     with refused("brief_changed"):
-        ask(cast.actor(cast.worker), draft, ["scores"], seal, moment())
+        ask(cast.actor(cast.worker), draft, ["scores"], seal, write_context())
     assert acts.fresh(draft).state == "drafted"
     assert not Notification.objects.exists()
     assert facts(cast) == []
@@ -139,14 +139,14 @@ def test_parts_that_were_taken_out_are_not_in_it(cast: Cast) -> None:
 )
 def test_a_question_that_cannot_be_asked(cast: Cast, given: dict[str, object], code: str) -> None:
     with refused(code):
-        write_draft(cast.actor(cast.worker), cast.cleo, acts.question(cast.teammate, **given), moment())
+        write_draft(cast.actor(cast.worker), cast.cleo, acts.question(cast.teammate, **given), write_context())
     assert not Consultation.objects.exists()
 
 
 def test_only_the_own_worker_asks(cast: Cast) -> None:
     for one in (cast.teammate, cast.supervisor):
         with refused("not_own_client"):
-            write_draft(cast.actor(one), cast.cleo, acts.question(cast.worker_elsewhere), moment())
+            write_draft(cast.actor(one), cast.cleo, acts.question(cast.worker_elsewhere), write_context())
 
 
 def test_somebody_of_another_agency_cannot_be_asked(cast: Cast) -> None:
@@ -156,10 +156,10 @@ def test_somebody_of_another_agency_cannot_be_asked(cast: Cast) -> None:
 
 def test_a_colleague_who_left_meanwhile_or_went_away(cast: Cast) -> None:
     draft = acts.drafted(cast)
-    change_profile(cast.actor(cast.teammate), Offer(away_until=TODAY), moment())
+    change_profile(cast.actor(cast.teammate), Offer(away_until=TODAY), write_context())
     with refused("away"):
         acts.confirmed(cast, draft)
-    change_profile(cast.actor(cast.teammate), Offer(takes_questions=False), moment())
+    change_profile(cast.actor(cast.teammate), Offer(takes_questions=False), write_context())
     with refused("takes_no_questions"):
         acts.confirmed(cast, draft)
     membership = cast.teammate.memberships.get()
@@ -172,9 +172,9 @@ def test_a_colleague_who_left_meanwhile_or_went_away(cast: Cast) -> None:
 def test_a_form_that_somebody_overtook(cast: Cast) -> None:
     found = acts.asked(cast)
     opened = found.version
-    write_message(cast.actor(cast.teammate), found, Written("Try something else."), moment())
+    write_message(cast.actor(cast.teammate), found, Written("Try something else."), write_context())
     with refused("stale_form"):
-        decide(cast.actor(cast.worker), found, "Nothing.", moment(version=opened))
+        decide(cast.actor(cast.worker), found, "Nothing.", write_context(version=opened))
 
 
 @pytest.mark.parametrize(
@@ -183,7 +183,7 @@ def test_a_form_that_somebody_overtook(cast: Cast) -> None:
 def test_a_reply_that_names_the_client_is_refused(cast: Cast, words: str) -> None:
     found = acts.asked(cast, leave_out="Tarquin")
     with refused("identifies_client"):
-        write_message(cast.actor(cast.teammate), found, Written(words, others_allowed=True), moment())
+        write_message(cast.actor(cast.teammate), found, Written(words, others_allowed=True), write_context())
     assert not Message.objects.exists()
     assert "Tarquin" not in str(Entry.objects.values_list("details", flat=True))
 
@@ -191,42 +191,42 @@ def test_a_reply_that_names_the_client_is_refused(cast: Cast, words: str) -> Non
 def test_a_telephone_passes_where_it_is_said_not_to_be_the_clients(cast: Cast) -> None:
     found = acts.asked(cast)
     with refused("may_identify"):
-        write_message(cast.actor(cast.teammate), found, Written("Ring the desk: 020 7946 0018"), moment())
+        write_message(cast.actor(cast.teammate), found, Written("Ring the desk: 020 7946 0018"), write_context())
     desk = Written("Ring the desk: 020 7946 0018", others_allowed=True)
-    write_message(cast.actor(cast.teammate), found, desk, moment())
+    write_message(cast.actor(cast.teammate), found, desk, write_context())
     assert Message.objects.count() == 1
 
 
 def test_declining_ends_access_and_the_waiting(cast: Cast) -> None:
     found = acts.asked(cast)
     assert facts(cast) == ["asked"]
-    decline(cast.actor(cast.teammate), found, "I am full until spring", moment())
+    decline(cast.actor(cast.teammate), found, "I am full until spring", write_context())
     assert not consultations_for(cast.actor(cast.teammate)).exists()
     assert facts(cast) == []
-    ask_another(cast.actor(cast.worker), found, [str(cast.worker_elsewhere.public_id)], moment())
+    ask_another(cast.actor(cast.worker), found, [str(cast.worker_elsewhere.public_id)], write_context())
     assert facts(cast) == ["asked"]
     assert consultations_for(cast.actor(cast.worker_elsewhere)).exists()
     with refused("asked_already"):
-        ask_another(cast.actor(cast.worker), found, [str(cast.teammate.public_id)], moment())
+        ask_another(cast.actor(cast.worker), found, [str(cast.teammate.public_id)], write_context())
 
 
 def test_a_question_that_is_withdrawn_was_never_a_fact_unless_answered(cast: Cast) -> None:
-    withdraw(cast.actor(cast.worker), acts.asked(cast), "No longer needed", moment())
+    withdraw(cast.actor(cast.worker), acts.asked(cast), "No longer needed", write_context())
     assert facts(cast) == []
-    withdraw(cast.actor(cast.worker), acts.answered(cast), "No longer needed", moment())
+    withdraw(cast.actor(cast.worker), acts.answered(cast), "No longer needed", write_context())
     assert facts(cast) == ["asked", "answered"]
     assert not consultations_for(cast.actor(cast.teammate)).exists()
 
 
 def test_a_decision_without_an_answer_is_no_consultation_for_the_pathway(cast: Cast) -> None:
-    decide(cast.actor(cast.worker), acts.asked(cast), "I decided alone.", moment())
+    decide(cast.actor(cast.worker), acts.asked(cast), "I decided alone.", write_context())
     assert facts(cast) == ["asked"]
 
 
 def test_what_is_not_open_says_what_is(cast: Cast) -> None:
     found = acts.closed(cast)
     with refused("not_open"):
-        write_message(cast.actor(cast.worker), found, Written("Once more"), moment())
+        write_message(cast.actor(cast.worker), found, Written("Once more"), write_context())
 
 
 def test_nothing_is_left_of_an_action_that_failed(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from django.core import mail
 
-from tests.web.cast import NOW, TODAY, Cast, moment
+from tests.web.cast import NOW, TODAY, Cast, write_context
 from tests.web.consultation import acts
 from unstuck.web.audit.models import Entry
 from unstuck.web.caseload.actions.clients import NewClient, add_client
@@ -62,7 +62,7 @@ def planted(cast: Cast) -> Episode:
     wanted = NewClient("ZX-4471", "Quillandra Żurawińska", BEGAN)
     episode = add_client(actor, wanted, now=NOW, today=TODAY)
     for week, total in enumerate((15, 16, 15, 15)):
-        add_score(actor, episode, Total("PHQ-9", total, BEGAN + timedelta(weeks=week)), moment())
+        add_score(actor, episode, Total("PHQ-9", total, BEGAN + timedelta(weeks=week)), write_context())
     on: date = BEGAN + timedelta(weeks=2)
     approach = ApproachStep(on=on, code=TEXT[:60], words=TEXT)
     for row in (
@@ -75,10 +75,10 @@ def planted(cast: Cast) -> Episode:
         ConsultationStep(on=on, step="asked", words=TEXT),
         approach,
     ):
-        record_facts(actor, episode, [row], moment())
+        record_facts(actor, episode, [row], write_context())
     levels = (TEXT, "b", "c", "d", "e")
-    set_goal(actor, episode, NewGoal(TEXT, levels, on, level=-2), moment())
-    record_facts(actor, episode, [ApproachStep(on=on + timedelta(weeks=2), ends=approach, words=TEXT)], moment())
+    set_goal(actor, episode, NewGoal(TEXT, levels, on, level=-2), write_context())
+    record_facts(actor, episode, [ApproachStep(on=on + timedelta(weeks=2), ends=approach, words=TEXT)], write_context())
     return episode
 
 
@@ -130,23 +130,23 @@ def test_none_of_it_can_be_written_to_the_shelf(cast: Cast, planted: Episode, wo
         Learned("Silence", f"It helped when {word} came.", ("engagement",)),
     ):
         with pytest.raises(Denied):
-            write_lesson(cast.actor(cast.worker), learned, moment(), about=Consultation.objects.get(pk=found.pk))
+            write_lesson(cast.actor(cast.worker), learned, write_context(), about=Consultation.objects.get(pk=found.pk))
     assert not Lesson.objects.exists()
 
 
 def test_a_client_of_ones_own_is_found_on_the_shelf_without_a_consultation(cast: Cast) -> None:
     with pytest.raises(Denied):
-        write_lesson(cast.actor(cast.worker), Learned("Cleo", "Silence helps.", ("engagement",)), moment())
+        write_lesson(cast.actor(cast.worker), Learned("Cleo", "Silence helps.", ("engagement",)), write_context())
 
 
 def test_nobody_publishes_their_own(cast: Cast) -> None:
-    lesson = write_lesson(cast.actor(cast.worker), Learned("Silence", "It helps.", ("engagement",)), moment())
+    lesson = write_lesson(cast.actor(cast.worker), Learned("Silence", "It helps.", ("engagement",)), write_context())
     with pytest.raises(Denied) as denied:
-        publish(cast.actor(cast.worker), lesson, moment())
+        publish(cast.actor(cast.worker), lesson, write_context())
     assert denied.value.code == "own_lesson"
     with pytest.raises(Denied):
-        publish(cast.actor(cast.outsider), lesson, moment())
-    publish(cast.actor(cast.teammate), lesson, moment())
+        publish(cast.actor(cast.outsider), lesson, write_context())
+    publish(cast.actor(cast.teammate), lesson, write_context())
     lesson.refresh_from_db()
     assert (lesson.state, lesson.looked_by) == ("published", cast.teammate)
 
@@ -155,4 +155,4 @@ def test_nobody_publishes_their_own(cast: Cast) -> None:
 def test_a_known_name_never_passes_in_a_reply(cast: Cast, planted: Episode, word: str) -> None:
     found = acts.asked(cast, episode=planted, leave_out=LEAVE_OUT)
     with pytest.raises(Denied):
-        write_message(cast.actor(cast.teammate), found, Written(f"And {word}?", others_allowed=True), moment())
+        write_message(cast.actor(cast.teammate), found, Written(f"And {word}?", others_allowed=True), write_context())

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from django.test import Client as Browser
 
-from tests.web.cast import NOW, TODAY, Cast, moment
+from tests.web.cast import NOW, TODAY, Cast, write_context
 from tests.web.consultation import acts
 from unstuck.web.accounts.actions import end_membership
 from unstuck.web.accounts.models import Person
@@ -112,14 +112,14 @@ def test_a_colleague_who_left_while_the_form_was_open(cast: Cast, as_person: As)
 
 
 def test_a_colleague_who_is_away_is_named(cast: Cast, as_person: As) -> None:
-    change_profile(cast.actor(cast.teammate), Offer(away_until=TODAY), moment())
+    change_profile(cast.actor(cast.teammate), Offer(away_until=TODAY), write_context())
     answer = send(as_person(cast.worker), ask_page(cast), typed(cast.teammate))
     assert answer.status_code == 422
     assert "</span> Wim is away until 22 November 2026." in text_of(answer)
 
 
 def test_colleagues_are_found_by_what_they_know_and_nothing_typed_is_lost(cast: Cast, as_person: As) -> None:
-    change_profile(cast.actor(cast.teammate), Offer(("Debt advice",)), moment())
+    change_profile(cast.actor(cast.teammate), Offer(("Debt advice",)), write_context())
     answer = send(as_person(cast.worker), ask_page(cast), {"do": "find", "find": "debt", "question": "Half a quest"})
     shown = text_of(answer)
     assert answer.status_code == 200
@@ -146,7 +146,7 @@ def test_somebody_acted_first(cast: Cast, as_person: As) -> None:
     found = acts.asked(cast)
     browser, page = as_person(cast.worker), f"/consultations/{found.public_id}/decide/"
     fields = hidden(text_of(browser.get(page)))
-    write_message(cast.actor(cast.teammate), found, Written("Try another way."), moment())
+    write_message(cast.actor(cast.teammate), found, Written("Try another way."), write_context())
     answer = browser.post(page, {**fields, "words": "I go on."})
     assert answer.status_code == 422
     assert "Somebody acted here" in text_of(answer)
@@ -195,7 +195,7 @@ def test_profile_groups_and_a_meeting(cast: Cast, as_person: As) -> None:
 
 def test_who_declines_in_a_group_no_longer_meets_the_question(cast: Cast, as_person: As) -> None:
     wim = as_person(cast.teammate)
-    group = add_group(cast.actor(cast.teammate), "Thursdays", [str(cast.supervisor.public_id)], moment())
+    group = add_group(cast.actor(cast.teammate), "Thursdays", [str(cast.supervisor.public_id)], write_context())
     found = acts.asked(cast, group=group)
     page, room = f"/consultations/{found.public_id}/", f"/consultations/groups/{group.public_id}/"
     meeting = send(wim, f"{room}meet/", {"on": TODAY.isoformat()})["Location"]
@@ -253,7 +253,7 @@ def test_the_shelf_needs_a_second_person(cast: Cast, as_person: As) -> None:
 
 def test_pages_need_a_constant_number_of_queries(cast: Cast, as_person: As, django_assert_max_num_queries: Any) -> None:
     wim = as_person(cast.teammate)
-    group = add_group(cast.actor(cast.teammate), "Thursdays", [], moment())
+    group = add_group(cast.actor(cast.teammate), "Thursdays", [], write_context())
 
     def asked_of(address: str) -> int:
         with django_assert_max_num_queries(60) as seen:
@@ -266,7 +266,7 @@ def test_pages_need_a_constant_number_of_queries(cast: Cast, as_person: As, djan
     for _ in range(3):
         acts.asked(cast)
         acts.asked(cast, group=group)
-        write_message(cast.actor(cast.teammate), first, Written("And more?"), moment())
+        write_message(cast.actor(cast.teammate), first, Written("And more?"), write_context())
     assert [asked_of(page) for page in pages] == before
 
 

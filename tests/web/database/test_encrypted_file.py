@@ -17,9 +17,9 @@ from tests.web.cast import make_cast
 from tests.web.site_process import installation, unstuck
 from unstuck.errors import BadInput
 from unstuck.web.audit.models import Chain
-from unstuck.web.config.databases import BUSY_SECONDS, IDLE, KEPT, database
-from unstuck.web.config.encrypted_sqlite.base import DatabaseWrapper, close_idle
-from unstuck.web.config.places import Places
+from unstuck.web.components.databases import BUSY_SECONDS, IDLE, KEPT, database
+from unstuck.web.components.encrypted_sqlite.base import DatabaseWrapper, close_idle
+from unstuck.web.components.places import Places
 
 OTHER_KEY = "ab" * 32
 ROUNDS = 40

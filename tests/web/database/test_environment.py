@@ -8,9 +8,9 @@ import pytest
 
 from tests.web.site_process import unstuck
 from unstuck.errors import BadInput
-from unstuck.web.config import given
-from unstuck.web.config.databases import database
-from unstuck.web.config.places import Places, places
+from unstuck.web.components import environment
+from unstuck.web.components.databases import database
+from unstuck.web.components.places import Places, places
 
 BAD = [
     ("UNSTUCK_DATABASE_URL", "mysql://somebody:secret@host/name"),
@@ -52,11 +52,15 @@ def test_a_home_that_cannot_be_made(tmp_path: Path) -> None:
 
 
 def test_what_is_not_said_has_an_ordinary_value() -> None:
-    assert given.hosts({}) == ["localhost", "127.0.0.1"]
-    assert given.time_zone({}) == "UTC"
-    assert given.whole_number("UNSTUCK_LARGEST_UPLOAD_MB", 20, 1000, {"UNSTUCK_LARGEST_UPLOAD_MB": ""}) == 20
-    assert not given.flag("UNSTUCK_DEMO", {"UNSTUCK_DEMO": "0"})
-    assert given.hosts({"UNSTUCK_HOSTS": "one.example, .two.example,[::1]"}) == ["one.example", ".two.example", "[::1]"]
+    assert environment.hosts({}) == ["localhost", "127.0.0.1"]
+    assert environment.time_zone({}) == "UTC"
+    assert environment.whole_number("UNSTUCK_LARGEST_UPLOAD_MB", 20, 1000, {"UNSTUCK_LARGEST_UPLOAD_MB": ""}) == 20
+    assert not environment.flag("UNSTUCK_DEMO", {"UNSTUCK_DEMO": "0"})
+    assert environment.hosts({"UNSTUCK_HOSTS": "one.example, .two.example,[::1]"}) == [
+        "one.example",
+        ".two.example",
+        "[::1]",
+    ]
 
 
 def test_the_demo_has_a_folder_of_its_own(tmp_path: Path) -> None:

@@ -11,9 +11,9 @@ from tests.unit.cli.command import unstuck
 from tests.web.cast import Cast
 from tests.web.directory.town import FOOD, RENT, as_json, bring, known, town
 from unstuck.interop.hsds import read_directory
-from unstuck.web.config import running
 from unstuck.web.directory.models import Service
 from unstuck.web.directory.search import Wanted, search
+from unstuck.web.operations import startup
 
 RIVERSIDE = ("--agency", "Riverside")
 
@@ -21,7 +21,7 @@ RIVERSIDE = ("--agency", "Riverside")
 @pytest.fixture(autouse=True)
 def in_this_process(monkeypatch: pytest.MonkeyPatch) -> None:
     """The tables are there already."""
-    monkeypatch.setattr(running, "set_up", lambda: None)
+    monkeypatch.setattr(startup, "set_up", lambda: None)
 
 
 @pytest.fixture

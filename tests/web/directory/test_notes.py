@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from tests.web.cast import NOW, TODAY, Cast
 from tests.web.directory.town import FOOD, RENT, bring, known
-from unstuck.web.accounts.kept import TOKEN
+from unstuck.web.accounts.form_recovery import TOKEN
 from unstuck.web.accounts.models import Person
 from unstuck.web.audit.models import Entry
 from unstuck.web.components.denied import Denied

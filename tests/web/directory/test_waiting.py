@@ -14,7 +14,7 @@ from django.urls import reverse
 from tests.web.cast import NOW, Cast
 from tests.web.directory.test_import import applied, looked_at, rows, upload, work
 from tests.web.directory.town import as_json, bring, town
-from unstuck.web.accounts.kept import TOKEN
+from unstuck.web.accounts.form_recovery import TOKEN
 from unstuck.web.accounts.models import Person
 from unstuck.web.audit.models import Entry
 from unstuck.web.components.denied import Denied

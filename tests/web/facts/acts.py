@@ -9,7 +9,7 @@ from typing import Any
 
 from django.test import Client as Browser
 
-from tests.web.cast import TODAY, Cast, moment
+from tests.web.cast import TODAY, Cast, write_context
 from unstuck.guidance.case import Case, Progress
 from unstuck.web.caseload.actions.facts import record_facts
 from unstuck.web.caseload.cases import Facts, case_of, facts_of
@@ -23,7 +23,7 @@ def ago(days: int = 0, weeks: int = 0) -> date:
 
 
 def record(cast: Cast, *rows: Fact) -> None:
-    record_facts(cast.actor(cast.worker), cast.cleo, rows, moment())
+    record_facts(cast.actor(cast.worker), cast.cleo, rows, write_context())
 
 
 def known(episode: Episode) -> Facts:

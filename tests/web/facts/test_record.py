@@ -16,7 +16,7 @@ from unstuck.web.accounts.models import Person
 from unstuck.web.audit.models import Entry
 from unstuck.web.audit.queries import verify
 from unstuck.web.caseload.actions.facts import record_facts
-from unstuck.web.caseload.actions.frame import Moment
+from unstuck.web.caseload.actions.frame import WriteContext
 from unstuck.web.caseload.models import KINDS, ApproachStep, ConsultationStep, Engagement, Episode, LifeArea, Thought
 from unstuck.web.components.denied import Denied
 
@@ -138,7 +138,7 @@ def test_bad_input_is_named_and_what_was_typed_stays(
 def test_a_stale_form_keeps_what_was_typed_and_shows_what_was_saved(cast: Cast, as_person: AsPerson) -> None:
     browser, address = as_person(cast.worker), page(cast.cleo, "wishes")
     fields = {**opened(browser, address), "on": TODAY.isoformat(), "words": SECRET, "another_worker": "no"}
-    later = Moment(NOW + timedelta(minutes=1), TODAY)
+    later = WriteContext(NOW + timedelta(minutes=1), TODAY)
     record_facts(cast.actor(cast.worker), cast.cleo, [Engagement(on=ago(1), alliance=4)], later)
     answer = browser.post(address, fields)
     assert answer.status_code == 422
@@ -297,7 +297,7 @@ def test_the_action_itself_refuses_what_a_form_would_not_send(cast: Cast) -> Non
             record(cast, row)
         assert denied.value.code == code
     with pytest.raises(Denied) as denied:
-        record_facts(cast.actor(cast.teammate), cast.cleo, [Engagement(on=TODAY, alliance=4)], Moment(NOW, TODAY))
+        record_facts(cast.actor(cast.teammate), cast.cleo, [Engagement(on=TODAY, alliance=4)], WriteContext(NOW, TODAY))
     assert denied.value.code == "not_own_client"
     assert len(stored("consultation")) == 1
     assert not stored("engagement")

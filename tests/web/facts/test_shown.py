@@ -13,7 +13,7 @@ from tests.web.facts.acts import ago, known, page, record
 from unstuck.web.accounts.models import Person
 from unstuck.web.caseload.facts_in_words import summary
 from unstuck.web.caseload.models import ApproachStep, Engagement, LifeArea, Wishes
-from unstuck.web.config.pages import environment
+from unstuck.web.config.templating import environment
 
 AsPerson = Callable[[Person | None], Browser]
 

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from pytest_django import DjangoAssertNumQueries
 
-from tests.web.cast import TODAY, Cast, moment
+from tests.web.cast import TODAY, Cast, write_context
 from tests.web.facts.acts import ago, known, record, stored
 from unstuck.web.caseload.actions.facts import withdraw_fact
 from unstuck.web.caseload.actions.scores import withdraw_score
@@ -37,7 +37,7 @@ def test_marks_are_numbered_in_order_of_time(cast: Cast) -> None:
         (4, ago(weeks=2), 5.0, "consultation", "A colleague was asked"),
         (5, ago(weeks=1), 6.0, "consultation", "The colleague answered"),
     ]
-    withdraw_fact(cast.actor(cast.worker), cast.cleo, stored("consultation")[0], moment())
+    withdraw_fact(cast.actor(cast.worker), cast.cleo, stored("consultation")[0], write_context())
     assert [mark.kind for mark in marks(known(cast.cleo), first_day)] == ["approach"] * 3
 
 
@@ -66,8 +66,8 @@ def test_what_was_withdrawn_stays_in_the_timeline_and_its_state_goes(cast: Cast)
     fill(cast)
     before = [one.text for one in timeline(cast.cleo.pk) if one.kind == "state"]
     for score in Score.objects.filter(episode=cast.cleo).order_by("-day")[:6]:
-        withdraw_score(cast.actor(cast.worker), score, Withdrawn.WRONG_CLIENT, moment())
-    withdraw_fact(cast.actor(cast.worker), cast.cleo, stored("wishes")[0], moment())
+        withdraw_score(cast.actor(cast.worker), score, Withdrawn.WRONG_CLIENT, write_context())
+    withdraw_fact(cast.actor(cast.worker), cast.cleo, stored("wishes")[0], write_context())
     found = timeline(cast.cleo.pk)
     off = [(one.kind, one.withdrawn_by) for one in found if not one.counts]
     assert sorted(off) == [*[("score", "Wanda")] * 6, ("wishes", "Wanda")]

@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 from django.test import Client as Browser
 
-from tests.web.cast import Cast, moment
+from tests.web.cast import Cast, write_context
 from tests.web.facts.acts import ago, case, hidden, known, opened, page, record, stored
 from tests.web.facts.test_record import text
 from unstuck.web.accounts.models import Person
@@ -55,7 +55,7 @@ def test_a_double_click_and_a_second_attempt(cast: Cast, as_person: AsPerson) ->
     assert [browser.post(address, fields).status_code for _click in range(2)] == [302, 302]
     assert "This entry no longer counts already." in text(browser.get(address))
     with pytest.raises(Denied) as refused:
-        withdraw_fact(cast.actor(cast.worker), cast.cleo, row, moment())
+        withdraw_fact(cast.actor(cast.worker), cast.cleo, row, write_context())
     assert refused.value.code == "already_withdrawn"
 
 

@@ -13,7 +13,7 @@ from django.db import connection
 from django.test import Client as Browser
 from django.test.utils import CaptureQueriesContext
 
-from tests.web.cast import TODAY, Cast, moment
+from tests.web.cast import TODAY, Cast, write_context
 from tests.web.home.people import COURSES, WORDS, client, text, unscored
 from unstuck.population import analysis
 from unstuck.progress import status
@@ -129,7 +129,7 @@ def test_the_flag_rises_after_three_weeks(cast: Cast, browser: Browser, days: in
 def test_each_questionnaire_has_its_part_the_leading_one_first(cast: Cast, browser: Browser) -> None:
     for week, total in enumerate((6, 9, 12, 15, 18)):
         on = TODAY - timedelta(weeks=4 - week)
-        add_score(cast.actor(cast.worker), cast.cleo, Total("GAD-7", total, on), moment())
+        add_score(cast.actor(cast.worker), cast.cleo, Total("GAD-7", total, on), write_context())
     answer = browser.get(page_of(cast.cleo))
     page, said = answer.content.decode(), text(answer)
     assert page.count('<svg class="chart"') == 2
@@ -139,7 +139,7 @@ def test_each_questionnaire_has_its_part_the_leading_one_first(cast: Cast, brows
 
 
 def record(cast: Cast, *rows: Any) -> None:
-    record_facts(cast.actor(cast.worker), cast.cleo, rows, moment())
+    record_facts(cast.actor(cast.worker), cast.cleo, rows, write_context())
 
 
 def test_dated_facts_are_marked_and_listed(cast: Cast, browser: Browser) -> None:
@@ -258,7 +258,7 @@ def test_a_chart_is_drawn_once_and_again_when_a_score_changes(
     browser.get(page_of(cast.cleo))
     browser.get(page_of(cast.cleo))
     assert len(drawn) == 1
-    add_score(cast.actor(cast.worker), cast.cleo, Total("PHQ-9", 15, date(2026, 10, 1)), moment())
+    add_score(cast.actor(cast.worker), cast.cleo, Total("PHQ-9", 15, date(2026, 10, 1)), write_context())
     browser.get(page_of(cast.cleo))
     assert len(drawn) == 2
 

@@ -9,14 +9,14 @@ from datetime import UTC, date, datetime
 
 from django.test import Client as Browser
 
-from tests.web.cast import Cast, moment
+from tests.web.cast import Cast, write_context
 from tests.web.home.people import client, text
 from unstuck.web.accounts.models import Person
 from unstuck.web.caseload.actions.scores import Total, add_score, correct_score, withdraw_score
 from unstuck.web.caseload.models import Episode, Score, State, Withdrawn
 
 SignIn = Callable[[Person | None], Browser]
-LATER = replace(moment(), now=datetime(2026, 11, 23, 9, 5, tzinfo=UTC), today=date(2026, 11, 23))
+LATER = replace(write_context(), now=datetime(2026, 11, 23, 9, 5, tzinfo=UTC), today=date(2026, 11, 23))
 
 
 def tables(cast: Cast, as_person: SignIn, episode: Episode) -> tuple[list[str], list[str]]:

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.test import Client as Browser
 
-from tests.web.cast import TODAY, Cast, moment
+from tests.web.cast import TODAY, Cast, write_context
 from tests.web.facts.acts import opened
 from unstuck.web.accounts.models import Person
 from unstuck.web.caseload.models import Episode
@@ -36,8 +36,10 @@ def send(browser: Browser, where: str, typed: Mapping[str, Any]) -> Any:
 
 def goal(cast: Cast, *, level: int = -1, weight: int = 1, weeks: float = 6) -> Goal:
     wanted = NewGoal(WORDS, LEVELS, ago(weeks), level, weight)
-    return set_goal(cast.actor(cast.worker), cast.cleo, wanted, moment())
+    return set_goal(cast.actor(cast.worker), cast.cleo, wanted, write_context())
 
 
 def choose(cast: Cast, code: str, weeks: float, **more: Any) -> None:
-    choose_approach(cast.actor(cast.worker), cast.cleo, Choice(code, ago(weeks), Chosen.TOGETHER, **more), moment())
+    choose_approach(
+        cast.actor(cast.worker), cast.cleo, Choice(code, ago(weeks), Chosen.TOGETHER, **more), write_context()
+    )

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from tests.web.cast import TODAY, Cast, moment
+from tests.web.cast import TODAY, Cast, write_context
 from tests.web.plans.acts import ago, choose
 from unstuck.web.caseload.actions.facts import record_facts
 from unstuck.web.caseload.actions.scores import Total, add_score
@@ -22,18 +22,20 @@ BEGAN = TODAY - timedelta(weeks=8)
 
 
 def record(cast: Cast, *rows: Fact) -> None:
-    record_facts(cast.actor(cast.worker), cast.cleo, rows, moment())
+    record_facts(cast.actor(cast.worker), cast.cleo, rows, write_context())
 
 
 def scores(cast: Cast, totals: list[int], first: date) -> None:
     for place, total in enumerate(totals):
-        add_score(cast.actor(cast.worker), cast.cleo, Total("PHQ-9", total, first + timedelta(days=place)), moment())
+        add_score(
+            cast.actor(cast.worker), cast.cleo, Total("PHQ-9", total, first + timedelta(days=place)), write_context()
+        )
 
 
 def change(cast: Cast, code: str, on: date) -> None:
     present = list(ApproachStep.objects.filter(ends=None).order_by("-id")[:1])
     choice = Choice(code, on, Chosen.CLIENT, ends=present, because=Because.NO_GAIN if present else None)
-    choose_approach(cast.actor(cast.worker), cast.cleo, choice, moment())
+    choose_approach(cast.actor(cast.worker), cast.cleo, choice, write_context())
 
 
 def test_a_clear_gain_has_an_interval_without_zero(cast: Cast) -> None:

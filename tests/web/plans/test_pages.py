@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from pytest_django import DjangoAssertNumQueries
 
-from tests.web.cast import Cast, moment
+from tests.web.cast import Cast, write_context
 from tests.web.plans.acts import LEVELS, WORDS, AsPerson, address, ago, choose, goal
 from unstuck.web.caseload.actions.facts import record_facts
 from unstuck.web.caseload.models import Care, Engagement, Safety
@@ -34,8 +34,8 @@ def test_who_may_read(cast: Cast, as_person: AsPerson, page: str) -> None:
 def test_the_plan_shows_all_of_it(cast: Cast, as_person: AsPerson) -> None:
     actor = cast.actor(cast.worker)
     goal(cast)
-    record_words(actor, cast.cleo, Kind.FEAR, "that it stays like this", ago(5), moment())
-    agree_part(actor, cast.cleo, NewPart("Walk on Mondays", Agreed.THERAPY, Chosen.CLIENT, ago(4)), moment())
+    record_words(actor, cast.cleo, Kind.FEAR, "that it stays like this", ago(5), write_context())
+    agree_part(actor, cast.cleo, NewPart("Walk on Mondays", Agreed.THERAPY, Chosen.CLIENT, ago(4)), write_context())
     choose(cast, "cbt", 7)
     shown = text(as_person(cast.worker).get(address(cast.cleo)))
     for words in (WORDS, LEVELS[2], "that it stays like this", "Walk on Mondays", "Cognitive behavioural work"):
@@ -54,7 +54,7 @@ def test_a_supervisor_finds_no_way_to_write(cast: Cast, as_person: AsPerson) -> 
 
 
 def test_options_explain_each_rank_and_warn(cast: Cast, as_person: AsPerson) -> None:
-    record_facts(cast.actor(cast.worker), cast.cleo, [Care(on=ago(1), presenting_problems="sleep")], moment())
+    record_facts(cast.actor(cast.worker), cast.cleo, [Care(on=ago(1), presenting_problems="sleep")], write_context())
     choose(cast, "behavioural-activation", 7)
     shown = text(as_person(cast.worker).get(address(cast.cleo, "options/")))
     assert shown.index("Work on sleep (CBT for insomnia)") < shown.index("Mindfulness-based work")
@@ -65,7 +65,7 @@ def test_options_explain_each_rank_and_warn(cast: Cast, as_person: AsPerson) -> 
 
 
 def test_a_risk_that_nobody_assessed_comes_first(cast: Cast, as_person: AsPerson) -> None:
-    record_facts(cast.actor(cast.worker), cast.cleo, [Safety(on=ago(0), crisis=True)], moment())
+    record_facts(cast.actor(cast.worker), cast.cleo, [Safety(on=ago(0), crisis=True)], write_context())
     shown = text(as_person(cast.worker).get(address(cast.cleo, "options/")))
     assert "The risk comes first." in shown
     assert "See the ways of working all the same" in shown
@@ -75,13 +75,13 @@ def test_with_violence_at_home_no_paper_leaves_the_room(cast: Cast, as_person: A
     """S.3."""
     assert "no sheet on paper" not in text(as_person(cast.worker).get(address(cast.cleo, "options/")))
     row = Safety(on=ago(0), other_risk="violence_at_home", assessed=True)
-    record_facts(cast.actor(cast.worker), cast.cleo, [row], moment())
+    record_facts(cast.actor(cast.worker), cast.cleo, [row], write_context())
     assert "no sheet on paper" in text(as_person(cast.worker).get(address(cast.cleo, "options/")))
 
 
 def test_the_sheet_has_words_and_no_scores(cast: Cast, as_person: AsPerson) -> None:
     goal(cast)
-    record_words(cast.actor(cast.worker), cast.cleo, Kind.FEAR, "hidden fear", ago(5), moment())
+    record_words(cast.actor(cast.worker), cast.cleo, Kind.FEAR, "hidden fear", ago(5), write_context())
     shown = text(as_person(cast.worker).get(address(cast.cleo, "sheet/?option=emdr&option=act&option=nothing")))
     assert WORDS in shown
     assert "You call up parts of a bad memory" in shown
@@ -92,8 +92,8 @@ def test_the_sheet_has_words_and_no_scores(cast: Cast, as_person: AsPerson) -> N
 
 def test_a_fall_shows_while_scores_improve(cast: Cast, as_person: AsPerson) -> None:
     actor = cast.actor(cast.worker)
-    record_facts(actor, cast.cleo, [Engagement(on=ago(4), alliance=9)], moment())
-    record_facts(actor, cast.cleo, [Engagement(on=ago(1), alliance=7, medication="partly")], moment())
+    record_facts(actor, cast.cleo, [Engagement(on=ago(4), alliance=9)], write_context())
+    record_facts(actor, cast.cleo, [Engagement(on=ago(1), alliance=7, medication="partly")], write_context())
     shown = text(as_person(cast.worker).get(address(cast.cleo)))
     assert "Alliance fell by 2 of late." in shown
     assert "Did I miss something?" in shown
@@ -107,7 +107,7 @@ def test_the_same_number_of_queries_for_more_rows(
 
     def more() -> None:
         goal(cast)
-        record_words(cast.actor(cast.worker), cast.cleo, Kind.HOPE, "more light", ago(3), moment())
+        record_words(cast.actor(cast.worker), cast.cleo, Kind.HOPE, "more light", ago(3), write_context())
 
     choose(cast, "cbt", 7)
     more()

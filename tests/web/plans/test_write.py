@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from django.db import DatabaseError, IntegrityError, transaction
 
-from tests.web.cast import TODAY, Cast, moment
+from tests.web.cast import TODAY, Cast, write_context
 from tests.web.facts.acts import opened
 from tests.web.plans.acts import LEVELS, WORDS, AsPerson, address, ago, choose, goal, send
 from tests.web.plans.test_pages import text
@@ -102,13 +102,13 @@ def test_a_goal_in_other_words_keeps_those_before(cast: Cast, as_person: AsPerso
 
 def test_a_goal_that_is_reached_is_not_reworded(cast: Cast) -> None:
     one, actor = goal(cast), cast.actor(cast.worker)
-    move_goal(actor, one, "reach", TODAY, "", moment())
+    move_goal(actor, one, "reach", TODAY, "", write_context())
     with pytest.raises(Denied) as refused:
-        reword_goal(actor, one, "Something else", TODAY, moment())
+        reword_goal(actor, one, "Something else", TODAY, write_context())
     assert refused.value.code == "not_open"
     assert not GoalWording.objects.exists()
     with pytest.raises(Denied):
-        reword_goal(cast.actor(cast.teammate), one, "Something else", TODAY, moment())
+        reword_goal(cast.actor(cast.teammate), one, "Something else", TODAY, write_context())
 
 
 def test_a_goal_is_reached_and_taken_up_again(cast: Cast, as_person: AsPerson) -> None:
@@ -119,9 +119,9 @@ def test_a_goal_is_reached_and_taken_up_again(cast: Cast, as_person: AsPerson) -
     assert one.state == "reached"
     assert last_entry().action == "goal.moved"
     with pytest.raises(Denied) as refused:
-        rate_goal(actor, one, Rating(1, TODAY, Chosen.CLIENT), moment())
+        rate_goal(actor, one, Rating(1, TODAY, Chosen.CLIENT), write_context())
     assert refused.value.code == "not_open"
-    move_goal(actor, one, "take_up", TODAY, "", moment())
+    move_goal(actor, one, "take_up", TODAY, "", write_context())
     assert plan_of(cast.cleo).working
     assert [step.action for step in GoalStep.objects.order_by("id")] == ["set", "reach", "take_up"]
 
@@ -129,7 +129,7 @@ def test_a_goal_is_reached_and_taken_up_again(cast: Cast, as_person: AsPerson) -
 def test_a_goal_that_was_set_aside_does_not_count(cast: Cast) -> None:
     goal(cast, level=2)
     other = goal(cast, level=-2)
-    move_goal(cast.actor(cast.worker), other, "set_aside", TODAY, "", moment())
+    move_goal(cast.actor(cast.worker), other, "set_aside", TODAY, "", write_context())
     assert plan_of(cast.cleo).t_now == 70.0
 
 
@@ -147,7 +147,7 @@ def test_words_and_that_they_are_no_longer_so(cast: Cast, as_person: AsPerson) -
     assert story.ended is not None
     assert story.ended.words == "they are better"
     with pytest.raises(Denied) as refused:
-        end_words(cast.actor(cast.worker), row, "", TODAY, moment())
+        end_words(cast.actor(cast.worker), row, "", TODAY, write_context())
     assert refused.value.code == "ended_already"
 
 
@@ -162,7 +162,7 @@ def test_parts_say_who_chose(cast: Cast, as_person: AsPerson) -> None:
     assert last_entry().action == "part.dropped"
     assert plan_of(cast.cleo).agreed == []
     with pytest.raises(Denied) as refused:
-        drop_part(cast.actor(cast.worker), part, TODAY, "", moment())
+        drop_part(cast.actor(cast.worker), part, TODAY, "", write_context())
     assert refused.value.code == "not_open"
 
 
@@ -190,7 +190,7 @@ def test_choosing_ends_the_former_writes_the_facts_and_keeps_why(cast: Cast, as_
 def test_the_next_step_follows_the_choice(cast: Cast) -> None:
     """C.3: once consulted, a young approach is given its time; so the choice must reach the pathway."""
     asked = ConsultationStep(on=ago(1), step="acted_on", about_this_stall=True)
-    record_facts(cast.actor(cast.worker), cast.cleo, [asked], moment())
+    record_facts(cast.actor(cast.worker), cast.cleo, [asked], write_context())
     cast.cleo.standing.refresh_from_db()
     assert cast.cleo.standing.steps[0][1] == "change-approach"
     choose(cast, "mindfulness", 0)
@@ -257,7 +257,7 @@ def test_ending_without_another(cast: Cast, as_person: AsPerson) -> None:
 
 def test_what_was_entered_in_error_leaves_the_ledger(cast: Cast) -> None:
     choose(cast, "cbt", 7)
-    withdraw_fact(cast.actor(cast.worker), cast.cleo, ApproachStep.objects.get(), moment())
+    withdraw_fact(cast.actor(cast.worker), cast.cleo, ApproachStep.objects.get(), write_context())
     assert ledger(cast.cleo) == []
 
 
@@ -279,9 +279,9 @@ def test_a_double_click_and_a_stale_form(cast: Cast, as_person: AsPerson) -> Non
 def test_days_that_cannot_be(cast: Cast, on: object) -> None:
     actor = cast.actor(cast.worker)
     with pytest.raises(Denied):
-        record_words(actor, cast.cleo, Kind.NEED, "x", on, moment())  # type: ignore[arg-type]  # a day
+        record_words(actor, cast.cleo, Kind.NEED, "x", on, write_context())  # type: ignore[arg-type]  # a day
     with pytest.raises(Denied):
-        choose_approach(actor, cast.cleo, Choice("cbt", on, Chosen.CLIENT), moment())  # type: ignore[arg-type]  # a day
+        choose_approach(actor, cast.cleo, Choice("cbt", on, Chosen.CLIENT), write_context())  # type: ignore[arg-type]  # a day
     assert not LedgerEntry.objects.exists()
     assert not ApproachStep.objects.exists()
 
@@ -291,11 +291,11 @@ def test_nobody_else_writes(cast: Cast, as_person: AsPerson) -> None:
     agreed = NewPart("x", Agreed.OTHER, Chosen.CLIENT, TODAY)
     for person in (cast.teammate, cast.supervisor, cast.outsider):
         with pytest.raises(Denied):
-            rate_goal(cast.actor(person), one, Rating(1, TODAY, Chosen.CLIENT), moment())
+            rate_goal(cast.actor(person), one, Rating(1, TODAY, Chosen.CLIENT), write_context())
         with pytest.raises(Denied):
-            agree_part(cast.actor(person), cast.cleo, agreed, moment())
+            agree_part(cast.actor(person), cast.cleo, agreed, write_context())
         with pytest.raises(Denied):
-            choose_approach(cast.actor(person), cast.cleo, Choice("cbt", TODAY, Chosen.CLIENT), moment())
+            choose_approach(cast.actor(person), cast.cleo, Choice("cbt", TODAY, Chosen.CLIENT), write_context())
         for rest in ("goals/add/", f"goals/{one.public_id}/rate/", "choose/?approach=cbt", "words/add/", "parts/add/"):
             assert as_person(person).get(address(cast.cleo, rest)).status_code == 404
 
@@ -309,8 +309,8 @@ def test_a_goal_of_another_client_is_not_there(cast: Cast, as_person: AsPerson) 
 def test_history_is_kept(cast: Cast) -> None:
     one = goal(cast)
     choose(cast, "cbt", 7)
-    record_words(cast.actor(cast.worker), cast.cleo, Kind.NEED, "x", TODAY, moment())
-    reword_goal(cast.actor(cast.worker), one, "I want to walk to the lake", TODAY, moment())
+    record_words(cast.actor(cast.worker), cast.cleo, Kind.NEED, "x", TODAY, write_context())
+    reword_goal(cast.actor(cast.worker), one, "I want to walk to the lake", TODAY, write_context())
     for table in (GoalRating, GoalStep, GoalWording, LedgerEntry, Said):
         with pytest.raises(DatabaseError), transaction.atomic():
             table._default_manager.all().update(words="other")

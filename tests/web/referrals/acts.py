@@ -9,7 +9,7 @@ from typing import Any
 
 from django.test import Client as Browser
 
-from tests.web.cast import TODAY, Cast, moment
+from tests.web.cast import TODAY, Cast, write_context
 from tests.web.facts.acts import opened
 from unstuck.web.accounts.models import Person
 from unstuck.web.audit.models import Entry
@@ -41,7 +41,7 @@ def ago(days: int) -> date:
 
 
 def fact(cast: Cast, *rows: Fact) -> None:
-    record_facts(cast.actor(cast.worker), cast.cleo, rows, moment())
+    record_facts(cast.actor(cast.worker), cast.cleo, rows, write_context())
 
 
 def hit(cast: Cast, *areas: str, **more: Any) -> None:
@@ -54,24 +54,24 @@ def wanted(**more: Any) -> acts.Wanted:
 
 
 def drafted(cast: Cast, **more: Any) -> Referral:
-    return acts.draft(cast.actor(cast.worker), cast.cleo, wanted(**more), moment())
+    return acts.draft(cast.actor(cast.worker), cast.cleo, wanted(**more), write_context())
 
 
 def agree(cast: Cast, referral: Referral, **parts: str) -> None:
     agreed = acts.Agreed(parts or PARTS, How.SIGNED, TODAY)
-    acts.consent(cast.actor(cast.worker), referral, agreed, moment())
+    acts.consent(cast.actor(cast.worker), referral, agreed, write_context())
 
 
 def requested(cast: Cast, on: date = TODAY, **more: Any) -> Referral:
     made = drafted(cast, **more)
     agree(cast, made)
-    acts.request(cast.actor(cast.worker), made, Move("request", on), moment())
+    acts.request(cast.actor(cast.worker), made, Move("request", on), write_context())
     made.refresh_from_db()
     return made
 
 
 def follow(cast: Cast, referral: Referral, action: str, reason: str = "", on: date = TODAY) -> None:
-    acts.record_move(cast.actor(cast.worker), referral, Move(action, on, reason), moment())
+    acts.record_move(cast.actor(cast.worker), referral, Move(action, on, reason), write_context())
     referral.refresh_from_db()
 
 

@@ -9,7 +9,7 @@ from django.db import connection
 from django.test import Client as Browser
 from django.test.utils import CaptureQueriesContext
 
-from tests.web.cast import TODAY, Cast, moment
+from tests.web.cast import TODAY, Cast, write_context
 from tests.web.home.people import text
 from tests.web.referrals.acts import PARTNER, AsPerson, ago, fact, follow, hit, of, requested
 from tests.web.referrals.test_network_page import address, service
@@ -31,7 +31,7 @@ def page(cast: Cast, rest: str) -> str:
 
 def several(cast: Cast) -> None:
     hit(cast, "money", "housing", wants_help=True)
-    link_areas(cast.actor(cast.worker), cast.cleo, NewLink("money", "housing", ago(1)), moment())
+    link_areas(cast.actor(cast.worker), cast.cleo, NewLink("money", "housing", ago(1)), write_context())
 
 
 @pytest.mark.parametrize("rest", PAGES)
@@ -109,7 +109,7 @@ def test_more_links_and_referrals_take_no_more_queries(cast: Cast, browser: Brow
     few = asked()
     fact(cast, *(LifeArea(on=ago(1), area=area, rating=1) for area in ("food", "work", "legal")))
     for cause in ("food", "work", "legal"):
-        link_areas(cast.actor(cast.worker), cast.cleo, NewLink(cause, "money", ago(1)), moment())
+        link_areas(cast.actor(cast.worker), cast.cleo, NewLink(cause, "money", ago(1)), write_context())
         requested(cast)
     assert asked() == few
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.web.cast import TODAY, Cast, moment
+from tests.web.cast import TODAY, Cast, write_context
 from tests.web.home.people import text
 from tests.web.referrals.acts import AsPerson, drafted, follow, hit, requested
 from unstuck.guidance import default_thresholds
@@ -41,7 +41,9 @@ def test_a_draft_is_none_and_a_finished_one_is_one(cast: Cast) -> None:
     follow(cast, made, "decline", "full")
     assert (known(cast).referrals_open, known(cast).referrals_ended) == (0, True)
     assert LACKING not in lacking(known(cast))
-    closing = end_work(cast.actor(cast.worker), cast.cleo, Ended("no_progress", TODAY, "Nothing helps"), moment())
+    closing = end_work(
+        cast.actor(cast.worker), cast.cleo, Ended("no_progress", TODAY, "Nothing helps"), write_context()
+    )
     assert LACKING not in closing.lacking
 
 
@@ -51,7 +53,7 @@ def test_the_page_of_an_ending_counts_them(cast: Cast, as_person: AsPerson) -> N
     assert "No referral is recorded" in text(browser.get(where))
     follow(cast, requested(cast), "decline", "full")
     assert "1 referral was made: none open, none with help for the client." in text(browser.get(where))
-    record_answer(cast.actor(cast.worker), requested(cast), Told(Got.YES, TODAY), moment())
+    record_answer(cast.actor(cast.worker), requested(cast), Told(Got.YES, TODAY), write_context())
     requested(cast)
     said = text(browser.get(where))
     assert "3 referrals were made: 1 open, 1 with help for the client." in said

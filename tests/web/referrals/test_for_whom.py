@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from tests.web.cast import TODAY, Cast, moment
+from tests.web.cast import TODAY, Cast, write_context
 from tests.web.home.people import COURSES, client, text, unscored
 from tests.web.referrals.acts import AsPerson, hit
 from tests.web.referrals.test_network_page import service
@@ -43,7 +43,7 @@ def test_only_open_work_of_ones_own_is_offered(cast: Cast, as_person: AsPerson) 
     one = service(cast, "Debt advice", "money")
     client(cast, "Of Wim", COURSES["watch"], of=cast.teammate)
     gone = unscored(cast, "Has Ended", TODAY)
-    end_work(cast.actor(cast.worker), gone, Ended("client_wish", TODAY, words="Enough"), moment())
+    end_work(cast.actor(cast.worker), gone, Ended("client_wish", TODAY, words="Enough"), write_context())
     said = text(as_person(cast.worker).get(page(one)))
     assert "Cleo Brook" in said
     assert "Of Wim" not in said
@@ -66,7 +66,7 @@ def test_those_whom_it_fits_come_first(cast: Cast, as_person: AsPerson) -> None:
 
 def test_what_is_gone_or_of_another_agency_is_not_found(cast: Cast, as_person: AsPerson) -> None:
     elsewhere, gone = service(cast, "Elsewhere", "money", outside=True), service(cast, "Gone", "money")
-    Service.objects.filter(pk=gone.pk).update(gone_at=moment().now)
+    Service.objects.filter(pk=gone.pk).update(gone_at=write_context().now)
     browser = as_person(cast.worker)
     assert browser.get(page(elsewhere)).status_code == 404
     assert browser.get(page(gone)).status_code == 404
@@ -86,5 +86,5 @@ def test_many_clients_take_as_many_queries_as_few(cast: Cast, as_person: AsPerso
     few = asked()
     for number in range(4):
         found: Episode = client(cast, f"More {number}", COURSES["watch"])
-        record_facts(cast.actor(cast.worker), found, [LifeArea(on=TODAY, area="money", rating=1)], moment())
+        record_facts(cast.actor(cast.worker), found, [LifeArea(on=TODAY, area="money", rating=1)], write_context())
     assert asked() == few

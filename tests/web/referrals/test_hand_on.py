@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from django.db import DatabaseError, IntegrityError, transaction
 
-from tests.web.cast import NOW, TODAY, Cast, moment
+from tests.web.cast import NOW, TODAY, Cast, write_context
 from tests.web.facts.acts import opened
 from tests.web.referrals.acts import (
     ASK,
@@ -76,7 +76,7 @@ def test_what_is_not_ticked_is_not_shared_even_where_words_were_typed(cast: Cast
     assert "Riverside" in kept.text
     assert "– Name: Cleo Brook" in kept.text
     assert SECRET not in kept.text
-    acts.request(cast.actor(cast.worker), made, Move("request", TODAY), moment())
+    acts.request(cast.actor(cast.worker), made, Move("request", TODAY), write_context())
     made.refresh_from_db()
     assert "Cleo Brook" in email(cast, made)
     assert SECRET not in email(cast, made)
@@ -94,7 +94,7 @@ def test_the_letter_names_nobody_where_the_name_is_not_shared(cast: Cast) -> Non
 def test_without_consent_nothing_is_handed_on(cast: Cast, as_person: AsPerson) -> None:
     made = drafted(cast)
     with pytest.raises(Denied) as refused:
-        acts.request(cast.actor(cast.worker), made, Move("request", TODAY), moment())
+        acts.request(cast.actor(cast.worker), made, Move("request", TODAY), write_context())
     assert refused.value.code == "no_consent"
     answer = send(as_person(cast.worker), of(made, "hand-on/"), on=TODAY.isoformat(), call_back_on=TODAY.isoformat())
     assert answer.status_code == 422
@@ -116,9 +116,9 @@ def test_substance_use_takes_a_signature_and_its_notice_along(cast: Cast) -> Non
     made, actor = drafted(cast), cast.actor(cast.worker)
     parts = {"substance_use": "in treatment since spring"}
     with pytest.raises(Denied) as refused:
-        acts.consent(actor, made, acts.Agreed(parts, How.SPOKEN, TODAY), moment())
+        acts.consent(actor, made, acts.Agreed(parts, How.SPOKEN, TODAY), write_context())
     assert refused.value.code == "written_consent"
-    acts.consent(actor, made, acts.Agreed(parts, How.SIGNED, TODAY), moment())
+    acts.consent(actor, made, acts.Agreed(parts, How.SIGNED, TODAY), write_context())
     made.refresh_from_db()
     assert made.part2
     assert "42 CFR part 2 prohibits unauthorized use or disclosure of these records." in email(cast, made)
@@ -139,11 +139,11 @@ def test_with_violence_at_home_a_safe_way_is_asked_for(cast: Cast, as_person: As
     assert refused.value.code == "safe_way_needed"
     made = drafted(cast, safe_way="Only through me")
     agree(cast, made)
-    acts.request(cast.actor(cast.worker), made, Move("request", TODAY), moment())
+    acts.request(cast.actor(cast.worker), made, Move("request", TODAY), write_context())
     made.refresh_from_db()
     assert "Only through me" in email(cast, made)
     with pytest.raises(Denied) as refused:
-        acts.link_to_client(cast.actor(cast.worker), made, moment())
+        acts.link_to_client(cast.actor(cast.worker), made, write_context())
     assert refused.value.code == "shared_device"
     assert "A link for the client" not in text(browser.get(of(made)))
 
@@ -153,9 +153,9 @@ def test_violence_found_out_later_stops_handing_on_and_is_lifted_by_none_alone(c
     agree(cast, made)
     fact(cast, Safety(on=TODAY, other_risk=OtherRisk.VIOLENCE_AT_HOME))
     with pytest.raises(Denied):
-        acts.request(cast.actor(cast.worker), made, Move("request", TODAY), moment())
+        acts.request(cast.actor(cast.worker), made, Move("request", TODAY), write_context())
     fact(cast, Safety(on=TODAY, other_risk=OtherRisk.NONE))
-    acts.request(cast.actor(cast.worker), made, Move("request", TODAY), moment())
+    acts.request(cast.actor(cast.worker), made, Move("request", TODAY), write_context())
 
 
 def test_a_call_says_who_was_spoken_to_and_when(cast: Cast, as_person: AsPerson) -> None:
@@ -170,7 +170,7 @@ def test_a_call_says_who_was_spoken_to_and_when(cast: Cast, as_person: AsPerson)
 
 def test_the_client_can_get_in_touch_without_anything_being_shared(cast: Cast) -> None:
     made = drafted(cast, way=Way.SELF)
-    acts.request(cast.actor(cast.worker), made, Move("request", TODAY), moment())
+    acts.request(cast.actor(cast.worker), made, Move("request", TODAY), write_context())
     made.refresh_from_db()
     assert made.state == "requested"
 
@@ -183,7 +183,7 @@ def test_the_pathway_knows_how_many_are_open(cast: Cast) -> None:
     first = drafted(cast)
     assert known() == 0
     agree(cast, first)
-    acts.request(cast.actor(cast.worker), first, Move("request", TODAY), moment())
+    acts.request(cast.actor(cast.worker), first, Move("request", TODAY), write_context())
     assert known() == 1
     second = requested(cast)
     assert known() == 2
@@ -244,6 +244,6 @@ def test_nobody_else_reads_or_writes(cast: Cast, as_person: AsPerson) -> None:
         for rest in ("consent/", "hand-on/", "follow/", "answer/", "link/", "letter/"):
             assert as_person(person).get(of(made, rest)).status_code == 404
         with pytest.raises(Denied):
-            acts.draft(cast.actor(person), cast.cleo, wanted(), moment())
+            acts.draft(cast.actor(person), cast.cleo, wanted(), write_context())
         with pytest.raises(Denied):
-            acts.record_move(cast.actor(person), made, Move("accept", TODAY), moment())
+            acts.record_move(cast.actor(person), made, Move("accept", TODAY), write_context())

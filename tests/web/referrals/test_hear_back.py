@@ -11,7 +11,7 @@ from django.core import mail
 from django.db import transaction
 from django.urls import reverse
 
-from tests.web.cast import NOW, TODAY, Cast, moment
+from tests.web.cast import NOW, TODAY, Cast, write_context
 from tests.web.referrals.acts import (
     ASK,
     PARTNER,
@@ -83,7 +83,7 @@ def test_not_accepted_says_why_and_so_does_what_the_worker_is_told(cast: Cast, a
 @pytest.mark.parametrize("whom", ["partner", "client"])
 def test_nothing_behind_a_link_is_about_anybody(cast: Cast, as_person: AsPerson, whom: str) -> None:
     made = requested(cast)
-    link_to_client(cast.actor(cast.worker), made, moment())
+    link_to_client(cast.actor(cast.worker), made, write_context())
     where, stranger = reply_address(made, whom), as_person(None)
     typed = {"action": "accept"} if whom == "partner" else {"got": "yes"}
     pages = [stranger.get(where), stranger.post(where, {}), stranger.post(where, typed), stranger.get(where)]
@@ -131,7 +131,7 @@ def test_the_client_answers_through_a_link(cast: Cast, as_person: AsPerson) -> N
 
 def test_a_link_of_a_client_opens_no_more_once_violence_is_known(cast: Cast, as_person: AsPerson) -> None:
     made = requested(cast)
-    link_to_client(cast.actor(cast.worker), made, moment())
+    link_to_client(cast.actor(cast.worker), made, write_context())
     fact(cast, Safety(on=TODAY, other_risk=OtherRisk.VIOLENCE_AT_HOME))
     assert as_person(None).get(reply_address(made, "client")).status_code == 410
     assert as_person(None).get(reply_address(made, "partner")).status_code == 200
@@ -157,7 +157,7 @@ def test_nothing_is_half_written(cast: Cast) -> None:
     made = requested(cast)
     wrong = Told(Got.YES, TODAY, ratings={"food": 99.0})
     with pytest.raises(Exception, match="0_to_10"), transaction.atomic():
-        record_answer(cast.actor(cast.worker), made, wrong, moment())
+        record_answer(cast.actor(cast.worker), made, wrong, write_context())
     made.refresh_from_db()
     assert (made.state, made.got) == ("requested", "")
     assert not Answer.objects.exists()
@@ -169,12 +169,12 @@ def test_completed_is_followed_until_the_client_says(cast: Cast) -> None:
     Referral.objects.update(call_back_on=TODAY)
     actor = cast.actor(cast.worker)
     assert list(overdue(actor, TODAY)) == [made]
-    record_answer(actor, made, Told(Got.NO, TODAY, "not_comfortable"), moment())
+    record_answer(actor, made, Told(Got.NO, TODAY, "not_comfortable"), write_context())
     made.refresh_from_db()
     assert made.state == "failed"
     assert list(overdue(actor, TODAY)) == []
     with pytest.raises(Denied):
-        record_answer(actor, made, Told(Got.YES, TODAY), moment())
+        record_answer(actor, made, Told(Got.YES, TODAY), write_context())
 
 
 @pytest.mark.parametrize(
@@ -182,7 +182,7 @@ def test_completed_is_followed_until_the_client_says(cast: Cast) -> None:
 )
 def test_what_an_answer_leads_to(cast: Cast, got: Got, state: str) -> None:
     made = requested(cast)
-    record_answer(cast.actor(cast.worker), made, Told(got, TODAY), moment())
+    record_answer(cast.actor(cast.worker), made, Told(got, TODAY), write_context())
     made.refresh_from_db()
     assert (made.state, made.got) == (state, got.value)
 
@@ -207,10 +207,10 @@ def test_after_the_work_has_ended_an_answer_still_comes_in(cast: Cast, as_person
     before = LifeArea.objects.count()
     assert as_person(None).post(reply_address(made), {"action": "accept"}).status_code == 200
     made.refresh_from_db()
-    record_answer(cast.actor(cast.worker), made, Told(Got.YES, TODAY), moment())
+    record_answer(cast.actor(cast.worker), made, Told(Got.YES, TODAY), write_context())
     assert LifeArea.objects.count() == before
     with pytest.raises(Denied):
-        record_answer(cast.actor(cast.worker), made, Told(Got.YES, TODAY, ratings={"food": 6.0}), moment())
+        record_answer(cast.actor(cast.worker), made, Told(Got.YES, TODAY, ratings={"food": 6.0}), write_context())
 
 
 def test_the_mail_names_nobody(

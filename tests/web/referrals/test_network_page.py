@@ -8,7 +8,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from tests.web.cast import NOW, TODAY, Cast, moment
+from tests.web.cast import NOW, TODAY, Cast, write_context
 from tests.web.referrals.acts import ASK, PARTNER, AsPerson, ago, drafted, fact, hit, last, requested, send, text
 from unstuck.web.caseload.models import LifeArea
 from unstuck.web.components.denied import Denied
@@ -88,8 +88,8 @@ def test_what_makes_what_worse_is_recorded_drawn_and_taken_back(cast: Cast, as_p
     assert send(browser, address(cast, f"links/{row.pk}/no-longer/"), on=TODAY.isoformat()).status_code == 302
     assert "Money makes worse: Housing" not in text(browser.get(address(cast)))
     with pytest.raises(Denied):
-        end_area_link(cast.actor(cast.worker), row, TODAY, moment())
-    link_areas(cast.actor(cast.worker), cast.cleo, NewLink("money", "housing", TODAY), moment())
+        end_area_link(cast.actor(cast.worker), row, TODAY, write_context())
+    link_areas(cast.actor(cast.worker), cast.cleo, NewLink("money", "housing", TODAY), write_context())
     with pytest.raises(IntegrityError), transaction.atomic():
         AreaLink.objects.update(cause="housing")
 

@@ -10,11 +10,11 @@ from django.apps import apps
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from tests.web.cast import NOW, TODAY, Cast, moment
+from tests.web.cast import NOW, TODAY, Cast, write_context
 from tests.web.home.people import COURSES, client, names, row_of, text
 from tests.web.referrals.acts import AsPerson, ago, drafted, follow, page, reply_address, requested, wanted
 from unstuck.web.caseload.actions.facts import record_facts
-from unstuck.web.caseload.actions.frame import Moment
+from unstuck.web.caseload.actions.frame import WriteContext
 from unstuck.web.caseload.models import Care, Episode, Standing
 from unstuck.web.referrals.actions import handing_on as acts
 from unstuck.web.referrals.actions.frame import Move
@@ -31,7 +31,7 @@ def kept(episode: Episode) -> Any:
 
 def asked(cast: Cast, episode: Episode, again: Any = LATE) -> Referral:
     """Hand a client on by way of the client, to be asked about on a day."""
-    actor, then = cast.actor(cast.worker), Moment(NOW - timedelta(days=14), ago(14))
+    actor, then = cast.actor(cast.worker), WriteContext(NOW - timedelta(days=14), ago(14))
     made = acts.draft(actor, episode, wanted(way=Way.SELF, call_back_on=again), then)
     acts.request(actor, made, Move("request", ago(14)), then)
     made.refresh_from_db()
@@ -46,13 +46,13 @@ def test_the_standing_keeps_the_first_day_to_ask_again(cast: Cast) -> None:
     first = asked(cast, cast.cleo)
     assert kept(cast.cleo) == LATE
     actor = cast.actor(cast.worker)
-    acts.record_move(actor, first, Move("call", TODAY, call_back_on=TODAY + timedelta(days=3)), moment())
+    acts.record_move(actor, first, Move("call", TODAY, call_back_on=TODAY + timedelta(days=3)), write_context())
     assert kept(cast.cleo) == TODAY + timedelta(days=3)
     follow(cast, first, "cancel", "not_wanted")
     assert kept(cast.cleo) == TODAY + timedelta(days=9)
     follow(cast, later, "complete")
     assert kept(cast.cleo) == TODAY + timedelta(days=9), "completed, and the client was not asked yet"
-    record_answer(actor, later, Told(Got.YES, TODAY), moment())
+    record_answer(actor, later, Told(Got.YES, TODAY), write_context())
     assert kept(cast.cleo) is None
 
 
@@ -65,7 +65,7 @@ def test_a_partner_who_declines_takes_it_off(cast: Cast, as_person: AsPerson) ->
 
 def test_a_new_judgement_leaves_it(cast: Cast) -> None:
     asked(cast, cast.cleo)
-    record_facts(cast.actor(cast.worker), cast.cleo, [Care(on=TODAY, sessions_attended=3)], moment())
+    record_facts(cast.actor(cast.worker), cast.cleo, [Care(on=TODAY, sessions_attended=3)], write_context())
     assert kept(cast.cleo) == LATE
 
 

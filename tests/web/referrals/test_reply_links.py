@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from tests.web.cast import NOW, TODAY, Cast, moment
+from tests.web.cast import NOW, TODAY, Cast, write_context
 from tests.web.referrals.acts import AsPerson, drafted, follow, last, of, reply_address, requested, send, text
 from unstuck.web.components import dates
 from unstuck.web.components.denied import Denied
@@ -34,7 +34,7 @@ def test_the_new_link_opens_and_the_old_one_does_not(cast: Cast, as_person: AsPe
 
 def test_it_is_on_record(cast: Cast) -> None:
     made = requested(cast)
-    renew_partner_link(cast.actor(cast.worker), made, moment())
+    renew_partner_link(cast.actor(cast.worker), made, write_context())
     assert (last().action, last().details) == ("referral.link_renewed", {"referral": made.pk})
 
 
@@ -79,6 +79,6 @@ def test_there_is_none_where_nobody_outside_is_asked(cast: Cast, as_person: AsPe
     by_phone = requested(cast, way=Way.PHONE)
     for one, code in ((ended, "not_open"), (by_phone, "no_letter"), (drafted(cast), "not_open")):
         with pytest.raises(Denied) as refused:
-            renew_partner_link(cast.actor(cast.worker), one, moment())
+            renew_partner_link(cast.actor(cast.worker), one, write_context())
         assert refused.value.code == code
         assert "reply-link/" not in text(as_person(cast.worker).get(of(one)))

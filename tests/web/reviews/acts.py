@@ -8,7 +8,7 @@ from typing import Any
 
 from django.test import Client as Browser
 
-from tests.web.cast import TODAY, Cast, moment
+from tests.web.cast import TODAY, Cast, write_context
 from unstuck.web.caseload.actions.facts import record_facts
 from unstuck.web.caseload.models import Episode, Fact
 from unstuck.web.reviews.actions import reviews as acts
@@ -23,26 +23,26 @@ def page(episode: Episode, rest: str = "review/") -> str:
 
 
 def opened(cast: Cast) -> Review:
-    return acts.open_review(cast.actor(cast.worker), cast.cleo, moment())
+    return acts.open_review(cast.actor(cast.worker), cast.cleo, write_context())
 
 
 def decided(cast: Cast, decision: str = "change_approach", again_on: date | None = IN_TWO_WEEKS) -> Review:
     opened(cast)
     acts.record_decision(
-        cast.actor(cast.worker), cast.cleo, Decided("What do we not see?", decision, "Walks", again_on), moment()
+        cast.actor(cast.worker), cast.cleo, Decided("What do we not see?", decision, "Walks", again_on), write_context()
     )
     return Review.objects.get(episode=cast.cleo)
 
 
 def closed(cast: Cast, outcome: str = "back_on_track", words: str = "") -> Review:
     opened(cast)
-    acts.close_review(cast.actor(cast.worker), cast.cleo, outcome, words, moment())
+    acts.close_review(cast.actor(cast.worker), cast.cleo, outcome, words, write_context())
     return Review.objects.get(episode=cast.cleo)
 
 
 def record(cast: Cast, *rows: Fact) -> None:
     for row in rows:
-        record_facts(cast.actor(cast.worker), cast.cleo, [row], moment())
+        record_facts(cast.actor(cast.worker), cast.cleo, [row], write_context())
 
 
 def send(browser: Browser, address: str, **fields: Any) -> Any:

@@ -9,7 +9,7 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 from django.test import Client as Browser
 
-from tests.web.cast import TODAY, Cast, moment
+from tests.web.cast import TODAY, Cast, write_context
 from tests.web.home.people import COURSES, client, text
 from tests.web.reviews.acts import opened, page, record, send
 from unstuck.web.accounts.models import Person
@@ -32,7 +32,7 @@ def browser(cast: Cast, as_person: SignIn) -> Browser:
 
 
 def end(cast: Cast, ending: str, words: str = "", on: date = TODAY) -> Closing:
-    return end_work(cast.actor(cast.worker), cast.cleo, Ended(ending, on, words), moment())
+    return end_work(cast.actor(cast.worker), cast.cleo, Ended(ending, on, words), write_context())
 
 
 def test_a_clients_wish_passes_at_once_and_everything_closes_with_it(cast: Cast) -> None:
@@ -81,14 +81,14 @@ def test_an_ending_without_a_reason_or_on_an_impossible_day(
 
 def test_nobody_but_the_own_worker_ends(cast: Cast) -> None:
     with pytest.raises(Denied) as denied:
-        end_work(cast.actor(cast.supervisor), cast.cleo, Ended("client_wish", TODAY), moment())
+        end_work(cast.actor(cast.supervisor), cast.cleo, Ended("client_wish", TODAY), write_context())
     assert denied.value.code == "not_own_client"
 
 
 def test_after_the_ending_nothing_is_added_and_nothing_is_raised(cast: Cast) -> None:
     end(cast, "client_wish")
     with pytest.raises(Denied) as denied:
-        add_score(cast.actor(cast.worker), cast.cleo, Total("PHQ-9", 20, TODAY), moment())
+        add_score(cast.actor(cast.worker), cast.cleo, Total("PHQ-9", 20, TODAY), write_context())
     assert denied.value.code == "episode_ended"
 
 
@@ -138,7 +138,7 @@ def test_what_ended_can_be_read_and_taken_up_again(cast: Cast, browser: Browser,
     assert sent["Location"] == f"/clients/{again.public_id}/"
     assert browser.get(sent["Location"]).status_code == 200
     with pytest.raises(Denied) as denied:
-        take_up_again(cast.actor(cast.worker), cast.cleo, moment())
+        take_up_again(cast.actor(cast.worker), cast.cleo, write_context())
     assert denied.value.code == "still_open"
 
 

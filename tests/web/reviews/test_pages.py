@@ -11,7 +11,7 @@ from django.db import connection
 from django.test import Client as Browser
 from django.test.utils import CaptureQueriesContext
 
-from tests.web.cast import TODAY, Cast, moment
+from tests.web.cast import TODAY, Cast, write_context
 from tests.web.home.people import COURSES, client, row_of, text
 from tests.web.reviews.acts import IN_TWO_WEEKS, closed, decided, opened, page, record, send
 from unstuck.web.accounts.models import Person
@@ -49,7 +49,7 @@ def test_one_next_action_stands_at_the_top(cast: Cast, browser: Browser) -> None
 def test_a_review_that_came_back_asks_for_a_new_decision(cast: Cast, browser: Browser) -> None:
     decided(cast)
     assert "Decide again" in text(browser.get(page(cast.cleo)))
-    acts.close_review(cast.actor(cast.worker), cast.cleo, "back_on_track", "", moment())
+    acts.close_review(cast.actor(cast.worker), cast.cleo, "back_on_track", "", write_context())
     opened(cast)
     said = text(browser.get(page(cast.cleo)))
     assert "Decide again" not in said
@@ -111,7 +111,7 @@ def test_a_crisis_shows_only_what_answers_it(cast: Cast, browser: Browser) -> No
 
 def test_decided_on_one_screen_the_note_is_composed_and_can_be_edited(cast: Cast, browser: Browser) -> None:
     opened(cast)
-    acts.talk(cast.actor(cast.worker), cast.cleo, "Round in circles", moment())
+    acts.talk(cast.actor(cast.worker), cast.cleo, "Round in circles", write_context())
     record(cast, ApproachStep(on=TODAY - timedelta(weeks=5), code="cbt"))
     fields = {"question": "What do we not see?", "decision": "goals", "words": "On Monday", "again_on": ""}
     refused = send(browser, page(cast.cleo, "review/ten-minutes/"), **fields)
@@ -162,7 +162,7 @@ def test_the_list_holds_every_state(cast: Cast, browser: Browser) -> None:
     actor = cast.actor(cast.worker)
     worth = client(cast, "Worth", COURSES["stalled"])
     due = client(cast, "Due", COURSES["stalled"])
-    past = moment()
+    past = write_context()
     back = type(past)(past.now - timedelta(weeks=3), TODAY - timedelta(weeks=3))
     acts.open_review(actor, due, back)
     acts.record_decision(actor, due, acts.Decided("What?", "goals", "", TODAY), back)
@@ -202,11 +202,11 @@ def long_history(cast: Cast, name: str, weeks: int) -> Episode:
     actor = cast.actor(cast.worker)
     rows = [Engagement(on=TODAY - timedelta(weeks=w), alliance=float(5 + w % 3)) for w in range(0, weeks, 4)]
     for row in rows:
-        record_facts(actor, episode, [row], moment())
-    record_facts(actor, episode, [ConsultationStep(on=TODAY, step="asked") for _ in range(weeks // 8)], moment())
-    acts.open_review(actor, episode, moment())
+        record_facts(actor, episode, [row], write_context())
+    record_facts(actor, episode, [ConsultationStep(on=TODAY, step="asked") for _ in range(weeks // 8)], write_context())
+    acts.open_review(actor, episode, write_context())
     for _ in range(weeks // 8):
-        acts.talk(actor, episode, "words", moment())
+        acts.talk(actor, episode, "words", write_context())
     return episode
 
 
@@ -223,5 +223,5 @@ def test_two_years_take_as_many_queries_as_two_months(cast: Cast, browser: Brows
         assert queries(page(short, rest)) == queries(page(long, rest))
     few = queries("/reviews/")
     for n in range(3):
-        acts.open_review(cast.actor(cast.worker), client(cast, f"More{n}", COURSES["stalled"]), moment())
+        acts.open_review(cast.actor(cast.worker), client(cast, f"More{n}", COURSES["stalled"]), write_context())
     assert queries("/reviews/") == few

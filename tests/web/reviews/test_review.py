@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import pytest
 from django.db import DatabaseError, connection, transaction
 
-from tests.web.cast import NOW, TODAY, Cast, moment
+from tests.web.cast import NOW, TODAY, Cast, write_context
 from tests.web.reviews.acts import IN_TWO_WEEKS, closed, decided, opened, record
 from unstuck.web.alerts.models import Alert, AlertStep
 from unstuck.web.audit.actions import AlreadyDone
@@ -30,7 +30,7 @@ def alert(cast: Cast) -> Alert:
 
 def denied_code(cast: Cast, act: object, *arguments: object) -> str:
     with pytest.raises(Denied) as denied:
-        act(cast.actor(cast.worker), cast.cleo, *arguments, moment())  # type: ignore[operator]  # an action
+        act(cast.actor(cast.worker), cast.cleo, *arguments, write_context())  # type: ignore[operator]  # an action
     return denied.value.code
 
 
@@ -55,11 +55,11 @@ def test_nothing_is_done_before_it_is_open(cast: Cast) -> None:
 def test_the_alert_goes_along(cast: Cast) -> None:
     opened(cast)
     actor = cast.actor(cast.worker)
-    acts.talk(actor, cast.cleo, "Round in circles", moment())
+    acts.talk(actor, cast.cleo, "Round in circles", write_context())
     assert alert(cast).state == "talked"
-    acts.record_decision(actor, cast.cleo, Decided("What?", "goals", "", IN_TWO_WEEKS), moment())
+    acts.record_decision(actor, cast.cleo, Decided("What?", "goals", "", IN_TWO_WEEKS), write_context())
     assert alert(cast).state == "acted_on"
-    acts.close_review(actor, cast.cleo, "back_on_track", "", moment())
+    acts.close_review(actor, cast.cleo, "back_on_track", "", write_context())
     assert alert(cast).state == "told"
     told = AlertStep.objects.filter(alert=alert(cast)).latest("id")
     assert (told.outcome, told.words) == ("back_on_track", "Back on track")
@@ -84,9 +84,9 @@ def test_a_crisis_suspends_all_but_the_risk_and_the_consultation(cast: Cast) -> 
     change = Decided("What?", "change_approach", "", IN_TWO_WEEKS)
     assert denied_code(cast, acts.record_decision, change) == "suspended"
     actor = cast.actor(cast.worker)
-    acts.record_decision(actor, cast.cleo, Decided("What?", "consult", "", IN_TWO_WEEKS), moment())
+    acts.record_decision(actor, cast.cleo, Decided("What?", "consult", "", IN_TWO_WEEKS), write_context())
     record(cast, Safety(on=TODAY, assessed=True))
-    acts.record_decision(actor, cast.cleo, change, moment())
+    acts.record_decision(actor, cast.cleo, change, write_context())
     assert steps(cast) == ["open", "decide", "decide"]
 
 
@@ -95,10 +95,10 @@ def test_note_and_follow_up_come_after_the_decision(cast: Cast) -> None:
     assert denied_code(cast, acts.save_note, "A note") == "not_open"
     assert denied_code(cast, acts.follow_up, "Better", IN_TWO_WEEKS) == "not_open"
     actor = cast.actor(cast.worker)
-    acts.record_decision(actor, cast.cleo, Decided("What?", "goals", "", IN_TWO_WEEKS), moment())
-    acts.save_note(actor, cast.cleo, "A note", moment())
+    acts.record_decision(actor, cast.cleo, Decided("What?", "goals", "", IN_TWO_WEEKS), write_context())
+    acts.save_note(actor, cast.cleo, "A note", write_context())
     later = TODAY + timedelta(weeks=4)
-    acts.follow_up(actor, cast.cleo, "Walks kept up", later, moment())
+    acts.follow_up(actor, cast.cleo, "Walks kept up", later, write_context())
     review = Review.objects.get(episode=cast.cleo)
     assert (review.state, review.again_on) == ("decided", later)
 
@@ -107,8 +107,8 @@ def test_a_step_is_set_aside_with_a_reason_and_brought_back(cast: Cast) -> None:
     opened(cast)
     assert denied_code(cast, acts.set_aside, "change-approach", "  ") == "no_reason"
     actor = cast.actor(cast.worker)
-    acts.set_aside(actor, cast.cleo, "change-approach", "Groups are full", moment())
-    acts.bring_back(actor, cast.cleo, "change-approach", moment())
+    acts.set_aside(actor, cast.cleo, "change-approach", "Groups are full", write_context())
+    acts.bring_back(actor, cast.cleo, "change-approach", write_context())
     assert steps(cast) == ["open", "set_aside", "bring_back"]
 
 
@@ -124,7 +124,7 @@ def test_the_next_stall_opens_the_same_review_with_a_row_that_says_why(cast: Cas
     review = closed(cast)
     actor = cast.actor(cast.worker)
     for days_ago, total in ((3, 2), (2, 20), (1, 22), (0, 24)):
-        add_score(actor, cast.cleo, Total("PHQ-9", total, TODAY - timedelta(days=days_ago)), moment())
+        add_score(actor, cast.cleo, Total("PHQ-9", total, TODAY - timedelta(days=days_ago)), write_context())
     again = Review.objects.get(episode=cast.cleo)
     assert again.pk == review.pk
     assert (again.state, again.outcome, again.closed_at) == ("open", "", None)
@@ -134,24 +134,24 @@ def test_the_next_stall_opens_the_same_review_with_a_row_that_says_why(cast: Cas
 
 def test_a_stall_that_goes_on_does_not_open_it_again(cast: Cast) -> None:
     closed(cast, "changed_and_watching")
-    add_score(cast.actor(cast.worker), cast.cleo, Total("PHQ-9", 15, TODAY), moment())
+    add_score(cast.actor(cast.worker), cast.cleo, Total("PHQ-9", 15, TODAY), write_context())
     assert Review.objects.get(episode=cast.cleo).state == "closed"
 
 
 def test_sent_twice_counts_once_and_a_stale_form_is_refused(cast: Cast) -> None:
     actor = cast.actor(cast.worker)
-    acts.open_review(actor, cast.cleo, moment("receipt-1"))
+    acts.open_review(actor, cast.cleo, write_context("receipt-1"))
     with pytest.raises(AlreadyDone):
-        acts.open_review(actor, cast.cleo, moment("receipt-1"))
+        acts.open_review(actor, cast.cleo, write_context("receipt-1"))
     with pytest.raises(Denied) as denied:
-        acts.talk(actor, cast.cleo, "words", moment(version=0))
+        acts.talk(actor, cast.cleo, "words", write_context(version=0))
     assert denied.value.code == "stale_form"
     assert steps(cast) == ["open"]
 
 
 def test_nobody_but_the_own_worker_acts(cast: Cast) -> None:
     with pytest.raises(Denied) as denied:
-        acts.open_review(cast.actor(cast.supervisor), cast.cleo, moment())
+        acts.open_review(cast.actor(cast.supervisor), cast.cleo, write_context())
     assert denied.value.code == "not_own_client"
     assert not Review.objects.exists()
 

@@ -17,12 +17,12 @@ from django.utils import timezone
 from tests.web.cast import NOW, Cast
 from tests.web.directory.test_import import upload
 from tests.web.site_process import environment, serving, unstuck
-from unstuck.web.config import waiting_work
-from unstuck.web.config.background import COMMAND, LOCK, only_one
-from unstuck.web.config.upkeep import keep_up
 from unstuck.web.directory.actions import imports
 from unstuck.web.directory.actions.imports import NewDirectory
 from unstuck.web.directory.models import Import
+from unstuck.web.operations import worker
+from unstuck.web.operations.background import COMMAND, LOCK, only_one
+from unstuck.web.operations.maintenance import run_maintenance
 
 WITHIN_SECONDS = 60.0
 
@@ -38,19 +38,19 @@ def test_only_one_holds_the_lock(tmp_path: Path) -> None:
 def test_it_does_what_waits_then_rests_until_it_is_not_wanted(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     made = imports.bring_in(cast.actor(cast.manager), NewDirectory("a.json", b'{"service": []}', "Town"), NOW)
     rests: list[float] = []
-    monkeypatch.setattr("unstuck.web.config.waiting_work.time.sleep", rests.append)
-    waiting_work.work(lambda: len(rests) < 2, lambda: NOW)
+    monkeypatch.setattr("unstuck.web.operations.worker.time.sleep", rests.append)
+    worker.work(lambda: len(rests) < 2, lambda: NOW)
     assert Import.objects.get(pk=made.pk).stage == "read"
-    assert rests == [waiting_work.LOOK_EVERY_SECONDS] * 2
+    assert rests == [worker.LOOK_EVERY_SECONDS] * 2
 
 
 def test_the_upkeep_comes_at_once_and_once_a_day(monkeypatch: pytest.MonkeyPatch) -> None:
     hours: list[float] = []
     kept: list[int] = []
-    monkeypatch.setattr("unstuck.web.config.waiting_work.time.sleep", hours.append)
-    monkeypatch.setattr(waiting_work, "work_on_next", lambda _clock: False)
-    monkeypatch.setattr(waiting_work, "keep_up", lambda _now: kept.append(len(hours)))
-    waiting_work.work(lambda: len(hours) < 50, lambda: NOW + timedelta(hours=len(hours)))
+    monkeypatch.setattr("unstuck.web.operations.worker.time.sleep", hours.append)
+    monkeypatch.setattr(worker, "work_on_next", lambda _clock: False)
+    monkeypatch.setattr(worker, "run_maintenance", lambda _now: kept.append(len(hours)))
+    worker.work(lambda: len(hours) < 50, lambda: NOW + timedelta(hours=len(hours)))
     assert kept == [0, 24, 48]
 
 
@@ -60,7 +60,7 @@ def test_the_upkeep_empties_what_nobody_finished_and_old_sessions(cast: Cast) ->
     for store, days in ((ended, -1), (going_on, 1)):
         store.set_expiry(timezone.now() + timedelta(days=days))
         store.create()
-    counts = keep_up(NOW + timedelta(days=2))
+    counts = run_maintenance(NOW + timedelta(days=2))
     assert counts == {"files of scores": 0, "directories": 1}
     assert Import.objects.get(pk=old.pk).content is None
     assert list(Session.objects.values_list("session_key", flat=True)) == [going_on.session_key]

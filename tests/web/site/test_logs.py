@@ -31,7 +31,7 @@ def broken(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """A site whose people are gone: whatever looks somebody up is a fault of ours."""
     home = installation(tmp_path_factory.mktemp("broken"))
     code = (
-        "from unstuck.web.config import running; running.set_up()\n"
+        "from unstuck.web.operations import startup; startup.set_up()\n"
         "from django.db import connection\n"
         "connection.cursor().execute('ALTER TABLE accounts_person RENAME TO gone')"
     )

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from django.test import Client as Browser
 
-from tests.web.cast import NOW, TODAY, Cast, moment
+from tests.web.cast import NOW, TODAY, Cast, write_context
 from unstuck.population.disclosure import Hidden, Shown
 from unstuck.web.accounts.actions import NewPerson, add_person, add_team
 from unstuck.web.accounts.models import Agency, Person, Role, Team
@@ -131,7 +131,7 @@ def test_scores_count_by_when_they_were_stored(cast: Cast, north: list[Person]) 
     assert table(overview(cast))["Whole agency"][words] == SMALL
     scores.update(entered_at=NOW - timedelta(weeks=4) + timedelta(seconds=1))
     assert table(overview(cast))["Whole agency"][words] == 10
-    add_score(cast.actor(cast.worker), cast.cleo, Total("PHQ-9", 15, TODAY), moment())
+    add_score(cast.actor(cast.worker), cast.cleo, Total("PHQ-9", 15, TODAY), write_context())
     scores.filter(on__lt=TODAY).update(
         withdrawn_at=NOW, withdrawn_by=cast.worker, withdrawn_because="other"
     )  # fmt: skip

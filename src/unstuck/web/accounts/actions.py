@@ -43,10 +43,12 @@ def found_agency(name: str, *, now: datetime) -> Agency:
     return agency
 
 
-def add_team(agency: Agency, name: str, *, by: Actor | None, now: datetime, receipt: str | None = None) -> Team:
+def add_team(agency: Agency, name: str, *, by: Actor | None, now: datetime, idempotency_key: str | None = None) -> Team:
     """Add a team. Denied where the agency has one of this name. `by` is None from the command line."""
     policies.check_administers(by, agency)
-    with audited("team.added", agency=agency.public_id, actor=_who(by), now=now, receipt=receipt) as write:
+    with audited(
+        "team.added", agency=agency.public_id, actor=_who(by), now=now, idempotency_key=idempotency_key
+    ) as write:
         if Team.objects.filter(agency=agency, name__iexact=name).exists():
             raise Denied("team_taken", _("The agency has a team of this name already."))
         team = Team.objects.create(agency=agency, name=name)
@@ -55,13 +57,15 @@ def add_team(agency: Agency, name: str, *, by: Actor | None, now: datetime, rece
 
 
 def add_person(
-    agency: Agency, wanted: NewPerson, *, by: Actor | None, now: datetime, receipt: str | None = None
+    agency: Agency, wanted: NewPerson, *, by: Actor | None, now: datetime, idempotency_key: str | None = None
 ) -> Person:
     """Add somebody with a role. Denied where the e-mail is taken. `by` is None from the command line."""
     policies.check_administers(by, agency)
     policies.check_team(agency.pk, wanted.role, wanted.team)
     email = wanted.email.strip().lower()
-    with audited("person.added", agency=agency.public_id, actor=_who(by), now=now, receipt=receipt) as write:
+    with audited(
+        "person.added", agency=agency.public_id, actor=_who(by), now=now, idempotency_key=idempotency_key
+    ) as write:
         _check_address_is_free(agency, email)
         person = Person(email=email, name=wanted.name, created_at=now)
         person.set_password(wanted.password)
@@ -84,13 +88,15 @@ def _check_address_is_free(agency: Agency, email: str) -> None:
 
 
 def change_post(
-    membership: Membership, to: Post, *, by: Actor, now: datetime, receipt: str | None = None
+    membership: Membership, to: Post, *, by: Actor, now: datetime, idempotency_key: str | None = None
 ) -> Membership:
     """Give somebody another role or team: the membership ends and a new one begins."""
     policies.check_administers(by, membership.agency)
     policies.check_team(membership.agency_id, to.role, to.team)
     agency = membership.agency.public_id
-    with audited("person.post_changed", agency=agency, actor=_who(by), now=now, receipt=receipt) as write:
+    with audited(
+        "person.post_changed", agency=agency, actor=_who(by), now=now, idempotency_key=idempotency_key
+    ) as write:
         present = _locked(membership)
         policies.check_present(present)
         if (present.role, present.team) == (to.role.value, to.team):
@@ -103,11 +109,11 @@ def change_post(
     return began
 
 
-def end_membership(membership: Membership, *, by: Actor, now: datetime, receipt: str | None = None) -> None:
+def end_membership(membership: Membership, *, by: Actor, now: datetime, idempotency_key: str | None = None) -> None:
     """End somebody's membership: from this moment they can neither sign in nor open anything."""
     policies.check_administers(by, membership.agency)
     agency = membership.agency.public_id
-    with audited("person.left", agency=agency, actor=_who(by), now=now, receipt=receipt) as write:
+    with audited("person.left", agency=agency, actor=_who(by), now=now, idempotency_key=idempotency_key) as write:
         present = _locked(membership)
         policies.check_present(present)
         policies.check_not_oneself(by, present)
@@ -119,12 +125,14 @@ def end_membership(membership: Membership, *, by: Actor, now: datetime, receipt:
         write.answer = str(present.person.public_id)
 
 
-def take_back(membership: Membership, to: Post, *, by: Actor, now: datetime, receipt: str | None = None) -> Membership:
+def take_back(
+    membership: Membership, to: Post, *, by: Actor, now: datetime, idempotency_key: str | None = None
+) -> Membership:
     """Begin a new membership for somebody who had left; they sign in as before."""
     policies.check_administers(by, membership.agency)
     policies.check_team(membership.agency_id, to.role, to.team)
     agency = membership.agency.public_id
-    with audited("person.returned", agency=agency, actor=_who(by), now=now, receipt=receipt) as write:
+    with audited("person.returned", agency=agency, actor=_who(by), now=now, idempotency_key=idempotency_key) as write:
         person = Person.objects.select_for_update().get(pk=membership.person_id)
         if Membership.objects.filter(person=person, ended_at=None).exists():
             raise Denied("already_back", _("This person has a role already."))
@@ -136,30 +144,36 @@ def take_back(membership: Membership, to: Post, *, by: Actor, now: datetime, rec
     return began
 
 
-def give_link(membership: Membership, *, by: Actor, now: datetime, receipt: str | None = None) -> None:
+def give_link(membership: Membership, *, by: Actor, now: datetime, idempotency_key: str | None = None) -> None:
     """Put on record that a link to set a password was given to somebody; the link itself is stored nowhere."""
     policies.check_administers(by, membership.agency)
     agency = membership.agency.public_id
-    with audited("person.link_given", agency=agency, actor=_who(by), now=now, receipt=receipt) as write:
+    with audited("person.link_given", agency=agency, actor=_who(by), now=now, idempotency_key=idempotency_key) as write:
         policies.check_present(_locked(membership))
         write.about("person", membership.person.public_id)
         write.answer = str(membership.person.public_id)
 
 
-def take_second_factor_away(membership: Membership, *, by: Actor, now: datetime, receipt: str | None = None) -> None:
+def take_second_factor_away(
+    membership: Membership, *, by: Actor, now: datetime, idempotency_key: str | None = None
+) -> None:
     """Remove somebody's second factor, who lost it and cannot sign in. Never one's own."""
     policies.check_administers(by, membership.agency)
     policies.check_not_oneself(by, membership)
     agency = membership.agency.public_id
-    with audited("second_factor.taken_away", agency=agency, actor=_who(by), now=now, receipt=receipt) as write:
+    with audited(
+        "second_factor.taken_away", agency=agency, actor=_who(by), now=now, idempotency_key=idempotency_key
+    ) as write:
         count, _kinds = Authenticator.objects.filter(user_id=membership.person_id).delete()
         write.about("person", membership.person.public_id, count=count)
         write.answer = str(membership.person.public_id)
 
 
-def rename(by: Actor, name: str, *, now: datetime, receipt: str | None = None) -> None:
+def rename(by: Actor, name: str, *, now: datetime, idempotency_key: str | None = None) -> None:
     """Change one's own name."""
-    with audited("person.renamed", agency=by.agency_public_id, actor=_who(by), now=now, receipt=receipt) as write:
+    with audited(
+        "person.renamed", agency=by.agency_public_id, actor=_who(by), now=now, idempotency_key=idempotency_key
+    ) as write:
         person = Person.objects.select_for_update().get(pk=by.id)
         person.name = name
         person.save(update_fields=["name"])

@@ -13,7 +13,7 @@ from django.shortcuts import render
 
 from unstuck.language import gettext as _
 from unstuck.web.accounts.actors import Request
-from unstuck.web.accounts.kept import give_back, receipt_of, token_for
+from unstuck.web.accounts.form_recovery import give_back, idempotency_key_of, token_for
 from unstuck.web.audit.actions import AlreadyDone
 from unstuck.web.audit.queries import where_it_led
 from unstuck.web.components.denied import Denied
@@ -26,9 +26,9 @@ class FormPage:
     """One page with one form.
 
     `make` builds the form from what was typed (None: nothing yet). `act` does what the form asks for, with the cleaned
-    fields and the receipt, and returns where to go; it raises Denied. `again` returns where a form leads that was
-    sent before, given what the first time left as its answer. `freshen` may replace fields of a refused form, such as
-    the version that it was opened with.
+    fields and the idempotency key, and returns where to go; it raises Denied. `again` returns where a form leads that
+    was sent before, given what the first time left as its answer. `freshen` may replace fields of a refused form, such
+    as the version that it was opened with.
     """
 
     template: str
@@ -53,7 +53,7 @@ def answer(request: Request, page: FormPage) -> HttpResponse:
 def _sent(request: Request, page: FormPage) -> HttpResponse:
     form = page.make(request.POST)
     if not form.is_valid():
-        led = where_it_led(receipt_of(request))  # sent twice: after the first time its choices may be gone
+        led = where_it_led(idempotency_key_of(request))  # sent twice: after the first time its choices may be gone
         return _shown(request, page, form, status=REFUSED) if led is None else HttpResponseRedirect(page.again(led))
     try:
         address = _done(request, page, form)
@@ -66,7 +66,7 @@ def _sent(request: Request, page: FormPage) -> HttpResponse:
 
 def _done(request: Request, page: FormPage, form: forms.Form) -> str:
     try:
-        address = page.act(form.cleaned_data, own_receipt(request))
+        address = page.act(form.cleaned_data, own_idempotency_key(request))
     except AlreadyDone as done:
         return page.again(done.answer)
     if page.saved:
@@ -74,12 +74,12 @@ def _done(request: Request, page: FormPage, form: forms.Form) -> str:
     return address
 
 
-def own_receipt(request: Request) -> str:
-    """Return the receipt in the form that was sent. Denied where the form is not this person's."""
-    receipt = receipt_of(request)
-    if receipt is None:
+def own_idempotency_key(request: Request) -> str:
+    """Return the idempotency key of the form that was sent. Denied where the form is not this person's."""
+    idempotency_key = idempotency_key_of(request)
+    if idempotency_key is None:
         raise Denied("form_too_old", _("This form was opened by somebody else or too long ago. Save it once more."))
-    return receipt
+    return idempotency_key
 
 
 def _shown(

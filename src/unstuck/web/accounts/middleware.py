@@ -15,7 +15,7 @@ AWAKE_SECONDS = 600
 once in ten minutes, so that looking at a page does not cost a write."""
 
 
-class KnowWhoAsks:
+class ActorMiddleware:
     """Set `request.actor`, and keep the session of whoever works."""
 
     def __init__(self, get_response: Callable[[Any], HttpResponse]) -> None:

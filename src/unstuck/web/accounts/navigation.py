@@ -47,7 +47,7 @@ def _routes(role: str) -> list[tuple[str, str]]:
 
 
 def _scores() -> tuple[str, str]:
-    return _("Bring in scores"), "caseload:uploads"
+    return _("Bring in scores"), "score_files:uploads"
 
 
 def _resources() -> tuple[str, str]:

@@ -19,7 +19,7 @@ from unstuck.web.alerts.forms import AlertForm
 from unstuck.web.alerts.models import Sign
 from unstuck.web.alerts.permissions import alerts_for
 from unstuck.web.alerts.presenters import life
-from unstuck.web.caseload.about_a_client import form_about, moment, readable
+from unstuck.web.caseload.client_pages import client_form_page, readable, write_context
 from unstuck.web.caseload.permissions import check_may_write
 from unstuck.web.caseload.policies import check_open
 from unstuck.web.components import dates
@@ -37,9 +37,9 @@ def alert(request: Request, episode: UUID, alert: UUID) -> HttpResponse:
     def make(typed: Any = None, **options: Any) -> AlertForm:
         return AlertForm(typed, state=one.state, today=today, **options)
 
-    def act(fields: Mapping[str, Any], receipt: str) -> str:
+    def act(fields: Mapping[str, Any], key: str) -> str:
         said = Said(fields["words"], fields.get("again_on"))
-        take_step(request.actor, one, fields["action"], said, moment(fields, receipt))
+        take_step(request.actor, one, fields["action"], said, write_context(fields, key))
         return here
 
     here = reverse("alerts:alert", kwargs={"episode": found.public_id, "alert": one.public_id})
@@ -49,5 +49,5 @@ def alert(request: Request, episode: UUID, alert: UUID) -> HttpResponse:
         "repair": repair() if one.sign == Sign.ENGAGEMENT_FELL else None,
         "why_not": not_own or why_not(check_open, found),
     }
-    page = form_about(request, found, "alerts/alert.html", make, act, here, saved=_("Saved."), context=context)
+    page = client_form_page(request, found, "alerts/alert.html", make, act, here, saved=_("Saved."), context=context)
     return answer(request, page)

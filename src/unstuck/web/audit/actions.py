@@ -42,20 +42,20 @@ class Write:
 
 @contextmanager
 def audited(
-    action: str, *, agency: object, actor: object, now: datetime, receipt: str | None = None
+    action: str, *, agency: object, actor: object, now: datetime, idempotency_key: str | None = None
 ) -> Iterator[Write]:
     """Run the body in one transaction that ends with an entry; whatever fails inside undoes both.
 
-    Raises AlreadyDone, before the body's first change, where `receipt` was used before. Writes of one agency wait for
-    each other here: the head of its chain is locked.
+    Raises AlreadyDone, before the body's first change, where `idempotency_key` was used before. Writes of one agency
+    wait for each other here: the head of its chain is locked.
     """
     with transaction.atomic():
         chain = _locked(str(agency))
-        if receipt is not None and (done := Entry.objects.filter(receipt=receipt).first()):
+        if idempotency_key is not None and (done := Entry.objects.filter(idempotency_key=idempotency_key).first()):
             raise AlreadyDone(done.answer)
         write = Write()
         yield write
-        _append(chain, action, write, str(actor), now, receipt)
+        _append(chain, action, write, str(actor), now, idempotency_key)
 
 
 def _locked(agency: str) -> Chain:
@@ -63,7 +63,7 @@ def _locked(agency: str) -> Chain:
     return Chain.objects.select_for_update().get(agency=agency)
 
 
-def _append(chain: Chain, action: str, write: Write, actor: str, now: datetime, receipt: str | None) -> None:
+def _append(chain: Chain, action: str, write: Write, actor: str, now: datetime, idempotency_key: str | None) -> None:
     entry = Entry(
         agency=chain.agency,
         number=chain.length + 1,
@@ -73,7 +73,7 @@ def _append(chain: Chain, action: str, write: Write, actor: str, now: datetime, 
         subject=write.subject,
         subject_id=write.subject_id,
         details=write.details,
-        receipt=receipt,
+        idempotency_key=idempotency_key,
         answer=write.answer,
         before=chain.head,
     )

@@ -16,8 +16,8 @@ class Chain(models.Model):
 class Entry(models.Model):
     """One thing that was done. Codes and opaque ids only: no name, no score, no text that a person typed.
 
-    `seal` is SHA-256 over this entry's fields and the seal before it. `receipt` is the form's own token: a form that
-    is sent twice finds the entry of the first time and `answer`, where that led.
+    `seal` is SHA-256 over this entry's fields and the seal before it. `idempotency_key` is the form's own token: a
+    form that is sent twice finds the entry of the first time and `answer`, where that led.
     """
 
     agency = models.CharField(max_length=36)
@@ -28,7 +28,7 @@ class Entry(models.Model):
     subject = models.CharField(max_length=60, blank=True)
     subject_id = models.CharField(max_length=36, blank=True)
     details = models.JSONField(default=dict)
-    receipt = models.CharField(max_length=36, null=True, unique=True)
+    idempotency_key = models.CharField(max_length=36, null=True, unique=True, db_column="receipt")
     answer = models.CharField(max_length=200, blank=True)
     before = models.CharField(max_length=64, blank=True)
     seal = models.CharField(max_length=64)

@@ -26,10 +26,10 @@ def entries_of(agency: object) -> QuerySet[Entry]:
     return Entry.objects.filter(agency=str(agency)).order_by("-number")
 
 
-def where_it_led(receipt: str | None) -> str | None:
+def where_it_led(idempotency_key: str | None) -> str | None:
     """Return where a form led when it was sent before, None where it was not."""
-    answers = Entry.objects.filter(receipt=receipt).values_list("answer", flat=True)
-    return None if receipt is None else answers.first()
+    answers = Entry.objects.filter(idempotency_key=idempotency_key).values_list("answer", flat=True)
+    return None if idempotency_key is None else answers.first()
 
 
 def verify() -> Iterator[Verified]:

@@ -1,7 +1,7 @@
 """How an entry is sealed, written down so that anybody can check it without this program.
 
 Seal = SHA-256, in hexadecimal, of the UTF-8 JSON list [agency, number, at, actor, action, subject, subject_id,
-details, receipt, answer, before], without spaces, keys in order, `at` in ISO form in UTC with microseconds. The
+details, idempotency key, answer, before], without spaces, keys in order, `at` in ISO form in UTC with microseconds. The
 chain follows Haber and Stornetta 1991 (J Cryptology 3:99-111): each record holds the hash of the one before.
 """
 
@@ -25,7 +25,7 @@ def seal(entry: Entry) -> str:
         entry.subject,
         entry.subject_id,
         entry.details,
-        entry.receipt,
+        entry.idempotency_key,
         entry.answer,
         entry.before,
     ]

@@ -13,7 +13,7 @@ from rules.predicates import predicate
 from unstuck.language import gettext as _
 from unstuck.web.accounts.actors import Actor
 from unstuck.web.accounts.models import Membership, Role
-from unstuck.web.caseload.models import Episode, Upload
+from unstuck.web.caseload.models import Episode
 from unstuck.web.components.denied import Denied
 
 
@@ -63,16 +63,6 @@ def episodes_for(actor: Actor | None) -> QuerySet[Episode]:
     if actor.role == Role.SUPERVISOR:
         scope |= Q(worker_id__in=workers_of(actor).values("person_id"))
     return Episode.objects.filter(scope, client__agency_id=actor.agency_id)
-
-
-def uploads_for(actor: Actor | None) -> QuerySet[Upload]:
-    """Return the files that somebody brought in themselves, at their present agency: the gate of pages about them.
-
-    The content of a file is read only where it is asked for.
-    """
-    if actor is None or actor.role not in (Role.WORKER, Role.SUPERVISOR):
-        return Upload.objects.none()
-    return Upload.objects.filter(by_id=actor.id, agency_id=actor.agency_id).defer("content")
 
 
 def check_may_write(actor: Actor, episode: Episode) -> None:

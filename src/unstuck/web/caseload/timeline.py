@@ -84,7 +84,7 @@ def timeline(episode: int) -> tuple[Happening, ...]:
 def saved_since(episode: int, saves: int) -> tuple[Happening, ...]:
     """Return what the latest saves added or took back, the latest first: what a stale form did not know of."""
     found = [one for one in timeline(episode) if one.kind != "state"]
-    moments = sorted({moment for one in found for moment in (one.at, one.withdrawn_at) if moment}, reverse=True)
+    moments = sorted({context for one in found for context in (one.at, one.withdrawn_at) if context}, reverse=True)
     recent = set(moments[: max(saves, 0)])
     return tuple(one for one in found if {one.at, one.withdrawn_at} & recent)
 

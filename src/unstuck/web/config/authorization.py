@@ -18,7 +18,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_cache_control
 
-from unstuck.web.accounts.kept import keep_what_was_typed
+from unstuck.web.accounts.form_recovery import keep_what_was_typed
 from unstuck.web.accounts.models import Role
 
 TABLE = Path(__file__).with_name("authorization.toml")
@@ -51,7 +51,7 @@ def _cell(route: str, cells: Any) -> Mapping[str, Cell]:
     return given
 
 
-class OnlyWhatTheTableAllows:
+class AuthorizationMiddleware:
     """Let a request through only where the table lists its route and method for this person's role."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:

@@ -13,8 +13,8 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 from unstuck.language import gettext as _
+from unstuck.web.components.places import FORM_BYTES
 from unstuck.web.config.errors import page
-from unstuck.web.config.places import FORM_BYTES
 
 THROWN_AWAY = 10
 """How many times the limit is thrown away after the answer, so that a browser which is still sending can read it."""
@@ -22,7 +22,7 @@ THROWN_AWAY = 10
 _CHUNK = 1 << 16
 
 
-class RefuseLargeBodies:
+class BodyLimitMiddleware:
     """Answer 413 and close the connection. Stands after the middleware that knows who asks: the page greets them."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:

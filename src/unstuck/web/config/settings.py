@@ -7,18 +7,18 @@ from datetime import timedelta
 
 from csp.constants import NONCE, NONE, SELF
 
-from unstuck.web.config import given
-from unstuck.web.config.databases import database
-from unstuck.web.config.places import FORM_BYTES, places
+from unstuck.web.components import environment
+from unstuck.web.components.databases import database
+from unstuck.web.components.places import FORM_BYTES, places
 
 PLACES = places()
-IS_DEMO = given.flag("UNSTUCK_DEMO")
-ON_THIS_MACHINE = IS_DEMO or given.flag("UNSTUCK_PLAIN_HTTP")
+IS_DEMO = environment.flag("UNSTUCK_DEMO")
+ON_THIS_MACHINE = IS_DEMO or environment.flag("UNSTUCK_PLAIN_HTTP")
 """Plain HTTP is served only where it is asked for: the demo, or a proxy on the same machine that ends TLS."""
 
 SECRET_KEY = PLACES.secret("signing_key")
 DEBUG = False
-ALLOWED_HOSTS = given.hosts()
+ALLOWED_HOSTS = environment.hosts()
 CSRF_TRUSTED_ORIGINS = [
     f"https://{'*' if host.startswith('.') else ''}{host}"
     for host in ALLOWED_HOSTS
@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "unstuck.web.directory",
     "unstuck.web.caseload",
     "unstuck.web.alerts",
+    "unstuck.web.score_files",
     "unstuck.web.plans",
     "unstuck.web.referrals",
     "unstuck.web.consultation",
@@ -65,9 +66,9 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "unstuck.web.accounts.middleware.KnowWhoAsks",
-    "unstuck.web.config.limits.RefuseLargeBodies",
-    "unstuck.web.config.authorization.OnlyWhatTheTableAllows",
+    "unstuck.web.accounts.middleware.ActorMiddleware",
+    "unstuck.web.config.limits.BodyLimitMiddleware",
+    "unstuck.web.config.authorization.AuthorizationMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 
@@ -82,8 +83,8 @@ TEMPLATES = [
         "DIRS": [],
         "APP_DIRS": False,
         "OPTIONS": {
-            "environment": "unstuck.web.config.pages.environment",
-            "context_processors": ["unstuck.web.config.pages.everywhere"],
+            "environment": "unstuck.web.config.templating.environment",
+            "context_processors": ["unstuck.web.config.templating.everywhere"],
         },
     },
 ]
@@ -97,7 +98,7 @@ STORAGES = {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.Stati
 LANGUAGE_CODE = "en-gb"
 USE_I18N = True
 USE_TZ = True
-TIME_ZONE = given.time_zone()
+TIME_ZONE = environment.time_zone()
 
 AUTH_USER_MODEL = "accounts.Person"
 AUTHENTICATION_BACKENDS = [
@@ -182,7 +183,7 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not ON_THIS_MACHINE
 CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "unstuck.web.config.errors.form_too_old"
 SECURE_SSL_REDIRECT = not ON_THIS_MACHINE
-BEHIND_PROXY = given.flag("UNSTUCK_BEHIND_PROXY")
+BEHIND_PROXY = environment.flag("UNSTUCK_BEHIND_PROXY")
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
 """For a proxy on another machine. One on this machine is believed anyway: forwarded_allow_ips in gunicorn_settings."""
 SECURE_HSTS_SECONDS = 0 if ON_THIS_MACHINE else 31_536_000
@@ -203,7 +204,7 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
-LARGEST_UPLOAD_BYTES = given.whole_number("UNSTUCK_LARGEST_UPLOAD_MB", 20, highest=1000) * 1024 * 1024
+LARGEST_UPLOAD_BYTES = environment.whole_number("UNSTUCK_LARGEST_UPLOAD_MB", 20, highest=1000) * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = LARGEST_UPLOAD_BYTES + FORM_BYTES
 """Of the whole body: a file of just the largest size still comes through."""
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
@@ -213,19 +214,19 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 EMAIL_HOST = os.environ.get("UNSTUCK_EMAIL_HOST", "")
 EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'dummy'}.EmailBackend"
 """Without a mail server nothing is sent: an administrator hands links over. Never to the console: links are secrets."""
-EMAIL_PORT = given.whole_number("UNSTUCK_EMAIL_PORT", 25, highest=65535)
+EMAIL_PORT = environment.whole_number("UNSTUCK_EMAIL_PORT", 25, highest=65535)
 EMAIL_HOST_USER = os.environ.get("UNSTUCK_EMAIL_USER", "")
 EMAIL_HOST_PASSWORD = os.environ.get("UNSTUCK_EMAIL_PASSWORD", "")
-EMAIL_USE_TLS = given.flag("UNSTUCK_EMAIL_TLS")
+EMAIL_USE_TLS = environment.flag("UNSTUCK_EMAIL_TLS")
 EMAIL_TIMEOUT = 10
-DEFAULT_FROM_EMAIL = given.mail_sender()
-SITE_ADDRESS = given.site_address(ALLOWED_HOSTS, plain_http=ON_THIS_MACHINE)
+DEFAULT_FROM_EMAIL = environment.mail_sender()
+SITE_ADDRESS = environment.site_address(ALLOWED_HOSTS, plain_http=ON_THIS_MACHINE)
 """For links in e-mails that nobody's request leads to."""
 
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "filters": {"no_personal_data": {"()": "unstuck.web.config.logs.WithoutPersonalData"}},
+    "filters": {"no_personal_data": {"()": "unstuck.web.components.logs.WithoutPersonalData"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "filters": ["no_personal_data"]}},
     "loggers": {"django": {"handlers": ["stderr"], "level": "WARNING", "propagate": False}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},

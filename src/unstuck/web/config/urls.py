@@ -9,6 +9,7 @@ urlpatterns = [
     path("", include("unstuck.web.reviews.urls")),
     path("", include("unstuck.web.alerts.urls")),
     path("", include("unstuck.web.caseload.urls")),
+    path("", include("unstuck.web.score_files.urls")),
     path("", include("unstuck.web.plans.urls")),
     path("", include("unstuck.web.referrals.urls")),
     path("", include("unstuck.web.directory.urls")),

@@ -9,7 +9,7 @@ import os
 from django.core.wsgi import get_wsgi_application
 from django.urls import get_resolver
 
-from unstuck.web.config.databases import keep_connections, let_go_of_connections
+from unstuck.web.components.databases import keep_connections, let_go_of_connections
 
 logging.raiseExceptions = False  # else a message that cannot be put together is printed with all its values
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "unstuck.web.config.settings")

@@ -19,7 +19,7 @@ from unstuck.interop.hsds import Form, files_of
 from unstuck.language import gettext as _
 from unstuck.web.accounts.actors import Actor, Request
 from unstuck.web.accounts.form_pages import FormPage, answer
-from unstuck.web.accounts.kept import TOKEN, receipt_of, token_for
+from unstuck.web.accounts.form_recovery import TOKEN, idempotency_key_of, token_for
 from unstuck.web.accounts.models import Role
 from unstuck.web.audit.actions import AlreadyDone
 from unstuck.web.components import dates
@@ -129,14 +129,14 @@ def note(request: Request, service: UUID) -> HttpResponse:
     known = presenters.newest(one.all_notes)
     initial = {"works_well_for": known["works_well_for"], "waiting_time": known["waiting_time"], "version": one.version}
 
-    def act(fields: Mapping[str, Any], receipt: str) -> str:
+    def act(fields: Mapping[str, Any], key: str) -> str:
         said = notes.Known(
             fields["checked_on"],
             fields["works_well_for"].strip(),
             fields["waiting_time"].strip(),
             fields["words"].strip(),
         )
-        notes.note(request.actor, one, said, dates.now(), fields["version"], receipt)
+        notes.note(request.actor, one, said, dates.now(), fields["version"], key)
         return _page(one.public_id)
 
     page = FormPage(
@@ -165,9 +165,9 @@ def _page(public_id: object) -> str:
 def imports(request: Request) -> HttpResponse:
     """Choose a directory to bring in, and see those that were."""
 
-    def act(fields: Mapping[str, Any], receipt: str) -> str:
+    def act(fields: Mapping[str, Any], key: str) -> str:
         file = acts.NewDirectory(shown_name(fields["file"]), fields["file"].read(), fields["source"])
-        return _preview(acts.bring_in(request.actor, file, dates.now(), receipt).public_id)
+        return _preview(acts.bring_in(request.actor, file, dates.now(), key).public_id)
 
     page = FormPage(
         template="directory/imports.html",
@@ -195,7 +195,7 @@ def brought_in(request: Request, brought_in: UUID) -> HttpResponse:
     if request.method != "POST":
         return _import_page(request, one)
     try:
-        acts.confirm(request.actor, one, dates.now(), receipt_of(request))
+        acts.confirm(request.actor, one, dates.now(), idempotency_key_of(request))
     except AlreadyDone as done:
         return redirect(_preview(done.answer))
     except Denied as denied:
@@ -210,7 +210,7 @@ def discard(request: Request, brought_in: UUID) -> HttpResponse:
     if request.method != "POST":
         return redirect(_preview(one.public_id))
     try:
-        acts.discard(request.actor, one, dates.now(), receipt_of(request))
+        acts.discard(request.actor, one, dates.now(), idempotency_key_of(request))
     except AlreadyDone as done:
         return redirect(_preview(done.answer))
     except Denied as denied:

@@ -55,19 +55,21 @@ def _send(addresses: Collection[str]) -> None:
         log.warning("e-mail not sent: %s, %s letters", type(error).__name__, len(addresses))
 
 
-def mark_seen(actor: Actor, waiting: Collection[Notification], *, now: datetime, receipt: str | None = None) -> None:
+def mark_seen(
+    actor: Actor, waiting: Collection[Notification], *, now: datetime, idempotency_key: str | None = None
+) -> None:
     """Note that somebody saw what waited for them."""
     about = {"agency": actor.agency_public_id, "actor": actor.public_id}
-    with audited("notifications.seen", **about, now=now, receipt=receipt) as write:
+    with audited("notifications.seen", **about, now=now, idempotency_key=idempotency_key) as write:
         mine = Notification.objects.filter(pk__in=[one.pk for one in waiting], person=actor.id, seen_at=None)
         count = mine.update(seen_at=now)
         Person.objects.filter(pk=actor.id).update(waiting=F("waiting") - count)
         write.about("notifications", actor.public_id, count=count)
 
 
-def choose_email(actor: Actor, wanted: bool, *, now: datetime, receipt: str | None = None) -> None:
+def choose_email(actor: Actor, wanted: bool, *, now: datetime, idempotency_key: str | None = None) -> None:
     """Switch the e-mail on or off for oneself."""
     about = {"agency": actor.agency_public_id, "actor": actor.public_id}
-    with audited("notifications.email_chosen", **about, now=now, receipt=receipt) as write:
+    with audited("notifications.email_chosen", **about, now=now, idempotency_key=idempotency_key) as write:
         EmailChoice.objects.update_or_create(person_id=actor.id, defaults={"wanted": wanted, "chosen_at": now})
         write.about("person", actor.public_id, wanted=wanted)

@@ -15,8 +15,8 @@ from django.views.decorators.http import require_http_methods
 
 from unstuck.language import gettext as _
 from unstuck.web.accounts.actors import Request
-from unstuck.web.accounts.form_pages import REFUSED, own_receipt
-from unstuck.web.accounts.kept import give_back, token_for
+from unstuck.web.accounts.form_pages import REFUSED, own_idempotency_key
+from unstuck.web.accounts.form_recovery import give_back, token_for
 from unstuck.web.audit.actions import AlreadyDone
 from unstuck.web.components import dates
 from unstuck.web.components.denied import Denied
@@ -89,7 +89,7 @@ def _all_seen(request: Request) -> HttpResponse:
 
 def _seen(request: Request, waiting: list[Notification]) -> None:
     try:
-        mark_seen(request.actor, waiting, now=dates.now(), receipt=own_receipt(request))
+        mark_seen(request.actor, waiting, now=dates.now(), idempotency_key=own_idempotency_key(request))
     except AlreadyDone:
         return
 
@@ -97,7 +97,7 @@ def _seen(request: Request, waiting: list[Notification]) -> None:
 def _email(request: Request) -> HttpResponse:
     wanted = request.POST.get("do") == "email_on"
     try:
-        choose_email(request.actor, wanted, now=dates.now(), receipt=own_receipt(request))
+        choose_email(request.actor, wanted, now=dates.now(), idempotency_key=own_idempotency_key(request))
     except AlreadyDone:
         return redirect(LIST)
     said = {True: _("You get an e-mail when something waits."), False: _("No more e-mails. The list stays here.")}

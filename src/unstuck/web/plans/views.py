@@ -17,7 +17,7 @@ from unstuck.guidance.catalogue import catalogue
 from unstuck.language import gettext as _
 from unstuck.web.accounts.actors import Request
 from unstuck.web.accounts.form_pages import FormPage, answer
-from unstuck.web.caseload.about_a_client import form_about, moment, own, readable
+from unstuck.web.caseload.client_pages import client_form_page, own, readable, write_context
 from unstuck.web.caseload.models import ApproachStep, Episode
 from unstuck.web.caseload.queries import facts_of_kind
 from unstuck.web.caseload.questions import approach_called
@@ -66,7 +66,7 @@ def choose(request: Request, episode: UUID) -> HttpResponse:
         raise Http404
     present = [line.first for line in ledger(found) if line.going_on and line.code != approach]
 
-    def act(fields: Fields, receipt: str) -> str:
+    def act(fields: Fields, key: str) -> str:
         code = approach if known else " ".join(fields["called"].split())
         picked = [one for one in present if str(one.pk) in fields.get("ends", ())]
         choice = ledger_acts.Choice(
@@ -78,7 +78,7 @@ def choose(request: Request, episode: UUID) -> HttpResponse:
             because=Because(fields["because"]) if picked else None,
             reasons=presenters.reasons_now(found, code, dates.today()),
         )
-        ledger_acts.choose_approach(request.actor, found, choice, moment(fields, receipt))
+        ledger_acts.choose_approach(request.actor, found, choice, write_context(fields, key))
         return _page(found, "#approaches")
 
     name = known.name if known else _("another way of working")
@@ -98,9 +98,9 @@ def end(request: Request, episode: UUID, step: int) -> HttpResponse:
     if not isinstance(began, ApproachStep) or began.ends_id is not None:
         raise Http404
 
-    def act(fields: Fields, receipt: str) -> str:
+    def act(fields: Fields, key: str) -> str:
         why, by = Because(fields["because"]), Chosen(fields["chosen_by"])
-        at = moment(fields, receipt)
+        at = write_context(fields, key)
         ledger_acts.end_approach(request.actor, found, began, why, by, fields["on"], fields["words"], at)
         return _page(found, "#approaches")
 
@@ -113,7 +113,7 @@ def goal_add(request: Request, episode: UUID) -> HttpResponse:
     """Set a goal."""
     found = own(request, episode)
 
-    def act(fields: Fields, receipt: str) -> str:
+    def act(fields: Fields, key: str) -> str:
         levels = tuple(fields[name] for name in ("much_less", "less", "expected", "more", "much_more"))
         wanted = acts.NewGoal(
             words=fields["words"],
@@ -124,7 +124,7 @@ def goal_add(request: Request, episode: UUID) -> HttpResponse:
             area=fields["area"],
             chosen_by=Chosen(fields["chosen_by"]),
         )
-        acts.set_goal(request.actor, found, wanted, moment(fields, receipt))
+        acts.set_goal(request.actor, found, wanted, write_context(fields, key))
         return _page(found, "#goals")
 
     about = [_("One goal, in the client's words. Then five steps: begin with what would be good enough.")]
@@ -136,9 +136,9 @@ def goal_rate(request: Request, episode: UUID, goal: UUID) -> HttpResponse:
     found = own(request, episode)
     aim = _goal(request, found, goal)
 
-    def act(fields: Fields, receipt: str) -> str:
+    def act(fields: Fields, key: str) -> str:
         rating = acts.Rating(int(fields["level"]), fields["on"], Chosen(fields["rated_by"]), fields["words"])
-        acts.rate_goal(request.actor, aim, rating, moment(fields, receipt))
+        acts.rate_goal(request.actor, aim, rating, write_context(fields, key))
         return _page(found, "#goals")
 
     page = _about(
@@ -152,8 +152,8 @@ def goal_reword(request: Request, episode: UUID, goal: UUID) -> HttpResponse:
     found = own(request, episode)
     aim = _goal(request, found, goal)
 
-    def act(fields: Fields, receipt: str) -> str:
-        acts.reword_goal(request.actor, aim, fields["words"], fields["on"], moment(fields, receipt))
+    def act(fields: Fields, key: str) -> str:
+        acts.reword_goal(request.actor, aim, fields["words"], fields["on"], write_context(fields, key))
         return _page(found, "#goals")
 
     about = [
@@ -169,8 +169,8 @@ def goal_move(request: Request, episode: UUID, goal: UUID) -> HttpResponse:
     found = own(request, episode)
     aim = _goal(request, found, goal)
 
-    def act(fields: Fields, receipt: str) -> str:
-        acts.move_goal(request.actor, aim, fields["action"], fields["on"], fields["words"], moment(fields, receipt))
+    def act(fields: Fields, key: str) -> str:
+        acts.move_goal(request.actor, aim, fields["action"], fields["on"], fields["words"], write_context(fields, key))
         return _page(found, "#goals")
 
     actions = [(one.action, one.words) for one in GOAL.open_actions(aim.state) if one.action not in ("rate", "reword")]
@@ -183,8 +183,8 @@ def said_add(request: Request, episode: UUID) -> HttpResponse:
     """Record a need, a preference, a hope, a fear or what the client lived through."""
     found = own(request, episode)
 
-    def act(fields: Fields, receipt: str) -> str:
-        kind, at = Kind(fields["kind"]), moment(fields, receipt)
+    def act(fields: Fields, key: str) -> str:
+        kind, at = Kind(fields["kind"]), write_context(fields, key)
         acts.record_words(request.actor, found, kind, fields["words"], fields["on"], at)
         return _page(found, "#words")
 
@@ -196,8 +196,8 @@ def said_end(request: Request, episode: UUID, said: int) -> HttpResponse:
     found = own(request, episode)
     row = get_object_or_404(permissions.said_for(request.actor).select_related("episode"), pk=said, episode=found)
 
-    def act(fields: Fields, receipt: str) -> str:
-        acts.end_words(request.actor, row, fields["words"], fields["on"], moment(fields, receipt))
+    def act(fields: Fields, key: str) -> str:
+        acts.end_words(request.actor, row, fields["words"], fields["on"], write_context(fields, key))
         return _page(found, "#words")
 
     title = _("No longer so")
@@ -209,11 +209,11 @@ def part_add(request: Request, episode: UUID) -> HttpResponse:
     found = own(request, episode)
     goals = {str(one.goal.public_id): one.goal for one in working_goals(found)}
 
-    def act(fields: Fields, receipt: str) -> str:
+    def act(fields: Fields, key: str) -> str:
         goal = goals.get(fields.get("goal", ""))
         by = Chosen(fields["chosen_by"])
         wanted = acts.NewPart(fields["words"], Agreed(fields["agreed"]), by, fields["on"], goal)
-        acts.agree_part(request.actor, found, wanted, moment(fields, receipt))
+        acts.agree_part(request.actor, found, wanted, write_context(fields, key))
         return _page(found, "#parts")
 
     choices = [(key, goal.words[:80]) for key, goal in goals.items()]
@@ -226,8 +226,8 @@ def part_drop(request: Request, episode: UUID, part: int) -> HttpResponse:
     found = own(request, episode)
     row = get_object_or_404(permissions.parts_for(request.actor).select_related("episode"), pk=part, episode=found)
 
-    def act(fields: Fields, receipt: str) -> str:
-        acts.drop_part(request.actor, row, fields["on"], fields["words"], moment(fields, receipt))
+    def act(fields: Fields, key: str) -> str:
+        acts.drop_part(request.actor, row, fields["on"], fields["words"], write_context(fields, key))
         return _page(found, "#parts")
 
     title = _("No longer agreed")
@@ -248,7 +248,7 @@ def _about(
     **options: Any,
 ) -> FormPage:
     """Return the page of a form about a plan."""
-    return form_about(
+    return client_form_page(
         request,
         episode,
         "plans/form.html",

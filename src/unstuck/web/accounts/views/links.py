@@ -14,10 +14,10 @@ from unstuck.web.components import dates
 _SHOWN = "link_to_show"
 
 
-def give(request: Request, membership: Membership, receipt: str | None = None) -> None:
+def give(request: Request, membership: Membership, idempotency_key: str | None = None) -> None:
     """Send the link; where no mail goes out, have it shown once on the person's page."""
     person = membership.person
-    give_link(membership, by=request.actor, now=dates.now(), receipt=receipt)
+    give_link(membership, by=request.actor, now=dates.now(), idempotency_key=idempotency_key)
     if mail_password_link(person):
         messages.success(request, _("A link to set a password went to %(address)s.") % {"address": person.email})
         return

@@ -24,8 +24,8 @@ def me(request: Request) -> HttpResponse:
     if request.actor is None:
         raise PermissionDenied
 
-    def act(fields: Mapping[str, Any], receipt: str) -> str:
-        rename(request.actor, fields["name"], now=dates.now(), receipt=receipt)
+    def act(fields: Mapping[str, Any], key: str) -> str:
+        rename(request.actor, fields["name"], now=dates.now(), idempotency_key=key)
         return reverse("accounts:me")
 
     page = FormPage(

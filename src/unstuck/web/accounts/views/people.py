@@ -51,9 +51,9 @@ def people(request: Request) -> HttpResponse:
 def person_add(request: Request) -> HttpResponse:
     """Add somebody, and give them the link to set their password."""
 
-    def act(fields: Mapping[str, Any], receipt: str) -> str:
+    def act(fields: Mapping[str, Any], key: str) -> str:
         wanted = NewPerson(fields["email"], fields["name"], Role(fields["role"]), fields["team"])
-        person = add_person(_agency(request), wanted, by=request.actor, now=dates.now(), receipt=receipt)
+        person = add_person(_agency(request), wanted, by=request.actor, now=dates.now(), idempotency_key=key)
         messages.success(request, _("%(name)s is added.") % {"name": person.name})
         give(request, person.memberships.get())
         return _page_of(str(person.public_id))
@@ -70,8 +70,8 @@ def person_add(request: Request) -> HttpResponse:
 def team_add(request: Request) -> HttpResponse:
     """Add a team."""
 
-    def act(fields: Mapping[str, Any], receipt: str) -> str:
-        add_team(_agency(request), fields["name"], by=request.actor, now=dates.now(), receipt=receipt)
+    def act(fields: Mapping[str, Any], key: str) -> str:
+        add_team(_agency(request), fields["name"], by=request.actor, now=dates.now(), idempotency_key=key)
         return reverse("accounts:people")
 
     page = FormPage(

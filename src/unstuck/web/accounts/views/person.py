@@ -15,9 +15,9 @@ from unstuck.language import gettext as _
 from unstuck.web.accounts import policies
 from unstuck.web.accounts.actions import Post, change_post, end_membership, take_back, take_second_factor_away
 from unstuck.web.accounts.actors import Request
-from unstuck.web.accounts.form_pages import REFUSED, own_receipt
+from unstuck.web.accounts.form_pages import REFUSED, own_idempotency_key
+from unstuck.web.accounts.form_recovery import give_back, token_for
 from unstuck.web.accounts.forms import PostForm
-from unstuck.web.accounts.kept import give_back, token_for
 from unstuck.web.accounts.models import Membership, Role
 from unstuck.web.accounts.queries import history_of, latest_memberships, second_factor_of
 from unstuck.web.accounts.sign_in import mail_is_configured
@@ -70,17 +70,19 @@ def _post(form: PostForm) -> Post:
 
 
 def _change(request: Request, membership: Membership, form: PostForm) -> None:
-    change_post(membership, _post(form), by=request.actor, now=dates.now(), receipt=own_receipt(request))
+    change_post(
+        membership, _post(form), by=request.actor, now=dates.now(), idempotency_key=own_idempotency_key(request)
+    )
     messages.success(request, _("The new role holds from now on."))
 
 
 def _take_back(request: Request, membership: Membership, form: PostForm) -> None:
-    take_back(membership, _post(form), by=request.actor, now=dates.now(), receipt=own_receipt(request))
+    take_back(membership, _post(form), by=request.actor, now=dates.now(), idempotency_key=own_idempotency_key(request))
     messages.success(request, _("%(name)s can sign in again.") % {"name": membership.person.name})
 
 
 def _end(request: Request, membership: Membership, form: PostForm) -> None:
-    end_membership(membership, by=request.actor, now=dates.now(), receipt=own_receipt(request))
+    end_membership(membership, by=request.actor, now=dates.now(), idempotency_key=own_idempotency_key(request))
     messages.success(
         request,
         _("%(name)s can no longer sign in or open anything.") % {"name": membership.person.name}
@@ -90,11 +92,11 @@ def _end(request: Request, membership: Membership, form: PostForm) -> None:
 
 
 def _give_link(request: Request, membership: Membership, form: PostForm) -> None:
-    give(request, membership, own_receipt(request))
+    give(request, membership, own_idempotency_key(request))
 
 
 def _take_second_factor_away(request: Request, membership: Membership, form: PostForm) -> None:
-    take_second_factor_away(membership, by=request.actor, now=dates.now(), receipt=own_receipt(request))
+    take_second_factor_away(membership, by=request.actor, now=dates.now(), idempotency_key=own_idempotency_key(request))
     messages.success(
         request, _("%(name)s signs in with the password alone until they add a second factor again.")
         % {"name": membership.person.name},

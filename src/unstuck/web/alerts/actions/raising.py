@@ -13,7 +13,7 @@ from unstuck.web.alerts.models import Alert, AlertStep, Sign
 from unstuck.web.alerts.noticing import NEEDED, Noticed, noticed
 from unstuck.web.alerts.signals import alerts_raised
 from unstuck.web.alerts.workflow import ALERT, OPEN
-from unstuck.web.caseload.actions.looks import keep_worth_a_look
+from unstuck.web.caseload.actions.standing_flags import keep_worth_a_look
 from unstuck.web.caseload.cases import facts_of
 from unstuck.web.caseload.models import Standing
 from unstuck.web.caseload.signals import standings_changed

@@ -10,7 +10,7 @@ from unstuck.web.alerts import policies
 from unstuck.web.alerts.actions.raising import keep_open
 from unstuck.web.alerts.models import Alert, AlertStep
 from unstuck.web.alerts.workflow import ALERT
-from unstuck.web.caseload.actions.frame import Moment, locked_episode, recorded
+from unstuck.web.caseload.actions.frame import WriteContext, locked_episode, recorded
 from unstuck.web.caseload.models import Episode
 from unstuck.web.caseload.permissions import check_may_write
 
@@ -27,34 +27,34 @@ class Said:
 NOTHING_SAID = Said()
 
 
-def take_step(actor: Actor, alert: Alert, action: str, said: Said, moment: Moment) -> None:
+def take_step(actor: Actor, alert: Alert, action: str, said: Said, context: WriteContext) -> None:
     """Move an alert one step: seen, put off, talked about, acted on, or what happened next."""
     policies.check_told(action, said.words)
     if action == "put_off":
-        policies.check_put_off(said.words, said.again_on, moment.today)
-    with recorded("alert.moved", actor, moment) as write:
-        episode = locked_episode(alert.episode, moment)
+        policies.check_put_off(said.words, said.again_on, context.today)
+    with recorded("alert.moved", actor, context) as write:
+        episode = locked_episode(alert.episode, context)
         check_may_write(actor, episode)
         held = Alert.objects.select_for_update().get(pk=alert.pk)
-        _move(held, action, actor, moment, said)
+        _move(held, action, actor, context, said)
         write.about("episode", episode.public_id, alert=held.pk, sign=held.sign, step=action)
 
 
-def follow(episode: Episode, action: str, actor: Actor, moment: Moment, said: Said = NOTHING_SAID) -> None:
+def follow(episode: Episode, action: str, actor: Actor, context: WriteContext, said: Said = NOTHING_SAID) -> None:
     """Move every alert of an episode to which a step is open, inside a running action: a review does it for them."""
     for alert in Alert.objects.select_for_update().filter(episode=episode).order_by("id"):
         if any(one.action == action for one in ALERT.open_actions(alert.state)):
-            _move(alert, action, actor, moment, said)
+            _move(alert, action, actor, context, said)
 
 
-def _move(alert: Alert, action: str, actor: Actor, moment: Moment, said: Said) -> None:
+def _move(alert: Alert, action: str, actor: Actor, context: WriteContext, said: Said) -> None:
     alert.state = ALERT.after(action, alert.state)
     alert.again_on = said.again_on if action == "put_off" else None
     alert.save(update_fields=["state", "again_on"])
     AlertStep.objects.create(
         alert=alert,
         action=action,
-        at=moment.now,
+        at=context.now,
         by_id=actor.id,
         words=said.words.strip(),
         again_on=alert.again_on,

@@ -13,7 +13,7 @@ from unstuck.web.accounts.actors import Actor
 from unstuck.web.accounts.models import Person, Role
 from unstuck.web.audit.actions import audited
 from unstuck.web.caseload import permissions
-from unstuck.web.caseload.actions.frame import Moment, locked_episode, recorded
+from unstuck.web.caseload.actions.frame import WriteContext, locked_episode, recorded
 from unstuck.web.caseload.actions.standings import stand_again
 from unstuck.web.caseload.models import Client, Episode
 from unstuck.web.components.denied import Denied
@@ -37,11 +37,13 @@ def check_may_add(actor: Actor) -> None:
         raise Denied("no_caseload", _("Only somebody who works with clients adds them."))
 
 
-def add_client(actor: Actor, wanted: NewClient, *, now: datetime, today: date, receipt: str | None = None) -> Episode:
+def add_client(
+    actor: Actor, wanted: NewClient, *, now: datetime, today: date, idempotency_key: str | None = None
+) -> Episode:
     """Add a client with an episode of care whose worker is the actor. Denied where the reference is taken."""
     check_may_add(actor)
     with audited(
-        "client.added", agency=actor.agency_public_id, actor=actor.public_id, now=now, receipt=receipt
+        "client.added", agency=actor.agency_public_id, actor=actor.public_id, now=now, idempotency_key=idempotency_key
     ) as write:
         (episode,) = open_episodes(actor, [wanted], now=now)
         stand_again([episode.pk], now, today)
@@ -89,10 +91,10 @@ def reference_key(reference: str) -> str:
     return " ".join(reference.split()).casefold()
 
 
-def change_client(actor: Actor, episode: Episode, reference: str, name: str, moment: Moment) -> None:
+def change_client(actor: Actor, episode: Episode, reference: str, name: str, context: WriteContext) -> None:
     """Change what a client is called. Denied where the reference is another client's."""
-    with recorded("client.changed", actor, moment) as write:
-        locked = locked_episode(episode, moment)
+    with recorded("client.changed", actor, context) as write:
+        locked = locked_episode(episode, context)
         permissions.check_may_write(actor, locked)
         client, key = locked.client, reference_key(reference)
         if Client.objects.filter(agency_id=actor.agency_id, key=key).exclude(pk=client.pk).exists():
@@ -107,10 +109,10 @@ def _pairs(client: Client, reference: str, name: str) -> list[tuple[str, str, st
     return [("reference", client.reference, reference), ("name", client.name, name)]
 
 
-def hand_over(actor: Actor, episode: Episode, to: Person, moment: Moment) -> None:
+def hand_over(actor: Actor, episode: Episode, to: Person, context: WriteContext) -> None:
     """Make somebody of the same team the client's worker."""
-    with recorded("client.handed_over", actor, moment) as write:
-        locked = locked_episode(episode, moment)
+    with recorded("client.handed_over", actor, context) as write:
+        locked = locked_episode(episode, context)
         permissions.check_may_assign(actor, locked)
         if not permissions.team_members(actor).filter(person=to).exists():
             raise Denied("not_in_team", _("Choose somebody of your own team."))

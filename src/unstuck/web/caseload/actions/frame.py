@@ -13,25 +13,31 @@ from unstuck.web.caseload.models import Episode
 
 
 @dataclass(frozen=True)
-class Moment:
+class WriteContext:
     """When something is done, and from which form: `version` is the episode's when the form was opened."""
 
     now: datetime
     today: date
-    receipt: str | None = None
+    idempotency_key: str | None = None
     version: int | None = None
 
 
-def recorded(action: str, actor: Actor, moment: Moment) -> AbstractContextManager[Write]:
-    """Return the frame of an action of this person: one transaction, one entry, one receipt."""
-    return audited(action, agency=actor.agency_public_id, actor=actor.public_id, now=moment.now, receipt=moment.receipt)
+def recorded(action: str, actor: Actor, context: WriteContext) -> AbstractContextManager[Write]:
+    """Return the frame of an action of this person: one transaction, one entry, one idempotency key."""
+    return audited(
+        action,
+        agency=actor.agency_public_id,
+        actor=actor.public_id,
+        now=context.now,
+        idempotency_key=context.idempotency_key,
+    )
 
 
-def locked_episode(episode: Episode, moment: Moment) -> Episode:
+def locked_episode(episode: Episode, context: WriteContext) -> Episode:
     """Return the episode, locked and one version further. Denied where it ended or the form is stale."""
     locked = Episode.objects.select_for_update().get(pk=episode.pk)
     policies.check_open(locked)
-    policies.check_unchanged(locked, moment.version)
+    policies.check_unchanged(locked, context.version)
     locked.version += 1
     locked.save(update_fields=["version"])
     return locked

@@ -8,7 +8,7 @@ from datetime import date
 from unstuck.language import gettext as _
 from unstuck.web.accounts.actors import Actor
 from unstuck.web.caseload import permissions, policies
-from unstuck.web.caseload.actions.frame import Moment, locked_episode, recorded
+from unstuck.web.caseload.actions.frame import WriteContext, locked_episode, recorded
 from unstuck.web.caseload.actions.standings import judge_again
 from unstuck.web.caseload.models import Episode, Score, Withdrawn
 from unstuck.web.components.denied import Denied
@@ -30,43 +30,45 @@ def day_number(on: date) -> float:
     return float((on - EPOCH).days)
 
 
-def add_score(actor: Actor, episode: Episode, entered: Total, moment: Moment) -> Score:
+def add_score(actor: Actor, episode: Episode, entered: Total, context: WriteContext) -> Score:
     """Store a total, of today or back-dated, with every state that follows from it."""
-    policies.check_score(entered.instrument, entered.total, entered.on, moment.today)
-    with recorded("score.added", actor, moment) as write:
-        locked = locked_episode(episode, moment)
+    policies.check_score(entered.instrument, entered.total, entered.on, context.today)
+    with recorded("score.added", actor, context) as write:
+        locked = locked_episode(episode, context)
         permissions.check_may_write(actor, locked)
-        score = _store(actor, locked, entered, moment)
-        judge_again([locked.pk], [entered.instrument], moment.now, moment.today)
+        score = _store(actor, locked, entered, context)
+        judge_again([locked.pk], [entered.instrument], context.now, context.today)
         write.about("episode", locked.public_id, instrument=entered.instrument, score=score.pk)
     return score
 
 
-def withdraw_score(actor: Actor, score: Score, because: Withdrawn, moment: Moment) -> None:
+def withdraw_score(actor: Actor, score: Score, because: Withdrawn, context: WriteContext) -> None:
     """Mark a score as entered in error: it no longer counts, and stays in the history."""
-    with recorded("score.withdrawn", actor, moment) as write:
-        locked = locked_episode(score.episode, moment)
+    with recorded("score.withdrawn", actor, context) as write:
+        locked = locked_episode(score.episode, context)
         permissions.check_may_write(actor, locked)
-        _withdraw(actor, Score.objects.select_for_update().get(pk=score.pk), because, moment)
-        judge_again([locked.pk], [score.instrument], moment.now, moment.today)
+        _withdraw(actor, Score.objects.select_for_update().get(pk=score.pk), because, context)
+        judge_again([locked.pk], [score.instrument], context.now, context.today)
         write.about("episode", locked.public_id, score=score.pk, because=because.value)
 
 
-def correct_score(actor: Actor, score: Score, right: Total, moment: Moment) -> Score:
+def correct_score(actor: Actor, score: Score, right: Total, context: WriteContext) -> Score:
     """Replace a wrong score by the right one; both stay in the history."""
-    policies.check_score(right.instrument, right.total, right.on, moment.today)
-    with recorded("score.corrected", actor, moment) as write:
-        locked = locked_episode(score.episode, moment)
+    policies.check_score(right.instrument, right.total, right.on, context.today)
+    with recorded("score.corrected", actor, context) as write:
+        locked = locked_episode(score.episode, context)
         permissions.check_may_write(actor, locked)
         wrong = Score.objects.select_for_update().get(pk=score.pk)
-        _withdraw(actor, wrong, Withdrawn.CORRECTED, moment)
-        better = _store(actor, locked, right, moment, corrects=wrong)
-        judge_again([locked.pk], {wrong.instrument, right.instrument}, moment.now, moment.today)
+        _withdraw(actor, wrong, Withdrawn.CORRECTED, context)
+        better = _store(actor, locked, right, context, corrects=wrong)
+        judge_again([locked.pk], {wrong.instrument, right.instrument}, context.now, context.today)
         write.about("episode", locked.public_id, score=wrong.pk, by=better.pk)
     return better
 
 
-def _store(actor: Actor, episode: Episode, entered: Total, moment: Moment, corrects: Score | None = None) -> Score:
+def _store(
+    actor: Actor, episode: Episode, entered: Total, context: WriteContext, corrects: Score | None = None
+) -> Score:
     day = day_number(entered.on)
     same = Score.objects.filter(
         episode=episode, instrument=entered.instrument, on=entered.on, withdrawn_at=None
@@ -81,13 +83,13 @@ def _store(actor: Actor, episode: Episode, entered: Total, moment: Moment, corre
         day=day,
         on=entered.on,
         total=entered.total,
-        entered_at=moment.now,
+        entered_at=context.now,
         entered_by_id=actor.id,
         corrects=corrects,
     )
 
 
-def _withdraw(actor: Actor, score: Score, because: Withdrawn, moment: Moment) -> None:
+def _withdraw(actor: Actor, score: Score, because: Withdrawn, context: WriteContext) -> None:
     policies.check_counts(score)
-    score.withdrawn_at, score.withdrawn_by_id, score.withdrawn_because = moment.now, actor.id, because.value
+    score.withdrawn_at, score.withdrawn_by_id, score.withdrawn_because = context.now, actor.id, because.value
     score.save(update_fields=["withdrawn_at", "withdrawn_by", "withdrawn_because"])

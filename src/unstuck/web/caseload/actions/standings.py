@@ -41,7 +41,7 @@ def stand_again(episodes: Sequence[int], now: datetime, today: date) -> None:
         latest = _latest(some)
         rows = [_standing(episode, latest.get(episode, []), facts[episode], now, today) for episode in some]
         columns = [field.name for field in Standing._meta.concrete_fields if not field.primary_key]
-        fields = [name for name in columns if name not in Standing.KEPT_ABOVE]
+        fields = [name for name in columns if name not in Standing.FIELDS_SET_BY_OTHER_ROOMS]
         Standing.objects.bulk_create(rows, update_conflicts=True, unique_fields=["episode"], update_fields=fields)
         standings_changed.send(sender=None, episodes=some, now=now, today=today)
 

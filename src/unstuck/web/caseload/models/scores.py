@@ -93,7 +93,7 @@ class Standing(models.Model):
     `outside_due` (the first day on which somebody outside is to be asked again) are kept by the rooms above.
     """
 
-    KEPT_ABOVE = ("worth_a_look", "review", "outside_due")
+    FIELDS_SET_BY_OTHER_ROOMS = ("worth_a_look", "review", "outside_due")
     episode = models.OneToOneField(Episode, on_delete=models.PROTECT, primary_key=True, related_name="standing")
     state = models.ForeignKey(State, on_delete=models.PROTECT, null=True, related_name="+")
     instrument = models.CharField(max_length=20, blank=True)

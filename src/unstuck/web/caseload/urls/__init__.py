@@ -1,8 +1,8 @@
-"""Addresses of clients, scores, files and facts."""
+"""Addresses of clients, scores and facts."""
 
 from __future__ import annotations
 
-from unstuck.web.caseload.urls import clients, facts, uploads
+from unstuck.web.caseload.urls import clients, facts
 
 app_name = "caseload"
-urlpatterns = [*clients.addresses, *uploads.addresses, *facts.addresses]
+urlpatterns = [*clients.addresses, *facts.addresses]

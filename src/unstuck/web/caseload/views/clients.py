@@ -16,11 +16,11 @@ from unstuck.language import gettext as _
 from unstuck.web.accounts.actors import Request
 from unstuck.web.accounts.form_pages import FormPage, answer
 from unstuck.web.caseload import permissions
-from unstuck.web.caseload.about_a_client import form_about, moment, own, readable
 from unstuck.web.caseload.actions import clients as acts
 from unstuck.web.caseload.actions import scores
 from unstuck.web.caseload.actions.scores import Total
 from unstuck.web.caseload.changes import last_instrument
+from unstuck.web.caseload.client_pages import client_form_page, own, readable, write_context
 from unstuck.web.caseload.forms.clients import (
     ChangedClientForm,
     HandOverForm,
@@ -38,9 +38,11 @@ def client_add(request: Request) -> HttpResponse:
     """Add a client to one's own caseload."""
     today = dates.today()
 
-    def act(fields: Mapping[str, Any], receipt: str) -> str:
+    def act(fields: Mapping[str, Any], key: str) -> str:
         wanted = acts.NewClient(fields["reference"], fields["name"], fields["started_on"])
-        return _page(acts.add_client(request.actor, wanted, now=dates.now(), today=today, receipt=receipt).public_id)
+        return _page(
+            acts.add_client(request.actor, wanted, now=dates.now(), today=today, idempotency_key=key).public_id
+        )
 
     page = FormPage(
         template="caseload/client_add.html",
@@ -57,8 +59,8 @@ def client_edit(request: Request, episode: UUID) -> HttpResponse:
     found = own(request, episode)
     known = {"reference": found.client.reference, "name": found.client.name}
 
-    def act(fields: Mapping[str, Any], receipt: str) -> str:
-        acts.change_client(request.actor, found, fields["reference"], fields["name"], moment(fields, receipt))
+    def act(fields: Mapping[str, Any], key: str) -> str:
+        acts.change_client(request.actor, found, fields["reference"], fields["name"], write_context(fields, key))
         return _page(found.public_id)
 
     return answer(request, _about(request, found, "client_edit", ChangedClientForm, act, known, _("Saved.")))
@@ -75,8 +77,8 @@ def hand_over(request: Request, episode: UUID) -> HttpResponse:
     def make(typed: Any = None, **options: Any) -> forms.Form:
         return HandOverForm(typed, people=[(key, one.name) for key, one in people.items()], **options)
 
-    def act(fields: Mapping[str, Any], receipt: str) -> str:
-        acts.hand_over(request.actor, found, people[fields["to"]], moment(fields, receipt))
+    def act(fields: Mapping[str, Any], key: str) -> str:
+        acts.hand_over(request.actor, found, people[fields["to"]], write_context(fields, key))
         return reverse("home:caseload")
 
     return answer(request, _about(request, found, "hand_over", make, act, {}, _("The client was handed over.")))
@@ -86,8 +88,8 @@ def score_add(request: Request, episode: UUID) -> HttpResponse:
     """Enter a questionnaire's total by hand, of today or back-dated."""
     found, today = own(request, episode), dates.today()
 
-    def act(fields: Mapping[str, Any], receipt: str) -> str:
-        scores.add_score(request.actor, found, _total(fields), moment(fields, receipt))
+    def act(fields: Mapping[str, Any], key: str) -> str:
+        scores.add_score(request.actor, found, _total(fields), write_context(fields, key))
         return _page(found.public_id)
 
     initial = {"on": today, "instrument": last_instrument(found)}
@@ -99,8 +101,8 @@ def score_correct(request: Request, episode: UUID, score: int) -> HttpResponse:
     found, today = own(request, episode), dates.today()
     wrong = _score(found, score)
 
-    def act(fields: Mapping[str, Any], receipt: str) -> str:
-        scores.correct_score(request.actor, wrong, _total(fields), moment(fields, receipt))
+    def act(fields: Mapping[str, Any], key: str) -> str:
+        scores.correct_score(request.actor, wrong, _total(fields), write_context(fields, key))
         return _page(found.public_id)
 
     initial = {"on": wrong.on, "instrument": wrong.instrument, "total": f"{wrong.total:g}"}
@@ -114,8 +116,8 @@ def score_withdraw(request: Request, episode: UUID, score: int) -> HttpResponse:
     found = own(request, episode)
     wrong = _score(found, score)
 
-    def act(fields: Mapping[str, Any], receipt: str) -> str:
-        scores.withdraw_score(request.actor, wrong, Withdrawn(fields["because"]), moment(fields, receipt))
+    def act(fields: Mapping[str, Any], key: str) -> str:
+        scores.withdraw_score(request.actor, wrong, Withdrawn(fields["because"]), write_context(fields, key))
         return _page(found.public_id)
 
     saved = _("The score no longer counts. It stays in the history.")
@@ -132,7 +134,7 @@ def _about(
     saved: str,
     score: Score | None = None,
 ) -> FormPage:
-    return form_about(
+    return client_form_page(
         request,
         episode,
         f"caseload/{name}.html",

@@ -15,10 +15,10 @@ from unstuck.language import gettext as _
 from unstuck.web.accounts.actors import Request
 from unstuck.web.accounts.form_pages import answer
 from unstuck.web.caseload import permissions, policies, questions
-from unstuck.web.caseload.about_a_client import form_about, moment, own, readable
 from unstuck.web.caseload.actions.facts import record_facts, withdraw_fact
 from unstuck.web.caseload.cases import facts_of
 from unstuck.web.caseload.changes import saves_behind
+from unstuck.web.caseload.client_pages import client_form_page, own, readable, write_context
 from unstuck.web.caseload.facts_in_words import entries, what_holds
 from unstuck.web.caseload.forms.clients import VersionedForm
 from unstuck.web.caseload.forms.facts import About, FactForm, form_of
@@ -53,8 +53,8 @@ def add(request: Request, episode: UUID, kind: str) -> HttpResponse:
     def make(typed: Any = None, **options: Any) -> FactForm:
         return form_of(kind, About(found, facts_of([found.pk])[found.pk], dates.today()), typed, **options)
 
-    def act(fields: Mapping[str, Any], receipt: str) -> str:
-        record_facts(request.actor, found, fields["rows"], moment(fields, receipt))
+    def act(fields: Mapping[str, Any], key: str) -> str:
+        record_facts(request.actor, found, fields["rows"], write_context(fields, key))
         return _page(found, kind)
 
     context = {
@@ -65,7 +65,7 @@ def add(request: Request, episode: UUID, kind: str) -> HttpResponse:
     saved = _("Saved. The next step takes it into account.")
     return answer(
         request,
-        form_about(
+        client_form_page(
             request, found, "caseload/fact_add.html", make, act, _page(found, kind), saved=saved, context=context
         ),
     )
@@ -77,15 +77,15 @@ def withdraw(request: Request, episode: UUID, kind: str, fact: int) -> HttpRespo
     found = _own(request, episode, kind)
     row = get_object_or_404(facts_of_kind(found, kind), pk=fact)
 
-    def act(fields: Mapping[str, Any], receipt: str) -> str:
-        withdraw_fact(request.actor, found, row, moment(fields, receipt))
+    def act(fields: Mapping[str, Any], key: str) -> str:
+        withdraw_fact(request.actor, found, row, write_context(fields, key))
         return _page(found, kind)
 
     (entry,) = entries(kind, [row])
     context = {"theme": questions.themes()[kind], "entry": entry}
     saved = _("Marked as entered in error. It no longer counts, and stays in the history.")
     template, leads_to = "caseload/fact_withdraw.html", _page(found, kind)
-    page = form_about(request, found, template, VersionedForm, act, leads_to, saved=saved, context=context)
+    page = client_form_page(request, found, template, VersionedForm, act, leads_to, saved=saved, context=context)
     return answer(request, page)
 
 

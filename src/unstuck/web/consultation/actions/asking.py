@@ -12,7 +12,7 @@ from unstuck.web.accounts.models import Membership
 from unstuck.web.caseload import permissions as caseload
 from unstuck.web.caseload import policies as caseload_policies
 from unstuck.web.caseload.actions.facts import record_consulting, take_back_consulting
-from unstuck.web.caseload.actions.frame import Moment, recorded
+from unstuck.web.caseload.actions.frame import WriteContext, recorded
 from unstuck.web.caseload.models import ConsultationStep, Episode
 from unstuck.web.components.denied import Denied
 from unstuck.web.consultation import permissions, policies
@@ -38,22 +38,22 @@ class Question:
     age_band: str = ""
 
 
-def write_draft(actor: Actor, episode: Episode, question: Question, moment: Moment) -> Consultation:
+def write_draft(actor: Actor, episode: Episode, question: Question, context: WriteContext) -> Consultation:
     """Keep a question that nobody but the worker sees yet; there is one for each client."""
     policies.check_question(question.words)
-    with recorded("consultation.drafted", actor, moment) as write:
+    with recorded("consultation.drafted", actor, context) as write:
         found = Episode.objects.select_for_update().get(pk=episode.pk)
         caseload.check_may_write(actor, found)
         caseload_policies.check_open(found)
-        chosen = policies.colleagues_asked(actor, question.colleagues, moment.today)
+        chosen = policies.colleagues_asked(actor, question.colleagues, context.today)
         policies.check_somebody_asked(chosen, question.group)
         policies.check_group_answers(actor, question.group)
-        _check_ground(question, moment.today)
-        draft = _draft(actor, found, moment)
+        _check_ground(question, context.today)
+        draft = _draft(actor, found, context)
         _fill(draft, question)
         draft.version += 1
         draft.save()
-        Step.objects.create(consultation=draft, action="draft", at=moment.now, by_id=actor.id)
+        Step.objects.create(consultation=draft, action="draft", at=context.now, by_id=actor.id)
         write.about("consultation", draft.public_id, state=draft.state)
         write.answer = str(draft.public_id)
     return draft
@@ -68,15 +68,15 @@ def _check_ground(question: Question, today: date) -> None:
         raise Denied("future_date", _("The date must not be after today."))
 
 
-def _draft(actor: Actor, episode: Episode, moment: Moment) -> Consultation:
+def _draft(actor: Actor, episode: Episode, context: WriteContext) -> Consultation:
     """Return the draft for this client, locked, or a new one."""
     known = Consultation.objects.select_for_update().filter(episode=episode, asker=actor.id, state="drafted").first()
     if known is not None:
-        check_unchanged(known.version, moment.version)
+        check_unchanged(known.version, context.version)
         return known
     state = CONSULTATION.after("draft", "")
     return Consultation(
-        agency_id=actor.agency_id, episode=episode, asker_id=actor.id, state=state, created_at=moment.now
+        agency_id=actor.agency_id, episode=episode, asker_id=actor.id, state=state, created_at=context.now
     )
 
 
@@ -90,104 +90,108 @@ def _fill(draft: Consultation, question: Question) -> None:
     draft.group, draft.wanted = question.group, list(question.colleagues)
 
 
-def ask(actor: Actor, consultation: Consultation, parts: Collection[str], seal: str, moment: Moment) -> Consultation:
+def ask(
+    actor: Actor, consultation: Consultation, parts: Collection[str], seal: str, context: WriteContext
+) -> Consultation:
     """Confirm the brief as it was previewed, store it as it is, and ask. Only now does anybody else see it."""
     with whole():
-        with changed("consultation.asked", "ask", actor, consultation, moment) as held:
+        with changed("consultation.asked", "ask", actor, consultation, context) as held:
             permissions.check_is_asker(actor, held)
             caseload.check_may_write(actor, held.episode)
             caseload_policies.check_open(held.episode)
-            chosen = policies.colleagues_asked(actor, held.wanted, moment.today)
+            chosen = policies.colleagues_asked(actor, held.wanted, context.today)
             policies.check_somebody_asked(chosen, held.group)
             policies.check_group_answers(actor, held.group)
-            held.asked_at = moment.now
-            _keep_brief(actor, held, parts, seal, moment)
-            _invite(held, chosen, moment)
-        _record_asked(actor, held, moment)
-        tell_asked("consultation.asked", held, actor, moment)
+            held.asked_at = context.now
+            _keep_brief(actor, held, parts, seal, context)
+            _invite(held, chosen, context)
+        _record_asked(actor, held, context)
+        tell_asked("consultation.asked", held, actor, context)
     return held
 
 
-def _keep_brief(actor: Actor, held: Consultation, parts: Collection[str], seal: str, moment: Moment) -> None:
-    content = made_from(held, moment.today)
+def _keep_brief(actor: Actor, held: Consultation, parts: Collection[str], seal: str, context: WriteContext) -> None:
+    content = made_from(held, context.today)
     if seal_of(content) != seal:
         raise Denied(
             "brief_changed", _("Something that the brief tells has changed since you looked. Look once more, then ask.")
         )
     Brief.objects.create(
-        consultation=held, content=kept(content, parts), confirmed_at=moment.now, confirmed_by_id=actor.id
+        consultation=held, content=kept(content, parts), confirmed_at=context.now, confirmed_by_id=actor.id
     )
 
 
-def _invite(held: Consultation, chosen: Sequence[Membership], moment: Moment) -> None:
+def _invite(held: Consultation, chosen: Sequence[Membership], context: WriteContext) -> None:
     Invited.objects.bulk_create(
-        Invited(consultation=held, person_id=one.person_id, asked_at=moment.now) for one in chosen
+        Invited(consultation=held, person_id=one.person_id, asked_at=context.now) for one in chosen
     )
 
 
-def _record_asked(actor: Actor, held: Consultation, moment: Moment) -> None:
+def _record_asked(actor: Actor, held: Consultation, context: WriteContext) -> None:
     """Let the pathway know that a colleague was asked."""
-    fact = ConsultationStep(on=moment.today, step="asked", about_this_stall=held.about_this_stall)
-    held.asked_step = record_consulting(actor, held.episode, fact, _later(moment))
+    fact = ConsultationStep(on=context.today, step="asked", about_this_stall=held.about_this_stall)
+    held.asked_step = record_consulting(actor, held.episode, fact, _later(context))
     held.save(update_fields=["asked_step"])
 
 
-def _later(moment: Moment) -> Moment:
+def _later(context: WriteContext) -> WriteContext:
     """Return the moment for a second write of the same action: it has no form of its own."""
-    return Moment(moment.now, moment.today)
+    return WriteContext(context.now, context.today)
 
 
-def ask_another(actor: Actor, consultation: Consultation, colleagues: Sequence[str], moment: Moment) -> Consultation:
+def ask_another(
+    actor: Actor, consultation: Consultation, colleagues: Sequence[str], context: WriteContext
+) -> Consultation:
     """Ask further colleagues. Where nobody was left to answer, it is asked anew for the pathway too."""
     with whole():
-        with changed("consultation.asked_another", "ask_another", actor, consultation, moment) as held:
+        with changed("consultation.asked_another", "ask_another", actor, consultation, context) as held:
             permissions.check_is_asker(actor, held)
-            chosen = policies.colleagues_asked(actor, colleagues, moment.today)
+            chosen = policies.colleagues_asked(actor, colleagues, context.today)
             policies.check_somebody_asked(chosen, None)
             already = set(held.invited.values_list("person", flat=True))
             if already & {one.person_id for one in chosen}:
                 raise Denied("asked_already", _("Somebody whom you chose was asked already. Choose others."))
-            _invite(held, chosen, moment)
+            _invite(held, chosen, context)
         if held.asked_step is None and held.state == "asked":
-            _record_asked(actor, held, moment)
+            _record_asked(actor, held, context)
         ids = {"consultation": str(held.public_id)}
         people = [one.person_id for one in chosen]
-        tell(people, "consultation.asked", "consultation:consultation", ids, agency=held.agency_id, now=moment.now)
+        tell(people, "consultation.asked", "consultation:consultation", ids, agency=held.agency_id, now=context.now)
     return held
 
 
-def decline(actor: Actor, consultation: Consultation, because: str, moment: Moment) -> None:
+def decline(actor: Actor, consultation: Consultation, because: str, context: WriteContext) -> None:
     """Say that one cannot take it up, and read no further. Where nobody is left, nothing is waited for.
 
     A member of a group declines for themselves alone: the others are asked as before.
     """
     with whole():
-        with changed("consultation.declined", "decline", actor, consultation, moment, because) as held:
+        with changed("consultation.declined", "decline", actor, consultation, context, because) as held:
             permissions.check_was_asked(actor, held)
             policies.check_text(because, known=identifiers(held))
             held.invited.update_or_create(
                 person_id=actor.id,
-                defaults={"declined_at": moment.now, "declined_because": because},
+                defaults={"declined_at": context.now, "declined_because": because},
                 create_defaults={
-                    "asked_at": held.asked_at or moment.now,
-                    "declined_at": moment.now,
+                    "asked_at": held.asked_at or context.now,
+                    "declined_at": context.now,
                     "declined_because": because,
                 },
             )
         if held.state == "asked" and held.asked_step is not None and not policies.anybody_left(held):
-            take_back_consulting(actor, held.asked_step, _later(moment))
+            take_back_consulting(actor, held.asked_step, _later(context))
             held.asked_step = None
             held.save(update_fields=["asked_step"])
-        tell_asker("consultation.declined", held, moment)
+        tell_asker("consultation.declined", held, context)
 
 
-def withdraw(actor: Actor, consultation: Consultation, because: str, moment: Moment) -> None:
+def withdraw(actor: Actor, consultation: Consultation, because: str, context: WriteContext) -> None:
     """Take the question back. An answer that was given stays a fact; a question that nobody answered does not."""
     with whole():
         before = locked(consultation).state
-        with changed("consultation.withdrawn", "withdraw", actor, consultation, moment, because) as held:
+        with changed("consultation.withdrawn", "withdraw", actor, consultation, context, because) as held:
             permissions.check_is_asker(actor, held)
         if before == "asked" and held.asked_step is not None:
-            take_back_consulting(actor, held.asked_step, _later(moment))
+            take_back_consulting(actor, held.asked_step, _later(context))
         if before in OPEN:
-            tell_asked("consultation.withdrawn", held, actor, moment, route=LIST)
+            tell_asked("consultation.withdrawn", held, actor, context, route=LIST)

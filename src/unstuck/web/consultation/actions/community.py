@@ -10,7 +10,7 @@ from django.db import transaction
 
 from unstuck.language import gettext as _
 from unstuck.web.accounts.actors import Actor
-from unstuck.web.caseload.actions.frame import Moment, recorded
+from unstuck.web.caseload.actions.frame import WriteContext, recorded
 from unstuck.web.components.denied import Denied
 from unstuck.web.consultation import policies
 from unstuck.web.consultation.actions.frame import check_unchanged
@@ -40,15 +40,15 @@ class Offer:
     away_until: date | None = None
 
 
-def change_profile(actor: Actor, offer: Offer, moment: Moment) -> Profile:
+def change_profile(actor: Actor, offer: Offer, context: WriteContext) -> Profile:
     """Say what one knows well and whether one can be asked."""
-    with recorded("profile.changed", actor, moment) as write:
+    with recorded("profile.changed", actor, context) as write:
         held, new = Profile.objects.select_for_update().get_or_create(
-            person_id=actor.id, defaults={"changed_at": moment.now}
+            person_id=actor.id, defaults={"changed_at": context.now}
         )
-        check_unchanged(held.version, None if new else moment.version)
+        check_unchanged(held.version, None if new else context.version)
         held.about, held.takes_questions, held.away_until = offer.about, offer.takes_questions, offer.away_until
-        held.version, held.changed_at = held.version + 1, moment.now
+        held.version, held.changed_at = held.version + 1, context.now
         held.save()
         held.competences.all().delete()
         tags = {tag.casefold(): tag for tag in reversed(offer.competences)}
@@ -57,32 +57,32 @@ def change_profile(actor: Actor, offer: Offer, moment: Moment) -> Profile:
     return held
 
 
-def add_group(actor: Actor, name: str, members: Sequence[str], moment: Moment) -> Group:
+def add_group(actor: Actor, name: str, members: Sequence[str], context: WriteContext) -> Group:
     """Begin a group of oneself and colleagues, by public id."""
-    with recorded("group.added", actor, moment) as write:
+    with recorded("group.added", actor, context) as write:
         people = _people(actor, members)
         _check_name_is_free(actor, name, None)
         group = Group.objects.create(
-            agency_id=actor.agency_id, name=name, created_at=moment.now, created_by_id=actor.id
+            agency_id=actor.agency_id, name=name, created_at=context.now, created_by_id=actor.id
         )
-        _join(group, [actor.id, *people], moment)
+        _join(group, [actor.id, *people], context)
         write.about("group", group.public_id, members=len(people) + 1)
         write.answer = str(group.public_id)
     return group
 
 
-def change_group(actor: Actor, group: Group, name: str, members: Sequence[str], moment: Moment) -> None:
+def change_group(actor: Actor, group: Group, name: str, members: Sequence[str], context: WriteContext) -> None:
     """Rename a group, let colleagues in or out. Who changes it stays in it."""
-    with recorded("group.changed", actor, moment) as write:
+    with recorded("group.changed", actor, context) as write:
         held = groups_of(actor).select_for_update(of=("self",)).filter(pk=group.pk).first()
         if held is None:
             raise Denied("not_member", _("Only members change a group."))
-        check_unchanged(held.version, moment.version)
+        check_unchanged(held.version, context.version)
         people = {actor.id, *_people(actor, members)}
         _check_name_is_free(actor, name, held)
         here = {one.person_id: one for one in held.members.filter(left_at=None)}
-        held.members.filter(pk__in=[one.pk for pk, one in here.items() if pk not in people]).update(left_at=moment.now)
-        _join(held, sorted(people - set(here)), moment)
+        held.members.filter(pk__in=[one.pk for pk, one in here.items() if pk not in people]).update(left_at=context.now)
+        _join(held, sorted(people - set(here)), context)
         held.name, held.version = name, held.version + 1
         held.save()
         write.about("group", held.public_id, members=len(people))
@@ -102,17 +102,17 @@ def _check_name_is_free(actor: Actor, name: str, group: Group | None) -> None:
         raise Denied("group_taken", _("The agency has a group of this name already."))
 
 
-def _join(group: Group, people: Collection[int], moment: Moment) -> None:
-    Member.objects.bulk_create(Member(group=group, person_id=pk, joined_at=moment.now) for pk in people)
+def _join(group: Group, people: Collection[int], context: WriteContext) -> None:
+    Member.objects.bulk_create(Member(group=group, person_id=pk, joined_at=context.now) for pk in people)
 
 
-def plan_meeting(actor: Actor, group: Group, on: date, moment: Moment) -> Meeting:
+def plan_meeting(actor: Actor, group: Group, on: date, context: WriteContext) -> Meeting:
     """Plan a meeting. What was asked of the group and is open stands on its agenda at once."""
-    with transaction.atomic(), recorded("meeting.planned", actor, moment) as write:
+    with transaction.atomic(), recorded("meeting.planned", actor, context) as write:
         held = _group(actor, group)
         if held.meetings.filter(on=on).exists():
             raise Denied("meeting_taken", _("The group meets on that day already."))
-        meeting = Meeting.objects.create(group=held, on=on, planned_at=moment.now, planned_by_id=actor.id)
+        meeting = Meeting.objects.create(group=held, on=on, planned_at=context.now, planned_by_id=actor.id)
         asked = Consultation.objects.filter(group=held, state__in=OPEN).order_by("asked_at", "pk")
         AgendaItem.objects.bulk_create(
             AgendaItem(meeting=meeting, consultation=one, place=place) for place, one in enumerate(asked, start=1)
@@ -121,7 +121,7 @@ def plan_meeting(actor: Actor, group: Group, on: date, moment: Moment) -> Meetin
         write.answer = str(meeting.public_id)
         people = set(held.members.filter(left_at=None).values_list("person", flat=True)) - {actor.id}
         ids = {"meeting": str(meeting.public_id)}
-        tell(people, "meeting.planned", "consultation:meeting", ids, agency=held.agency_id, now=moment.now)
+        tell(people, "meeting.planned", "consultation:meeting", ids, agency=held.agency_id, now=context.now)
     return meeting
 
 
@@ -132,9 +132,9 @@ def _group(actor: Actor, group: Group) -> Group:
     return held
 
 
-def put_on_agenda(actor: Actor, meeting: Meeting, moment: Moment) -> int:
+def put_on_agenda(actor: Actor, meeting: Meeting, context: WriteContext) -> int:
     """Bring the agenda up to date: what was asked of the group since it was planned."""
-    with recorded("meeting.changed", actor, moment) as write:
+    with recorded("meeting.changed", actor, context) as write:
         _group(actor, meeting.group)
         there = set(meeting.agenda.values_list("consultation", flat=True))
         asked = Consultation.objects.filter(group=meeting.group, state__in=OPEN).exclude(pk__in=there)
@@ -148,14 +148,14 @@ def put_on_agenda(actor: Actor, meeting: Meeting, moment: Moment) -> int:
 
 
 def record_meeting(
-    actor: Actor, meeting: Meeting, came: Collection[int], said: Mapping[int, str], moment: Moment
+    actor: Actor, meeting: Meeting, came: Collection[int], said: Mapping[int, str], context: WriteContext
 ) -> None:
     """Record who came (rows of people) and what was said of each case (rows of the agenda), in one line each."""
-    with recorded("meeting.recorded", actor, moment) as write:
+    with recorded("meeting.recorded", actor, context) as write:
         _group(actor, meeting.group)
         held = Meeting.objects.select_for_update().get(pk=meeting.pk)
-        check_unchanged(held.version, moment.version)
-        if held.on > moment.today:
+        check_unchanged(held.version, context.version)
+        if held.on > context.today:
             raise Denied("future_date", _("This meeting has not been yet: record it afterwards."))
         for item in held.agenda.select_related("consultation__episode__client"):
             if item.pk in said and item.consultation.state in OPEN:
@@ -164,7 +164,7 @@ def record_meeting(
                 item.save(update_fields=["said"])
         for person in held.group.members.filter(left_at=None).values_list("person", flat=True):
             Attendance.objects.update_or_create(meeting=held, person_id=person, defaults={"came": person in came})
-        held.recorded_at, held.version = moment.now, held.version + 1
+        held.recorded_at, held.version = context.now, held.version + 1
         held.save()
         write.about("meeting", held.public_id, came=len(came))
         write.answer = str(held.public_id)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from unstuck.language import gettext as _
 from unstuck.web.accounts.actors import Actor
 from unstuck.web.caseload.actions.facts import record_consulting
-from unstuck.web.caseload.actions.frame import Moment
+from unstuck.web.caseload.actions.frame import WriteContext
 from unstuck.web.caseload.models import ConsultationStep
 from unstuck.web.components.denied import Denied
 from unstuck.web.consultation import permissions, policies
@@ -26,12 +26,12 @@ class Written:
     others_allowed: bool = False
 
 
-def write_message(actor: Actor, consultation: Consultation, written: Written, moment: Moment) -> None:
+def write_message(actor: Actor, consultation: Consultation, written: Written, context: WriteContext) -> None:
     """Write in the dialogue. A colleague's first message is the reply that the pathway waits for."""
     mine = consultation.asker_id == actor.id
     action = "ask_back" if mine else "reply"
     with whole():
-        with changed("consultation.written", action, actor, consultation, moment) as held:
+        with changed("consultation.written", action, actor, consultation, context) as held:
             _check_reads(actor, held)
             _check(held, written.words, written.link, others_allowed=written.others_allowed)
             first = not mine and not held.messages.exclude(by=held.asker_id).exists()
@@ -40,15 +40,15 @@ def write_message(actor: Actor, consultation: Consultation, written: Written, mo
                 kind=written.kind,
                 words=written.words,
                 link=written.link,
-                at=moment.now,
+                at=context.now,
                 by_id=actor.id,
             )
         if first:
-            _record(actor, held, "answered", moment)
+            _record(actor, held, "answered", context)
         if mine:
-            tell_asked("consultation.message", held, actor, moment)
+            tell_asked("consultation.message", held, actor, context)
         else:
-            tell_asker("consultation.reply", held, moment)
+            tell_asker("consultation.reply", held, context)
 
 
 def _check_reads(actor: Actor, held: Consultation) -> None:
@@ -61,29 +61,31 @@ def _check(held: Consultation, *texts: str, others_allowed: bool = False) -> Non
     policies.check_text(*texts, known=identifiers(held), others_allowed=others_allowed)
 
 
-def decide(actor: Actor, consultation: Consultation, decision: str, moment: Moment) -> None:
+def decide(actor: Actor, consultation: Consultation, decision: str, context: WriteContext) -> None:
     """Say what one will do. Where somebody answered, the pathway hears that it was acted on."""
     with whole():
-        with changed("consultation.decided", "decide", actor, consultation, moment) as held:
+        with changed("consultation.decided", "decide", actor, consultation, context) as held:
             permissions.check_is_asker(actor, held)
             _check(held, decision, others_allowed=True)
             held.decision = decision
         if held.messages.exclude(by=held.asker_id).exists():
-            _record(actor, held, "acted_on", moment)
-        tell_asked("consultation.decided", held, actor, moment)
+            _record(actor, held, "acted_on", context)
+        tell_asked("consultation.decided", held, actor, context)
 
 
-def close(actor: Actor, consultation: Consultation, came_of_it: str, moment: Moment) -> None:
+def close(actor: Actor, consultation: Consultation, came_of_it: str, context: WriteContext) -> None:
     """Say what came of it and close: those asked read no further; the asker keeps it."""
-    with whole(), changed("consultation.closed", "close", actor, consultation, moment) as held:
+    with whole(), changed("consultation.closed", "close", actor, consultation, context) as held:
         permissions.check_is_asker(actor, held)
         _check(held, came_of_it, others_allowed=True)
         held.came_of_it = came_of_it
-        tell_asked("consultation.closed", held, actor, moment, route=LIST)
+        tell_asked("consultation.closed", held, actor, context, route=LIST)
 
 
-def _record(actor: Actor, held: Consultation, step: str, moment: Moment) -> None:
+def _record(actor: Actor, held: Consultation, step: str, context: WriteContext) -> None:
     if held.asked_step is None:
         return
-    fact = ConsultationStep(on=moment.today, step=step, follows=held.asked_step, about_this_stall=held.about_this_stall)
-    record_consulting(actor, held.episode, fact, Moment(moment.now, moment.today))
+    fact = ConsultationStep(
+        on=context.today, step=step, follows=held.asked_step, about_this_stall=held.about_this_stall
+    )
+    record_consulting(actor, held.episode, fact, WriteContext(context.now, context.today))

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from unstuck.language import gettext as _
 from unstuck.web.accounts.actors import Actor
-from unstuck.web.caseload.actions.frame import Moment, recorded
+from unstuck.web.caseload.actions.frame import WriteContext, recorded
 from unstuck.web.components.denied import Denied
 from unstuck.web.consultation.models import Consultation, Member, Step
 from unstuck.web.consultation.workflow import CONSULTATION
@@ -30,17 +30,17 @@ def check_unchanged(version: int, opened: int | None) -> None:
 
 @contextmanager
 def changed(
-    code: str, action: str, actor: Actor, consultation: Consultation, moment: Moment, reason: str = ""
+    code: str, action: str, actor: Actor, consultation: Consultation, context: WriteContext, reason: str = ""
 ) -> Iterator[Consultation]:
     """Lock the consultation, check that the action is open, and store the step with the new state at the end."""
-    with recorded(code, actor, moment) as write:
+    with recorded(code, actor, context) as write:
         held = locked(consultation)
-        check_unchanged(held.version, moment.version)
+        check_unchanged(held.version, context.version)
         held.state = CONSULTATION.after(action, held.state)
         yield held
         held.version += 1
         held.save()
-        Step.objects.create(consultation=held, action=action, at=moment.now, by_id=actor.id, reason=reason)
+        Step.objects.create(consultation=held, action=action, at=context.now, by_id=actor.id, reason=reason)
         write.about("consultation", held.public_id, state=held.state)
         write.answer = str(held.public_id)
 
@@ -66,14 +66,16 @@ def those_asked(consultation: Consultation) -> set[int]:
     return {*by_name, *of_group} - {consultation.asker_id}
 
 
-def tell_asked(kind: str, consultation: Consultation, actor: Actor, moment: Moment, *, route: str = PAGE) -> None:
+def tell_asked(
+    kind: str, consultation: Consultation, actor: Actor, context: WriteContext, *, route: str = PAGE
+) -> None:
     """Tell those asked, not whoever acts."""
     ids = {"consultation": str(consultation.public_id)} if route == PAGE else {}
     people = those_asked(consultation) - {actor.id}
-    tell(people, kind, route, ids, agency=consultation.agency_id, now=moment.now)
+    tell(people, kind, route, ids, agency=consultation.agency_id, now=context.now)
 
 
-def tell_asker(kind: str, consultation: Consultation, moment: Moment) -> None:
+def tell_asker(kind: str, consultation: Consultation, context: WriteContext) -> None:
     """Tell the worker who asked."""
     ids = {"consultation": str(consultation.public_id)}
-    tell([consultation.asker_id], kind, PAGE, ids, agency=consultation.agency_id, now=moment.now)
+    tell([consultation.asker_id], kind, PAGE, ids, agency=consultation.agency_id, now=context.now)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from unstuck.interop.deidentify import Identifiers
 from unstuck.language import gettext as _
 from unstuck.web.accounts.actors import Actor
-from unstuck.web.caseload.actions.frame import Moment, recorded
+from unstuck.web.caseload.actions.frame import WriteContext, recorded
 from unstuck.web.caseload.permissions import episodes_for
 from unstuck.web.components.denied import Denied
 from unstuck.web.consultation import policies
@@ -31,27 +31,32 @@ class Learned:
 
 
 def write_lesson(
-    actor: Actor, learned: Learned, moment: Moment, *, about: Consultation | None = None, again: Lesson | None = None
+    actor: Actor,
+    learned: Learned,
+    context: WriteContext,
+    *,
+    about: Consultation | None = None,
+    again: Lesson | None = None,
 ) -> Lesson:
     """Write down what was learned, or once more what came back with a remark. It waits for a second look."""
-    with recorded("lesson.written", actor, moment) as write:
-        lesson = _begun(actor, about, again, moment)
+    with recorded("lesson.written", actor, context) as write:
+        lesson = _begun(actor, about, again, context)
         known = known_to(actor, lesson.consultation)
         policies.check_text(learned.title, learned.words, known=known)
         lesson.state = LESSON.after("write", lesson.state)
-        lesson.title, lesson.words, lesson.written_at = learned.title, learned.words, moment.now
+        lesson.title, lesson.words, lesson.written_at = learned.title, learned.words, context.now
         lesson.remark, lesson.looked_at, lesson.looked_by = "", None, None
         lesson.version += 1
         lesson.save()
         lesson.themes.all().delete()
         LessonTheme.objects.bulk_create(LessonTheme(lesson=lesson, theme=theme) for theme in learned.themes)
-        _step(lesson, "write", actor, moment)
+        _step(lesson, "write", actor, context)
         write.about("lesson", lesson.public_id, themes=len(learned.themes))
         write.answer = str(lesson.public_id)
     return lesson
 
 
-def _begun(actor: Actor, about: Consultation | None, again: Lesson | None, moment: Moment) -> Lesson:
+def _begun(actor: Actor, about: Consultation | None, again: Lesson | None, context: WriteContext) -> Lesson:
     if again is None:
         if about is not None and about.asker_id != actor.id:
             raise Denied("not_asker", _("Only who asked the question writes down what was learned from it."))
@@ -59,7 +64,7 @@ def _begun(actor: Actor, about: Consultation | None, again: Lesson | None, momen
     held = Lesson.objects.select_for_update(of=("self",)).get(pk=again.pk)
     if held.author_id != actor.id:
         raise Denied("not_author", _("Only who wrote it changes it."))
-    check_unchanged(held.version, moment.version)
+    check_unchanged(held.version, context.version)
     return held
 
 
@@ -73,34 +78,34 @@ def known_to(actor: Actor, consultation: Consultation | None) -> Identifiers:
     return Identifiers(tuple(names), tuple(references))
 
 
-def publish(actor: Actor, lesson: Lesson, moment: Moment) -> None:
+def publish(actor: Actor, lesson: Lesson, context: WriteContext) -> None:
     """Put it on the shelf: somebody else of the agency has looked at it and finds nobody's story in it."""
-    with _looked_at("lesson.published", "publish", actor, lesson, moment) as held:
+    with _looked_at("lesson.published", "publish", actor, lesson, context) as held:
         policies.check_text(held.title, held.words, known=known_to(actor, held.consultation))
-        _tell(held, "lesson.published", moment)
+        _tell(held, "lesson.published", context)
 
 
-def give_back(actor: Actor, lesson: Lesson, remark: str, moment: Moment) -> None:
+def give_back(actor: Actor, lesson: Lesson, remark: str, context: WriteContext) -> None:
     """Give it back to its author with a remark."""
-    with _looked_at("lesson.returned", "give_back", actor, lesson, moment, remark) as held:
+    with _looked_at("lesson.returned", "give_back", actor, lesson, context, remark) as held:
         held.remark = remark
-        _tell(held, "lesson.returned", moment)
+        _tell(held, "lesson.returned", context)
 
 
 @contextmanager
 def _looked_at(
-    code: str, action: str, actor: Actor, lesson: Lesson, moment: Moment, reason: str = ""
+    code: str, action: str, actor: Actor, lesson: Lesson, context: WriteContext, reason: str = ""
 ) -> Iterator[Lesson]:
-    with recorded(code, actor, moment) as write:
+    with recorded(code, actor, context) as write:
         held = Lesson.objects.select_for_update(of=("self",)).get(pk=lesson.pk)
         check_second_person(actor, held)
-        check_unchanged(held.version, moment.version)
+        check_unchanged(held.version, context.version)
         held.state = LESSON.after(action, held.state)
-        held.looked_at, held.looked_by_id = moment.now, actor.id
+        held.looked_at, held.looked_by_id = context.now, actor.id
         yield held
         held.version += 1
         held.save()
-        _step(held, action, actor, moment, reason)
+        _step(held, action, actor, context, reason)
         write.about("lesson", held.public_id, state=held.state)
         write.answer = str(held.public_id)
 
@@ -113,10 +118,10 @@ def check_second_person(actor: Actor, lesson: Lesson) -> None:
         raise Denied("not_there", _("Only colleagues of the same agency look at it."))
 
 
-def _step(lesson: Lesson, action: str, actor: Actor, moment: Moment, reason: str = "") -> None:
-    LessonStep.objects.create(lesson=lesson, action=action, at=moment.now, by_id=actor.id, reason=reason)
+def _step(lesson: Lesson, action: str, actor: Actor, context: WriteContext, reason: str = "") -> None:
+    LessonStep.objects.create(lesson=lesson, action=action, at=context.now, by_id=actor.id, reason=reason)
 
 
-def _tell(lesson: Lesson, kind: str, moment: Moment) -> None:
+def _tell(lesson: Lesson, kind: str, context: WriteContext) -> None:
     ids = {"lesson": str(lesson.public_id)}
-    tell([lesson.author_id], kind, "consultation:lesson", ids, agency=lesson.agency_id, now=moment.now)
+    tell([lesson.author_id], kind, "consultation:lesson", ids, agency=lesson.agency_id, now=context.now)

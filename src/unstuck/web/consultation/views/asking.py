@@ -17,8 +17,8 @@ from unstuck.guidance import default_thresholds
 from unstuck.language import gettext as _
 from unstuck.web.accounts.actors import Request
 from unstuck.web.accounts.form_pages import answer
-from unstuck.web.accounts.kept import token_for
-from unstuck.web.caseload.about_a_client import moment, own
+from unstuck.web.accounts.form_recovery import token_for
+from unstuck.web.caseload.client_pages import own, write_context
 from unstuck.web.caseload.models import Episode
 from unstuck.web.components import dates
 from unstuck.web.consultation.actions.asking import ask as ask_colleagues
@@ -59,8 +59,8 @@ def ask(request: Request, episode: UUID) -> HttpResponse:
         context = {**about, "form": make(None, typed), "once": token_for(request), "refused": ""}
         return render(request, "consultation/ask.html", context)
 
-    def act(fields: Mapping[str, Any], receipt: str) -> str:
-        return _preview(write_draft(request.actor, found, question_of(fields), moment(fields, receipt)).public_id)
+    def act(fields: Mapping[str, Any], key: str) -> str:
+        return _preview(write_draft(request.actor, found, question_of(fields), write_context(fields, key)).public_id)
 
     page = form_page("ask", make, act, _preview, fresh=lambda: _version(found, request), saved="", **about)
     return answer(request, page)
@@ -105,8 +105,8 @@ def preview(request: Request, consultation: UUID) -> HttpResponse:
     parts = [(part["code"], part["title"]) for part in content["parts"]]
     first = {"parts": [code for code, _title in parts if code not in ASKED_FOR], "seal": seal_of(content)}
 
-    def act(fields: Mapping[str, Any], receipt: str) -> str:
-        ask_colleagues(request.actor, found, fields["parts"], fields["seal"], moment(fields, receipt))
+    def act(fields: Mapping[str, Any], key: str) -> str:
+        ask_colleagues(request.actor, found, fields["parts"], fields["seal"], write_context(fields, key))
         return page_of(found)
 
     page = form_page(
@@ -144,8 +144,8 @@ def another(request: Request, consultation: UUID) -> HttpResponse:
             typed, found=rest, actor=request.actor, today=dates.today(), initial={"version": found.version}
         )
 
-    def act(fields: Mapping[str, Any], receipt: str) -> str:
-        ask_another(request.actor, found, fields["colleagues"], moment(fields, receipt))
+    def act(fields: Mapping[str, Any], key: str) -> str:
+        ask_another(request.actor, found, fields["colleagues"], write_context(fields, key))
         return page_of(found)
 
     page = form_page(

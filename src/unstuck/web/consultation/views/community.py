@@ -17,9 +17,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 from unstuck.language import gettext as _
 from unstuck.language import ngettext
 from unstuck.web.accounts.actors import Request
-from unstuck.web.accounts.form_pages import answer, own_receipt
+from unstuck.web.accounts.form_pages import answer, own_idempotency_key
 from unstuck.web.audit.actions import AlreadyDone
-from unstuck.web.caseload.about_a_client import moment
+from unstuck.web.caseload.client_pages import write_context
 from unstuck.web.components import dates
 from unstuck.web.components.denied import Denied
 from unstuck.web.consultation.actions import community
@@ -47,8 +47,8 @@ def profile(request: Request) -> HttpResponse:
     """Say what one knows well and whether one can be asked; see what colleagues say of themselves."""
     found = Profile.objects.prefetch_related("competences").filter(person=request.actor.id).first()
 
-    def act(fields: Mapping[str, Any], receipt: str) -> str:
-        community.change_profile(request.actor, offer_of(fields), moment(fields, receipt))
+    def act(fields: Mapping[str, Any], key: str) -> str:
+        community.change_profile(request.actor, offer_of(fields), write_context(fields, key))
         return reverse(PROFILE)
 
     page = form_page(
@@ -92,8 +92,8 @@ def groups(request: Request) -> HttpResponse:
 def group_add(request: Request) -> HttpResponse:
     """Begin a group."""
 
-    def act(fields: Mapping[str, Any], receipt: str) -> str:
-        made = community.add_group(request.actor, fields["name"], fields["members"], moment(fields, receipt))
+    def act(fields: Mapping[str, Any], key: str) -> str:
+        made = community.add_group(request.actor, fields["name"], fields["members"], write_context(fields, key))
         return _group_page(made.public_id)
 
     page = form_page(
@@ -123,8 +123,8 @@ def group(request: Request, group: UUID) -> HttpResponse:
         "version": found.version,
     }
 
-    def act(fields: Mapping[str, Any], receipt: str) -> str:
-        community.change_group(request.actor, found, fields["name"], fields["members"], moment(fields, receipt))
+    def act(fields: Mapping[str, Any], key: str) -> str:
+        community.change_group(request.actor, found, fields["name"], fields["members"], write_context(fields, key))
         return _group_page(found.public_id)
 
     page = form_page(
@@ -155,8 +155,8 @@ def meeting_add(request: Request, group: UUID) -> HttpResponse:
     """Plan a meeting."""
     found = get_object_or_404(groups_of(request.actor), public_id=group)
 
-    def act(fields: Mapping[str, Any], receipt: str) -> str:
-        made = community.plan_meeting(request.actor, found, fields["on"], moment(fields, receipt))
+    def act(fields: Mapping[str, Any], key: str) -> str:
+        made = community.plan_meeting(request.actor, found, fields["on"], write_context(fields, key))
         return _meeting_page(made.public_id)
 
     page = form_page(
@@ -198,9 +198,9 @@ def meeting(request: Request, meeting: UUID) -> HttpResponse:
             initial={"version": found.version, "came": [str(pk) for pk in came], **first},
         )
 
-    def act(fields: Mapping[str, Any], receipt: str) -> str:
+    def act(fields: Mapping[str, Any], key: str) -> str:
         said = lines_said(fields)
-        community.record_meeting(request.actor, found, set(fields["came"]), said, moment(fields, receipt))
+        community.record_meeting(request.actor, found, set(fields["came"]), said, write_context(fields, key))
         return _meeting_page(found.public_id)
 
     page = form_page(
@@ -226,7 +226,7 @@ def _missing(request: Request, found: Meeting, agenda: list[AgendaItem]) -> int:
 
 def _up_to_date(request: Request, found: Meeting) -> HttpResponse:
     try:
-        added = community.put_on_agenda(request.actor, found, moment({}, own_receipt(request)))
+        added = community.put_on_agenda(request.actor, found, write_context({}, own_idempotency_key(request)))
         messages.success(request, ngettext("%(n)s case added.", "%(n)s cases added.", added) % {"n": added})
     except AlreadyDone:
         pass

@@ -18,8 +18,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from unstuck.language import gettext as _
 from unstuck.web.accounts.actors import Actor, Request
 from unstuck.web.accounts.form_pages import FormPage, answer
-from unstuck.web.caseload.about_a_client import moment
-from unstuck.web.caseload.actions.frame import Moment
+from unstuck.web.caseload.actions.frame import WriteContext
+from unstuck.web.caseload.client_pages import write_context
 from unstuck.web.components.denied import why_not
 from unstuck.web.consultation.actions import asking, dialogue
 from unstuck.web.consultation.brief import identifiers
@@ -33,7 +33,7 @@ from unstuck.web.consultation.workflow import CONSULTATION
 
 LIST = "consultation:consultations"
 SHOWN = 100
-Act = Callable[[Actor, Consultation, str, Moment], None]
+Act = Callable[[Actor, Consultation, str, WriteContext], None]
 
 
 @never_cache
@@ -68,8 +68,8 @@ def consultation(request: Request, consultation: UUID) -> HttpResponse:
     known = identifiers(found)
     first = {"version": found.version, "kind": "question" if found.asker_id == request.actor.id else "suggestion"}
 
-    def act(fields: Mapping[str, Any], receipt: str) -> str:
-        dialogue.write_message(request.actor, found, written_of(fields), moment(fields, receipt))
+    def act(fields: Mapping[str, Any], key: str) -> str:
+        dialogue.write_message(request.actor, found, written_of(fields), write_context(fields, key))
         return page_of(found)
 
     page = form_page(
@@ -170,8 +170,8 @@ def _page(request: Request, found: Consultation, one: _OneText) -> FormPage:
     known = identifiers(found)
     led = reverse(LIST) if one.leaves else page_of(found)
 
-    def act(fields: Mapping[str, Any], receipt: str) -> str:
-        one.do(request.actor, found, fields["words"], moment(fields, receipt))
+    def act(fields: Mapping[str, Any], key: str) -> str:
+        one.do(request.actor, found, fields["words"], write_context(fields, key))
         return led
 
     return form_page(

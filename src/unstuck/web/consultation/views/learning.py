@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods
 from unstuck.language import gettext as _
 from unstuck.web.accounts.actors import Request
 from unstuck.web.accounts.form_pages import FormPage, answer
-from unstuck.web.caseload.about_a_client import moment
+from unstuck.web.caseload.client_pages import write_context
 from unstuck.web.components.denied import allowed
 from unstuck.web.consultation.actions import learning
 from unstuck.web.consultation.forms.community import LessonForm, RemarkForm, SearchForm, learned_of
@@ -78,8 +78,8 @@ def _writing(request: Request, about: Consultation | None, again: Lesson | None)
         chosen = list(again.themes.values_list("theme", flat=True))
         first |= {"title": again.title, "words": again.words, "themes": chosen}
 
-    def act(fields: Mapping[str, Any], receipt: str) -> str:
-        at = moment(fields, receipt)
+    def act(fields: Mapping[str, Any], key: str) -> str:
+        at = write_context(fields, key)
         made = learning.write_lesson(request.actor, learned_of(fields), at, about=about, again=again)
         return _page(made.public_id)
 
@@ -106,11 +106,11 @@ def lesson(request: Request, lesson: UUID) -> HttpResponse:
     found = get_object_or_404(readable, public_id=lesson)
     publishes = request.POST.get("do") != "give_back"
 
-    def act(fields: Mapping[str, Any], receipt: str) -> str:
+    def act(fields: Mapping[str, Any], key: str) -> str:
         if publishes:
-            learning.publish(request.actor, found, moment(fields, receipt))
+            learning.publish(request.actor, found, write_context(fields, key))
         else:
-            learning.give_back(request.actor, found, fields["remark"], moment(fields, receipt))
+            learning.give_back(request.actor, found, fields["remark"], write_context(fields, key))
         return reverse(SHELF)
 
     page = form_page(

@@ -36,14 +36,16 @@ class NewDirectory:
     source: str
 
 
-def _recorded(action: str, actor: Actor, now: datetime, receipt: str | None) -> AbstractContextManager[Write]:
-    return audited(action, agency=actor.agency_public_id, actor=actor.public_id, now=now, receipt=receipt)
+def _recorded(action: str, actor: Actor, now: datetime, idempotency_key: str | None) -> AbstractContextManager[Write]:
+    return audited(
+        action, agency=actor.agency_public_id, actor=actor.public_id, now=now, idempotency_key=idempotency_key
+    )
 
 
-def bring_in(actor: Actor, file: NewDirectory, now: datetime, receipt: str | None = None) -> Import:
+def bring_in(actor: Actor, file: NewDirectory, now: datetime, idempotency_key: str | None = None) -> Import:
     """Keep a file, to be looked at by the background process. Nothing in the directory changes yet."""
     check_may_import(actor)
-    with _recorded("directory.brought_in", actor, now, receipt) as write:
+    with _recorded("directory.brought_in", actor, now, idempotency_key) as write:
         made = Import.objects.create(
             agency_id=actor.agency_id,
             by_id=actor.id,
@@ -71,13 +73,13 @@ def shown(agency: int, source: str, found: Directory) -> dict[str, Any]:
     }
 
 
-def confirm(actor: Actor, one: Import, now: datetime, receipt: str | None = None) -> Import:
+def confirm(actor: Actor, one: Import, now: datetime, idempotency_key: str | None = None) -> Import:
     """Let the background process bring a file in, as its preview shows.
 
     Denied where the preview holds no longer, the file holds errors, or somebody else confirmed it.
     """
     check_may_import(actor)
-    with _recorded("directory.confirmed", actor, now, receipt) as write:
+    with _recorded("directory.confirmed", actor, now, idempotency_key) as write:
         locked = _locked(actor, one, now)
         check_may_apply(locked)
         locked.stage, locked.stage_at, locked.confirmed_by_id = Stage.CONFIRMED, now, actor.id
@@ -88,10 +90,10 @@ def confirm(actor: Actor, one: Import, now: datetime, receipt: str | None = None
     return locked
 
 
-def discard(actor: Actor, one: Import, now: datetime, receipt: str | None = None) -> None:
+def discard(actor: Actor, one: Import, now: datetime, idempotency_key: str | None = None) -> None:
     """Forget a file that was not applied."""
     check_may_import(actor)
-    with _recorded("directory.discarded", actor, now, receipt) as write:
+    with _recorded("directory.discarded", actor, now, idempotency_key) as write:
         locked = _locked(actor, one, now)
         close_import(locked, Stage.DISCARDED, now)
         write.about("import", locked.public_id)

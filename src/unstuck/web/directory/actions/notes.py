@@ -23,10 +23,12 @@ class Known:
     words: str = ""
 
 
-def note(actor: Actor, service: Service, known: Known, now: datetime, version: int, receipt: str | None = None) -> Note:
+def note(
+    actor: Actor, service: Service, known: Known, now: datetime, version: int, idempotency_key: str | None = None
+) -> Note:
     """Add a note. Denied where another one was added since the form was opened."""
     with audited(
-        "service.noted", agency=actor.agency_public_id, actor=actor.public_id, now=now, receipt=receipt
+        "service.noted", agency=actor.agency_public_id, actor=actor.public_id, now=now, idempotency_key=idempotency_key
     ) as write:
         locked = services_for(actor).select_for_update().get(pk=service.pk)
         if locked.version != version:

@@ -1,7 +1,7 @@
 """What the background process does with imports that wait: look at them, bring them in, or say why not.
 
-There is one such process for each database (config.background), so whatever is found waiting is not being worked on,
-also where a process before it took it up and died. All that changes the directory is one transaction.
+There is one such process for each database (operations.background), so whatever is found waiting is not being
+worked on, also where a process before it took it up and died. All that changes the directory is one transaction.
 """
 
 from __future__ import annotations

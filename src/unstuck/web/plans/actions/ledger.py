@@ -10,7 +10,7 @@ from unstuck.guidance.catalogue import catalogue
 from unstuck.web.accounts.actors import Actor
 from unstuck.web.caseload import permissions
 from unstuck.web.caseload.actions.facts import add_rows
-from unstuck.web.caseload.actions.frame import Moment, locked_episode, recorded
+from unstuck.web.caseload.actions.frame import WriteContext, locked_episode, recorded
 from unstuck.web.caseload.models import ApproachStep, Episode
 from unstuck.web.plans import policies
 from unstuck.web.plans.models import Because, Chosen, LedgerEntry
@@ -32,10 +32,10 @@ class Choice:
     reasons: Sequence[dict[str, str]] = ()
 
 
-def choose_approach(actor: Actor, episode: Episode, choice: Choice, moment: Moment) -> None:
+def choose_approach(actor: Actor, episode: Episode, choice: Choice, context: WriteContext) -> None:
     """Begin an approach and end those that it replaces."""
-    with recorded("approach.chosen", actor, moment) as write:
-        found = locked_episode(episode, moment)
+    with recorded("approach.chosen", actor, context) as write:
+        found = locked_episode(episode, context)
         permissions.check_may_write(actor, found)
         policies.check_not_in_use(choice.code, _going_on(found), [one.pk for one in choice.ends])
         for one in choice.ends:
@@ -44,7 +44,7 @@ def choose_approach(actor: Actor, episode: Episode, choice: Choice, moment: Mome
         known = catalogue().approaches.get(choice.code)
         trauma = known.includes_trauma_work if known else None
         begins = ApproachStep(on=choice.on, code=choice.code, integrates_trauma_work=trauma)
-        add_rows(actor, found, [*ends, begins], moment)
+        add_rows(actor, found, [*ends, begins], context)
         for step in ends:
             _enter(step, choice.chosen_by, because=choice.because or "")
         _enter(begins, choice.chosen_by, words=choice.words, reasons=choice.reasons)
@@ -53,15 +53,15 @@ def choose_approach(actor: Actor, episode: Episode, choice: Choice, moment: Mome
 
 def end_approach(
     actor: Actor, episode: Episode, step: ApproachStep, because: Because, chosen_by: Chosen, on: date, words: str,
-    moment: Moment,
+    context: WriteContext,
 ) -> None:  # fmt: skip
     """End an approach without beginning another."""
-    with recorded("approach.ended", actor, moment) as write:
-        found = locked_episode(episode, moment)
+    with recorded("approach.ended", actor, context) as write:
+        found = locked_episode(episode, context)
         permissions.check_may_write(actor, found)
         policies.check_counts(step)
         end = ApproachStep(on=on, ends=step)
-        add_rows(actor, found, [end], moment)
+        add_rows(actor, found, [end], context)
         _enter(end, chosen_by, because=because, words=words)
         write.about("episode", found.public_id, ended=[end.pk])
 

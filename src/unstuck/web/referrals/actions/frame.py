@@ -9,8 +9,8 @@ from unstuck.web.accounts.actors import Actor
 from unstuck.web.caseload import permissions as caseload_permissions
 from unstuck.web.caseload import policies as caseload_policies
 from unstuck.web.caseload.actions.facts import count_referrals
-from unstuck.web.caseload.actions.frame import Moment
-from unstuck.web.caseload.actions.looks import keep_outside_due
+from unstuck.web.caseload.actions.frame import WriteContext
+from unstuck.web.caseload.actions.standing_flags import keep_outside_due
 from unstuck.web.caseload.models import Episode
 from unstuck.web.notifications.actions import tell
 from unstuck.web.referrals.models import Referral, Said, Step
@@ -32,11 +32,11 @@ class Move:
     call_back_on: date | None = None
 
 
-def own_episode(actor: Actor, episode: Episode, moment: Moment) -> Episode:
+def own_episode(actor: Actor, episode: Episode, context: WriteContext) -> Episode:
     """Return the episode, locked and one version further, for its own worker. It may have ended: referrals go on."""
     found = Episode.objects.select_for_update().get(pk=episode.pk)
     caseload_permissions.check_may_write(actor, found)
-    caseload_policies.check_unchanged(found, moment.version)
+    caseload_policies.check_unchanged(found, context.version)
     raise_version(found)
     return found
 
@@ -54,7 +54,7 @@ def locked(referral: Referral, found: Episode) -> Referral:
     return held
 
 
-def move_on(held: Referral, move: Move, moment: Moment, said: Said, by: int | None) -> None:
+def move_on(held: Referral, move: Move, context: WriteContext, said: Said, by: int | None) -> None:
     """Move the referral on, store the step, count anew how many are open, and keep when to ask again."""
     held.state = REFERRAL.after(move.action, held.state)
     if move.action in ("accept", "start", "complete") and held.reached_on is None:
@@ -64,16 +64,16 @@ def move_on(held: Referral, move: Move, moment: Moment, said: Said, by: int | No
     held.save()
     kept = Step(
         referral=held, action=move.action, on=move.on, said_by=said, reason=move.reason, spoke_to=move.spoke_to,
-        words=move.words, recorded_at=moment.now, recorded_by_id=by,
+        words=move.words, recorded_at=context.now, recorded_by_id=by,
     )  # fmt: skip
     kept.save(force_insert=True)
     worker = held.episode.worker_id or held.recorded_by_id
-    count_referrals(held.episode, count_open(held.episode), worker, moment)
+    count_referrals(held.episode, count_open(held.episode), worker, context)
     keep_outside_due(held.episode_id, ask_again_on(held.episode))
 
 
-def tell_worker(held: Referral, kind: str, moment: Moment) -> None:
+def tell_worker(held: Referral, kind: str, context: WriteContext) -> None:
     """Let the client's worker know what became of it; the words name nobody."""
     ids = {"episode": str(held.episode.public_id), "referral": str(held.public_id)}
     worker = held.episode.worker_id or held.recorded_by_id
-    tell([worker], kind, PAGE, ids, agency=held.episode.client.agency_id, now=moment.now)
+    tell([worker], kind, PAGE, ids, agency=held.episode.client.agency_id, now=context.now)

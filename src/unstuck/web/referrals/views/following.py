@@ -12,8 +12,8 @@ from django.http import HttpResponse
 from unstuck.language import gettext as _
 from unstuck.web.accounts.actors import Actor, Request
 from unstuck.web.accounts.form_pages import answer
-from unstuck.web.caseload.about_a_client import moment, own
-from unstuck.web.caseload.actions.frame import Moment
+from unstuck.web.caseload.actions.frame import WriteContext
+from unstuck.web.caseload.client_pages import own, write_context
 from unstuck.web.caseload.models import Episode
 from unstuck.web.components import dates
 from unstuck.web.components.denied import why_not
@@ -37,11 +37,11 @@ def became(request: Request, episode: UUID, referral: UUID) -> HttpResponse:
     def make(typed: Any, initial: dict[str, Any]) -> forms.Form:
         return FollowForm(typed, today=dates.today(), actions=presenters.open_moves(one.state), initial=initial)
 
-    def act(said: Fields, receipt: str) -> str:
+    def act(said: Fields, key: str) -> str:
         reason = said["reason"] if said["action"] in NEEDS_REASON else ""
         again = None if reason else said["call_back_on"]
         move = Move(said["action"], said["on"], reason, said["words"], said["spoke_to"], again)
-        acts.record_move(request.actor, one, move, moment(said, receipt))
+        acts.record_move(request.actor, one, move, write_context(said, key))
         return page_of(found, one)
 
     page = form_page(
@@ -61,10 +61,10 @@ def record_answer(request: Request, episode: UUID, referral: UUID) -> HttpRespon
     def make(typed: Any, initial: dict[str, Any]) -> forms.Form:
         return AnswerForm(typed, today=dates.today(), served=served, initial=initial)
 
-    def act(said: Fields, receipt: str) -> str:
+    def act(said: Fields, key: str) -> str:
         reason = "" if said["got"] == Got.YES else said["reason"]
         told = hearing_back.Told(Got(said["got"]), said["on"], reason, said["words"], said["ratings"])
-        hearing_back.record_answer(request.actor, one, told, moment(said, receipt))
+        hearing_back.record_answer(request.actor, one, told, write_context(said, key))
         return page_of(found, one)
 
     page = form_page(
@@ -104,7 +104,7 @@ def _new_link(
     request: Request,
     episode: Episode,
     one: Referral,
-    renew: Callable[[Actor, Referral, Moment], object],
+    renew: Callable[[Actor, Referral, WriteContext], object],
     title: str,
     about: list[str],
     saved: str,
@@ -115,8 +115,8 @@ def _new_link(
     def make(typed: Any, initial: dict[str, Any]) -> forms.Form:
         return NewLinkForm(typed, initial=initial)
 
-    def act(said: Fields, receipt: str) -> str:
-        renew(request.actor, one, moment(said, receipt))
+    def act(said: Fields, key: str) -> str:
+        renew(request.actor, one, write_context(said, key))
         return back
 
     page = form_page(

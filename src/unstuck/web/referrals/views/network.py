@@ -16,7 +16,7 @@ from django.views.decorators.http import require_safe
 from unstuck.language import gettext as _
 from unstuck.web.accounts.actors import Request
 from unstuck.web.accounts.form_pages import answer
-from unstuck.web.caseload.about_a_client import moment, own, readable
+from unstuck.web.caseload.client_pages import own, readable, write_context
 from unstuck.web.caseload.questions import areas
 from unstuck.web.components import dates
 from unstuck.web.referrals.actions import area_links as acts
@@ -46,9 +46,9 @@ def link_add(request: Request, episode: UUID) -> HttpResponse:
     def make(typed: Any, initial: dict[str, Any]) -> forms.Form:
         return AreaLinkForm(typed, today=dates.today(), initial=initial)
 
-    def act(said: Fields, receipt: str) -> str:
+    def act(said: Fields, key: str) -> str:
         new = acts.NewLink(said["cause"], said["effect"], said["on"], said["words"])
-        acts.link_areas(request.actor, found, new, moment(said, receipt))
+        acts.link_areas(request.actor, found, new, write_context(said, key))
         return back
 
     page = form_page(
@@ -67,8 +67,8 @@ def link_end(request: Request, episode: UUID, link: int) -> HttpResponse:
     def make(typed: Any, initial: dict[str, Any]) -> forms.Form:
         return EndLinkForm(typed, today=dates.today(), initial=initial)
 
-    def act(said: Fields, receipt: str) -> str:
-        acts.end_area_link(request.actor, row, said["on"], moment(said, receipt))
+    def act(said: Fields, key: str) -> str:
+        acts.end_area_link(request.actor, row, said["on"], write_context(said, key))
         return back
 
     words = {"cause": called[row.cause], "effect": called[row.effect]}

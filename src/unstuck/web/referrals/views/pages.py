@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from unstuck.reporting.letters import as_pdf
 from unstuck.web.accounts.actors import Request
-from unstuck.web.caseload.about_a_client import own, readable
+from unstuck.web.caseload.client_pages import own, readable
 from unstuck.web.components import dates
 from unstuck.web.referrals import presenters
 from unstuck.web.referrals.letter import letter_of

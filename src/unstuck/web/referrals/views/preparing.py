@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 from unstuck.language import gettext as _
 from unstuck.web.accounts.actors import Request
 from unstuck.web.accounts.form_pages import answer
-from unstuck.web.caseload.about_a_client import moment, own
+from unstuck.web.caseload.client_pages import own, write_context
 from unstuck.web.components import dates
 from unstuck.web.directory.models import Service
 from unstuck.web.directory.permissions import services_for
@@ -41,7 +41,7 @@ def draft(request: Request, episode: UUID) -> HttpResponse:
             typed, today=today, hit=hit, unsafe=unsafe, named=service.name if service else "", initial=begin
         )
 
-    def act(said: Fields, receipt: str) -> str:
+    def act(said: Fields, key: str) -> str:
         wanted = acts.Wanted(
             organisation=service.name[:200] if service else " ".join(said["organisation"].split()),
             ask=said["ask"],
@@ -52,7 +52,7 @@ def draft(request: Request, episode: UUID) -> HttpResponse:
             safe_way=said.get("safe_way", ""),
             service=service,
         )
-        return page_of(found, acts.draft(request.actor, found, wanted, moment(said, receipt)))
+        return page_of(found, acts.draft(request.actor, found, wanted, write_context(said, key)))
 
     page = form_page(
         request, found, make, act, title=_("Ask for outside support"), send=_("Go on to consent"),
@@ -97,9 +97,9 @@ def consent(request: Request, episode: UUID, referral: UUID) -> HttpResponse:
     def make(typed: Any, initial: dict[str, Any]) -> forms.Form:
         return ConsentForm(typed, today=dates.today(), offered=offered, initial=initial)
 
-    def act(said: Fields, receipt: str) -> str:
+    def act(said: Fields, key: str) -> str:
         agreed = acts.Agreed(said["chosen"], How(said["how"]), said["on"], said["part2"])
-        acts.consent(request.actor, story.referral, agreed, moment(said, receipt))
+        acts.consent(request.actor, story.referral, agreed, write_context(said, key))
         return page_of(found, story.referral)
 
     page = form_page(
@@ -119,12 +119,12 @@ def hand_on(request: Request, episode: UUID, referral: UUID) -> HttpResponse:
     def make(typed: Any, initial: dict[str, Any]) -> forms.Form:
         return HandOnForm(typed, today=dates.today(), way=one.way, call_back_on=one.call_back_on, initial=initial)
 
-    def act(said: Fields, receipt: str) -> str:
+    def act(said: Fields, key: str) -> str:
         move = Move(
             "request", said["on"], words=said.get("words", ""), spoke_to=said.get("spoke_to", ""),
             call_back_on=said["call_back_on"],
         )  # fmt: skip
-        acts.request(request.actor, one, move, moment(said, receipt))
+        acts.request(request.actor, one, move, write_context(said, key))
         return page_of(found, one)
 
     written = one.way in (Way.LETTER, Way.EMAIL) and story.consent is not None

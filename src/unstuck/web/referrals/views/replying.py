@@ -8,7 +8,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from unstuck.web.accounts.form_pages import REFUSED
-from unstuck.web.caseload.actions.frame import Moment
+from unstuck.web.caseload.actions.frame import WriteContext
 from unstuck.web.components import dates
 from unstuck.web.components.denied import Denied
 from unstuck.web.referrals.actions.hearing_back import client_replies, partner_replies
@@ -47,13 +47,13 @@ def _form(link: ReplyLink, typed: object) -> PartnerForm | ClientForm:
 
 
 def _take(link: ReplyLink, token: str, form: PartnerForm | ClientForm) -> ReplyLink | None:
-    said, moment = form.cleaned_data, Moment(dates.now(), dates.today())
+    said, context = form.cleaned_data, WriteContext(dates.now(), dates.today())
     if link.whom == Whom.CLIENT:
         reason = "" if said["got"] == Got.YES else said["reason"]
-        client_replies(link, token, Got(said["got"]), reason, moment)
+        client_replies(link, token, Got(said["got"]), reason, context)
         return None
     reason = said.get("reason", "") if said["action"] == "decline" else ""
-    return partner_replies(link, token, said["action"], reason, moment)
+    return partner_replies(link, token, said["action"], reason, context)
 
 
 def _shown(

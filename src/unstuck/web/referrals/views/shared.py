@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from unstuck.web.accounts.actors import Request
 from unstuck.web.accounts.form_pages import FormPage
-from unstuck.web.caseload.about_a_client import form_about
+from unstuck.web.caseload.client_pages import client_form_page
 from unstuck.web.caseload.models import Episode
 from unstuck.web.referrals.models import Referral
 from unstuck.web.referrals.permissions import referrals_for
@@ -50,7 +50,7 @@ def form_page(
     **more: Any,
 ) -> FormPage:
     """Return the page of a form about outside support. `again`: where it leads when sent twice, if not back."""
-    page = form_about(
+    page = client_form_page(
         request,
         episode,
         "referrals/form.html",

@@ -11,7 +11,7 @@ from unstuck.guidance.safety import risk
 from unstuck.web.accounts.actors import Actor
 from unstuck.web.alerts.actions.steps import Said, follow
 from unstuck.web.caseload.actions.endings import end_episode
-from unstuck.web.caseload.actions.frame import Moment, recorded
+from unstuck.web.caseload.actions.frame import WriteContext, recorded
 from unstuck.web.caseload.models import Episode
 from unstuck.web.reviews import policies
 from unstuck.web.reviews.actions.frame import case_now, keep_step, locked_own, locked_review
@@ -33,18 +33,18 @@ class Ended:
     mandate_words: str = ""
 
 
-def end_work(actor: Actor, episode: Episode, ended: Ended, moment: Moment) -> Closing:
+def end_work(actor: Actor, episode: Episode, ended: Ended, context: WriteContext) -> Closing:
     """End the work with a client, with what was known then. Its alerts and its review close with it."""
-    policies.check_ending(ended.ending, ended.words, ended.on, episode.started_on, moment.today)
-    with recorded("work.ended", actor, moment) as write:
-        found = locked_own(actor, episode, moment)
-        case = case_now(found, moment.today)
+    policies.check_ending(ended.ending, ended.words, ended.on, episode.started_on, context.today)
+    with recorded("work.ended", actor, context) as write:
+        found = locked_own(actor, episode, context)
+        case = case_now(found, context.today)
         policies.check_not_in_a_crisis(ended.ending, case)
         wished = ended.ending == Ending.CLIENT_WISH
         lacking = [] if wished else [one for one in alternatives(case, default_thresholds()) if not one.met]
         closing = Closing.objects.create(
             episode=found,
-            at=moment.now,
+            at=context.now,
             by_id=actor.id,
             on=ended.on,
             ending=ended.ending,
@@ -57,15 +57,15 @@ def end_work(actor: Actor, episode: Episode, ended: Ended, moment: Moment) -> Cl
             risk=bool(risk(case)),
             mandated=bool(case.treatment.mandated),
         )
-        _close_review(found, actor, moment)
-        follow(found, "end", actor, moment, Said(outcome=Outcome.ENDED))
+        _close_review(found, actor, context)
+        follow(found, "end", actor, context, Said(outcome=Outcome.ENDED))
         end_episode(found, ended.ending, ended.on)
         write.about("episode", found.public_id, ending=ended.ending, lacking=closing.lacking)
     return closing
 
 
-def _close_review(episode: Episode, actor: Actor, moment: Moment) -> None:
+def _close_review(episode: Episode, actor: Actor, context: WriteContext) -> None:
     review = locked_review(episode)
     if review is not None and review.state != CLOSED:
-        note_outcome(review, Outcome.ENDED, moment)
-        keep_step(review, "end", actor, moment, outcome=Outcome.ENDED)
+        note_outcome(review, Outcome.ENDED, context)
+        keep_step(review, "end", actor, context, outcome=Outcome.ENDED)

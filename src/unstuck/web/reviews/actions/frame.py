@@ -8,8 +8,8 @@ from typing import Any
 from unstuck.guidance.case import Case
 from unstuck.language import gettext as _
 from unstuck.web.accounts.actors import Actor
-from unstuck.web.caseload.actions.frame import Moment, locked_episode
-from unstuck.web.caseload.actions.looks import keep_review
+from unstuck.web.caseload.actions.frame import WriteContext, locked_episode
+from unstuck.web.caseload.actions.standing_flags import keep_review
 from unstuck.web.caseload.cases import case_of, facts_of
 from unstuck.web.caseload.models import Episode, Standing
 from unstuck.web.caseload.next_steps import progress_of
@@ -20,9 +20,9 @@ from unstuck.web.reviews.models import Review, ReviewStep
 from unstuck.web.reviews.workflow import CLOSED, REVIEW
 
 
-def locked_own(actor: Actor, episode: Episode, moment: Moment) -> Episode:
+def locked_own(actor: Actor, episode: Episode, context: WriteContext) -> Episode:
     """Return the episode, locked and one version further. Denied unless it is this person's own, open work."""
-    found = locked_episode(episode, moment)
+    found = locked_episode(episode, context)
     check_may_write(actor, found)
     return found
 
@@ -41,13 +41,13 @@ def review_open_to(action: str, episode: Episode) -> Review:
     return found
 
 
-def keep_step(review: Review, action: str, actor: Actor | None, moment: Moment, **said: Any) -> ReviewStep:
+def keep_step(review: Review, action: str, actor: Actor | None, context: WriteContext, **said: Any) -> ReviewStep:
     """Move a review, and keep the step. Inside a running action; the caller saves what else changed with it."""
     review.state = REVIEW.after(action, review.state)
     review.save()
     keep_review(review.episode_id, "" if review.state == CLOSED else review.state)
     by = None if actor is None else actor.id
-    return ReviewStep.objects.create(review=review, action=action, at=moment.now, by_id=by, **said)
+    return ReviewStep.objects.create(review=review, action=action, at=context.now, by_id=by, **said)
 
 
 def case_now(episode: Episode, today: date) -> Case:

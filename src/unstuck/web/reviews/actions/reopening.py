@@ -10,7 +10,7 @@ from django.dispatch import receiver
 
 from unstuck.web.alerts.models import Alert, Sign
 from unstuck.web.alerts.signals import alerts_raised
-from unstuck.web.caseload.actions.frame import Moment
+from unstuck.web.caseload.actions.frame import WriteContext
 from unstuck.web.reviews.actions.frame import keep_step
 from unstuck.web.reviews.models import Review
 from unstuck.web.reviews.workflow import CLOSED
@@ -24,4 +24,4 @@ def reopen_reviews(*, alerts: Sequence[Alert], now: datetime, today: date, **_re
     signs = {one.episode_id: one.sign for one in alerts if one.sign in A_STALL}
     for review in Review.objects.select_for_update().filter(episode__in=list(signs), state=CLOSED):
         review.outcome, review.closed_at, review.opened_at, review.opened_by = "", None, now, None
-        keep_step(review, "return", None, Moment(now, today), about=signs[review.episode_id])
+        keep_step(review, "return", None, WriteContext(now, today), about=signs[review.episode_id])

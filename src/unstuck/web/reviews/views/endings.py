@@ -14,8 +14,8 @@ from django.views.decorators.cache import never_cache
 from unstuck.language import gettext as _
 from unstuck.web.accounts.actors import Request
 from unstuck.web.accounts.form_pages import FormPage, answer
-from unstuck.web.caseload.about_a_client import form_about, moment, own
 from unstuck.web.caseload.actions.endings import take_up_again
+from unstuck.web.caseload.client_pages import client_form_page, own, write_context
 from unstuck.web.components import dates
 from unstuck.web.reviews.actions.closings import Ended, end_work
 from unstuck.web.reviews.forms import EndForm, TakeUpForm
@@ -33,15 +33,15 @@ def end(request: Request, episode: UUID) -> HttpResponse:
     def make(typed: Any = None, **options: Any) -> EndForm:
         return EndForm(typed, began=found.started_on, today=today, mandated=shown["mandated"], **options)
 
-    def act(fields: Mapping[str, Any], receipt: str) -> str:
+    def act(fields: Mapping[str, Any], key: str) -> str:
         said = {name: fields.get(name, "") for name in ("words", "notice", "continuity", "risk_words", "mandate_words")}
-        end_work(request.actor, found, Ended(fields["ending"], fields["on"], **said), moment(fields, receipt))
+        end_work(request.actor, found, Ended(fields["ending"], fields["on"], **said), write_context(fields, key))
         return leads_to
 
     leads_to = reverse("reviews:ended")
     initial = {"on": today, "ending": Ending.CLIENT_WISH if shown["wishes_to_leave"] else ""}
     saved = _("The work has ended. It can be read under “Ended”, and taken up again.")
-    page = form_about(
+    page = client_form_page(
         request, found, "reviews/end.html", make, act, leads_to, initial=initial, saved=saved, context=shown
     )
     return answer(request, page)
@@ -58,8 +58,8 @@ def take_up(request: Request, episode: UUID) -> HttpResponse:
     """Take the work with a client up again, as a new episode."""
     found = own(request, episode)
 
-    def act(fields: Mapping[str, Any], receipt: str) -> str:
-        return client_page(take_up_again(request.actor, found, moment(fields, receipt)).public_id)
+    def act(fields: Mapping[str, Any], key: str) -> str:
+        return client_page(take_up_again(request.actor, found, write_context(fields, key)).public_id)
 
     def client_page(again: object) -> str:
         return reverse("home:client", kwargs={"episode": again})

@@ -15,7 +15,7 @@ from unstuck.guidance import tables
 from unstuck.language import gettext as _
 from unstuck.web.accounts.actors import Request
 from unstuck.web.accounts.form_pages import FormPage, answer
-from unstuck.web.caseload.about_a_client import form_about, moment, own, readable
+from unstuck.web.caseload.client_pages import client_form_page, own, readable, write_context
 from unstuck.web.caseload.models import Episode
 from unstuck.web.caseload.permissions import check_may_write
 from unstuck.web.components import dates
@@ -64,24 +64,24 @@ def _decide(request: Request, episode: UUID, template: str) -> HttpResponse:
     def make(typed: Any = None, **options: Any) -> DecideForm:
         return DecideForm(typed, today=today, only=decisions(shown["crisis"]), **options)
 
-    def act(fields: Mapping[str, Any], receipt: str) -> str:
+    def act(fields: Mapping[str, Any], key: str) -> str:
         decided = acts.Decided(fields["question"], fields["decision"], fields["words"], fields["again_on"])
-        acts.record_decision(request.actor, found, decided, moment(fields, receipt))
+        acts.record_decision(request.actor, found, decided, write_context(fields, key))
         return note_page
 
     note_page = _address("note", found)
     last = shown["decided"]
     initial = {"again_on": today + AGAIN_IN, "question": last.question if last else ""}
     saved = _("The decision was saved. Here is a note for your record.")
-    page = form_about(request, found, template, make, act, note_page, initial=initial, saved=saved, context=shown)
+    page = client_form_page(request, found, template, make, act, note_page, initial=initial, saved=saved, context=shown)
     return answer(request, page)
 
 
 def open_review(request: Request, episode: UUID) -> HttpResponse:
     """Open the review of a client, or open it again."""
 
-    def act(found: Episode, fields: Mapping[str, Any], receipt: str) -> None:
-        acts.open_review(request.actor, found, moment(fields, receipt))
+    def act(found: Episode, fields: Mapping[str, Any], key: str) -> None:
+        acts.open_review(request.actor, found, write_context(fields, key))
 
     return _step(request, own(request, episode), "open", OpenForm, act, _("The review is open."))
 
@@ -89,8 +89,8 @@ def open_review(request: Request, episode: UUID) -> HttpResponse:
 def talk(request: Request, episode: UUID) -> HttpResponse:
     """Record that it was talked about with the client."""
 
-    def act(found: Episode, fields: Mapping[str, Any], receipt: str) -> None:
-        acts.talk(request.actor, found, fields["words"], moment(fields, receipt))
+    def act(found: Episode, fields: Mapping[str, Any], key: str) -> None:
+        acts.talk(request.actor, found, fields["words"], write_context(fields, key))
 
     return _step(request, own(request, episode), "talk", TalkForm, act, _("Saved."))
 
@@ -104,8 +104,8 @@ def note(request: Request, episode: UUID) -> HttpResponse:
     latest = known.moved[-1].action if known.moved else ""
     text = kept if latest == "note" else composed(found.standing, known.facts, spots, known.moved, today)
 
-    def act(found: Episode, fields: Mapping[str, Any], receipt: str) -> None:
-        acts.save_note(request.actor, found, fields["note"], moment(fields, receipt))
+    def act(found: Episode, fields: Mapping[str, Any], key: str) -> None:
+        acts.save_note(request.actor, found, fields["note"], write_context(fields, key))
 
     return _step(request, found, "note", NoteForm, act, _("The note was saved."), initial={"note": text})
 
@@ -117,8 +117,8 @@ def follow_up(request: Request, episode: UUID) -> HttpResponse:
     def make(typed: Any = None, **options: Any) -> FollowUpForm:
         return FollowUpForm(typed, today=today, **options)
 
-    def act(found: Episode, fields: Mapping[str, Any], receipt: str) -> None:
-        acts.follow_up(request.actor, found, fields["words"], fields["again_on"], moment(fields, receipt))
+    def act(found: Episode, fields: Mapping[str, Any], key: str) -> None:
+        acts.follow_up(request.actor, found, fields["words"], fields["again_on"], write_context(fields, key))
 
     initial = {"again_on": today + AGAIN_IN}
     return _step(request, own(request, episode), "follow_up", make, act, _("Saved."), initial=initial)
@@ -127,8 +127,8 @@ def follow_up(request: Request, episode: UUID) -> HttpResponse:
 def close(request: Request, episode: UUID) -> HttpResponse:
     """Close a review with what came of it."""
 
-    def act(found: Episode, fields: Mapping[str, Any], receipt: str) -> None:
-        acts.close_review(request.actor, found, fields["outcome"], fields["words"], moment(fields, receipt))
+    def act(found: Episode, fields: Mapping[str, Any], key: str) -> None:
+        acts.close_review(request.actor, found, fields["outcome"], fields["words"], write_context(fields, key))
 
     saved = _("The review is closed. It opens again by itself when the stall returns.")
     return _step(request, own(request, episode), "close", CloseForm, act, saved)
@@ -137,8 +137,8 @@ def close(request: Request, episode: UUID) -> HttpResponse:
 def set_aside(request: Request, episode: UUID, advised: str) -> HttpResponse:
     """Set a step of the pathway aside, with a reason."""
 
-    def act(found: Episode, fields: Mapping[str, Any], receipt: str) -> None:
-        acts.set_aside(request.actor, found, advised, fields["words"], moment(fields, receipt))
+    def act(found: Episode, fields: Mapping[str, Any], key: str) -> None:
+        acts.set_aside(request.actor, found, advised, fields["words"], write_context(fields, key))
 
     context = {"step": _title(advised)}
     return _step(request, own(request, episode), "set_aside", ReasonForm, act, _("Set aside."), context=context)
@@ -147,8 +147,8 @@ def set_aside(request: Request, episode: UUID, advised: str) -> HttpResponse:
 def bring_back(request: Request, episode: UUID, advised: str) -> HttpResponse:
     """Bring back a step that was set aside."""
 
-    def act(found: Episode, fields: Mapping[str, Any], receipt: str) -> None:
-        acts.bring_back(request.actor, found, advised, moment(fields, receipt))
+    def act(found: Episode, fields: Mapping[str, Any], key: str) -> None:
+        acts.bring_back(request.actor, found, advised, write_context(fields, key))
 
     context = {"step": _title(advised)}
     return _step(request, own(request, episode), "bring_back", BringBackForm, act, _("Brought back."), context=context)
@@ -168,12 +168,12 @@ def _step(
     """Answer a form that leads back to the review."""
     back = _address("review", episode)
 
-    def done(fields: Mapping[str, Any], receipt: str) -> str:
-        act(episode, fields, receipt)
+    def done(fields: Mapping[str, Any], key: str) -> str:
+        act(episode, fields, key)
         return back
 
     template = f"reviews/{name}.html"
-    page: FormPage = form_about(
+    page: FormPage = client_form_page(
         request, episode, template, make, done, back, initial=initial, saved=saved, context=context
     )
     return answer(request, page)

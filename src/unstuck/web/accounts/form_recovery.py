@@ -1,0 +1,82 @@
+"""What was typed when a session ended is kept for the same person, and nobody else, until they sign in again.
+
+Each form carries a token signed for the person who opened it. When it is sent without a session, its fields wait in a
+new session on the server; they are shown only to the person of the token, at the address of the form.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+
+from django.contrib import messages
+from django.core import signing
+from django.http import HttpRequest, QueryDict
+
+from unstuck.language import gettext as _
+from unstuck.web.accounts.actors import Request
+from unstuck.web.accounts.models import Person
+
+TOKEN = "once"  # noqa: S105  (the name of a field)
+LONGEST = timedelta(days=14)
+"""A form that stayed open over a weekend or an illness still gives back what was typed."""
+_KEPT = "kept_form"
+_SALT = "unstuck.form"
+
+
+def token_for(request: Request) -> str:
+    """Return a token for one form: it names its person, and holds the idempotency key by which the form counts once."""
+    return signing.dumps({"person": str(request.actor.public_id), "idempotency_key": str(uuid.uuid4())}, salt=_SALT)
+
+
+def idempotency_key_of(request: Request) -> str | None:
+    """Return the idempotency key of the form that was sent; None where it carries none of this person's."""
+    said = _opened(request.POST.get(TOKEN, ""))
+    return said["idempotency_key"] if said and said["person"] == str(request.actor.public_id) else None
+
+
+def keep_what_was_typed(request: HttpRequest) -> None:
+    """Keep the fields of a form that was sent without a session; files and passwords are not kept."""
+    if request.method != "POST" or (said := _opened(request.POST.get(TOKEN, ""))) is None:
+        return
+    fields = request.POST.copy()
+    for name in [name for name in fields if name in ("csrfmiddlewaretoken", TOKEN) or "password" in name]:
+        del fields[name]
+    request.session[_KEPT] = {"person": said["person"], "path": request.path, "fields": fields.urlencode()}
+
+
+def forget_what_others_typed(request: HttpRequest, person: Person) -> None:
+    """Throw away, when somebody signs in, what another person had typed on this computer."""
+    kept = request.session.get(_KEPT)
+    if kept and kept["person"] != str(person.public_id):
+        del request.session[_KEPT]
+
+
+def take_what_was_kept(request: Request) -> QueryDict | None:
+    """Return, once, what this person had typed at this address; anybody else's is thrown away."""
+    kept = request.session.get(_KEPT)
+    if not kept or request.method != "GET":
+        return None
+    mine = kept["person"] == str(request.actor.public_id)
+    if mine and kept["path"] != request.path:
+        return None
+    del request.session[_KEPT]
+    return QueryDict(kept["fields"]) if mine else None
+
+
+def give_back(request: Request) -> QueryDict | None:
+    """Return, once, what this person had typed here before the session ended, and say so on the page."""
+    kept = take_what_was_kept(request)
+    if kept is not None:
+        messages.info(request, _("You had been signed out. What you typed is still here; nothing is saved yet."))
+    return kept
+
+
+def _opened(token: str) -> Mapping[str, Any] | None:
+    try:
+        said: Mapping[str, Any] = signing.loads(token, salt=_SALT, max_age=LONGEST)
+    except signing.BadSignature:
+        return None
+    return said

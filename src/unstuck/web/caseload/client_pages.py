@@ -1,0 +1,79 @@
+"""What the pages about one client share: the client that may be read, their own worker, a form about them.
+
+Rooms above the caseload make their forms with this; a refused form comes back with the record's present version.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+
+from unstuck.web.accounts.actors import Request
+from unstuck.web.accounts.form_pages import FormPage
+from unstuck.web.caseload import permissions
+from unstuck.web.caseload.actions.frame import WriteContext
+from unstuck.web.caseload.changes import changes_since
+from unstuck.web.caseload.models import Episode
+from unstuck.web.caseload.queries import version_of
+from unstuck.web.components import dates
+from unstuck.web.components.denied import Denied
+
+
+def readable(request: Request, episode: UUID) -> Episode:
+    """Return an episode that this person may read; any other is as if it did not exist."""
+    found = permissions.episodes_for(request.actor)
+    with_it = ("client__agency", "worker", "standing__state")
+    return get_object_or_404(found.select_related(*with_it), public_id=episode)
+
+
+def own(request: Request, episode: UUID) -> Episode:
+    """Return an episode that is this person's own work; any other is as if it did not exist."""
+    found = readable(request, episode)
+    try:
+        permissions.check_may_write(request.actor, found)
+    except Denied:
+        raise Http404 from None
+    return found
+
+
+def write_context(fields: Mapping[str, Any], idempotency_key: str) -> WriteContext:
+    """Return when and from which form something is done."""
+    return WriteContext(dates.now(), dates.today(), idempotency_key, fields.get("version"))
+
+
+def client_form_page(
+    request: Request,
+    episode: Episode,
+    template: str,
+    make: Callable[..., forms.Form],
+    act: Callable[[Mapping[str, Any], str], str],
+    leads_to: str,
+    *,
+    initial: Mapping[str, Any] | None = None,
+    saved: str = "",
+    context: Mapping[str, Any] | None = None,
+) -> FormPage:
+    """Return the page of a form about one client. Sent twice, it leads where it led."""
+
+    def freshen(typed: Any) -> Any:
+        if request.method != "POST":
+            return typed  # kept from before the session ended: whether anything was saved since is seen when it is sent
+        fresh = typed.copy()
+        fresh["version"] = str(version_of(episode))
+        return fresh
+
+    changes = changes_since(episode, request.POST.get("version", ""))
+    return FormPage(
+        template=template,
+        make=lambda typed: make(typed, initial={"version": episode.version, **(initial or {})}),
+        act=act,
+        again=lambda _answer: leads_to,
+        saved=saved,
+        context={"episode": episode, "changes": changes, **(context or {})},
+        freshen=freshen,
+    )

@@ -1,0 +1,57 @@
+"""The background process, seen from those that start it: there is one for each installation, and it is always there.
+
+It holds a lock as long as it lives. The processes that serve look whether the lock is held, and start another one where
+it is not; it ends by itself once the process that started it has ended. What it does stands in `worker`.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TextIO
+
+LOCK = "background.lock"
+START_AFTER_SECONDS = 3.0
+"""A process that serves answers its first pages before it starts another one, and looks again as often."""
+COMMAND = [sys.executable, "-m", "unstuck.web.operations.background_process"]
+
+
+@contextmanager
+def only_one(folder: Path) -> Iterator[TextIO | None]:
+    """Yield the file of the lock where nobody held it, else None. It is held until the end of the body."""
+    with (folder / LOCK).open("a") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            yield None
+            return
+        yield file
+
+
+def keep_one_running(folder: Path, stop: threading.Event) -> None:
+    """Start a background process whenever there is none. Runs, beside the pages, in each process that serves."""
+    started: list[subprocess.Popen[bytes]] = []
+    while not stop.wait(START_AFTER_SECONDS):
+        started = [one for one in started if one.poll() is None]
+        if not started and _is_missing(folder):
+            started.append(_start())
+
+
+def _is_missing(folder: Path) -> bool:
+    with only_one(folder) as lock:
+        return lock is not None
+
+
+def _start() -> subprocess.Popen[bytes]:
+    """Start one in a group of its own: whoever stops the site at the keyboard lets it finish what it has in hand.
+
+    It is told who starts it: a starter that ends at once is not there any more to be asked for.
+    """
+    command = [*COMMAND, str(os.getpid())]
+    return subprocess.Popen(command, stdin=subprocess.DEVNULL, start_new_session=True)  # noqa: S603  (our own module)

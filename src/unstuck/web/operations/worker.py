@@ -1,0 +1,66 @@
+"""What the background process does: imports of directories that wait, and the upkeep once a day.
+
+The queue is the rows of the imports themselves: docs/adr/0030-background-work.md.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import connection
+
+from unstuck.web.components import dates
+from unstuck.web.directory.actions.working import work_on_next
+from unstuck.web.operations.background import START_AFTER_SECONDS, only_one
+from unstuck.web.operations.maintenance import run_maintenance
+
+LOOK_EVERY_SECONDS = 0.5
+UPKEEP_EVERY = timedelta(days=1)
+ONE_PER_DATABASE = 0x756E737475636B
+"""The number of PostgreSQL's lock: "unstuck" in hexadecimal. Several machines may serve one database."""
+
+
+def work_while_wanted(starter: int) -> None:
+    """Be the background process while the process that started this one lives, and no other is it."""
+
+    def is_wanted() -> bool:
+        return os.getppid() == starter
+
+    with only_one(settings.PLACES.home) as lock:
+        if lock is None:
+            return
+        lock.truncate(0)
+        lock.write(f"{os.getpid()}\n")
+        lock.flush()
+        if _has_the_database(is_wanted):
+            work(is_wanted, dates.now)
+
+
+def work(is_wanted: Callable[[], bool], clock: Callable[[], datetime]) -> None:
+    """Do what waits while it is wanted, and the upkeep at once and once a day."""
+    due = clock()
+    while is_wanted():
+        if clock() >= due:
+            run_maintenance(clock())
+            due = clock() + UPKEEP_EVERY
+        elif not work_on_next(clock):
+            time.sleep(LOOK_EVERY_SECONDS)
+
+
+def _has_the_database(is_wanted: Callable[[], bool]) -> bool:
+    """Wait until no other machine works on this database. The lock ends with the connection, and so this process."""
+    while is_wanted():
+        if connection.vendor != "postgresql" or _locked():
+            return True
+        time.sleep(START_AFTER_SECONDS)
+    return False
+
+
+def _locked() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(%s)", [ONE_PER_DATABASE])
+        return bool(cursor.fetchone()[0])

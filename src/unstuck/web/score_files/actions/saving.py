@@ -1,0 +1,140 @@
+"""Saving an upload: every score of the file with its states, or none of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db.models import F
+
+from unstuck.language import gettext as _
+from unstuck.web.accounts.actors import Actor
+from unstuck.web.caseload.actions.clients import NewClient, open_episodes
+from unstuck.web.caseload.actions.frame import WriteContext
+from unstuck.web.caseload.actions.standings import judge_again
+from unstuck.web.caseload.models import Episode, Score, Upload, Withdrawn
+from unstuck.web.caseload.models.uploads import Stage
+from unstuck.web.caseload.permissions import episodes_for
+from unstuck.web.components.denied import Denied
+from unstuck.web.score_files.actions.uploads import CLOSING, close, locked_upload, recorded
+from unstuck.web.score_files.known import in_parts, plan_for
+from unstuck.web.score_files.preview import NEW, Choices, Line, PlacedScore, Plan, choices_of
+from unstuck.web.score_files.reading import Contents, date_of
+
+
+@dataclass(frozen=True)
+class Looked:
+    """What the person had before them: the file's contents, the form of the preview, and what they typed in it."""
+
+    contents: Contents
+    seen: str
+    typed: Choices
+
+
+def check_decided(plan: Plan) -> None:
+    """Raise Denied while something is left to decide, or nothing is left to save."""
+    if plan.undecided_clients or plan.undecided_scores:
+        raise Denied("undecided", _("Some rows still need a decision from you. Nothing was saved yet."))
+    if not plan.stored():
+        raise Denied("nothing_to_save", _("Nothing in this file is new, so there is nothing to save."))
+
+
+def check_not_stale(plan: Plan, seen: str) -> None:
+    """Raise Denied where the preview that the person saw no longer holds."""
+    if plan.seen != seen:
+        raise Denied(
+            "stale_preview",
+            _("Something changed at your agency since this page was shown, so nothing was saved yet. ")
+            + _("This is how the file would be saved now: look again, then save."),
+        )
+
+
+def save_upload(actor: Actor, upload: Upload, looked: Looked, context: WriteContext) -> Upload:
+    """Store the scores of a file, add its new clients and judge them all: whole or not at all."""
+    with recorded("upload.saved", actor, context) as write:
+        locked = locked_upload(actor, upload, context)
+        choices = choices_of(locked.choices).with_typed(looked.typed)
+        plan = plan_for(actor, locked, looked.contents, choices)
+        check_not_stale(plan, looked.seen)
+        check_decided(plan)
+        episodes, opened = _episodes(actor, plan, context)
+        corrected = _store(actor, locked, plan, episodes, context)
+        touched = sorted({episodes[_target(line)] for line, _one in plan.stored()})
+        for some in in_parts(touched):
+            Episode.objects.filter(pk__in=some).update(version=F("version") + 1)
+        judge_again(touched, [locked.instrument], context.now, context.today)
+        _close_saved(locked, plan, opened, corrected, context)
+        write.about("upload", locked.public_id, scores=locked.scores_added, clients=len(opened), corrected=corrected)
+        write.answer = str(locked.public_id)
+    return locked
+
+
+def _close_saved(upload: Upload, plan: Plan, opened: Sequence[int], corrected: int, context: WriteContext) -> None:
+    close(upload, Stage.SAVED, context)
+    upload.scores_added, upload.clients_added = len(plan.stored()), len(opened)
+    # What undoing needs, and what the page about it says: row ids and counts alone.
+    upload.choices = {
+        "opened": list(opened),
+        "corrected": corrected,
+        "recorded": plan.count("recorded"),
+        "left_out": plan.left_out_clients,
+    }
+    upload.save(update_fields=CLOSING)
+
+
+def _target(line: Line) -> str:
+    return f"{NEW} {line.leader}" if line.goes_to == NEW else line.goes_to
+
+
+def _episodes(actor: Actor, plan: Plan, context: WriteContext) -> tuple[dict[str, int], list[int]]:
+    """Return the row of each episode that scores go to, new ones opened, and the rows of those."""
+    stored = plan.stored()
+    known = sorted({line.goes_to for line, _one in stored} - {NEW})
+    found: dict[str, int] = {}
+    for some in in_parts(known):
+        mine = episodes_for(actor).filter(worker_id=actor.id, ended_on=None, public_id__in=some)
+        found |= {str(public): row for public, row in mine.select_for_update().values_list("public_id", "pk")}
+    began: dict[int, float] = {}
+    for line, one in stored:
+        if line.goes_to == NEW:
+            began[line.leader] = min(one.day, began.get(line.leader, one.day))
+    leaders = sorted(began)
+    wanted = [NewClient(plan.lines[leader].client.reference, "", date_of(began[leader])) for leader in leaders]
+    opened = [episode.pk for episode in open_episodes(actor, wanted, now=context.now)] if wanted else []
+    return found | {f"{NEW} {leader}": row for leader, row in zip(leaders, opened, strict=True)}, opened
+
+
+def _store(actor: Actor, upload: Upload, plan: Plan, episodes: dict[str, int], context: WriteContext) -> int:
+    """Store the scores; return how many recorded ones they correct."""
+    stored = plan.stored()
+    wrong = {one.recorded.id for _line, one in stored if one.recorded}
+    _withdraw(actor, sorted(wrong), context)
+    left = set(wrong)
+    rows = [_score(actor, upload, episodes[_target(line)], one, left, context) for line, one in stored]
+    Score.objects.bulk_create(rows, batch_size=200)
+    return len(wrong)
+
+
+def _withdraw(actor: Actor, scores: list[int], context: WriteContext) -> None:
+    for some in in_parts(scores):
+        Score.objects.filter(pk__in=some).update(
+            withdrawn_at=context.now, withdrawn_by=actor.id, withdrawn_because=Withdrawn.CORRECTED.value
+        )
+
+
+def _score(
+    actor: Actor, upload: Upload, episode: int, one: PlacedScore, left: set[int], context: WriteContext
+) -> Score:
+    corrects = one.recorded.id if one.recorded and one.recorded.id in left else None
+    left.discard(corrects or 0)
+    return Score(
+        episode_id=episode,
+        instrument=upload.instrument,
+        day=one.day,
+        on=one.on,
+        total=one.total,
+        entered_at=context.now,
+        entered_by_id=actor.id,
+        upload=upload,
+        corrects_id=corrects,
+    )

@@ -1,0 +1,252 @@
+"""Forms of a file of scores: the file itself, what stands in which column, and what is decided on the preview."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from typing import Any, cast
+
+from django import forms
+from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
+from django.http import QueryDict
+
+from unstuck.errors import BadInput
+from unstuck.instruments import available
+from unstuck.language import gettext as _
+from unstuck.population.engines.columns import FURTHEST, Unit, WideColumn, parse_missing
+from unstuck.web.caseload.models import Upload
+from unstuck.web.components import dates
+from unstuck.web.score_files.preview import EACH, FILE, KEEP, NEW, OUT, Choices
+from unstuck.web.score_files.reading import look
+from unstuck.web.score_files.sheets import Sheet
+
+LONGEST_NAME = 120
+
+
+class FileForm(forms.Form):
+    """A file and its questionnaire."""
+
+    instrument = forms.ChoiceField()
+    file = forms.FileField(allow_empty_file=True)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        instrument, file = self.fields["instrument"], self.fields["file"]
+        cast(forms.ChoiceField, instrument).choices = [(one, one) for one in available()]
+        instrument.label, file.label = _("Questionnaire"), _("File")
+        file.help_text = _("CSV or TSV, up to %(limit)s MB. From a spreadsheet: save as “CSV UTF-8”.") % {
+            "limit": settings.LARGEST_UPLOAD_BYTES // (1024 * 1024)
+        }
+        file.widget.attrs["accept"] = ".csv,.tsv,.tab,.txt,text/csv,text/tab-separated-values"
+        file.error_messages |= {"required": _("Choose a file."), "missing": _("Choose a file.")} | {
+            code: _("Choose a file with a shorter name, under 120 characters.") for code in ("max_length", "invalid")
+        }
+
+    def clean_file(self) -> UploadedFile[bytes]:
+        """Refuse what is no table of text at once: nothing of it is kept."""
+        file: UploadedFile[bytes] = self.cleaned_data["file"]
+        if (file.size or 0) > settings.LARGEST_UPLOAD_BYTES:
+            limit = settings.LARGEST_UPLOAD_BYTES // (1024 * 1024)
+            raise forms.ValidationError(_("Files may hold up to %(limit)s MB.") % {"limit": limit})
+        try:
+            look(file.read(), shown_name(file))
+        except BadInput as error:
+            raise forms.ValidationError(str(error)) from None
+        file.seek(0)
+        return file
+
+
+def shown_name(file: UploadedFile[bytes]) -> str:
+    """Return a file's name as it is shown and kept: without folders, and of bounded length."""
+    name = "".join(character if character.isprintable() else " " for character in file.name or "")
+    return name[-LONGEST_NAME:] or _("file")
+
+
+class SheetForm(forms.Form):
+    """What stands in which column. A wide file has one field for each column: the time of its scores."""
+
+    instrument = forms.ChoiceField()
+    layout = forms.ChoiceField(widget=forms.RadioSelect)
+    client = forms.ChoiceField(required=False)
+    score = forms.ChoiceField(required=False)
+    time = forms.ChoiceField(required=False)
+    baseline = forms.ChoiceField(required=False)
+    unit = forms.ChoiceField(required=False)
+    wide_unit = forms.ChoiceField(required=False)
+    zero = forms.DateField(required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    missing = forms.CharField(required=False, max_length=200)
+
+    def __init__(self, headers: Sequence[str], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.headers = list(dict.fromkeys(header for header in headers if header))
+        self._label()
+        self._offer()
+        for at, header in enumerate(self.headers):
+            self.fields[f"at-{at}"] = forms.CharField(required=False, max_length=20, label=header)
+            self.fields[f"at-{at}"].widget.attrs |= {"inputmode": "decimal", "autocomplete": "off"}
+
+    def _label(self) -> None:
+        words = {
+            "instrument": (_("Questionnaire"), ""),
+            "layout": (_("How is the file laid out?"), ""),
+            "client": (_("Client"), _("The column with your agency’s own reference for each client.")),
+            "score": (_("Total score"), ""),
+            "time": (_("When it was given"), ""),
+            "unit": (_("That column holds"), ""),
+            "wide_unit": (_("The times are"), ""),
+            "baseline": (_("Score at the start (if there is one)"), _("Repeated in every row of a client.")),
+            "zero": (
+                _("Date of time 0"),
+                _("Only for days, weeks and months: the date from which the whole file counts."),
+            ),
+            "missing": (_("What stands for no value"), _("Beside empty cells. Several with commas, such as NA, -9.")),
+        }
+        for name, (label, hint) in words.items():
+            self.fields[name].label, self.fields[name].help_text = label, hint
+
+    def _offer(self) -> None:
+        none = [("", _("Choose a column"))]
+        columns = [(header, header) for header in self.headers]
+        units = [("day", _("days")), ("week", _("weeks")), ("month", _("months")), ("session", _("session numbers"))]
+        offered = {
+            "instrument": [(one, one) for one in available()],
+            "layout": [("long", _("One row for each score")), ("wide", _("One row for each client"))],
+            "client": none + columns,
+            "score": none + columns,
+            "time": none + columns,
+            "baseline": [("", _("None")), *columns],
+            "unit": [("date", _("dates, such as 2026-03-31")), *units],
+            "wide_unit": units,
+        }
+        for name, choices in offered.items():
+            cast(forms.ChoiceField, self.fields[name]).choices = choices
+
+    @property
+    def times(self) -> list[forms.BoundField]:
+        """Return the fields of the columns of a wide file."""
+        return [self[f"at-{at}"] for at in range(len(self.headers))]
+
+    def clean_missing(self) -> tuple[str, ...]:
+        """Return what stands for no value."""
+        try:
+            return parse_missing([self.cleaned_data["missing"]])
+        except BadInput:
+            raise forms.ValidationError(_("Separate several marks with commas, such as NA, -9.")) from None
+
+    def clean(self) -> dict[str, Any]:
+        """Require what the layout needs, and a calendar."""
+        found = self.cleaned_data
+        self._require("client", _("Choose the column with the clients’ references."))
+        if found.get("layout") == "wide":
+            found["wide"] = self._wide()
+        else:
+            self._require("score", _("Choose the column with the scores."))
+            self._require("time", _("Choose the column that says when each score was given."))
+        self._check_calendar()
+        return found
+
+    def _require(self, name: str, problem: str) -> None:
+        if not self.cleaned_data.get(name) and name not in self.errors:
+            self.add_error(name, problem)
+
+    def _wide(self) -> tuple[WideColumn, ...]:
+        found: list[WideColumn] = []
+        for at, header in enumerate(self.headers):
+            text = (self.cleaned_data.get(f"at-{at}") or "").strip()
+            if text and (time := _number(text)) is None:
+                self.add_error(f"at-{at}", _("Write the time as a number, such as 2, or leave it empty."))
+            elif text and any(one.time == time for one in found):
+                self.add_error(f"at-{at}", _("Another column has the same time."))
+            elif text and time is not None:
+                found.append(WideColumn(header, time))
+        if not found and not self.errors:
+            self.add_error("layout", _("Give the time of at least one column of scores, such as 0."))
+        return tuple(found)
+
+    def _check_calendar(self) -> None:
+        unit = self._unit()
+        if unit == "session":
+            name = "wide_unit" if self.cleaned_data.get("layout") == "wide" else "unit"
+            self.add_error(name, no_sessions())
+        elif unit == "date":
+            if self.cleaned_data.get("baseline"):
+                problem = _("A column of scores at the start needs days, weeks or months: dates have no time 0.")
+                self.add_error("baseline", problem)
+        elif "zero" not in self.errors:
+            self._require("zero", _("Give the date of time 0, so that scores get dates."))
+            zero = self.cleaned_data.get("zero")
+            if zero and not 1900 <= zero.year <= dates.today().year:
+                self.add_error("zero", _("Give a date from 1900 up to this year."))
+
+    def _unit(self) -> Unit:
+        wide = self.cleaned_data.get("layout") == "wide"
+        return cast(Unit, self.cleaned_data.get("wide_unit" if wide else "unit") or ("day" if wide else "date"))
+
+    def sheet(self) -> Sheet:
+        """Return what was said, once the form is valid."""
+        said, unit = self.cleaned_data, self._unit()
+        zero = said["zero"] if unit != "date" else None
+        if said["layout"] == "wide":
+            return Sheet(said["client"], unit, wide=said["wide"], zero=zero, missing=said["missing"])
+        return Sheet(
+            said["client"], unit, said["score"], said["time"], said["baseline"], zero=zero, missing=said["missing"]
+        )
+
+
+def no_sessions() -> str:
+    """Say why a file that counts sessions cannot be brought in."""
+    return _(
+        "Session numbers say nothing about dates, and the caseload needs dates. "
+        "Add a column with the date of each score, or use `unstuck analyse` for this file."
+    )
+
+
+def sheet_fields(upload: Upload, sheet: Sheet, headers: Sequence[str]) -> dict[str, Any]:
+    """Return a description as the first contents of the form."""
+    shown = list(dict.fromkeys(header for header in headers if header))
+    times = {one.column: f"{one.time:g}" for one in sheet.wide}
+    return {
+        "instrument": upload.instrument,
+        "layout": "wide" if sheet.wide else "long",
+        "client": sheet.client,
+        "score": sheet.score,
+        "time": sheet.time,
+        "baseline": sheet.baseline,
+        "unit": sheet.unit,
+        "wide_unit": sheet.unit if sheet.wide else "month",
+        "zero": sheet.zero,
+        "missing": ", ".join(sheet.missing),
+        **{f"at-{at}": times[header] for at, header in enumerate(shown) if header in times},
+    }
+
+
+def _number(text: str) -> float | None:
+    try:
+        value = float(text)
+    except ValueError:
+        return None
+    return value if math.isfinite(value) and abs(value) <= FURTHEST and "_" not in text else None
+
+
+def typed_choices(fields: QueryDict) -> Choices:
+    """Return what was decided on one page of the preview. What is not offered there is passed over."""
+    every_client, every_score = str(fields.get("every_client", "")), str(fields.get("every_score", ""))
+    return Choices(
+        _numbered(fields, "client-"),
+        {number: value for number, value in _numbered(fields, "score-").items() if value in (FILE, KEEP)},
+        every_client if every_client in (EACH, NEW, OUT) else "",
+        every_score if every_score in (EACH, FILE, KEEP) else "",
+    )
+
+
+def _numbered(fields: QueryDict, prefix: str) -> dict[int, str]:
+    return {
+        int(name.removeprefix(prefix)): value[:40]
+        for name, value in _texts(fields)
+        if name.startswith(prefix) and name.removeprefix(prefix).isdecimal() and len(name) < 24
+    }
+
+
+def _texts(fields: QueryDict) -> Iterator[tuple[str, str]]:
+    return ((name, str(fields[name])) for name in fields)

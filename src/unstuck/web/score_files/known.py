@@ -1,0 +1,77 @@
+"""What the database knows that decides where a file's rows go. Reads only."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from typing import TypeVar
+
+from django.db.models import Exists, OuterRef
+
+from unstuck.web.accounts.actors import Actor
+from unstuck.web.caseload.actions.clients import TAKEN_BACK, reference_key
+from unstuck.web.caseload.models import Client, Episode, Score, Upload
+from unstuck.web.caseload.permissions import episodes_for
+from unstuck.web.score_files.matching import Own, match
+from unstuck.web.score_files.preview import NEW, OUT, Choices, Plan, Recorded, allocate, plan
+from unstuck.web.score_files.reading import Contents, read
+from unstuck.web.score_files.sheets import sheet_of
+
+_AT_ONCE = 500
+Value = TypeVar("Value", str, int)
+
+
+def contents_of(upload: Upload, today: date) -> Contents:
+    """Return what the kept file says under the kept mapping. BadInput where it cannot be used."""
+    return read(bytes(upload.content or b""), upload.file_name, sheet_of(upload.mapping), upload.instrument, today)
+
+
+def plan_for(actor: Actor, upload: Upload, contents: Contents, choices: Choices) -> Plan:
+    """Return what saving would do now."""
+    own = own_clients(actor)
+    references = [client.reference for client in contents.clients]
+    in_use = keys_in_use(actor, {reference_key(one) for one in references} - {reference_key(o.reference) for o in own})
+    lines = allocate(contents, match(references, own, in_use), choices)
+    targets = {line.goes_to for line in lines} - {NEW, OUT, ""}
+    return plan(lines, recorded(actor, targets, upload.instrument), choices, upload.version)
+
+
+def own_clients(actor: Actor) -> list[Own]:
+    """Return the person's own open clients."""
+    rows = (
+        episodes_for(actor)
+        .filter(worker_id=actor.id, ended_on=None)
+        .order_by("pk")
+        .values_list("public_id", "client__reference", "client__name")
+    )
+    return [Own(str(episode), reference, name or reference) for episode, reference, name in rows]
+
+
+def keys_in_use(actor: Actor, keys: Collection[str]) -> set[str]:
+    """Return which of these keys belong to clients of the agency; not those whose every episode was taken back."""
+    kept = Episode.objects.filter(client=OuterRef("pk")).exclude(ended_because=TAKEN_BACK)
+    found: set[str] = set()
+    for some in in_parts(sorted(keys)):
+        clients = Client.objects.filter(Exists(kept), agency_id=actor.agency_id, key__in=some)
+        found |= set(clients.values_list("key", flat=True))
+    return found
+
+
+def recorded(actor: Actor, episodes: Iterable[str], instrument: str) -> Mapping[str, Sequence[Recorded]]:
+    """Return the counting scores of some of the person's own episodes."""
+    found: dict[str, list[Recorded]] = {}
+    for some in in_parts(sorted(episodes)):
+        rows = Score.objects.filter(
+            episode__in=episodes_for(actor).filter(worker_id=actor.id, public_id__in=some),
+            instrument=instrument,
+            withdrawn_at=None,
+        ).values_list("episode__public_id", "id", "day", "on", "total")
+        for episode, score, day, on, total in rows:
+            found.setdefault(str(episode), []).append(Recorded(score, day, on, total))
+    return found
+
+
+def in_parts(values: Sequence[Value]) -> Iterator[list[Value]]:
+    """Yield values in parts that one statement takes with ease."""
+    for start in range(0, len(values), _AT_ONCE):
+        yield list(values[start : start + _AT_ONCE])

@@ -1,0 +1,284 @@
+"""What saving an upload would do: for each client of the file whose it is, for each score whether it is new."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any, Literal
+
+from unstuck.web.score_files.matching import Verdict
+from unstuck.web.score_files.reading import Contents, FileClient, date_of
+
+NEW, OUT, SAME = "new", "out", "same"
+"""Where an unclear client may go, beside the id of an episode: a new client, left out, as the earlier one like it."""
+
+FILE, KEEP = "file", "keep"
+"""Of two different totals on one day: the file is right, or what is recorded."""
+
+EACH = "each"
+"""Nothing for all: each is decided by itself."""
+
+Fate = Literal["new", "recorded", "differs", "clash"]
+"""New; there already; another total is recorded for the day; another total of the same file has the same time."""
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """A counting score of an episode."""
+
+    id: int
+    day: float
+    on: date
+    total: float
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What the person decided. Clients by their place in the file, scores by their number; `every_*` for the rest."""
+
+    clients: Mapping[int, str] = field(default_factory=dict)
+    scores: Mapping[int, str] = field(default_factory=dict)
+    every_client: str = ""
+    every_score: str = ""
+
+    def as_json(self) -> dict[str, Any]:
+        """Return what is kept with the upload."""
+        return {
+            "clients": {str(place): value for place, value in self.clients.items()},
+            "scores": {str(number): value for number, value in self.scores.items()},
+            "every_client": self.every_client,
+            "every_score": self.every_score,
+        }
+
+    def with_typed(self, typed: Choices) -> Choices:
+        """Return these with what was typed on one page put over them."""
+        return Choices(
+            {**self.clients, **typed.clients},
+            {**self.scores, **typed.scores},
+            typed.every_client or self.every_client,
+            typed.every_score or self.every_score,
+        )
+
+
+def choices_of(kept: Mapping[str, Any]) -> Choices:
+    """Return the choices that were kept with an upload."""
+    return Choices(
+        {int(place): value for place, value in kept.get("clients", {}).items()},
+        {int(number): value for number, value in kept.get("scores", {}).items()},
+        kept.get("every_client", ""),
+        kept.get("every_score", ""),
+    )
+
+
+@dataclass(frozen=True)
+class PlacedScore:
+    """One score of the file and what becomes of it. `other` is the total that it differs from."""
+
+    number: int
+    row: int
+    day: float
+    total: float
+    fate: Fate
+    recorded: Recorded | None = None
+    other: float | None = None
+    choice: str = ""
+
+    @property
+    def on(self) -> date:
+        """Return its date."""
+        return date_of(self.day)
+
+    @property
+    def undecided(self) -> bool:
+        """True where the person must still say which total holds."""
+        return self.fate == "clash" or (self.fate == "differs" and not self.choice)
+
+    @property
+    def stored(self) -> bool:
+        """True where saving stores it."""
+        return self.fate == "new" or (self.fate == "differs" and self.choice == FILE)
+
+
+@dataclass(frozen=True)
+class Line:
+    """One client of the file. `goes_to` is the id of an episode, `new`, `out`, or empty while undecided.
+
+    `leader` is the place of the client under whose reference a new one is added.
+    """
+
+    place: int
+    client: FileClient
+    verdict: Verdict
+    choice: str
+    goes_to: str
+    leader: int
+    scores: tuple[PlacedScore, ...] = ()
+
+    @property
+    def undecided(self) -> bool:
+        """True where the person must still say whose it is."""
+        return self.goes_to == ""
+
+    @property
+    def options(self) -> tuple[str, ...]:
+        """Return what may be chosen."""
+        found = [own.episode for own in self.verdict.candidates]
+        found += [SAME] if self.verdict.like is not None else []
+        found += [NEW] if self.verdict.may_add else []
+        return (*found, OUT)
+
+    def count(self, *fates: Fate) -> int:
+        """Count the scores with one of these fates."""
+        return sum(score.fate in fates for score in self.scores)
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Everything that saving would do, in the file's order."""
+
+    lines: tuple[Line, ...]
+    seen: str
+
+    def of_kind(self, kind: str) -> list[Line]:
+        """Return the clients that are known, new or unclear."""
+        return [line for line in self.lines if line.verdict.kind == kind]
+
+    @property
+    def differing(self) -> list[tuple[Line, PlacedScore]]:
+        """Return the scores whose day has another total."""
+        return [(line, one) for line in self.lines for one in line.scores if one.fate in ("differs", "clash")]
+
+    @property
+    def undecided_clients(self) -> int:
+        """Count the clients that the person must still decide on."""
+        return sum(line.undecided for line in self.lines)
+
+    @property
+    def undecided_scores(self) -> int:
+        """Count the scores that the person must still decide on."""
+        return sum(one.undecided for line in self.lines for one in line.scores)
+
+    @property
+    def added_clients(self) -> int:
+        """Count the clients that saving adds."""
+        return sum(line.goes_to == NEW and line.leader == line.place for line in self.lines)
+
+    @property
+    def left_out_clients(self) -> int:
+        """Count the clients of the file that saving leaves out."""
+        return sum(line.goes_to == OUT for line in self.lines)
+
+    def stored(self) -> list[tuple[Line, PlacedScore]]:
+        """Return the scores that saving stores."""
+        return [(line, one) for line in self.lines for one in line.scores if one.stored]
+
+    def count(self, *fates: Fate) -> int:
+        """Count the scores with one of these fates."""
+        return sum(line.count(*fates) for line in self.lines)
+
+
+def allocate(contents: Contents, verdicts: Sequence[Verdict], choices: Choices) -> list[Line]:
+    """Return where each client of the file goes; scores are not looked at yet."""
+    lines: list[Line] = []
+    for place, (client, verdict) in enumerate(zip(contents.clients, verdicts, strict=True)):
+        line = Line(place, client, verdict, "", "", place)
+        choice = _choice(line, choices)
+        goes_to, leader = _goes_to(line, choice, lines)
+        lines.append(replace(line, choice=choice, goes_to=goes_to, leader=leader))
+    return lines
+
+
+def _choice(line: Line, choices: Choices) -> str:
+    wanted = choices.clients.get(line.place) or choices.every_client
+    return wanted if line.verdict.kind == "unclear" and wanted in line.options else ""
+
+
+def _goes_to(line: Line, choice: str, earlier: Sequence[Line]) -> tuple[str, int]:
+    if line.verdict.kind == "known":
+        return line.verdict.candidates[0].episode, line.place
+    if line.verdict.kind == "new":
+        return NEW, line.place
+    if choice == SAME and line.verdict.like is not None:
+        like = earlier[line.verdict.like]
+        return like.goes_to, like.leader
+    return choice, line.place
+
+
+def plan(lines: Iterable[Line], recorded: Mapping[str, Sequence[Recorded]], choices: Choices, version: int = 0) -> Plan:
+    """Return what becomes of every score, given what is recorded for the episodes that the clients go to."""
+    days: dict[str, _Days] = {}
+    placed = [replace(line, scores=tuple(_placed(line, recorded, choices, days))) for line in lines]
+    return Plan(tuple(placed), _seen(placed, version))
+
+
+def _placed(
+    line: Line, recorded: Mapping[str, Sequence[Recorded]], choices: Choices, days: dict[str, _Days]
+) -> Iterator[PlacedScore]:
+    if line.goes_to in ("", OUT):
+        return
+    target = f"{NEW} {line.leader}" if line.goes_to == NEW else line.goes_to
+    known = days.setdefault(target, _Days(recorded.get(line.goes_to, ())))
+    client = line.client
+    for at, (day, total, row) in enumerate(zip(client.days, client.totals, client.rows, strict=True)):
+        number = client.first + at
+        fate, found, other = known.meet(day, total)
+        choice = (choices.scores.get(number) or choices.every_score) if fate == "differs" else ""
+        yield PlacedScore(number, row, day, total, fate, found, other, choice if choice in (FILE, KEEP) else "")
+
+
+class _Days:
+    """The days of one client: what is recorded, and what the file has brought so far."""
+
+    def __init__(self, recorded: Sequence[Recorded]) -> None:
+        self.recorded: dict[date, list[Recorded]] = {}
+        for one in recorded:
+            self.recorded.setdefault(one.on, []).append(one)
+        self.brought: dict[float, float] = {}
+
+    def meet(self, day: float, total: float) -> tuple[Fate, Recorded | None, float | None]:
+        """Return what a score meets on its day: nothing, itself, or another total."""
+        if day in self.brought:
+            other = self.brought[day]
+            return ("recorded", None, None) if other == total else ("clash", None, other)
+        self.brought[day] = total
+        found = self.recorded.get(date_of(day), [])
+        if not found:
+            return "new", None, None
+        # Files that count months may hold several scores of one date: the one at the same moment comes first.
+        nearest = min(found, key=lambda one: (one.day != day, one.total != total))
+        return ("recorded" if nearest.total == total else "differs"), nearest, nearest.total
+
+
+def _seen(lines: Sequence[Line], version: int) -> str:
+    """Return a short form of all that rests on others' work: a preview that shows something else is stale."""
+    clients = [
+        [
+            line.verdict.kind,
+            line.verdict.why,
+            [own.episode for own in line.verdict.candidates],
+            line.verdict.may_add,
+            [[one.fate, one.recorded.id if one.recorded else 0] for one in line.scores if one.fate != "clash"]
+            if line.verdict.kind == "known"
+            else [],
+        ]
+        for line in lines
+    ]
+    return hashlib.sha256(json.dumps([version, clients]).encode()).hexdigest()
+
+
+def spans(rows: Sequence[int]) -> str:
+    """Say row numbers briefly.
+
+    >>> spans([2, 3, 4, 9]), spans([7])
+    ('2–4, 9', '7')
+    """
+    parts: list[list[int]] = []
+    for row in sorted(set(rows)):
+        if parts and row == parts[-1][1] + 1:
+            parts[-1][1] = row
+        else:
+            parts.append([row, row])
+    return ", ".join(str(first) if first == last else f"{first}–{last}" for first, last in parts)

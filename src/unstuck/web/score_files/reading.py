@@ -1,0 +1,204 @@
+"""An upload's content read by the reader of `unstuck analyse`, in a private folder that is gone at once.
+
+The reader wants a file. It lies in memory (/dev/shm) where the machine has that, with the reader's own scratch
+beside it, readable by this process's user alone.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, timedelta
+from math import nextafter
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from unstuck.errors import BadInput
+from unstuck.instruments import load
+from unstuck.language import gettext as _
+from unstuck.population.engines.checks import EARLIEST
+from unstuck.population.engines.first_rows import FirstRows, Row, first_rows, row_at
+from unstuck.population.engines.reading import Reading
+from unstuck.population.engines.scores import Piece, ScoreFile, open_scores
+from unstuck.progress.curve import DAYS_IN
+from unstuck.web.score_files.sheets import Sheet
+
+MOST_SCORES = 30_000
+"""In one file: saving so many, with their states, takes about ten seconds, during which others wait to save."""
+
+MOST_LINES = 200_000
+"""Rows without a score count too; more are refused before they are read cell by cell."""
+
+LONGEST_REFERENCE = 64
+EPOCH = date(1970, 1, 1)
+
+_MEMORY = "256MB"
+_IN_MEMORY = Path("/dev/shm")  # noqa: S108  (a private folder is made inside it)
+_TAB_SUFFIXES = (".tsv", ".tab")
+
+
+@dataclass(frozen=True)
+class FileClient:
+    """One client of the file in order of time: `days` since 1970-01-01, points, and the rows of the sheet.
+
+    `first` is the number of the first score among all scores of the file.
+    """
+
+    reference: str
+    first: int
+    days: tuple[float, ...]
+    totals: tuple[float, ...]
+    rows: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Contents:
+    """What a file says: clients with at least one score, and notices about repeats and clients without any."""
+
+    clients: tuple[FileClient, ...]
+    notices: tuple[str, ...]
+
+    @property
+    def scores(self) -> int:
+        """Count the scores."""
+        return sum(len(client.days) for client in self.clients)
+
+
+def look(content: bytes, file_name: str) -> FirstRows:
+    """Return the top of the file. BadInput where it is no table, or a larger one than can be brought in."""
+    with _as_file(content, file_name) as path, _named(file_name):
+        found = first_rows(path)
+        if found.lines > MOST_LINES:
+            words = {"limit": f"{MOST_LINES:,}", "found": f"{found.lines:,}"}
+            raise BadInput(_("expected at most %(limit)s rows, found %(found)s; split the file") % words)
+        return found
+
+
+def look_at(content: bytes, file_name: str, row: int) -> Row | None:
+    """Return one row of the file as it stands there."""
+    with _as_file(content, file_name) as path:
+        return row_at(path, row)
+
+
+def read(content: bytes, file_name: str, sheet: Sheet, instrument: str, today: date) -> Contents:
+    """Read and check the whole file. BadInput names the first row and column that cannot be used."""
+    with _as_file(content, file_name) as path, _named(file_name):
+        wanted = _reading(path, sheet, instrument, today)
+        with open_scores(wanted, memory=_MEMORY, folder=path.parent) as file:
+            if file.rows > MOST_SCORES:
+                words = {"limit": f"{MOST_SCORES:,}", "found": f"{file.rows:,}"}
+                raise BadInput(_("expected at most %(limit)s scores, found %(found)s; split the file") % words)
+            return Contents(tuple(_clients(file, sheet)), file.notices)
+
+
+def _reading(path: Path, sheet: Sheet, instrument: str, today: date) -> Reading:
+    measure = load(instrument)
+    return Reading(
+        path=path,
+        columns=sheet.columns,
+        wide=sheet.wide,
+        unit=sheet.unit if sheet.wide else None,
+        missing=sheet.missing,
+        today=today,
+        minimum=measure.minimum,
+        maximum=measure.maximum,
+        score_name=measure.id,
+        span=_span(sheet, today),
+        how_to_name_missing=_("write {mark} where this page asks what stands for no value"),
+    )
+
+
+def _span(sheet: Sheet, today: date) -> tuple[float, float] | None:
+    """Return the first and last time, in the file's unit, whose dates are believed: up to the end of today."""
+    if sheet.zero is None or sheet.unit == "date":
+        return None
+    unit = DAYS_IN[sheet.unit]
+    latest = nextafter((today - sheet.zero).days + 1.0, 0.0)
+    return (EARLIEST - sheet.zero).days / unit, latest / unit
+
+
+def _clients(file: ScoreFile, sheet: Sheet) -> Iterator[FileClient]:
+    rows, passed = file.row_numbers(), 0
+    for piece in file.pieces():
+        days = _days(piece.occasions, sheet)
+        for at, name in enumerate(piece.clients.tolist()):
+            start, end = int(piece.starts[at]), int(piece.starts[at + 1])
+            if start == end:
+                continue
+            found = _client(name, piece, days, rows[passed + start : passed + end], (start, end), passed)
+            _check_reference(found, sheet)
+            yield found
+        passed += piece.scores.size
+
+
+def _client(
+    name: str, piece: Piece, days: NDArray[np.float64], rows: NDArray[np.int64], part: tuple[int, int], passed: int
+) -> FileClient:
+    start, end = part
+    return FileClient(
+        reference=name,
+        first=passed + start,
+        days=tuple(days[start:end].tolist()),
+        totals=tuple(piece.scores[start:end].tolist()),
+        rows=tuple(rows.tolist()),
+    )
+
+
+def _days(occasions: NDArray[np.float64], sheet: Sheet) -> NDArray[np.float64]:
+    """Return days since 1970-01-01, fractions kept, so that states are those of the file's own times."""
+    if sheet.unit == "date":
+        return occasions
+    zero = sheet.zero or EPOCH
+    found: NDArray[np.float64] = (zero - EPOCH).days + occasions * DAYS_IN[sheet.unit]
+    return found
+
+
+def date_of(day: float) -> date:
+    """Return the date of a day number.
+
+    >>> date_of(20454.4375)
+    datetime.date(2026, 1, 1)
+    """
+    return EPOCH + timedelta(days=day // 1)
+
+
+def _check_reference(client: FileClient, sheet: Sheet) -> None:
+    """Refuse what cannot be an agency's id for somebody."""
+    name, row = client.reference, client.rows[0]
+    if max(len(name), len(name.casefold())) > LONGEST_REFERENCE:
+        words = {"limit": LONGEST_REFERENCE, "found": len(name)}
+        problem = _("expected at most %(limit)s characters, found %(found)s") % words
+        raise BadInput(problem, row=row, column=sheet.client)
+    if not name.isprintable():
+        raise BadInput(_("expected a client in plain characters, found others"), row=row, column=sheet.client)
+
+
+@contextmanager
+def _named(file_name: str) -> Iterator[None]:
+    """Let errors name the file as the person knows it."""
+    try:
+        yield
+    except BadInput as error:
+        raise BadInput(error.problem, file=file_name, row=error.row, column=error.column) from None
+
+
+@contextmanager
+def _as_file(content: bytes, file_name: str) -> Iterator[Path]:
+    with tempfile.TemporaryDirectory(prefix="unstuck-upload-", dir=_place(len(content))) as folder:
+        suffix = ".tsv" if Path(file_name).suffix.lower() in _TAB_SUFFIXES else ".csv"
+        path = Path(folder) / f"scores{suffix}"
+        path.write_bytes(content)
+        yield path
+
+
+def _place(size: int) -> Path | None:
+    """Return memory where there is room for the file and for scratch, else the machine's temporary folder."""
+    if os.access(_IN_MEMORY, os.W_OK) and shutil.disk_usage(_IN_MEMORY).free > 4 * size + (64 << 20):
+        return _IN_MEMORY
+    return None
