@@ -90,8 +90,8 @@ def test_an_empty_form_says_that_there_is_nothing_to_save(cast: Cast, as_person:
     [
         ("care", {"on": "2026-11-23", "goals_met": "all"}, "The date must not be after today."),
         ("care", {"on": "2026-09-26", "goals_met": "all"}, "The date must not be before 27 September 2026"),
-        ("care", {"on": "last week", "goals_met": "all"}, "Enter a day such as 2026-11-03."),
-        ("care", {"on": "", "goals_met": "all"}, "Enter a day such as 2026-11-03."),
+        ("care", {"on": "last week", "goals_met": "all"}, "Enter a date such as 2026-11-22."),
+        ("care", {"on": "", "goals_met": "all"}, "Enter a date such as 2026-11-22."),
         ("care", {"sessions_attended": "-1"}, "Sessions attended: enter a whole number, 0 or more."),
         ("care", {"sessions_attended": "1.5"}, "Sessions attended: enter a whole number, 0 or more."),
         ("care", {"referrals_open": "9" * 30}, "Referrals still open: enter a whole number, 0 or more."),

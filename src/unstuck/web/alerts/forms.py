@@ -11,8 +11,9 @@ from unstuck.language import gettext as _
 from unstuck.web.alerts.budget import SETTINGS
 from unstuck.web.alerts.policies import check_put_off, check_told
 from unstuck.web.alerts.workflow import ALERT, BY_PEOPLE
-from unstuck.web.caseload.forms.clients import DayInput, VersionedForm
 from unstuck.web.components.denied import Denied
+from unstuck.web.components.fields import DayInput
+from unstuck.web.components.forms import VersionedForm
 
 
 class AlertForm(VersionedForm):

@@ -14,6 +14,8 @@ from unstuck.web.caseload import questions
 from unstuck.web.caseload.cases import Approach, Consultation, Facts, change
 from unstuck.web.caseload.models import ApproachStep, ConsultationStep, Engagement, Fact, LifeArea, Thought
 from unstuck.web.caseload.questions import Question, Theme, answer_in_words
+from unstuck.web.components.batches import day_number
+from unstuck.web.components.sparkline import Sparkline, as_text
 
 
 @dataclass(frozen=True)
@@ -245,18 +247,14 @@ def _line(question: Question, rows: Sequence[Engagement]) -> Line | None:
     if not asked:
         return None
     values = [float(_said(row, question)) for row in asked]
-    span = max((asked[-1].on - asked[0].on).days, 1)
-    points = [
-        (
-            round(EDGE + (WIDTH - 2 * EDGE) * ((row.on - asked[0].on).days / span if len(asked) > 1 else 1.0), 1),
-            round(HEIGHT - EDGE - (HEIGHT - 2 * EDGE) * value / 10, 1),
-        )
-        for row, value in zip(asked, values, strict=True)
-    ]
+    days = [day_number(row.on) for row in asked]
+    # A single answer stands at the right, where the latest one always is.
+    chart = Sparkline(WIDTH, HEIGHT, EDGE, days[0] if len(days) > 1 else days[0] - 1, days[-1], 0, 10)
+    points = chart.line(zip(days, values, strict=True))
     return Line(
         label=question.label,
         values=" → ".join(number(value) for value in values),
-        points=" ".join(f"{x:g},{y:g}" for x, y in points),
+        points=as_text(points),
         last=points[-1],
         on=asked[-1].on,
         fell=_fell(question.name, rows),

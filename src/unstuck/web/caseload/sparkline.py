@@ -7,6 +7,7 @@ from typing import Any
 
 from unstuck.interop.analysis import Record
 from unstuck.web.caseload.judging import measure
+from unstuck.web.components.sparkline import Sparkline, as_text
 
 WIDTH, HEIGHT, EDGE = 120.0, 32.0, 3.0
 MOST_POINTS = 30
@@ -23,26 +24,15 @@ def sparkline(instrument: str, days: Sequence[float], records: Sequence[Record])
     """
     days, records = days[-MOST_POINTS:], records[-MOST_POINTS:]
     used = measure(instrument)
-    span = max(days[-1] - days[0], 1.0)
-
-    def point(day: float, score: float) -> tuple[float, float]:
-        share = (score - used.minimum) / (used.maximum - used.minimum)
-        height = share if used.sign > 0 else 1.0 - share
-        x = EDGE + (WIDTH - 2 * EDGE) * (day - days[0]) / span
-        return round(x, 1), round(HEIGHT - EDGE - (HEIGHT - 2 * EDGE) * height, 1)
-
-    line = [point(day, record["latest"]) for day, record in zip(days, records, strict=True)]
+    chart = Sparkline(WIDTH, HEIGHT, EDGE, days[0], days[-1], used.minimum, used.maximum, used.sign)
+    line = chart.line((day, record["latest"]) for day, record in zip(days, records, strict=True))
     bands = [(day, record["expected"]) for day, record in zip(days, records, strict=True) if record["expected"]]
-    lower = [point(day, band["lower80"]) for day, band in bands]
-    upper = [point(day, band["upper80"]) for day, band in bands]
+    lower = chart.line((day, band["lower80"]) for day, band in bands)
+    upper = chart.line((day, band["upper80"]) for day, band in bands)
     (x, y), began = line[-1], line[0][1]
-    parts = [f'<polygon class="spark__band" points="{_text([*lower, *reversed(upper)])}"/>'] if len(bands) > 1 else []
+    parts = [f'<polygon class="spark__band" points="{as_text([*lower, *reversed(upper)])}"/>'] if len(bands) > 1 else []
     if used.cutoff is not None:
-        parts.append(f'<path class="spark__clinical" d="M0 {point(days[0], used.cutoff)[1]}H{WIDTH:g}"/>')
-    parts.append(f'<polyline class="spark__line" points="{_text(line)}"/>')
+        parts.append(f'<path class="spark__clinical" d="M0 {chart.point(days[0], used.cutoff)[1]}H{WIDTH:g}"/>')
+    parts.append(f'<polyline class="spark__line" points="{as_text(line)}"/>')
     parts.append(f'<circle class="spark__last" cx="{x}" cy="{y}" r="2.6"/>')
     return {"drawn": "".join(parts), "change": (y > began) - (y < began)}
-
-
-def _text(points: Sequence[tuple[float, float]]) -> str:
-    return " ".join(f"{x:g},{y:g}" for x, y in points)

@@ -13,6 +13,7 @@ from unstuck.language import gettext as _
 from unstuck.reporting.words import number
 from unstuck.web.accounts.actors import Actor
 from unstuck.web.components.denied import why_not
+from unstuck.web.components.sparkline import Sparkline, as_text
 from unstuck.web.consultation.brief import Content
 from unstuck.web.consultation.forms.dialogue import kinds
 from unstuck.web.consultation.models import Consultation
@@ -54,19 +55,12 @@ def shown_parts(content: Content) -> list[Part]:
 def _drawn(course: Content) -> Drawn:
     rows: list[tuple[int, float]] = [(int(week), float(total)) for week, total in course["rows"]]
     low, high = float(course["lowest"]), float(course["highest"])
-    first, span = rows[0][0], max(rows[-1][0] - rows[0][0], 1)
-    points = [
-        (
-            round(EDGE + (WIDTH - 2 * EDGE) * (week - first) / span, 1),
-            round(HEIGHT - EDGE - (HEIGHT - 2 * EDGE) * (total - low) / (high - low), 1),
-        )
-        for week, total in rows
-    ]
+    points = Sparkline(WIDTH, HEIGHT, EDGE, rows[0][0], rows[-1][0], low, high).line(rows)
     said = {"name": course["instrument"], "first": number(rows[0][1]), "last": number(rows[-1][1]), "n": len(rows)}
     return Drawn(
         instrument=course["instrument"],
         range=_("%(low)s to %(high)s") % {"low": number(low), "high": number(high)},
-        points=" ".join(f"{x:g},{y:g}" for x, y in points),
+        points=as_text(points),
         last=points[-1],
         rows=[(week, number(total)) for week, total in rows],
         said=_("%(name)s over time: %(n)s scores, from %(first)s to %(last)s; the table holds each.") % said,

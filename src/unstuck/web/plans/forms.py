@@ -10,13 +10,13 @@ from django import forms
 
 from unstuck.language import gettext as _
 from unstuck.progress.goal_attainment import LEVELS
-from unstuck.web.caseload.forms.clients import VersionedForm
-from unstuck.web.caseload.forms.fact_fields import day, picked, too_long
 from unstuck.web.caseload.models import ApproachStep
 from unstuck.web.caseload.questions import approach_called, areas
+from unstuck.web.components.fields import choice_errors, choice_field, dated_field, text_errors, text_field
+from unstuck.web.components.forms import VersionedForm
 from unstuck.web.plans.models import Agreed, Because, Chosen, Goal, Kind
 
-LONGEST, LONGEST_LEVEL = 1000, 300
+LONGEST_LEVEL = 300
 
 
 class PlanForm(VersionedForm):
@@ -26,7 +26,7 @@ class PlanForm(VersionedForm):
         super().__init__(typed, **options)
         self.today = today
         self.ask()
-        self.fields["on"] = day(self.when(), today)
+        self.fields["on"] = dated_field(self.when(), today)
 
     def ask(self) -> None:
         """Add the questions."""
@@ -43,27 +43,8 @@ class PlanForm(VersionedForm):
         return on
 
 
-def words(label: str, missing: str = "", hint: str = "", *, rows: int = 3, longest: int = LONGEST) -> forms.Field:
-    """Return a question answered in words; `missing` is said where an answer is needed and there is none."""
-    return forms.CharField(
-        required=bool(missing),
-        label=label,
-        help_text=hint,
-        max_length=longest,
-        widget=forms.Textarea(attrs={"rows": rows}),
-        error_messages={"required": missing, **too_long(longest)},
-    )
-
-
-def pick(label: str, choices: Sequence[tuple[Any, str]], missing: str, **options: Any) -> forms.Field:
-    """Return a question with answers to pick from."""
-    return forms.ChoiceField(
-        label=label, choices=choices, widget=forms.RadioSelect, error_messages=picked(missing), **options
-    )
-
-
 def _chosen(label: str) -> forms.Field:
-    return pick(label, [(one.value, one.words) for one in Chosen], _("Say who chose."))
+    return choice_field(label, [(one.value, one.words) for one in Chosen], _("Say who chose."))
 
 
 class GoalForm(PlanForm):
@@ -72,7 +53,7 @@ class GoalForm(PlanForm):
     def ask(self) -> None:
         """Ask for the goal, then for what each level would look like."""
         ask = self.fields
-        ask["words"] = words(_("What does the client want, in their own words?"), _("Write down the goal."))
+        ask["words"] = text_field(_("What does the client want, in their own words?"), _("Write down the goal."))
         levels = {
             "expected": _("What would be good enough in a few months? (as expected)"),
             "more": _("A little better than that"),
@@ -82,10 +63,14 @@ class GoalForm(PlanForm):
         }
         for name, label in levels.items():
             missing = _("%(level)s: say what it would look like.") % {"level": label}
-            ask[name] = words(label, missing, rows=2, longest=LONGEST_LEVEL)
-        ask["level"] = pick(_("Where does the client stand now?"), level_names(), _("Say where the client stands now."))
+            ask[name] = text_field(label, missing, rows=2, longest=LONGEST_LEVEL)
+        ask["level"] = choice_field(
+            _("Where does the client stand now?"), level_names(), _("Say where the client stands now.")
+        )
         weights = [("1", _("as much as the others")), ("2", _("more than the others")), ("3", _("most of all"))]
-        ask["weight"] = pick(_("How much does this goal matter?"), weights, _("Say how much it matters."), initial="1")
+        ask["weight"] = choice_field(
+            _("How much does this goal matter?"), weights, _("Say how much it matters."), initial="1"
+        )
         ask["area"] = forms.ChoiceField(
             required=False, label=_("Area of life"), choices=[("", _("None in particular")), *areas().items()]
         )
@@ -108,10 +93,10 @@ class RatingForm(PlanForm):
     def ask(self) -> None:
         """Ask for the level, in the words of the goal."""
         levels = [(str(level), text) for level, text in reversed(self.goal.levels)]
-        self.fields["level"] = pick(_("How far has it come?"), levels, _("Say how far it has come."))
+        self.fields["level"] = choice_field(_("How far has it come?"), levels, _("Say how far it has come."))
         by = [("client", _("The client")), ("together", _("Both together")), ("worker", _("The worker"))]
-        self.fields["rated_by"] = pick(_("Who says so?"), by, _("Say who says so."))
-        self.fields["words"] = words(_("In the client's own words"))
+        self.fields["rated_by"] = choice_field(_("Who says so?"), by, _("Say who says so."))
+        self.fields["words"] = text_field(_("In the client's own words"))
 
 
 class RewordForm(PlanForm):
@@ -123,7 +108,7 @@ class RewordForm(PlanForm):
 
     def ask(self) -> None:
         """Ask for the goal as the client says it now; the words that stand there are where it begins."""
-        asked = words(_("What does the client want, in their own words?"), _("Write down the goal."))
+        asked = text_field(_("What does the client want, in their own words?"), _("Write down the goal."))
         asked.initial = self.goal.words
         self.fields["words"] = asked
 
@@ -141,8 +126,10 @@ class GoalMoveForm(PlanForm):
 
     def ask(self) -> None:
         """Ask what happens to it, and why."""
-        self.fields["action"] = pick(_("What happens to this goal?"), self.actions, _("Say what happens to this goal."))
-        self.fields["words"] = words(_("Why, in a sentence"))
+        self.fields["action"] = choice_field(
+            _("What happens to this goal?"), self.actions, _("Say what happens to this goal.")
+        )
+        self.fields["words"] = text_field(_("Why, in a sentence"))
 
 
 class SaidForm(PlanForm):
@@ -151,8 +138,8 @@ class SaidForm(PlanForm):
     def ask(self) -> None:
         """Ask what it is about, and for the words."""
         kinds = [(one.value, one.words) for one in Kind]
-        self.fields["kind"] = pick(_("What is it about?"), kinds, _("Say what it is about."))
-        self.fields["words"] = words(_("In the client's own words"), _("Write down what the client said."))
+        self.fields["kind"] = choice_field(_("What is it about?"), kinds, _("Say what it is about."))
+        self.fields["words"] = text_field(_("In the client's own words"), _("Write down what the client said."))
 
     def when(self) -> str:
         """Return the question for the day."""
@@ -164,7 +151,7 @@ class NoLongerForm(PlanForm):
 
     def ask(self) -> None:
         """Ask what changed."""
-        self.fields["words"] = words(_("What has changed? (if there is something to say)"))
+        self.fields["words"] = text_field(_("What has changed? (if there is something to say)"))
 
 
 class PartForm(PlanForm):
@@ -176,11 +163,11 @@ class PartForm(PlanForm):
 
     def ask(self) -> None:
         """Ask what was agreed and who chose it."""
-        self.fields["words"] = words(_("What was agreed?"), _("Write down what was agreed."), rows=2)
+        self.fields["words"] = text_field(_("What was agreed?"), _("Write down what was agreed."), rows=2)
         kinds = [(one.value, one.words) for one in Agreed]
         hint = _("How these are going is asked at check-ins.")
-        self.fields["agreed"] = pick(
-            _("What kind of thing is it?"), kinds, _("Say what kind of thing it is."), help_text=hint
+        self.fields["agreed"] = choice_field(
+            _("What kind of thing is it?"), kinds, _("Say what kind of thing it is."), hint=hint
         )
         self.fields["chosen_by"] = _chosen(_("Who chose it?"))
         if self.goals:
@@ -188,7 +175,7 @@ class PartForm(PlanForm):
                 required=False,
                 label=_("Which goal does it serve?"),
                 choices=[("", _("None in particular")), *self.goals],
-                error_messages=picked(_("This goal is no longer worked on. Choose again.")),
+                error_messages=choice_errors(_("This goal is no longer worked on. Choose again.")),
             )
 
 
@@ -205,7 +192,7 @@ class ChooseForm(PlanForm):
             self.fields["called"] = forms.CharField(
                 max_length=60,
                 label=_("What is it called?"),
-                error_messages={"required": _("Give it a name."), **too_long(60)},
+                error_messages={"required": _("Give it a name."), **text_errors(60)},
             )
         self.fields["chosen_by"] = _chosen(_("Who chose it?"))
         if self.present:
@@ -216,12 +203,12 @@ class ChooseForm(PlanForm):
                 widget=forms.CheckboxSelectMultiple,
                 initial=[str(one.pk) for one in self.present],
                 help_text=_("Leave ticked what ends; untick what goes on beside it."),
-                error_messages=picked(_("This was ended or taken back meanwhile. Look at what is in use now.")),
+                error_messages=choice_errors(_("This was ended or taken back meanwhile. Look at what is in use now.")),
             )
-            self.fields["because"] = pick(
+            self.fields["because"] = choice_field(
                 _("Why does it end?"), because(), _("Say why the former way of working ends."), required=False
             )
-        self.fields["words"] = words(_("What was said about it, in a sentence or two"))
+        self.fields["words"] = text_field(_("What was said about it, in a sentence or two"))
 
     def when(self) -> str:
         """Return the question for the day."""
@@ -245,6 +232,6 @@ class EndForm(PlanForm):
 
     def ask(self) -> None:
         """Ask why, and who chose."""
-        self.fields["because"] = pick(_("Why does it end?"), because(), _("Say why it ends."))
+        self.fields["because"] = choice_field(_("Why does it end?"), because(), _("Say why it ends."))
         self.fields["chosen_by"] = _chosen(_("Who chose to end it?"))
-        self.fields["words"] = words(_("What was said about it, in a sentence or two"))
+        self.fields["words"] = text_field(_("What was said about it, in a sentence or two"))

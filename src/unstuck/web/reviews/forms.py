@@ -9,8 +9,9 @@ from typing import Any
 from django import forms
 
 from unstuck.language import gettext as _
-from unstuck.web.caseload.forms.clients import DayInput, VersionedForm
 from unstuck.web.components.denied import Denied
+from unstuck.web.components.fields import day_field, offer, text_field
+from unstuck.web.components.forms import VersionedForm
 from unstuck.web.reviews.models import Decision, Ending, Outcome
 from unstuck.web.reviews.policies import check_day
 
@@ -18,30 +19,11 @@ AGAIN_IN = timedelta(weeks=2)
 """The day to look again that is offered."""
 
 
-def text(rows: int = 3, required: bool = True, most: int = 2000) -> forms.CharField:
-    """Return a field for a few sentences."""
-    return forms.CharField(
-        widget=forms.Textarea(attrs={"rows": rows, "maxlength": most}), max_length=most, required=required
-    )
-
-
-def day() -> forms.DateField:
-    """Return a field for a day."""
-    return forms.DateField(widget=DayInput, input_formats=["%Y-%m-%d"])
-
-
 def say(form: forms.Form, name: str, label: str, missing: str = "", hint: str = "") -> None:
     """Give a field its label, its hint and the sentence for nothing entered."""
     field = form.fields[name]
-    field.label, field.help_text = label, hint
+    field.label, field.help_text, field.required = label, hint, bool(missing)
     field.error_messages |= {"required": missing, "invalid": _("Enter a date such as 2026-11-22.")}
-
-
-def offer(form: forms.Form, name: str, choices: Iterable[tuple[str, str]]) -> None:
-    """Give a field its choices."""
-    field = form.fields[name]
-    if isinstance(field, forms.ChoiceField):
-        field.choices = list(choices)
 
 
 class AgainOnForm(VersionedForm):
@@ -64,10 +46,10 @@ class AgainOnForm(VersionedForm):
 class DecideForm(AgainOnForm):
     """One question, one decision, a date to look again."""
 
-    question = text(2, most=500)
+    question = text_field(rows=2, longest=500)
     decision = forms.ChoiceField(widget=forms.RadioSelect)
-    words = text(2, required=False)
-    again_on = day()
+    words = text_field(rows=2)
+    again_on = day_field()
 
     def __init__(self, typed: Any = None, *, today: date, only: Iterable[Decision] = (), **options: Any) -> None:
         super().__init__(typed, today=today, **options)
@@ -81,13 +63,13 @@ class DecideForm(AgainOnForm):
         say(self, "decision", _("The decision"), _("Choose what was decided."))
         say(self, "words", _("How, in a sentence"))
         say(self, "again_on", _("Look again on"), _("Say when to look again."))
-        offer(self, "decision", [(one.value, one.words) for one in tuple(only) or Decision])
+        offer(self.fields["decision"], [(one.value, one.words) for one in tuple(only) or Decision])
 
 
 class TalkForm(VersionedForm):
     """That it was talked about with the client."""
 
-    words = text(3, required=False)
+    words = text_field(rows=3)
 
     def __init__(self, typed: Any = None, **options: Any) -> None:
         super().__init__(typed, **options)
@@ -97,7 +79,7 @@ class TalkForm(VersionedForm):
 class NoteForm(VersionedForm):
     """The note for the record."""
 
-    note = text(16, most=10_000)
+    note = text_field(rows=16, longest=10_000)
 
     def __init__(self, typed: Any = None, **options: Any) -> None:
         super().__init__(typed, **options)
@@ -108,8 +90,8 @@ class NoteForm(VersionedForm):
 class FollowUpForm(AgainOnForm):
     """What happened since, and the next day to look."""
 
-    words = text(3)
-    again_on = day()
+    words = text_field(rows=3)
+    again_on = day_field()
 
     def __init__(self, typed: Any = None, *, today: date, **options: Any) -> None:
         super().__init__(typed, today=today, **options)
@@ -120,7 +102,7 @@ class FollowUpForm(AgainOnForm):
 class ReasonForm(VersionedForm):
     """Why a step is set aside."""
 
-    words = text(2, most=500)
+    words = text_field(rows=2, longest=500)
 
     def __init__(self, typed: Any = None, **options: Any) -> None:
         super().__init__(typed, **options)
@@ -139,14 +121,14 @@ class CloseForm(VersionedForm):
     """What came of a review."""
 
     outcome = forms.ChoiceField(widget=forms.RadioSelect)
-    words = text(3, required=False)
+    words = text_field(rows=3)
 
     def __init__(self, typed: Any = None, **options: Any) -> None:
         super().__init__(typed, **options)
         say(self, "outcome", _("What came of it?"), _("Choose what came of it."))
         say(self, "words", _("In a sentence"))
         offered = [one for one in Outcome if one != Outcome.ENDED]
-        offer(self, "outcome", [(one.value, one.words) for one in offered])
+        offer(self.fields["outcome"], [(one.value, one.words) for one in offered])
 
     def clean(self) -> dict[str, Any]:
         """Return the fields; another outcome needs words."""
@@ -160,12 +142,12 @@ class EndForm(VersionedForm):
     """How the work ends. The client's own wish needs no further reason, and nothing else is asked for it."""
 
     ending = forms.ChoiceField(widget=forms.RadioSelect)
-    words = text(3, required=False)
-    on = day()
-    notice = text(2, required=False)
-    continuity = text(2, required=False)
-    risk_words = text(2, required=False)
-    mandate_words = text(2, required=False)
+    words = text_field(rows=3)
+    on = day_field()
+    notice = text_field(rows=2)
+    continuity = text_field(rows=2)
+    risk_words = text_field(rows=2)
+    mandate_words = text_field(rows=2)
 
     def __init__(self, typed: Any = None, *, began: date, today: date, mandated: bool, **options: Any) -> None:
         super().__init__(typed, **options)
@@ -194,7 +176,7 @@ class EndForm(VersionedForm):
         say(self, "mandate_words", _("The mandate"), hint=_("What its terms ask for, and who was told."))
         if not mandated:
             del self.fields["mandate_words"]
-        offer(self, "ending", [(one.value, one.words) for one in Ending])
+        offer(self.fields["ending"], [(one.value, one.words) for one in Ending])
 
     def clean(self) -> dict[str, Any]:
         """Return the fields; every ending but the client's wish says why."""

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
-from typing import TypeVar
 
 from django.db.models import Exists, OuterRef
 
@@ -12,13 +11,11 @@ from unstuck.web.accounts.actors import Actor
 from unstuck.web.caseload.actions.clients import TAKEN_BACK, reference_key
 from unstuck.web.caseload.models import Client, Episode, Score, Upload
 from unstuck.web.caseload.permissions import episodes_for
+from unstuck.web.components.batches import in_parts
 from unstuck.web.score_files.matching import Own, match
 from unstuck.web.score_files.preview import NEW, OUT, Choices, Plan, Recorded, allocate, plan
 from unstuck.web.score_files.reading import Contents, read
 from unstuck.web.score_files.sheets import sheet_of
-
-_AT_ONCE = 500
-Value = TypeVar("Value", str, int)
 
 
 def contents_of(upload: Upload, today: date) -> Contents:
@@ -69,9 +66,3 @@ def recorded(actor: Actor, episodes: Iterable[str], instrument: str) -> Mapping[
         for episode, score, day, on, total in rows:
             found.setdefault(str(episode), []).append(Recorded(score, day, on, total))
     return found
-
-
-def in_parts(values: Sequence[Value]) -> Iterator[list[Value]]:
-    """Yield values in parts that one statement takes with ease."""
-    for start in range(0, len(values), _AT_ONCE):
-        yield list(values[start : start + _AT_ONCE])

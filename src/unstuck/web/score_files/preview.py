@@ -9,8 +9,9 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, Literal
 
+from unstuck.web.components.batches import date_of
 from unstuck.web.score_files.matching import Verdict
-from unstuck.web.score_files.reading import Contents, FileClient, date_of
+from unstuck.web.score_files.reading import Contents, FileClient
 
 NEW, OUT, SAME = "new", "out", "same"
 """Where an unclear client may go, beside the id of an episode: a new client, left out, as the earlier one like it."""

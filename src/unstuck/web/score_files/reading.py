@@ -12,7 +12,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from math import nextafter
 from pathlib import Path
 
@@ -27,6 +27,7 @@ from unstuck.population.engines.first_rows import FirstRows, Row, first_rows, ro
 from unstuck.population.engines.reading import Reading
 from unstuck.population.engines.scores import Piece, ScoreFile, open_scores
 from unstuck.progress.curve import DAYS_IN
+from unstuck.web.components.batches import EPOCH
 from unstuck.web.score_files.sheets import Sheet
 
 MOST_SCORES = 30_000
@@ -36,7 +37,6 @@ MOST_LINES = 200_000
 """Rows without a score count too; more are refused before they are read cell by cell."""
 
 LONGEST_REFERENCE = 64
-EPOCH = date(1970, 1, 1)
 
 _MEMORY = "256MB"
 _IN_MEMORY = Path("/dev/shm")  # noqa: S108  (a private folder is made inside it)
@@ -157,15 +157,6 @@ def _days(occasions: NDArray[np.float64], sheet: Sheet) -> NDArray[np.float64]:
     zero = sheet.zero or EPOCH
     found: NDArray[np.float64] = (zero - EPOCH).days + occasions * DAYS_IN[sheet.unit]
     return found
-
-
-def date_of(day: float) -> date:
-    """Return the date of a day number.
-
-    >>> date_of(20454.4375)
-    datetime.date(2026, 1, 1)
-    """
-    return EPOCH + timedelta(days=day // 1)
 
 
 def _check_reference(client: FileClient, sheet: Sheet) -> None:

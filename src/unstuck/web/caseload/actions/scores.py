@@ -11,9 +11,8 @@ from unstuck.web.caseload import permissions, policies
 from unstuck.web.caseload.actions.frame import WriteContext, locked_episode, recorded
 from unstuck.web.caseload.actions.standings import judge_again
 from unstuck.web.caseload.models import Episode, Score, Withdrawn
+from unstuck.web.components.batches import day_number
 from unstuck.web.components.denied import Denied
-
-EPOCH = date(1970, 1, 1)
 
 
 @dataclass(frozen=True)
@@ -23,11 +22,6 @@ class Total:
     instrument: str
     total: float
     on: date
-
-
-def day_number(on: date) -> float:
-    """Return days since 1970-01-01."""
-    return float((on - EPOCH).days)
 
 
 def add_score(actor: Actor, episode: Episode, entered: Total, context: WriteContext) -> Score:

@@ -10,10 +10,10 @@ from typing import Any
 from unstuck.web.accounts.actors import Actor
 from unstuck.web.audit.actions import audited
 from unstuck.web.caseload.actions.clients import NewClient, check_may_add, open_episodes
-from unstuck.web.caseload.actions.scores import day_number
 from unstuck.web.caseload.actions.seeding_facts import Told, store_facts
 from unstuck.web.caseload.actions.standings import judge_again, stand_again
 from unstuck.web.caseload.models import Episode, Score
+from unstuck.web.components.batches import day_number
 
 
 @dataclass(frozen=True)

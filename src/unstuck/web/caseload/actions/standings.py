@@ -18,9 +18,7 @@ from unstuck.web.caseload.models import Episode, Score, Standing, State
 from unstuck.web.caseload.next_steps import first_steps
 from unstuck.web.caseload.signals import standings_changed
 from unstuck.web.caseload.sparkline import sparkline
-
-AT_ONCE = 500
-"""Episodes judged together; SQLite takes so many parameters in one statement with ease."""
+from unstuck.web.components.batches import in_parts
 
 RANK = {words.code: rank for rank, words in enumerate(states())}
 
@@ -29,14 +27,14 @@ def judge_again(episodes: Sequence[int], instruments: Iterable[str], now: dateti
     """Store the states of all scores of these episodes that changed, then where each episode stands."""
     for instrument in instruments:
         firsts = _first_scores(episodes, instrument) if needs_first_scores(instrument) else FirstScores()
-        for some in _in_parts(episodes):
+        for some in in_parts(episodes):
             _store_states(some, instrument, firsts, now)
     stand_again(episodes, now, today)
 
 
 def stand_again(episodes: Sequence[int], now: datetime, today: date) -> None:
     """Store where each episode stands now, from its newest states and from what is recorded about it."""
-    for some in _in_parts(episodes):
+    for some in in_parts(episodes):
         facts = facts_of(some)
         latest = _latest(some)
         rows = [_standing(episode, latest.get(episode, []), facts[episode], now, today) for episode in some]
@@ -44,10 +42,6 @@ def stand_again(episodes: Sequence[int], now: datetime, today: date) -> None:
         fields = [name for name in columns if name not in Standing.FIELDS_SET_BY_OTHER_ROOMS]
         Standing.objects.bulk_create(rows, update_conflicts=True, unique_fields=["episode"], update_fields=fields)
         standings_changed.send(sender=None, episodes=some, now=now, today=today)
-
-
-def _in_parts(episodes: Sequence[int]) -> Iterable[list[int]]:
-    return [list(episodes[start : start + AT_ONCE]) for start in range(0, len(episodes), AT_ONCE)]
 
 
 def _first_scores(episodes: Sequence[int], instrument: str) -> FirstScores:
@@ -84,7 +78,7 @@ def series_of(episodes: list[int], instrument: str) -> list[Series]:
 def _newest_evidence(scores: list[int]) -> dict[int, Record]:
     """Return what was last said of each score."""
     found: dict[int, Record] = {}
-    for some in _in_parts(scores):
+    for some in in_parts(scores):
         newest = State.objects.filter(score__in=some).values("score").annotate(newest=Max("id")).values("newest")
         found |= dict(State.objects.filter(id__in=newest).values_list("score", "evidence"))
     return found
@@ -126,7 +120,7 @@ def _latest(episodes: list[int]) -> dict[int, list[Course]]:
 
 def _states_by_id(ids: list[int]) -> dict[int, State]:
     found: dict[int, State] = {}
-    for some in _in_parts(ids):
+    for some in in_parts(ids):
         found |= State.objects.in_bulk(some)
     return found
 

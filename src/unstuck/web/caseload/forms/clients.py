@@ -10,28 +10,8 @@ from django import forms
 from unstuck.instruments import available, load
 from unstuck.language import gettext as _
 from unstuck.web.caseload.models import Withdrawn
-
-
-class DayInput(forms.DateInput):
-    """The browser's own date field; the value is ISO either way."""
-
-    input_type = "date"
-
-    def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%d")
-
-
-class VersionedForm(forms.Form):
-    """A form about a client: it knows which version of the record it was opened with."""
-
-    version = forms.IntegerField(
-        widget=forms.HiddenInput,
-        min_value=0,
-        max_value=999_999_999,
-        error_messages=dict.fromkeys(
-            ("required", "invalid", "min_value", "max_value"), _("This form is not whole. Open the page anew.")
-        ),
-    )
+from unstuck.web.components.fields import DayInput
+from unstuck.web.components.forms import VersionedForm
 
 
 class ScoreForm(VersionedForm):

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 from typing import Any
 
 from django import forms
 
 from unstuck.language import gettext as _
-from unstuck.web.caseload.questions import Question
+from unstuck.web.caseload.questions import Question, areas
+from unstuck.web.components.fields import choices_field, text_field
 
-LONGEST_WORDS, LARGEST_COUNT = 2000, 10_000
+LARGEST_COUNT = 10_000
 
 
 def field_of(question: Question) -> forms.Field:
@@ -24,7 +24,7 @@ def field_of(question: Question) -> forms.Field:
         return _number(question, forms.IntegerField, LARGEST_COUNT, _("%(question)s: enter a whole number, 0 or more."))
     if question.kind == "choice":
         return _choice(question.asks, question.hint, question.choices, _("%(question)s: pick one of the answers."))
-    return text(question.asks, question.hint)
+    return text_field(question.asks, hint=question.hint)
 
 
 def _number(question: Question, field: type[Any], largest: int, problem: str) -> forms.Field:
@@ -86,43 +86,9 @@ def short(question: Question) -> forms.Field:
     )
 
 
-def day(label: str, initial: date | None, *, required: bool = True) -> forms.Field:
-    """Return a question for a day."""
-    sentence = _("%(question)s Enter a day such as 2026-11-03.") % {"question": label}
-    return forms.DateField(
-        required=required,
-        label=label,
-        initial=initial,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        error_messages={"required": sentence, "invalid": sentence},
-    )
-
-
-def text(label: str, hint: str = "") -> forms.Field:
-    """Return a question answered in words, on several lines."""
-    return forms.CharField(
-        required=False,
-        label=label,
-        help_text=hint,
-        max_length=LONGEST_WORDS,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        error_messages=too_long(LONGEST_WORDS),
-    )
-
-
-def line(label: str) -> forms.Field:
-    """Return a question answered in words, on several lines."""
-    return forms.CharField(required=False, label=label, max_length=500, error_messages=too_long(500))
-
-
-def too_long(letters: int) -> dict[str, str]:
-    """Return a question for a day."""
-    return {
-        "max_length": _("This is too long: up to %(letters)s letters.") % {"letters": letters},
-        "null_characters_not_allowed": _("A character in this text cannot be stored. Type it again."),
-    }
-
-
-def picked(sentence: str) -> dict[str, str]:
-    """Return a question with the answers yes, no and not asked."""
-    return {"required": sentence, "invalid_choice": sentence}
+def areas_field(label: str, required: str, first: Sequence[str] = ()) -> forms.MultipleChoiceField:
+    """Return a question for life areas, those that matter first."""
+    names = areas()
+    ordered = [*first, *(code for code in names if code not in first)]
+    choices = [(code, names[code]) for code in ordered]
+    return choices_field(label, choices, required, gone=_("Pick areas from the list."))

@@ -12,8 +12,7 @@ from unstuck.language import gettext as _
 from unstuck.web.caseload import fact_policies, questions
 from unstuck.web.caseload.cases import Facts
 from unstuck.web.caseload.facts_in_words import Answer, answers, by_area, consultation, thoughts_now
-from unstuck.web.caseload.forms.clients import VersionedForm
-from unstuck.web.caseload.forms.fact_fields import day, field_of, line, picked, short, text, too_long, yes_no
+from unstuck.web.caseload.forms.fact_fields import field_of, short, yes_no
 from unstuck.web.caseload.models import (
     KINDS,
     ApproachStep,
@@ -26,6 +25,8 @@ from unstuck.web.caseload.models import (
 )
 from unstuck.web.caseload.questions import Theme
 from unstuck.web.components.denied import Denied
+from unstuck.web.components.fields import choice_errors, dated_field, line_field, text_errors, text_field
+from unstuck.web.components.forms import VersionedForm
 
 LONGEST_LINE, MOST_LINES = 120, 20
 NEW, OWN_NAME = "new", "own_name"
@@ -49,8 +50,8 @@ class FactForm(VersionedForm):
     def __init__(self, theme: Theme, about: About, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.theme, self.about = theme, about
-        self.fields["on"] = day(_("On which day was it so?"), about.today)
-        self.fields["words"] = text(theme.own_words)
+        self.fields["on"] = dated_field(_("On which day was it so?"), about.today)
+        self.fields["words"] = text_field(theme.own_words)
         self.ask()
         self.order_fields(["on", *(name for name in self.fields if name not in ("on", "words")), "words"])
 
@@ -122,7 +123,7 @@ class LifeAreasForm(FactForm):
         for area in questions.areas():
             for question in self.theme.questions:
                 self.fields[f"{area}-{question.name}"] = short(question)
-            self.fields[f"{area}-words"] = line(self.theme.own_words)
+            self.fields[f"{area}-words"] = line_field(self.theme.own_words, longest=500)
         self.fields["all_asked"] = forms.BooleanField(
             required=False, label=_("We went through all areas; those left empty are as before")
         )
@@ -191,13 +192,13 @@ class ConsultationForm(FactForm):
             choices=[(NEW, _("A new one")), *going],
             widget=forms.RadioSelect,
             initial=next((pk for pk, one in reversed(self.known.items()) if one.status != Consulted.ACTED_ON), NEW),
-            error_messages=picked(_("Say whether it is a new consultation or one from the list.")),
+            error_messages=choice_errors(_("Say whether it is a new consultation or one from the list.")),
         )
         self.fields["step"] = forms.ChoiceField(
             label=_("What happened?"),
             choices=list(questions.steps().items()),
             widget=forms.RadioSelect,
-            error_messages=picked(_("Say what happened: asked, answered or acted on.")),
+            error_messages=choice_errors(_("Say what happened: asked, answered or acted on.")),
         )
         self.fields["about_this_stall"] = yes_no(_("Is it about the present stall?"), unknown=_("Not known"))
 
@@ -241,7 +242,7 @@ class ApproachForm(FactForm):
             choices=[(NEW, _("An approach began")), *ends],
             widget=forms.RadioSelect,
             initial=NEW,
-            error_messages=picked(_("Say whether an approach began, or which one ended.")),
+            error_messages=choice_errors(_("Say whether an approach began, or which one ended.")),
         )
         self.fields["code"] = forms.ChoiceField(
             required=False,
@@ -249,9 +250,9 @@ class ApproachForm(FactForm):
             choices=[("", ""), *questions.approaches().items(), (OWN_NAME, _("Another one"))],
         )
         self.fields["called"] = forms.CharField(
-            required=False, max_length=60, label=_("Its name, where it is another one"), error_messages=too_long(60)
+            required=False, max_length=60, label=_("Its name, where it is another one"), error_messages=text_errors(60)
         )
-        self.fields["until"] = day(_("When did it end, if it is over?"), None, required=False)
+        self.fields["until"] = dated_field(_("When did it end, if it is over?"), None, required=False)
         self.fields["integrates_trauma_work"] = yes_no(_("Is work on trauma part of it?"), unknown=_("Not known"))
 
     def clean(self) -> dict[str, Any]:

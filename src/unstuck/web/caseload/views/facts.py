@@ -20,13 +20,13 @@ from unstuck.web.caseload.cases import facts_of
 from unstuck.web.caseload.changes import saves_behind
 from unstuck.web.caseload.client_pages import client_form_page, own, readable, write_context
 from unstuck.web.caseload.facts_in_words import entries, what_holds
-from unstuck.web.caseload.forms.clients import VersionedForm
 from unstuck.web.caseload.forms.facts import About, FactForm, form_of
 from unstuck.web.caseload.models import KINDS, Episode
 from unstuck.web.caseload.queries import facts_of_kind
 from unstuck.web.caseload.timeline import history, saved_since
 from unstuck.web.components import dates
 from unstuck.web.components.denied import allowed, why_not
+from unstuck.web.components.forms import VersionedForm
 
 LONGEST_LOOK_BACK = 10
 """How many saves a form that was left open for long shows at most."""

@@ -11,16 +11,18 @@ from django import forms
 from unstuck.interop.deidentify import age_band
 from unstuck.language import gettext as _
 from unstuck.web.accounts.actors import Actor
+from unstuck.web.components.fields import check_field, day_field, line_field, text_field
+from unstuck.web.components.forms import NewOrVersionedForm
 from unstuck.web.consultation import policies
 from unstuck.web.consultation.actions.asking import Question
-from unstuck.web.consultation.forms.fields import Versioned, checked, day, line, people, words
+from unstuck.web.consultation.forms.colleagues import people
 from unstuck.web.consultation.models import Consultation, Ground, Group
 from unstuck.web.consultation.queries import Colleague
 
 AGES = (12, 18, 30, 40, 50, 60, 70, 80)
 
 
-class QuestionForm(Versioned):
+class QuestionForm(NewOrVersionedForm):
     """One question, whom it goes to, and why colleagues may be asked."""
 
     def __init__(
@@ -40,13 +42,13 @@ class QuestionForm(Versioned):
     def clean_colleagues(self) -> list[str]:
         """Refuse who is away or takes no questions, with the name."""
         chosen: list[str] = self.cleaned_data["colleagues"]
-        checked(policies.colleagues_asked, self.actor, chosen, self.today)
+        check_field(policies.colleagues_asked, self.actor, chosen, self.today)
         return chosen
 
     def clean_group(self) -> Group | None:
         """Return the group."""
         group = self.groups.get(self.cleaned_data["group"])
-        checked(policies.check_group_answers, self.actor, group)
+        check_field(policies.check_group_answers, self.actor, group)
         return group
 
     def clean(self) -> dict[str, Any]:
@@ -71,7 +73,7 @@ class QuestionForm(Versioned):
 
 def _question_fields(found: Sequence[Colleague], groups: Mapping[str, Group]) -> dict[str, forms.Field]:
     return {
-        "question": words(
+        "question": text_field(
             _("Your question, in your own words"),
             _("Ask one question in your own words."),
             hint=_("One question. What would you like a colleague to look at with you? Leave names out."),
@@ -79,7 +81,7 @@ def _question_fields(found: Sequence[Colleague], groups: Mapping[str, Group]) ->
         "about_this_stall": forms.BooleanField(
             required=False, label=_("It is about the present standstill or getting worse")
         ),
-        "leave_out": words(
+        "leave_out": text_field(
             _("Names to leave out"),
             hint=_("Relatives, friends, places, nicknames: whatever in the record could tell who it is. ")
             + _("The client's own name and reference are left out anyway. Nobody but you sees this list."),
@@ -113,8 +115,8 @@ def _ground_fields() -> dict[str, forms.Field]:
             widget=forms.RadioSelect,
             error_messages={"required": _("Say whether the client consented or had the agency's notice.")},
         ),
-        "consent_on": day(_("When did the client consent?")),
-        "consent_how": line(_("How?"), hint=_("For example: asked in the session, said yes."), longest=200),
+        "consent_on": day_field(_("When did the client consent?")),
+        "consent_how": line_field(_("How?"), hint=_("For example: asked in the session, said yes."), longest=200),
     }
 
 
@@ -153,7 +155,7 @@ def as_typed(draft: Consultation) -> dict[str, Any]:
     }
 
 
-class ConfirmForm(Versioned):
+class ConfirmForm(NewOrVersionedForm):
     """Which parts of the brief stay. `seal` tells which brief was looked at."""
 
     seal = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)
@@ -169,7 +171,7 @@ class ConfirmForm(Versioned):
         )
 
 
-class OthersForm(Versioned):
+class OthersForm(NewOrVersionedForm):
     """Further colleagues."""
 
     def __init__(self, typed: Any, *, found: Sequence[Colleague], actor: Actor, today: date, initial: Any) -> None:
@@ -182,5 +184,5 @@ class OthersForm(Versioned):
     def clean_colleagues(self) -> list[str]:
         """Refuse who is away or takes no questions, with the name."""
         chosen: list[str] = self.cleaned_data["colleagues"]
-        checked(policies.colleagues_asked, self.actor, chosen, self.today)
+        check_field(policies.colleagues_asked, self.actor, chosen, self.today)
         return chosen

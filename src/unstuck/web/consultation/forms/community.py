@@ -9,10 +9,12 @@ from django import forms
 
 from unstuck.interop.deidentify import Identifiers
 from unstuck.language import gettext as _
+from unstuck.web.components.fields import check_field, day_field, line_field, text_field
+from unstuck.web.components.forms import NewOrVersionedForm
 from unstuck.web.consultation import policies
 from unstuck.web.consultation.actions.community import Offer
 from unstuck.web.consultation.actions.learning import Learned
-from unstuck.web.consultation.forms.fields import Versioned, checked, day, line, people, words
+from unstuck.web.consultation.forms.colleagues import people
 from unstuck.web.consultation.models import AgendaItem
 from unstuck.web.consultation.queries import Colleague
 from unstuck.web.consultation.themes import themes
@@ -20,20 +22,20 @@ from unstuck.web.consultation.themes import themes
 MOST_TAGS, LONGEST_TAG = 12, 60
 
 
-class ProfileForm(Versioned):
+class ProfileForm(NewOrVersionedForm):
     """What one knows well, and whether one can be asked."""
 
     def __init__(self, typed: Any, *, initial: Any) -> None:
         super().__init__(typed, initial=initial)
         fields: dict[str, forms.Field] = {
-            "competences": words(
+            "competences": text_field(
                 _("What do you know well?"),
                 hint=_("One on each line, for example: trauma, debt advice, motivational interviewing, Somali."),
                 longest=1000,
             ),
-            "about": line(_("A sentence about you as a colleague"), longest=300),
+            "about": line_field(_("A sentence about you as a colleague"), longest=300),
             "takes_questions": forms.BooleanField(required=False, label=_("Colleagues may ask me")),
-            "away_until": day(_("Away until"), hint=_("Leave it empty when you are here.")),
+            "away_until": day_field(_("Away until"), hint=_("Leave it empty when you are here.")),
         }
         self.fields |= fields
 
@@ -52,12 +54,12 @@ def offer_of(said: Mapping[str, Any]) -> Offer:
     return Offer(said["competences"], said["about"], said["takes_questions"], said["away_until"])
 
 
-class GroupForm(Versioned):
+class GroupForm(NewOrVersionedForm):
     """A group's name and who is in it, besides oneself."""
 
     def __init__(self, typed: Any, *, found: Sequence[Colleague], initial: Any) -> None:
         super().__init__(typed, initial=initial)
-        self.fields["name"] = line(_("Name of the group"), _("Give the group a name."), longest=80)
+        self.fields["name"] = line_field(_("Name of the group"), _("Give the group a name."), longest=80)
         self.fields["members"] = people(_("Who else is in it?"), found)
 
 
@@ -66,10 +68,10 @@ class MeetingForm(forms.Form):
 
     def __init__(self, typed: Any, *, initial: Any) -> None:
         super().__init__(typed, initial=initial)
-        self.fields["on"] = day(_("When do you meet?"), _("Say when you meet."))
+        self.fields["on"] = day_field(_("When do you meet?"), _("Say when you meet."))
 
 
-class RecordForm(Versioned):
+class RecordForm(NewOrVersionedForm):
     """Who came, and one line on each case."""
 
     def __init__(
@@ -90,14 +92,14 @@ class RecordForm(Versioned):
             widget=forms.CheckboxSelectMultiple,
         )
         for item, _known in items:
-            self.fields[f"said-{item.pk}"] = line(_("What was said, in one line"), longest=300)
+            self.fields[f"said-{item.pk}"] = line_field(_("What was said, in one line"), longest=300)
 
     def clean(self) -> dict[str, Any]:
         """Refuse what points to a client."""
         super().clean()
         for name, known in self.known.items():
             try:
-                checked(policies.check_text, self.cleaned_data.get(name, ""), known=known, others_allowed=True)
+                check_field(policies.check_text, self.cleaned_data.get(name, ""), known=known, others_allowed=True)
             except forms.ValidationError as error:
                 self.add_error(name, error)
         return self.cleaned_data
@@ -108,15 +110,15 @@ def lines_said(said: Mapping[str, Any]) -> dict[int, str]:
     return {int(name.removeprefix("said-")): text for name, text in said.items() if name.startswith("said-")}
 
 
-class LessonForm(Versioned):
+class LessonForm(NewOrVersionedForm):
     """What was learned."""
 
     def __init__(self, typed: Any, *, known: Identifiers, initial: Any) -> None:
         super().__init__(typed, initial=initial)
         self.known = known
         fields: dict[str, forms.Field] = {
-            "title": line(_("In a few words"), _("Say in a few words what it is about.")),
-            "words": words(
+            "title": line_field(_("In a few words"), _("Say in a few words what it is about.")),
+            "words": text_field(
                 _("What was learned?"),
                 _("Write down what was learned."),
                 hint=_("What would help the next worker? Nobody's story: no names, no dates, no places."),
@@ -137,7 +139,7 @@ class LessonForm(Versioned):
         super().clean()
         for name in ("title", "words"):
             try:
-                checked(policies.check_text, self.cleaned_data.get(name, ""), known=self.known)
+                check_field(policies.check_text, self.cleaned_data.get(name, ""), known=self.known)
             except forms.ValidationError as error:
                 self.add_error(name, error)
         return self.cleaned_data
@@ -153,18 +155,18 @@ class SearchForm(forms.Form):
 
     def __init__(self, typed: Any = None) -> None:
         super().__init__(typed)
-        self.fields["words"] = line(_("Words"), longest=100)
+        self.fields["words"] = line_field(_("Words"), longest=100)
         self.fields["theme"] = forms.ChoiceField(
             label=_("Theme"), required=False, choices=[("", _("All themes")), *themes().items()]
         )
 
 
-class RemarkForm(Versioned):
+class RemarkForm(NewOrVersionedForm):
     """The second look: a remark is needed to give it back."""
 
     def __init__(self, typed: Any, *, initial: Any) -> None:
         super().__init__(typed, initial=initial)
-        self.fields["remark"] = line(_("Remark to the author"), longest=300)
+        self.fields["remark"] = line_field(_("Remark to the author"), longest=300)
 
     def clean(self) -> dict[str, Any]:
         """Refuse to give back without a remark."""

@@ -10,9 +10,10 @@ from django.core.validators import URLValidator
 
 from unstuck.interop.deidentify import Identifiers, clean, suspicious
 from unstuck.language import gettext as _
+from unstuck.web.components.fields import check_field, line_field, text_field
+from unstuck.web.components.forms import NewOrVersionedForm
 from unstuck.web.consultation import policies
 from unstuck.web.consultation.actions.dialogue import Written
-from unstuck.web.consultation.forms.fields import Versioned, checked, line, words
 from unstuck.web.consultation.models import MessageKind
 
 OTHERS_ALLOWED = "others_allowed"
@@ -28,7 +29,7 @@ def kinds() -> dict[str, str]:
     }
 
 
-class MessageForm(Versioned):
+class MessageForm(NewOrVersionedForm):
     """One message. What points to the client is named next to it, and nothing is stored until it is out."""
 
     def __init__(self, typed: Any, *, known: Identifiers, initial: Any) -> None:
@@ -40,7 +41,7 @@ class MessageForm(Versioned):
                 choices=list(kinds().items()),
                 error_messages={"required": _("Say what it is."), "invalid_choice": _("Say what it is.")},
             ),
-            "words": words(_("Your message"), _("Write something first."), hint=_("Without names.")),
+            "words": text_field(_("Your message"), _("Write something first."), hint=_("Without names.")),
             "link": forms.CharField(
                 label=_("Link, if there is one"),
                 required=False,
@@ -65,7 +66,7 @@ class MessageForm(Versioned):
     def _check(self, name: str) -> None:
         allowed = self.cleaned_data.get(OTHERS_ALLOWED, False) or name == "link"
         try:
-            checked(policies.check_text, self.cleaned_data[name], known=self.known, others_allowed=allowed)
+            check_field(policies.check_text, self.cleaned_data[name], known=self.known, others_allowed=allowed)
         except forms.ValidationError as error:
             self.add_error(name, error)
 
@@ -75,7 +76,7 @@ def written_of(said: Mapping[str, Any]) -> Written:
     return Written(said["words"], MessageKind(said["kind"]), said["link"], said.get(OTHERS_ALLOWED, False))
 
 
-class OneTextForm(Versioned):
+class OneTextForm(NewOrVersionedForm):
     """One text: a reason, a decision, what came of it. It names nobody."""
 
     def __init__(self, typed: Any, *, field: forms.CharField, known: Identifiers, others: bool, initial: Any) -> None:
@@ -86,25 +87,25 @@ class OneTextForm(Versioned):
     def clean_words(self) -> str:
         """Refuse what points to the client."""
         said: str = self.cleaned_data["words"]
-        checked(policies.check_text, said, known=self.known, others_allowed=self.others)
+        check_field(policies.check_text, said, known=self.known, others_allowed=self.others)
         return said
 
 
 def decision() -> forms.CharField:
     """Return the question for the decision."""
-    return words(_("What will you do?"), _("Say what you decided."), hint=_("Those asked read it. Without names."))
+    return text_field(_("What will you do?"), _("Say what you decided."), hint=_("Those asked read it. Without names."))
 
 
 def outcome() -> forms.CharField:
     """Return the question for what came of it."""
-    return words(_("What came of it?"), _("Say what came of it, even if it is: nothing yet."))
+    return text_field(_("What came of it?"), _("Say what came of it, even if it is: nothing yet."))
 
 
 def reason() -> forms.CharField:
     """Return the question for a reason."""
-    return line(_("Why?"), _("Give a reason in a few words."), longest=300)
+    return line_field(_("Why?"), _("Give a reason in a few words."), longest=300)
 
 
 def reason_if_any() -> forms.CharField:
     """Return the question for a reason that nobody has to give."""
-    return line(_("Why, if you want to say"), longest=300)
+    return line_field(_("Why, if you want to say"), longest=300)

@@ -9,10 +9,9 @@ from typing import Any
 from django import forms
 
 from unstuck.language import gettext as _
-from unstuck.web.caseload.forms.clients import VersionedForm
-from unstuck.web.caseload.forms.fact_fields import day, picked
 from unstuck.web.caseload.questions import areas
-from unstuck.web.referrals.forms.fields import line, pick, words
+from unstuck.web.components.fields import choice_errors, choice_field, dated_field, line_field, text_field
+from unstuck.web.components.forms import VersionedForm
 from unstuck.web.referrals.models import Got, Reason
 from unstuck.web.referrals.workflow import NEEDS_REASON
 
@@ -30,18 +29,18 @@ class FollowForm(VersionedForm):
     def __init__(self, typed: Any = None, *, today: date, actions: Sequence[tuple[str, str]], **options: Any) -> None:
         super().__init__(typed, **options)
         ask = self.fields
-        ask["action"] = pick(_("What happened?"), actions, _("Say what happened."))
+        ask["action"] = choice_field(_("What happened?"), actions, _("Say what happened."))
         ask["reason"] = forms.ChoiceField(
             required=False,
             label=_("Why, where it did not work out"),
             choices=reasons(),
-            error_messages=picked(_("Pick one.")),
+            error_messages=choice_errors(_("Pick one.")),
         )
-        ask["spoke_to"] = line(_("With whom did you speak there? (if you did)"))
-        ask["words"] = words(_("What was said"), rows=2)
-        ask["on"] = day(_("On which day?"), today)
+        ask["spoke_to"] = line_field(_("With whom did you speak there? (if you did)"))
+        ask["words"] = text_field(_("What was said"), rows=2)
+        ask["on"] = dated_field(_("On which day?"), today)
         again = _("Where it goes on, the list brings it up again on this day.")
-        ask["call_back_on"] = day(_("When do you ask again?"), today + ASK_AGAIN)
+        ask["call_back_on"] = dated_field(_("When do you ask again?"), today + ASK_AGAIN)
         ask["call_back_on"].help_text = again
 
     def clean(self) -> dict[str, Any]:
@@ -59,11 +58,14 @@ class AnswerForm(VersionedForm):
         super().__init__(typed, **options)
         ask, called = self.fields, areas()
         gots = [(one.value, one.words) for one in Got]
-        ask["got"] = pick(_("Did you get help?"), gots, _("Say what the client answered."))
+        ask["got"] = choice_field(_("Did you get help?"), gots, _("Say what the client answered."))
         ask["reason"] = forms.ChoiceField(
-            required=False, label=_("Why not, or not yet"), choices=reasons(), error_messages=picked(_("Pick one."))
+            required=False,
+            label=_("Why not, or not yet"),
+            choices=reasons(),
+            error_messages=choice_errors(_("Pick one.")),
         )
-        ask["words"] = words(_("In the client's own words"), rows=2)
+        ask["words"] = text_field(_("In the client's own words"), rows=2)
         self.served = [code for code in served if code in called]
         for code in self.served:
             ask[f"rating_{code}"] = forms.TypedChoiceField(
@@ -71,9 +73,9 @@ class AnswerForm(VersionedForm):
                 choices=[("", "–"), *((str(n), str(n)) for n in range(11))],
                 label=_("%(area)s: how does it go now?") % {"area": called[code]},
                 help_text=_("0 is very badly, 10 very well. Leave it empty where nobody asked."),
-                error_messages=picked(_("Pick a number from 0 to 10.")),
+                error_messages=choice_errors(_("Pick a number from 0 to 10.")),
             )  # fmt: skip
-        ask["on"] = day(_("On which day did the client say so?"), today)
+        ask["on"] = dated_field(_("On which day did the client say so?"), today)
 
     def clean(self) -> dict[str, Any]:
         """Ask why where no help came; `ratings` holds the areas that were asked about."""
@@ -96,10 +98,10 @@ class AreaLinkForm(VersionedForm):
         known = [("", _("Choose an area")), *areas().items()]
         for name, label in (("cause", _("This …")), ("effect", _("… makes that worse"))):
             self.fields[name] = forms.ChoiceField(
-                label=label, choices=known, error_messages=picked(_("Choose both areas."))
+                label=label, choices=known, error_messages=choice_errors(_("Choose both areas."))
             )
-        self.fields["words"] = words(_("In the client's own words"), rows=2)
-        self.fields["on"] = day(_("On which day did the client say so?"), today)
+        self.fields["words"] = text_field(_("In the client's own words"), rows=2)
+        self.fields["on"] = dated_field(_("On which day did the client say so?"), today)
 
     def clean(self) -> dict[str, Any]:
         """Ask for two areas."""
@@ -114,4 +116,4 @@ class EndLinkForm(VersionedForm):
 
     def __init__(self, typed: Any = None, *, today: date, **options: Any) -> None:
         super().__init__(typed, **options)
-        self.fields["on"] = day(_("From which day on?"), today)
+        self.fields["on"] = dated_field(_("From which day on?"), today)

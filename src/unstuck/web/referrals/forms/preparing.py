@@ -9,10 +9,10 @@ from typing import Any
 from django import forms
 
 from unstuck.language import gettext as _
-from unstuck.web.caseload.forms.clients import VersionedForm
-from unstuck.web.caseload.forms.fact_fields import day
+from unstuck.web.caseload.forms.fact_fields import areas_field
+from unstuck.web.components.fields import choice_field, dated_field, line_field, text_field
+from unstuck.web.components.forms import VersionedForm
 from unstuck.web.referrals.consent_text import parts_called
-from unstuck.web.referrals.forms.fields import line, pick, pick_areas, words
 from unstuck.web.referrals.models import How, Way
 from unstuck.web.referrals.policies import SUBSTANCE_USE
 
@@ -28,18 +28,22 @@ class DraftForm(VersionedForm):
         super().__init__(typed, **options)
         ask = self.fields
         if not named:
-            ask["organisation"] = line(_("Who is asked for help?"), _("Say who is asked."), longest=200)
-        ask["contact"] = words(_("Their address, e-mail or telephone"), hint=_("As it stands on the letter."), rows=2)
-        ask["areas"] = pick_areas(_("For which areas of life?"), _("Pick at least one area of life."), hit)
+            ask["organisation"] = line_field(_("Who is asked for help?"), _("Say who is asked."), longest=200)
+        ask["contact"] = text_field(
+            _("Their address, e-mail or telephone"), hint=_("As it stands on the letter."), rows=2
+        )
+        ask["areas"] = areas_field(_("For which areas of life?"), _("Pick at least one area of life."), hit)
         hint = _("In a sentence or two, as little as they need. Talk it over with the client.")
-        ask["ask"] = words(_("What are they asked to help with?"), _("Say what they are asked to help with."), hint)
-        ask["way"] = pick(_("How are they asked?"), [(one.value, one.words) for one in Way], _("Say how."))
+        ask["ask"] = text_field(
+            _("What are they asked to help with?"), _("Say what they are asked to help with."), hint
+        )
+        ask["way"] = choice_field(_("How are they asked?"), [(one.value, one.words) for one in Way], _("Say how."))
         if unsafe:
             hint = _("Violence at home is recorded: no letters, texts or links to a device that may be shared. ")
             hint += _("Write down the way that the client calls safe, or “through me only”. It goes with the letter.")
             missing = _("Ask the client for a safe way, and write it down.")
-            ask["safe_way"] = words(_("In which way may the client be reached safely?"), missing, hint, rows=2)
-        ask["call_back_on"] = day(_("When do you ask what became of it?"), today + ASK_AGAIN)
+            ask["safe_way"] = text_field(_("In which way may the client be reached safely?"), missing, hint, rows=2)
+        ask["call_back_on"] = dated_field(_("When do you ask what became of it?"), today + ASK_AGAIN)
         self.today = today
 
     def clean_call_back_on(self) -> date:
@@ -63,15 +67,15 @@ class ConsentForm(VersionedForm):
         )  # fmt: skip
         for code, name in called.items():
             label = _("%(part)s: what exactly is shared") % {"part": name}
-            ask[f"says_{code}"] = words(label, initial=offered.get(code, ""), rows=2)
+            ask[f"says_{code}"] = text_field(label, initial=offered.get(code, ""), rows=2)
         ask["part2"] = forms.BooleanField(
             required=False,
             label=_("Some of it comes from records of treatment for substance use (42 CFR Part 2)"),
             help_text=_("The notice against passing it on then goes with the letter, and the client signs."),
         )
         hows = [(one.value, one.words) for one in How]
-        ask["how"] = pick(_("How did the client agree?"), hows, _("Say how the client agreed."))
-        ask["on"] = day(_("On which day did the client agree?"), today)
+        ask["how"] = choice_field(_("How did the client agree?"), hows, _("Say how the client agreed."))
+        ask["on"] = dated_field(_("On which day did the client agree?"), today)
 
     def clean(self) -> dict[str, Any]:
         """Ask for the words of each part that was ticked; `chosen` holds them."""
@@ -92,7 +96,7 @@ class HandOnForm(VersionedForm):
         super().__init__(typed, **options)
         ask = self.fields
         if way == Way.PHONE:
-            ask["spoke_to"] = line(_("With whom did you speak there?"), _("Say with whom you spoke."))
-            ask["words"] = words(_("What was said"), rows=2)
-        ask["on"] = day(_("On which day?"), today)
-        ask["call_back_on"] = day(_("When do you ask what became of it?"), max(call_back_on, today))
+            ask["spoke_to"] = line_field(_("With whom did you speak there?"), _("Say with whom you spoke."))
+            ask["words"] = text_field(_("What was said"), rows=2)
+        ask["on"] = dated_field(_("On which day?"), today)
+        ask["call_back_on"] = dated_field(_("When do you ask what became of it?"), max(call_back_on, today))

@@ -8,8 +8,7 @@ from typing import Any
 from django import forms
 
 from unstuck.language import gettext as _
-from unstuck.web.caseload.forms.fact_fields import picked
-from unstuck.web.referrals.forms.fields import pick
+from unstuck.web.components.fields import choice_errors, choice_field
 from unstuck.web.referrals.models import Got, Reason
 
 PARTNER_REASONS = (
@@ -25,7 +24,7 @@ CLIENT_REASONS = (
 
 def _why(label: str, offered: Sequence[Reason]) -> forms.Field:
     choices = [("", _("Choose"))] + [(one.value, one.words) for one in offered]
-    return forms.ChoiceField(required=False, label=label, choices=choices, error_messages=picked(_("Pick one.")))
+    return forms.ChoiceField(required=False, label=label, choices=choices, error_messages=choice_errors(_("Pick one.")))
 
 
 class PartnerForm(forms.Form):
@@ -40,7 +39,7 @@ class PartnerForm(forms.Form):
             "decline": _("We could not accept it"),
         }
         choices = [(code, words[code]) for code in actions]
-        self.fields["action"] = pick(_("What became of the request?"), choices, _("Choose one of the answers."))
+        self.fields["action"] = choice_field(_("What became of the request?"), choices, _("Choose one of the answers."))
         if "decline" in actions:
             self.fields["reason"] = _why(_("Why it was not accepted"), PARTNER_REASONS)
 
@@ -58,7 +57,7 @@ class ClientForm(forms.Form):
     def __init__(self, typed: Any = None) -> None:
         super().__init__(typed)
         gots = [(one.value, one.words) for one in Got]
-        self.fields["got"] = pick(_("Did you get help?"), gots, _("Choose one of the answers."))
+        self.fields["got"] = choice_field(_("Did you get help?"), gots, _("Choose one of the answers."))
         self.fields["reason"] = _why(_("If not: why?"), CLIENT_REASONS)
 
     def clean(self) -> dict[str, Any]:

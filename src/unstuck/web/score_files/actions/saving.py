@@ -15,11 +15,12 @@ from unstuck.web.caseload.actions.standings import judge_again
 from unstuck.web.caseload.models import Episode, Score, Upload, Withdrawn
 from unstuck.web.caseload.models.uploads import Stage
 from unstuck.web.caseload.permissions import episodes_for
+from unstuck.web.components.batches import date_of, in_parts
 from unstuck.web.components.denied import Denied
 from unstuck.web.score_files.actions.uploads import CLOSING, close, locked_upload, recorded
-from unstuck.web.score_files.known import in_parts, plan_for
+from unstuck.web.score_files.known import plan_for
 from unstuck.web.score_files.preview import NEW, Choices, Line, PlacedScore, Plan, choices_of
-from unstuck.web.score_files.reading import Contents, date_of
+from unstuck.web.score_files.reading import Contents
 
 
 @dataclass(frozen=True)

@@ -16,10 +16,10 @@ from unstuck.web.caseload.actions.frame import WriteContext
 from unstuck.web.caseload.actions.standings import judge_again
 from unstuck.web.caseload.models import Episode, Score, Standing, State, Upload, Withdrawn
 from unstuck.web.caseload.models.uploads import Stage
+from unstuck.web.components.batches import in_parts
 from unstuck.web.components.denied import Denied
 from unstuck.web.score_files import permissions
 from unstuck.web.score_files.actions.uploads import recorded
-from unstuck.web.score_files.known import in_parts
 
 
 def undo_upload(actor: Actor, upload: Upload, context: WriteContext) -> Upload:
