@@ -33,7 +33,7 @@ def because(code: str, **facts: str) -> Because:
     """Return the reason with that code, from facts already in words.
 
     >>> because("A.4-alliance-fell", value=number(2.0)).text
-    'Alliance fell by 2 of late.'
+    'Alliance has fallen by 2 recently.'
     """
     return Because(code, facts)
 

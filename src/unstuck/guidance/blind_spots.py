@@ -68,7 +68,7 @@ def blind_spots(asked: Asked, thresholds: Thresholds | None = None) -> tuple[Bli
     """Return what may be missing, the most telling first.
 
     >>> [one.text for one in blind_spots(Asked(weeks=12, adherence={"medication": 9}))][2]
-    'Adherence to medication has not been asked for 9 weeks.'
+    'It is 9 weeks since anyone asked about medication.'
     """
     limits = thresholds or default_thresholds()
     order = list(tables.prompts())

@@ -78,7 +78,7 @@ def change(record: Record) -> str:
     words = {"change": signed(found["change"]), "threshold": number(found["threshold"], 2)}
     return _(
         "Change since the first score: %(change)s points. A change of %(threshold)s or more is taken as real, "
-        "a smaller one may be chance."
+        "a smaller one may be due to chance."
     ) % words + _norms(record)
 
 
@@ -158,8 +158,8 @@ def _of_curve(found: Mapping[str, Any]) -> str:
         return (
             _(
                 "Of 100 alerts like this in simulated courses, about %(right)s were right (95 %% interval %(range)s; "
-                "%(alerts)s alerts; %(basis)s). The others were false alarms. A computer drew these "
-                "courses: with real people it may be otherwise."
+                "%(alerts)s alerts; %(basis)s). The others were false alarms. A computer simulated these "
+                "courses: with real people it may be different."
             )
             % words
         )

@@ -104,7 +104,7 @@ def test_the_page_for_people(capsys: pytest.CaptureFixture[str], stalled: str) -
         "What to consider next",
         "",
         "1. Talk about how working together is going [repair-relationship]",
-        "   - Alliance fell by 2 of late. (A.4)",
+        "   - Alliance has fallen by 2 recently. (A.4)",
         "   Sources: 1, 2, 3",
         "",
         "2. Ask a colleague to think along [consult-colleague]",
@@ -134,7 +134,7 @@ def test_json_names_the_rule_and_the_sources(capsys: pytest.CaptureFixture[str],
     answer = Output(capsys, "advise", stalled, "--format", "json").answer
 
     assert answer["steps"][0]["reasons"] == [
-        {"code": "A.4-alliance-fell", "text": "Alliance fell by 2 of late.", "rule": "A.4"}
+        {"code": "A.4-alliance-fell", "text": "Alliance has fallen by 2 recently.", "rule": "A.4"}
     ]
     assert any("Eubanks" in source for source in answer["steps"][0]["sources"])
     assert answer["cautions"][0]["code"] == "pushing-harder"

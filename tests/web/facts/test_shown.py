@@ -40,7 +40,7 @@ def test_the_summary_shows_what_changed(cast: Cast) -> None:
     found = summary(known(cast.cleo))
     assert [(line.label, line.values, line.fell) for line in found.engagement] == [
         ("Willingness to engage", "5 → 4", ""),
-        ("Working relationship", "9 → 6", "fell by 3 of late"),
+        ("Working relationship", "9 → 6", "fell by 3 recently"),
     ]
     (bar,) = found.areas
     assert (bar.label, bar.rating, bar.was, bar.width, bar.marks) == ("Money", "2", "6", 20, ("Wants help",))

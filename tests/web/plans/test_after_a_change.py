@@ -142,7 +142,7 @@ def test_missed_sessions_count(cast: Cast) -> None:
     assert not engagement_signals(cast.cleo, TODAY)
     record(cast, Care(on=ago(0), sessions_missed_recently=2))
     (found,) = engagement_signals(cast.cleo, TODAY).signals
-    assert (found.code, found.text, found.on) == ("A.4-missed-sessions", "2 sessions missed of late.", TODAY)
+    assert (found.code, found.text, found.on) == ("A.4-missed-sessions", "2 sessions missed recently.", TODAY)
 
 
 def test_a_fall_counts_while_scores_improve(cast: Cast) -> None:

@@ -60,7 +60,7 @@ def test_options_explain_each_rank_and_warn(cast: Cast, as_person: AsPerson) -> 
     assert shown.index("Work on sleep (CBT for insomnia)") < shown.index("Mindfulness-based work")
     assert "Takes up what the present way of working leaves out: sleep." in shown
     assert "van Straten et al. 2018" in shown
-    for words in ("More sessions of the same", "Urging the client to another worker", "Revisiting past trauma"):
+    for words in ("More sessions of the same", "Urging the client towards another worker", "Revisiting past trauma"):
         assert words in shown
 
 
@@ -95,7 +95,7 @@ def test_a_fall_shows_while_scores_improve(cast: Cast, as_person: AsPerson) -> N
     record_facts(actor, cast.cleo, [Engagement(on=ago(4), alliance=9)], write_context())
     record_facts(actor, cast.cleo, [Engagement(on=ago(1), alliance=7, medication="partly")], write_context())
     shown = text(as_person(cast.worker).get(address(cast.cleo)))
-    assert "Alliance fell by 2 of late." in shown
+    assert "Alliance has fallen by 2 recently." in shown
     assert "Did I miss something?" in shown
     assert "What gets in the way?" in shown
 

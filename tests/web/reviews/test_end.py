@@ -94,7 +94,7 @@ def test_after_the_ending_nothing_is_added_and_nothing_is_raised(cast: Cast) -> 
 
 def test_the_form_shows_the_safeguards_and_a_missing_reason_beside_its_field(cast: Cast, browser: Browser) -> None:
     shown = text(browser.get(page(cast.cleo, "end/")))
-    assert "No consultation on this stall is recorded as acted on." in shown
+    assert "The record does not show a consultation on this stall that was acted on." in shown
     assert "Rule E.2" in shown
     assert "mandate" not in shown.partition("Why, and sources")[0]
     refused = send(

@@ -266,4 +266,4 @@ def _fell(name: str, rows: Sequence[Engagement]) -> str:
     fallen = -(change(rows, name) or 0.0)
     if name not in WATCHED or fallen < default_thresholds().drop:
         return ""
-    return _("fell by %(value)s of late") % {"value": number(fallen)}
+    return _("fell by %(value)s recently") % {"value": number(fallen)}

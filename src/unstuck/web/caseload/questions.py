@@ -143,8 +143,8 @@ def _care() -> Theme:
             Question(
                 "sessions_missed_recently",
                 "count",
-                _("Sessions missed of late"),
-                _("Sessions missed of late"),
+                _("Sessions missed recently"),
+                _("Sessions missed recently"),
                 _("In the last few weeks."),
             ),
             Question(

@@ -149,7 +149,7 @@ def _alliance_fell(worker: Actor, clock: _Clock) -> None:
     episode = _client(worker, "R-1104", "Dimitri Sand", clock, 4)
     for weeks_ago, total in ((2, 9), (1, 7)):
         _score(worker, episode, clock.ago(weeks_ago), total)
-    asked = [(3, 9.0, "We get on well."), (0, 6.0, "You seem to have less time for me of late.")]
+    asked = [(3, 9.0, "We get on well."), (0, 6.0, "You seem to have less time for me lately.")]
     for weeks_ago, alliance, words in asked:
         then = clock.ago(weeks_ago)
         record_facts(worker, episode, [Engagement(on=then.today, alliance=alliance, words=words)], then)
