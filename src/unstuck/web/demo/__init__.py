@@ -1,0 +1,1 @@
+"""The invented agency of `unstuck demo`, built through the rooms' own actions."""
