@@ -30,6 +30,7 @@ from tests.architecture.site_source import (
 from tests.web.authorization.routes import routes
 from unstuck.progress.status import STATES
 from unstuck.reporting.words import states
+from unstuck.web.components.models import AppendOnly
 
 PROJECT = WEB.parents[2]
 MAY_TOUCH_THE_DATABASE = {"components/encrypted_sqlite/base.py", "audit/triggers.py", "operations/worker.py"}
@@ -99,6 +100,17 @@ def test_nothing_cascades() -> None:
         if getattr(field.remote_field, "on_delete", None) not in (None, PROTECT)
     ]
     assert cascading == []
+
+
+def test_what_calls_itself_append_only_is_guarded_by_the_database() -> None:
+    """Such a model is an `AppendOnly` one: from these the triggers are made, and put back after a migration."""
+    said = [model for model in own_models() if "only ever added" in _about(model) or "Append-only" in _about(model)]
+    assert [model.__name__ for model in said if not issubclass(model, AppendOnly)] == []
+    assert len(said) > 5, "the reading of docstrings has gone blind"
+
+
+def _about(model: type[Model]) -> str:
+    return " ".join((inspect.getdoc(model) or "").split())
 
 
 @pytest.mark.parametrize("path", modules(), ids=name)

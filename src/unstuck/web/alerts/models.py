@@ -11,6 +11,7 @@ from unstuck.language import gettext as _
 from unstuck.web.accounts.models import Person
 from unstuck.web.alerts.workflow import ALERT
 from unstuck.web.caseload.models import Episode
+from unstuck.web.components.models import AppendOnly
 from unstuck.web.components.worded import Worded
 
 
@@ -63,7 +64,7 @@ class Alert(models.Model):
         return self.risk or self.sign == Sign.DETERIORATING
 
 
-class Taken(models.Model):
+class Taken(AppendOnly):
     """A step of an alert or a review: what, when, by whom (null: it followed from what was stored). Append-only.
 
     `words`: why, or what happened. `outcome`: the code of what came of it.

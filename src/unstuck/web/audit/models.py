@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from django.db import models
 
+from unstuck.web.components.models import AppendOnly
+
 
 class Chain(models.Model):
     """The head of one agency's chain. Its row is locked by every write, so entries of an agency stand in one order."""
@@ -13,7 +15,7 @@ class Chain(models.Model):
     head = models.CharField(max_length=64, default="")
 
 
-class Entry(models.Model):
+class Entry(AppendOnly):
     """One thing that was done. Codes and opaque ids only: no name, no score, no text that a person typed.
 
     `seal` is SHA-256 over this entry's fields and the seal before it. `idempotency_key` is the form's own token: a

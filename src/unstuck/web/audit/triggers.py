@@ -1,17 +1,32 @@
-"""Triggers by which the database itself refuses to change rows that are only ever added, on both databases."""
+"""Triggers by which the database itself refuses to change rows that are only ever added, on both databases.
+
+A migration installs them with `append_only`. Each `migrate` ends by putting back those that are missing, on every table
+of an `AppendOnly` model: where SQLite changes a column or a constraint, Django copies the rows into a new table and
+drops the old one, with its triggers.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from typing import Any
+
+from django.apps import AppConfig, apps
 from django.apps.registry import Apps
+from django.db import connections, transaction
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations import RunPython
+from django.db.models.signals import post_migrate
+from django.dispatch import receiver
+
+from unstuck.web.components.models import AppendOnly
 
 
 def append_only(table: str) -> RunPython:
     """Return a migration step after which rows of `table` can be added and read, not changed or removed."""
 
     def install(apps: Apps, editor: BaseDatabaseSchemaEditor) -> None:
-        for statement in _SQL[editor.connection.vendor]:
+        for statement in (*_UNDO[editor.connection.vendor], *_SQL[editor.connection.vendor]):
             editor.execute(statement.format(table=table))
 
     def remove(apps: Apps, editor: BaseDatabaseSchemaEditor) -> None:
@@ -20,6 +35,40 @@ def append_only(table: str) -> RunPython:
 
     return RunPython(install, remove)
 
+
+def append_only_tables() -> list[str]:
+    """Return the tables of all models that say of themselves that they are append-only."""
+    return sorted(model._meta.db_table for model in apps.get_models() if issubclass(model, AppendOnly))
+
+
+def unguarded_tables(connection: BaseDatabaseWrapper) -> Iterator[str]:
+    """Yield the append-only tables, of those that exist, from which a trigger is missing."""
+    vendor, tables = connection.vendor, set(connection.introspection.table_names())
+    with connection.cursor() as cursor:
+        cursor.execute(_INSTALLED[vendor])
+        installed = {(table, trigger) for table, trigger in cursor.fetchall()}
+    for table in append_only_tables():
+        if table in tables and not {(table, f"{table}_{name}") for name in _NAMES[vendor]} <= installed:
+            yield table
+
+
+@receiver(post_migrate, sender=apps.get_app_config("audit"))
+def restore_triggers(sender: AppConfig, using: str, **told: Any) -> None:
+    """Put back the triggers that are missing."""
+    connection = connections[using]
+    with transaction.atomic(using), connection.cursor() as cursor:
+        for table in unguarded_tables(connection):
+            for statement in (*_UNDO[connection.vendor], *_SQL[connection.vendor]):
+                cursor.execute(statement.format(table=table))
+
+
+_NAMES = {"sqlite": ("no_update", "no_delete"), "postgresql": ("no_change", "no_truncate")}
+
+_INSTALLED = {
+    "sqlite": "SELECT tbl_name, name FROM sqlite_master WHERE type = 'trigger'",
+    "postgresql": "SELECT relname, tgname FROM pg_trigger JOIN pg_class ON pg_class.oid = tgrelid "
+    "WHERE NOT tgisinternal AND tgenabled <> 'D' AND pg_table_is_visible(pg_class.oid)",
+}
 
 _SQL = {
     "sqlite": [
@@ -39,10 +88,10 @@ _SQL = {
 }
 
 _UNDO = {
-    "sqlite": ["DROP TRIGGER {table}_no_update", "DROP TRIGGER {table}_no_delete"],
+    "sqlite": ["DROP TRIGGER IF EXISTS {table}_no_update", "DROP TRIGGER IF EXISTS {table}_no_delete"],
     "postgresql": [
-        "DROP TRIGGER {table}_no_change ON {table}",
-        "DROP TRIGGER {table}_no_truncate ON {table}",
-        "DROP FUNCTION {table}_refuse()",
+        "DROP TRIGGER IF EXISTS {table}_no_change ON {table}",
+        "DROP TRIGGER IF EXISTS {table}_no_truncate ON {table}",
+        "DROP FUNCTION IF EXISTS {table}_refuse()",
     ],
 }

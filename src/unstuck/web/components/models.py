@@ -1,4 +1,4 @@
-"""A step in the life of a thing, as a row, and the one way in which such a step is taken."""
+"""What rows of several rooms have in common: some are only ever added, some tell a step in the life of a thing."""
 
 from __future__ import annotations
 
@@ -8,10 +8,21 @@ from django.conf import settings
 from django.db import models
 
 
-class TransitionRecord(models.Model):
+class AppendOnly(models.Model):
+    """A row that can be added and read, never changed or removed: the database itself refuses.
+
+    Triggers do that. The migration that makes such a table installs them, and every `migrate` puts back what was lost
+    on the way: SQLite makes a table anew where a column or a constraint changes, and its triggers go with the old one.
+    """
+
+    class Meta:
+        abstract = True
+
+
+class TransitionRecord(AppendOnly):
     """One step of something with a life: what, when, and by whom (null: it followed from what was stored).
 
-    Append-only. A room adds what its thing is, and what goes with the step.
+    A room adds what its thing is, and what goes with the step.
     """
 
     action = models.CharField(max_length=20)

@@ -12,6 +12,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from unstuck.web.accounts.models import Agency, Person
+from unstuck.web.components.models import AppendOnly
 
 
 class Stage(models.TextChoices):
@@ -235,7 +236,7 @@ class Speaks(models.Model):
         indexes = [models.Index(fields=["key", "service"], name="directory_speaks_key")]
 
 
-class Note(models.Model):
+class Note(AppendOnly):
     """What a colleague knows about a service, from a day on. Never changed: a later note takes its place."""
 
     service = models.ForeignKey(Service, on_delete=models.PROTECT, related_name="notes")

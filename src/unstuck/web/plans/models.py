@@ -11,6 +11,7 @@ from unstuck.language import gettext as _
 from unstuck.progress.goal_attainment import LEVELS
 from unstuck.web.accounts.models import Person
 from unstuck.web.caseload.models import ApproachStep, Area, Episode
+from unstuck.web.components.models import AppendOnly
 from unstuck.web.components.worded import Worded
 
 
@@ -102,7 +103,7 @@ class Goal(Dated):
         return tuple(zip(LEVELS, (self.much_less, self.less, self.expected, self.more, self.much_more), strict=True))
 
 
-class GoalStep(Dated):
+class GoalStep(Dated, AppendOnly):
     """What became of a goal. Append-only."""
 
     goal = models.ForeignKey(Goal, on_delete=models.PROTECT, related_name="steps")
@@ -117,7 +118,7 @@ class GoalStep(Dated):
         ]
 
 
-class GoalRating(Dated):
+class GoalRating(Dated, AppendOnly):
     """How far a goal had come on a day. Append-only; of one day, what was recorded last holds."""
 
     goal = models.ForeignKey(Goal, on_delete=models.PROTECT, related_name="ratings")
@@ -133,7 +134,7 @@ class GoalRating(Dated):
         ]
 
 
-class GoalWording(Dated):
+class GoalWording(Dated, AppendOnly):
     """Other words for a goal, as the client says it from then on, and the words before. Append-only."""
 
     goal = models.ForeignKey(Goal, on_delete=models.PROTECT, related_name="wordings")
@@ -147,7 +148,7 @@ class GoalWording(Dated):
         ]
 
 
-class Said(Dated):
+class Said(Dated, AppendOnly):
     """The client's words on a need, a preference, a hope …; or that the one that `ends` names is no longer so."""
 
     episode = models.ForeignKey(Episode, on_delete=models.PROTECT, related_name="said")
@@ -182,7 +183,7 @@ class Part(Dated):
         ]
 
 
-class PartStep(Dated):
+class PartStep(Dated, AppendOnly):
     """What became of a part of the plan. Append-only."""
 
     part = models.ForeignKey(Part, on_delete=models.PROTECT, related_name="steps")
@@ -193,7 +194,7 @@ class PartStep(Dated):
         constraints = [CheckConstraint(condition=Q(action__in=("agree", "drop")), name="plans_part_step_action")]
 
 
-class LedgerEntry(models.Model):
+class LedgerEntry(AppendOnly):
     """Why an approach began or ended, and who chose. Append-only; `step` is the fact that the pathway reads.
 
     `reasons`: for a beginning, what spoke for and against it when it was chosen: `[{"code": …, "text": …}]`.

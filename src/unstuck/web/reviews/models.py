@@ -9,6 +9,7 @@ from unstuck.language import gettext as _
 from unstuck.web.accounts.models import Person
 from unstuck.web.alerts.models import Taken
 from unstuck.web.caseload.models import Episode
+from unstuck.web.components.models import AppendOnly
 from unstuck.web.components.worded import Worded
 from unstuck.web.reviews.workflow import REVIEW
 
@@ -106,7 +107,7 @@ class Ending(Worded):
     OTHER = "other", _("Another reason")
 
 
-class Closing(models.Model):
+class Closing(AppendOnly):
     """How one episode ended, and what was known then. Append-only.
 
     `lacking` holds the codes of what was not explored (E.1), `risk` whether a risk was on record, `mandated` whether

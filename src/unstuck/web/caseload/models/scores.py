@@ -9,6 +9,7 @@ from unstuck.language import gettext as _
 from unstuck.web.accounts.models import Person
 from unstuck.web.caseload.models.clients import Episode
 from unstuck.web.caseload.models.uploads import Upload
+from unstuck.web.components.models import AppendOnly
 from unstuck.web.components.worded import Worded
 
 
@@ -58,7 +59,7 @@ class Score(models.Model):
         ]
 
 
-class State(models.Model):
+class State(AppendOnly):
     """What was said of one score, from that score and the earlier ones. Append-only: the database refuses changes.
 
     When earlier scores change, further rows are added, and the newest row of a score is what holds; the old ones say

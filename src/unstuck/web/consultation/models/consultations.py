@@ -9,6 +9,7 @@ from django.db.models import Q
 
 from unstuck.web.accounts.models import Agency, Person
 from unstuck.web.caseload.models import ConsultationStep, Episode
+from unstuck.web.components.models import AppendOnly
 from unstuck.web.consultation.models.groups import Group
 from unstuck.web.consultation.workflow import CONSULTATION
 
@@ -86,7 +87,7 @@ class Consultation(models.Model):
         ]
 
 
-class Brief(models.Model):
+class Brief(AppendOnly):
     """What the worker confirmed and colleagues read, as it was: later facts never come into it."""
 
     consultation = models.OneToOneField(Consultation, on_delete=models.PROTECT, related_name="brief")
@@ -115,7 +116,7 @@ class Invited(models.Model):
         indexes = [models.Index(fields=["person"], name="consultation_invited_person")]
 
 
-class Step(models.Model):
+class Step(AppendOnly):
     """One thing that was done with a consultation: who and when. `reason` is for those who may read it."""
 
     consultation = models.ForeignKey(Consultation, on_delete=models.PROTECT, related_name="steps")
@@ -134,7 +135,7 @@ class Step(models.Model):
         ]
 
 
-class Message(models.Model):
+class Message(AppendOnly):
     """One thing that was written in the dialogue. `link` where it points to something to read."""
 
     consultation = models.ForeignKey(Consultation, on_delete=models.PROTECT, related_name="messages")

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from unstuck.web.accounts.models import Agency, Person
+from unstuck.web.components.models import AppendOnly
 from unstuck.web.consultation.models.consultations import Consultation
 from unstuck.web.consultation.workflow import LESSON
 
@@ -50,7 +51,7 @@ class LessonTheme(models.Model):
         constraints = [models.UniqueConstraint(fields=["lesson", "theme"], name="consultation_lesson_theme_once")]
 
 
-class LessonStep(models.Model):
+class LessonStep(AppendOnly):
     """One thing that was done with something learned: who and when."""
 
     lesson = models.ForeignKey(Lesson, on_delete=models.PROTECT, related_name="steps")

@@ -10,6 +10,7 @@ from django.db.models import CheckConstraint, Q
 from unstuck.language import gettext as _
 from unstuck.web.accounts.models import Person
 from unstuck.web.caseload.models import Area, Episode
+from unstuck.web.components.models import AppendOnly
 from unstuck.web.components.worded import Worded
 from unstuck.web.directory.models import Service
 from unstuck.web.referrals.workflow import REFERRAL
@@ -111,7 +112,7 @@ class Referral(models.Model):
         ]
 
 
-class Serves(models.Model):
+class Serves(AppendOnly):
     """An area of life that a referral is for."""
 
     referral = models.ForeignKey(Referral, on_delete=models.PROTECT, related_name="serves")
@@ -124,7 +125,7 @@ class Serves(models.Model):
         ]
 
 
-class Consent(models.Model):
+class Consent(AppendOnly):
     """What a client agreed to: each part with its words as they are shared, and the text as it was. Append-only."""
 
     referral = models.ForeignKey(Referral, on_delete=models.PROTECT, related_name="consents")
@@ -143,7 +144,7 @@ class Consent(models.Model):
         ]
 
 
-class Step(models.Model):
+class Step(AppendOnly):
     """What became of a referral. Append-only. `spoke_to`: with whom the worker spoke there, where it was a call."""
 
     referral = models.ForeignKey(Referral, on_delete=models.PROTECT, related_name="steps")
@@ -173,7 +174,7 @@ class Step(models.Model):
         ]
 
 
-class Answer(models.Model):
+class Answer(AppendOnly):
     """The client's answer to "did you get help?", with the reason where not. Append-only."""
 
     referral = models.ForeignKey(Referral, on_delete=models.PROTECT, related_name="answers")
