@@ -101,7 +101,9 @@ def _tie(worker: Actor, episode: Episode, now: datetime, today: date) -> None:
     hit = {one.area for one in network_of(episode, today).network.to_cover}
     for cause, effect, words in TIES:
         if {cause, effect} <= hit:
-            link_areas(worker, episode, NewLink(cause, effect, today - timedelta(days=7), words), WriteContext(now, today))
+            link_areas(
+                worker, episode, NewLink(cause, effect, today - timedelta(days=7), words), WriteContext(now, today)
+            )
 
 
 def _refer(worker: Actor, episode: Episode, example: Example, now: datetime, today: date) -> None:
