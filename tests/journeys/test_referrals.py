@@ -41,7 +41,9 @@ def proposed(page: Page, name: str) -> None:
 def asked(page: Page, way: str) -> None:
     """Ask the first place of the proposal, with the client's consent."""
     go(page, "Talk it over, then ask them")
-    page.get_by_label("What are they asked to help with?").fill("A place to stay, and advice about rent that is owed.")
+    page.get_by_label("What do you want them to help with?").fill(
+        "A place to stay, and advice about rent that is owed."
+    )
     page.get_by_label(way).check()
     page.locator("main button[type=submit]").first.click()
     go(page, "Record the client's consent")
@@ -49,7 +51,7 @@ def asked(page: Page, way: str) -> None:
     page.locator("main textarea").first.fill("First name, and a telephone number for calls after six.")
     page.get_by_label("Signed").check()
     page.locator("main button[type=submit]").first.click()
-    go(page, "^Hand on$")
+    go(page, "^Make the referral$")
     page.locator("main button[type=submit]").first.click()
 
 
@@ -82,17 +84,17 @@ def test_three_areas_are_hit_and_help_was_got(browser: Browser, site: Site, pict
     stranger.goto(link)
     expect(stranger.locator("body")).not_to_contain_text("J-7")
     assert axe(stranger) == []
-    stranger.get_by_label("We accepted it").check()
+    stranger.get_by_label("We have accepted it").check()
     stranger.get_by_role("button", name="Send the answer").click()
     expect(stranger.get_by_role("heading", name="Thank you")).to_be_visible()
     stranger.goto(link)
-    expect(stranger.get_by_role("heading", name="This link no longer opens")).to_be_visible()
+    expect(stranger.get_by_role("heading", name="This link no longer works")).to_be_visible()
     stranger.context.close()
     with signed_in(browser, site, site.of("worker", 1), WIDE) as page:
         page.goto(referral)
         go(page, "Did you get help")
         page.get_by_label("Yes", exact=True).check()
-        page.get_by_label(re.compile("how does it go now")).first.select_option("7")
+        page.get_by_label(re.compile("how is it going now")).first.select_option("7")
         page.locator("main button[type=submit]").first.click()
         open_client(page, "J-7")
         expect(page.get_by_text("7 of 10").first).to_be_visible()
@@ -105,7 +107,7 @@ def test_help_did_not_come_and_the_worker_is_told_why(browser: Browser, site: Si
         hit(page)
         proposed(page, "J-8")
         asked(page, "An e-mail, from your own mail program")
-        found = LINK.search(page.get_by_label(re.compile("Send it to them alone")).input_value())
+        found = LINK.search(page.get_by_label(re.compile("Send it to them only")).input_value())
         assert found
     stranger = browser.new_page()
     stranger.goto(found[0])

@@ -1,4 +1,4 @@
-"""What the tests of referrals do: prepare, agree, hand on, and open links as a stranger does."""
+"""What the tests of referrals do: prepare, agree, refer, and open links as a stranger does."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from unstuck.web.accounts.models import Person
 from unstuck.web.audit.models import Entry
 from unstuck.web.caseload.actions.facts import record_facts
 from unstuck.web.caseload.models import Episode, Fact, LifeArea
-from unstuck.web.referrals.actions import handing_on as acts
-from unstuck.web.referrals.actions.frame import Move
-from unstuck.web.referrals.models import How, Referral, ReplyLink, Way
+from unstuck.web.referrals.actions import referring as acts
+from unstuck.web.referrals.actions.frame import ReferralMove
+from unstuck.web.referrals.models import ConsentMethod, ContactMethod, Referral, ReplyLink
 from unstuck.web.referrals.permissions import token_of
 
 AsPerson = Callable[[Person | None], Browser]
@@ -48,9 +48,13 @@ def hit(cast: Cast, *areas: str, **more: Any) -> None:
     fact(cast, *(LifeArea(on=ago(1), area=area, rating=2, **more) for area in areas))
 
 
-def wanted(**more: Any) -> acts.Wanted:
-    told: dict[str, Any] = {"areas": ["food", "money"], "way": Way.LETTER, "call_back_on": TODAY + timedelta(days=14)}
-    return acts.Wanted(PARTNER, ASK, **{**told, **more})
+def wanted(**more: Any) -> acts.NewReferral:
+    told: dict[str, Any] = {
+        "areas": ["food", "money"],
+        "way": ContactMethod.LETTER,
+        "call_back_on": TODAY + timedelta(days=14),
+    }
+    return acts.NewReferral(PARTNER, ASK, **{**told, **more})
 
 
 def drafted(cast: Cast, **more: Any) -> Referral:
@@ -58,20 +62,20 @@ def drafted(cast: Cast, **more: Any) -> Referral:
 
 
 def agree(cast: Cast, referral: Referral, **parts: str) -> None:
-    agreed = acts.Agreed(parts or PARTS, How.SIGNED, TODAY)
+    agreed = acts.ConsentTerms(parts or PARTS, ConsentMethod.SIGNED, TODAY)
     acts.consent(cast.actor(cast.worker), referral, agreed, write_context())
 
 
 def requested(cast: Cast, on: date = TODAY, **more: Any) -> Referral:
     made = drafted(cast, **more)
     agree(cast, made)
-    acts.request(cast.actor(cast.worker), made, Move("request", on), write_context())
+    acts.request(cast.actor(cast.worker), made, ReferralMove("request", on), write_context())
     made.refresh_from_db()
     return made
 
 
 def follow(cast: Cast, referral: Referral, action: str, reason: str = "", on: date = TODAY) -> None:
-    acts.record_move(cast.actor(cast.worker), referral, Move(action, on, reason), write_context())
+    acts.record_move(cast.actor(cast.worker), referral, ReferralMove(action, on, reason), write_context())
     referral.refresh_from_db()
 
 

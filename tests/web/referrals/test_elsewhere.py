@@ -14,7 +14,7 @@ from tests.web.home.people import text
 from tests.web.referrals.acts import PARTNER, AsPerson, ago, fact, follow, hit, of, requested
 from tests.web.referrals.test_network_page import address, service
 from unstuck.web.caseload.models import LifeArea, Safety
-from unstuck.web.referrals.actions.area_links import NewLink, link_areas
+from unstuck.web.referrals.actions.area_links import NewAreaLink, link_areas
 
 TITLE = "Life areas and what could help"
 PAGES = ("", "review/")
@@ -31,7 +31,7 @@ def page(cast: Cast, rest: str) -> str:
 
 def several(cast: Cast) -> None:
     hit(cast, "money", "housing", wants_help=True)
-    link_areas(cast.actor(cast.worker), cast.cleo, NewLink("money", "housing", ago(1)), write_context())
+    link_areas(cast.actor(cast.worker), cast.cleo, NewAreaLink("money", "housing", ago(1)), write_context())
 
 
 @pytest.mark.parametrize("rest", PAGES)
@@ -43,7 +43,7 @@ def test_several_areas_are_shown_with_their_links_and_the_way_on(cast: Cast, bro
     said, markup = text(answer), answer.content.decode()
     assert TITLE in said
     assert "Several areas of life are hit at once" in said
-    assert "Money makes worse: Housing" in said
+    assert "Money makes this worse: Housing" in said
     assert f'href="{address(cast)}"' in markup
     assert f'hx-get="{address(cast)}"' in markup
     assert "Debt advice" not in said, "the directory is read when the proposal is looked at"
@@ -80,7 +80,7 @@ def test_in_a_crisis_it_waits(cast: Cast, browser: Browser, rest: str) -> None:
 def test_who_was_asked_stands_there_with_how_it_stands(cast: Cast, browser: Browser, rest: str) -> None:
     made = requested(cast)
     answer = browser.get(page(cast, rest))
-    assert f"{PARTNER} Asked for; Food, Money" in text(answer)
+    assert f"{PARTNER} Asked; Food, Money" in text(answer)
     assert f'href="{of(made)}"' in answer.content.decode()
     follow(cast, made, "cancel", "not_wanted")
     assert PARTNER not in text(browser.get(page(cast, rest)))
@@ -109,7 +109,7 @@ def test_more_links_and_referrals_take_no_more_queries(cast: Cast, browser: Brow
     few = asked()
     fact(cast, *(LifeArea(on=ago(1), area=area, rating=1) for area in ("food", "work", "legal")))
     for cause in ("food", "work", "legal"):
-        link_areas(cast.actor(cast.worker), cast.cleo, NewLink(cause, "money", ago(1)), write_context())
+        link_areas(cast.actor(cast.worker), cast.cleo, NewAreaLink(cause, "money", ago(1)), write_context())
         requested(cast)
     assert asked() == few
 
@@ -130,7 +130,7 @@ def test_the_step_leads_to_the_network(cast: Cast, browser: Browser) -> None:
 def test_a_referral_is_what_was_done_in_that_step(cast: Cast, browser: Browser) -> None:
     several(cast)
     made = requested(cast, on=ago(1))
-    assert f"Last done 21 November 2026 by Wanda. {PARTNER} (Asked for)" in step(browser.get(page(cast, "review/")))
+    assert f"Last done 21 November 2026 by Wanda. {PARTNER} (Asked)" in step(browser.get(page(cast, "review/")))
     follow(cast, made, "complete")
     assert f"{PARTNER} (Completed)" in step(browser.get(page(cast, "review/")))
 

@@ -9,8 +9,8 @@ from unstuck.guidance import default_thresholds
 from unstuck.guidance.case import Case, LifeArea, Progress
 from unstuck.guidance.ending import alternatives
 from unstuck.web.caseload.cases import case_of, facts_of
-from unstuck.web.referrals.actions.hearing_back import Told, record_answer
-from unstuck.web.referrals.models import Got
+from unstuck.web.referrals.actions.replies import NewHelpAnswer, record_answer
+from unstuck.web.referrals.models import HelpReceived
 from unstuck.web.reviews.actions.closings import Ended, end_work
 
 LACKING = "E.1-no-referral"
@@ -53,7 +53,7 @@ def test_the_page_of_an_ending_counts_them(cast: Cast, as_person: AsPerson) -> N
     assert "No referral is recorded" in text(browser.get(where))
     follow(cast, requested(cast), "decline", "full")
     assert "1 referral was made: none open, none with help for the client." in text(browser.get(where))
-    record_answer(cast.actor(cast.worker), requested(cast), Told(Got.YES, TODAY), write_context())
+    record_answer(cast.actor(cast.worker), requested(cast), NewHelpAnswer(HelpReceived.YES, TODAY), write_context())
     requested(cast)
     said = text(browser.get(where))
     assert "3 referrals were made: 1 open, 1 with help for the client." in said

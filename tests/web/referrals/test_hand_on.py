@@ -29,11 +29,19 @@ from tests.web.referrals.acts import (
 )
 from unstuck.web.caseload.models import Care, OtherRisk, Safety
 from unstuck.web.components.denied import Denied
-from unstuck.web.referrals.actions import handing_on as acts
-from unstuck.web.referrals.actions.frame import Move
+from unstuck.web.referrals.actions import referring as acts
+from unstuck.web.referrals.actions.frame import ReferralMove
 from unstuck.web.referrals.letter import email_of, letter_of
-from unstuck.web.referrals.models import Consent, How, Referral, ReplyLink, Serves, Step, Way
-from unstuck.web.referrals.queries import stories
+from unstuck.web.referrals.models import (
+    Consent,
+    ConsentMethod,
+    ContactMethod,
+    Referral,
+    ReferralArea,
+    ReferralStep,
+    ReplyLink,
+)
+from unstuck.web.referrals.queries import histories_of
 
 TYPED = {
     "organisation": PARTNER, "areas": ["food", "money"], "ask": ASK, "way": "letter", "contact": "1 High Street",
@@ -43,14 +51,14 @@ TWO_PARTS = {"parts": ["name", "need"], "says_name": "Cleo Brook", "says_need": 
 
 
 def email(cast: Cast, referral: Referral) -> str:
-    return email_of(letter_of(stories([referral])[0], cast.actor(cast.worker), NOW))
+    return email_of(letter_of(histories_of([referral])[0], cast.actor(cast.worker), NOW))
 
 
 def test_a_worker_prepares_records_consent_and_hands_on(cast: Cast, as_person: AsPerson) -> None:
     browser = as_person(cast.worker)
     assert send(browser, page(cast.cleo, "new/"), **TYPED).status_code == 302
     made = Referral.objects.get()
-    assert (made.state, sorted(Serves.objects.values_list("area", flat=True))) == ("draft", ["food", "money"])
+    assert (made.state, sorted(ReferralArea.objects.values_list("area", flat=True))) == ("draft", ["food", "money"])
     agreed = {**TWO_PARTS, "how": "signed", "on": TODAY.isoformat()}
     assert send(browser, of(made, "consent/"), **agreed).status_code == 302
     assert ASK in text(browser.get(of(made, "hand-on/")))
@@ -58,9 +66,9 @@ def test_a_worker_prepares_records_consent_and_hands_on(cast: Cast, as_person: A
     assert send(browser, of(made, "hand-on/"), **days).status_code == 302
     made.refresh_from_db()
     assert (made.state, made.requested_on, last().action) == ("requested", TODAY, "referral.requested")
-    assert [one.action for one in Step.objects.order_by("id")] == ["draft", "consent", "request"]
+    assert [one.action for one in ReferralStep.objects.order_by("id")] == ["draft", "consent", "request"]
     shown = text(browser.get(of(made)))
-    assert "Asked for" in shown
+    assert "Asked</strong>" in shown
     answer = browser.get(of(made, "letter/"))
     assert answer["Content-Type"] == "application/pdf"
     assert answer.content.startswith(b"%PDF-")
@@ -76,7 +84,7 @@ def test_what_is_not_ticked_is_not_shared_even_where_words_were_typed(cast: Cast
     assert "Riverside" in kept.text
     assert "– Name: Cleo Brook" in kept.text
     assert SECRET not in kept.text
-    acts.request(cast.actor(cast.worker), made, Move("request", TODAY), write_context())
+    acts.request(cast.actor(cast.worker), made, ReferralMove("request", TODAY), write_context())
     made.refresh_from_db()
     assert "Cleo Brook" in email(cast, made)
     assert SECRET not in email(cast, made)
@@ -94,7 +102,7 @@ def test_the_letter_names_nobody_where_the_name_is_not_shared(cast: Cast) -> Non
 def test_without_consent_nothing_is_handed_on(cast: Cast, as_person: AsPerson) -> None:
     made = drafted(cast)
     with pytest.raises(Denied) as refused:
-        acts.request(cast.actor(cast.worker), made, Move("request", TODAY), write_context())
+        acts.request(cast.actor(cast.worker), made, ReferralMove("request", TODAY), write_context())
     assert refused.value.code == "no_consent"
     answer = send(as_person(cast.worker), of(made, "hand-on/"), on=TODAY.isoformat(), call_back_on=TODAY.isoformat())
     assert answer.status_code == 422
@@ -108,7 +116,7 @@ def test_a_part_without_words_is_refused_and_nothing_typed_is_lost(cast: Cast, a
     typed = {"parts": ["own_words"], "says_background": SECRET, "how": "spoken", "on": TODAY.isoformat()}
     answer = send(as_person(cast.worker), of(made, "consent/"), **typed)
     assert answer.status_code == 422
-    assert "In the client's own words: say what exactly is shared." in text(answer)
+    assert "In the client's own words: say exactly what is shared." in text(answer)
     assert SECRET in text(answer)
 
 
@@ -116,9 +124,9 @@ def test_substance_use_takes_a_signature_and_its_notice_along(cast: Cast) -> Non
     made, actor = drafted(cast), cast.actor(cast.worker)
     parts = {"substance_use": "in treatment since spring"}
     with pytest.raises(Denied) as refused:
-        acts.consent(actor, made, acts.Agreed(parts, How.SPOKEN, TODAY), write_context())
+        acts.consent(actor, made, acts.ConsentTerms(parts, ConsentMethod.SPOKEN, TODAY), write_context())
     assert refused.value.code == "written_consent"
-    acts.consent(actor, made, acts.Agreed(parts, How.SIGNED, TODAY), write_context())
+    acts.consent(actor, made, acts.ConsentTerms(parts, ConsentMethod.SIGNED, TODAY), write_context())
     made.refresh_from_db()
     assert made.part2
     assert "42 CFR part 2 prohibits unauthorized use or disclosure of these records." in email(cast, made)
@@ -139,7 +147,7 @@ def test_with_violence_at_home_a_safe_way_is_asked_for(cast: Cast, as_person: As
     assert refused.value.code == "safe_way_needed"
     made = drafted(cast, safe_way="Only through me")
     agree(cast, made)
-    acts.request(cast.actor(cast.worker), made, Move("request", TODAY), write_context())
+    acts.request(cast.actor(cast.worker), made, ReferralMove("request", TODAY), write_context())
     made.refresh_from_db()
     assert "Only through me" in email(cast, made)
     with pytest.raises(Denied) as refused:
@@ -153,24 +161,24 @@ def test_violence_found_out_later_stops_handing_on_and_is_lifted_by_none_alone(c
     agree(cast, made)
     fact(cast, Safety(on=TODAY, other_risk=OtherRisk.VIOLENCE_AT_HOME))
     with pytest.raises(Denied):
-        acts.request(cast.actor(cast.worker), made, Move("request", TODAY), write_context())
+        acts.request(cast.actor(cast.worker), made, ReferralMove("request", TODAY), write_context())
     fact(cast, Safety(on=TODAY, other_risk=OtherRisk.NONE))
-    acts.request(cast.actor(cast.worker), made, Move("request", TODAY), write_context())
+    acts.request(cast.actor(cast.worker), made, ReferralMove("request", TODAY), write_context())
 
 
 def test_a_call_says_who_was_spoken_to_and_when(cast: Cast, as_person: AsPerson) -> None:
-    made = drafted(cast, way=Way.PHONE)
+    made = drafted(cast, way=ContactMethod.PHONE)
     agree(cast, made)
     typed = {"on": TODAY.isoformat(), "call_back_on": TODAY.isoformat()}
     assert send(as_person(cast.worker), of(made, "hand-on/"), **typed).status_code == 422
     assert send(as_person(cast.worker), of(made, "hand-on/"), **typed, spoke_to="Mrs Held").status_code == 302
-    assert Step.objects.get(action="request").spoke_to == "Mrs Held"
+    assert ReferralStep.objects.get(action="request").spoke_to == "Mrs Held"
     assert not ReplyLink.objects.exists()
 
 
 def test_the_client_can_get_in_touch_without_anything_being_shared(cast: Cast) -> None:
-    made = drafted(cast, way=Way.SELF)
-    acts.request(cast.actor(cast.worker), made, Move("request", TODAY), write_context())
+    made = drafted(cast, way=ContactMethod.SELF)
+    acts.request(cast.actor(cast.worker), made, ReferralMove("request", TODAY), write_context())
     made.refresh_from_db()
     assert made.state == "requested"
 
@@ -183,7 +191,7 @@ def test_the_pathway_knows_how_many_are_open(cast: Cast) -> None:
     first = drafted(cast)
     assert known() == 0
     agree(cast, first)
-    acts.request(cast.actor(cast.worker), first, Move("request", TODAY), write_context())
+    acts.request(cast.actor(cast.worker), first, ReferralMove("request", TODAY), write_context())
     assert known() == 1
     second = requested(cast)
     assert known() == 2
@@ -202,7 +210,7 @@ def test_an_end_says_why_and_its_links_open_no_more(cast: Cast, as_person: AsPer
     assert "kept words" in text(answer)
     assert send(as_person(cast.worker), of(made, "follow/"), **typed, reason="full").status_code == 302
     assert ReplyLink.objects.get().ended_at is not None
-    assert "No place was free" in text(as_person(cast.worker).get(of(made)))
+    assert "No places were available" in text(as_person(cast.worker).get(of(made)))
     with pytest.raises(Denied) as refused:
         follow(cast, made, "accept")
     assert refused.value.code == "not_open"
@@ -210,7 +218,7 @@ def test_an_end_says_why_and_its_links_open_no_more(cast: Cast, as_person: AsPer
 
 def test_history_is_kept_and_codes_are_checked(cast: Cast) -> None:
     made = requested(cast)
-    for table in (Step, Consent, Serves):
+    for table in (ReferralStep, Consent, ReferralArea):
         with pytest.raises(DatabaseError), transaction.atomic():
             table.objects.filter(referral=made).delete()
     for wrong in ({"state": "lost"}, {"way": "pigeon"}, {"got": "perhaps"}, {"requested_on": None}):
@@ -246,4 +254,4 @@ def test_nobody_else_reads_or_writes(cast: Cast, as_person: AsPerson) -> None:
         with pytest.raises(Denied):
             acts.draft(cast.actor(person), cast.cleo, wanted(), write_context())
         with pytest.raises(Denied):
-            acts.record_move(cast.actor(person), made, Move("accept", TODAY), write_context())
+            acts.record_move(cast.actor(person), made, ReferralMove("accept", TODAY), write_context())

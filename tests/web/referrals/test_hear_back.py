@@ -34,10 +34,10 @@ from unstuck.web.components import dates
 from unstuck.web.components.denied import Denied
 from unstuck.web.notifications.models import Notification
 from unstuck.web.notifications.words import KINDS, in_words
-from unstuck.web.referrals.actions.handing_on import link_to_client
-from unstuck.web.referrals.actions.hearing_back import Told, record_answer
+from unstuck.web.referrals.actions.referring import link_to_client
+from unstuck.web.referrals.actions.replies import NewHelpAnswer, record_answer
 from unstuck.web.referrals.forms.replying import CLIENT_REASONS, PARTNER_REASONS
-from unstuck.web.referrals.models import Answer, Got, Reason, Referral, ReplyLink, Step
+from unstuck.web.referrals.models import HelpAnswer, HelpReceived, Referral, ReferralEndReason, ReferralStep, ReplyLink
 from unstuck.web.referrals.queries import overdue
 
 
@@ -55,7 +55,7 @@ def test_the_partner_answers_once_and_gets_the_next_link(cast: Cast, as_person: 
     made.refresh_from_db()
     assert (made.state, made.reached_on) == ("accepted", TODAY)
     assert told() == ["Outside support accepted somebody"]
-    assert Step.objects.get(action="accept").said_by == "partner"
+    assert ReferralStep.objects.get(action="accept").said_by == "partner"
     assert last().action == "referral.replied"
     for answer in (stranger.get(where), stranger.post(where, {"action": "decline", "reason": "full"})):
         assert answer.status_code == 410
@@ -126,7 +126,7 @@ def test_the_client_answers_through_a_link(cast: Cast, as_person: AsPerson) -> N
     assert (made.state, made.got) == ("failed", "no")
     assert told() == ["Outside support brought no help: the wait was too long"]
     assert "The wait was too long" in text(browser.get(of(made)))
-    assert Answer.objects.get().recorded_by is None
+    assert HelpAnswer.objects.get().recorded_by is None
 
 
 def test_a_link_of_a_client_opens_no_more_once_violence_is_known(cast: Cast, as_person: AsPerson) -> None:
@@ -155,12 +155,12 @@ def test_help_was_got_and_the_area_moves_in_the_same_step(cast: Cast, as_person:
 
 def test_nothing_is_half_written(cast: Cast) -> None:
     made = requested(cast)
-    wrong = Told(Got.YES, TODAY, ratings={"food": 99.0})
+    wrong = NewHelpAnswer(HelpReceived.YES, TODAY, ratings={"food": 99.0})
     with pytest.raises(Exception, match="0_to_10"), transaction.atomic():
         record_answer(cast.actor(cast.worker), made, wrong, write_context())
     made.refresh_from_db()
     assert (made.state, made.got) == ("requested", "")
-    assert not Answer.objects.exists()
+    assert not HelpAnswer.objects.exists()
 
 
 def test_completed_is_followed_until_the_client_says(cast: Cast) -> None:
@@ -169,20 +169,21 @@ def test_completed_is_followed_until_the_client_says(cast: Cast) -> None:
     Referral.objects.update(call_back_on=TODAY)
     actor = cast.actor(cast.worker)
     assert list(overdue(actor, TODAY)) == [made]
-    record_answer(actor, made, Told(Got.NO, TODAY, "not_comfortable"), write_context())
+    record_answer(actor, made, NewHelpAnswer(HelpReceived.NO, TODAY, "not_comfortable"), write_context())
     made.refresh_from_db()
     assert made.state == "failed"
     assert list(overdue(actor, TODAY)) == []
     with pytest.raises(Denied):
-        record_answer(actor, made, Told(Got.YES, TODAY), write_context())
+        record_answer(actor, made, NewHelpAnswer(HelpReceived.YES, TODAY), write_context())
 
 
 @pytest.mark.parametrize(
-    ("got", "state"), [(Got.SOME, "in_progress"), (Got.NOT_YET, "requested"), (Got.YES, "completed")]
+    ("got", "state"),
+    [(HelpReceived.SOME, "in_progress"), (HelpReceived.NOT_YET, "requested"), (HelpReceived.YES, "completed")],
 )
-def test_what_an_answer_leads_to(cast: Cast, got: Got, state: str) -> None:
+def test_what_an_answer_leads_to(cast: Cast, got: HelpReceived, state: str) -> None:
     made = requested(cast)
-    record_answer(cast.actor(cast.worker), made, Told(got, TODAY), write_context())
+    record_answer(cast.actor(cast.worker), made, NewHelpAnswer(got, TODAY), write_context())
     made.refresh_from_db()
     assert (made.state, made.got) == (state, got.value)
 
@@ -207,10 +208,15 @@ def test_after_the_work_has_ended_an_answer_still_comes_in(cast: Cast, as_person
     before = LifeArea.objects.count()
     assert as_person(None).post(reply_address(made), {"action": "accept"}).status_code == 200
     made.refresh_from_db()
-    record_answer(cast.actor(cast.worker), made, Told(Got.YES, TODAY), write_context())
+    record_answer(cast.actor(cast.worker), made, NewHelpAnswer(HelpReceived.YES, TODAY), write_context())
     assert LifeArea.objects.count() == before
     with pytest.raises(Denied):
-        record_answer(cast.actor(cast.worker), made, Told(Got.YES, TODAY, ratings={"food": 6.0}), write_context())
+        record_answer(
+            cast.actor(cast.worker),
+            made,
+            NewHelpAnswer(HelpReceived.YES, TODAY, ratings={"food": 6.0}),
+            write_context(),
+        )
 
 
 def test_the_mail_names_nobody(
@@ -225,6 +231,6 @@ def test_the_mail_names_nobody(
 
 
 def test_every_reason_has_words_for_the_worker() -> None:
-    offered = {*PARTNER_REASONS, *CLIENT_REASONS} - {Reason.OTHER}
+    offered = {*PARTNER_REASONS, *CLIENT_REASONS} - {ReferralEndReason.OTHER}
     assert {one.value for one in offered if f"referral.none.{one.value}" not in KINDS} == set()
-    assert all(one.words for one in (*Reason, *Got))
+    assert all(one.words for one in (*ReferralEndReason, *HelpReceived))

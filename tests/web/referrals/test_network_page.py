@@ -14,7 +14,7 @@ from unstuck.web.caseload.models import LifeArea
 from unstuck.web.components.denied import Denied
 from unstuck.web.directory.models import Serves as Offers
 from unstuck.web.directory.models import Service
-from unstuck.web.referrals.actions.area_links import NewLink, end_area_link, link_areas
+from unstuck.web.referrals.actions.area_links import NewAreaLink, end_area_link, link_areas
 from unstuck.web.referrals.models import AreaLink, Referral
 from unstuck.web.referrals.queries import known_places
 from unstuck.web.referrals.what_works import what_works
@@ -81,15 +81,15 @@ def test_what_makes_what_worse_is_recorded_drawn_and_taken_back(cast: Cast, as_p
     assert send(browser, address(cast, "links/add/"), **typed).status_code == 302
     assert (last().action, "rent" in str(last().details)) == ("area_link.recorded", False)
     shown = text(browser.get(address(cast)))
-    assert "Money makes worse: Housing" in shown
+    assert "Money makes this worse: Housing" in shown
     assert shown.count("support-drawing__arrow") == 1
     assert send(browser, address(cast, "links/add/"), **typed).status_code == 422
     row = AreaLink.objects.get()
     assert send(browser, address(cast, f"links/{row.pk}/no-longer/"), on=TODAY.isoformat()).status_code == 302
-    assert "Money makes worse: Housing" not in text(browser.get(address(cast)))
+    assert "Money makes this worse: Housing" not in text(browser.get(address(cast)))
     with pytest.raises(Denied):
         end_area_link(cast.actor(cast.worker), row, TODAY, write_context())
-    link_areas(cast.actor(cast.worker), cast.cleo, NewLink("money", "housing", TODAY), write_context())
+    link_areas(cast.actor(cast.worker), cast.cleo, NewAreaLink("money", "housing", TODAY), write_context())
     with pytest.raises(IntegrityError), transaction.atomic():
         AreaLink.objects.update(cause="housing")
 

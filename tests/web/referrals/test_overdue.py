@@ -16,10 +16,10 @@ from tests.web.referrals.acts import AsPerson, ago, drafted, follow, page, reply
 from unstuck.web.caseload.actions.facts import record_facts
 from unstuck.web.caseload.actions.frame import WriteContext
 from unstuck.web.caseload.models import Care, Episode, Standing
-from unstuck.web.referrals.actions import handing_on as acts
-from unstuck.web.referrals.actions.frame import Move
-from unstuck.web.referrals.actions.hearing_back import Told, record_answer
-from unstuck.web.referrals.models import Got, Referral, Way
+from unstuck.web.referrals.actions import referring as acts
+from unstuck.web.referrals.actions.frame import ReferralMove
+from unstuck.web.referrals.actions.replies import NewHelpAnswer, record_answer
+from unstuck.web.referrals.models import ContactMethod, HelpReceived, Referral
 
 CASELOAD = "/caseload/"
 LATE = ago(5)
@@ -32,8 +32,8 @@ def kept(episode: Episode) -> Any:
 def asked(cast: Cast, episode: Episode, again: Any = LATE) -> Referral:
     """Hand a client on by way of the client, to be asked about on a day."""
     actor, then = cast.actor(cast.worker), WriteContext(NOW - timedelta(days=14), ago(14))
-    made = acts.draft(actor, episode, wanted(way=Way.SELF, call_back_on=again), then)
-    acts.request(actor, made, Move("request", ago(14)), then)
+    made = acts.draft(actor, episode, wanted(way=ContactMethod.SELF, call_back_on=again), then)
+    acts.request(actor, made, ReferralMove("request", ago(14)), then)
     made.refresh_from_db()
     return made
 
@@ -46,13 +46,13 @@ def test_the_standing_keeps_the_first_day_to_ask_again(cast: Cast) -> None:
     first = asked(cast, cast.cleo)
     assert kept(cast.cleo) == LATE
     actor = cast.actor(cast.worker)
-    acts.record_move(actor, first, Move("call", TODAY, call_back_on=TODAY + timedelta(days=3)), write_context())
+    acts.record_move(actor, first, ReferralMove("call", TODAY, call_back_on=TODAY + timedelta(days=3)), write_context())
     assert kept(cast.cleo) == TODAY + timedelta(days=3)
     follow(cast, first, "cancel", "not_wanted")
     assert kept(cast.cleo) == TODAY + timedelta(days=9)
     follow(cast, later, "complete")
     assert kept(cast.cleo) == TODAY + timedelta(days=9), "completed, and the client was not asked yet"
-    record_answer(actor, later, Told(Got.YES, TODAY), write_context())
+    record_answer(actor, later, NewHelpAnswer(HelpReceived.YES, TODAY), write_context())
     assert kept(cast.cleo) is None
 
 

@@ -10,8 +10,8 @@ from tests.web.cast import NOW, TODAY, Cast, write_context
 from tests.web.referrals.acts import AsPerson, drafted, follow, last, of, reply_address, requested, send, text
 from unstuck.web.components import dates
 from unstuck.web.components.denied import Denied
-from unstuck.web.referrals.actions.handing_on import renew_partner_link
-from unstuck.web.referrals.models import ReplyLink, Way
+from unstuck.web.referrals.actions.referring import renew_partner_link
+from unstuck.web.referrals.models import ContactMethod, ReplyLink
 
 
 def test_the_new_link_opens_and_the_old_one_does_not(cast: Cast, as_person: AsPerson) -> None:
@@ -41,14 +41,14 @@ def test_it_is_on_record(cast: Cast) -> None:
 def test_a_link_that_is_too_old_is_said_so_and_not_sent_again(
     cast: Cast, as_person: AsPerson, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    made, browser = requested(cast, way=Way.EMAIL), as_person(cast.worker)
+    made, browser = requested(cast, way=ContactMethod.EMAIL), as_person(cast.worker)
     old = reply_address(made)
     assert text(browser.get(of(made))).count(old) == 2, "in the e-mail, and by itself"
     monkeypatch.setattr(dates, "now", lambda: NOW + timedelta(days=60))
     monkeypatch.setattr(dates, "today", lambda: TODAY + timedelta(days=60))
     page = text(browser.get(of(made)))
     assert old not in page
-    assert "it is too old" in page
+    assert "has expired" in page
     assert send(browser, of(made, "reply-link/")).status_code == 302
     new = reply_address(made)
     assert text(browser.get(of(made))).count(new) == 2
@@ -76,7 +76,7 @@ def test_pressed_twice_it_is_made_once(cast: Cast, as_person: AsPerson) -> None:
 def test_there_is_none_where_nobody_outside_is_asked(cast: Cast, as_person: AsPerson) -> None:
     ended = requested(cast)
     follow(cast, ended, "decline", "full")
-    by_phone = requested(cast, way=Way.PHONE)
+    by_phone = requested(cast, way=ContactMethod.PHONE)
     for one, code in ((ended, "not_open"), (by_phone, "no_letter"), (drafted(cast), "not_open")):
         with pytest.raises(Denied) as refused:
             renew_partner_link(cast.actor(cast.worker), one, write_context())

@@ -11,11 +11,11 @@ from unstuck.web.caseload.actions.facts import record_facts
 from unstuck.web.caseload.actions.frame import WriteContext
 from unstuck.web.caseload.models import Episode, LifeArea
 from unstuck.web.caseload.permissions import episodes_for
-from unstuck.web.referrals.actions import handing_on as acts
-from unstuck.web.referrals.actions.area_links import NewLink, link_areas
-from unstuck.web.referrals.actions.frame import Move
-from unstuck.web.referrals.actions.hearing_back import Told, record_answer
-from unstuck.web.referrals.models import Got, How, Referral, Way
+from unstuck.web.referrals.actions import referring as acts
+from unstuck.web.referrals.actions.area_links import NewAreaLink, link_areas
+from unstuck.web.referrals.actions.frame import ReferralMove
+from unstuck.web.referrals.actions.replies import NewHelpAnswer, record_answer
+from unstuck.web.referrals.models import ConsentMethod, ContactMethod, HelpReceived, Referral
 from unstuck.web.referrals.network_page import network_of
 from unstuck.web.referrals.policies import violence_at_home
 
@@ -32,33 +32,33 @@ class Example:
     organisation: str
     ask: str
     areas: tuple[str, ...]
-    way: Way
+    way: ContactMethod
     moves: tuple[tuple[int, str, str], ...] = ()
-    told: Told | None = None
+    told: NewHelpAnswer | None = None
     overdue: bool = False
 
 
 YESTERDAY = date.min
 EXAMPLES = (
-    Example("Riverside food pantry", "A box of food each week until the benefit is paid", ("food", "money"), Way.LETTER,
-            ((20, "request", ""), (15, "accept", ""), (9, "start", "")),
-            Told(Got.YES, YESTERDAY, words="There is food on Fridays.")),
-    Example("Tenants' advice centre", "Help with a letter from the landlord", ("housing", "legal"), Way.EMAIL,
+    Example("Riverside food pantry", "A box of food each week until the benefit is paid", ("food", "money"),
+            ContactMethod.LETTER, ((20, "request", ""), (15, "accept", ""), (9, "start", "")),
+            NewHelpAnswer(HelpReceived.YES, YESTERDAY, words="There is food on Fridays.")),
+    Example("Tenants' advice centre", "Help with a letter from the landlord", ("housing", "legal"), ContactMethod.EMAIL,
             ((21, "request", ""),), overdue=True),
-    Example("Debt advice, Mill Lane", "A plan for what is owed", ("money",), Way.PHONE,
+    Example("Debt advice, Mill Lane", "A plan for what is owed", ("money",), ContactMethod.PHONE,
             ((18, "request", ""), (12, "accept", ""))),
-    Example("Back to work club", "Practice for interviews", ("work",), Way.SELF,
+    Example("Back to work club", "Practice for interviews", ("work",), ContactMethod.SELF,
             ((25, "request", ""), (11, "start", ""))),
-    Example("Harbour walking group", "Company on Saturdays", ("social", "leisure"), Way.LETTER,
+    Example("Harbour walking group", "Company on Saturdays", ("social", "leisure"), ContactMethod.LETTER,
             ((24, "request", ""),),
-            Told(Got.NO, YESTERDAY, "distance", "Two buses, and the second does not run then.")),
-    Example("Family centre", "Somebody to talk to with the whole family", ("family",), Way.LETTER,
+            NewHelpAnswer(HelpReceived.NO, YESTERDAY, "distance", "Two buses, and the second does not run then.")),
+    Example("Family centre", "Somebody to talk to with the whole family", ("family",), ContactMethod.LETTER,
             ((19, "request", ""), (10, "decline", "full"))),
-    Example("Hospital social work", "Somebody to go along to appointments", ("health",), Way.EMAIL,
+    Example("Hospital social work", "Somebody to go along to appointments", ("health",), ContactMethod.EMAIL,
             ((22, "request", ""), (6, "complete", ""))),
-    Example("Evening school", "A place in the spring course", ("education",), Way.SELF,
+    Example("Evening school", "A place in the spring course", ("education",), ContactMethod.SELF,
             ((16, "request", ""), (8, "cancel", "not_wanted"))),
-    Example("Legal clinic", "An hour of advice", ("legal",), Way.LETTER),
+    Example("Legal clinic", "An hour of advice", ("legal",), ContactMethod.LETTER),
 )  # fmt: skip
 HIT_AT = 5
 HIT: tuple[tuple[str, int, dict[str, object]], ...] = (
@@ -102,14 +102,14 @@ def _tie(worker: Actor, episode: Episode, now: datetime, today: date) -> None:
     for cause, effect, words in TIES:
         if {cause, effect} <= hit:
             link_areas(
-                worker, episode, NewLink(cause, effect, today - timedelta(days=7), words), WriteContext(now, today)
+                worker, episode, NewAreaLink(cause, effect, today - timedelta(days=7), words), WriteContext(now, today)
             )
 
 
 def _refer(worker: Actor, episode: Episode, example: Example, now: datetime, today: date) -> None:
     first = example.moves[0][0] if example.moves else 1
     began = _write_context(now, today, first + 1)
-    wanted = acts.Wanted(
+    wanted = acts.NewReferral(
         organisation=example.organisation, ask=example.ask, areas=example.areas, way=example.way,
         contact="1 High Street, Riverside", call_back_on=began.today + timedelta(days=14),
         safe_way="Only through me, in a session" if violence_at_home(episode) else "",
@@ -117,7 +117,7 @@ def _refer(worker: Actor, episode: Episode, example: Example, now: datetime, tod
     made = acts.draft(worker, episode, wanted, began)
     parts = {"name": episode.client.called, "need": example.ask}
     if example.moves:
-        acts.consent(worker, made, acts.Agreed(parts, How.SIGNED, began.today), began)
+        acts.consent(worker, made, acts.ConsentTerms(parts, ConsentMethod.SIGNED, began.today), began)
     for days, action, reason in example.moves:
         _move(worker, made, action, reason, _write_context(now, today, days), today, overdue=example.overdue)
     if example.told is not None:
@@ -130,11 +130,11 @@ def _move(
 ) -> None:
     again = today - timedelta(days=4) if overdue else today + timedelta(days=5)
     if action != "request":
-        move = Move(action, context.today, reason, call_back_on=None if reason else again)
+        move = ReferralMove(action, context.today, reason, call_back_on=None if reason else again)
         acts.record_move(worker, made, move, context)
         return
-    spoke_to = "Mrs Achebe, front desk" if made.way == Way.PHONE else ""
-    acts.request(worker, made, Move("request", context.today, spoke_to=spoke_to, call_back_on=again), context)
+    spoke_to = "Mrs Achebe, front desk" if made.way == ContactMethod.PHONE else ""
+    acts.request(worker, made, ReferralMove("request", context.today, spoke_to=spoke_to, call_back_on=again), context)
 
 
 def _write_context(now: datetime, today: date, days: int) -> WriteContext:

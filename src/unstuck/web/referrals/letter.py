@@ -1,4 +1,4 @@
-"""The letter and the e-mail: what the client agreed to and nothing more, and the link by which the partner answers."""
+"""The letter and the e-mail: what the client agreed to and nothing more, and the partner's reply link."""
 
 from __future__ import annotations
 
@@ -12,59 +12,60 @@ from unstuck.reporting.letters import Letter
 from unstuck.reporting.words import spell_date
 from unstuck.web.accounts.actors import Actor
 from unstuck.web.referrals.consent_text import REDISCLOSURE, parts_called
-from unstuck.web.referrals.models import ReplyLink, Whom
+from unstuck.web.referrals.models import LinkRecipient, ReplyLink
 from unstuck.web.referrals.permissions import token_of
-from unstuck.web.referrals.queries import Story
+from unstuck.web.referrals.queries import ReferralHistory
 
 
 def address_of(link: ReplyLink) -> str:
-    """Return the whole address of a link."""
+    """Return the full address of a link."""
     return f"{settings.SITE_ADDRESS}{reverse('referrals:reply', args=[token_of(link)])}"
 
 
-def open_link(story: Story, whom: Whom, now: datetime) -> ReplyLink | None:
-    """Return the link by which somebody can answer now."""
-    return next((one for one in story.links if one.whom == whom and one.expires_at > now), None)
+def open_link(history: ReferralHistory, recipient: LinkRecipient, now: datetime) -> ReplyLink | None:
+    """Return the link that somebody can answer with now."""
+    return next((link for link in history.links if link.whom == recipient and link.expires_at > now), None)
 
 
-def letter_of(story: Story, actor: Actor, now: datetime) -> Letter:
-    """Return the letter to the partner, made of the consent that holds, with the link that opens now."""
-    one, link = story.referral, open_link(story, Whom.PARTNER, now)
-    consent = story.consent
+def letter_of(history: ReferralHistory, actor: Actor, now: datetime) -> Letter:
+    """Return the letter to the partner, made from the consent in force, with the link that works now."""
+    referral, link = history.referral, open_link(history, LinkRecipient.PARTNER, now)
+    consent = history.consent
     parts = consent.parts if consent else {}
-    called = parts_called()
-    shared = tuple((called[code], (text,)) for code, text in parts.items())
-    sections = [*shared]
-    if one.safe_way:
-        only = _("Only in this way, please: no letters, texts or calls otherwise. %(way)s") % {"way": one.safe_way}
+    headings = parts_called()
+    sections = [(headings[code], (text,)) for code, text in parts.items()]
+    if referral.safe_way:
+        only = _("Please use only this way, and send no other letters, texts or calls. %(way)s") % {
+            "way": referral.safe_way
+        }
         sections.append((_("Reaching the client safely"), (only,)))
-    agreed = spell_date(consent.on) if consent else ""
-    sections.append((_("What the client agreed to"), (_agreed(agreed),)))
+    agreed_on = spell_date(consent.on) if consent else ""
+    sections.append((_("What the client agreed to"), (_agreement(agreed_on),)))
     if link is not None:
-        sections.append((_("Please tell us what became of it"), (_please(link),)))
+        sections.append((_("Please tell us what happens"), (_reply_request(link),)))
     return Letter(
         title=_("Request for support"),
         sender=(actor.agency_name, actor.name),
-        receiver=(one.organisation, *([one.contact] if one.contact else [])),
-        date=spell_date(one.requested_on or one.call_back_on),
-        opening=_("We write with the consent of a client of ours, and ask for your help."),
+        receiver=(referral.organisation, *([referral.contact] if referral.contact else [])),
+        date=spell_date(referral.requested_on or referral.call_back_on),
+        opening=_("We are writing with the consent of one of our clients, to ask for your help."),
         sections=tuple(sections),
-        notice=REDISCLOSURE if one.part2 else "",
+        notice=REDISCLOSURE if referral.part2 else "",
         closing=(_("With kind regards"), actor.name, actor.agency_name),
     )
 
 
-def _agreed(day: str) -> str:
+def _agreement(day: str) -> str:
     return _(
-        "On %(day)s the client agreed that we share what stands above with you, for this purpose and nothing else. "
-        "It can be taken back at any time."
+        "On %(day)s the client agreed that we may share the above with you, for this purpose and nothing else. "
+        "They can withdraw their consent at any time."
     ) % {"day": day}
 
 
-def _please(link: ReplyLink) -> str:
-    return _("Open this address once; it takes a minute, needs no sign-in and asks for no names:\n%(address)s") % {
-        "address": address_of(link)
-    }
+def _reply_request(link: ReplyLink) -> str:
+    return _(
+        "Please open this address once. It takes a minute, needs no sign-in and asks for no names:\n%(address)s"
+    ) % {"address": address_of(link)}
 
 
 def email_of(letter: Letter) -> str:

@@ -1,6 +1,6 @@
-"""Who may see referrals: whoever may read the client. Handing on and following is the client's own worker's.
+"""Who may see referrals: whoever may read the client. Only the client's own worker makes and follows them.
 
-A link opens one question for whoever holds it, and shows nothing about anybody.
+A link shows one question to whoever holds it, and nothing about anybody.
 """
 
 from __future__ import annotations
@@ -28,29 +28,29 @@ def referrals_for(actor: Actor | None) -> QuerySet[Referral]:
 
 
 def area_links_for(actor: Actor | None) -> QuerySet[AreaLink]:
-    """Return the links between areas of life that somebody may read."""
+    """Return the links between life areas that somebody may read."""
     return AreaLink.objects.filter(episode__in=episodes_for(actor))
 
 
 def token_of(link: ReplyLink) -> str:
-    """Return what stands in the address of a link: made of its seed and the site's signing key."""
+    """Return the token in the address of a link: made from its seed and the site's signing key."""
     return salted_hmac(_SALT, str(link.seed), secret=settings.SECRET_KEY, algorithm="sha256").hexdigest()
 
 
 def digest_of(token: str) -> str:
-    """Return what is stored of a token."""
+    """Return the digest of a token: all that is stored of it."""
     return hashlib.sha256(token.encode()).hexdigest()
 
 
 def link_of(token: str, now: datetime) -> ReplyLink | None:
-    """Return the link that a token opens; None for one that is unknown, used, ended or too old.
+    """Return the link of a token; None where it is unknown, used, ended or has expired.
 
-    Once violence at home is known, a client's own link opens no more: the device may be shared (S.3).
+    Once violence at home is known, a client's own link stops working: the device may be shared (S.3).
     """
     if len(token) > LONGEST_TOKEN:
         return None
-    found = ReplyLink.objects.filter(digest=digest_of(token), used_at=None, ended_at=None, expires_at__gt=now)
-    link = found.select_related("referral__episode__client__agency").first()
+    usable = ReplyLink.objects.filter(digest=digest_of(token), used_at=None, ended_at=None, expires_at__gt=now)
+    link = usable.select_related("referral__episode__client__agency").first()
     if link is None or link.referral.state not in (*OPEN, "completed"):
         return None
     return None if link.whom == "client" and violence_at_home(link.referral.episode) else link

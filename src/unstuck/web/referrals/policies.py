@@ -1,4 +1,4 @@
-"""What may be done with a referral in which state of affairs, whoever does it."""
+"""What may be done with a referral in which circumstances, whoever does it."""
 
 from __future__ import annotations
 
@@ -9,23 +9,23 @@ from unstuck.language import gettext as _
 from unstuck.reporting.words import spell_date
 from unstuck.web.caseload.models import Episode, OtherRisk, Safety
 from unstuck.web.components.denied import Denied
-from unstuck.web.referrals.models.referrals import Consent, How, Referral, Way
+from unstuck.web.referrals.models.referrals import Consent, ConsentMethod, ContactMethod, Referral
 from unstuck.web.referrals.workflow import NEEDS_REASON, OPEN
 
 SUBSTANCE_USE = "substance_use"
-"""The part of what is shared that always carries 42 CFR Part 2 with it."""
+"""The part that always falls under 42 CFR Part 2."""
 
 
 def violence_at_home(episode: Episode) -> bool:
-    """Tell whether violence at home is known. Another risk recorded later does not lift it; "there is none" does."""
-    told = Safety.objects.filter(episode=episode, withdrawn_at=None).exclude(other_risk=None)
-    codes = list(told.order_by("on", "recorded_at", "id").values_list("other_risk", flat=True))
-    known = [code for code in codes if code in (OtherRisk.VIOLENCE_AT_HOME, OtherRisk.NONE)]
-    return bool(known) and known[-1] == OtherRisk.VIOLENCE_AT_HOME
+    """Tell whether violence at home is known. A different risk recorded later does not lift it; "none" does."""
+    records = Safety.objects.filter(episode=episode, withdrawn_at=None).exclude(other_risk=None)
+    codes = list(records.order_by("on", "recorded_at", "id").values_list("other_risk", flat=True))
+    relevant = [code for code in codes if code in (OtherRisk.VIOLENCE_AT_HOME, OtherRisk.NONE)]
+    return bool(relevant) and relevant[-1] == OtherRisk.VIOLENCE_AT_HOME
 
 
 def check_safe(episode: Episode, way: str, safe_way: str) -> None:
-    """Raise Denied where violence at home is known and nobody asked for a safe way (S.3)."""
+    """Raise Denied where violence at home is known and no safe way to reach the client is recorded (S.3)."""
     if violence_at_home(episode) and not safe_way.strip():
         raise Denied(
             "safe_way_needed",
@@ -34,50 +34,50 @@ def check_safe(episode: Episode, way: str, safe_way: str) -> None:
 
 
 def check_link_to_client(episode: Episode) -> None:
-    """Raise Denied where a link could be read on a shared device (S.3)."""
+    """Raise Denied where others could read a link on a shared device (S.3)."""
     if violence_at_home(episode):
         raise Denied(
             "shared_device",
-            _("Violence at home is recorded: no links to a device that may be shared. Ask in person instead."),
+            _("Violence at home is recorded: send no links to a device that may be shared. Ask in person instead."),
         )
 
 
 def check_partner_link(referral: Referral) -> None:
-    """Raise Denied where nobody outside was written to, or nothing is left to answer."""
-    if referral.way not in (Way.LETTER, Way.EMAIL):
-        raise Denied("no_letter", _("There is a reply link only where they were asked by letter or e-mail."))
+    """Raise Denied where nobody was written to, or there is nothing left to answer."""
+    if referral.way not in (ContactMethod.LETTER, ContactMethod.EMAIL):
+        raise Denied("no_letter", _("There is a reply link only if they were asked by letter or e-mail."))
     if referral.state not in OPEN:
-        raise Denied("not_open", _("Nobody outside is asked at the moment: there is nothing to answer."))
+        raise Denied("not_open", _("This referral is not open at the moment: there is nothing for them to answer."))
 
 
 def check_parts(parts: Mapping[str, str], part2: bool, how: str) -> None:
-    """Raise Denied where nothing is shared in words, or Part 2 records are shared on a word alone."""
+    """Raise Denied where a part has no words, or Part 2 records would be shared on spoken consent."""
     if not parts or not all(text.strip() for text in parts.values()):
-        raise Denied("nothing_shared", _("Say for each part that was chosen what exactly is shared."))
-    if part2 and how != How.SIGNED:
+        raise Denied("nothing_shared", _("For each part you ticked, write exactly what is shared."))
+    if part2 and how != ConsentMethod.SIGNED:
         raise Denied(
             "written_consent",
-            _("Records of substance use treatment (42 CFR Part 2) are shared on a written consent only."),
+            _("Records of substance use treatment (42 CFR Part 2) may only be shared with written consent."),
         )
 
 
 def check_agreed(referral: Referral, consent: Consent | None) -> None:
-    """Raise Denied where something would be shared without a consent."""
-    if consent is None and referral.way != Way.SELF:
-        raise Denied("no_consent", _("Record the client's consent first: what exactly may be shared, and with whom."))
+    """Raise Denied where something would be shared without consent."""
+    if consent is None and referral.way != ContactMethod.SELF:
+        raise Denied("no_consent", _("Record the client's consent first: exactly what may be shared, and with whom."))
 
 
 def check_reason(action: str, reason: str) -> None:
-    """Raise Denied for an end without its reason."""
+    """Raise Denied for an ending without its reason."""
     if action in NEEDS_REASON and not reason:
         raise Denied("no_reason", _("Say why."))
 
 
 def check_days(on: date, today: date, first: date, call_back_on: date | None) -> None:
-    """Raise Denied for a day that has not come or lies before what it follows, and for a call-back in the past."""
+    """Raise Denied for a day in the future or before what it follows, and for asking again before the step."""
     if on > today:
-        raise Denied("future_date", _("The date must not be after today."))
+        raise Denied("future_date", _("The date cannot be in the future."))
     if on < first:
-        raise Denied("before_its_start", _("The date must not be before %(day)s.") % {"day": spell_date(first)})
+        raise Denied("before_its_start", _("The date cannot be before %(day)s.") % {"day": spell_date(first)})
     if call_back_on is not None and call_back_on < on:
-        raise Denied("call_back_past", _("The day to ask again must not lie before the day of the step."))
+        raise Denied("call_back_past", _("The day to ask again cannot be before the day of this step."))

@@ -1,10 +1,10 @@
-"""Addresses of outside support."""
+"""The addresses of outside support."""
 
 from __future__ import annotations
 
 from django.urls import path
 
-from unstuck.web.referrals.views import following, network, pages, preparing, replying
+from unstuck.web.referrals.views import moves, network, pages, preparing, replying
 
 app_name = "referrals"
 _ALL = "clients/<uuid:episode>/referrals/"
@@ -20,10 +20,10 @@ urlpatterns = [
     path(f"{_ONE}consent/", preparing.consent, name="consent"),
     path(f"{_ONE}hand-on/", preparing.hand_on, name="hand_on"),
     path(f"{_ONE}letter/", pages.letter, name="letter"),
-    path(f"{_ONE}follow/", following.became, name="follow"),
-    path(f"{_ONE}answer/", following.record_answer, name="answer"),
-    path(f"{_ONE}link/", following.client_link, name="client_link"),
-    path(f"{_ONE}reply-link/", following.partner_link, name="partner_link"),
+    path(f"{_ONE}follow/", moves.record_step, name="follow"),
+    path(f"{_ONE}answer/", moves.record_answer, name="answer"),
+    path(f"{_ONE}link/", moves.client_link, name="client_link"),
+    path(f"{_ONE}reply-link/", moves.partner_link, name="partner_link"),
     path(_NETWORK, network.network, name="network"),
     path(f"{_NETWORK}links/add/", network.link_add, name="link_add"),
     path(f"{_NETWORK}links/<int:link>/no-longer/", network.link_end, name="link_end"),

@@ -1,8 +1,8 @@
 """What works here: for each service, how often it was asked, reached and helped, with small numbers hidden.
 
-The rule is the one of the managers' overview (`population.disclosure`): under 5 is hidden, all else is rounded to the
-nearest 5, and what could be worked out by subtraction is withheld. Nothing is shown by worker. The days until help came
-are a median of 5 or more, in whole weeks.
+The rule is that of the managers' overview (`population.disclosure`): numbers under 5 are hidden, all others rounded to
+the nearest 5, and whatever could be worked out by subtraction is withheld. Nothing is shown by worker. The time until
+help came is a median of 5 or more, in whole weeks.
 """
 
 from __future__ import annotations
@@ -20,8 +20,8 @@ COUNTED = ("referrals", "reached", "helped")
 
 
 @dataclass(frozen=True)
-class Row:
-    """One service. `weeks`: the median of weeks until help came, None where too few say so."""
+class ServiceOutcomes:
+    """The outcomes of one service. `weeks`: the median until help came, None where too few are known."""
 
     name: str
     numbers: tuple[Shown, ...]
@@ -29,34 +29,35 @@ class Row:
 
 
 @dataclass(frozen=True)
-class Table:
+class OutcomeTable:
     """The services with enough referrals to be shown, and whether there are others."""
 
-    rows: Sequence[Row]
+    rows: Sequence[ServiceOutcomes]
     others: bool
 
 
-def what_works(actor: Actor) -> Table:
-    """Return the numbers of the actor's own agency: everybody's there, nobody's in particular."""
-    asked = Referral.objects.filter(episode__client__agency_id=actor.agency_id, requested_on__isnull=False)
+def what_works(actor: Actor) -> OutcomeTable:
+    """Return the numbers of the actor's own agency as a whole, never by worker."""
+    made = Referral.objects.filter(episode__client__agency_id=actor.agency_id, requested_on__isnull=False)
     by_service: dict[int, list[Referral]] = defaultdict(list)
-    for one in asked.exclude(service=None).select_related("service").order_by("id"):
-        by_service[one.service_id or 0].append(one)
-    rows = [_row(found) for found in by_service.values() if len(found) >= THRESHOLD]
+    for referral in made.exclude(service=None).select_related("service").order_by("id"):
+        by_service[referral.service_id or 0].append(referral)
+    rows = [_outcomes(referrals) for referrals in by_service.values() if len(referrals) >= THRESHOLD]
     ordered = sorted(rows, key=lambda row: row.name.casefold())
-    return Table(ordered, len(rows) < len(by_service))
+    return OutcomeTable(ordered, len(rows) < len(by_service))
 
 
-def _row(found: Sequence[Referral]) -> Row:
-    reached = sum(one.reached_on is not None or one.helped_on is not None for one in found)
-    days = [(one.helped_on - one.requested_on).days for one in found if one.helped_on and one.requested_on]
+def _outcomes(referrals: Sequence[Referral]) -> ServiceOutcomes:
+    total = len(referrals)
+    reached = sum(row.reached_on is not None or row.helped_on is not None for row in referrals)
+    days = [(row.helped_on - row.requested_on).days for row in referrals if row.helped_on and row.requested_on]
     counts = {
-        "referrals": len(found), "reached": reached, "not_reached": len(found) - reached, "helped": len(days),
-        "not_helped": len(found) - len(days),
+        "referrals": total, "reached": reached, "not_reached": total - reached, "helped": len(days),
+        "not_helped": total - len(days),
     }  # fmt: skip
     sums = [Sum("referrals", ("reached", "not_reached")), Sum("referrals", ("helped", "not_helped"))]
     shown = protect(counts, sums)
     enough = len(days) >= THRESHOLD and not isinstance(shown["helped"], Hidden)
-    service = found[0].service
-    name = service.name if service else ""
-    return Row(name, tuple(shown[code] for code in COUNTED), round(median(days) / 7) if enough else None)
+    service = referrals[0].service
+    weeks = round(median(days) / 7) if enough else None
+    return ServiceOutcomes(service.name if service else "", tuple(shown[code] for code in COUNTED), weeks)

@@ -1,4 +1,4 @@
-"""The life of a referral, in the sense of FHIR's Task: draft, requested, accepted, in-progress, completed, …"""
+"""The life of a referral, after the states of a FHIR Task: draft, requested, accepted, in-progress, completed, …"""
 
 from __future__ import annotations
 
@@ -9,22 +9,22 @@ REFERRAL = Workflow(
     _("referral"),
     {
         "draft": _("Being prepared"),
-        "requested": _("Asked for"),
+        "requested": _("Asked"),
         "accepted": _("Accepted"),
         "in_progress": _("Help has begun"),
         "completed": _("Completed"),
         "declined": _("Not accepted"),
         "cancelled": _("Cancelled"),
-        "failed": _("Help was not got"),
+        "failed": _("No help came of it"),
     },
     (
         Transition("draft", (NEW,), "draft", _("prepare it")),
         Transition("consent", ("draft",), "draft", _("record the client's consent")),
-        Transition("request", ("draft",), "requested", _("hand it on")),
-        Transition("call", ("requested",), "requested", _("call back")),
-        Transition("call", ("accepted",), "accepted", _("call back")),
-        Transition("call", ("in_progress",), "in_progress", _("call back")),
-        Transition("call", ("completed",), "completed", _("call back")),
+        Transition("request", ("draft",), "requested", _("make the referral")),
+        Transition("call", ("requested",), "requested", _("ask again")),
+        Transition("call", ("accepted",), "accepted", _("ask again")),
+        Transition("call", ("in_progress",), "in_progress", _("ask again")),
+        Transition("call", ("completed",), "completed", _("ask again")),
         Transition("accept", ("requested",), "accepted", _("they accepted")),
         Transition("start", ("requested", "accepted"), "in_progress", _("help has begun")),
         Transition("complete", ("requested", "accepted", "in_progress"), "completed", _("it is completed")),
@@ -35,6 +35,6 @@ REFERRAL = Workflow(
     ),
 )
 OPEN = ("requested", "accepted", "in_progress")
-"""The states in which somebody outside is asked and has not come to an end."""
+"""The states in which an organisation has been asked, and the referral has not ended."""
 
 NEEDS_REASON = ("decline", "fail", "cancel")

@@ -1,4 +1,4 @@
-"""How areas of life hang together, as the client sees it."""
+"""How life areas affect each other, as the client sees it."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ from unstuck.web.referrals.models import AreaLink
 
 
 @dataclass(frozen=True)
-class NewLink:
-    """`cause` makes `effect` worse, in the client's words, said on a day."""
+class NewAreaLink:
+    """A client says, on a day and in their own words, that `cause` makes `effect` worse."""
 
     cause: str
     effect: str
@@ -25,33 +25,33 @@ class NewLink:
     words: str = ""
 
 
-def link_areas(actor: Actor, episode: Episode, new: NewLink, context: WriteContext) -> AreaLink:
-    """Store that one area of life makes another worse."""
+def link_areas(actor: Actor, episode: Episode, new: NewAreaLink, context: WriteContext) -> AreaLink:
+    """Store that one life area makes another worse."""
     with recorded("area_link.recorded", actor, context) as write:
-        found = locked_episode(episode, context)
-        caseload_permissions.check_may_write(actor, found)
-        policies.check_days(new.on, context.today, found.started_on, None)
-        known = AreaLink.objects.filter(episode=found, cause=new.cause, effect=new.effect, ended_on=None)
-        if known.exists():
-            raise Denied("known_already", _("This is recorded already."))
+        current = locked_episode(episode, context)
+        caseload_permissions.check_may_write(actor, current)
+        policies.check_days(new.on, context.today, current.started_on, None)
+        same = AreaLink.objects.filter(episode=current, cause=new.cause, effect=new.effect, ended_on=None)
+        if same.exists():
+            raise Denied("known_already", _("This has already been recorded."))
         made = AreaLink(
-            episode=found, cause=new.cause, effect=new.effect, words=new.words, on=new.on, recorded_at=context.now,
+            episode=current, cause=new.cause, effect=new.effect, words=new.words, on=new.on, recorded_at=context.now,
             recorded_by_id=actor.id,
         )  # fmt: skip
         made.save(force_insert=True)
-        write.about("episode", found.public_id, cause=new.cause, effect=new.effect)
+        write.about("episode", current.public_id, cause=new.cause, effect=new.effect)
     return made
 
 
 def end_area_link(actor: Actor, link: AreaLink, on: date, context: WriteContext) -> None:
-    """Store that it is no longer so."""
+    """Store that this is no longer so."""
     with recorded("area_link.ended", actor, context) as write:
-        found = locked_episode(link.episode, context)
-        caseload_permissions.check_may_write(actor, found)
-        held = AreaLink.objects.select_for_update().get(pk=link.pk, episode=found)
+        current = locked_episode(link.episode, context)
+        caseload_permissions.check_may_write(actor, current)
+        held = AreaLink.objects.select_for_update().get(pk=link.pk, episode=current)
         if held.ended_on is not None:
-            raise Denied("ended_already", _("This is already marked as no longer so."))
+            raise Denied("ended_already", _("This is already marked as no longer the case."))
         policies.check_days(on, context.today, held.on, None)
         held.ended_on = on
         held.save(update_fields=["ended_on"])
-        write.about("episode", found.public_id, link=held.pk)
+        write.about("episode", current.public_id, link=held.pk)

@@ -1,33 +1,33 @@
-"""Referrals, what the client agreed to, links for answers, and how life areas hang together."""
+"""Referrals, the client's consent, reply links, and how life areas affect each other."""
 
-from unstuck.web.referrals.models.links import AreaLink, ReplyLink, Whom
+from unstuck.web.referrals.models.links import AreaLink, LinkRecipient, ReplyLink
 from unstuck.web.referrals.models.referrals import (
     HELPED,
-    Answer,
     Consent,
-    Got,
-    How,
-    Reason,
+    ConsentMethod,
+    ContactMethod,
+    HelpAnswer,
+    HelpReceived,
     Referral,
-    Said,
-    Serves,
-    Step,
-    Way,
+    ReferralArea,
+    ReferralEndReason,
+    ReferralStep,
+    ReportedBy,
 )
 
 __all__ = [
     "HELPED",
-    "Answer",
     "AreaLink",
     "Consent",
-    "Got",
-    "How",
-    "Reason",
+    "ConsentMethod",
+    "ContactMethod",
+    "HelpAnswer",
+    "HelpReceived",
+    "LinkRecipient",
     "Referral",
+    "ReferralArea",
+    "ReferralEndReason",
+    "ReferralStep",
     "ReplyLink",
-    "Said",
-    "Serves",
-    "Step",
-    "Way",
-    "Whom",
+    "ReportedBy",
 ]

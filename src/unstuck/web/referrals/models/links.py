@@ -1,4 +1,4 @@
-"""Links by which a partner or a client answers once, and the client's own links between areas of life."""
+"""Links that take one answer from a partner or a client, and how a client's life areas affect each other."""
 
 from __future__ import annotations
 
@@ -12,17 +12,17 @@ from unstuck.web.caseload.models import Area, Episode
 from unstuck.web.referrals.models.referrals import Referral
 
 
-class Whom(models.TextChoices):
-    """Who answers. Codes are append-only."""
+class LinkRecipient(models.TextChoices):
+    """Who a reply link is for. Codes are append-only."""
 
     PARTNER = "partner"
     CLIENT = "client"
 
 
 class ReplyLink(models.Model):
-    """One answer without a sign-in. The address holds a sealed token; here stands its digest, and what it is made of.
+    """A link that takes one answer, without signing in. The address holds a token; only its digest and seed are stored.
 
-    From `seed` alone nobody makes the token: that takes the site's signing key. `ended_at`: it no longer opens.
+    The token cannot be made from `seed` alone: that takes the site's signing key. `ended_at`: it no longer opens.
     """
 
     referral = models.ForeignKey(Referral, on_delete=models.PROTECT, related_name="links")
@@ -36,7 +36,7 @@ class ReplyLink(models.Model):
 
     class Meta:
         constraints = [
-            CheckConstraint(condition=Q(whom__in=Whom.values), name="referrals_link_whom"),
+            CheckConstraint(condition=Q(whom__in=LinkRecipient.values), name="referrals_link_whom"),
             CheckConstraint(condition=Q(expires_at__gt=F("made_at")), name="referrals_link_expires"),
             models.UniqueConstraint(
                 fields=["referral", "whom"],
@@ -47,7 +47,7 @@ class ReplyLink(models.Model):
 
 
 class AreaLink(models.Model):
-    """The client says: this area of life makes that one worse. `ended_on`: from then on no longer."""
+    """The client says that one life area makes another worse. `ended_on`: the day this stopped being so."""
 
     episode = models.ForeignKey(Episode, on_delete=models.PROTECT, related_name="area_links")
     cause = models.CharField(max_length=30)

@@ -10,49 +10,49 @@ from django.db.models import CheckConstraint, Q
 from unstuck.language import gettext as _
 from unstuck.web.accounts.models import Person
 from unstuck.web.caseload.models import Area, Episode
-from unstuck.web.components.models import AppendOnly
+from unstuck.web.components.models import AppendOnly, TransitionRecord
 from unstuck.web.components.worded import Worded
 from unstuck.web.directory.models import Service
 from unstuck.web.referrals.workflow import REFERRAL
 
 
-class Way(Worded):
-    """How somebody is asked for help. Codes of this module are append-only."""
+class ContactMethod(Worded):
+    """How an organisation is asked for help. The codes in this module are append-only."""
 
     LETTER = "letter", _("A letter")
     EMAIL = "email", _("An e-mail, from your own mail program")
-    PHONE = "phone", _("A warm hand-over by telephone, with the client where possible")
+    PHONE = "phone", _("A warm handover by phone, with the client on the call if possible")
     SELF = "self", _("The client gets in touch")
 
 
-class How(Worded):
+class ConsentMethod(Worded):
     """How a client agreed."""
 
     SIGNED = "signed", _("Signed")
-    SPOKEN = "spoken", _("Said, in the conversation")
+    SPOKEN = "spoken", _("Spoken, in conversation")
 
 
-class Reason(Worded):
-    """Why a referral was not accepted, was cancelled, or brought no help."""
+class ReferralEndReason(Worded):
+    """Why a referral was declined or cancelled, or led to no help."""
 
-    FULL = "full", _("No place was free")
-    NOT_ELIGIBLE = "not_eligible", _("The conditions were not met")
-    WRONG_PLACE = "wrong_place", _("It was not the right place for this")
+    FULL = "full", _("No places were available")
+    NOT_ELIGIBLE = "not_eligible", _("The client was not eligible")
+    WRONG_PLACE = "wrong_place", _("It was not the right service for this")
     NOT_REACHED = "not_reached", _("They could not reach the client")
-    NO_ANSWER = "no_answer", _("Nobody there answered")
+    NO_ANSWER = "no_answer", _("Nobody answered")
     WAITING_LIST = "waiting_list", _("The wait was too long")
     COST = "cost", _("It cost too much")
     DISTANCE = "distance", _("It was too far, or there was no way to get there")
     HOURS = "hours", _("The opening hours did not fit")
-    LANGUAGE = "language", _("There was no common language")
-    NOT_COMFORTABLE = "not_comfortable", _("The client did not feel at ease there")
+    LANGUAGE = "language", _("There was no shared language")
+    NOT_COMFORTABLE = "not_comfortable", _("The client did not feel comfortable there")
     NOT_WANTED = "not_wanted", _("The client decided against it")
     NO_LONGER_NEEDED = "no_longer_needed", _("It was no longer needed")
-    CONSENT_WITHDRAWN = "consent_withdrawn", _("The client took the consent back")
+    CONSENT_WITHDRAWN = "consent_withdrawn", _("The client withdrew consent")
     OTHER = "other", _("Another reason")
 
 
-class Got(Worded):
+class HelpReceived(Worded):
     """The client's own answer to "did you get help?"."""
 
     YES = "yes", _("Yes")
@@ -61,23 +61,23 @@ class Got(Worded):
     NO = "no", _("No")
 
 
-HELPED = (Got.YES, Got.SOME)
+HELPED = (HelpReceived.YES, HelpReceived.SOME)
 
 
-class Said(Worded):
-    """Who said so."""
+class ReportedBy(Worded):
+    """Who reported a step or an answer."""
 
     WORKER = "worker", _("recorded by the worker")
-    PARTNER = "partner", _("answered by them, through the link")
-    CLIENT = "client", _("answered by the client, through the link")
+    PARTNER = "partner", _("answered by them, using the link")
+    CLIENT = "client", _("answered by the client, using the link")
 
 
 class Referral(models.Model):
-    """Somebody outside is asked for help: a service of the directory, or an organisation in the worker's words.
+    """An outside organisation is asked for help: a service from the directory, or one that the worker names.
 
-    `got`: the client's latest answer; empty while nobody asked.
-    `part2`: what is shared comes from records of substance use treatment (42 CFR Part 2). `safe_way`: the only way in
-    which the client may be reached. `call_back_on`: the day on which the worker asks again.
+    `got`: the client's latest answer; empty until they have been asked.
+    `part2`: what is shared comes from records of substance use treatment (42 CFR Part 2). `safe_way`: the only safe
+    way to reach the client. `call_back_on`: the day the worker asks again.
     """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -102,9 +102,9 @@ class Referral(models.Model):
         indexes = [models.Index(fields=["episode", "state"], name="referrals_of_episode")]
         constraints = [
             CheckConstraint(condition=~Q(organisation="") & ~Q(ask=""), name="referrals_says_whom_and_what"),
-            CheckConstraint(condition=Q(way__in=Way.values), name="referrals_way"),
+            CheckConstraint(condition=Q(way__in=ContactMethod.values), name="referrals_way"),
             CheckConstraint(condition=Q(state__in=list(REFERRAL.states)), name="referrals_state"),
-            CheckConstraint(condition=Q(got__in=("", *Got.values)), name="referrals_got"),
+            CheckConstraint(condition=Q(got__in=("", *HelpReceived.values)), name="referrals_got"),
             CheckConstraint(
                 condition=Q(state__in=("draft", "cancelled")) | Q(requested_on__isnull=False),
                 name="referrals_requested_on",
@@ -112,13 +112,14 @@ class Referral(models.Model):
         ]
 
 
-class Serves(AppendOnly):
+class ReferralArea(AppendOnly):
     """An area of life that a referral is for."""
 
     referral = models.ForeignKey(Referral, on_delete=models.PROTECT, related_name="serves")
     area = models.CharField(max_length=30)
 
     class Meta:
+        db_table = "referrals_serves"
         constraints = [
             models.UniqueConstraint(fields=["referral", "area"], name="referrals_serves_once"),
             CheckConstraint(condition=Q(area__in=Area.values), name="referrals_serves_area"),
@@ -126,7 +127,7 @@ class Serves(AppendOnly):
 
 
 class Consent(AppendOnly):
-    """What a client agreed to: each part with its words as they are shared, and the text as it was. Append-only."""
+    """What a client agreed to: the words shared for each part, and the text as it stood. Append-only."""
 
     referral = models.ForeignKey(Referral, on_delete=models.PROTECT, related_name="consents")
     on = models.DateField()
@@ -139,42 +140,40 @@ class Consent(AppendOnly):
     class Meta:
         ordering = ["recorded_at", "id"]
         constraints = [
-            CheckConstraint(condition=Q(how__in=How.values), name="referrals_consent_how"),
+            CheckConstraint(condition=Q(how__in=ConsentMethod.values), name="referrals_consent_how"),
             CheckConstraint(condition=~Q(text=""), name="referrals_consent_text"),
         ]
 
 
-class Step(AppendOnly):
-    """What became of a referral. Append-only. `spoke_to`: with whom the worker spoke there, where it was a call."""
+class ReferralStep(TransitionRecord):
+    """What became of a referral. Append-only. `spoke_to`: whom the worker spoke to there, where it was a call."""
 
     referral = models.ForeignKey(Referral, on_delete=models.PROTECT, related_name="steps")
-    action = models.CharField(max_length=20)
     on = models.DateField()
     said_by = models.CharField(max_length=10)
     reason = models.CharField(max_length=30, blank=True)
     spoke_to = models.CharField(max_length=120, blank=True)
     words = models.TextField(blank=True)
-    recorded_at = models.DateTimeField()
-    recorded_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField(db_column="recorded_at")
+    by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+", db_column="recorded_by_id")
 
-    class Meta:
-        ordering = ["recorded_at", "id"]
+    class Meta(TransitionRecord.Meta):
+        db_table = "referrals_step"
         constraints = [
             CheckConstraint(
-                condition=Q(action__in=sorted({one.action for one in REFERRAL.transitions})),
+                condition=Q(action__in=sorted({transition.action for transition in REFERRAL.transitions})),
                 name="referrals_step_action",
             ),
-            CheckConstraint(condition=Q(said_by__in=Said.values), name="referrals_step_said_by"),
-            CheckConstraint(condition=Q(reason__in=("", *Reason.values)), name="referrals_step_reason"),
+            CheckConstraint(condition=Q(said_by__in=ReportedBy.values), name="referrals_step_said_by"),
+            CheckConstraint(condition=Q(reason__in=("", *ReferralEndReason.values)), name="referrals_step_reason"),
             CheckConstraint(
-                condition=Q(recorded_by=None, said_by__in=("partner", "client"))
-                | Q(recorded_by__isnull=False, said_by="worker"),
+                condition=Q(by=None, said_by__in=("partner", "client")) | Q(by__isnull=False, said_by="worker"),
                 name="referrals_step_whose",
             ),
         ]
 
 
-class Answer(AppendOnly):
+class HelpAnswer(AppendOnly):
     """The client's answer to "did you get help?", with the reason where not. Append-only."""
 
     referral = models.ForeignKey(Referral, on_delete=models.PROTECT, related_name="answers")
@@ -186,9 +185,10 @@ class Answer(AppendOnly):
     recorded_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
 
     class Meta:
+        db_table = "referrals_answer"
         ordering = ["recorded_at", "id"]
         constraints = [
-            CheckConstraint(condition=Q(got__in=Got.values), name="referrals_answer_got"),
-            CheckConstraint(condition=Q(reason__in=("", *Reason.values)), name="referrals_answer_reason"),
+            CheckConstraint(condition=Q(got__in=HelpReceived.values), name="referrals_answer_got"),
+            CheckConstraint(condition=Q(reason__in=("", *ReferralEndReason.values)), name="referrals_answer_reason"),
             CheckConstraint(condition=~Q(got="no") | ~Q(reason=""), name="referrals_answer_says_why"),
         ]

@@ -11,60 +11,55 @@ from unstuck.web.accounts.form_pages import REFUSED
 from unstuck.web.caseload.actions.frame import WriteContext
 from unstuck.web.components import dates
 from unstuck.web.components.denied import Denied
-from unstuck.web.referrals.actions.hearing_back import client_replies, partner_replies
-from unstuck.web.referrals.forms.replying import ClientForm, PartnerForm
-from unstuck.web.referrals.letter import address_of
-from unstuck.web.referrals.models import Got, ReplyLink, Whom
+from unstuck.web.referrals.actions.replies import client_replies, partner_replies
+from unstuck.web.referrals.forms.replying import ClientReplyForm, PartnerReplyForm
+from unstuck.web.referrals.models import HelpReceived, LinkRecipient, ReplyLink
 from unstuck.web.referrals.permissions import link_of
-from unstuck.web.referrals.presenters import partner_actions
+from unstuck.web.referrals.presenters.forms import partner_moves
+from unstuck.web.referrals.presenters.replies import ReplyPage, gone_page, question_page, thanks_page
 
-PAGE, GONE = "referrals/reply.html", 410
+GONE = 410
 
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def reply(request: HttpRequest, token: str) -> HttpResponse:
-    """Show the question, or take the answer. Opening the page alone uses nothing up: mail programs look ahead."""
+    """Show the question, or take the answer. Only opening the page uses nothing up: mail programs look ahead."""
     link = link_of(token, dates.now())
     if link is None:
-        return _shown(request, status=GONE, gone=True)
+        return _shown(request, gone_page(), status=GONE)
     form = _form(link, request.POST if request.method == "POST" else None)
     if request.method != "POST":
-        return _shown(request, link, form)
+        return _shown(request, question_page(link), form)
     if not form.is_valid():
-        return _shown(request, link, form, status=REFUSED)
+        return _shown(request, question_page(link), form, status=REFUSED)
     try:
-        following = _take(link, token, form)
+        next_link = _take(link, token, form)
     except Denied:
-        return _shown(request, status=GONE, gone=True)
-    return _shown(request, link, thanks=True, following=address_of(following) if following else "")
+        return _shown(request, gone_page(), status=GONE)
+    return _shown(request, thanks_page(next_link))
 
 
-def _form(link: ReplyLink, typed: object) -> PartnerForm | ClientForm:
-    if link.whom == Whom.CLIENT:
-        return ClientForm(typed)
-    return PartnerForm(typed, actions=partner_actions(link.referral.state))
+def _form(link: ReplyLink, typed: object) -> PartnerReplyForm | ClientReplyForm:
+    if link.whom == LinkRecipient.CLIENT:
+        return ClientReplyForm(typed)
+    return PartnerReplyForm(typed, actions=partner_moves(link.referral.state))
 
 
-def _take(link: ReplyLink, token: str, form: PartnerForm | ClientForm) -> ReplyLink | None:
-    said, context = form.cleaned_data, WriteContext(dates.now(), dates.today())
-    if link.whom == Whom.CLIENT:
-        reason = "" if said["got"] == Got.YES else said["reason"]
-        client_replies(link, token, Got(said["got"]), reason, context)
+def _take(link: ReplyLink, token: str, form: PartnerReplyForm | ClientReplyForm) -> ReplyLink | None:
+    fields, context = form.cleaned_data, WriteContext(dates.now(), dates.today())
+    if link.whom == LinkRecipient.CLIENT:
+        got = HelpReceived(fields["got"])
+        client_replies(link, token, got, "" if got == HelpReceived.YES else fields["reason"], context)
         return None
-    reason = said.get("reason", "") if said["action"] == "decline" else ""
-    return partner_replies(link, token, said["action"], reason, context)
+    reason = fields.get("reason", "") if fields["action"] == "decline" else ""
+    return partner_replies(link, token, fields["action"], reason, context)
 
 
 def _shown(
-    request: HttpRequest, link: ReplyLink | None = None, form: PartnerForm | ClientForm | None = None, *,
-    status: int = 200, gone: bool = False, thanks: bool = False, following: str = "",
-) -> HttpResponse:  # fmt: skip
-    context = {
-        "form": form, "gone": gone, "thanks": thanks, "following": following,
-        "is_client": link is not None and link.whom == Whom.CLIENT,
-    }  # fmt: skip
-    answer = render(request, PAGE, context, status=status)
+    request: HttpRequest, page: ReplyPage, form: PartnerReplyForm | ClientReplyForm | None = None, *, status: int = 200
+) -> HttpResponse:
+    answer = render(request, "referrals/reply.html", {"page": page, "form": form}, status=status)
     answer["Referrer-Policy"] = "same-origin"
     answer["X-Robots-Tag"] = "noindex, nofollow"
     return answer

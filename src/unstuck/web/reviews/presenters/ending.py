@@ -18,7 +18,7 @@ from unstuck.reporting.words import together
 from unstuck.web.caseload.cases import Facts, case_of, facts_of
 from unstuck.web.caseload.models import Episode
 from unstuck.web.caseload.next_steps import progress_of
-from unstuck.web.referrals.queries import Asked, asked_outside
+from unstuck.web.referrals.queries import ReferralSummary, asked_outside
 from unstuck.web.reviews.models import Closing, Ending
 from unstuck.web.reviews.presenters.guided import places
 
@@ -69,7 +69,7 @@ def case_now(episode: Episode, facts: Facts, today: date) -> Case:
     return case_of(facts, progress_of(standing.code, chance, standing.since, today), today)
 
 
-def _safeguards(case: Case, outside: Sequence[Asked]) -> list[Safeguard]:
+def _safeguards(case: Case, outside: Sequence[ReferralSummary]) -> list[Safeguard]:
     limits = default_thresholds()
     met = {
         "E.1-not-consulted": _("A colleague was consulted on this stall, and it was acted on."),
@@ -93,7 +93,7 @@ def _safeguards(case: Case, outside: Sequence[Asked]) -> list[Safeguard]:
     ]
 
 
-def _outside(asked: Sequence[Asked]) -> list[str]:
+def _outside(asked: Sequence[ReferralSummary]) -> list[str]:
     """Say how many referrals were made, how many are open, and how many brought help."""
     if not asked:
         return []

@@ -32,8 +32,7 @@ from unstuck.web.consultation.queries import consultations_of
 from unstuck.web.plans.queries import GoalStory, working_goals
 from unstuck.web.referrals.models import AreaLink
 from unstuck.web.referrals.network_page import panel_of
-from unstuck.web.referrals.queries import Asked as Outside
-from unstuck.web.referrals.queries import area_links_of, asked_outside
+from unstuck.web.referrals.queries import ReferralSummary, area_links_of, asked_outside
 from unstuck.web.reviews.asked import asked
 from unstuck.web.reviews.models import Decision, Outcome, Review, ReviewStep
 from unstuck.web.reviews.policies import IN_A_CRISIS
@@ -97,7 +96,7 @@ class Gathered:
     spots: Sequence[BlindSpot]
     goals: Sequence[GoalStory]
     consultations: Sequence[Consulting]
-    outside: Sequence[Outside]
+    outside: Sequence[ReferralSummary]
     area_links: Sequence[AreaLink]
 
 

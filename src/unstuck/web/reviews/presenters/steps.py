@@ -12,7 +12,7 @@ from django.utils.timezone import localdate
 from unstuck.guidance import Advice, tables
 from unstuck.web.caseload.cases import Facts
 from unstuck.web.caseload.models import ApproachStep, Care, ConsultationStep, Consulted, Engagement, Fact, Safety
-from unstuck.web.referrals.queries import Asked
+from unstuck.web.referrals.queries import ReferralSummary
 from unstuck.web.referrals.workflow import REFERRAL
 from unstuck.web.reviews.models import ReviewStep
 from unstuck.web.reviews.presenters.guided import Guided, guided
@@ -84,7 +84,7 @@ def steps(
     moved: Iterable[ReviewStep],
     since: date,
     episode: UUID | None,
-    outside: Sequence[Asked] = (),
+    outside: Sequence[ReferralSummary] = (),
 ) -> Steps:
     """Return the steps. `since` is when the stall began; without an episode no link leads to a form."""
     set_aside = _set_aside(moved)
@@ -107,7 +107,7 @@ def _done(code: str, facts: Facts, since: date) -> Done | None:
     return Done(tables.step_titles()[code], rows[-1].recorded_by.name, rows[-1].on) if rows else None
 
 
-def _handed_on(outside: Sequence[Asked], since: date) -> Done | None:
+def _handed_on(outside: Sequence[ReferralSummary], since: date) -> Done | None:
     """Return the latest referral that is open, or was made since, with how all of these stand."""
     count = [one for one in outside if one.is_open or one.on >= since]
     if not count:

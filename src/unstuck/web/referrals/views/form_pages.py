@@ -1,4 +1,4 @@
-"""What the pages share: reading through the gate, and the page of one form."""
+"""What the form pages share: the referral that may be read, and the page of one form."""
 
 from __future__ import annotations
 
@@ -17,22 +17,22 @@ from unstuck.web.caseload.client_pages import client_form_page
 from unstuck.web.caseload.models import Episode
 from unstuck.web.referrals.models import Referral
 from unstuck.web.referrals.permissions import referrals_for
-from unstuck.web.referrals.queries import Story, stories
+from unstuck.web.referrals.queries import ReferralHistory, histories_of
 
 Fields = Mapping[str, Any]
 
 
-def story_of(request: Request, episode: Episode, referral: UUID) -> Story:
-    """Return a referral of an episode, with everything that belongs to it."""
-    found = referrals_for(request.actor).select_related("episode__client__agency", "service")
-    one: Referral = get_object_or_404(found, public_id=referral, episode=episode)
-    return stories([one])[0]
+def history_of(request: Request, episode: Episode, referral: UUID) -> ReferralHistory:
+    """Return a referral of an episode, with its history."""
+    readable = referrals_for(request.actor).select_related("episode__client__agency", "service")
+    subject: Referral = get_object_or_404(readable, public_id=referral, episode=episode)
+    return histories_of([subject])[0]
 
 
 def page_of(episode: Episode, referral: Referral | str) -> str:
     """Return the address of a referral."""
-    known = referral if isinstance(referral, str) else str(referral.public_id)
-    return reverse("referrals:referral", args=[episode.public_id, known])
+    public_id = referral if isinstance(referral, str) else str(referral.public_id)
+    return reverse("referrals:referral", args=[episode.public_id, public_id])
 
 
 def form_page(
@@ -49,7 +49,7 @@ def form_page(
     again: Callable[[str], str] | None = None,
     **more: Any,
 ) -> FormPage:
-    """Return the page of a form about outside support. `again`: where it leads when sent twice, if not back."""
+    """Return the page of a form about outside support. `again`: where it leads if sent twice, if not back."""
     page = client_form_page(
         request,
         episode,

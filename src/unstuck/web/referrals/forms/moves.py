@@ -1,4 +1,4 @@
-"""Forms for what became of a referral, the client's answer, and how areas of life hang together."""
+"""Forms for what becomes of a referral, the client's answer, and how life areas affect each other."""
 
 from __future__ import annotations
 
@@ -12,19 +12,19 @@ from unstuck.language import gettext as _
 from unstuck.web.caseload.questions import areas
 from unstuck.web.components.fields import choice_errors, choice_field, dated_field, line_field, text_field
 from unstuck.web.components.forms import VersionedForm
-from unstuck.web.referrals.models import Got, Reason
+from unstuck.web.referrals.models import HelpReceived, ReferralEndReason
 from unstuck.web.referrals.workflow import NEEDS_REASON
 
 ASK_AGAIN = timedelta(days=14)
 
 
 def reasons() -> list[tuple[str, str]]:
-    """Return the reasons as they are picked; the first: none is needed."""
-    return [("", _("No reason is needed")), *((one.value, one.words) for one in Reason)]
+    """Return the reasons to choose from; the first says that none is needed."""
+    return [("", _("No reason needed")), *((reason.value, reason.words) for reason in ReferralEndReason)]
 
 
-class FollowForm(VersionedForm):
-    """What became of it."""
+class ReferralMoveForm(VersionedForm):
+    """What happened."""
 
     def __init__(self, typed: Any = None, *, today: date, actions: Sequence[tuple[str, str]], **options: Any) -> None:
         super().__init__(typed, **options)
@@ -32,76 +32,75 @@ class FollowForm(VersionedForm):
         ask["action"] = choice_field(_("What happened?"), actions, _("Say what happened."))
         ask["reason"] = forms.ChoiceField(
             required=False,
-            label=_("Why, where it did not work out"),
+            label=_("If it did not work out: why?"),
             choices=reasons(),
-            error_messages=choice_errors(_("Pick one.")),
+            error_messages=choice_errors(_("Choose one.")),
         )
-        ask["spoke_to"] = line_field(_("With whom did you speak there? (if you did)"))
+        ask["spoke_to"] = line_field(_("Who did you speak to there? (if anyone)"))
         ask["words"] = text_field(_("What was said"), rows=2)
         ask["on"] = dated_field(_("On which day?"), today)
-        again = _("Where it goes on, the list brings it up again on this day.")
-        ask["call_back_on"] = dated_field(_("When do you ask again?"), today + ASK_AGAIN)
-        ask["call_back_on"].help_text = again
+        ask["call_back_on"] = dated_field(_("When will you ask again?"), today + ASK_AGAIN)
+        ask["call_back_on"].help_text = _("If it continues, it comes up again on this day.")
 
     def clean(self) -> dict[str, Any]:
-        """Ask why where it did not work out."""
+        """Ask why, where it did not work out."""
         fields: dict[str, Any] = super().clean() or {}
         if fields.get("action") in NEEDS_REASON and not fields.get("reason"):
             self.add_error("reason", _("Say why."))
         return fields
 
 
-class AnswerForm(VersionedForm):
-    """The client's answer, and how the areas are going now."""
+class HelpAnswerForm(VersionedForm):
+    """The client's answer, and how the life areas are going now."""
 
     def __init__(self, typed: Any = None, *, today: date, served: Sequence[str], **options: Any) -> None:
         super().__init__(typed, **options)
-        ask, called = self.fields, areas()
-        gots = [(one.value, one.words) for one in Got]
-        ask["got"] = choice_field(_("Did you get help?"), gots, _("Say what the client answered."))
+        ask, names = self.fields, areas()
+        answers = [(got.value, got.words) for got in HelpReceived]
+        ask["got"] = choice_field(_("Did you get help?"), answers, _("Say what the client answered."))
         ask["reason"] = forms.ChoiceField(
             required=False,
             label=_("Why not, or not yet"),
             choices=reasons(),
-            error_messages=choice_errors(_("Pick one.")),
+            error_messages=choice_errors(_("Choose one.")),
         )
         ask["words"] = text_field(_("In the client's own words"), rows=2)
-        self.served = [code for code in served if code in called]
+        self.served = [code for code in served if code in names]
         for code in self.served:
             ask[f"rating_{code}"] = forms.TypedChoiceField(
                 required=False, coerce=float, empty_value=None,
                 choices=[("", "–"), *((str(n), str(n)) for n in range(11))],
-                label=_("%(area)s: how does it go now?") % {"area": called[code]},
-                help_text=_("0 is very badly, 10 very well. Leave it empty where nobody asked."),
-                error_messages=choice_errors(_("Pick a number from 0 to 10.")),
+                label=_("%(area)s: how is it going now?") % {"area": names[code]},
+                help_text=_("0 is very badly, 10 is very well. Leave it empty if you did not ask."),
+                error_messages=choice_errors(_("Choose a number from 0 to 10.")),
             )  # fmt: skip
-        ask["on"] = dated_field(_("On which day did the client say so?"), today)
+        ask["on"] = dated_field(_("When did the client say this?"), today)
 
     def clean(self) -> dict[str, Any]:
-        """Ask why where no help came; `ratings` holds the areas that were asked about."""
+        """Ask why, where no help came; `ratings` holds the areas that were asked about."""
         fields: dict[str, Any] = super().clean() or {}
-        if fields.get("got") == Got.NO and not fields.get("reason"):
+        if fields.get("got") == HelpReceived.NO and not fields.get("reason"):
             self.add_error("reason", _("Say why no help came."))
-        said = {code: fields.get(f"rating_{code}") for code in self.served}
-        return fields | {"ratings": {code: rating for code, rating in said.items() if rating is not None}}
+        ratings = {code: fields.get(f"rating_{code}") for code in self.served}
+        return fields | {"ratings": {code: rating for code, rating in ratings.items() if rating is not None}}
 
 
-class NewLinkForm(VersionedForm):
-    """That a link is wanted: nothing to fill in."""
+class ReplyLinkForm(VersionedForm):
+    """Confirms that a link is to be made: nothing to fill in."""
 
 
 class AreaLinkForm(VersionedForm):
-    """This makes that worse."""
+    """One life area makes another worse."""
 
     def __init__(self, typed: Any = None, *, today: date, **options: Any) -> None:
         super().__init__(typed, **options)
-        known = [("", _("Choose an area")), *areas().items()]
+        choices = [("", _("Choose an area")), *areas().items()]
         for name, label in (("cause", _("This …")), ("effect", _("… makes that worse"))):
             self.fields[name] = forms.ChoiceField(
-                label=label, choices=known, error_messages=choice_errors(_("Choose both areas."))
+                label=label, choices=choices, error_messages=choice_errors(_("Choose both areas."))
             )
         self.fields["words"] = text_field(_("In the client's own words"), rows=2)
-        self.fields["on"] = dated_field(_("On which day did the client say so?"), today)
+        self.fields["on"] = dated_field(_("When did the client say this?"), today)
 
     def clean(self) -> dict[str, Any]:
         """Ask for two areas."""
@@ -111,9 +110,9 @@ class AreaLinkForm(VersionedForm):
         return fields
 
 
-class EndLinkForm(VersionedForm):
-    """From when on it is no longer so."""
+class EndAreaLinkForm(VersionedForm):
+    """From when one area no longer makes another worse."""
 
     def __init__(self, typed: Any = None, *, today: date, **options: Any) -> None:
         super().__init__(typed, **options)
-        self.fields["on"] = dated_field(_("From which day on?"), today)
+        self.fields["on"] = dated_field(_("Since when?"), today)

@@ -1,0 +1,1 @@
+"""Referrals in words, as their pages and forms show them."""
