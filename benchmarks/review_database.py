@@ -31,7 +31,7 @@ from unstuck.web.accounts.models import Person
 from unstuck.web.caseload.actions.facts import record_facts
 from unstuck.web.caseload.actions.frame import WriteContext
 from unstuck.web.caseload.actions.seeding import KnownClient, take_in
-from unstuck.web.caseload.models import Area, Engagement, Episode, LifeArea
+from unstuck.web.caseload.models import Engagement, Episode, LifeArea
 from unstuck.web.caseload.permissions import episodes_for
 from unstuck.web.components import dates
 from unstuck.web.consultation.actions import dialogue
@@ -47,7 +47,7 @@ from unstuck.web.reviews.models import Decision
 
 WORKERS, LONG, SHORT = 20, 104, 12
 APPROACHES = ("problem-solving", "behavioural-activation", "cbt", "interpersonal", "act", "mindfulness")
-AREAS = (Area.HOUSING, Area.MONEY, Area.FAMILY, Area.WORK)
+AREAS = ("housing", "money", "family", "work")
 """A new approach every sixteen weeks, a consultation every twenty-six, four areas of life every four weeks."""
 
 

@@ -21,18 +21,13 @@ from unstuck.cli.answers import (
 )
 from unstuck.cli.progress_bar import progress_bar
 from unstuck.cli.reading import Source, open_source_of
-from unstuck.cli.scored import Scored
 from unstuck.cli.workers import rendered, workers_for
 from unstuck.errors import BadInput
 from unstuck.instruments import load
-from unstuck.instruments.definition import Instrument
-from unstuck.population.analysis import Setting, as_days
-from unstuck.population.engines.scores import ScoreFile
-from unstuck.progress.batch import Clock
-from unstuck.progress.curve import Curve
-from unstuck.progress.curve_files import load_curve, shipped_curve
-from unstuck.progress.measure import Norms, has_shipped_change
+from unstuck.progress.curve_files import load_curve
+from unstuck.progress.measure import Norms
 from unstuck.reporting.judge import Judge
+from unstuck.reporting.scored import Scored, setting_for
 
 
 @dataclass(frozen=True)
@@ -66,7 +61,8 @@ def run(job: Job) -> tuple[str, ...]:
         no_cycle_search(),
         progress_bar("Judging", file.clients) as tick,
     ):
-        judge = Judge(setting(job, instrument, own_curve, file), file.unit, job.each_occasion)
+        setting = setting_for(file, instrument, job.today, own_curve, job.norms)
+        judge = Judge(setting, file.unit, job.each_occasion)
         write(job, Scored(file, judge, job.file.name, job.today), workers, tick)
         return file.notices
 
@@ -95,19 +91,3 @@ def write(job: Job, scored: Scored, workers: Pool | None, tick: Callable[[int], 
     else:
         write_flat = write_csv if job.format == "csv" else write_parquet
         write_flat(rendered(scored.judge, scored.rows(), render_rows, workers, tick), job.out)
-
-
-def setting(job: Job, instrument: Instrument, own_curve: Curve | None, file: ScoreFile) -> Setting:
-    """Return how the file is to be judged."""
-    clock: Clock = "sessions" if file.unit == "session" else "days"
-    occasions, scores = file.first_scores()
-    norms: Norms = job.norms if has_shipped_change(instrument) else "sample"
-    return Setting(
-        instrument=instrument,
-        curve=own_curve or shipped_curve(instrument.id, clock),
-        norms=norms,
-        clock=clock,
-        first_occasions=occasions,
-        first_scores=scores,
-        today=as_days(job.today) if file.unit == "date" else None,
-    )

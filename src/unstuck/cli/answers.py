@@ -14,11 +14,11 @@ import msgspec
 
 from unstuck.cli.output import scratch_file, text_output, whole_file
 from unstuck.errors import BadInput
+from unstuck.guidance.urgency import NEEDS_A_LOOK
 from unstuck.interop.analysis import FLAT_NAMES, Record, flat
 from unstuck.language import gettext as _
 from unstuck.population.engines.reading import shown
 from unstuck.population.engines.tables import csv_to_parquet
-from unstuck.reporting.contents import NEEDS_A_LOOK
 from unstuck.reporting.words import state as state_words
 from unstuck.reporting.words import states
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from unstuck.guidance import tables
 from unstuck.guidance.because import number, weeks
 from unstuck.guidance.case import Agreed
+from unstuck.guidance.engagement import is_fall
 from unstuck.guidance.thresholds import Thresholds, default_thresholds
 
 INTAKE_WEEKS = 2.0
@@ -119,7 +120,7 @@ def _fell_before(code: str, askings: Sequence[Asking], asked: Asked, limits: Thr
     row, found = tables.prompts()[code], ""
     for before, after in itertools.pairwise(askings):
         lead = after.weeks_ago - asked.stuck_weeks
-        if before.value - after.value >= limits.drop and 0 <= lead <= row.after_weeks:
+        if is_fall(after.value - before.value, limits) and 0 <= lead <= row.after_weeks:
             found = number(before.value - after.value)
             since = weeks(round(lead)) if round(lead) else "less than a week"
     if found:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from unstuck.guidance import tables
 from unstuck.guidance.because import Because, because, number, quoted
 from unstuck.guidance.case import Case
@@ -25,6 +27,33 @@ def _low(case: Case, limits: Thresholds) -> tuple[Because, ...]:
     )
 
 
+WATCHED = ("willingness", "alliance")
+"""The answers of which a fall is a signal of its own (A.4)."""
+
+ASKINGS = 3
+"""A fall is measured from the best of this many askings before the latest.
+
+A.4 says: a drop of 2 or more within the client. Against the last asking alone, a client who falls by one point each
+week would never raise the signal, and one who fell and stayed there would lose it at the next asking. Against the best
+of all time, one high answer at the start would raise it for ever. Three askings see a slow fall, keep the signal while
+it is fresh, and then take the new level for what it is.
+"""
+
+
+def change_of(answers: Sequence[float]) -> float | None:
+    """Return the latest answer less the best of the few askings before it, None where it was asked only once.
+
+    >>> change_of([9, 8, 7, 6]), change_of([9, 6, 6, 6, 6]), change_of([7])
+    (-3, 0, None)
+    """
+    return answers[-1] - max(answers[-1 - ASKINGS : -1]) if len(answers) > 1 else None
+
+
+def is_fall(change: float | None, limits: Thresholds) -> bool:
+    """Tell whether a change in willingness or alliance is a fall that is a signal of its own (A.4)."""
+    return change is not None and change <= -limits.drop
+
+
 def _fallen(case: Case, limits: Thresholds) -> tuple[Because, ...]:
     changes = {
         "A.4-willingness-fell": case.engagement.willingness_change,
@@ -33,7 +62,7 @@ def _fallen(case: Case, limits: Thresholds) -> tuple[Because, ...]:
     return tuple(
         because(code, value=number(-change))
         for code, change in changes.items()
-        if change is not None and change <= -limits.drop
+        if change is not None and is_fall(change, limits)
     )
 
 

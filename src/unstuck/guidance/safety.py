@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
 from unstuck.guidance import tables
 from unstuck.guidance.because import Because, because
 from unstuck.guidance.case import Case
@@ -20,6 +24,34 @@ def risk(case: Case) -> tuple[Because, ...]:
     if safety.imminent:
         signs.append(because("S.1-imminent"))
     return tuple(signs)
+
+
+@dataclass(frozen=True)
+class SafetyEntry:
+    """One dated entry about safety: whether it holds a sign of risk, and whether a person assessed the risk.
+
+    `recorded` puts entries in the order in which they were recorded; it is compared, and nothing else.
+    """
+
+    on: date
+    recorded: tuple[datetime, int]
+    is_sign: bool
+    is_assessment: bool
+
+
+def assessed_since(entries: Sequence[SafetyEntry]) -> bool | None:
+    """Tell whether a person has assessed every sign of risk; None where there is no sign (S.2).
+
+    An assessment covers a sign when it is of the day of the sign or later, and was recorded after the sign or together
+    with it: whoever assessed before a sign was on record did not know of it, whatever date the assessment carries.
+    """
+    signs = [entry for entry in entries if entry.is_sign]
+    assessments = [entry for entry in entries if entry.is_assessment]
+    return any(all(_covers(one, sign) for sign in signs) for one in assessments) if signs else None
+
+
+def _covers(assessment: SafetyEntry, sign: SafetyEntry) -> bool:
+    return assessment.on >= sign.on and assessment.recorded >= sign.recorded
 
 
 def suspended(case: Case) -> bool:

@@ -105,6 +105,37 @@ def caution_titles() -> Mapping[str, str]:
     return titles
 
 
+@dataclass(frozen=True)
+class FactPattern:
+    """Which recorded facts count: those of a theme that answer one of the questions, or entries of a kind.
+
+    `yes`: only an answer of yes, or of more than none. `entry`: `first`, `reply` or `any`, as `knowledge/steps.toml`
+    says.
+    """
+
+    theme: str
+    questions: tuple[str, ...] = ()
+    yes: bool = False
+    entry: str = ""
+
+
+@cache
+def done_by() -> Mapping[str, FactPattern]:
+    """Return by which facts each step shows as done; a step without a row is never shown as done."""
+    return _patterns("done_by")
+
+
+@cache
+def asked_in() -> Mapping[str, FactPattern]:
+    """Return where the fact behind each sign of strain is asked, by the code of the reason."""
+    return _patterns("asked_in")
+
+
+def _patterns(part: str) -> dict[str, FactPattern]:
+    rows = _table("steps")[part].items()
+    return {code: FactPattern(**{**row, "questions": tuple(row.get("questions", ()))}) for code, row in rows}
+
+
 def sentences() -> Mapping[str, str]:
     """Return the reason sentences: code -> text with the facts used in braces."""
     return _table("reasons")

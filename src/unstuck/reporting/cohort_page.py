@@ -9,11 +9,12 @@ from typing import Any
 
 import numpy as np
 
+from unstuck.guidance.urgency import NEEDS_A_LOOK
 from unstuck.instruments.definition import Norm
 from unstuck.language import gettext as _
 from unstuck.progress.curve import Curve
 from unstuck.reporting.charts import distribution_chart, picture
-from unstuck.reporting.contents import NEEDS_A_LOOK, Cohort, Numbers
+from unstuck.reporting.contents import Cohort, Numbers
 from unstuck.reporting.words import between, categories, clients, number, part, percent, spell_date, state, states
 
 MOST_BINS = 14

@@ -10,13 +10,11 @@ from typing import Any
 from numpy import float64
 from numpy.typing import NDArray
 
+from unstuck.guidance.urgency import NEEDS_A_LOOK
 from unstuck.instruments.definition import Instrument
 from unstuck.progress.curve import Curve
 
 Numbers = NDArray[float64]
-
-NEEDS_A_LOOK = ("deteriorating", "stalled")
-"""The states that raise an alert, the more urgent first."""
 
 
 @dataclass(frozen=True)

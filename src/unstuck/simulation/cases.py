@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 
+from unstuck.guidance.urgency import NEEDS_A_LOOK
 from unstuck.simulation.caseload import Caseload
 
 Case = dict[str, Any]
@@ -22,7 +23,6 @@ PROBLEMS = ("low mood", "sleep", "worry", "grief", "stress at work")
 FIRST_APPROACH, SECOND_APPROACH = "behavioural-activation", "problem-solving"
 THOUGHTS = ("push_harder", "more_sessions", "continue_same", "change_approach", "consult_colleague")
 NEED_SCORES, NEED_DAYS = 3, 14
-WORSE = ("stalled", "deteriorating")
 
 
 @dataclass(frozen=True)
@@ -124,7 +124,7 @@ def _life_areas(client: _Client) -> Case:
 
 def _consultations(client: _Client) -> list[Case]:
     """Return what was asked of a colleague: a third who need it have asked, a third have an answer."""
-    if client.state not in WORSE or client.chance[1] > 2 / 3:
+    if client.state not in NEEDS_A_LOOK or client.chance[1] > 2 / 3:
         return []
     if client.chance[1] > 1 / 3:
         return [{"weeks_ago": 1, "status": "asked", "about_this_stall": True}]
@@ -133,7 +133,7 @@ def _consultations(client: _Client) -> list[Case]:
 
 def _approaches(client: _Client) -> list[Case]:
     scores, weeks = len(client.columns["sessions_attended"]), round(client.weeks, 1)
-    if client.state not in WORSE or client.chance[2] < 0.5:
+    if client.state not in NEEDS_A_LOOK or client.chance[2] < 0.5:
         return [{"code": FIRST_APPROACH, "started_weeks_ago": weeks, "scores_since": scores}]
     changed = round(weeks / 2, 1)
     return [
@@ -158,6 +158,6 @@ def _wishes(client: _Client) -> Case:
 
 
 def _considering(client: _Client) -> Case:
-    if client.state not in WORSE:
+    if client.state not in NEEDS_A_LOOK:
         return {}
     return {"considering": [THOUGHTS[int(client.chance[4] * len(THOUGHTS))]]}

@@ -14,8 +14,8 @@ from hypothesis import strategies as some
 from tests.unit.cli.command import TRIAL, TRIAL_COLUMNS, Record, Unstuck
 from tests.unit.reporting import example
 from tests.unit.reporting.page import read
-from unstuck.cli import reports
-from unstuck.cli.reports import Gathered, Urgency
+from unstuck.reporting import gathering
+from unstuck.reporting.gathering import Gathered, Place
 
 PLACES = some.lists(some.tuples(some.integers(0, 1), some.integers(-3, 3)), max_size=12)
 
@@ -23,10 +23,10 @@ PLACES = some.lists(some.tuples(some.integers(0, 1), some.integers(-3, 3)), max_
 @given(PLACES, some.integers(0, 5))
 def test_the_foremost_are_drawn_and_all_come_in_order(found: Sequence[tuple[int, int]], most: int) -> None:
     gathered = Gathered(most)
-    keys: list[Urgency] = [(float(rank), float(size), float(place)) for place, (rank, size) in enumerate(found)]
+    keys: list[Place] = [(float(rank), float(size), float(place)) for place, (rank, size) in enumerate(found)]
     for key in keys:
         whole = example.story(client=str(key))
-        gathered.add(key, whole if gathered.draws(key) else reports.brief(whole))
+        gathered.add(key, whole if gathered.draws(key) else gathering.brief(whole))
     told = list(gathered.ordered())
     assert [story.record["client"] for story in told] == [str(key) for key in sorted(keys)]
     assert [bool(story.scores.size) for story in told] == [place < most for place in range(len(keys))]
@@ -61,7 +61,7 @@ def looked_at(records: Sequence[Record]) -> list[Record]:
 def test_a_real_file_is_told_worst_first_then_longest_first(
     unstuck: Unstuck, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, most: int
 ) -> None:
-    monkeypatch.setattr("unstuck.cli.reports.MOST_CHARTS", most)
+    monkeypatch.setattr("unstuck.reporting.gathering.MOST_CHARTS", most)
     out = tmp_path / "report.html"
     ask = ("analyse", TRIAL, *TRIAL_COLUMNS)
     assert unstuck(*ask, "--format", "html", "--out", out).status == 0

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from tests.unit.cli.command import TRIAL, TRIAL_COLUMNS, Unstuck
-from unstuck.cli import scored, workers
+from unstuck.cli import workers
+from unstuck.reporting import scored
 
 CALL = ("analyse", TRIAL, *TRIAL_COLUMNS)
 

@@ -10,8 +10,9 @@ from pytest_django import DjangoAssertNumQueries
 from tests.web.cast import NOW, TODAY, Cast
 from tests.web.facts.acts import ago, case, known, record, stored
 from unstuck.guidance.case import Approach, Case, Consultation, LifeArea, Progress
+from unstuck.guidance.engagement import change_of
 from unstuck.web.caseload import models
-from unstuck.web.caseload.cases import NOTHING_RECORDED, case_of, change, facts_of
+from unstuck.web.caseload.cases import NOTHING_RECORDED, answers_to, case_of, facts_of
 from unstuck.web.caseload.models import (
     ApproachStep,
     Care,
@@ -64,8 +65,8 @@ def test_asked_and_none_is_known_and_not_asked_is_not(cast: Cast) -> None:
 )
 def test_a_change_is_from_the_best_of_the_last_askings(course: list[float], expected: float | None) -> None:
     rows = [Engagement(alliance=value) for value in course]
-    assert change(rows, "alliance") == expected
-    assert change(rows, "willingness") is None
+    assert change_of(answers_to(rows, "alliance")) == expected
+    assert change_of(answers_to(rows, "willingness")) is None
 
 
 def test_a_fall_raises_the_signal_of_a_4(cast: Cast) -> None:

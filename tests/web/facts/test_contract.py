@@ -11,6 +11,7 @@ import pytest
 from tests.web.cast import NOW, TODAY, Cast
 from unstuck.guidance import Advice, advise
 from unstuck.guidance.case import Case, Progress
+from unstuck.guidance.life_areas import area_codes, area_names
 from unstuck.instruments import load
 from unstuck.interop.case import case_from_json, case_schema
 from unstuck.simulation import scale_of, simulate
@@ -24,7 +25,6 @@ from unstuck.web.caseload.models import (
     Adherence,
     Aim,
     ApproachStep,
-    Area,
     Care,
     Consideration,
     ConsultationStep,
@@ -108,7 +108,7 @@ def test_codes_of_the_tables_are_those_of_the_contract() -> None:
     assert set(Adherence.values) - {"nothing_agreed"} == _codes(
         "engagement", "properties", "adherence", "additionalProperties"
     )
-    assert set(Area.values) == set(questions.areas()) == _codes("life_areas", "propertyNames")
+    assert set(area_codes()) == set(area_names()) == _codes("life_areas", "propertyNames")
     assert set(Consulted.values) == set(questions.steps())
     assert set(Consulted.values) == _codes("consultations", "items", "properties", "status")
     assert set(Consideration.values) == set(questions.thoughts()) == _codes("considering", "items")

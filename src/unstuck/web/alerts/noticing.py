@@ -8,15 +8,14 @@ from datetime import date
 
 from unstuck.guidance import default_thresholds
 from unstuck.guidance.consultation import stuck
+from unstuck.guidance.engagement import WATCHED, change_of, is_fall
 from unstuck.guidance.safety import risk
 from unstuck.web.alerts.models import Sign
-from unstuck.web.caseload.cases import Facts, case_of, change
+from unstuck.web.caseload.cases import Facts, answers_to, case_of
 from unstuck.web.caseload.next_steps import progress_of
 
 NEEDED = ("care", "safety", "engagement")
 """The kinds of facts that tell a sign."""
-
-WATCHED = ("willingness", "alliance")
 
 
 @dataclass(frozen=True)
@@ -34,7 +33,7 @@ def noticed(facts: Facts, code: str, since: date | None, today: date) -> Noticed
     if stuck(case):
         signs[Sign.STALLED if code == "stalled" else Sign.DETERIORATING] = since or today
     seen = [row for row in facts.engagement if row.on <= today]
-    falls = [fallen for name in WATCHED if (fallen := change(seen, name)) is not None]
-    if seen and min(falls, default=0.0) <= -default_thresholds().drop:
+    changes = [change_of(answers_to(seen, name)) for name in WATCHED]
+    if any(is_fall(change, default_thresholds()) for change in changes):
         signs[Sign.ENGAGEMENT_FELL] = seen[-1].on
     return Noticed(signs, bool(risk(case)))

@@ -20,12 +20,15 @@ from django.db.models import QuerySet, TextChoices
 from unstuck.guidance import Case, default_thresholds
 from unstuck.guidance import case as known
 from unstuck.guidance.case import Progress
+from unstuck.guidance.engagement import change_of
+from unstuck.guidance.life_areas import area_codes
+from unstuck.guidance.safety import SafetyEntry, assessed_since
+from unstuck.guidance.tables import FactPattern
 from unstuck.web.accounts.models import Person
 from unstuck.web.caseload.models import (
     KINDS,
     Adherence,
     ApproachStep,
-    Area,
     Care,
     Consideration,
     ConsultationStep,
@@ -41,16 +44,7 @@ from unstuck.web.caseload.models import (
     Wishes,
 )
 
-Row = TypeVar("Row", bound=Fact)
-
-ASKINGS = 3
-"""A fall in willingness or alliance is measured from the best of this many askings before the latest.
-
-PRACTICE A.4 says: a drop of 2 or more within the client. Against the last asking alone, a client who falls by one
-point each week would never raise the signal, and one who fell and stayed there would lose it at the next asking.
-Against the best of all time, one high answer at the start would raise it for ever. Three askings see a slow fall, keep
-the signal while it is fresh, and then take the new level for what it is.
-"""
+AnyFact = TypeVar("AnyFact", bound=Fact)
 
 
 @dataclass(frozen=True)
@@ -162,7 +156,7 @@ def facts_of(episodes: Sequence[int], kinds: Collection[str] = tuple(KINDS)) -> 
     return dict.fromkeys(episodes, NOTHING_RECORDED) | told
 
 
-def _rows(table: type[Row], episodes: Sequence[int]) -> list[Row]:
+def _rows(table: type[AnyFact], episodes: Sequence[int]) -> list[AnyFact]:
     one = len(episodes) == 1
     read = table._default_manager.raw(_of_one(table, connection.vendor), episodes) if one else _of(table, episodes)
     rows = list(read)
@@ -170,7 +164,7 @@ def _rows(table: type[Row], episodes: Sequence[int]) -> list[Row]:
     return rows
 
 
-def _of(table: type[Row], episodes: Sequence[int]) -> QuerySet[Row]:
+def _of(table: type[AnyFact], episodes: Sequence[int]) -> QuerySet[AnyFact]:
     counting = table._default_manager.filter(episode__in=episodes, withdrawn_at=None)
     return counting.order_by("on", "recorded_at", "id")
 
@@ -243,6 +237,36 @@ def weeks(since: date, day: date) -> float:
     return round((day - since).days / 7, 1)
 
 
+def rows_that_answer(rows: Iterable[AnyFact], *questions: str) -> list[AnyFact]:
+    """Return the rows in which at least one of these questions was asked, in their order."""
+    return [row for row in rows if any(getattr(row, name) is not None for name in questions)]
+
+
+def answers_to(rows: Iterable[Fact], question: str) -> list[Any]:
+    """Return the answers to one question, in the order of the rows; what was not asked is left out."""
+    return [getattr(row, question) for row in rows_that_answer(rows, question)]
+
+
+def matching(facts: Facts, pattern: FactPattern) -> list[Fact]:
+    """Return the facts that a pattern of `guidance` counts, in order of time."""
+    rows: Sequence[Fact] = getattr(facts, pattern.theme)
+    return [row for row in rows if _matches(row, pattern)]
+
+
+def _matches(row: Fact, pattern: FactPattern) -> bool:
+    if pattern.entry == "first":
+        return isinstance(row, ConsultationStep | ApproachStep) and _begins(row)
+    if pattern.entry == "reply":
+        return isinstance(row, ConsultationStep) and row.step in (Consulted.ANSWERED, Consulted.ACTED_ON)
+    answers = [getattr(row, name) for name in pattern.questions]
+    told = any(answers) if pattern.yes else any(answer is not None for answer in answers)
+    return pattern.entry == "any" or told
+
+
+def _begins(row: ConsultationStep | ApproachStep) -> bool:
+    return row.follows_id is None if isinstance(row, ConsultationStep) else row.ends_id is None
+
+
 def _latest(rows: Sequence[Fact], name: str) -> Any:
     """Return the latest answer to a question, None where it was never asked."""
     return next((answer for row in reversed(rows) if (answer := getattr(row, name)) is not None), None)
@@ -274,26 +298,13 @@ def _safety(rows: tuple[Safety, ...]) -> known.Safety:
         crisis=_latest(rows, "crisis"),
         other_risk=None if other == OtherRisk.NONE else other,
         imminent=_latest(rows, "imminent"),
-        assessed_since=_assessed_since(rows),
+        assessed_since=assessed_since(safety_entries(rows)),
     )
 
 
-def _assessed_since(rows: tuple[Safety, ...]) -> bool | None:
-    """Tell whether a person assessed the latest sign of risk; None where there was no sign.
-
-    An assessment counts when it is of the day of the latest sign or later, and was recorded after, or together with,
-    every sign: who assessed before a sign was on record did not know of it.
-    """
-    signs = [row for row in rows if row.is_sign]
-    if not signs:
-        return None
-    assessments = [row for row in rows if row.assessed]
-    return any(all(_knew(one, sign) for sign in signs) for one in assessments)
-
-
-def _knew(assessment: Safety, sign: Safety) -> bool:
-    recorded = (assessment.recorded_at, assessment.pk) >= (sign.recorded_at, sign.pk)
-    return assessment.on >= sign.on and recorded
+def safety_entries(rows: Sequence[Safety]) -> list[SafetyEntry]:
+    """Return rows about safety as the rule reads them."""
+    return [SafetyEntry(row.on, (row.recorded_at, row.pk), row.is_sign, bool(row.assessed)) for row in rows]
 
 
 def _engagement(rows: tuple[Engagement, ...]) -> known.Engagement:
@@ -302,9 +313,9 @@ def _engagement(rows: tuple[Engagement, ...]) -> known.Engagement:
     adherence = {thing: how for thing, how in agreed.items() if how not in (None, Adherence.NOTHING_AGREED)}
     return known.Engagement(
         willingness=_latest(rows, "willingness"),
-        willingness_change=change(rows, "willingness"),
+        willingness_change=change_of(answers_to(rows, "willingness")),
         alliance=_latest(rows, "alliance"),
-        alliance_change=change(rows, "alliance"),
+        alliance_change=change_of(answers_to(rows, "alliance")),
         adherence=adherence if asked else None,  # type: ignore[arg-type]  # the table holds the contract's codes
         sceptical_or_withdrawn=_latest(rows, "sceptical_or_withdrawn"),
         readiness_to_change=_latest(rows, "readiness_to_change"),
@@ -313,18 +324,12 @@ def _engagement(rows: tuple[Engagement, ...]) -> known.Engagement:
     )
 
 
-def change(rows: Sequence[Engagement], name: str) -> float | None:
-    """Return the latest value less the best of the few askings before it, None where it was asked only once."""
-    values = [value for row in rows if (value := getattr(row, name)) is not None]
-    return values[-1] - max(values[-1 - ASKINGS : -1]) if len(values) > 1 else None
-
-
 def _life_areas(rows: tuple[LifeArea, ...]) -> dict[str, known.LifeArea] | None:
     if not rows:
         return None
     names = [field.name for field in fields(known.LifeArea)]
     found = {}
-    for area in Area.values:
+    for area in area_codes():
         about = [row for row in rows if row.area == area]
         if about:
             found[area] = known.LifeArea(**{name: _latest(about, name) for name in names})

@@ -8,30 +8,36 @@ from datetime import date
 from typing import Any
 
 from unstuck.guidance import default_thresholds
+from unstuck.guidance.engagement import WATCHED, change_of, is_fall
+from unstuck.guidance.life_areas import area_names
 from unstuck.language import gettext as _
 from unstuck.reporting.words import number, short_date
 from unstuck.web.caseload import questions
-from unstuck.web.caseload.cases import Approach, Consultation, Facts, change
+from unstuck.web.caseload.cases import Approach, Consultation, Facts, answers_to, rows_that_answer
 from unstuck.web.caseload.models import ApproachStep, ConsultationStep, Engagement, Fact, LifeArea, Thought
 from unstuck.web.caseload.questions import Question, Theme, answer_in_words
 from unstuck.web.components.batches import day_number
 from unstuck.web.components.sparkline import Sparkline, as_text
 
+RATING = "rating"
+"""The question of an area that needs no label beside its answer."""
+
 
 @dataclass(frozen=True)
 class Answer:
-    """What holds now: the latest answer to a question, and the one before it where it was another."""
+    """What holds now: the latest answer to a question (its name), and the one before it where it was another."""
 
     label: str
     text: str
     row: Fact
+    question: str = ""
     was: str = ""
     was_on: date | None = None
 
 
 def answers(theme: Theme, rows: Sequence[Fact]) -> list[Answer]:
     """Return what holds now for the questions of a theme that were asked."""
-    asked = ((question, [row for row in rows if _said(row, question) is not None]) for question in theme.questions)
+    asked = ((question, rows_that_answer(rows, question.name)) for question in theme.questions)
     return [_answer(question, found) for question, found in asked if found]
 
 
@@ -44,7 +50,7 @@ def _answer(question: Question, rows: Sequence[Fact]) -> Answer:
     now = answer_in_words(question, _said(latest, question))
     earlier = ((answer_in_words(question, _said(row, question)), row.on) for row in reversed(rows[:-1]))
     was, was_on = next(((text, on) for text, on in earlier if text != now), ("", None))
-    return Answer(question.label, now, latest, was, was_on)
+    return Answer(question.label, now, latest, question.name, was, was_on)
 
 
 def what_holds(theme: Theme, facts: Facts) -> list[Answer]:
@@ -62,7 +68,7 @@ def what_holds(theme: Theme, facts: Facts) -> list[Answer]:
 
 def by_area(rows: Iterable[LifeArea]) -> list[tuple[str, list[LifeArea]]]:
     """Return the areas of which something is recorded, with their rows in order of time."""
-    found: dict[str, list[LifeArea]] = {area: [] for area in questions.areas()}
+    found: dict[str, list[LifeArea]] = {area: [] for area in area_names()}
     for row in rows:
         if row.area:
             found[row.area].append(row)
@@ -71,16 +77,16 @@ def by_area(rows: Iterable[LifeArea]) -> list[tuple[str, list[LifeArea]]]:
 
 def _area(area: str, rows: Sequence[LifeArea], theme: Theme) -> Answer:
     said = answers(theme, rows)
-    return Answer(questions.areas()[area], area_in_words(said), rows[-1], _was(said), _was_on(said))
+    return Answer(area_names()[area], area_in_words(said), rows[-1], was=_was(said), was_on=_was_on(said))
 
 
 def area_in_words(said: Sequence[Answer]) -> str:
     """Say how an area is going."""
-    return "; ".join(one.text if one.label == _("How it goes") else f"{one.label}: {one.text}" for one in said)
+    return "; ".join(one.text if one.question == RATING else f"{one.label}: {one.text}" for one in said)
 
 
 def _was(said: Sequence[Answer]) -> str:
-    return "; ".join(one.was if one.label == _("How it goes") else f"{one.label}: {one.was}" for one in said if one.was)
+    return "; ".join(one.was if one.question == RATING else f"{one.label}: {one.was}" for one in said if one.was)
 
 
 def _was_on(said: Sequence[Answer]) -> date | None:
@@ -148,7 +154,7 @@ def in_words(theme: Theme, row: Fact) -> str:
 
 
 def _area_called(row: LifeArea) -> str:
-    return f"{questions.areas()[row.area]}. " if row.area else _("All areas asked about; the others are as before")
+    return f"{area_names()[row.area]}. " if row.area else _("All areas asked about; the others are as before")
 
 
 def _approach_step(row: ApproachStep) -> str:
@@ -198,7 +204,7 @@ class Summary:
     last: Fact | None
 
 
-WATCHED = ("willingness", "alliance")
+AREA_FLAGS = ("negatively_affected", "wants_help", "imminent_loss")
 MOST_VALUES = 8
 WIDTH, HEIGHT, EDGE = 120.0, 32.0, 3.0
 
@@ -209,11 +215,11 @@ def summary(facts: Facts) -> Summary:
     shown = {slug: tuple(what_holds(theme, facts)) for slug, theme in themes.items()}
     scales = [question for question in themes["engagement"].questions if question.kind == "scale"]
     lines = (_line(question, facts.engagement) for question in scales)
-    scale_labels = {question.label for question in scales}
+    scale_names = {question.name for question in scales}
     return Summary(
         areas=tuple(_bar(area, rows, themes["life_areas"]) for area, rows in by_area(facts.life_areas)),
         engagement=tuple(line for line in lines if line is not None),
-        other=tuple(one for one in shown["engagement"] if one.label not in scale_labels),
+        other=tuple(one for one in shown["engagement"] if one.question not in scale_names),
         safety=shown["safety"],
         wishes=shown["wishes"],
         said=tuple(row for row in reversed((*facts.engagement, *facts.wishes)) if row.words)[:2],
@@ -226,13 +232,12 @@ def summary(facts: Facts) -> Summary:
 
 def _bar(area: str, rows: Sequence[LifeArea], theme: Theme) -> AreaBar:
     ratings = [row.rating for row in rows if row.rating is not None]
-    said = {one.label: one.row for one in answers(theme, rows)}
-    flags = ("negatively_affected", "wants_help", "imminent_loss")
-    asked = {question.name: question.label for question in theme.questions}
-    marks = tuple(asked[name] for name in flags if asked[name] in said and getattr(said[asked[name]], name))
+    now = {one.question: one.row for one in answers(theme, rows)}
+    labels = {question.name: question.label for question in theme.questions}
+    marks = tuple(labels[name] for name in AREA_FLAGS if name in now and getattr(now[name], name))
     changed = len(ratings) > 1 and ratings[-2] != ratings[-1]
     return AreaBar(
-        label=questions.areas()[area],
+        label=area_names()[area],
         rating=number(ratings[-1]) if ratings else "",
         width=10 * ratings[-1] if ratings else 0.0,
         was=number(ratings[-2]) if changed else "",
@@ -243,7 +248,7 @@ def _bar(area: str, rows: Sequence[LifeArea], theme: Theme) -> AreaBar:
 
 
 def _line(question: Question, rows: Sequence[Engagement]) -> Line | None:
-    asked = [row for row in rows if _said(row, question) is not None][-MOST_VALUES:]
+    asked = rows_that_answer(rows, question.name)[-MOST_VALUES:]
     if not asked:
         return None
     values = [float(_said(row, question)) for row in asked]
@@ -263,7 +268,7 @@ def _line(question: Question, rows: Sequence[Engagement]) -> Line | None:
 
 def _fell(name: str, rows: Sequence[Engagement]) -> str:
     """Say a fall that is a signal of its own (A.4), nothing otherwise."""
-    fallen = -(change(rows, name) or 0.0)
-    if name not in WATCHED or fallen < default_thresholds().drop:
+    change = change_of(answers_to(rows, name))
+    if name not in WATCHED or change is None or not is_fall(change, default_thresholds()):
         return ""
-    return _("fell by %(value)s recently") % {"value": number(fallen)}
+    return _("fell by %(value)s recently") % {"value": number(-change)}

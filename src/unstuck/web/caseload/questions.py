@@ -273,28 +273,6 @@ def adherence() -> Words:
     )
 
 
-def areas() -> dict[str, str]:
-    """Return the life areas."""
-    return {
-        "social": _("Social life"),
-        "family": _("Family"),
-        "partner": _("Partner"),
-        "work": _("Work"),
-        "education": _("Education"),
-        "money": _("Money"),
-        "housing": _("Housing"),
-        "food": _("Food"),
-        "transport": _("Transport"),
-        "health": _("Health and medicine"),
-        "substance_use": _("Substance use"),
-        "legal": _("Legal matters"),
-        "safety": _("Safety"),
-        "daily_activities": _("Daily activities"),
-        "leisure": _("Leisure"),
-        "meaning": _("Meaning"),
-    }
-
-
 def thoughts() -> dict[str, str]:
     """Return what a worker may have in mind."""
     return {

@@ -14,13 +14,15 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from unstuck.guidance.life_areas import area_names
+from unstuck.guidance.safety import assessed_since
 from unstuck.instruments import load
 from unstuck.interop.deidentify import Identifiers, redact
 from unstuck.language import gettext as _
 from unstuck.language import ngettext
 from unstuck.reporting.words import number, state
 from unstuck.web.caseload import questions
-from unstuck.web.caseload.cases import Facts, facts_of, lines
+from unstuck.web.caseload.cases import Facts, facts_of, lines, rows_that_answer, safety_entries
 from unstuck.web.caseload.facts_in_words import by_area, thoughts_now
 from unstuck.web.caseload.models import Episode, Fact
 from unstuck.web.caseload.queries import Course, courses
@@ -174,7 +176,7 @@ def _approaches(case: Case) -> Iterator[str]:
 
 def _engagement(case: Case) -> Iterator[str]:
     for question in questions.themes()["engagement"].questions:
-        rows = [row for row in case.facts.engagement if getattr(row, question.name) is not None]
+        rows = rows_that_answer(case.facts.engagement, question.name)
         if not rows:
             continue
         if question.kind == "scale":
@@ -187,9 +189,9 @@ def _engagement(case: Case) -> Iterator[str]:
 def _life_areas(case: Case) -> Iterator[str]:
     asked = questions.themes()["life_areas"].questions
     for area, rows in by_area(case.facts.life_areas):
-        latest = {one.label: row for one in asked for row in rows if getattr(row, one.name) is not None}
-        said = [f"{one.label.lower()}: {_answer(case, one, latest[one.label])}" for one in asked if one.label in latest]
-        yield f"{questions.areas()[area]}: {'; '.join(said)} ({case.week(rows[-1].on)})."
+        latest = {one.name: row for one in asked for row in rows_that_answer(rows, one.name)}
+        said = [f"{one.label.lower()}: {_answer(case, one, latest[one.name])}" for one in asked if one.name in latest]
+        yield f"{area_names()[area]}: {'; '.join(said)} ({case.week(rows[-1].on)})."
 
 
 def _wishes(case: Case) -> Iterator[str]:
@@ -201,10 +203,10 @@ def _safety(case: Case) -> Iterator[str]:
     signs = [row for row in case.facts.safety if row.is_sign]
     if not signs:
         return
-    assessed = any(row.assessed and row.on >= signs[-1].on for row in case.facts.safety)
     words = {"when": case.week(signs[-1].on)}
-    said = _("Signs of risk were recorded, last in %(when)s; a person has assessed them since.")
-    yield (said if assessed else _("Signs of risk were recorded, last in %(when)s; not assessed yet.")) % words
+    assessed = _("Signs of risk were recorded, last in %(when)s; a person has assessed them since.")
+    unassessed = _("Signs of risk were recorded, last in %(when)s; not assessed yet.")
+    yield (assessed if assessed_since(safety_entries(case.facts.safety)) else unassessed) % words
 
 
 def _thoughts(case: Case) -> Iterator[str]:
@@ -228,7 +230,7 @@ def _words(case: Case) -> Iterator[str]:
 
 def _latest(kind: str, case: Case) -> Iterator[tuple[str, str]]:
     for question in questions.themes()[kind].questions:
-        rows = [row for row in getattr(case.facts, kind) if getattr(row, question.name) is not None]
+        rows = rows_that_answer(getattr(case.facts, kind), question.name)
         if rows:
             yield question.label, _answer(case, question, rows[-1])
 

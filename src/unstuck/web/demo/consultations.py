@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from unstuck.guidance.urgency import NEEDS_A_LOOK
 from unstuck.web.accounts.actors import Actor
 from unstuck.web.caseload.actions.frame import WriteContext
 from unstuck.web.caseload.models import Episode
@@ -18,7 +19,6 @@ from unstuck.web.consultation.actions.learning import Learned
 from unstuck.web.consultation.brief import ASKED_FOR, made_from, seal_of
 from unstuck.web.consultation.models import Consultation, Ground, Group, MessageKind
 
-NEEDS_IT = ("stalled", "deteriorating")
 OFFERS = (
     Offer(("Low mood", "Behavioural activation", "Somali"), "I like questions about getting going again."),
     Offer(("Trauma-informed care", "Families", "Housing")),
@@ -95,7 +95,7 @@ def add_consultations(workers: Sequence[Actor], supervisor: Actor, now: datetime
 
 def _episodes(worker: Actor) -> list[Episode]:
     found = episodes_for(worker).filter(worker_id=worker.id, ended_on=None).select_related("client", "standing")
-    return sorted(found, key=lambda one: (one.standing.code not in NEEDS_IT, one.pk))
+    return sorted(found, key=lambda one: (one.standing.code not in NEEDS_A_LOOK, one.pk))
 
 
 def _asked(
@@ -110,7 +110,7 @@ def _asked(
 ) -> Consultation:
     question = Question(
         words=words,
-        about_this_stall=episode.standing.code in NEEDS_IT,
+        about_this_stall=episode.standing.code in NEEDS_A_LOOK,
         ground=Ground.STANDING_NOTICE,
         colleagues=tuple(str(one.public_id) for one in whom),
         group=group,

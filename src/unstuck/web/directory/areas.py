@@ -9,7 +9,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from unstuck.language import gettext as _
+from unstuck.guidance import tables
+from unstuck.guidance.life_areas import area_codes
 from unstuck.web.directory.words import stem, stems, words_of
 
 FOLDER = Path(__file__).with_name("taxonomies")
@@ -48,12 +49,6 @@ def _read(name: str) -> dict[str, Any]:
 
 
 @cache
-def names() -> Mapping[str, str]:
-    """Return the areas of life by code, in words."""
-    return {code: _(said["name"]) for code, said in _read("life_areas.toml").items() if isinstance(said, dict)}
-
-
-@cache
 def built_in() -> Mapped:
     """Return what the built-in taxonomies say."""
     words: dict[tuple[str, ...], Codes] = {}
@@ -63,7 +58,8 @@ def built_in() -> Mapped:
             for word in said["words"]:
                 key = tuple(stems(word))
                 words[key] = words.get(key, frozenset()) | {code}
-            terms[code] = terms[folded(said["name"])] = frozenset({code})
+            called = (tables.words().areas[code], *said["also_called"])
+            terms |= dict.fromkeys((code, *map(folded, called)), frozenset({code}))
     for code, said in _read("gravity.toml").items():
         if isinstance(said, dict):
             terms[code] = terms[folded(said["name"])] = frozenset(said["areas"])
@@ -86,7 +82,7 @@ def with_terms(more: Iterable[tuple[str, str, Iterable[str]]]) -> Mapped:
     known = built_in()
     terms = dict(known.terms)
     for code, name, areas in more:
-        codes = frozenset(areas) & set(names())
+        codes = frozenset(areas) & set(area_codes())
         terms |= {key: codes for key in (code, folded(name)) if key}
     return Mapped(known.words, terms, known.spelled)
 

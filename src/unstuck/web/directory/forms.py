@@ -9,8 +9,8 @@ from django import forms
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 
+from unstuck.guidance.life_areas import area_names
 from unstuck.language import gettext as _
-from unstuck.web.directory.areas import names
 from unstuck.web.directory.queries import SOURCE
 
 WITHIN = (1, 2, 5, 10, 25, 50)
@@ -50,7 +50,7 @@ class SearchForm(forms.Form):
         }
         for name, (label, hint) in words.items():
             self.fields[name].label, self.fields[name].help_text = label, hint
-        areas = sorted(names().items(), key=lambda one: one[1])
+        areas = sorted(area_names().items(), key=lambda one: one[1])
         cast(forms.ChoiceField, self.fields["area"]).choices = [("", _("Any")), *areas]
         distances = [(str(km), _("%(km)s km") % {"km": km}) for km in WITHIN]
         cast(forms.ChoiceField, self.fields["within"]).choices = [("", _("Any distance")), *distances]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from unstuck.errors import BadInput
-from unstuck.web.directory.areas import names
+from unstuck.guidance.life_areas import area_names
 
 LARGEST_BYTES = 5 * 1024 * 1024
 COLUMNS = ("code", "name", "areas")
@@ -56,9 +56,9 @@ def read_pack(path: Path, name: str) -> Pack:
 
 def _term(path: Path, number: int, row: dict[str, str]) -> PackTerm:
     areas = tuple(row.get("areas", "").replace(";", " ").replace(",", " ").split())
-    unknown = [area for area in areas if area not in names()]
+    unknown = [area for area in areas if area not in area_names()]
     if unknown:
-        problem = f"expected codes of areas of life ({', '.join(names())}), found '{unknown[0]}'"
+        problem = f"expected codes of areas of life ({', '.join(area_names())}), found '{unknown[0]}'"
         raise BadInput(problem, file=path, row=number, column="areas")
     code, name = row.get("code", "").strip(), row.get("name", "").strip()
     if not code or not name or len(code) > 60 or len(name) > 200:

@@ -11,11 +11,11 @@ from uuid import UUID
 
 from django.utils.timezone import localtime
 
+from unstuck.guidance.life_areas import area_names
 from unstuck.language import gettext as _
 from unstuck.language import ngettext
 from unstuck.reporting.words import spell_date
 from unstuck.web.components import dates
-from unstuck.web.directory.areas import names
 from unstuck.web.directory.models import Import, Note, Opening, Service, Stage
 from unstuck.web.directory.queries import is_unconfirmed, last_confirmed
 from unstuck.web.directory.search import Point, Result, Results
@@ -173,7 +173,7 @@ def why(result: Result) -> str:
     The words of the need and where they stand, areas of life, whether it is open, how far it is.
     """
     parts = [_matches(word, places) for word, places in result.words.items()]
-    parts += [names()[area].lower() for area in result.areas if area in names()]
+    parts += [area_names()[area].lower() for area in result.areas if area in area_names()]
     if result.is_open:
         parts.append(_("open now"))
     if result.kilometres is not None:

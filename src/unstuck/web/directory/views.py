@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils.timezone import localtime
 from django.views.decorators.http import require_http_methods, require_safe
 
+from unstuck.guidance.life_areas import area_names
 from unstuck.interop.hsds import Form, files_of
 from unstuck.language import gettext as _
 from unstuck.web.accounts.actors import Actor, Request
@@ -28,7 +29,6 @@ from unstuck.web.components.links import address_if_any
 from unstuck.web.directory import presenters
 from unstuck.web.directory.actions import imports as acts
 from unstuck.web.directory.actions import notes
-from unstuck.web.directory.areas import names
 from unstuck.web.directory.forms import ImportForm, NoteForm, SearchForm, shown_name
 from unstuck.web.directory.models import Import, Service
 from unstuck.web.directory.permissions import imports_for, services_for
@@ -46,7 +46,11 @@ def resources(request: Request) -> HttpResponse:
         request.POST if request.method == "POST" else {"area": request.GET["area"]} if "area" in request.GET else None
     )
     form = SearchForm(typed)
-    context: dict[str, Any] = {"form": form, "areas": sorted(names().items(), key=lambda one: one[1]), "found": None}
+    context: dict[str, Any] = {
+        "form": form,
+        "areas": sorted(area_names().items(), key=lambda one: one[1]),
+        "found": None,
+    }
     if typed is None:
         return render(request, "directory/resources.html", context | {"services": present(agency).count()})
     if not form.is_valid():
@@ -108,7 +112,7 @@ def service(request: Request, service: UUID) -> HttpResponse:
         "checked": presenters.checked(one, today),
         "unconfirmed": is_unconfirmed(one, today),
         "flag": presenters.flag(one),
-        "areas": [(names()[area.area], area.why) for area in one.all_areas if area.area in names()],
+        "areas": [(area_names()[area.area], area.why) for area in one.all_areas if area.area in area_names()],
         "known": presenters.newest(one.all_notes),
         "map": presenters.drawn(points),
         "refer": _refer(request.actor, one),

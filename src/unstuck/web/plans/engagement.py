@@ -9,22 +9,12 @@ from datetime import date
 from unstuck.guidance import default_thresholds, tables
 from unstuck.guidance import engagement as rules
 from unstuck.guidance.case import Case
+from unstuck.guidance.urgency import GETTING_BETTER
 from unstuck.language import gettext as _
-from unstuck.web.caseload.cases import Facts, case_of, facts_of
-from unstuck.web.caseload.models import Episode, Fact, Standing
+from unstuck.web.caseload.cases import Facts, case_of, facts_of, matching, rows_that_answer
+from unstuck.web.caseload.models import Episode, Standing
 from unstuck.web.caseload.next_steps import progress_of
 from unstuck.web.caseload.questions import Question, adherence, answer_in_words
-
-GETTING_BETTER = ("on_track", "improved", "recovered")
-ASKED_ABOUT = {
-    "A.1-low-willingness": ("engagement", "willingness"),
-    "A.4-willingness-fell": ("engagement", "willingness"),
-    "A.1-low-alliance": ("engagement", "alliance"),
-    "A.4-alliance-fell": ("engagement", "alliance"),
-    "A.4-missed-sessions": ("care", "sessions_missed_recently"),
-    "A.4-withdrawn": ("engagement", "sceptical_or_withdrawn"),
-}
-"""Where the fact behind each reason stands: theme and question."""
 
 
 @dataclass(frozen=True)
@@ -92,9 +82,8 @@ def engagement_signals(
 
 
 def _asked_on(facts: Facts, code: str) -> date | None:
-    theme, question = ASKED_ABOUT[code]
-    rows: Sequence[Fact] = getattr(facts, theme)
-    return next((row.on for row in reversed(rows) if getattr(row, question) is not None), None)
+    asked = matching(facts, tables.asked_in()[code])
+    return asked[-1].on if asked else None
 
 
 def agreed_things(facts: Facts) -> list[AgreedThing]:
@@ -103,9 +92,10 @@ def agreed_things(facts: Facts) -> list[AgreedThing]:
 
 
 def _agreed(facts: Facts, code: str, name: str) -> AgreedThing:
-    row = next((one for one in reversed(facts.engagement) if getattr(one, code) is not None), None)
-    if row is None:
+    asked = rows_that_answer(facts.engagement, code)
+    if not asked:
         return AgreedThing(code, name, _("Not asked yet"), None, False)
+    row = asked[-1]
     answer = getattr(row, code)
     text = answer_in_words(Question(code, "choice", name, name, choices=adherence()), answer)
     return AgreedThing(code, name, text, row.on, answer in ("partly", "not"))

@@ -8,10 +8,11 @@ from typing import Any
 
 from django import forms
 
+from unstuck.guidance.life_areas import area_names
 from unstuck.language import gettext as _
 from unstuck.progress.goal_attainment import LEVELS
 from unstuck.web.caseload.models import ApproachStep
-from unstuck.web.caseload.questions import approach_called, areas
+from unstuck.web.caseload.questions import approach_called
 from unstuck.web.components.fields import choice_errors, choice_field, dated_field, text_errors, text_field
 from unstuck.web.components.forms import VersionedForm
 from unstuck.web.plans.models import Agreed, Because, Chosen, Goal, Kind
@@ -72,7 +73,7 @@ class GoalForm(PlanForm):
             _("How much does this goal matter?"), weights, _("Say how much it matters."), initial="1"
         )
         ask["area"] = forms.ChoiceField(
-            required=False, label=_("Area of life"), choices=[("", _("None in particular")), *areas().items()]
+            required=False, label=_("Area of life"), choices=[("", _("None in particular")), *area_names().items()]
         )
         ask["chosen_by"] = _chosen(_("Who chose this goal?"))
 

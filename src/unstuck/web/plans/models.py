@@ -7,10 +7,11 @@ import uuid
 from django.db import models
 from django.db.models import CheckConstraint, Q
 
+from unstuck.guidance.life_areas import area_codes
 from unstuck.language import gettext as _
 from unstuck.progress.goal_attainment import LEVELS
 from unstuck.web.accounts.models import Person
-from unstuck.web.caseload.models import ApproachStep, Area, Episode
+from unstuck.web.caseload.models import ApproachStep, Episode
 from unstuck.web.components.models import AppendOnly
 from unstuck.web.components.worded import Worded
 
@@ -92,7 +93,7 @@ class Goal(Dated):
                 name="plans_goal_in_words",
             ),
             CheckConstraint(condition=Q(weight__in=(1, 2, 3)), name="plans_goal_weight"),
-            CheckConstraint(condition=Q(area__in=("", *Area.values)), name="plans_goal_area"),
+            CheckConstraint(condition=Q(area__in=("", *area_codes())), name="plans_goal_area"),
             CheckConstraint(condition=Q(chosen_by__in=Chosen.values), name="plans_goal_chosen_by"),
             CheckConstraint(condition=Q(state__in=("working", "reached", "set_aside")), name="plans_goal_state"),
         ]

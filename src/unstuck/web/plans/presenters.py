@@ -9,6 +9,7 @@ from typing import Any
 
 from unstuck.guidance import options as ranking
 from unstuck.guidance.catalogue import KnownApproach, catalogue
+from unstuck.guidance.life_areas import area_names
 from unstuck.guidance.options import Option
 from unstuck.language import gettext as _
 from unstuck.reporting.words import number
@@ -17,7 +18,6 @@ from unstuck.web.caseload.cases import Facts, facts_of
 from unstuck.web.caseload.models import Episode
 from unstuck.web.caseload.permissions import check_may_write
 from unstuck.web.caseload.policies import check_open
-from unstuck.web.caseload.questions import areas
 from unstuck.web.components.denied import why_not
 from unstuck.web.plans.effects import effects
 from unstuck.web.plans.engagement import agreed_things, case_on, engagement_signals
@@ -73,7 +73,7 @@ def plan_page(actor: Actor, episode: Episode, today: date) -> dict[str, Any]:
         "things": {thing.value: thing.words for thing in Agreed},
         "actions": {one.goal.pk: GOAL.open_actions(one.goal.state) for one in plan.goals},
         "states": GOAL.states,
-        "areas": areas(),
+        "areas": area_names(),
         "t_words": t_words(plan),
         "ledger": ledger(episode, facts),
         "effects": effects(episode, facts),

@@ -11,6 +11,7 @@ from uuid import UUID
 from django.urls import reverse
 
 from unstuck.guidance.case import Case
+from unstuck.guidance.life_areas import area_names
 from unstuck.guidance.network import Network, Node, Offer, Proposal, Proposed, Tie, network, propose
 from unstuck.language import gettext as _
 from unstuck.web.accounts.actors import Actor
@@ -19,7 +20,6 @@ from unstuck.web.caseload.models import Episode
 from unstuck.web.caseload.next_steps import progress_of
 from unstuck.web.caseload.permissions import check_may_write
 from unstuck.web.caseload.policies import check_open
-from unstuck.web.caseload.questions import areas
 from unstuck.web.components.denied import why_not
 from unstuck.web.directory.queries import areas_by_service, present
 from unstuck.web.referrals.models import AreaLink, Referral
@@ -193,7 +193,7 @@ def _plain(name: str) -> str:
 
 def network_page(actor: Actor, episode: Episode, today: date) -> NetworkPage:
     """Return what the page shows."""
-    known, names = network_of(episode, today), areas()
+    known, names = network_of(episode, today), area_names()
     proposal, places = proposal_of(actor, known)
     light = known.network.light
     asked = [_asked(row.referral, row.areas) for row in known.histories if row.referral.state in OPEN]
@@ -219,7 +219,7 @@ def _proposal_heading(asked: Sequence[AskedPlace]) -> str:
 
 def _asked(referral: Referral | ReferralSummary, served: Sequence[str]) -> AskedPlace:
     state = REFERRAL.states[referral.state]
-    return AskedPlace(referral.public_id, referral.organisation, state, _joined(served, areas()))
+    return AskedPlace(referral.public_id, referral.organisation, state, _joined(served, area_names()))
 
 
 def _joined(codes: Sequence[str], names: dict[str, str]) -> str:
@@ -239,7 +239,7 @@ class NetworkPanel:
 
 def panel_of(case: Case, links: Sequence[AreaLink], asked: Sequence[ReferralSummary]) -> NetworkPanel | None:
     """Return the network of a case that was read already; None where no area needs support and nobody was asked."""
-    known, names = network(case, _ties(links)), areas()
+    known, names = network(case, _ties(links)), area_names()
     if known.light == "none" and not asked:
         return None
     return NetworkPanel(

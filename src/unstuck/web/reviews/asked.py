@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date
-from typing import Any
 
 from unstuck.guidance.blind_spots import Asked, Asking
 from unstuck.guidance.case import Agreed
-from unstuck.web.caseload.cases import Facts, weeks
+from unstuck.web.caseload.cases import Facts, rows_that_answer, weeks
 from unstuck.web.caseload.models import Adherence, Engagement, Fact
 
 AGREED: tuple[Agreed, ...] = ("medication", "therapy", "community_support")
@@ -32,22 +31,18 @@ def asked(
         stuck_weeks=None if stuck_since is None else weeks(stuck_since, today),
         last_score=None if last_score is None else weeks(last_score, today),
         risk=_last(seen.safety, today),
-        engagement=_last(_answered(working, *SCALES), today),
+        engagement=_last(rows_that_answer(working, *SCALES), today),
         adherence=_adherence(working, today),
-        adherence_asked=bool(_answered(working, *AGREED)),
-        barriers_asked=bool(_answered(working, "access_barriers")),
+        adherence_asked=bool(rows_that_answer(working, *AGREED)),
+        barriers_asked=bool(rows_that_answer(working, "access_barriers")),
         goals_recorded=goals_recorded,
-        goals_met=_last(_answered(seen.care, "goals_met"), today),
+        goals_met=_last(rows_that_answer(seen.care, "goals_met"), today),
         wishes=_last(seen.wishes, today),
         life_areas=_last(seen.life_areas, today),
         approach_began=_last([one.began for one in seen.approaches if one.ended is None], today),
         alliance=_askings(working, "alliance", today),
         willingness=_askings(working, "willingness", today),
     )
-
-
-def _answered(rows: Iterable[Fact], *names: str) -> list[Any]:
-    return [row for row in rows if any(getattr(row, name) is not None for name in names)]
 
 
 def _last(rows: Sequence[Fact], today: date) -> float | None:
@@ -58,11 +53,11 @@ def _adherence(rows: Sequence[Engagement], today: date) -> dict[Agreed, float]:
     """Return how long ago each thing that is still agreed was asked about."""
     found: dict[Agreed, float] = {}
     for thing in AGREED:
-        told = _answered(rows, thing)
+        told = rows_that_answer(rows, thing)
         if told and getattr(told[-1], thing) != Adherence.NOTHING_AGREED:
             found[thing] = weeks(told[-1].on, today)
     return found
 
 
 def _askings(rows: Sequence[Engagement], name: str, today: date) -> list[Asking]:
-    return [Asking(weeks(row.on, today), getattr(row, name)) for row in _answered(rows, name)]
+    return [Asking(weeks(row.on, today), getattr(row, name)) for row in rows_that_answer(rows, name)]

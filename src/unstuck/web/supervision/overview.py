@@ -6,10 +6,11 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from unstuck.guidance.urgency import NEEDS_A_LOOK
 from unstuck.language import gettext as _
 from unstuck.population.disclosure import FEWEST_WORKERS, Shown, Sum, protect
 from unstuck.reporting.words import StateWords, states
-from unstuck.web.supervision.queries import ALERT, ALERTING, NO_SCORE, OPEN, SCORES, SILENT_CLIENTS, Work
+from unstuck.web.supervision.queries import ALERT, NO_SCORE, OPEN, SCORES, SILENT_CLIENTS, Work
 
 AGENCY, OTHERS = "", "\N{NO-BREAK SPACE}"
 """Keys of the two groups that are no team; no team can have such a name."""
@@ -85,7 +86,7 @@ def _sums(groups: Sequence[str]) -> list[Sum[Cell]]:
     """Return every sum that a reader of the table knows."""
     parts = [*(one.code for one in states()), NO_SCORE]
     by_state = [Sum((name, OPEN), tuple((name, code) for code in parts)) for name in groups]
-    alerts = [Sum((name, ALERT), tuple((name, code) for code in ALERTING)) for name in groups]
+    alerts = [Sum((name, ALERT), tuple((name, code) for code in NEEDS_A_LOOK)) for name in groups]
     teams = [name for name in groups if name != AGENCY]
     by_team = [Sum((AGENCY, one), tuple((name, one) for name in teams)) for one in MEASURES if teams]
     return [*by_state, *alerts, *by_team]

@@ -10,6 +10,7 @@ from datetime import date, datetime, timedelta
 from django.db.models import Count, Q
 from django.db.models.functions import Coalesce
 
+from unstuck.guidance.urgency import NEEDS_A_LOOK
 from unstuck.web.accounts.actors import Actor
 from unstuck.web.accounts.queries import latest_memberships
 from unstuck.web.caseload.models import Score
@@ -19,7 +20,6 @@ SILENT = timedelta(weeks=3)
 LATELY = timedelta(weeks=4)
 OPEN, ALERT, SILENT_CLIENTS, SCORES = "open", "alert", "silent", "scores"
 NO_SCORE = "no_score"
-ALERTING = ("deteriorating", "stalled")
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ def count_by_worker(actor: Actor, now: datetime, today: date) -> list[Work]:
         counts[code or NO_SCORE] += clients
         counts[OPEN] += clients
         counts[SILENT_CLIENTS] += silent
-        counts[ALERT] += clients if code in ALERTING else 0
+        counts[ALERT] += clients if code in NEEDS_A_LOOK else 0
     for worker, scores in _scores(actor, now):
         found[worker][SCORES] = scores
     return [Work(worker, counts) for worker, counts in found.items()]

@@ -10,8 +10,8 @@ from typing import Any
 
 from django.db.models import Max, Min, OuterRef, Subquery
 
+from unstuck.guidance.urgency import NOT_BEGUN, urgency
 from unstuck.interop.analysis import Record
-from unstuck.reporting.words import states
 from unstuck.web.caseload.cases import Facts, facts_of
 from unstuck.web.caseload.judging import FirstScores, Judged, Series, judge, measure, needs_first_scores
 from unstuck.web.caseload.models import Episode, Score, Standing, State
@@ -19,8 +19,6 @@ from unstuck.web.caseload.next_steps import first_steps
 from unstuck.web.caseload.signals import standings_changed
 from unstuck.web.caseload.sparkline import sparkline
 from unstuck.web.components.batches import in_parts
-
-RANK = {words.code: rank for rank, words in enumerate(states())}
 
 
 def judge_again(episodes: Sequence[int], instruments: Iterable[str], now: datetime, today: date) -> None:
@@ -130,7 +128,7 @@ def _standing(episode: int, courses: list[Course], facts: Facts, now: datetime, 
         return Standing(
             episode_id=episode,
             code="too_early",
-            urgency=[RANK["too_early"], 1.0],
+            urgency=list(NOT_BEGUN),
             steps=first_steps(facts, "too_early", None, None, today),
             updated_at=now,
         )
@@ -154,15 +152,8 @@ def _standing(episode: int, courses: list[Course], facts: Facts, now: datetime, 
 
 
 def _urgency(course: Course) -> list[float]:
-    """Return where a course stands in the order of the caseload; what comes first is smaller.
-
-    By state; among those getting worse the likeliest to stay worse, then by points; among the others who has been in
-    the state the longest until the last score. The same order as in the report of `unstuck analyse`.
-    """
+    """Return where a course stands in the order of the caseload, the same as in the report of `unstuck analyse`."""
     _day, on, state = course[-1]
-    chance = -1.0 if state.probability is None else state.probability
-    lasted = float((on - state.since).days)
-    if state.code != "deteriorating":
-        return [RANK[state.code], -lasted, -chance]
-    change: Any = state.evidence["reliable_change"]
-    return [RANK[state.code], -chance, -measure(state.instrument).sign * (change["change"] or 0.0)]
+    change: Any = state.evidence["reliable_change"] or {}
+    worse_by = measure(state.instrument).sign * (change.get("change") or 0.0)
+    return list(urgency(state.code, state.probability, float((on - state.since).days), worse_by))

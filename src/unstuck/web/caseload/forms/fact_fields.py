@@ -7,8 +7,9 @@ from typing import Any
 
 from django import forms
 
+from unstuck.guidance.life_areas import area_names
 from unstuck.language import gettext as _
-from unstuck.web.caseload.questions import Question, areas
+from unstuck.web.caseload.questions import Question
 from unstuck.web.components.fields import choices_field, text_field
 
 LARGEST_COUNT = 10_000
@@ -88,7 +89,7 @@ def short(question: Question) -> forms.Field:
 
 def areas_field(label: str, required: str, first: Sequence[str] = ()) -> forms.MultipleChoiceField:
     """Return a question for life areas, those that matter first."""
-    names = areas()
+    names = area_names()
     ordered = [*first, *(code for code in names if code not in first)]
     choices = [(code, names[code]) for code in ordered]
     return choices_field(label, choices, required, gone=_("Pick areas from the list."))

@@ -8,6 +8,7 @@ from typing import Any
 
 from django import forms
 
+from unstuck.guidance.life_areas import area_names
 from unstuck.language import gettext as _
 from unstuck.web.caseload import fact_policies, questions
 from unstuck.web.caseload.cases import Facts
@@ -120,7 +121,7 @@ class LifeAreasForm(FactForm):
     def ask(self) -> None:
         """Add the questions of every area, and whether all were gone through."""
         del self.fields["words"]
-        for area in questions.areas():
+        for area in area_names():
             for question in self.theme.questions:
                 self.fields[f"{area}-{question.name}"] = short(question)
             self.fields[f"{area}-words"] = line_field(self.theme.own_words, longest=500)
@@ -139,13 +140,13 @@ class LifeAreasForm(FactForm):
                 "words": self[f"{area}-words"],
                 "last": answers(self.theme, known.get(area, [])),
             }
-            for area, label in questions.areas().items()
+            for area, label in area_names().items()
         ]
 
     def rows(self) -> list[Fact]:
         """Return a row for each area about which something was entered."""
         on = self.cleaned_data["on"]
-        found = [row for area in questions.areas() if (row := self._row(area, on)) is not None]
+        found = [row for area in area_names() if (row := self._row(area, on)) is not None]
         whole = [LifeArea(on=on)] if self.cleaned_data.get("all_asked") else []
         return [*found, *whole]
 

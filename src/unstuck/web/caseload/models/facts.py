@@ -7,13 +7,14 @@ row, and a row that was entered in error is withdrawn and stays. What holds now 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import reduce
 from operator import and_
 
 from django.db import models
 from django.db.models import CheckConstraint, Q
 
+from unstuck.guidance.life_areas import area_codes
 from unstuck.web.accounts.models import Person
 from unstuck.web.caseload.models.clients import Episode
 
@@ -50,27 +51,6 @@ class Adherence(models.TextChoices):
     PARTLY = "partly"
     NOT = "not"
     NOTHING_AGREED = "nothing_agreed"
-
-
-class Area(models.TextChoices):
-    """The areas of life."""
-
-    SOCIAL = "social"
-    FAMILY = "family"
-    PARTNER = "partner"
-    WORK = "work"
-    EDUCATION = "education"
-    MONEY = "money"
-    HOUSING = "housing"
-    FOOD = "food"
-    TRANSPORT = "transport"
-    HEALTH = "health"
-    SUBSTANCE_USE = "substance_use"
-    LEGAL = "legal"
-    SAFETY = "safety"
-    DAILY_ACTIVITIES = "daily_activities"
-    LEISURE = "leisure"
-    MEANING = "meaning"
 
 
 class Consideration(models.TextChoices):
@@ -118,14 +98,18 @@ def _within(*names: str) -> list[CheckConstraint]:
     ]
 
 
-def _coded(**columns: type[models.TextChoices]) -> list[CheckConstraint]:
+def _coded(**columns: type[models.TextChoices] | Sequence[str]) -> list[CheckConstraint]:
     """Return that each of these holds one of its codes, or was not asked."""
     return [
         CheckConstraint(
-            condition=Q(**{name: None}) | Q(**{f"{name}__in": choices.values}), name=f"caseload_%(class)s_{name}_code"
+            condition=Q(**{name: None}) | Q(**{f"{name}__in": _codes(choices)}), name=f"caseload_%(class)s_{name}_code"
         )
         for name, choices in columns.items()
     ]
+
+
+def _codes(choices: type[models.TextChoices] | Sequence[str]) -> list[str]:
+    return list(choices.values if isinstance(choices, type) else choices)
 
 
 def _says_something(names: Iterable[str]) -> CheckConstraint:
@@ -268,7 +252,7 @@ class LifeArea(Fact):
         constraints = [
             *Fact.Meta.constraints,
             *_within("rating"),
-            *_coded(area=Area),
+            *_coded(area=area_codes()),
             CheckConstraint(
                 condition=Q(area=None) & _silent(LIFE_AREA) | Q(area__isnull=False) & ~_silent(LIFE_AREA),
                 name="caseload_%(class)s_says_something",

@@ -14,6 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from unstuck.guidance import default_thresholds
+from unstuck.guidance.urgency import NEEDS_A_LOOK
 from unstuck.language import gettext as _
 from unstuck.web.accounts.actors import Request
 from unstuck.web.accounts.form_pages import answer
@@ -29,8 +30,6 @@ from unstuck.web.consultation.models import Consultation
 from unstuck.web.consultation.presenters import shown_parts
 from unstuck.web.consultation.queries import Asked, Colleague, colleagues, consultations_of, groups_to_ask
 from unstuck.web.consultation.views.pages import form_page, mine, page_of
-
-NEEDS_IT = ("stalled", "deteriorating")
 
 
 @never_cache
@@ -75,7 +74,7 @@ def _waits_for(episode: Episode) -> Asked | None:
 
 def _first(episode: Episode) -> dict[str, Any]:
     standing = getattr(episode, "standing", None)
-    return {"about_this_stall": standing is not None and standing.code in NEEDS_IT, "version": 0}
+    return {"about_this_stall": standing is not None and standing.code in NEEDS_A_LOOK, "version": 0}
 
 
 def _offered(request: Request, sought: str, chosen: list[str]) -> list[Colleague]:

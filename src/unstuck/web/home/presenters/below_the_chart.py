@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
 
+from unstuck.guidance.urgency import NEEDS_A_LOOK
 from unstuck.instruments import load
 from unstuck.instruments.definition import Instrument
 from unstuck.language import gettext as _
 from unstuck.reporting import sentences
-from unstuck.reporting.contents import NEEDS_A_LOOK
 from unstuck.reporting.words import StateWords, between, number, percent, signed, state, together
 from unstuck.web.caseload.queries import Course
 from unstuck.web.caseload.story import Record

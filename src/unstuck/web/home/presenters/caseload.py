@@ -17,9 +17,9 @@ from urllib.parse import urlencode
 from django.http import Http404
 from markupsafe import Markup, escape
 
+from unstuck.guidance.urgency import NEEDS_A_LOOK
 from unstuck.language import gettext as _
 from unstuck.language import ngettext
-from unstuck.reporting.contents import NEEDS_A_LOOK
 from unstuck.reporting.words import StateWords, short_date, spell_date, states, together
 from unstuck.web.accounts.actors import Actor
 from unstuck.web.accounts.models import Role

@@ -8,8 +8,8 @@ from typing import Any
 
 from django import forms
 
+from unstuck.guidance.life_areas import area_names
 from unstuck.language import gettext as _
-from unstuck.web.caseload.questions import areas
 from unstuck.web.components.fields import choice_errors, choice_field, dated_field, line_field, text_field
 from unstuck.web.components.forms import VersionedForm
 from unstuck.web.referrals.models import HelpReceived, ReferralEndReason
@@ -55,7 +55,7 @@ class HelpAnswerForm(VersionedForm):
 
     def __init__(self, typed: Any = None, *, today: date, served: Sequence[str], **options: Any) -> None:
         super().__init__(typed, **options)
-        ask, names = self.fields, areas()
+        ask, names = self.fields, area_names()
         answers = [(got.value, got.words) for got in HelpReceived]
         ask["got"] = choice_field(_("Did you get help?"), answers, _("Say what the client answered."))
         ask["reason"] = forms.ChoiceField(
@@ -94,7 +94,7 @@ class AreaLinkForm(VersionedForm):
 
     def __init__(self, typed: Any = None, *, today: date, **options: Any) -> None:
         super().__init__(typed, **options)
-        choices = [("", _("Choose an area")), *areas().items()]
+        choices = [("", _("Choose an area")), *area_names().items()]
         for name, label in (("cause", _("This …")), ("effect", _("… makes that worse"))):
             self.fields[name] = forms.ChoiceField(
                 label=label, choices=choices, error_messages=choice_errors(_("Choose both areas."))

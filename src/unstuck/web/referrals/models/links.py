@@ -7,8 +7,9 @@ import uuid
 from django.db import models
 from django.db.models import CheckConstraint, F, Q
 
+from unstuck.guidance.life_areas import area_codes
 from unstuck.web.accounts.models import Person
-from unstuck.web.caseload.models import Area, Episode
+from unstuck.web.caseload.models import Episode
 from unstuck.web.referrals.models.referrals import Referral
 
 
@@ -61,7 +62,9 @@ class AreaLink(models.Model):
     class Meta:
         ordering = ["on", "recorded_at", "id"]
         constraints = [
-            CheckConstraint(condition=Q(cause__in=Area.values, effect__in=Area.values), name="referrals_area_link"),
+            CheckConstraint(
+                condition=Q(cause__in=list(area_codes()), effect__in=list(area_codes())), name="referrals_area_link"
+            ),
             CheckConstraint(condition=~Q(cause=F("effect")), name="referrals_area_link_two"),
             CheckConstraint(
                 condition=Q(ended_on=None) | Q(ended_on__gte=F("on")), name="referrals_area_link_ends_after"

@@ -7,9 +7,10 @@ import uuid
 from django.db import models
 from django.db.models import CheckConstraint, Q
 
+from unstuck.guidance.life_areas import area_codes
 from unstuck.language import gettext as _
 from unstuck.web.accounts.models import Person
-from unstuck.web.caseload.models import Area, Episode
+from unstuck.web.caseload.models import Episode
 from unstuck.web.components.models import AppendOnly, TransitionRecord
 from unstuck.web.components.worded import Worded
 from unstuck.web.directory.models import Service
@@ -122,7 +123,7 @@ class ReferralArea(AppendOnly):
         db_table = "referrals_serves"
         constraints = [
             models.UniqueConstraint(fields=["referral", "area"], name="referrals_serves_once"),
-            CheckConstraint(condition=Q(area__in=Area.values), name="referrals_serves_area"),
+            CheckConstraint(condition=Q(area__in=list(area_codes())), name="referrals_serves_area"),
         ]
 
 

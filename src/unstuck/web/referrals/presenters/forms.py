@@ -10,13 +10,13 @@ from typing import Any
 from django.urls import reverse
 
 from unstuck.guidance import default_thresholds, resources
+from unstuck.guidance.life_areas import area_names
 from unstuck.language import gettext as _
 from unstuck.web.accounts.actors import Actor
 from unstuck.web.caseload.cases import case_of, facts_of
 from unstuck.web.caseload.models import Episode
 from unstuck.web.caseload.next_steps import progress_of
 from unstuck.web.caseload.permissions import episodes_for
-from unstuck.web.caseload.questions import areas
 from unstuck.web.directory.models import Service
 from unstuck.web.directory.presenters import more
 from unstuck.web.directory.queries import areas_by_service
@@ -68,7 +68,7 @@ def candidates_for(actor: Actor, service: Service, today: date) -> list[Referral
     own = episodes_for(actor).filter(worker_id=actor.id, ended_on=None).select_related("client")
     episodes = sorted(own, key=lambda episode: episode.client.called.casefold())
     served = areas_by_service([service.pk]).get(service.pk, set())
-    facts, names = facts_of([episode.pk for episode in episodes], ("life_areas",)), areas()
+    facts, names = facts_of([episode.pk for episode in episodes], ("life_areas",)), area_names()
     unknown, limits = progress_of("too_early", None, None, today), default_thresholds()
 
     def candidate(episode: Episode) -> ReferralCandidate:
@@ -96,7 +96,7 @@ def all_of(episode: Episode) -> str:
 
 def offered(history: ReferralHistory) -> dict[str, str]:
     """Return the words that the parts begin with; nothing is ticked. A later consent begins with the earlier one."""
-    referral, names = history.referral, areas()
+    referral, names = history.referral, area_names()
     first = {
         "name": referral.episode.client.name,
         "need": referral.ask,

@@ -8,12 +8,12 @@ from datetime import date, datetime
 
 from django.urls import reverse
 
+from unstuck.guidance.life_areas import area_names
 from unstuck.language import gettext as _
 from unstuck.population.disclosure import FEWEST_WORKERS, THRESHOLD, Hidden, Shown
 from unstuck.web.accounts.actors import Actor
 from unstuck.web.caseload.models import Episode
 from unstuck.web.caseload.permissions import check_may_write
-from unstuck.web.caseload.questions import areas
 from unstuck.web.components.denied import why_not
 from unstuck.web.referrals.letter import address_of, email_of, letter_of, open_link
 from unstuck.web.referrals.models import (
@@ -143,7 +143,7 @@ class WhatWorksPage:
 
 def line_of(history: ReferralHistory, today: date) -> ReferralLine:
     """Return one referral as lists show it."""
-    referral, names, reason = history.referral, areas(), history.latest_reason
+    referral, names, reason = history.referral, area_names(), history.latest_reason
     return ReferralLine(
         referral=referral,
         address=reverse("referrals:referral", args=[referral.episode.public_id, referral.public_id]),

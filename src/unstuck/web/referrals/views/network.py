@@ -13,11 +13,11 @@ from django.utils.cache import patch_vary_headers
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from unstuck.guidance.life_areas import area_names
 from unstuck.language import gettext as _
 from unstuck.web.accounts.actors import Request
 from unstuck.web.accounts.form_pages import answer
 from unstuck.web.caseload.client_pages import own, readable, write_context
-from unstuck.web.caseload.questions import areas
 from unstuck.web.components import dates
 from unstuck.web.referrals.actions import area_links as acts
 from unstuck.web.referrals.forms.moves import AreaLinkForm, EndAreaLinkForm
@@ -62,7 +62,7 @@ def link_end(request: Request, episode: UUID, link: int) -> HttpResponse:
     """Record that one area no longer makes another worse."""
     current = own(request, episode)
     row = get_object_or_404(area_links_for(request.actor).select_related("episode"), pk=link, episode=current)
-    back, names = reverse("referrals:network", args=[current.public_id]), areas()
+    back, names = reverse("referrals:network", args=[current.public_id]), area_names()
 
     def make(typed: Any, initial: dict[str, Any]) -> forms.Form:
         return EndAreaLinkForm(typed, today=dates.today(), initial=initial)

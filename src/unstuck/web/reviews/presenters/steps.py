@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -10,8 +10,7 @@ from uuid import UUID
 from django.utils.timezone import localdate
 
 from unstuck.guidance import Advice, tables
-from unstuck.web.caseload.cases import Facts
-from unstuck.web.caseload.models import ApproachStep, Care, ConsultationStep, Consulted, Engagement, Fact, Safety
+from unstuck.web.caseload.cases import Facts, matching
 from unstuck.web.referrals.queries import ReferralSummary
 from unstuck.web.referrals.workflow import REFERRAL
 from unstuck.web.reviews.models import ReviewStep
@@ -56,28 +55,6 @@ class Steps:
     aside: Sequence[Aside]
 
 
-def _answered(*names: str) -> Callable[[Fact], bool]:
-    return lambda row: any(getattr(row, name) is not None for name in names)
-
-
-DONE_BY: Mapping[str, tuple[str, Callable[[Fact], bool]]] = {
-    "respond-to-risk": ("safety", lambda row: isinstance(row, Safety) and bool(row.assessed)),
-    "repair-relationship": ("engagement", _answered("willingness", "alliance")),
-    "review-goals-with-client": ("care", lambda row: isinstance(row, Care) and row.goals_met is not None),
-    "ask-prescriber": ("engagement", lambda row: isinstance(row, Engagement) and row.medication is not None),
-    "advocate": ("engagement", _answered("access_barriers")),
-    "consult-colleague": ("consultation", lambda row: isinstance(row, ConsultationStep) and row.follows_id is None),
-    "wait-for-reply": (
-        "consultation",
-        lambda row: isinstance(row, ConsultationStep) and row.step in (Consulted.ANSWERED, Consulted.ACTED_ON),
-    ),
-    "change-approach": ("approach", lambda row: isinstance(row, ApproachStep) and row.ends_id is None),
-    "involve-resources": ("care", lambda row: isinstance(row, Care) and bool(row.referrals_open)),
-    "evaluate-need": ("life_areas", lambda row: True),
-}
-"""By which rows a step shows as done: the kind of facts, and which of them."""
-
-
 def steps(
     advice: Advice,
     facts: Facts,
@@ -88,7 +65,7 @@ def steps(
 ) -> Steps:
     """Return the steps. `since` is when the stall began; without an episode no link leads to a form."""
     set_aside = _set_aside(moved)
-    done = {code: found for code in DONE_BY if (found := _done(code, facts, since)) is not None}
+    done = {code: found for code in tables.done_by() if (found := _done(code, facts, since)) is not None}
     if (handed_on := _handed_on(outside, since)) is not None:
         done["involve-resources"] = handed_on
     advised = [one.code for one in advice.steps]
@@ -102,8 +79,7 @@ def steps(
 
 
 def _done(code: str, facts: Facts, since: date) -> Done | None:
-    kind, shows = DONE_BY[code]
-    rows = [row for row in getattr(facts, kind) if row.on >= since and shows(row)]
+    rows = [row for row in matching(facts, tables.done_by()[code]) if row.on >= since]
     return Done(tables.step_titles()[code], rows[-1].recorded_by.name, rows[-1].on) if rows else None
 
 

@@ -6,9 +6,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from unstuck.population.analysis import Analysis, Rows, Setting
+from unstuck.instruments.definition import Instrument
+from unstuck.population.analysis import Analysis, Rows, Setting, as_days
 from unstuck.population.engines.scores import ScoreFile
+from unstuck.progress.batch import Clock
 from unstuck.progress.curve import Curve
+from unstuck.progress.curve_files import shipped_curve
+from unstuck.progress.measure import Norms, has_shipped_change
 from unstuck.reporting.judge import Judge
 
 CLIENTS_IN_A_PIECE = 10_000
@@ -50,3 +54,20 @@ class Scored:
 
     def _has_cutoff(self) -> bool:
         return self.setting.instrument.norm("cutoff") is not None
+
+
+def setting_for(
+    file: ScoreFile, instrument: Instrument, today: date, curve: Curve | None = None, norms: Norms = "shipped"
+) -> Setting:
+    """Return how a file is to be judged: with the curve that ships with the instrument where no other is given."""
+    clock: Clock = "sessions" if file.unit == "session" else "days"
+    occasions, scores = file.first_scores()
+    return Setting(
+        instrument=instrument,
+        curve=curve or shipped_curve(instrument.id, clock),
+        norms=norms if has_shipped_change(instrument) else "sample",
+        clock=clock,
+        first_occasions=occasions,
+        first_scores=scores,
+        today=as_days(today) if file.unit == "date" else None,
+    )
