@@ -12,7 +12,7 @@ unexport PYTHONDONTWRITEBYTECODE
 .PHONY: help setup dev browser database demo report-demo test test-durability test-reference check docs pictures wheel bench clean
 
 help: ## list the targets
-	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "%-18s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 $(UV):
 	@python3 -m pip install --quiet --disable-pip-version-check --root-user-action=ignore --target .tools "uv==$(UV_VERSION)"
@@ -20,7 +20,7 @@ $(UV):
 setup: $(UV) ## build .venv with the unstuck command in it
 	@$(UV) sync --frozen --inexact --quiet
 
-dev: $(UV)
+dev: $(UV) ## build .venv with all that tests and checks need
 	@$(UV) sync --frozen --inexact --quiet --group dev
 
 browser: ## Debian's chromium for the journeys, through apt where missing
@@ -45,7 +45,7 @@ test-durability: dev database ## kill -9 while scores are saved, 130 times
 test-reference: dev ## against the GPL data sets in ../shared
 	@$(PY) -m pytest -n $(WORKERS) -m reference_data
 
-check: dev ## lint, types, imports, generated docs unchanged
+check: dev ## format, lint, types, imports, generated pages up to date
 	@.venv/bin/ruff format --check --quiet .
 	@.venv/bin/ruff check --quiet .
 	@.venv/bin/mypy
@@ -65,5 +65,5 @@ bench: $(UV) ## ratios against named rivals, in one run
 	@$(UV) sync --frozen --inexact --quiet --group bench
 	@$(PY) -m benchmarks
 
-clean:
+clean: ## remove all that make has built
 	rm -rf .venv .tools dist demo
