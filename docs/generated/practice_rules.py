@@ -1,0 +1,210 @@
+"""The practice that the product applies: every rule in full, from the reviewed tables, with its numbers and sources."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from unstuck.guidance import tables
+from unstuck.guidance.catalogue import KnownApproach, catalogue
+from unstuck.guidance.tables import Rule
+
+PATH = "explanation/practice.md"
+
+LETTERS = {
+    "S": "Safety",
+    "A": "Engagement and the working relationship",
+    "B": "Consult a colleague",
+    "C": "Change the approach, with the client",
+    "D": "Bring in outside resources",
+    "E": "Ending",
+    "states": "The base step of each state",
+    "combine": "What holds for every case",
+}
+
+EVIDENCE = {
+    "good practice": "what experienced workers and professional standards advise; nobody has put it to a trial",
+    "ethical standard": "a professional code asks for it",
+    "goes with outcome": "the two were found together; that one brings about the other was not shown",
+    "trial evidence, mixed": "trials were run, and they do not agree",
+    "by definition": "a rule about how this software answers, not a claim about people",
+}
+
+HEAD = """# The practice that Unstuck applies
+
+What does a good social worker do when a client's progress stops? This page gives the answer as the product applies it
+today, rule by rule. It is made from the same reviewed tables that the advice is made from
+(`src/unstuck/guidance/knowledge`), so the wording, the numbers and the sources below are the ones in use. Every case
+that each rule must answer: [the practice specification](../reference/practice-specification.md). Why some things were
+decided as they are: [guidance](guidance.md).
+
+## Why it exists
+
+A worker who sees thirty people a week may not notice that one of them stopped getting better two months ago. When
+clinicians were asked to say who would get worse, they rarely could; simple statistics on a questionnaire found everyone
+who had, 85 % of them by the third session (Hannan 2005). But noticing is not enough. Feedback on its own has a small
+effect, g about 0.15; with tools that help the worker decide what to do next it is 0.36 to 0.53 for the clients who are
+not on track (Barkham 2023). Single trials found nothing, among them the one in which feedback was discussed with a
+colleague in a fixed format (van Sonsbeek 2021: limited power, little use).
+
+So the product listens, notices, and helps the worker act. It advises and records; it never locks, and it
+never decides. The worker and the client do.
+
+## What a rule rests on
+
+No rule claims that a step is proven. Each says what it rests on, in one of these words:
+"""
+
+ORDER = """## How the rules combine
+
+There is one order for all steps. Each step stands once, where it is first asked for, with all its reasons.
+
+1. **Safety**: `respond-to-risk`. Until somebody has recorded an assessment, and while the danger is known to be
+   imminent, everything else waits, except an urgent `consult-colleague` where a stall calls for one. A loss that cannot
+   wait and a client's wish to leave are named as reasons beside the response. Cautions always show.
+2. **A loss that is about to happen** (housing, food, medicine, safety): `involve-resources`.
+3. **The client's own wish to leave**: `review-goals-with-client`, then `closing-review`. Nothing is withheld.
+4. **A**: `repair-relationship`, `review-goals-with-client`, `ask-prescriber`, `advocate`.
+5. **B**: `consult-colleague`, or `wait-for-reply` where somebody was asked and still has time to answer.
+6. **C**: `closing-review` where ending for lack of progress may be raised; then `collect-scores` and `continue` where a
+   young approach is given its time, else `change-approach`; then `research-with-colleague`.
+7. **D**: `involve-resources`, or `evaluate-need`.
+8. **The base step of the state**.
+
+Before a colleague has been consulted on a stall, the path stays in sight: `change-approach` follows, marked "after the
+consultation". Only `closing-review` is held back until then, unless the client wishes to leave.
+
+What is not known is never guessed. A fact that could change the answer is listed under "missing". A score never stands
+for the person: advice that rests on scores alone says so.
+"""
+
+LIMITS = """## Limits
+
+- The rules know what was recorded, and nothing else. They cannot see a face, hear a pause or read between the lines.
+- Words in free text are not read for signs of risk. Absence of a sign never means that somebody is safe.
+- Most rules rest on good practice. Nobody has shown that together they help clients; no trial of this product exists.
+- Most sources were read as abstracts or summaries. The table says so for each.
+- The ethical standards are those of the US National Association of Social Workers. Where your own code or law says
+  otherwise, follow that.
+- The numbers are defaults. An agency may change each of them.
+
+## What comes next
+
+The written practice behind these rules has had a second edition, which the product does not apply yet. Still to come:
+
+- concerns with a life of their own: several at once, a named responder, assessments that fall due again, safety plans;
+- steps for getting medical help and for reporting a concern about a child or an adult at risk;
+- getting in touch with somebody who has gone silent, as a step of its own before anything else under A;
+- consulting in any state of progress, when the worker is unsure, overloaded or about to leave, and looking at the
+  whole path again (`reassess`) behind the consultation;
+- unmet goals placed behind the consultation, and a measure that misses what matters to the client;
+- a sign on the work list for a loss or for several life areas hit, and advocacy as tasks that are followed;
+- endings that are nobody's choice, transfers to another worker, and recovered clients who wish to stay on.
+"""
+
+
+def render() -> str:
+    """Return the page."""
+    parts = [HEAD, *_evidence(), ORDER, *_rules(), *_cautions(), *_blind_spots(), *_repair(), *_approaches()]
+    parts += [LIMITS, *_sources()]
+    return "\n".join(parts).rstrip() + "\n"
+
+
+def _evidence() -> Iterator[str]:
+    used = {rule.evidence for rule in tables.rules().values()}
+    yield from (f"- *{word}*: {EVIDENCE[word]}" for word in EVIDENCE if word in used)
+    if used - EVIDENCE.keys():
+        raise ValueError(f"the page does not explain {used - EVIDENCE.keys()}")
+    yield ""
+
+
+def _rules() -> Iterator[str]:
+    yield "## The rules\n\n`[…]` stands where a sentence names the facts of the case.\n"
+    letter = ""
+    for code, rule in tables.rules().items():
+        if code.partition(".")[0] != letter:
+            letter = code.partition(".")[0]
+            yield f"### {letter}. {LETTERS[letter]}\n" if len(letter) == 1 else f"### {LETTERS[letter]}\n"
+        yield from _rule(code, rule)
+
+
+def _rule(code: str, rule: Rule) -> Iterator[str]:
+    heading = f"{code} {rule.title}" if "." in code else rule.title
+    yield f"#### {heading}\n\n{rule.says}\n"
+    yield f"*Evidence: {rule.evidence}.* {rule.note}".rstrip() + "\n"
+    for threshold in tables.thresholds().values():
+        if threshold.rule == code:
+            yield f"- **{threshold.value:g}**: {threshold.says}"
+    yield from (f"- Says: “{_readable(text)}”" for text in _sentences(code))
+    yield from (f"- Source: {tables.sources()[key].citation}" for key in rule.sources)
+    yield ""
+
+
+def _sentences(code: str) -> Iterator[str]:
+    """Yield the sentences of a rule's reasons: what the worker reads when it fires."""
+    yield from (text for reason, text in tables.sentences().items() if reason.partition("-")[0] == code)
+
+
+def _readable(sentence: str) -> str:
+    """Show where the facts of a case go: "Alliance is […] of 10." """
+    return re.sub(r"(\{\w+\})+", "[…]", sentence)
+
+
+def _cautions() -> Iterator[str]:
+    yield "## Steps and cautions\n"
+    yield "| step | on screen |\n|---|---|"
+    yield from (f"| `{code}` | {title} |" for code, title in tables.step_titles().items())
+    yield "\nA caution is a thought worth pausing on. It shows where its rule applies, whatever else waits.\n"
+    yield "| caution | on screen |\n|---|---|"
+    yield from (f"| `{code}` | {title} |" for code, title in tables.caution_titles().items())
+    yield ""
+
+
+def _blind_spots() -> Iterator[str]:
+    yield "## What may be missing\n\nIn a review of a stall, each of these shows where the case's own facts call for it."
+    yield "A.2 and S.3 are about how the work is done: they raise a question and ask for no step.\n"
+    yield "| sentence | rule | evidence | an answer is fresh for |\n|---|---|---|---|"
+    for prompt in tables.prompts().values():
+        fresh = f"{prompt.after_weeks:g} weeks" if prompt.after_weeks else "–"
+        yield f"| {_readable(prompt.says)} | {prompt.rule} | {prompt.evidence} | {fresh} |"
+    yield ""
+
+
+def _repair() -> Iterator[str]:
+    repair = tables.repair()
+    yield f"## When working together falls\n\nPrompts for rule {repair.rule} ({repair.evidence}). Always:\n"
+    yield from (f"- {prompt}" for prompt in repair.prompts)
+    for code, prompts in repair.because.items():
+        yield f"\nWhere the reason is “{_readable(tables.sentences()[code])}”\n"
+        yield from (f"- {prompt}" for prompt in prompts)
+    yield ""
+
+
+def _approaches() -> Iterator[str]:
+    known = catalogue()
+    yield "## Approaches to choose from\n"
+    yield "Ranked for each client by points, every reason shown, nothing left out"
+    yield "([decision 25](../adr/0025-approaches-ranked-by-points.md)). How strong the evidence is: for each issue,"
+    yield "and none of it says that it will help this person.\n"
+    yield "| approach | suits, and how strong the evidence is | cautions |\n|---|---|---|"
+    for approach in known.approaches.values():
+        suits = "; ".join(f"{known.issues[one.issue].name} ({one.evidence})" for one in approach.suits)
+        cautions = " ".join(caution.says for caution in approach.cautions) or "–"
+        yield f"| {approach.name} | {suits} | {cautions} |"
+    yield ""
+
+
+def _sources() -> Iterator[str]:
+    yield "## Sources\n\nThe last column says how much of each was read by whoever entered it.\n"
+    yield "| source | kind | what it found | read |\n|---|---|---|---|"
+    for source in tables.sources().values():
+        yield f"| {source.citation} | {source.kind} | {source.note} | {source.checked} |"
+    yield "\nOf the approaches:\n\n| source | kind | for | read |\n|---|---|---|---|"
+    known = catalogue()
+    for key, source in known.sources.items():
+        names = [approach.name for approach in known.approaches.values() if _rests_on(approach, key)]
+        yield f"| {source.citation} | {source.kind} | {'; '.join(names)} | {source.checked} |"
+
+
+def _rests_on(approach: KnownApproach, source: str) -> bool:
+    return any(suits.source == source for suits in approach.suits)
