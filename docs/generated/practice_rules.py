@@ -161,7 +161,7 @@ def _cautions() -> Iterator[str]:
 
 
 def _blind_spots() -> Iterator[str]:
-    yield "## What may be missing\n\nIn a review of a stall, each of these shows where the case's own facts call for it."
+    yield "## What may be missing\n\nA review of a stall shows each of these where the case's own facts call for it."
     yield "A.2 and S.3 are about how the work is done: they raise a question and ask for no step.\n"
     yield "| sentence | rule | evidence | an answer is fresh for |\n|---|---|---|---|"
     for prompt in tables.prompts().values():
