@@ -1,6 +1,7 @@
 """`python -m benchmarks`: measure and print; with `--write`, also write docs/reference/benchmarks.md.
 
-`--only site --write` (or `directory`) writes that section anew and leaves the others as they are.
+`--only site --write` (or `directory`) writes that section anew and leaves the others as they are. `--against CHECKOUT`
+measures this version beside another one, which has its own `.venv`, in turns, and prints the ratios.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from benchmarks import change, directory, fitting, site, whole_process
+from benchmarks import against, change, directory, fitting, site, whole_process
 from benchmarks.page import page
 
 PAGE = Path(__file__).parents[1] / "docs" / "reference" / "benchmarks.md"
@@ -23,7 +24,11 @@ def main(arguments: list[str]) -> int:
     asked = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     asked.add_argument("--write", action="store_true", help="write docs/reference/benchmarks.md (all, or one section)")
     asked.add_argument("--only", choices=PARTS, help="one part")
+    asked.add_argument("--against", type=Path, metavar="CHECKOUT", help="compare with the version before, in turns")
     given = asked.parse_args(arguments)
+    if given.against:
+        print("\n".join(against.compared(given.against.resolve())))
+        return 0
     if given.only in SECTIONS:
         text = _page_with(given.only)
     else:

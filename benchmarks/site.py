@@ -140,13 +140,15 @@ def _latency(port: int, pages: Sequence[tuple[str, str]], rate: int, part: str, 
 
 
 @contextmanager
-def served(given: Mapping[str, str], site: list[str], processes: int) -> Iterator[tuple[int, list[int]]]:
+def served(
+    given: Mapping[str, str], site: list[str], processes: int, python: str = sys.executable
+) -> Iterator[tuple[int, list[int]]]:
     """Yield the port of a site that answers, and the process ids of its workers."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     where = ["--port", str(port)] if site is SITE else ["--bind", f"127.0.0.1:{port}"]
-    master = subprocess.Popen([sys.executable, *site, *where, "--workers", str(processes)], env=dict(given))
+    master = subprocess.Popen([python, *site, *where, "--workers", str(processes)], env=dict(given))
     try:
         yield port, _workers(master.pid, port, processes)
     finally:
@@ -161,7 +163,7 @@ def _workers(master: int, port: int, processes: int) -> list[int]:
     while perf_counter() < until:
         sleep(REST_SECONDS)
         pids = [int(pid) for pid in children.read_text().split()]
-        now = sum(_used(pid) for pid in pids)
+        now = sum(used(pid) for pid in pids)
         with socket.socket() as probe:
             if len(pids) == processes and now == before and probe.connect_ex(("127.0.0.1", port)) == 0:
                 return pids
@@ -181,13 +183,13 @@ def _cpu(given: Mapping[str, str], cookies: list[str]) -> dict[str, Times]:
             _ask(port, cookies, WARM_UP)
         for _round in range(ROUNDS):
             for name, (port, pids) in sites.items():
-                before = _used(pids[0])
+                before = used(pids[0])
                 _ask(port, cookies, counts[name])
-                taken[name].append((_used(pids[0]) - before) / counts[name])
+                taken[name].append((used(pids[0]) - before) / counts[name])
     return {name: Times(tuple(seconds)) for name, seconds in taken.items()}
 
 
-def _used(pid: int) -> float:
+def used(pid: int) -> float:
     """Return the seconds of CPU that a process has used, its own and the system's for it."""
     numbers = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
     return (int(numbers[11]) + int(numbers[12])) / TICK

@@ -45,9 +45,9 @@ def _analysis(folder: Path, form: str) -> WholeProcess:
     scores, out = folder / f"caseload.{form}", folder / "states.csv"
     options = ["--clients", str(CLIENTS), "--seed", "1", "--weeks", str(WEEKS), "--today", TODAY, "--out", str(scores)]
     subprocess.run([*UNSTUCK, "simulate", *options], check=True, stderr=subprocess.DEVNULL)
-    environment = _with_bytecode(folder)
+    environment = with_bytecode(folder)
     asked = ["analyse", str(scores), "--instrument", "PHQ-9", "--today", TODAY, "--format", "csv", "--out", str(out)]
-    rounds = [_measured([*UNSTUCK, *asked], environment) for _ in range(ROUNDS + 1)][1:]
+    rounds = [measured([*UNSTUCK, *asked], environment) for _ in range(ROUNDS + 1)][1:]
     with out.open(encoding="utf-8") as file:
         states = sum(1 for _ in file) - 1
     if states != CLIENTS:
@@ -64,13 +64,13 @@ def _rows(folder: Path) -> int:
         return sum(1 for _ in file) - 1
 
 
-def _with_bytecode(folder: Path) -> dict[str, str]:
+def with_bytecode(folder: Path) -> dict[str, str]:
     """Let Python keep its compiled modules, as it does where Unstuck is installed; the first round writes them."""
     kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     return kept | {"PYTHONPYCACHEPREFIX": str(folder / "bytecode")}
 
 
-def _measured(command: list[str], environment: dict[str, str]) -> dict[str, float]:
+def measured(command: list[str], environment: dict[str, str]) -> dict[str, float]:
     measure = [sys.executable, "-m", "benchmarks.child", *command]
     found = subprocess.run(measure, check=True, stdout=subprocess.PIPE, text=True, env=environment)
     measured: dict[str, float] = json.loads(found.stdout.splitlines()[-1])
