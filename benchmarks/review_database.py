@@ -39,8 +39,8 @@ from unstuck.web.consultation.actions.asking import Question, ask, write_draft
 from unstuck.web.consultation.actions.dialogue import Written
 from unstuck.web.consultation.brief import made_from, seal_of
 from unstuck.web.consultation.models import Ground
-from unstuck.web.plans.actions.ledger import Choice, choose_approach
-from unstuck.web.plans.models import Because, Chosen
+from unstuck.web.plans.actions.ledger import ApproachChoice, choose_approach
+from unstuck.web.plans.models import ApproachEndReason, ChosenBy
 from unstuck.web.plans.queries import ledger
 from unstuck.web.reviews.actions import reviews
 from unstuck.web.reviews.models import Decision
@@ -104,7 +104,7 @@ def _change(actor: Actor, episode: Episode, code: str, context: WriteContext) ->
     choose_approach(
         actor,
         episode,
-        Choice(code, context.today, Chosen.TOGETHER, "", ends, Because.NO_GAIN if ends else None),
+        ApproachChoice(code, context.today, ChosenBy.TOGETHER, "", ends, ApproachEndReason.NO_GAIN if ends else None),
         context,
     )
 

@@ -106,7 +106,7 @@ def when_it_is_decided_and_another_approach_chosen(page: Page, asked: str) -> No
     go(page, "Ways of working to choose from")
     page.get_by_role("link", name=re.compile("Chosen with the client")).first.click()
     page.get_by_label("Client and worker together").first.check()
-    page.get_by_label("From which day on?").fill(weeks_ago(4).isoformat())
+    page.get_by_label("From which day?").fill(weeks_ago(4).isoformat())
     page.get_by_role("button", name="Save").click()
     expect(page.get_by_text("in use").first).to_be_visible()
 

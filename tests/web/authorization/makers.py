@@ -23,7 +23,7 @@ from unstuck.web.alerts.models import Alert
 from unstuck.web.caseload.models import ApproachStep, Care, Episode, Score, Upload
 from unstuck.web.consultation.models import Brief, Consultation, Group, Invited, Lesson, Meeting, Member
 from unstuck.web.directory.models import Import, Service
-from unstuck.web.plans.models import Goal, Part, Said
+from unstuck.web.plans.models import ClientWords, Goal, PlanPart
 from unstuck.web.referrals.models import AreaLink, Consent, Referral, ReplyLink
 from unstuck.web.referrals.permissions import digest_of, token_of
 from unstuck.web.score_files.sheets import Sheet
@@ -147,14 +147,14 @@ def goal(world: World, owner: str, route: Route) -> object:
 def said(world: World, owner: str, route: Route) -> object:
     by = _person(world, owner)
     told: dict[str, Any] = {"on": TODAY, "recorded_at": NOW, "recorded_by": by}
-    return Said.objects.create(episode=world.clients[owner], kind="hope", words="light", **told).pk
+    return ClientWords.objects.create(episode=world.clients[owner], kind="hope", words="light", **told).pk
 
 
 def part(world: World, owner: str, route: Route) -> object:
     by = _person(world, owner)
     told: dict[str, Any] = {"on": TODAY, "recorded_at": NOW, "recorded_by": by}
     agreed = {"words": "walk", "agreed": "other", "chosen_by": "client", "state": "agreed"}
-    return Part.objects.create(episode=world.clients[owner], **agreed, **told).pk
+    return PlanPart.objects.create(episode=world.clients[owner], **agreed, **told).pk
 
 
 def step(world: World, owner: str, route: Route) -> object:

@@ -12,9 +12,9 @@ from tests.web.cast import TODAY, Cast, write_context
 from tests.web.facts.acts import opened
 from unstuck.web.accounts.models import Person
 from unstuck.web.caseload.models import Episode
-from unstuck.web.plans.actions.ledger import Choice, choose_approach
+from unstuck.web.plans.actions.ledger import ApproachChoice, choose_approach
 from unstuck.web.plans.actions.plan import NewGoal, set_goal
-from unstuck.web.plans.models import Chosen, Goal
+from unstuck.web.plans.models import ChosenBy, Goal
 
 AsPerson = Callable[[Person | None], Browser]
 LEVELS = ("never outside", "out once a week", "out three times", "out daily", "out daily, with others")
@@ -41,5 +41,5 @@ def goal(cast: Cast, *, level: int = -1, weight: int = 1, weeks: float = 6) -> G
 
 def choose(cast: Cast, code: str, weeks: float, **more: Any) -> None:
     choose_approach(
-        cast.actor(cast.worker), cast.cleo, Choice(code, ago(weeks), Chosen.TOGETHER, **more), write_context()
+        cast.actor(cast.worker), cast.cleo, ApproachChoice(code, ago(weeks), ChosenBy.TOGETHER, **more), write_context()
     )

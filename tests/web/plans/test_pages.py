@@ -12,8 +12,8 @@ from tests.web.cast import Cast, write_context
 from tests.web.plans.acts import LEVELS, WORDS, AsPerson, address, ago, choose, goal
 from unstuck.web.caseload.actions.facts import record_facts
 from unstuck.web.caseload.models import Care, Engagement, Safety
-from unstuck.web.plans.actions.plan import NewPart, agree_part, record_words
-from unstuck.web.plans.models import Agreed, Chosen, Kind
+from unstuck.web.plans.actions.plan import NewPlanPart, agree_part, record_words
+from unstuck.web.plans.models import AgreementKind, ChosenBy, ClientWordsTopic
 
 PAGES = ("", "options/", "sheet/")
 
@@ -34,8 +34,13 @@ def test_who_may_read(cast: Cast, as_person: AsPerson, page: str) -> None:
 def test_the_plan_shows_all_of_it(cast: Cast, as_person: AsPerson) -> None:
     actor = cast.actor(cast.worker)
     goal(cast)
-    record_words(actor, cast.cleo, Kind.FEAR, "that it stays like this", ago(5), write_context())
-    agree_part(actor, cast.cleo, NewPart("Walk on Mondays", Agreed.THERAPY, Chosen.CLIENT, ago(4)), write_context())
+    record_words(actor, cast.cleo, ClientWordsTopic.FEAR, "that it stays like this", ago(5), write_context())
+    agree_part(
+        actor,
+        cast.cleo,
+        NewPlanPart("Walk on Mondays", AgreementKind.THERAPY, ChosenBy.CLIENT, ago(4)),
+        write_context(),
+    )
     choose(cast, "cbt", 7)
     shown = text(as_person(cast.worker).get(address(cast.cleo)))
     for words in (WORDS, LEVELS[2], "that it stays like this", "Walk on Mondays", "Cognitive behavioural work"):
@@ -81,7 +86,7 @@ def test_with_violence_at_home_no_paper_leaves_the_room(cast: Cast, as_person: A
 
 def test_the_sheet_has_words_and_no_scores(cast: Cast, as_person: AsPerson) -> None:
     goal(cast)
-    record_words(cast.actor(cast.worker), cast.cleo, Kind.FEAR, "hidden fear", ago(5), write_context())
+    record_words(cast.actor(cast.worker), cast.cleo, ClientWordsTopic.FEAR, "hidden fear", ago(5), write_context())
     shown = text(as_person(cast.worker).get(address(cast.cleo, "sheet/?option=emdr&option=act&option=nothing")))
     assert WORDS in shown
     assert "You call up parts of a bad memory" in shown
@@ -107,7 +112,7 @@ def test_the_same_number_of_queries_for_more_rows(
 
     def more() -> None:
         goal(cast)
-        record_words(cast.actor(cast.worker), cast.cleo, Kind.HOPE, "more light", ago(3), write_context())
+        record_words(cast.actor(cast.worker), cast.cleo, ClientWordsTopic.HOPE, "more light", ago(3), write_context())
 
     choose(cast, "cbt", 7)
     more()

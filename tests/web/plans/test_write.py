@@ -16,10 +16,10 @@ from unstuck.web.caseload.actions.facts import record_facts, withdraw_fact
 from unstuck.web.caseload.cases import facts_of
 from unstuck.web.caseload.models import ApproachStep, ConsultationStep
 from unstuck.web.components.denied import Denied
-from unstuck.web.plans.actions.ledger import Choice, choose_approach
+from unstuck.web.plans.actions.ledger import ApproachChoice, choose_approach
 from unstuck.web.plans.actions.plan import (
-    NewPart,
-    Rating,
+    NewGoalRating,
+    NewPlanPart,
     agree_part,
     drop_part,
     end_words,
@@ -29,17 +29,17 @@ from unstuck.web.plans.actions.plan import (
     reword_goal,
 )
 from unstuck.web.plans.models import (
-    Agreed,
-    Because,
-    Chosen,
+    AgreementKind,
+    ApproachEndReason,
+    ChosenBy,
+    ClientWords,
+    ClientWordsTopic,
     Goal,
     GoalRating,
     GoalStep,
     GoalWording,
-    Kind,
     LedgerEntry,
-    Part,
-    Said,
+    PlanPart,
 )
 from unstuck.web.plans.queries import came_of, ledger, plan_of
 
@@ -58,7 +58,7 @@ def test_set_and_rate_a_goal(cast: Cast, as_person: AsPerson) -> None:
     assert send(browser, address(cast.cleo, "goals/add/"), GOAL_TYPED).status_code == 302
     (found,) = plan_of(cast.cleo).goals
     assert (found.goal.words, found.now.level, found.goal.weight) == (WORDS, -2, 2)
-    assert found.chosen_by == Chosen.CLIENT
+    assert found.chosen_by == ChosenBy.CLIENT
     assert dict(found.goal.levels)[1] == LEVELS[3]
     assert last_entry().action == "goal.set"
     assert WORDS not in str(last_entry().details)
@@ -73,7 +73,7 @@ def test_set_and_rate_a_goal(cast: Cast, as_person: AsPerson) -> None:
 def test_a_goal_without_levels_is_refused_and_kept(cast: Cast, as_person: AsPerson) -> None:
     answer = send(as_person(cast.worker), address(cast.cleo, "goals/add/"), {**GOAL_TYPED, "more": " "})
     assert answer.status_code == 422
-    assert "A little better than that: say what it would look like." in text(answer)
+    assert "A little better than that: describe what it would look like." in text(answer)
     assert WORDS in text(answer)
     assert not Goal.objects.exists()
 
@@ -85,7 +85,7 @@ def test_a_goal_in_other_words_keeps_those_before(cast: Cast, as_person: AsPerso
     assert WORDS in text(browser.get(reword))
     same = send(browser, reword, {"words": WORDS})
     assert same.status_code == 422
-    assert "The goal stands in these words already." in text(same)
+    assert "The goal already has these words." in text(same)
     assert send(browser, reword, {"words": " "}).status_code == 422
     for words in ("I want to walk to the lake", "I want to walk to the lake alone"):
         assert send(browser, reword, {"words": words}).status_code == 302
@@ -119,7 +119,7 @@ def test_a_goal_is_reached_and_taken_up_again(cast: Cast, as_person: AsPerson) -
     assert one.state == "reached"
     assert last_entry().action == "goal.moved"
     with pytest.raises(Denied) as refused:
-        rate_goal(actor, one, Rating(1, TODAY, Chosen.CLIENT), write_context())
+        rate_goal(actor, one, NewGoalRating(1, TODAY, ChosenBy.CLIENT), write_context())
     assert refused.value.code == "not_open"
     move_goal(actor, one, "take_up", TODAY, "", write_context())
     assert plan_of(cast.cleo).working
@@ -137,15 +137,15 @@ def test_words_and_that_they_are_no_longer_so(cast: Cast, as_person: AsPerson) -
     browser = as_person(cast.worker)
     typed = {"kind": "hope", "words": "that the nights get better"}
     assert send(browser, address(cast.cleo, "words/add/"), typed).status_code == 302
-    row = Said.objects.get()
+    row = ClientWords.objects.get()
     assert last_entry().action == "words.recorded"
     away = address(cast.cleo, f"words/{row.pk}/no-longer/")
     assert send(browser, away, {"words": "they are better"}).status_code == 302
     assert last_entry().action == "words.ended"
-    assert plan_of(cast.cleo).now(Kind.HOPE) == []
-    (story,) = plan_of(cast.cleo).said[Kind.HOPE]
-    assert story.ended is not None
-    assert story.ended.words == "they are better"
+    assert plan_of(cast.cleo).words_now(ClientWordsTopic.HOPE) == []
+    (history,) = plan_of(cast.cleo).words[ClientWordsTopic.HOPE]
+    assert history.ended is not None
+    assert history.ended.words == "they are better"
     with pytest.raises(Denied) as refused:
         end_words(cast.actor(cast.worker), row, "", TODAY, write_context())
     assert refused.value.code == "ended_already"
@@ -155,7 +155,7 @@ def test_parts_say_who_chose(cast: Cast, as_person: AsPerson) -> None:
     one = goal(cast)
     typed = {"words": "Walk on Mondays", "agreed": "therapy", "chosen_by": "client", "goal": str(one.public_id)}
     assert send(as_person(cast.worker), address(cast.cleo, "parts/add/"), typed).status_code == 302
-    part = Part.objects.get()
+    part = PlanPart.objects.get()
     assert (part.chosen_by, part.goal, last_entry().action) == ("client", one, "part.agreed")
     drop = address(cast.cleo, f"parts/{part.pk}/drop/")
     assert send(as_person(cast.worker), drop, {"words": "too much"}).status_code == 302
@@ -181,7 +181,7 @@ def test_choosing_ends_the_former_writes_the_facts_and_keeps_why(cast: Cast, as_
     assert (now.name, now.going_on, now.chosen_by) == ("EMDR", True, "Client and worker together")
     assert now.began is not None
     assert [reason["code"] for reason in now.began.reasons] == ["C.1-no-match"]
-    assert before.why_ended == "It did not bring the change that was hoped for"
+    assert before.why_ended == "It did not bring the change we hoped for"
     assert came_of([now, before]) == {"behavioural-activation": "no_gain"}
     assert last_entry().action == "approach.chosen"
     assert last_entry().subject_id == str(cast.cleo.public_id)
@@ -204,7 +204,7 @@ def test_an_end_needs_its_reason_and_nothing_typed_is_lost(cast: Cast, as_person
     typed = {"chosen_by": "client", "ends": [str(former.pk)], "words": "keep these words"}
     answer = send(as_person(cast.worker), address(cast.cleo, "choose/?approach=act"), typed)
     assert answer.status_code == 422
-    assert "Say why the former way of working ends." in text(answer)
+    assert "Say why the earlier way of working ends." in text(answer)
     assert "keep these words" in text(answer)
     assert ApproachStep.objects.count() == 1
 
@@ -233,7 +233,7 @@ def test_what_is_in_use_cannot_begin_again(cast: Cast, as_person: AsPerson) -> N
         as_person(cast.worker), address(cast.cleo, "choose/?approach=cbt"), {"chosen_by": "client", "words": "mine"}
     )
     assert answer.status_code == 422
-    assert "This approach is in use already." in text(answer)
+    assert "This approach is already in use." in text(answer)
     assert "mine" in text(answer)
 
 
@@ -265,37 +265,39 @@ def test_a_double_click_and_a_stale_form(cast: Cast, as_person: AsPerson) -> Non
     browser, where = as_person(cast.worker), address(cast.cleo, "words/add/")
     fields = {**opened(browser, where), "on": TODAY.isoformat(), "kind": "need", "words": "quiet"}
     assert [browser.post(where, fields).status_code for _click in range(2)] == [302, 302]
-    assert Said.objects.count() == 1
+    assert ClientWords.objects.count() == 1
     old = {**opened(browser, where), "on": TODAY.isoformat(), "kind": "need", "words": "company"}
     goal(cast)
     answer = browser.post(where, old)
     assert answer.status_code == 422
     assert "Goal set" in text(answer)
     assert "company" in text(answer)
-    assert Said.objects.count() == 1
+    assert ClientWords.objects.count() == 1
 
 
 @pytest.mark.parametrize("on", [TODAY + timedelta(days=1), TODAY - timedelta(days=4000)])
 def test_days_that_cannot_be(cast: Cast, on: object) -> None:
     actor = cast.actor(cast.worker)
     with pytest.raises(Denied):
-        record_words(actor, cast.cleo, Kind.NEED, "x", on, write_context())  # type: ignore[arg-type]  # a day
+        record_words(actor, cast.cleo, ClientWordsTopic.NEED, "x", on, write_context())  # type: ignore[arg-type]  # a day
     with pytest.raises(Denied):
-        choose_approach(actor, cast.cleo, Choice("cbt", on, Chosen.CLIENT), write_context())  # type: ignore[arg-type]  # a day
+        choose_approach(actor, cast.cleo, ApproachChoice("cbt", on, ChosenBy.CLIENT), write_context())  # type: ignore[arg-type]  # a day
     assert not LedgerEntry.objects.exists()
     assert not ApproachStep.objects.exists()
 
 
 def test_nobody_else_writes(cast: Cast, as_person: AsPerson) -> None:
     one = goal(cast)
-    agreed = NewPart("x", Agreed.OTHER, Chosen.CLIENT, TODAY)
+    agreed = NewPlanPart("x", AgreementKind.OTHER, ChosenBy.CLIENT, TODAY)
     for person in (cast.teammate, cast.supervisor, cast.outsider):
         with pytest.raises(Denied):
-            rate_goal(cast.actor(person), one, Rating(1, TODAY, Chosen.CLIENT), write_context())
+            rate_goal(cast.actor(person), one, NewGoalRating(1, TODAY, ChosenBy.CLIENT), write_context())
         with pytest.raises(Denied):
             agree_part(cast.actor(person), cast.cleo, agreed, write_context())
         with pytest.raises(Denied):
-            choose_approach(cast.actor(person), cast.cleo, Choice("cbt", TODAY, Chosen.CLIENT), write_context())
+            choose_approach(
+                cast.actor(person), cast.cleo, ApproachChoice("cbt", TODAY, ChosenBy.CLIENT), write_context()
+            )
         for rest in ("goals/add/", f"goals/{one.public_id}/rate/", "choose/?approach=cbt", "words/add/", "parts/add/"):
             assert as_person(person).get(address(cast.cleo, rest)).status_code == 404
 
@@ -309,9 +311,9 @@ def test_a_goal_of_another_client_is_not_there(cast: Cast, as_person: AsPerson) 
 def test_history_is_kept(cast: Cast) -> None:
     one = goal(cast)
     choose(cast, "cbt", 7)
-    record_words(cast.actor(cast.worker), cast.cleo, Kind.NEED, "x", TODAY, write_context())
+    record_words(cast.actor(cast.worker), cast.cleo, ClientWordsTopic.NEED, "x", TODAY, write_context())
     reword_goal(cast.actor(cast.worker), one, "I want to walk to the lake", TODAY, write_context())
-    for table in (GoalRating, GoalStep, GoalWording, LedgerEntry, Said):
+    for table in (GoalRating, GoalStep, GoalWording, LedgerEntry, ClientWords):
         with pytest.raises(DatabaseError), transaction.atomic():
             table._default_manager.all().update(words="other")
     with pytest.raises(IntegrityError), transaction.atomic():
@@ -319,4 +321,4 @@ def test_history_is_kept(cast: Cast) -> None:
 
 
 def test_every_reason_for_an_end_has_words() -> None:
-    assert all(one.words for one in (*Because, *Chosen, *Kind, *Agreed))
+    assert all(one.words for one in (*ApproachEndReason, *ChosenBy, *ClientWordsTopic, *AgreementKind))

@@ -12,9 +12,9 @@ from unstuck.web.caseload.actions.frame import WriteContext
 from unstuck.web.caseload.models import Engagement, Episode
 from unstuck.web.caseload.permissions import episodes_for
 from unstuck.web.plans.actions import plan as acts
-from unstuck.web.plans.actions.ledger import Choice, choose_approach
-from unstuck.web.plans.actions.plan import NewGoal, NewPart, Rating
-from unstuck.web.plans.models import Agreed, Because, Chosen, Kind
+from unstuck.web.plans.actions.ledger import ApproachChoice, choose_approach
+from unstuck.web.plans.actions.plan import NewGoal, NewGoalRating, NewPlanPart
+from unstuck.web.plans.models import AgreementKind, ApproachEndReason, ChosenBy, ClientWordsTopic
 from unstuck.web.plans.queries import ledger, plan_of
 
 CLIENTS = 4
@@ -42,16 +42,16 @@ GOALS = (
     ),
 )  # fmt: skip
 WORDS = (
-    (Kind.NEED, "Somebody who tells me plainly what happens next."),
-    (Kind.HOPE, "That one day a whole week goes by without this weight."),
-    (Kind.FEAR, "That I am sent away if it takes too long."),
-    (Kind.PREFERENCE, "I like doing things better than talking about them. Mindfulness maybe."),
-    (Kind.EXPERIENCE, "When my mother was ill, I was the one who held everything together."),
+    (ClientWordsTopic.NEED, "Somebody who tells me plainly what happens next."),
+    (ClientWordsTopic.HOPE, "That one day a whole week goes by without this weight."),
+    (ClientWordsTopic.FEAR, "That I am sent away if it takes too long."),
+    (ClientWordsTopic.PREFERENCE, "I like doing things better than talking about them. Mindfulness maybe."),
+    (ClientWordsTopic.EXPERIENCE, "When my mother was ill, I was the one who held everything together."),
 )  # fmt: skip
 PARTS = (
-    ("A walk on Mondays and Thursdays", Agreed.THERAPY, Chosen.CLIENT),
-    ("Tablets in the morning, with breakfast", Agreed.MEDICATION, Chosen.TOGETHER),
-    ("The allotment group on Saturdays", Agreed.COMMUNITY_SUPPORT, Chosen.CLIENT),
+    ("A walk on Mondays and Thursdays", AgreementKind.THERAPY, ChosenBy.CLIENT),
+    ("Tablets in the morning, with breakfast", AgreementKind.MEDICATION, ChosenBy.TOGETHER),
+    ("The allotment group on Saturdays", AgreementKind.COMMUNITY_SUPPORT, ChosenBy.CLIENT),
 )  # fmt: skip
 
 
@@ -81,19 +81,19 @@ def _plan(worker: Actor, episode: Episode, place: int, context: WriteContext) ->
     better = episode.standing.code in CHANGED
     for number in range(2 if place % 2 else 1):
         words, levels = next(goals)
-        said = NewGoal(words, levels, _ago(context, 5), -2 if number else -1, 2 - number, chosen_by=Chosen.CLIENT)
+        said = NewGoal(words, levels, _ago(context, 5), -2 if number else -1, 2 - number, chosen_by=ChosenBy.CLIENT)
         goal = acts.set_goal(worker, episode, said, context)
-        acts.rate_goal(worker, goal, Rating(0 if better else -1, _ago(context, 2), Chosen.TOGETHER), context)
+        acts.rate_goal(worker, goal, NewGoalRating(0 if better else -1, _ago(context, 2), ChosenBy.TOGETHER), context)
         if better and number:
             acts.move_goal(worker, goal, "reach", _ago(context, 1), "We looked at the first page and laughed.", context)
     for kind, words in WORDS[place % 2 :: 2]:
         acts.record_words(worker, episode, kind, words, _ago(context, 4), context)
     for words, agreed, chosen_by in PARTS[: 1 + place % len(PARTS)]:
-        acts.agree_part(worker, episode, NewPart(words, agreed, chosen_by, _ago(context, 4)), context)
+        acts.agree_part(worker, episode, NewPlanPart(words, agreed, chosen_by, _ago(context, 4)), context)
     if place == 1:
         plan = plan_of(episode)
-        fears = plan.now(Kind.FEAR) or plan.now(Kind.HOPE)
-        acts.end_words(worker, fears[0].said, "We talked about how long this can go on.", _ago(context, 1), context)
+        fears = plan.words_now(ClientWordsTopic.FEAR) or plan.words_now(ClientWordsTopic.HOPE)
+        acts.end_words(worker, fears[0], "We talked about how long this can go on.", _ago(context, 1), context)
         acts.drop_part(worker, plan.agreed[0].part, _ago(context, 1), "Mondays are too full.", context)
 
 
@@ -104,13 +104,13 @@ def _change(worker: Actor, episode: Episode, context: WriteContext) -> None:
     if not present or any(line.first.on >= on for line in ledger(episode)):
         return
     reasons = [{"code": "C.3-preferred", "text": "The client prefers it: mindfulness."}]
-    choice = Choice(
+    choice = ApproachChoice(
         code="mindfulness",
         on=on,
-        chosen_by=Chosen.TOGETHER,
+        chosen_by=ChosenBy.TOGETHER,
         words="We looked at three ways. “I would rather learn something I can do at home.”",
         ends=[line.first for line in present],
-        because=Because.NO_GAIN,
+        because=ApproachEndReason.NO_GAIN,
         reasons=reasons,
     )
     choose_approach(worker, episode, choice, context)

@@ -19,12 +19,12 @@ from unstuck.web.caseload.models import Episode, Score
 from unstuck.web.caseload.questions import approach_called
 
 WINDOW = timedelta(weeks=12)
-"""How far back and ahead of a change is looked. Our own default: about as long as most approaches are given."""
+"""How far before and after a change we look. Our own default: about as long as most approaches are given."""
 
 
 @dataclass(frozen=True)
-class Compared:
-    """One measure before and after. `better` is None where the interval holds no change, or there is none."""
+class MeasureChange:
+    """One measure before and after. `better`: None where the interval includes no change, or there is no interval."""
 
     name: str
     shift: Shift
@@ -33,94 +33,97 @@ class Compared:
 
 
 @dataclass(frozen=True)
-class Effect:
-    """One change of approach and what moved after it."""
+class ApproachEffect:
+    """One change of approach, and what changed after it."""
 
     name: str
     on: date
     until: date | None
-    compared: Sequence[Compared]
+    changes: Sequence[MeasureChange]
 
     @property
-    def told(self) -> list[Compared]:
-        """What there are enough values of to say something."""
-        return [one for one in self.compared if one.shift.lower is not None]
+    def comparable(self) -> list[MeasureChange]:
+        """The measures with enough values before and after to say something."""
+        return [change for change in self.changes if change.shift.lower is not None]
 
     @property
     def too_few(self) -> list[str]:
-        """The names of what has too few values before or after."""
-        return [one.name for one in self.compared if one.shift.lower is None]
+        """The names of the measures with too few values before or after."""
+        return [change.name for change in self.changes if change.shift.lower is None]
 
 
 @dataclass(frozen=True)
-class _Value:
+class _MeasuredValue:
     on: date
     value: float
 
 
-def effects(episode: Episode, facts: Facts | None = None) -> list[Effect]:
-    """Return the changes of approach, the latest first. One that began before the first score is not among them."""
-    known = facts or facts_of([episode.pk])[episode.pk]
-    if not known.approaches:
+def effects(episode: Episode, facts: Facts | None = None) -> list[ApproachEffect]:
+    """Return the changes of approach, the latest first. One from before the first score is left out."""
+    facts = facts or facts_of([episode.pk])[episode.pk]
+    if not facts.approaches:
         return []
-    measures = _measures(episode, known)
-    turns = sorted({one.began.on for one in known.approaches} | {one.ended.on for one in known.approaches if one.ended})
-    found = []
-    for one in sorted(known.approaches, key=lambda one: one.began.on, reverse=True):
-        compared = [_compared(*measure, one.began.on, turns) for measure in measures]
-        shown = [it for it in compared if it.shift.before]
-        if shown:
-            found.append(
-                Effect(approach_called(one.began.code), one.began.on, one.ended.on if one.ended else None, shown)
-            )
-    return found
+    measures = _measures(episode, facts)
+    periods = sorted(facts.approaches, key=lambda period: period.began.on, reverse=True)
+    turns = sorted({period.began.on for period in periods} | {period.ended.on for period in periods if period.ended})
+    results = []
+    for period in periods:
+        changes = [_change(*measure, period.began.on, turns) for measure in measures]
+        known = [change for change in changes if change.shift.before]
+        if known:
+            until = period.ended.on if period.ended else None
+            results.append(ApproachEffect(approach_called(period.began.code), period.began.on, until, known))
+    return results
 
 
-def _measures(episode: Episode, facts: Facts) -> list[tuple[str, bool, list[_Value]]]:
+def _measures(episode: Episode, facts: Facts) -> list[tuple[str, bool, list[_MeasuredValue]]]:
     """Return each measure: its name, whether higher is better, and its values in order of time."""
-    scores: dict[str, list[_Value]] = {}
+    scores: dict[str, list[_MeasuredValue]] = {}
     rows = Score.objects.filter(episode=episode, withdrawn_at=None).order_by("instrument", "day")
     for instrument, on, total in rows.values_list("instrument", "on", "total"):
-        scores.setdefault(instrument, []).append(_Value(on, total))
+        scores.setdefault(instrument, []).append(_MeasuredValue(on, total))
     names = {"alliance": _("Working relationship"), "willingness": _("Willingness to engage")}
     asked = {
-        code: [_Value(row.on, value) for row in facts.engagement if (value := getattr(row, code)) is not None]
+        code: [_MeasuredValue(row.on, value) for row in facts.engagement if (value := getattr(row, code)) is not None]
         for code in names
     }
-    found = [(name, load(name).direction == "higher", values) for name, values in scores.items()]
-    return [*found, *((names[code], True, values) for code, values in asked.items() if values)]
+    scored = [(name, load(name).direction == "higher", values) for name, values in scores.items()]
+    return [*scored, *((names[code], True, values) for code, values in asked.items() if values)]
 
 
-def _compared(name: str, higher: bool, values: Sequence[_Value], on: date, turns: Sequence[date]) -> Compared:
+def _change(
+    name: str, higher: bool, values: Sequence[_MeasuredValue], on: date, turns: Sequence[date]
+) -> MeasureChange:
     first = max([turn for turn in turns if turn < on] + [on - WINDOW])
     last = min([turn for turn in turns if turn > on] + [on + WINDOW])
-    before = [one.value for one in values if first <= one.on < on]
-    after = [one.value for one in values if on <= one.on < last]
-    # What was measured on the day of the change is of the time before it took hold.
-    same_day = [one.value for one in values if one.on == on]
-    found = shift([*before, *same_day], after[len(same_day) :])
-    return Compared(name, found, _better(found, higher), _sentence(name, found, higher))
+    before = [row.value for row in values if first <= row.on < on]
+    after = [row.value for row in values if on <= row.on < last]
+    # What was measured on the day of the change belongs to the time before it took hold.
+    same_day = [row.value for row in values if row.on == on]
+    change = shift([*before, *same_day], after[len(same_day) :])
+    return MeasureChange(name, change, _better(change, higher), _sentence(name, change, higher))
 
 
-def _better(found: Shift, higher: bool) -> bool | None:
-    if found.lower is None or found.upper is None or found.lower <= 0 <= found.upper:
+def _better(change: Shift, higher: bool) -> bool | None:
+    if change.lower is None or change.upper is None or change.lower <= 0 <= change.upper:
         return None
-    return (found.lower > 0) is higher
+    return (change.lower > 0) is higher
 
 
-def _sentence(name: str, found: Shift, higher: bool) -> str:
-    told = {"name": name, "before": found.before, "after": found.after}
-    if found.estimate is None:
-        return _("%(name)s: %(before)s before the change, none after it yet.") % told
-    told["way"] = _way(found.estimate, higher)
-    if found.lower is None or found.upper is None:
-        few = _("%(name)s: %(way)s, from %(before)s before and %(after)s after: too few to tell from chance.")
-        return few % told
-    told |= {"low": _signed(found.lower), "high": _signed(found.upper)}
-    said = (
-        _("%(name)s: %(way)s, 95 %% interval %(low)s to %(high)s, from %(before)s before and %(after)s after.") % told
+def _sentence(name: str, change: Shift, higher: bool) -> str:
+    parts = {"name": name, "before": change.before, "after": change.after}
+    if change.estimate is None:
+        return _("%(name)s: %(before)s before the change, none after it yet.") % parts
+    parts["way"] = _way(change.estimate, higher)
+    if change.lower is None or change.upper is None:
+        few = _("%(name)s: %(way)s, from %(before)s before and %(after)s after: too few to rule out chance.")
+        return few % parts
+    parts |= {"low": _signed(change.lower), "high": _signed(change.upper)}
+    sentence = (
+        _("%(name)s: %(way)s, 95 %% interval %(low)s to %(high)s, from %(before)s before and %(after)s after.") % parts
     )
-    return said if _better(found, higher) is not None else said + " " + _("That can be no change.")
+    unclear = _better(change, higher) is None
+    return sentence + " " + _("It could be no change at all.") if unclear else sentence
 
 
 def _way(estimate: float, higher: bool) -> str:

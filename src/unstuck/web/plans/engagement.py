@@ -1,4 +1,4 @@
-"""Engagement: falls within the client as signals of their own (A.4), and how each agreed thing is going (A.3)."""
+"""Engagement: a client's own falls as signals (A.4), and how each thing that was agreed is going (A.3)."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class EngagementSignal:
 
 @dataclass(frozen=True)
 class EngagementSignals:
-    """All signs; `beside_gain` is said where scores get better at the same time; `always` stands under each."""
+    """All signs; `beside_gain`: said where scores are improving as well; `always`: prompts for every sign."""
 
     signals: Sequence[EngagementSignal]
     beside_gain: str
@@ -42,8 +42,8 @@ class EngagementSignals:
 
 
 @dataclass(frozen=True)
-class AgreedThing:
-    """How one agreed thing is going, when that was asked, and whether it goes otherwise than agreed."""
+class AgreementProgress:
+    """How one thing that was agreed is going, when that was asked, and whether it differs from what was agreed."""
 
     code: str
     name: str
@@ -62,19 +62,21 @@ def case_on(episode: Episode, today: date, facts: Facts) -> Case:
 def engagement_signals(
     episode: Episode, today: date, facts: Facts | None = None, case: Case | None = None
 ) -> EngagementSignals:
-    """Return the signs of strain now, whatever the scores do. `facts`, `case`: where they were read already."""
+    """Return the signs of strain now, whatever the scores do. `facts`, `case`: if they have been read already."""
     known = facts or facts_of([episode.pk])[episode.pk]
     now = case or case_on(episode, today, known)
     helps = tables.repair()
-    found = [
-        EngagementSignal(one.code, one.rule, one.text, _asked_on(known, one.code), helps.because.get(one.code, ()))
-        for one in rules.strain(now, default_thresholds())
+    signals = [
+        EngagementSignal(
+            reason.code, reason.rule, reason.text, _asked_on(known, reason.code), helps.because.get(reason.code, ())
+        )
+        for reason in rules.strain(now, default_thresholds())
     ]
     rule = tables.rules()["A.4"]
     return EngagementSignals(
-        signals=found,
-        beside_gain=_("Scores are getting better meanwhile. It is a signal of its own all the same.")
-        if found and now.progress.state in GETTING_BETTER
+        signals=signals,
+        beside_gain=_("Scores are getting better at the same time, but this is still a sign in its own right.")
+        if signals and now.progress.state in GETTING_BETTER
         else "",
         always=helps.prompts,
         source=_("Practice rule A.4: %(title)s (%(evidence)s)") % {"title": rule.title, "evidence": rule.evidence},
@@ -86,16 +88,16 @@ def _asked_on(facts: Facts, code: str) -> date | None:
     return asked[-1].on if asked else None
 
 
-def agreed_things(facts: Facts) -> list[AgreedThing]:
-    """Return how medication, therapy and community support are going; what was never asked says so."""
-    return [_agreed(facts, code, name) for code, name in tables.words().agreed.items()]
+def agreements_in_words(facts: Facts) -> list[AgreementProgress]:
+    """Return how medication, therapy and community support are going, or that nobody has asked yet."""
+    return [_agreement(facts, code, name) for code, name in tables.words().agreed.items()]
 
 
-def _agreed(facts: Facts, code: str, name: str) -> AgreedThing:
+def _agreement(facts: Facts, code: str, name: str) -> AgreementProgress:
     asked = rows_that_answer(facts.engagement, code)
     if not asked:
-        return AgreedThing(code, name, _("Not asked yet"), None, False)
+        return AgreementProgress(code, name, _("Not asked yet"), None, False)
     row = asked[-1]
     answer = getattr(row, code)
     text = answer_in_words(Question(code, "choice", name, name, choices=adherence()), answer)
-    return AgreedThing(code, name, text, row.on, answer in ("partly", "not"))
+    return AgreementProgress(code, name, text, row.on, answer in ("partly", "not"))

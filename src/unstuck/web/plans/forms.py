@@ -1,4 +1,4 @@
-"""Forms of a plan. Levels, reasons and who chose are picked; the rest is in people's own words."""
+"""Forms of a plan. Levels, reasons and who chose are picked from a list; the rest is in people's own words."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from unstuck.web.caseload.models import ApproachStep
 from unstuck.web.caseload.questions import approach_called
 from unstuck.web.components.fields import choice_errors, choice_field, dated_field, text_errors, text_field
 from unstuck.web.components.forms import VersionedForm
-from unstuck.web.plans.models import Agreed, Because, Chosen, Goal, Kind
+from unstuck.web.plans.models import AgreementKind, ApproachEndReason, ChosenBy, ClientWordsTopic, Goal
 
 LONGEST_LEVEL = 300
 
 
 class PlanForm(VersionedForm):
-    """A form about a plan: of a day, not after today."""
+    """A form about a plan, for a day that is not in the future."""
 
     def __init__(self, typed: Any = None, *, today: date, **options: Any) -> None:
         super().__init__(typed, **options)
@@ -37,15 +37,15 @@ class PlanForm(VersionedForm):
         return _("On which day?")
 
     def clean_on(self) -> date:
-        """Refuse a day that has not come."""
+        """Refuse a day in the future."""
         on: date = self.cleaned_data["on"]
         if on > self.today:
-            raise forms.ValidationError(_("The date must not be after today."))
+            raise forms.ValidationError(_("The date cannot be in the future."))
         return on
 
 
 def _chosen(label: str) -> forms.Field:
-    return choice_field(label, [(one.value, one.words) for one in Chosen], _("Say who chose."))
+    return choice_field(label, [(choice.value, choice.words) for choice in ChosenBy], _("Say who chose."))
 
 
 class GoalForm(PlanForm):
@@ -63,7 +63,7 @@ class GoalForm(PlanForm):
             "much_less": _("Much less than that"),
         }
         for name, label in levels.items():
-            missing = _("%(level)s: say what it would look like.") % {"level": label}
+            missing = _("%(level)s: describe what it would look like.") % {"level": label}
             ask[name] = text_field(label, missing, rows=2, longest=LONGEST_LEVEL)
         ask["level"] = choice_field(
             _("Where does the client stand now?"), level_names(), _("Say where the client stands now.")
@@ -73,18 +73,18 @@ class GoalForm(PlanForm):
             _("How much does this goal matter?"), weights, _("Say how much it matters."), initial="1"
         )
         ask["area"] = forms.ChoiceField(
-            required=False, label=_("Area of life"), choices=[("", _("None in particular")), *area_names().items()]
+            required=False, label=_("Life area"), choices=[("", _("None in particular")), *area_names().items()]
         )
         ask["chosen_by"] = _chosen(_("Who chose this goal?"))
 
 
 def level_names() -> list[tuple[str, str]]:
-    """Return the five levels as they are picked."""
+    """Return the five levels to choose from."""
     names = (_("much less than expected"), _("less"), _("as expected"), _("more"), _("much more than expected"))
     return [(str(level), name) for level, name in zip(LEVELS, names, strict=True)]
 
 
-class RatingForm(PlanForm):
+class GoalRatingForm(PlanForm):
     """How far a goal has come."""
 
     def __init__(self, typed: Any = None, *, goal: Goal, **options: Any) -> None:
@@ -95,12 +95,12 @@ class RatingForm(PlanForm):
         """Ask for the level, in the words of the goal."""
         levels = [(str(level), text) for level, text in reversed(self.goal.levels)]
         self.fields["level"] = choice_field(_("How far has it come?"), levels, _("Say how far it has come."))
-        by = [("client", _("The client")), ("together", _("Both together")), ("worker", _("The worker"))]
-        self.fields["rated_by"] = choice_field(_("Who says so?"), by, _("Say who says so."))
+        raters = [("client", _("The client")), ("together", _("Both together")), ("worker", _("The worker"))]
+        self.fields["rated_by"] = choice_field(_("Who says so?"), raters, _("Say who says so."))
         self.fields["words"] = text_field(_("In the client's own words"))
 
 
-class RewordForm(PlanForm):
+class GoalRewordForm(PlanForm):
     """A goal in other words."""
 
     def __init__(self, typed: Any = None, *, goal: Goal, **options: Any) -> None:
@@ -108,18 +108,18 @@ class RewordForm(PlanForm):
         super().__init__(typed, **options)
 
     def ask(self) -> None:
-        """Ask for the goal as the client says it now; the words that stand there are where it begins."""
-        asked = text_field(_("What does the client want, in their own words?"), _("Write down the goal."))
-        asked.initial = self.goal.words
-        self.fields["words"] = asked
+        """Ask for the goal as the client now puts it, starting from its present words."""
+        words = text_field(_("What does the client want, in their own words?"), _("Write down the goal."))
+        words.initial = self.goal.words
+        self.fields["words"] = words
 
     def when(self) -> str:
         """Return the question for the day."""
-        return _("On which day did the client say so?")
+        return _("When did the client say this?")
 
 
 class GoalMoveForm(PlanForm):
-    """What becomes of a goal."""
+    """What happens to a goal."""
 
     def __init__(self, typed: Any = None, *, actions: Sequence[tuple[str, str]], **options: Any) -> None:
         self.actions = actions
@@ -133,29 +133,29 @@ class GoalMoveForm(PlanForm):
         self.fields["words"] = text_field(_("Why, in a sentence"))
 
 
-class SaidForm(PlanForm):
+class ClientWordsForm(PlanForm):
     """The client's words."""
 
     def ask(self) -> None:
         """Ask what it is about, and for the words."""
-        kinds = [(one.value, one.words) for one in Kind]
-        self.fields["kind"] = choice_field(_("What is it about?"), kinds, _("Say what it is about."))
+        topics = [(topic.value, topic.words) for topic in ClientWordsTopic]
+        self.fields["kind"] = choice_field(_("What is it about?"), topics, _("Say what it is about."))
         self.fields["words"] = text_field(_("In the client's own words"), _("Write down what the client said."))
 
     def when(self) -> str:
         """Return the question for the day."""
-        return _("On which day did the client say so?")
+        return _("When did the client say this?")
 
 
 class NoLongerForm(PlanForm):
-    """That something is no longer so."""
+    """Something is no longer the case."""
 
     def ask(self) -> None:
         """Ask what changed."""
-        self.fields["words"] = text_field(_("What has changed? (if there is something to say)"))
+        self.fields["words"] = text_field(_("What has changed? (optional)"))
 
 
-class PartForm(PlanForm):
+class PlanPartForm(PlanForm):
     """One thing that is agreed."""
 
     def __init__(self, typed: Any = None, *, goals: Sequence[tuple[str, str]], **options: Any) -> None:
@@ -165,8 +165,8 @@ class PartForm(PlanForm):
     def ask(self) -> None:
         """Ask what was agreed and who chose it."""
         self.fields["words"] = text_field(_("What was agreed?"), _("Write down what was agreed."), rows=2)
-        kinds = [(one.value, one.words) for one in Agreed]
-        hint = _("How these are going is asked at check-ins.")
+        kinds = [(kind.value, kind.words) for kind in AgreementKind]
+        hint = _("Check-ins ask how these are going.")
         self.fields["agreed"] = choice_field(
             _("What kind of thing is it?"), kinds, _("Say what kind of thing it is."), hint=hint
         )
@@ -174,13 +174,13 @@ class PartForm(PlanForm):
         if self.goals:
             self.fields["goal"] = forms.ChoiceField(
                 required=False,
-                label=_("Which goal does it serve?"),
+                label=_("Which goal is it for?"),
                 choices=[("", _("None in particular")), *self.goals],
-                error_messages=choice_errors(_("This goal is no longer worked on. Choose again.")),
+                error_messages=choice_errors(_("This goal is no longer being worked on. Choose again.")),
             )
 
 
-class ChooseForm(PlanForm):
+class ChooseApproachForm(PlanForm):
     """An approach to begin, chosen with the client."""
 
     def __init__(self, typed: Any = None, *, present: Sequence[ApproachStep], named: bool, **options: Any) -> None:
@@ -188,7 +188,7 @@ class ChooseForm(PlanForm):
         super().__init__(typed, **options)
 
     def ask(self) -> None:
-        """Ask who chose, what ends for it, and why."""
+        """Ask who chose, what it replaces, and why."""
         if not self.named:
             self.fields["called"] = forms.CharField(
                 max_length=60,
@@ -199,40 +199,42 @@ class ChooseForm(PlanForm):
         if self.present:
             self.fields["ends"] = forms.MultipleChoiceField(
                 required=False,
-                label=_("Which way of working ends for it?"),
-                choices=[(str(one.pk), approach_called(one.code)) for one in self.present],
+                label=_("Which way of working does it replace?"),
+                choices=[(str(step.pk), approach_called(step.code)) for step in self.present],
                 widget=forms.CheckboxSelectMultiple,
-                initial=[str(one.pk) for one in self.present],
-                help_text=_("Leave ticked what ends; untick what goes on beside it."),
-                error_messages=choice_errors(_("This was ended or taken back meanwhile. Look at what is in use now.")),
+                initial=[str(step.pk) for step in self.present],
+                help_text=_("Leave ticked what ends; untick what continues alongside it."),
+                error_messages=choice_errors(
+                    _("This has been ended or removed in the meantime. Look at what is in use now.")
+                ),
             )
             self.fields["because"] = choice_field(
-                _("Why does it end?"), because(), _("Say why the former way of working ends."), required=False
+                _("Why does it end?"), end_reasons(), _("Say why the earlier way of working ends."), required=False
             )
         self.fields["words"] = text_field(_("What was said about it, in a sentence or two"))
 
     def when(self) -> str:
         """Return the question for the day."""
-        return _("From which day on?")
+        return _("From which day?")
 
     def clean(self) -> dict[str, Any]:
-        """Ask why something ends where something does."""
+        """Ask why something ends, where something does."""
         fields: dict[str, Any] = super().clean() or {}
         if fields.get("ends") and not fields.get("because") and "because" not in self.errors:
-            self.add_error("because", _("Say why the former way of working ends."))
+            self.add_error("because", _("Say why the earlier way of working ends."))
         return fields
 
 
-def because() -> list[tuple[str, str]]:
-    """Return the reasons for an end as they are picked."""
-    return [(one.value, one.words) for one in Because]
+def end_reasons() -> list[tuple[str, str]]:
+    """Return the reasons for an ending to choose from."""
+    return [(reason.value, reason.words) for reason in ApproachEndReason]
 
 
-class EndForm(PlanForm):
-    """The end of an approach without another one."""
+class EndApproachForm(PlanForm):
+    """The end of an approach, with no other to replace it."""
 
     def ask(self) -> None:
         """Ask why, and who chose."""
-        self.fields["because"] = choice_field(_("Why does it end?"), because(), _("Say why it ends."))
+        self.fields["because"] = choice_field(_("Why does it end?"), end_reasons(), _("Say why it ends."))
         self.fields["chosen_by"] = _chosen(_("Who chose to end it?"))
         self.fields["words"] = text_field(_("What was said about it, in a sentence or two"))

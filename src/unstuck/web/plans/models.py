@@ -12,50 +12,50 @@ from unstuck.language import gettext as _
 from unstuck.progress.goal_attainment import LEVELS
 from unstuck.web.accounts.models import Person
 from unstuck.web.caseload.models import ApproachStep, Episode
-from unstuck.web.components.models import AppendOnly
+from unstuck.web.components.models import AppendOnly, TransitionRecord
 from unstuck.web.components.worded import Worded
 
 
-class Chosen(Worded):
-    """Who chose. Codes of this module are append-only."""
+class ChosenBy(Worded):
+    """Who chose. The codes in this module are append-only."""
 
     CLIENT = "client", _("The client")
     TOGETHER = "together", _("Client and worker together")
     WORKER = "worker", _("The worker")
 
 
-class Kind(Worded):
-    """What the client speaks of (A.2)."""
+class ClientWordsTopic(Worded):
+    """What the client's words are about (A.2)."""
 
     NEED = "need", _("What I need")
     PREFERENCE = "preference", _("How I like to work")
     HOPE = "hope", _("What I hope")
     FEAR = "fear", _("What I am afraid of")
-    EXPERIENCE = "experience", _("What I have lived through")
+    EXPERIENCE = "experience", _("What I have been through")
 
 
-class Agreed(Worded):
-    """What kind of thing was agreed; the first three are those whose adherence is asked about (A.3)."""
+class AgreementKind(Worded):
+    """What kind of thing was agreed; check-ins ask how the first three are going (A.3)."""
 
     MEDICATION = "medication", _("Medication")
-    THERAPY = "therapy", _("Sessions and what is agreed there")
+    THERAPY = "therapy", _("Sessions, and what is agreed in them")
     COMMUNITY_SUPPORT = "community_support", _("Community support")
     OTHER = "other", _("Something else")
 
 
-class Because(Worded):
+class ApproachEndReason(Worded):
     """Why an approach ended."""
 
     HELPED = "helped", _("It helped, and is no longer needed")
-    NO_GAIN = "no_gain", _("It did not bring the change that was hoped for")
-    WORSE = "worse", _("Things got worse meanwhile")
-    NOT_WANTED = "not_wanted", _("The client did not want to go on with it")
-    PRACTICAL = "practical", _("It could not go on: time, place, money, or who offers it")
+    NO_GAIN = "no_gain", _("It did not bring the change we hoped for")
+    WORSE = "worse", _("Things got worse")
+    NOT_WANTED = "not_wanted", _("The client did not want to continue")
+    PRACTICAL = "practical", _("It was not possible to continue: time, place, money, or who offers it")
     OTHER = "other", _("Another reason")
 
 
-class Dated(models.Model):
-    """Something of a day that somebody recorded at a moment."""
+class DatedRecord(models.Model):
+    """Something that applies to a day, with when it was recorded and by whom."""
 
     on = models.DateField()
     recorded_at = models.DateTimeField()
@@ -65,8 +65,8 @@ class Dated(models.Model):
         abstract = True
 
 
-class Goal(Dated):
-    """One goal in the client's words of now, with five levels in words: -2 much less than expected … 2 much more."""
+class Goal(DatedRecord):
+    """A goal in the client's present words, with five levels in words: -2 much less than expected … 2 much more."""
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     episode = models.ForeignKey(Episode, on_delete=models.PROTECT, related_name="goals")
@@ -94,7 +94,7 @@ class Goal(Dated):
             ),
             CheckConstraint(condition=Q(weight__in=(1, 2, 3)), name="plans_goal_weight"),
             CheckConstraint(condition=Q(area__in=("", *area_codes())), name="plans_goal_area"),
-            CheckConstraint(condition=Q(chosen_by__in=Chosen.values), name="plans_goal_chosen_by"),
+            CheckConstraint(condition=Q(chosen_by__in=ChosenBy.values), name="plans_goal_chosen_by"),
             CheckConstraint(condition=Q(state__in=("working", "reached", "set_aside")), name="plans_goal_state"),
         ]
 
@@ -104,14 +104,24 @@ class Goal(Dated):
         return tuple(zip(LEVELS, (self.much_less, self.less, self.expected, self.more, self.much_more), strict=True))
 
 
-class GoalStep(Dated, AppendOnly):
+class PlanStep(TransitionRecord):
+    """A step of a goal or a part of the plan, on a day."""
+
+    on = models.DateField()
+    words = models.TextField(blank=True)
+    at = models.DateTimeField(db_column="recorded_at")
+    by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+", db_column="recorded_by_id")
+
+    class Meta(TransitionRecord.Meta):
+        abstract = True
+
+
+class GoalStep(PlanStep):
     """What became of a goal. Append-only."""
 
     goal = models.ForeignKey(Goal, on_delete=models.PROTECT, related_name="steps")
-    action = models.CharField(max_length=20)
-    words = models.TextField(blank=True)
 
-    class Meta:
+    class Meta(PlanStep.Meta):
         constraints = [
             CheckConstraint(
                 condition=Q(action__in=("set", "reach", "set_aside", "take_up")), name="plans_goal_step_action"
@@ -119,8 +129,8 @@ class GoalStep(Dated, AppendOnly):
         ]
 
 
-class GoalRating(Dated, AppendOnly):
-    """How far a goal had come on a day. Append-only; of one day, what was recorded last holds."""
+class GoalRating(DatedRecord, AppendOnly):
+    """How far a goal had come on a day. Append-only; the last one recorded for a day counts."""
 
     goal = models.ForeignKey(Goal, on_delete=models.PROTECT, related_name="ratings")
     level = models.SmallIntegerField()
@@ -131,12 +141,12 @@ class GoalRating(Dated, AppendOnly):
         ordering = ["on", "recorded_at", "id"]
         constraints = [
             CheckConstraint(condition=Q(level__in=LEVELS), name="plans_goal_rating_level"),
-            CheckConstraint(condition=Q(rated_by__in=Chosen.values), name="plans_goal_rating_by"),
+            CheckConstraint(condition=Q(rated_by__in=ChosenBy.values), name="plans_goal_rating_by"),
         ]
 
 
-class GoalWording(Dated, AppendOnly):
-    """Other words for a goal, as the client says it from then on, and the words before. Append-only."""
+class GoalWording(DatedRecord, AppendOnly):
+    """New words for a goal, as the client now puts it, and the words before. Append-only."""
 
     goal = models.ForeignKey(Goal, on_delete=models.PROTECT, related_name="wordings")
     words = models.TextField()
@@ -149,8 +159,8 @@ class GoalWording(Dated, AppendOnly):
         ]
 
 
-class Said(Dated, AppendOnly):
-    """The client's words on a need, a preference, a hope …; or that the one that `ends` names is no longer so."""
+class ClientWords(DatedRecord, AppendOnly):
+    """The client's words on a need, a preference, a hope …; or a row that ends an earlier one (`ends`)."""
 
     episode = models.ForeignKey(Episode, on_delete=models.PROTECT, related_name="said")
     kind = models.CharField(max_length=20)
@@ -158,14 +168,15 @@ class Said(Dated, AppendOnly):
     ends = models.OneToOneField("self", on_delete=models.PROTECT, null=True, related_name="ended_by")
 
     class Meta:
+        db_table = "plans_said"
         ordering = ["on", "recorded_at", "id"]
         constraints = [
-            CheckConstraint(condition=Q(kind__in=Kind.values), name="plans_said_kind"),
+            CheckConstraint(condition=Q(kind__in=ClientWordsTopic.values), name="plans_said_kind"),
             CheckConstraint(condition=Q(ends__isnull=False) | ~Q(words=""), name="plans_said_says_something"),
         ]
 
 
-class Part(Dated):
+class PlanPart(DatedRecord):
     """One thing that was agreed, and who chose it."""
 
     episode = models.ForeignKey(Episode, on_delete=models.PROTECT, related_name="parts")
@@ -176,29 +187,29 @@ class Part(Dated):
     state = models.CharField(max_length=20)
 
     class Meta:
+        db_table = "plans_part"
         constraints = [
             CheckConstraint(condition=~Q(words=""), name="plans_part_in_words"),
-            CheckConstraint(condition=Q(agreed__in=Agreed.values), name="plans_part_agreed"),
-            CheckConstraint(condition=Q(chosen_by__in=Chosen.values), name="plans_part_chosen_by"),
+            CheckConstraint(condition=Q(agreed__in=AgreementKind.values), name="plans_part_agreed"),
+            CheckConstraint(condition=Q(chosen_by__in=ChosenBy.values), name="plans_part_chosen_by"),
             CheckConstraint(condition=Q(state__in=("agreed", "dropped")), name="plans_part_state"),
         ]
 
 
-class PartStep(Dated, AppendOnly):
+class PlanPartStep(PlanStep):
     """What became of a part of the plan. Append-only."""
 
-    part = models.ForeignKey(Part, on_delete=models.PROTECT, related_name="steps")
-    action = models.CharField(max_length=20)
-    words = models.TextField(blank=True)
+    part = models.ForeignKey(PlanPart, on_delete=models.PROTECT, related_name="steps")
 
-    class Meta:
+    class Meta(PlanStep.Meta):
+        db_table = "plans_partstep"
         constraints = [CheckConstraint(condition=Q(action__in=("agree", "drop")), name="plans_part_step_action")]
 
 
 class LedgerEntry(AppendOnly):
     """Why an approach began or ended, and who chose. Append-only; `step` is the fact that the pathway reads.
 
-    `reasons`: for a beginning, what spoke for and against it when it was chosen: `[{"code": …, "text": …}]`.
+    `reasons`: where it began, the reasons for and against it when it was chosen: `[{"code": …, "text": …}]`.
     """
 
     step = models.OneToOneField(ApproachStep, on_delete=models.PROTECT, related_name="ledger")
@@ -209,6 +220,6 @@ class LedgerEntry(AppendOnly):
 
     class Meta:
         constraints = [
-            CheckConstraint(condition=Q(chosen_by__in=Chosen.values), name="plans_ledger_chosen_by"),
-            CheckConstraint(condition=Q(because__in=("", *Because.values)), name="plans_ledger_because"),
+            CheckConstraint(condition=Q(chosen_by__in=ChosenBy.values), name="plans_ledger_chosen_by"),
+            CheckConstraint(condition=Q(because__in=("", *ApproachEndReason.values)), name="plans_ledger_because"),
         ]

@@ -1,4 +1,4 @@
-"""Who may see which parts of a plan: whoever may read the client. Writing is the client's own worker's."""
+"""Who may see a plan: whoever may read the client. Only the client's own worker writes it."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from django.db.models import QuerySet
 
 from unstuck.web.accounts.actors import Actor
 from unstuck.web.caseload.permissions import episodes_for
-from unstuck.web.plans.models import Goal, Part, Said
+from unstuck.web.plans.models import ClientWords, Goal, PlanPart
 
 
 def goals_for(actor: Actor | None) -> QuerySet[Goal]:
@@ -14,11 +14,11 @@ def goals_for(actor: Actor | None) -> QuerySet[Goal]:
     return Goal.objects.filter(episode__in=episodes_for(actor))
 
 
-def parts_for(actor: Actor | None) -> QuerySet[Part]:
+def parts_for(actor: Actor | None) -> QuerySet[PlanPart]:
     """Return the parts of plans that somebody may read."""
-    return Part.objects.filter(episode__in=episodes_for(actor))
+    return PlanPart.objects.filter(episode__in=episodes_for(actor))
 
 
-def said_for(actor: Actor | None) -> QuerySet[Said]:
+def words_for(actor: Actor | None) -> QuerySet[ClientWords]:
     """Return the clients' words that somebody may read."""
-    return Said.objects.filter(episode__in=episodes_for(actor), ends=None)
+    return ClientWords.objects.filter(episode__in=episodes_for(actor), ends=None)

@@ -1,4 +1,4 @@
-"""What may be done with a plan in which state of affairs, whoever does it."""
+"""What may be done with a plan in which circumstances, whoever does it."""
 
 from __future__ import annotations
 
@@ -9,34 +9,34 @@ from unstuck.language import gettext as _
 from unstuck.reporting.words import spell_date
 from unstuck.web.caseload.models import ApproachStep, Episode
 from unstuck.web.components.denied import Denied
-from unstuck.web.plans.models import Goal, Said
+from unstuck.web.plans.models import ClientWords, Goal
 
 
 def check_day(on: date, episode: Episode, today: date, not_before: date | None = None) -> None:
-    """Raise Denied for a day that has not come, before the work began, or before what it follows."""
+    """Raise Denied for a day in the future, before the work began, or before what it follows."""
     if on > today:
-        raise Denied("future_date", _("The date must not be after today."))
+        raise Denied("future_date", _("The date cannot be in the future."))
     first = max(episode.started_on, not_before or episode.started_on)
     if on < first:
-        raise Denied("before_its_start", _("The date must not be before %(day)s.") % {"day": spell_date(first)})
+        raise Denied("before_its_start", _("The date cannot be before %(day)s.") % {"day": spell_date(first)})
 
 
-def check_still_so(said: Said) -> None:
+def check_still_so(words: ClientWords) -> None:
     """Raise Denied where the client's words were marked as no longer so."""
-    if Said.objects.filter(ends=said).exists():
+    if ClientWords.objects.filter(ends=words).exists():
         raise Denied("ended_already", _("This is already marked as no longer so."))
 
 
 def check_other_words(goal: Goal, words: str) -> None:
-    """Raise Denied where the goal stands in these words already."""
+    """Raise Denied where the goal already has these words."""
     if words == goal.words:
-        raise Denied("same_words", _("The goal stands in these words already. Change them, or leave without saving."))
+        raise Denied("same_words", _("The goal already has these words. Change them, or leave without saving."))
 
 
 def check_not_in_use(code: str, going_on: Collection[ApproachStep], ended: Collection[int]) -> None:
-    """Raise Denied where an approach is to begin that is in use and does not end."""
-    if any(one.code == code and one.pk not in ended for one in going_on):
-        raise Denied("in_use", _("This approach is in use already. Choose another one, or end it first."))
+    """Raise Denied where an approach is to begin that is in use already and does not end."""
+    if any(step.code == code and step.pk not in ended for step in going_on):
+        raise Denied("in_use", _("This approach is already in use. Choose another one, or end it first."))
 
 
 def check_counts(step: ApproachStep) -> None:

@@ -1,4 +1,4 @@
-"""Reading a plan, always of an episode that came through the gate, in a constant number of queries."""
+"""Reading a plan, always of an episode that the reader may see, in a constant number of queries."""
 
 from __future__ import annotations
 
@@ -16,22 +16,22 @@ from unstuck.web.caseload.cases import Facts, facts_of
 from unstuck.web.caseload.models import ApproachStep, Episode
 from unstuck.web.caseload.questions import approach_called
 from unstuck.web.plans.models import (
-    Because,
-    Chosen,
+    ApproachEndReason,
+    ChosenBy,
+    ClientWords,
+    ClientWordsTopic,
     Goal,
     GoalRating,
     GoalStep,
     GoalWording,
-    Kind,
     LedgerEntry,
-    Part,
-    PartStep,
-    Said,
+    PlanPart,
+    PlanPartStep,
 )
 
 
 @dataclass(frozen=True)
-class GoalStory:
+class GoalHistory:
     """A goal with its ratings, steps and wordings in order of time."""
 
     goal: Goal
@@ -41,7 +41,7 @@ class GoalStory:
 
     @property
     def now(self) -> GoalRating:
-        """The latest rating; of one day, the one recorded last. A goal is rated when it is set."""
+        """The latest rating; the last recorded of its day. A goal is rated when it is set."""
         return self.ratings[-1]
 
     @property
@@ -50,144 +50,147 @@ class GoalStory:
         return self.ratings[0]
 
     @property
-    def chosen_by(self) -> Chosen:
+    def chosen_by(self) -> ChosenBy:
         """Who chose it."""
-        return Chosen(self.goal.chosen_by)
+        return ChosenBy(self.goal.chosen_by)
 
     @property
     def level_words(self) -> str:
-        """What the level of now looks like, in the client's words."""
+        """What the present level looks like, in the client's words."""
         return dict(self.goal.levels)[self.now.level]
 
 
 @dataclass(frozen=True)
-class SaidStory:
-    """The client's words, and the row that says that they are no longer so."""
+class ClientWordsHistory:
+    """The client's words, and the row that ended them, if any."""
 
-    said: Said
-    ended: Said | None
+    words: ClientWords
+    ended: ClientWords | None
 
 
 @dataclass(frozen=True)
-class PartStory:
+class PlanPartHistory:
     """A part of the plan and what became of it."""
 
-    part: Part
-    steps: Sequence[PartStep]
+    part: PlanPart
+    steps: Sequence[PlanPartStep]
 
     @property
-    def chosen_by(self) -> Chosen:
+    def chosen_by(self) -> ChosenBy:
         """Who chose it."""
-        return Chosen(self.part.chosen_by)
+        return ChosenBy(self.part.chosen_by)
 
 
 @dataclass(frozen=True)
-class Plan:
-    """Goals, the client's words by kind, and what was agreed."""
+class ClientPlan:
+    """Goals, the client's words by topic, and what was agreed."""
 
-    goals: Sequence[GoalStory]
-    said: Mapping[Kind, Sequence[SaidStory]]
-    parts: Sequence[PartStory]
+    goals: Sequence[GoalHistory]
+    words: Mapping[ClientWordsTopic, Sequence[ClientWordsHistory]]
+    parts: Sequence[PlanPartHistory]
 
     @property
-    def working(self) -> list[GoalStory]:
+    def working(self) -> list[GoalHistory]:
         """The goals that are worked on."""
-        return [one for one in self.goals if one.goal.state == "working"]
+        return [row for row in self.goals if row.goal.state == "working"]
 
     @property
-    def closed(self) -> list[GoalStory]:
+    def closed(self) -> list[GoalHistory]:
         """The goals that were reached or set aside."""
-        return [one for one in self.goals if one.goal.state != "working"]
+        return [row for row in self.goals if row.goal.state != "working"]
 
     @property
-    def counted(self) -> list[GoalStory]:
+    def counted(self) -> list[GoalHistory]:
         """The goals that count towards the T-score: those that were not set aside."""
-        return [one for one in self.goals if one.goal.state != "set_aside"]
+        return [row for row in self.goals if row.goal.state != "set_aside"]
 
     @cached_property
     def t_now(self) -> float | None:
         """Goal attainment now, 50 where all is as expected; None without goals (Kiresuk and Sherman 1968)."""
-        return _attained([(one.now.level, one.goal.weight) for one in self.counted])
+        return _attained([(row.now.level, row.goal.weight) for row in self.counted])
 
     @cached_property
     def t_first(self) -> float | None:
         """Goal attainment when the goals were set."""
-        return _attained([(one.first.level, one.goal.weight) for one in self.counted])
+        return _attained([(row.first.level, row.goal.weight) for row in self.counted])
 
     @property
-    def agreed(self) -> list[PartStory]:
-        """The parts that hold."""
-        return [one for one in self.parts if one.part.state == "agreed"]
+    def agreed(self) -> list[PlanPartHistory]:
+        """The parts that are still agreed."""
+        return [row for row in self.parts if row.part.state == "agreed"]
 
-    def now(self, kind: Kind) -> list[SaidStory]:
-        """Return what the client said of a kind and did not take back."""
-        return [one for one in self.said.get(kind, ()) if one.ended is None]
+    def words_now(self, topic: ClientWordsTopic) -> list[ClientWords]:
+        """Return what the client said about a topic, unless it is no longer so."""
+        return [row.words for row in self.words.get(topic, ()) if row.ended is None]
 
     @property
     def is_empty(self) -> bool:
         """True where nothing was ever planned."""
-        return not (self.goals or self.said or self.parts)
+        return not (self.goals or self.words or self.parts)
 
 
-def _attained(found: Sequence[tuple[int, int]]) -> float | None:
-    return t_score([level for level, _weight in found], [weight for _level, weight in found]) if found else None
+def _attained(weighted: Sequence[tuple[int, int]]) -> float | None:
+    """Return the T-score of levels, each with its weight."""
+    return (
+        t_score([level for level, _weight in weighted], [weight for _level, weight in weighted]) if weighted else None
+    )
 
 
-def plan_of(episode: Episode) -> Plan:
+def plan_of(episode: Episode) -> ClientPlan:
     """Return the plan of an episode, in seven queries."""
-    return Plan(_goals(episode), _said(episode), _parts(episode))
+    return ClientPlan(_goals(episode), _words(episode), _parts(episode))
 
 
-def working_goals(episode: Episode) -> list[GoalStory]:
+def working_goals(episode: Episode) -> list[GoalHistory]:
     """Return the goals that are worked on, without their steps and earlier wordings, in two queries."""
     ratings = _ratings(GoalRating.objects.filter(goal__episode=episode, goal__state="working"))
-    return [GoalStory(goal, ratings[goal.pk], (), ()) for goal in _by_weight(episode).filter(state="working")]
+    return [GoalHistory(goal, ratings[goal.pk], (), ()) for goal in _by_weight(episode).filter(state="working")]
 
 
-def _goals(episode: Episode) -> list[GoalStory]:
+def _goals(episode: Episode) -> list[GoalHistory]:
     rated = GoalRating.objects.filter(goal__episode=episode)
     ratings = _ratings(rated.select_related("recorded_by"))
     steps: dict[int, list[GoalStep]] = defaultdict(list)
-    for step in GoalStep.objects.filter(goal__episode=episode).order_by("recorded_at", "id"):
+    for step in GoalStep.objects.filter(goal__episode=episode).order_by("at", "id"):
         steps[step.goal_id].append(step)
     wordings: dict[int, list[GoalWording]] = defaultdict(list)
     for wording in GoalWording.objects.filter(goal__episode=episode).order_by("recorded_at", "id"):
         wordings[wording.goal_id].append(wording)
-    return [GoalStory(goal, ratings[goal.pk], steps[goal.pk], wordings[goal.pk]) for goal in _by_weight(episode)]
+    return [GoalHistory(goal, ratings[goal.pk], steps[goal.pk], wordings[goal.pk]) for goal in _by_weight(episode)]
 
 
 def _ratings(rated: QuerySet[GoalRating]) -> dict[int, list[GoalRating]]:
-    found: dict[int, list[GoalRating]] = defaultdict(list)
+    by_goal: dict[int, list[GoalRating]] = defaultdict(list)
     for rating in rated.order_by("on", "recorded_at", "id"):
-        found[rating.goal_id].append(rating)
-    return found
+        by_goal[rating.goal_id].append(rating)
+    return by_goal
 
 
 def _by_weight(episode: Episode) -> QuerySet[Goal]:
     return Goal.objects.filter(episode=episode).order_by("-weight", "on", "id")
 
 
-def _said(episode: Episode) -> dict[Kind, list[SaidStory]]:
-    rows = list(Said.objects.filter(episode=episode).select_related("recorded_by"))
+def _words(episode: Episode) -> dict[ClientWordsTopic, list[ClientWordsHistory]]:
+    rows = list(ClientWords.objects.filter(episode=episode).select_related("recorded_by"))
     ends = {row.ends_id: row for row in rows if row.ends_id is not None}
-    found: dict[Kind, list[SaidStory]] = defaultdict(list)
+    by_topic: dict[ClientWordsTopic, list[ClientWordsHistory]] = defaultdict(list)
     for row in reversed(rows):
         if row.ends_id is None:
-            found[Kind(row.kind)].append(SaidStory(row, ends.get(row.pk)))
-    return {kind: found[kind] for kind in Kind if kind in found}
+            by_topic[ClientWordsTopic(row.kind)].append(ClientWordsHistory(row, ends.get(row.pk)))
+    return {topic: by_topic[topic] for topic in ClientWordsTopic if topic in by_topic}
 
 
-def _parts(episode: Episode) -> list[PartStory]:
-    steps: dict[int, list[PartStep]] = defaultdict(list)
-    for step in PartStep.objects.filter(part__episode=episode).order_by("recorded_at", "id"):
+def _parts(episode: Episode) -> list[PlanPartHistory]:
+    steps: dict[int, list[PlanPartStep]] = defaultdict(list)
+    for step in PlanPartStep.objects.filter(part__episode=episode).order_by("at", "id"):
         steps[step.part_id].append(step)
-    parts = Part.objects.filter(episode=episode).select_related("goal").order_by("on", "id")
-    return [PartStory(part, steps[part.pk]) for part in parts]
+    parts = PlanPart.objects.filter(episode=episode).select_related("goal").order_by("on", "id")
+    return [PlanPartHistory(part, steps[part.pk]) for part in parts]
 
 
 @dataclass(frozen=True)
 class LedgerLine:
-    """One approach from when to when. `began` and `ended` say who chose and why, where it was chosen on a plan."""
+    """One approach with its first and last day. `began`, `ended`: who chose and why, where it was chosen on a plan."""
 
     name: str
     code: str
@@ -204,45 +207,45 @@ class LedgerLine:
     @property
     def chosen_by(self) -> str:
         """Who chose it, in words; empty where nobody recorded it."""
-        return Chosen(self.began.chosen_by).words if self.began else ""
+        return ChosenBy(self.began.chosen_by).words if self.began else ""
 
     @property
     def why_ended(self) -> str:
         """Why it ended, in words; empty where nobody recorded it."""
-        return Because(self.ended.because).words if self.ended and self.ended.because else ""
+        return ApproachEndReason(self.ended.because).words if self.ended and self.ended.because else ""
 
 
 def ledger(episode: Episode, facts: Facts | None = None) -> list[LedgerLine]:
-    """Return the approaches of an episode, the latest first. `facts`: where they were read already."""
-    known = facts or facts_of([episode.pk])[episode.pk]
+    """Return the approaches of an episode, the latest first. `facts`: if they have been read already."""
+    facts = facts or facts_of([episode.pk])[episode.pk]
     entries = {entry.step_id: entry for entry in LedgerEntry.objects.filter(step__episode=episode)}
     lines = [
         LedgerLine(
-            name=approach_called(one.began.code),
-            code=one.began.code,
-            first=one.began,
-            last=one.ended,
-            began=entries.get(one.began.pk),
-            ended=entries.get(one.ended.pk) if one.ended else None,
+            name=approach_called(period.began.code),
+            code=period.began.code,
+            first=period.began,
+            last=period.ended,
+            began=entries.get(period.began.pk),
+            ended=entries.get(period.ended.pk) if period.ended else None,
         )
-        for one in known.approaches
+        for period in facts.approaches
     ]
     return sorted(lines, key=lambda line: (line.first.on, line.first.pk), reverse=True)
 
 
 _CAME_OF: Mapping[str, CameOf] = {
-    Because.HELPED: "helped",
-    Because.NO_GAIN: "no_gain",
-    Because.WORSE: "worse",
-    Because.NOT_WANTED: "not_wanted",
+    ApproachEndReason.HELPED: "helped",
+    ApproachEndReason.NO_GAIN: "no_gain",
+    ApproachEndReason.WORSE: "worse",
+    ApproachEndReason.NOT_WANTED: "not_wanted",
 }
 
 
 def came_of(lines: Sequence[LedgerLine]) -> dict[str, CameOf]:
-    """Return by code what came of the approaches that ended, the latest ending first, where it is recorded."""
-    found: dict[str, CameOf] = {}
-    ended = sorted((one for one in lines if one.last), key=lambda one: one.last.on if one.last else date.min)
+    """Return by code what came of the approaches that ended, where it is recorded; the latest ending counts."""
+    results: dict[str, CameOf] = {}
+    ended = sorted((line for line in lines if line.last), key=lambda line: line.last.on if line.last else date.min)
     for line in ended:
         if line.ended and line.ended.because in _CAME_OF:
-            found[line.code] = _CAME_OF[line.ended.because]
-    return found
+            results[line.code] = _CAME_OF[line.ended.because]
+    return results

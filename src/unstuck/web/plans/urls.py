@@ -1,4 +1,4 @@
-"""Addresses of a client's plan."""
+"""The addresses of a client's plan."""
 
 from __future__ import annotations
 

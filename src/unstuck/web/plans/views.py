@@ -22,11 +22,13 @@ from unstuck.web.caseload.models import ApproachStep, Episode
 from unstuck.web.caseload.queries import facts_of_kind
 from unstuck.web.caseload.questions import approach_called
 from unstuck.web.components import dates
-from unstuck.web.plans import forms as asked
-from unstuck.web.plans import permissions, presenters
+from unstuck.web.plans import forms as plan_forms
+from unstuck.web.plans import permissions
 from unstuck.web.plans.actions import ledger as ledger_acts
 from unstuck.web.plans.actions import plan as acts
-from unstuck.web.plans.models import Agreed, Because, Chosen, Goal, Kind
+from unstuck.web.plans.models import AgreementKind, ApproachEndReason, ChosenBy, ClientWordsTopic, Goal
+from unstuck.web.plans.presenters.options import options_page, reasons_now, sheet_page
+from unstuck.web.plans.presenters.plan import plan_page
 from unstuck.web.plans.queries import ledger, working_goals
 from unstuck.web.plans.workflow import GOAL
 
@@ -37,204 +39,208 @@ Fields = Mapping[str, Any]
 @never_cache
 def plan(request: Request, episode: UUID) -> HttpResponse:
     """Show the plan."""
-    return render(
-        request, "plans/plan.html", presenters.plan_page(request.actor, readable(request, episode), dates.today())
-    )
+    page = plan_page(request.actor, readable(request, episode), dates.today())
+    return render(request, "plans/plan.html", {"page": page})
 
 
 @require_safe
 @never_cache
 def options(request: Request, episode: UUID) -> HttpResponse:
     """Show the ways of working, ranked for this client, each rank explained."""
-    found = readable(request, episode)
-    return render(request, "plans/options.html", presenters.options_page(request.actor, found, dates.today()))
+    page = options_page(request.actor, readable(request, episode), dates.today())
+    return render(request, "plans/options.html", {"page": page})
 
 
 @require_safe
 @never_cache
 def sheet(request: Request, episode: UUID) -> HttpResponse:
     """Show the sheet on which worker and client choose together."""
-    found, wanted = readable(request, episode), request.GET.getlist("option")
-    return render(request, "plans/sheet.html", presenters.sheet_page(found, wanted, dates.today()))
+    page = sheet_page(readable(request, episode), request.GET.getlist("option"), dates.today())
+    return render(request, "plans/sheet.html", {"page": page})
 
 
 def choose(request: Request, episode: UUID) -> HttpResponse:
-    """Begin an approach that was chosen with the client: the one that the address names, or one by its own name."""
-    found, approach = own(request, episode), request.GET.get("approach", "")
+    """Begin an approach chosen with the client: the one that the address names, or one by its own name."""
+    current, approach = own(request, episode), request.GET.get("approach", "")
     known = catalogue().approaches.get(approach)
     if known is None and approach:
         raise Http404
-    present = [line.first for line in ledger(found) if line.going_on and line.code != approach]
+    present = [line.first for line in ledger(current) if line.going_on and line.code != approach]
 
     def act(fields: Fields, key: str) -> str:
         code = approach if known else " ".join(fields["called"].split())
-        picked = [one for one in present if str(one.pk) in fields.get("ends", ())]
-        choice = ledger_acts.Choice(
+        picked = [step for step in present if str(step.pk) in fields.get("ends", ())]
+        choice = ledger_acts.ApproachChoice(
             code=code,
             on=fields["on"],
-            chosen_by=Chosen(fields["chosen_by"]),
+            chosen_by=ChosenBy(fields["chosen_by"]),
             words=fields["words"],
             ends=picked,
-            because=Because(fields["because"]) if picked else None,
-            reasons=presenters.reasons_now(found, code, dates.today()),
+            because=ApproachEndReason(fields["because"]) if picked else None,
+            reasons=reasons_now(current, code, dates.today()),
         )
-        ledger_acts.choose_approach(request.actor, found, choice, write_context(fields, key))
-        return _page(found, "#approaches")
+        ledger_acts.choose_approach(request.actor, current, choice, write_context(fields, key))
+        return _page(current, "#approaches")
 
     name = known.name if known else _("another way of working")
-    about = [known.says, _("It asks of the client: %(asks)s") % {"asks": known.asks}] if known else []
-    page = _about(
-        request, found, asked.ChooseForm, act, title=_("Choose: %(approach)s") % {"approach": name}, about=about,
-        saved=_("The choice is in the ledger. Look together in a few weeks at what it changed."),
-        back=reverse("plans:options", args=[found.public_id]), present=present, named=known is not None,
+    about = [known.says, _("What it asks of the client: %(asks)s") % {"asks": known.asks}] if known else []
+    page = _form_page(
+        request, current, plan_forms.ChooseApproachForm, act,
+        title=_("Choose: %(approach)s") % {"approach": name}, about=about,
+        saved=_("The choice is recorded. In a few weeks, look together at what it has changed."),
+        back=reverse("plans:options", args=[current.public_id]), present=present, named=known is not None,
     )  # fmt: skip
     return answer(request, page)
 
 
 def end(request: Request, episode: UUID, step: int) -> HttpResponse:
-    """End an approach without another one."""
-    found = own(request, episode)
-    began = get_object_or_404(facts_of_kind(found, "approach"), pk=step)
+    """End an approach, with no other to replace it."""
+    current = own(request, episode)
+    began = get_object_or_404(facts_of_kind(current, "approach"), pk=step)
     if not isinstance(began, ApproachStep) or began.ends_id is not None:
         raise Http404
 
     def act(fields: Fields, key: str) -> str:
-        why, by = Because(fields["because"]), Chosen(fields["chosen_by"])
+        reason, chosen_by = ApproachEndReason(fields["because"]), ChosenBy(fields["chosen_by"])
         at = write_context(fields, key)
-        ledger_acts.end_approach(request.actor, found, began, why, by, fields["on"], fields["words"], at)
-        return _page(found, "#approaches")
+        ledger_acts.end_approach(request.actor, current, began, reason, chosen_by, fields["on"], fields["words"], at)
+        return _page(current, "#approaches")
 
     title = _("End: %(approach)s") % {"approach": approach_called(began.code)}
-    about = [_("To begin another way of working at the same time, choose it among the options instead.")]
-    return answer(request, _about(request, found, asked.EndForm, act, title=title, about=about))
+    about = [_("To begin another way of working at the same time, choose it from the list instead.")]
+    return answer(request, _form_page(request, current, plan_forms.EndApproachForm, act, title=title, about=about))
 
 
 def goal_add(request: Request, episode: UUID) -> HttpResponse:
     """Set a goal."""
-    found = own(request, episode)
+    current = own(request, episode)
 
     def act(fields: Fields, key: str) -> str:
         levels = tuple(fields[name] for name in ("much_less", "less", "expected", "more", "much_more"))
-        wanted = acts.NewGoal(
+        new = acts.NewGoal(
             words=fields["words"],
             levels=levels,
             on=fields["on"],
             level=int(fields["level"]),
             weight=int(fields["weight"]),
             area=fields["area"],
-            chosen_by=Chosen(fields["chosen_by"]),
+            chosen_by=ChosenBy(fields["chosen_by"]),
         )
-        acts.set_goal(request.actor, found, wanted, write_context(fields, key))
-        return _page(found, "#goals")
+        acts.set_goal(request.actor, current, new, write_context(fields, key))
+        return _page(current, "#goals")
 
-    about = [_("One goal, in the client's words. Then five steps: begin with what would be good enough.")]
-    return answer(request, _about(request, found, asked.GoalForm, act, title=_("Set a goal"), about=about))
+    about = [_("One goal, in the client's words, then five steps. Begin with what would be good enough.")]
+    return answer(request, _form_page(request, current, plan_forms.GoalForm, act, title=_("Set a goal"), about=about))
 
 
 def goal_rate(request: Request, episode: UUID, goal: UUID) -> HttpResponse:
     """Say how far a goal has come."""
-    found = own(request, episode)
-    aim = _goal(request, found, goal)
+    current = own(request, episode)
+    aim = _goal(request, current, goal)
 
     def act(fields: Fields, key: str) -> str:
-        rating = acts.Rating(int(fields["level"]), fields["on"], Chosen(fields["rated_by"]), fields["words"])
+        rating = acts.NewGoalRating(int(fields["level"]), fields["on"], ChosenBy(fields["rated_by"]), fields["words"])
         acts.rate_goal(request.actor, aim, rating, write_context(fields, key))
-        return _page(found, "#goals")
+        return _page(current, "#goals")
 
-    page = _about(
-        request, found, asked.RatingForm, act, title=_("How far has it come?"), quoted=aim.words, goal=aim
+    page = _form_page(
+        request, current, plan_forms.GoalRatingForm, act, title=_("How far has it come?"), quoted=aim.words, goal=aim
     )  # fmt: skip
     return answer(request, page)
 
 
 def goal_reword(request: Request, episode: UUID, goal: UUID) -> HttpResponse:
     """Put a goal in other words."""
-    found = own(request, episode)
-    aim = _goal(request, found, goal)
+    current = own(request, episode)
+    aim = _goal(request, current, goal)
 
     def act(fields: Fields, key: str) -> str:
         acts.reword_goal(request.actor, aim, fields["words"], fields["on"], write_context(fields, key))
-        return _page(found, "#goals")
+        return _page(current, "#goals")
 
     about = [
-        _("The levels and the ratings stay, and the words before can still be read."),
-        _("Where the client wants something else, set this goal aside and set another."),
+        _("The levels and ratings stay, and the earlier words can still be read."),
+        _("If the client wants something else, set this goal aside and set another."),
     ]
     title = _("The goal in other words")
-    return answer(request, _about(request, found, asked.RewordForm, act, title=title, about=about, goal=aim))
+    return answer(
+        request, _form_page(request, current, plan_forms.GoalRewordForm, act, title=title, about=about, goal=aim)
+    )
 
 
 def goal_move(request: Request, episode: UUID, goal: UUID) -> HttpResponse:
-    """Mark a goal as reached, set aside or taken up again."""
-    found = own(request, episode)
-    aim = _goal(request, found, goal)
+    """Record that a goal was reached, set aside, or is worked on again."""
+    current = own(request, episode)
+    aim = _goal(request, current, goal)
 
     def act(fields: Fields, key: str) -> str:
         acts.move_goal(request.actor, aim, fields["action"], fields["on"], fields["words"], write_context(fields, key))
-        return _page(found, "#goals")
+        return _page(current, "#goals")
 
-    actions = [(one.action, one.words) for one in GOAL.open_actions(aim.state) if one.action not in ("rate", "reword")]
-    title = _("What becomes of this goal?")
-    page = _about(request, found, asked.GoalMoveForm, act, title=title, quoted=aim.words, actions=actions)
+    actions = [(row.action, row.words) for row in GOAL.open_actions(aim.state) if row.action not in ("rate", "reword")]
+    title = _("What happens to this goal?")
+    page = _form_page(request, current, plan_forms.GoalMoveForm, act, title=title, quoted=aim.words, actions=actions)
     return answer(request, page)
 
 
 def said_add(request: Request, episode: UUID) -> HttpResponse:
-    """Record a need, a preference, a hope, a fear or what the client lived through."""
-    found = own(request, episode)
+    """Record a need, a preference, a hope, a fear or what the client has been through."""
+    current = own(request, episode)
 
     def act(fields: Fields, key: str) -> str:
-        kind, at = Kind(fields["kind"]), write_context(fields, key)
-        acts.record_words(request.actor, found, kind, fields["words"], fields["on"], at)
-        return _page(found, "#words")
+        topic, at = ClientWordsTopic(fields["kind"]), write_context(fields, key)
+        acts.record_words(request.actor, current, topic, fields["words"], fields["on"], at)
+        return _page(current, "#words")
 
-    return answer(request, _about(request, found, asked.SaidForm, act, title=_("What matters to the client")))
+    return answer(
+        request, _form_page(request, current, plan_forms.ClientWordsForm, act, title=_("What matters to the client"))
+    )
 
 
 def said_end(request: Request, episode: UUID, said: int) -> HttpResponse:
-    """Mark what the client said as no longer so."""
-    found = own(request, episode)
-    row = get_object_or_404(permissions.said_for(request.actor).select_related("episode"), pk=said, episode=found)
+    """Record that what the client said is no longer the case."""
+    current = own(request, episode)
+    row = get_object_or_404(permissions.words_for(request.actor).select_related("episode"), pk=said, episode=current)
 
     def act(fields: Fields, key: str) -> str:
         acts.end_words(request.actor, row, fields["words"], fields["on"], write_context(fields, key))
-        return _page(found, "#words")
+        return _page(current, "#words")
 
-    title = _("No longer so")
-    return answer(request, _about(request, found, asked.NoLongerForm, act, title=title, quoted=row.words))
+    title = _("No longer the case")
+    return answer(request, _form_page(request, current, plan_forms.NoLongerForm, act, title=title, quoted=row.words))
 
 
 def part_add(request: Request, episode: UUID) -> HttpResponse:
     """Record one thing that was agreed."""
-    found = own(request, episode)
-    goals = {str(one.goal.public_id): one.goal for one in working_goals(found)}
+    current = own(request, episode)
+    goals = {str(row.goal.public_id): row.goal for row in working_goals(current)}
 
     def act(fields: Fields, key: str) -> str:
         goal = goals.get(fields.get("goal", ""))
-        by = Chosen(fields["chosen_by"])
-        wanted = acts.NewPart(fields["words"], Agreed(fields["agreed"]), by, fields["on"], goal)
-        acts.agree_part(request.actor, found, wanted, write_context(fields, key))
-        return _page(found, "#parts")
+        chosen_by = ChosenBy(fields["chosen_by"])
+        new = acts.NewPlanPart(fields["words"], AgreementKind(fields["agreed"]), chosen_by, fields["on"], goal)
+        acts.agree_part(request.actor, current, new, write_context(fields, key))
+        return _page(current, "#parts")
 
     choices = [(key, goal.words[:80]) for key, goal in goals.items()]
-    page = _about(request, found, asked.PartForm, act, title=_("What was agreed"), goals=choices)
+    page = _form_page(request, current, plan_forms.PlanPartForm, act, title=_("What was agreed"), goals=choices)
     return answer(request, page)
 
 
 def part_drop(request: Request, episode: UUID, part: int) -> HttpResponse:
-    """Mark a part of the plan as no longer agreed."""
-    found = own(request, episode)
-    row = get_object_or_404(permissions.parts_for(request.actor).select_related("episode"), pk=part, episode=found)
+    """Record that a part of the plan is no longer agreed."""
+    current = own(request, episode)
+    row = get_object_or_404(permissions.parts_for(request.actor).select_related("episode"), pk=part, episode=current)
 
     def act(fields: Fields, key: str) -> str:
         acts.drop_part(request.actor, row, fields["on"], fields["words"], write_context(fields, key))
-        return _page(found, "#parts")
+        return _page(current, "#parts")
 
     title = _("No longer agreed")
-    return answer(request, _about(request, found, asked.NoLongerForm, act, title=title, quoted=row.words))
+    return answer(request, _form_page(request, current, plan_forms.NoLongerForm, act, title=title, quoted=row.words))
 
 
-def _about(
+def _form_page(
     request: Request,
     episode: Episode,
     make: Callable[..., forms.Form],
@@ -252,7 +258,7 @@ def _about(
         request,
         episode,
         "plans/form.html",
-        lambda typed, **given: make(typed, today=dates.today(), **given, **options),
+        lambda typed, **initial: make(typed, today=dates.today(), **initial, **options),
         act,
         _page(episode),
         saved=saved or _("Saved."),

@@ -1,4 +1,4 @@
-"""What a goal and a part of the plan can become."""
+"""The life of a goal, and of a part of the plan."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ GOAL = Workflow(
         Transition("set", (NEW,), "working", _("set it")),
         Transition("rate", ("working",), "working", _("say how far it has come")),
         Transition("reword", ("working",), "working", _("put it in other words")),
-        Transition("reach", ("working",), "reached", _("it is reached")),
+        Transition("reach", ("working",), "reached", _("it has been reached")),
         Transition("set_aside", ("working",), "set_aside", _("set it aside")),
-        Transition("take_up", ("reached", "set_aside"), "working", _("take it up again")),
+        Transition("take_up", ("reached", "set_aside"), "working", _("work on it again")),
     ),
 )
 

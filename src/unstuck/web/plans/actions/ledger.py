@@ -1,4 +1,4 @@
-"""Which approach is used from when to when: the facts that the pathway reads, and beside each, why and who chose."""
+"""Which approach is used from when to when: the facts that the pathway reads, each with why and who chose."""
 
 from __future__ import annotations
 
@@ -13,57 +13,57 @@ from unstuck.web.caseload.actions.facts import add_rows
 from unstuck.web.caseload.actions.frame import WriteContext, locked_episode, recorded
 from unstuck.web.caseload.models import ApproachStep, Episode
 from unstuck.web.plans import policies
-from unstuck.web.plans.models import Because, Chosen, LedgerEntry
+from unstuck.web.plans.models import ApproachEndReason, ChosenBy, LedgerEntry
 
 
 @dataclass(frozen=True)
-class Choice:
-    """An approach to begin, and those that end for it, all for one reason. `code`: of the catalogue, or a name.
+class ApproachChoice:
+    """An approach to begin, and those it replaces, all for one reason. `code`: of the catalogue, or a name.
 
-    `reasons`: what spoke for and against it when it was chosen, as codes and sentences.
+    `reasons`: the reasons for and against it when it was chosen, as codes and sentences.
     """
 
     code: str
     on: date
-    chosen_by: Chosen
+    chosen_by: ChosenBy
     words: str = ""
     ends: Sequence[ApproachStep] = ()
-    because: Because | None = None
+    because: ApproachEndReason | None = None
     reasons: Sequence[dict[str, str]] = ()
 
 
-def choose_approach(actor: Actor, episode: Episode, choice: Choice, context: WriteContext) -> None:
+def choose_approach(actor: Actor, episode: Episode, choice: ApproachChoice, context: WriteContext) -> None:
     """Begin an approach and end those that it replaces."""
     with recorded("approach.chosen", actor, context) as write:
-        found = locked_episode(episode, context)
-        permissions.check_may_write(actor, found)
-        policies.check_not_in_use(choice.code, _going_on(found), [one.pk for one in choice.ends])
-        for one in choice.ends:
-            policies.check_counts(one)
-        ends = [ApproachStep(on=choice.on, ends=one) for one in choice.ends]
+        held = locked_episode(episode, context)
+        permissions.check_may_write(actor, held)
+        policies.check_not_in_use(choice.code, _going_on(held), [step.pk for step in choice.ends])
+        for step in choice.ends:
+            policies.check_counts(step)
+        ends = [ApproachStep(on=choice.on, ends=step) for step in choice.ends]
         known = catalogue().approaches.get(choice.code)
         trauma = known.includes_trauma_work if known else None
         begins = ApproachStep(on=choice.on, code=choice.code, integrates_trauma_work=trauma)
-        add_rows(actor, found, [*ends, begins], context)
+        add_rows(actor, held, [*ends, begins], context)
         for step in ends:
             _enter(step, choice.chosen_by, because=choice.because or "")
         _enter(begins, choice.chosen_by, words=choice.words, reasons=choice.reasons)
-        write.about("episode", found.public_id, began=begins.pk, ended=[one.pk for one in ends])
+        write.about("episode", held.public_id, began=begins.pk, ended=[step.pk for step in ends])
 
 
 def end_approach(
-    actor: Actor, episode: Episode, step: ApproachStep, because: Because, chosen_by: Chosen, on: date, words: str,
-    context: WriteContext,
+    actor: Actor, episode: Episode, step: ApproachStep, because: ApproachEndReason, chosen_by: ChosenBy, on: date,
+    words: str, context: WriteContext,
 ) -> None:  # fmt: skip
     """End an approach without beginning another."""
     with recorded("approach.ended", actor, context) as write:
-        found = locked_episode(episode, context)
-        permissions.check_may_write(actor, found)
+        held = locked_episode(episode, context)
+        permissions.check_may_write(actor, held)
         policies.check_counts(step)
         end = ApproachStep(on=on, ends=step)
-        add_rows(actor, found, [end], context)
+        add_rows(actor, held, [end], context)
         _enter(end, chosen_by, because=because, words=words)
-        write.about("episode", found.public_id, ended=[end.pk])
+        write.about("episode", held.public_id, ended=[end.pk])
 
 
 def _going_on(episode: Episode) -> list[ApproachStep]:
@@ -73,7 +73,12 @@ def _going_on(episode: Episode) -> list[ApproachStep]:
 
 
 def _enter(
-    step: ApproachStep, chosen_by: Chosen, *, because: str = "", words: str = "", reasons: Sequence[dict[str, str]] = ()
+    step: ApproachStep,
+    chosen_by: ChosenBy,
+    *,
+    because: str = "",
+    words: str = "",
+    reasons: Sequence[dict[str, str]] = (),
 ) -> None:
     entry = LedgerEntry(step=step, chosen_by=chosen_by, because=because, words=words, reasons=list(reasons))
     entry.save(force_insert=True)

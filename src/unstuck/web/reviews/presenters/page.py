@@ -29,7 +29,7 @@ from unstuck.web.components.denied import why_not
 from unstuck.web.components.links import address_if_any
 from unstuck.web.consultation.queries import Asked as Consulting
 from unstuck.web.consultation.queries import consultations_of
-from unstuck.web.plans.queries import GoalStory, working_goals
+from unstuck.web.plans.queries import GoalHistory, working_goals
 from unstuck.web.referrals.models import AreaLink
 from unstuck.web.referrals.network_page import panel_of
 from unstuck.web.referrals.queries import ReferralSummary, area_links_of, asked_outside
@@ -94,7 +94,7 @@ class Gathered:
     case: Case
     advice: Advice
     spots: Sequence[BlindSpot]
-    goals: Sequence[GoalStory]
+    goals: Sequence[GoalHistory]
     consultations: Sequence[Consulting]
     outside: Sequence[ReferralSummary]
     area_links: Sequence[AreaLink]

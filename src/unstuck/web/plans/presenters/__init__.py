@@ -1,0 +1,1 @@
+"""The plan, the options and the sheet as their pages show them."""
