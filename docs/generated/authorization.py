@@ -16,16 +16,16 @@ PATH = "reference/authorization.md"
 
 HEAD = """# Who may use which page
 
-Generated from `src/unstuck/web/config/authorization.toml`, the table by which the site refuses and the tests ask: every
-route × method × person × relation, on SQLite and on PostgreSQL. Change the table, then run `make docs`.
+Generated from `src/unstuck/web/config/authorization.toml`, the table that the site enforces and the tests go
+through. After a change to it, run `make docs`.
 
-- What is not in the table is refused: 403. `HEAD` counts as `GET`.
-- Nobody signed in is sent to the sign-in page, but for rows that are open to everybody.
-- A client, score, fact or file that is not this person's to open is answered like one that does not exist: 404.
-- **own**: one's own client, or a file that one brought in. **team**: a client of somebody in the team that one
-  supervises. **agency**: somebody of one's own agency. **yes**: no client is named in the address; what the page lists
-  is bounded in the same way.
-- Nobody has a view of another agency, and no role has a view of the numbers of single workers.
+- Anything that is not in the table is refused: 403. `HEAD` counts as `GET`.
+- Anybody who is not signed in is sent to the sign-in page, except where a row is open to everybody.
+- A client, score, fact or file that this person may not open is answered as if it did not exist: 404.
+- **own**: your own client, or a file that you brought in. **team**: a client of somebody in the team that you
+  supervise. **agency**: somebody in your own agency. **yes**: the address names no client; what the page lists
+  is limited in the same way.
+- Nobody has a view of another agency, and no role sees numbers by worker.
 """
 
 NOBODY = "–"

@@ -18,7 +18,7 @@ a change run `make docs`. How the model works: [the growth model](../explanation
 becomes a state: [states](../explanation/states.md). An agency's own curve from `unstuck fit` carries the same card.
 
 A **fitted** curve comes from people's session scores. An **assumed** one does not: it is worked out from published
-means and spreads and from assumptions, each of which stands below. Whatever shows an assumed band says so.
+means and spreads and from assumptions, each of which is listed below. Whatever shows an assumed band says so.
 
 Every share under "Alerts" was counted on courses drawn from the curve itself. Real people do things that the
 model leaves out, so real alerts are wrong more often: see [states](../explanation/states.md).

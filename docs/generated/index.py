@@ -20,8 +20,8 @@ KINDS = {
 HEAD = """# Documentation
 
 Generated from the pages themselves; after a new page or title run `make docs`. At the top of the project: the
-[README](../README.md), the [glossary](../GLOSSARY.md), [how to change the code](../DEVELOPERS.md) and
-[what changed](../CHANGELOG.md).
+[README](../README.md), the [glossary](../GLOSSARY.md), [how to change the code](../DEVELOPERS.md),
+[security](../SECURITY.md) and [what changed](../CHANGELOG.md).
 
 New here? Read the [intended use](explanation/intended-use.md), then do the
 [first analysis](tutorials/first-analysis.md).

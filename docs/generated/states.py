@@ -8,13 +8,13 @@ PATH = "reference/states-specification.md"
 
 HEAD = """# The states of progress, by example
 
-Generated from `tests/spec/states_table.py`, which the tests run row by row; change that file, then run `make docs`.
+Generated from `tests/spec/states_table.py`, which the tests run row by row; after a change to it, run `make docs`.
 
 Each row is a series of scores and the answer at its last one. `since` is when the present state began, an alert
 is raised on entering *stalled* or *deteriorating*, and the reasons are the codes of the answer, the one it rests
 on first. Scores are weekly, or one a session, unless the times stand beside them. The measure and the curve are
 made up, in round numbers: a mean course of 15 - 2.5 log(1 + t), and a stall signalled from a probability of 80 %
-on. Rules: exactly one state, and the first that holds of *deteriorating, recovered, stalled, improved, too early,
+on. There is exactly one state: the first that holds of *deteriorating, recovered, stalled, improved, too early,
 watch, on track*.
 """
 

@@ -11,12 +11,12 @@ PATH = "reference/simulated-stories.md"
 
 HEAD = """# The stories of a simulated caseload
 
-Generated from `src/unstuck/simulation/stories.py`; change that file, then run `make docs`. How to make a
+Generated from `src/unstuck/simulation/stories.py`; after a change to it, run `make docs`. How to make a
 caseload: [simulate a caseload](../how-to/simulate-a-caseload.md).
 
 Every figure on this page is an assumption, chosen so that each story is plain to see. Levels and gains
 are counted in reliable changes (R) of the questionnaire, times in weeks since the first session; each
-client's values are drawn from the ranges. The shares lean on the outcomes of NHS Talking Therapies in
+client's values are drawn from the ranges. The shares are modelled on the outcomes of NHS Talking Therapies in
 England, 2024-25 (NHS England, Open Government Licence v3.0): recovery 50.5 %, reliable recovery 47.5 %,
 deterioration 5.8 %, no reliable change 25.4 %.
 """

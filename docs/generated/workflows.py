@@ -13,8 +13,8 @@ PATH = "reference/workflows.md"
 
 HEAD = """# Workflows
 
-Generated from the tables `workflow.py` of each room: by them the site decides what is open, and says so where
-something is not. Change a table, then run `make docs`.
+Generated from each room's `workflow.py`. From these tables the site decides what may be done next, and says so when
+something may not. After a change to one of them, run `make docs`.
 """
 
 
