@@ -15,11 +15,12 @@ PATH = "reference/practice-specification.md"
 
 _OPENING = """# The practice specification
 
-What `unstuck advise` does with the facts of a case. This page is written from the tables that the tests run
+What `unstuck advise` does with the facts of a case. This page is made from the tables that the tests run
 (`tests/spec/pathway`) and from the reviewed tables of the product (`src/unstuck/guidance/knowledge`): the
-cases below are tested as they stand. Why some were decided so: [guidance](../explanation/guidance.md).
+cases below are tested as they stand. The rules without the cases:
+[the practice](../explanation/practice.md). Why some were decided as they were: [guidance](../explanation/guidance.md).
 
-No rule claims that a step is proven. What each rests on is said in one of these words: *good practice*,
+No rule claims that a step is proven. Each says what it rests on, in one of these words: *good practice*,
 *ethical standard*, *goes with outcome* (an association, not a cause), *trial evidence, mixed*,
 *by definition* (a rule about how this software answers).
 """
@@ -97,7 +98,7 @@ def _listed(expected: tuple[str, ...]) -> str:
 
 
 def _sources() -> Iterator[str]:
-    yield "## The sources\n\nWhat was read of each by whoever entered it is in the last column.\n"
+    yield "## The sources\n\nThe last column says how much of each was read before it was entered here.\n"
     yield "| source | kind | what it found | read |\n|---|---|---|---|"
     for source in tables.sources().values():
         yield f"| {source.citation} | {source.kind} | {source.note} | {source.checked} |"

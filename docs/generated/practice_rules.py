@@ -195,7 +195,7 @@ def _approaches() -> Iterator[str]:
 
 
 def _sources() -> Iterator[str]:
-    yield "## Sources\n\nThe last column says how much of each was read by whoever entered it.\n"
+    yield "## Sources\n\nThe last column says how much of each was read before it was entered here.\n"
     yield "| source | kind | what it found | read |\n|---|---|---|---|"
     for source in tables.sources().values():
         yield f"| {source.citation} | {source.kind} | {source.note} | {source.checked} |"
