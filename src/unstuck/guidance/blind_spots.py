@@ -6,14 +6,13 @@ in time. The sentences, the times and the sources stand in `knowledge/blind_spot
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from unstuck.guidance import tables
 from unstuck.guidance.because import number, weeks
 from unstuck.guidance.case import Agreed
-from unstuck.guidance.engagement import is_fall
+from unstuck.guidance.engagement import falls
 from unstuck.guidance.thresholds import Thresholds, default_thresholds
 
 INTAKE_WEEKS = 2.0
@@ -114,17 +113,19 @@ def _about_engagement(asked: Asked, limits: Thresholds) -> Iterator[BlindSpot]:
 
 
 def _fell_before(code: str, askings: Sequence[Asking], asked: Asked, limits: Thresholds) -> Iterator[BlindSpot]:
-    """Yield the last fall between two askings that lies shortly before the stall began, or on that day (A.4)."""
+    """Yield the last fall that began shortly before the stall did, or on that day (A.4)."""
     if asked.stuck_weeks is None:
         return
-    row, found = tables.prompts()[code], ""
-    for before, after in itertools.pairwise(askings):
-        lead = after.weeks_ago - asked.stuck_weeks
-        if is_fall(after.value - before.value, limits) and 0 <= lead <= row.after_weeks:
-            found = number(before.value - after.value)
-            since = weeks(round(lead)) if round(lead) else "less than a week"
-    if found:
-        yield _spot(code, value=found, weeks=since)
+    row = tables.prompts()[code]
+    began = [(askings[place].weeks_ago - asked.stuck_weeks, by) for place, by in _falls(askings, limits)]
+    before = [(lead, by) for lead, by in began if 0 <= lead <= row.after_weeks]
+    for lead, by in before[-1:]:
+        since = weeks(round(lead)) if round(lead) else "less than a week"
+        yield _spot(code, value=number(by), weeks=since)
+
+
+def _falls(askings: Sequence[Asking], limits: Thresholds) -> Iterator[tuple[int, float]]:
+    return falls([asking.value for asking in askings], limits)
 
 
 def _about_work(asked: Asked) -> Iterator[BlindSpot]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from unstuck.guidance import tables
 from unstuck.guidance.because import Because, because, number, quoted
@@ -52,6 +52,24 @@ def change_of(answers: Sequence[float]) -> float | None:
 def is_fall(change: float | None, limits: Thresholds) -> bool:
     """Tell whether a change in willingness or alliance is a fall that is a signal of its own (A.4)."""
     return change is not None and change <= -limits.drop
+
+
+def falls(answers: Sequence[float], limits: Thresholds) -> Iterator[tuple[int, float]]:
+    """Yield where each fall began: the place of the first answer at which it was one, and by how much (A.4).
+
+    A level that stays low is the same fall. Falling again by as much from there is another one.
+
+    >>> from unstuck.guidance.thresholds import default_thresholds
+    >>> list(falls([9, 8, 7, 7, 7, 5], default_thresholds()))
+    [(2, 2), (5, 2)]
+    """
+    began, falling = 0, False
+    for place in range(1, len(answers)):
+        change = change_of(answers[began if falling else 0 : place + 1])
+        if change is not None and is_fall(change, limits):
+            yield place, -change
+            began = place
+        falling = is_fall(change_of(answers[: place + 1]), limits)
 
 
 def _fallen(case: Case, limits: Thresholds) -> tuple[Because, ...]:
