@@ -1,10 +1,13 @@
-"""One source for each thing: no second list of life areas or of the states that need a look."""
+"""One source for each thing: no second list of life areas or of states that need a look, no words as keys."""
 
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
+
+import pytest
 
 from unstuck.guidance.life_areas import area_codes
 from unstuck.guidance.urgency import NEEDS_A_LOOK
@@ -56,3 +59,71 @@ def test_the_states_that_need_a_look_are_listed_once() -> None:
     ]
     assert listed == []
     assert set(NEEDS_A_LOOK) < set(STATES)
+
+
+def words_compared(tree: ast.AST) -> Iterator[int]:
+    """Yield the lines on which something is compared with words in the reader's language."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Compare) and any(is_translated(side) for side in (node.left, *node.comparators)):
+            yield node.lineno
+
+
+def is_translated(node: ast.expr) -> bool:
+    if isinstance(node, ast.Tuple | ast.List | ast.Set):
+        return any(is_translated(item) for item in node.elts)
+    return (
+        isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ("_", "gettext", "ngettext")
+    )
+
+
+def labels_as_keys(tree: ast.AST) -> Iterator[int]:
+    """Yield the lines on which a dictionary is keyed by a label, or something is looked up by one."""
+    for node in ast.walk(tree):
+        key = node.key if isinstance(node, ast.DictComp) else node.slice if isinstance(node, ast.Subscript) else None
+        if isinstance(key, ast.Attribute) and key.attr == "label":
+            yield key.lineno
+
+
+COMPARED_IN_A_TEMPLATE = re.compile(r"([=!]=|\bin\b)\s*[(\[]?\s*_\(|\b_\([^()]*\)\s*([=!]=|\b(not )?in\b)")
+
+
+def tags_that_compare_words(text: str) -> list[str]:
+    return [tag for tag in re.findall(r"\{[{%].*?[%}]\}", text, re.DOTALL) if COMPARED_IN_A_TEMPLATE.search(tag)]
+
+
+@pytest.mark.parametrize(
+    "code",
+    ['x == _("How it goes")', 'x != _("a")', '_("a") == x', 'x in (_("a"), _("b"))', 'ngettext("a", "b", n) == x'],
+)
+def test_a_comparison_with_words_is_seen(code: str) -> None:
+    assert list(words_compared(ast.parse(code))) == [1]
+    assert tags_that_compare_words("{% if " + code.replace("ngettext", "_").replace(", n)", ")") + " %}")
+
+
+@pytest.mark.parametrize("code", ["{one.label: one for one in rows}", "found[one.label]", "found[one.label] = 1"])
+def test_a_label_used_as_a_key_is_seen(code: str) -> None:
+    assert list(labels_as_keys(ast.parse(code))) == [1]
+
+
+def test_nothing_is_compared_with_words_in_the_readers_language() -> None:
+    """What is told apart by its words is no longer told apart once they are reworded or translated."""
+    lines = [
+        f"{place(path)}:{line}"
+        for path in MODULES
+        for line in words_compared(ast.parse(path.read_text(encoding="utf-8")))
+    ]
+    assert lines == []
+    templates = sorted(SOURCE.rglob("templates/**/*.html"))
+    assert len(templates) > 50
+    tags = {place(path): tags_that_compare_words(path.read_text(encoding="utf-8")) for path in templates}
+    assert {name: found for name, found in tags.items() if found} == {}
+
+
+def test_no_label_is_a_key() -> None:
+    lines = [
+        f"{place(path)}:{line}"
+        for path in MODULES
+        if place(path).startswith("web/")
+        for line in labels_as_keys(ast.parse(path.read_text(encoding="utf-8")))
+    ]
+    assert lines == []

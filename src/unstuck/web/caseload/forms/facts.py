@@ -67,8 +67,7 @@ class FactForm(VersionedForm):
 
     def last(self) -> dict[str, Answer]:
         """Return what was answered last, by the name of the field."""
-        found = {one.label: one for one in answers(self.theme, getattr(self.about.facts, self.theme.slug))}
-        return {one.name: found[one.label] for one in self.theme.questions if one.label in found}
+        return {one.question: one for one in answers(self.theme, getattr(self.about.facts, self.theme.slug))}
 
     def clean_on(self) -> date:
         """Refuse a day that has not come, or before the episode."""
