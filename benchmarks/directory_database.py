@@ -26,7 +26,7 @@ from unstuck.web.accounts.actions import found_agency
 from unstuck.web.components import dates
 from unstuck.web.directory.actions.imports import take_in
 from unstuck.web.directory.queries import present
-from unstuck.web.directory.search import Wanted, search
+from unstuck.web.directory.search import ServiceQuery, search
 
 WARM_UP = 20
 MONDAY_MORNING = datetime(2026, 11, 23, 10, 0)  # noqa: DTZ001  (a local time)
@@ -54,7 +54,7 @@ def measured(path: Path) -> dict[str, Any]:
 def _searches(agency: int) -> dict[str, Any]:
     draw, wall, cpu = random.Random(SEED), [], []
     for number in range(SEARCHES + WARM_UP):
-        wanted = Wanted(
+        wanted = ServiceQuery(
             need=draw.choice(NEEDS),
             areas=draw.choice([(), (), ("housing",)]),
             language=draw.choice(["", "", "Polish"]),

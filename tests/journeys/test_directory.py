@@ -43,7 +43,7 @@ def test_a_manager_brings_a_directory_in(browser: Browser, site: Site, tmp_path:
         assert too_wide(page) == []
         page.get_by_role("button", name="Apply it").click()
         came_to(page, "What changed")
-        expect(page.get_by_role("status")).to_contain_text("The directory was brought in.")
+        expect(page.get_by_role("status")).to_contain_text("The directory is up to date with this file.")
         assert axe(page) == []
         page.goto(f"{site.address}/notifications/")
         expect(page.get_by_text("A directory of services was brought in").first).to_be_visible()

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from unstuck.guidance.life_areas import area_codes
-from unstuck.web.directory.areas import Said, areas_of, built_in
+from unstuck.web.directory.areas import ServiceDescription, areas_of, built_in
 
 GRAVITY = Path(__file__).parents[3] / "../shared/reference/gravity/sdoh-categories.csv"
 
@@ -30,12 +30,12 @@ def test_every_category_of_gravity_is_known() -> None:
 @pytest.mark.parametrize(
     ("said", "expected"),
     [
-        (Said("Rent advice", "", "", ()), {"housing": "name", "money": "name"}),
-        (Said("The Bridge", "", "", [("food-insecurity", "x")]), {"food": "term"}),
-        (Said("The Bridge", "", "", [("", "Meal Sites/Home-delivered Meals")]), {"food": "term"}),
-        (Said("The Bridge", "", "A meal, and another meal.", ()), {"food": "description"}),
-        (Said("The Bridge", "", "Once a meal was served here.", ()), {}),
+        (ServiceDescription("Rent advice", "", "", ()), {"housing": "name", "money": "name"}),
+        (ServiceDescription("The Bridge", "", "", [("food-insecurity", "x")]), {"food": "term"}),
+        (ServiceDescription("The Bridge", "", "", [("", "Meal Sites/Home-delivered Meals")]), {"food": "term"}),
+        (ServiceDescription("The Bridge", "", "A meal, and another meal.", ()), {"food": "description"}),
+        (ServiceDescription("The Bridge", "", "Once a meal was served here.", ()), {}),
     ],
 )
-def test_what_a_service_is_for(said: Said, expected: dict[str, str]) -> None:
+def test_what_a_service_is_for(said: ServiceDescription, expected: dict[str, str]) -> None:
     assert areas_of(said, built_in()) == expected

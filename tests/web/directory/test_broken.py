@@ -16,9 +16,9 @@ from tests.web.directory.town import bring
 from unstuck.errors import BadInput
 from unstuck.interop.hsds import read_files
 from unstuck.web.directory.actions.imports import take_in
-from unstuck.web.directory.models import Record, Service, Text
+from unstuck.web.directory.models import Record, Service, ServiceText
 from unstuck.web.directory.queries import directory_of, present
-from unstuck.web.directory.search import Wanted, search
+from unstuck.web.directory.search import ServiceQuery, search
 
 COUNT = int(os.environ.get("UNSTUCK_BROKEN_DIRECTORIES", "60"))
 DETAILS = {"file_name": "x", "sha256": "0" * 64}
@@ -36,10 +36,10 @@ def outcome(cast: Cast, files: Files) -> str:
     stored = directory_of(cast.agency.pk, "Directory")
     assert stored.tables == found.tables
     assert list(stored.links) == list(found.links)
-    assert set(Text.objects.values_list("service", flat=True)) == set(
+    assert set(ServiceText.objects.values_list("service", flat=True)) == set(
         present(cast.agency.pk).values_list("pk", flat=True)
     )
-    search(cast.agency.pk, Wanted(need="rent advice", open_at=NOW, near=(51.5, -0.1)))
+    search(cast.agency.pk, ServiceQuery(need="rent advice", open_at=NOW, near=(51.5, -0.1)))
     return "brought in"
 
 

@@ -12,7 +12,7 @@ from tests.web.cast import Cast
 from tests.web.directory.town import FOOD, RENT, as_json, bring, known, town
 from unstuck.interop.hsds import read_directory
 from unstuck.web.directory.models import Service
-from unstuck.web.directory.search import Wanted, search
+from unstuck.web.directory.search import ServiceQuery, search
 from unstuck.web.operations import startup
 
 RIVERSIDE = ("--agency", "Riverside")
@@ -100,7 +100,7 @@ def test_a_taxonomy_gives_areas_to_services(cast: Cast, tmp_path: Path) -> None:
     path = tmp_path / "own.csv"
     path.write_text("code,name,areas\nfood-insecurity,Food,leisure social\n", encoding="utf-8")
     assert unstuck("directory", "taxonomy", path, "--name", "Own", *RIVERSIDE).out == "1 terms\n"
-    assert [one.service.row for one in search(cast.agency.pk, Wanted(areas=("social",))).results] == [FOOD]
+    assert [one.service.row for one in search(cast.agency.pk, ServiceQuery(areas=("social",))).results] == [FOOD]
     path.write_text("code,name,areas\nx,Food,kites\n", encoding="utf-8")
     answer = unstuck("directory", "taxonomy", path, "--name", "Own", *RIVERSIDE)
     assert "row 2, column 'areas': expected codes of areas of life" in answer.err

@@ -18,11 +18,11 @@ from unstuck.web.audit.models import Entry
 from unstuck.web.components.denied import Denied
 from unstuck.web.directory.actions import imports, loading, working
 from unstuck.web.directory.actions.imports import NewDirectory
-from unstuck.web.directory.actions.loading import Counts
-from unstuck.web.directory.actions.notes import Known, note
+from unstuck.web.directory.actions.loading import ImportCounts
+from unstuck.web.directory.actions.notes import NewNote, note
 from unstuck.web.directory.models import Import, Organisation, Record, Service
 from unstuck.web.directory.queries import directory_of
-from unstuck.web.directory.search import Wanted, search
+from unstuck.web.directory.search import ServiceQuery, search
 
 AsPerson = Callable[[Person | None], Browser]
 Counted = tuple[int, int, int, int]
@@ -71,20 +71,20 @@ def test_applied_it_is_searched_and_on_record(cast: Cast) -> None:
     assert known(cast, RENT).organisation is not None
     (entry,) = Entry.objects.filter(action="directory.applied")
     assert (entry.subject_id, entry.details["new"]) == (str(done.public_id), 4)
-    assert search(cast.agency.pk, Wanted(need="rent")).total == 1
+    assert search(cast.agency.pk, ServiceQuery(need="rent")).total == 1
 
 
 def test_the_same_file_again_changes_nothing(cast: Cast) -> None:
     bring(cast.agency)
     before = rows()
-    assert bring(cast.agency) == Counts(new=0, changed=0, gone=0, same=4)
+    assert bring(cast.agency) == ImportCounts(new=0, changed=0, gone=0, same=4)
     assert rows()[:3] == before[:3]
 
 
 def test_changed_gone_and_back_with_the_notes_kept(cast: Cast) -> None:
     bring(cast.agency)
     rent, worker = known(cast, RENT), cast.actor(cast.worker)
-    note(worker, rent, Known(TODAY, "families", "", ""), NOW, rent.version)
+    note(worker, rent, NewNote(TODAY, "families", "", ""), NOW, rent.version)
     without = town(rent={}, food={"description": "Bread and soup."})
     seen = upload(cast, without)
     assert (seen.difference["gone_names"], seen.difference["notes"]) == (["Rent advice"], 1)
@@ -92,12 +92,12 @@ def test_changed_gone_and_back_with_the_notes_kept(cast: Cast) -> None:
     assert change["fields"] == [
         ["description", "Groceries for three days. Nobody has to be hungry.", "Bread and soup."]
     ]
-    assert bring(cast.agency, without) == Counts(new=0, changed=1, gone=1, same=2)
+    assert bring(cast.agency, without) == ImportCounts(new=0, changed=1, gone=1, same=2)
     assert known(cast, RENT).gone_at == NOW
-    assert search(cast.agency.pk, Wanted(need="rent")).total == 0
-    assert search(cast.agency.pk, Wanted(need="soup")).total == 1
-    assert search(cast.agency.pk, Wanted(need="nobody")).total == 0
-    assert bring(cast.agency) == Counts(new=1, changed=1, gone=0, same=2)
+    assert search(cast.agency.pk, ServiceQuery(need="rent")).total == 0
+    assert search(cast.agency.pk, ServiceQuery(need="soup")).total == 1
+    assert search(cast.agency.pk, ServiceQuery(need="nobody")).total == 0
+    assert bring(cast.agency) == ImportCounts(new=1, changed=1, gone=0, same=2)
     again = known(cast, RENT)
     assert (again.pk, again.public_id, again.checked_on) == (rent.pk, rent.public_id, TODAY)
     assert [one.works_well_for for one in again.notes.all()] == ["families"]
@@ -116,7 +116,7 @@ def test_a_change_in_what_belongs_to_a_service_is_a_change_of_it(cast: Cast) -> 
 def test_another_source_is_left_alone(cast: Cast) -> None:
     bring(cast.agency)
     only = {"service": [{"id": RENT, "name": "Rent advice of the county", "status": "active"}]}
-    assert bring(cast.agency, only, source="County") == Counts(new=1, changed=0, gone=0, same=0)
+    assert bring(cast.agency, only, source="County") == ImportCounts(new=1, changed=0, gone=0, same=0)
     assert Service.objects.filter(agency=cast.agency, gone_at=None).count() == 5
 
 
@@ -131,7 +131,7 @@ def test_nothing_is_half_written_where_something_fails(cast: Cast, monkeypatch: 
     monkeypatch.setattr(loading, "index_words", fails)
     done = applied(cast, made)
     assert rows()[:3] == before[:3]
-    assert search(cast.agency.pk, Wanted(need="rent")).total == 0
+    assert search(cast.agency.pk, ServiceQuery(need="rent")).total == 0
     assert (done.stage, done.reason, done.content) == ("failed", "Something went wrong on our side.", None)
 
 
@@ -160,8 +160,8 @@ def test_workers_may_not_bring_in_and_agencies_are_apart(cast: Cast) -> None:
     with pytest.raises(Denied):
         imports.bring_in(cast.actor(cast.worker), NewDirectory("a.json", b"{}", "x"), NOW)
     bring(cast.agency)
-    assert search(cast.other_agency.pk, Wanted(need="rent")).total == 0
-    assert search(cast.other_agency.pk, Wanted()).total == 0
+    assert search(cast.other_agency.pk, ServiceQuery(need="rent")).total == 0
+    assert search(cast.other_agency.pk, ServiceQuery()).total == 0
 
 
 def test_the_pages_lead_from_the_file_to_the_search(cast: Cast, as_person: AsPerson) -> None:
@@ -182,11 +182,11 @@ def test_the_pages_lead_from_the_file_to_the_search(cast: Cast, as_person: AsPer
     assert browser.post(sent["Location"], {TOKEN: token}).status_code == 302
     assert browser.post(sent["Location"], {TOKEN: token}).status_code == 302, "pressed twice"
     waits = browser.get(sent["Location"]).content.decode()
-    assert "Being brought in" in waits
+    assert "Updating the directory" in waits
     assert f'hx-get="{sent["Location"]}" hx-trigger="every 2s"' in waits
     work()
     done = browser.get(sent["Location"]).content.decode()
-    assert "The directory was brought in." in done
+    assert "The directory is up to date with this file." in done
     assert "hx-trigger" not in done
     assert browser.post(sent["Location"], {TOKEN: token}).status_code == 302, "pressed again, much later"
     export = browser.get(reverse("directory:export"), {"source": "Town", "form": "json"})

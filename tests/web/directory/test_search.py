@@ -13,8 +13,8 @@ from django.urls import reverse
 from tests.web.cast import NOW, Cast
 from tests.web.directory.town import CHOIR, FOOD, HALL, RENT, bring, town
 from unstuck.web.accounts.models import Person
-from unstuck.web.directory.models import Term
-from unstuck.web.directory.search import Wanted, place_called, search
+from unstuck.web.directory.models import TaxonomyTerm
+from unstuck.web.directory.search import ServiceQuery, point_named, search
 
 AsPerson = Callable[[Person | None], Browser]
 NAMES = {RENT: "rent", FOOD: "food", CHOIR: "choir"}
@@ -26,7 +26,7 @@ def directory(cast: Cast) -> None:
 
 
 def found(cast: Cast, **wanted: Any) -> list[str]:
-    return [NAMES[one.service.row] for one in search(cast.agency.pk, Wanted(**wanted)).results]
+    return [NAMES[one.service.row] for one in search(cast.agency.pk, ServiceQuery(**wanted)).results]
 
 
 @pytest.mark.parametrize(
@@ -53,18 +53,20 @@ def test_by_need_in_plain_words(cast: Cast, need: str, expected: list[str]) -> N
     [("landlrod", "landlord"), ("grocereis", "groceries"), ("huosing", "housing"), ("chior", "choir")],
 )
 def test_typos_are_forgiven_and_said(cast: Cast, typed: str, read: str) -> None:
-    results = search(cast.agency.pk, Wanted(need=typed))
+    results = search(cast.agency.pk, ServiceQuery(need=typed))
     assert results.read_as == {typed: read}
     assert results.total == 1
 
 
 def test_inactive_services_are_not_found(cast: Cast) -> None:
-    assert "Old rent office" not in [one.service.name for one in search(cast.agency.pk, Wanted(need="office")).results]
-    assert search(cast.agency.pk, Wanted()).total == 3
+    assert "Old rent office" not in [
+        one.service.name for one in search(cast.agency.pk, ServiceQuery(need="office")).results
+    ]
+    assert search(cast.agency.pk, ServiceQuery()).total == 3
 
 
 def test_each_result_says_why(cast: Cast) -> None:
-    (one,) = search(cast.agency.pk, Wanted(need="landlord", near=(53.5, 1.2), now=NOW)).results
+    (one,) = search(cast.agency.pk, ServiceQuery(need="landlord", near=(53.5, 1.2), now=NOW)).results
     assert dict(one.words) == {"landlord": ("description",)}
     assert one.areas == ("housing",)
     assert one.kilometres == pytest.approx(0.0)
@@ -109,22 +111,22 @@ def test_by_distance(cast: Cast) -> None:
     """A tenth of a degree of latitude is 11.12 km on a sphere of 6371 km."""
     assert found(cast, near=(53.5, 1.2), within_km=11.0) == ["rent"]
     assert set(found(cast, near=(53.5, 1.2), within_km=11.2)) == {"rent", "food", "choir"}
-    far = {one.service.row: one.kilometres for one in search(cast.agency.pk, Wanted(near=(53.5, 1.2))).results}
+    far = {one.service.row: one.kilometres for one in search(cast.agency.pk, ServiceQuery(near=(53.5, 1.2))).results}
     assert far[FOOD] == pytest.approx(11.12, abs=0.01)
     assert found(cast, near=(53.6, 1.2))[-1] == "rent", "the farthest last"
 
 
 def test_a_place_by_its_name(cast: Cast) -> None:
-    assert place_called(cast.agency.pk, "am2") == pytest.approx((53.6, 1.2))
-    assert place_called(cast.agency.pk, "River House") == pytest.approx((53.5, 1.2))
-    assert place_called(cast.agency.pk, " 51.5, -0.1 ") == (51.5, -0.1)
-    assert place_called(cast.agency.pk, "95, 0") is None
-    assert place_called(cast.other_agency.pk, "am2") is None
+    assert point_named(cast.agency.pk, "am2") == pytest.approx((53.6, 1.2))
+    assert point_named(cast.agency.pk, "River House") == pytest.approx((53.5, 1.2))
+    assert point_named(cast.agency.pk, " 51.5, -0.1 ") == (51.5, -0.1)
+    assert point_named(cast.agency.pk, "95, 0") is None
+    assert point_named(cast.other_agency.pk, "am2") is None
     assert HALL
 
 
 def test_a_term_of_the_agency_stands_for_areas(cast: Cast) -> None:
-    Term.objects.create(agency=cast.agency, pack="Own", code="food-insecurity", name="Food", areas=["social"])
+    TaxonomyTerm.objects.create(agency=cast.agency, pack="Own", code="food-insecurity", name="Food", areas=["social"])
     bring(cast.agency, town(food={"description": "x"}))
     assert found(cast, areas=("social",)) == ["food"]
     assert found(cast, areas=("food",)) == []
@@ -145,8 +147,8 @@ def test_words_that_mean_something_to_the_database_do_no_harm(cast: Cast) -> Non
         "日本",
         "é" * 300,
     ):
-        search(cast.agency.pk, Wanted(need=need, whom=need, language=need))
-    assert search(cast.agency.pk, Wanted(need="rent AND NOT landlord")).total == 1
+        search(cast.agency.pk, ServiceQuery(need=need, whom=need, language=need))
+    assert search(cast.agency.pk, ServiceQuery(need="rent AND NOT landlord")).total == 1
 
 
 def test_the_page_shows_a_line_with_everything(cast: Cast, as_person: AsPerson) -> None:
@@ -178,7 +180,7 @@ def test_bad_input_is_said(cast: Cast, as_person: AsPerson) -> None:
     answer = as_person(cast.worker).post(reverse("directory:resources"), {"age": "-3"})
     assert answer.status_code == 422
     answer = as_person(cast.worker).post(reverse("directory:resources"), {"need": "rent", "near": "Atlantis"})
-    assert "No place called “Atlantis” is known" in answer.content.decode()
+    assert "The directory has no place called “Atlantis”" in answer.content.decode()
 
 
 def test_a_page_of_many_asks_no_more_often(

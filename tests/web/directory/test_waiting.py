@@ -56,7 +56,7 @@ def test_a_second_person_who_confirms_is_told_that_it_was_done(cast: Cast, as_pe
     imports.confirm(cast.actor(cast.manager), made, NOW)
     answer = browser.post(page, {TOKEN: token})
     assert answer.status_code == 422
-    assert "Somebody applied this file already" in answer.content.decode()
+    assert "Somebody has already applied this file" in answer.content.decode()
     work()
     assert Entry.objects.filter(action="directory.applied").count() == 1
 
@@ -98,7 +98,7 @@ def test_what_the_command_line_brings_in_meanwhile_ends_a_waiting_one(cast: Cast
     work()
     done = now_of(made)
     assert done.stage == "failed"
-    assert done.reason.startswith("Another file of this name was brought in")
+    assert done.reason.startswith("Another file with this name was brought in")
     assert Service.objects.filter(gone_at=None).count() == 3
 
 
@@ -135,7 +135,7 @@ def test_what_ends_the_process_three_times_is_given_up(cast: Cast, dies: Callabl
     for _time in range(working.MOST_TRIES):
         dies()
     work()
-    assert now_of(made).reason == "It was tried 3 times and did not come to an end."
+    assert now_of(made).reason == "It was tried 3 times and never finished."
     assert Service.objects.count() == 0
 
 
@@ -183,18 +183,18 @@ def test_what_another_process_finished_meanwhile_is_not_done_again(cast: Cast, m
     """Two at work at once, where the lock between machines was lost: the second finds it done, and writes nothing."""
     made = upload(cast)
     imports.confirm(cast.actor(cast.manager), made, NOW)
-    plan = loading.plan
+    plan = loading.plan_import
     counted: list[int] = []
 
     def while_another_is_quicker(*given: Any) -> Any:
         planned = plan(*given)
         with monkeypatch.context() as patch:
-            patch.setattr(working, "plan", plan)
+            patch.setattr(working, "plan_import", plan)
             assert working.work_on_next(lambda: NOW)
         counted.append(Entry.objects.count())
         return planned
 
-    monkeypatch.setattr(working, "plan", while_another_is_quicker)
+    monkeypatch.setattr(working, "plan_import", while_another_is_quicker)
     assert working.work_on_next(lambda: NOW)
     assert counted == [Entry.objects.count()]
     assert (now_of(made).stage, Service.objects.count()) == ("applied", 4)

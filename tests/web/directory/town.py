@@ -9,7 +9,7 @@ from tests.web.cast import NOW, Cast
 from unstuck.interop.hsds import read_files
 from unstuck.web.accounts.models import Agency
 from unstuck.web.directory.actions.imports import take_in
-from unstuck.web.directory.actions.loading import Counts
+from unstuck.web.directory.actions.loading import ImportCounts
 from unstuck.web.directory.models import Service
 
 RENT = "11111111-1111-4111-8111-111111111111"
@@ -99,7 +99,9 @@ def as_json(said: dict[str, list[dict[str, Any]]]) -> bytes:
     return json.dumps(said).encode()
 
 
-def bring(agency: Agency, said: dict[str, list[dict[str, Any]]] | None = None, source: str = "Directory") -> Counts:
+def bring(
+    agency: Agency, said: dict[str, list[dict[str, Any]]] | None = None, source: str = "Directory"
+) -> ImportCounts:
     """Bring a directory in, as the command line does."""
     content = as_json(said if said is not None else town())
     found = read_files({"town.json": content}, name="town.json")

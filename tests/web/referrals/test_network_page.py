@@ -12,8 +12,8 @@ from tests.web.cast import NOW, TODAY, Cast, write_context
 from tests.web.referrals.acts import ASK, PARTNER, AsPerson, ago, drafted, fact, hit, last, requested, send, text
 from unstuck.web.caseload.models import LifeArea
 from unstuck.web.components.denied import Denied
-from unstuck.web.directory.models import Serves as Offers
 from unstuck.web.directory.models import Service
+from unstuck.web.directory.models import ServiceArea as Offers
 from unstuck.web.referrals.actions.area_links import NewAreaLink, end_area_link, link_areas
 from unstuck.web.referrals.models import AreaLink, Referral
 from unstuck.web.referrals.queries import known_places

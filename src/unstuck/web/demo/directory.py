@@ -11,7 +11,7 @@ from unstuck.interop.hsds import read_files
 from unstuck.web.accounts.actors import Actor
 from unstuck.web.accounts.models import Agency
 from unstuck.web.directory.actions.imports import take_in
-from unstuck.web.directory.actions.notes import Known, note
+from unstuck.web.directory.actions.notes import NewNote, note
 from unstuck.web.directory.models import Service
 
 FILE = Path(__file__).with_name("demo_directory.json")
@@ -36,5 +36,5 @@ def add_directory(agency: Agency, workers: Sequence[Actor], now: datetime, today
     take_in(agency, SOURCE, read_files({FILE.name: content}, name=FILE.name), now, details)
     for place, (name, days, works_well_for, waiting_time) in enumerate(NOTES if workers else ()):
         one = Service.objects.get(agency=agency, name=name)
-        known = Known(today - timedelta(days=days), works_well_for, waiting_time)
+        known = NewNote(today - timedelta(days=days), works_well_for, waiting_time)
         note(workers[place % len(workers)], one, known, now - timedelta(days=days), one.version)

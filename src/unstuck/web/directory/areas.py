@@ -1,4 +1,4 @@
-"""Which areas of life words, terms and services stand for: data in `taxonomies/`, and what an agency loads itself."""
+"""Which life areas words, terms and services stand for: data in `taxonomies/`, and what an agency loads itself."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ Codes = frozenset[str]
 
 
 @dataclass(frozen=True)
-class Mapped:
-    """What stands for areas: `words` (stems, one or several in a row) and `terms` (codes and names, folded).
+class TaxonomyMap:
+    """What stands for life areas: `words` (stems, one or several in a row) and `terms` (codes and names, folded).
 
-    `spelled`: single words as they are written, for those that are mistyped.
+    `spelled`: single words as they are written, to recognise mistyped ones.
     """
 
     words: Mapping[tuple[str, ...], Codes]
@@ -31,12 +31,12 @@ class Mapped:
 
     def of_text(self, text: str) -> set[str]:
         """Return the areas that a text names."""
-        found = stems(text)
-        said: set[str] = set()
-        for at in range(len(found)):
+        roots = stems(text)
+        areas: set[str] = set()
+        for at in range(len(roots)):
             for length in range(1, self.longest + 1):
-                said |= self.words.get(tuple(found[at : at + length]), frozenset())
-        return said
+                areas |= self.words.get(tuple(roots[at : at + length]), frozenset())
+        return areas
 
     @property
     def longest(self) -> int:
@@ -49,7 +49,7 @@ def _read(name: str) -> dict[str, Any]:
 
 
 @cache
-def built_in() -> Mapped:
+def built_in() -> TaxonomyMap:
     """Return what the built-in taxonomies say."""
     words: dict[tuple[str, ...], Codes] = {}
     terms: dict[str, Codes] = {}
@@ -63,7 +63,7 @@ def built_in() -> Mapped:
     for code, said in _read("gravity.toml").items():
         if isinstance(said, dict):
             terms[code] = terms[folded(said["name"])] = frozenset(said["areas"])
-    return Mapped(words, terms, frozenset(_spelled()))
+    return TaxonomyMap(words, terms, frozenset(_spelled()))
 
 
 def _spelled() -> Iterator[str]:
@@ -77,19 +77,19 @@ def folded(text: str) -> str:
     return " ".join(stems(text))
 
 
-def with_terms(more: Iterable[tuple[str, str, Iterable[str]]]) -> Mapped:
+def with_terms(more: Iterable[tuple[str, str, Iterable[str]]]) -> TaxonomyMap:
     """Return the built-in mapping with an agency's own terms: code, name, areas."""
     known = built_in()
     terms = dict(known.terms)
     for code, name, areas in more:
         codes = frozenset(areas) & set(area_codes())
         terms |= {key: codes for key in (code, folded(name)) if key}
-    return Mapped(known.words, terms, known.spelled)
+    return TaxonomyMap(known.words, terms, known.spelled)
 
 
 @dataclass(frozen=True)
-class Said:
-    """What a service says about what it is for."""
+class ServiceDescription:
+    """What a service says about itself: where its life areas are looked for."""
 
     name: str
     alternate_name: str
@@ -97,42 +97,42 @@ class Said:
     terms: Iterable[tuple[str, str]]
 
 
-def areas_of(service: Said, mapped: Mapped) -> dict[str, str]:
+def areas_of(service: ServiceDescription, taxonomy: TaxonomyMap) -> dict[str, str]:
     """Return the areas that a service is for, each with why: its terms say so, or its name, or its description.
 
     A description names many things in passing: it counts only where the same area is named twice in it, and only
     where neither terms nor name say anything.
     """
-    found: dict[str, str] = {}
+    areas: dict[str, str] = {}
     for code, name in service.terms:
-        said = mapped.terms.get(code) if code else None
-        said = said if said is not None else mapped.terms.get(folded(name))
-        for area in said if said is not None else mapped.of_text(name):
-            found.setdefault(area, "term")
-    for area in sorted(mapped.of_text(f"{service.name} {service.alternate_name}")):
-        found.setdefault(area, "name")
-    if not found:
-        for area in sorted(_named_twice(service.description, mapped)):
-            found[area] = "description"
-    return found
+        known = taxonomy.terms.get(code) if code else None
+        known = known if known is not None else taxonomy.terms.get(folded(name))
+        for area in known if known is not None else taxonomy.of_text(name):
+            areas.setdefault(area, "term")
+    for area in sorted(taxonomy.of_text(f"{service.name} {service.alternate_name}")):
+        areas.setdefault(area, "name")
+    if not areas:
+        for area in sorted(_named_twice(service.description, taxonomy)):
+            areas[area] = "description"
+    return areas
 
 
-def _named_twice(text: str, mapped: Mapped) -> set[str]:
+def _named_twice(text: str, taxonomy: TaxonomyMap) -> set[str]:
     counts: dict[str, int] = {}
     for word in stems(text):
-        for area in mapped.words.get((word,), frozenset()):
+        for area in taxonomy.words.get((word,), frozenset()):
             counts[area] = counts.get(area, 0) + 1
     return {area for area, count in counts.items() if count >= 2}
 
 
-def implied(words: Iterable[str], mapped: Mapped) -> dict[str, set[str]]:
+def implied(words: Iterable[str], taxonomy: TaxonomyMap) -> dict[str, set[str]]:
     """Return the areas that words of a need stand for, each with these words.
 
     >>> sorted(implied(["landlord", "lonely"], built_in()))
     ['housing', 'social']
     """
-    found: dict[str, set[str]] = {}
+    areas: dict[str, set[str]] = {}
     for word in words:
-        for area in mapped.words.get((stem(word),), frozenset()):
-            found.setdefault(area, set()).add(word)
-    return found
+        for area in taxonomy.words.get((stem(word),), frozenset()):
+            areas.setdefault(area, set()).add(word)
+    return areas

@@ -17,19 +17,19 @@ COMPARED = (
 IN_MORE = {"apply": "apply", "waiting": "waiting", "url": "url", "email": "email", "alert": "alert"}
 
 
-def difference(agency: int, source: str, found: Directory) -> dict[str, Any]:
-    """Return counts, and the first of each kind by name; of those that changed, what was and what will be."""
+def difference(agency: int, source: str, directory: Directory) -> dict[str, Any]:
+    """Return counts, and the first of each kind by name; for those that change, what was and what will be."""
     mine = Service.objects.filter(agency_id=agency, source=source)
     known = {row: (pk, digest) for row, pk, digest in mine.filter(gone_at=None).values_list("row", "pk", "digest")}
     new: list[str] = []
     changed: list[Described] = []
     seen: set[str] = set()
-    for one in described(found):
-        seen.add(one.id)
-        if one.id not in known:
-            new.append(one.name)
-        elif known[one.id][1] != one.digest:
-            changed.append(one)
+    for service in described(directory):
+        seen.add(service.id)
+        if service.id not in known:
+            new.append(service.name)
+        elif known[service.id][1] != service.digest:
+            changed.append(service)
     gone = [pk for row, (pk, _digest) in known.items() if row not in seen]
     return {
         "new": len(new),
@@ -41,13 +41,15 @@ def difference(agency: int, source: str, found: Directory) -> dict[str, Any]:
         "gone_names": list(
             Service.objects.filter(pk__in=gone[:MOST_SHOWN]).order_by("name").values_list("name", flat=True)
         ),
-        "changes": _changes([known[one.id][0] for one in changed[:MOST_SHOWN]], changed[:MOST_SHOWN]),
+        "changes": _changes([known[service.id][0] for service in changed[:MOST_SHOWN]], changed[:MOST_SHOWN]),
     }
 
 
 def _changes(pks: list[int], changed: list[Described]) -> list[dict[str, Any]]:
     before = Service.objects.in_bulk(pks)
-    return [{"name": one.name, "fields": _fields(before[pk], one)} for pk, one in zip(pks, changed, strict=True)]
+    return [
+        {"name": service.name, "fields": _fields(before[pk], service)} for pk, service in zip(pks, changed, strict=True)
+    ]
 
 
 def _fields(before: Service, after: Described) -> list[list[str]]:

@@ -1,4 +1,4 @@
-"""What is looked for, what is noted about a service, and which file is brought in."""
+"""Forms for a search, for a note about a service, and for a file to bring in."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ LONGEST_NAME = 120
 EARLIEST = date(2000, 1, 1)
 
 
-class SearchForm(forms.Form):
+class ServiceSearchForm(forms.Form):
     """A search. Nothing is required."""
 
     need = forms.CharField(required=False, max_length=200)
@@ -35,22 +35,22 @@ class SearchForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         words = {
-            "need": (_("What is needed?"), _("In plain words, such as: cannot pay the rent.")),
-            "area": (_("Area of life"), ""),
+            "need": (_("What is needed?"), _("In plain words, for example: cannot pay the rent.")),
+            "area": (_("Life area"), ""),
             "near": (
                 _("Near"),
-                _("A town, a postal code, a place in the directory, or coordinates such as 51.5, -0.1."),
+                _("A town, a postcode, a place in the directory, or coordinates such as 51.5, -0.1."),
             ),
             "within": (_("Within"), ""),
             "language": (_("Language"), ""),
-            "age": (_("For somebody aged"), ""),
-            "whom": (_("For whom"), _("Such as: veterans, refugees, older adults.")),
+            "age": (_("Age"), ""),
+            "whom": (_("Who it is for"), _("For example: veterans, refugees, older adults.")),
             "open_now": (_("Open now"), ""),
             "free": (_("Free of charge"), ""),
         }
         for name, (label, hint) in words.items():
             self.fields[name].label, self.fields[name].help_text = label, hint
-        areas = sorted(area_names().items(), key=lambda one: one[1])
+        areas = sorted(area_names().items(), key=lambda area: area[1])
         cast(forms.ChoiceField, self.fields["area"]).choices = [("", _("Any")), *areas]
         distances = [(str(km), _("%(km)s km") % {"km": km}) for km in WITHIN]
         cast(forms.ChoiceField, self.fields["within"]).choices = [("", _("Any distance")), *distances]
@@ -58,7 +58,7 @@ class SearchForm(forms.Form):
         self.fields["near"].widget.attrs["autocomplete"] = "off"
 
 
-class NoteForm(forms.Form):
+class ServiceNoteForm(forms.Form):
     """What somebody knows about a service."""
 
     checked_on = forms.DateField(required=False, widget=forms.DateInput(attrs={"type": "date"}))
@@ -73,33 +73,36 @@ class NoteForm(forms.Form):
         words = {
             "checked_on": (
                 _("Checked on"),
-                _("The day on which you made sure, by phone or in person, that what stands here is right."),
+                _("The day you made sure, by phone or in person, that these details are right."),
             ),
-            "works_well_for": (_("Works well for"), _("Such as: families with small children. No names of clients.")),
-            "waiting_time": (_("Waiting time"), _("Such as: about two weeks.")),
-            "words": (_("Anything else that colleagues should know"), _("No names of clients.")),
+            "works_well_for": (
+                _("Works well for"),
+                _("For example: families with small children. Do not name clients."),
+            ),
+            "waiting_time": (_("Waiting time"), _("For example: about two weeks.")),
+            "words": (_("Anything else colleagues should know"), _("Do not name clients.")),
         }
         for name, (label, hint) in words.items():
             self.fields[name].label, self.fields[name].help_text = label, hint
 
     def clean_checked_on(self) -> date | None:
-        """Refuse days to come."""
+        """Refuse days in the future, and long ago."""
         day: date | None = self.cleaned_data["checked_on"]
         if day is not None and not EARLIEST <= day <= self._today:
-            raise forms.ValidationError(_("Give a day up to today."))
+            raise forms.ValidationError(_("Enter a date that is not in the future."))
         return day
 
     def clean(self) -> dict[str, Any]:
         """Require that something is said."""
-        found = self.cleaned_data
+        fields = self.cleaned_data
         if not self.errors and not any(
-            found.get(name) for name in ("checked_on", "works_well_for", "waiting_time", "words")
+            fields.get(name) for name in ("checked_on", "works_well_for", "waiting_time", "words")
         ):
             raise forms.ValidationError(_("Fill in at least one of these."))
-        return found
+        return fields
 
 
-class ImportForm(forms.Form):
+class DirectoryImportForm(forms.Form):
     """A directory, and what its source is called."""
 
     source = forms.CharField(max_length=60)
@@ -110,7 +113,7 @@ class ImportForm(forms.Form):
         source, file = self.fields["source"], self.fields["file"]
         source.label, file.label = _("What is this directory called?"), _("File")
         source.initial = SOURCE
-        source.help_text = _("A later file under the same name takes the place of this one.")
+        source.help_text = _("A later file under the same name replaces this one.")
         file.help_text = _("HSDS as a .zip of CSV, or as .json, up to %(limit)s MB.") % {
             "limit": settings.LARGEST_UPLOAD_BYTES // (1024 * 1024)
         }
@@ -119,22 +122,22 @@ class ImportForm(forms.Form):
         file.error_messages |= {code: _("Choose a file with a shorter name.") for code in ("max_length", "invalid")}
 
     def clean_source(self) -> str:
-        """Return the name in one line of text that any database keeps."""
-        name = " ".join("".join(one for one in self.cleaned_data["source"] if one.isprintable()).split())
+        """Return the name as one line of text that any database can store."""
+        name = " ".join("".join(letter for letter in self.cleaned_data["source"] if letter.isprintable()).split())
         if not name:
             raise forms.ValidationError(_("Give the directory a name."))
         return name
 
     def clean_file(self) -> UploadedFile[bytes]:
-        """Refuse what is too large before it is read."""
+        """Refuse a file that is too large before it is read."""
         file: UploadedFile[bytes] = self.cleaned_data["file"]
         if (file.size or 0) > settings.LARGEST_UPLOAD_BYTES:
             limit = settings.LARGEST_UPLOAD_BYTES // (1024 * 1024)
-            raise forms.ValidationError(_("Files may hold up to %(limit)s MB.") % {"limit": limit})
+            raise forms.ValidationError(_("Files can be up to %(limit)s MB.") % {"limit": limit})
         return file
 
 
 def shown_name(file: UploadedFile[bytes]) -> str:
     """Return a file's name as it is shown and kept: without folders, and of bounded length."""
-    name = "".join(one if one.isprintable() else " " for one in file.name or "")
+    name = "".join(letter if letter.isprintable() else " " for letter in file.name or "")
     return name[-LONGEST_NAME:] or _("file")

@@ -1,7 +1,7 @@
-"""Services and what belongs to them, what colleagues noted, imports, and the words by which services are found.
+"""Services and what belongs to them, colleagues' notes, imports, and the words by which services are found.
 
 `Record` holds the directory as its source has it, row by row, and is what an export gives back. The other tables are
-made from it at each import, for reading. A service that is gone stays, with its notes, and is not found any more.
+made from it at each import, for reading. A service that is gone stays, with its notes, but is no longer found.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from unstuck.web.accounts.models import Agency, Person
 from unstuck.web.components.models import AppendOnly
 
 
-class Stage(models.TextChoices):
+class ImportStage(models.TextChoices):
     """How far an import has come: the states of workflow.IMPORT. Codes are append-only."""
 
     UPLOADED = "uploaded"
@@ -26,7 +26,7 @@ class Stage(models.TextChoices):
     FAILED = "failed"
 
 
-class Cost(models.TextChoices):
+class ServiceCost(models.TextChoices):
     """What a service costs, as far as the directory says. Codes are append-only."""
 
     FREE = "free"
@@ -35,11 +35,11 @@ class Cost(models.TextChoices):
 
 
 class Import(models.Model):
-    """A directory on its way in. `source` names it: the next file from the same source takes its place.
+    """A directory on its way in. `source` names it: the next file from the same source replaces it.
 
-    `content` holds the file until it is applied, discarded or failed; `problems` and `difference` are what the preview
-    shows, and `compared_after` how many files of this source had been brought in when it was made. `started_at`: when
-    the background process last took it up, for the time of the tries so far, `tries`. `reason`: why it failed.
+    `content` holds the file until it is applied, discarded or has failed; `problems` and `difference` are what the
+    preview shows, and `compared_after` is how many files of this source had been applied when the preview was made.
+    `started_at`: when the background process last began on it; `tries`: how often so far. `reason`: why it failed.
     """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -50,7 +50,7 @@ class Import(models.Model):
     file_name = models.CharField(max_length=120)
     content = models.BinaryField(null=True)
     sha256 = models.CharField(max_length=64)
-    stage = models.CharField(max_length=12, choices=Stage.choices, default=Stage.UPLOADED)
+    stage = models.CharField(max_length=12, choices=ImportStage.choices, default=ImportStage.UPLOADED)
     stage_at = models.DateTimeField()
     confirmed_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
     started_at = models.DateTimeField(null=True)
@@ -63,7 +63,7 @@ class Import(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=Q(stage__in=Stage.values), name="directory_import_stage"),
+            models.CheckConstraint(condition=Q(stage__in=ImportStage.values), name="directory_import_stage"),
             models.CheckConstraint(
                 condition=Q(stage__in=("uploaded", "read", "confirmed"), content__isnull=False)
                 | Q(stage__in=("applied", "discarded", "failed"), content=None),
@@ -85,7 +85,7 @@ class Import(models.Model):
 class Record(models.Model):
     """One row of a directory as its source has it. The table `_beside` holds what belongs to no row.
 
-    `said` is JSON as text: PostgreSQL's own kind of it writes large numbers otherwise than they were.
+    `said` is JSON as text: PostgreSQL's own JSON type does not keep large numbers as they were written.
     """
 
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
@@ -102,7 +102,7 @@ class Record(models.Model):
 
 
 class Organisation(models.Model):
-    """Who gives services."""
+    """Who provides services."""
 
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
     source = models.CharField(max_length=60)
@@ -119,9 +119,9 @@ class Organisation(models.Model):
 
 
 class Service(models.Model):
-    """What somebody offers. `row` is its id in the directory; `more` what the page of the service shows besides.
+    """What an organisation offers. `row`: its id in the directory; `more`: what its page shows besides these columns.
 
-    `confirmed_on`: when the source last said that it is right; `checked_on`: when a colleague did.
+    `confirmed_on`: when the source last confirmed it; `checked_on`: when a colleague did.
     """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -136,7 +136,7 @@ class Service(models.Model):
     whom = models.TextField(blank=True)
     minimum_age = models.FloatField(null=True)
     maximum_age = models.FloatField(null=True)
-    cost = models.CharField(max_length=10, choices=Cost.choices)
+    cost = models.CharField(max_length=10, choices=ServiceCost.choices)
     cost_words = models.TextField(blank=True)
     more = models.JSONField(default=dict)
     confirmed_on = models.DateField(null=True)
@@ -145,17 +145,17 @@ class Service(models.Model):
     gone_at = models.DateTimeField(null=True)
     version = models.PositiveIntegerField(default=0)
 
-    all_places: list[Place]
-    all_languages: list[Speaks]
-    all_areas: list[Serves]
-    all_openings: list[Opening]
+    all_locations: list[Location]
+    all_languages: list[Language]
+    all_areas: list[ServiceArea]
+    all_schedules: list[Schedule]
     all_notes: list[Note]
     """Read by `queries.whole`."""
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["agency", "source", "row"], name="directory_service_once"),
-            models.CheckConstraint(condition=Q(cost__in=Cost.values), name="directory_service_cost"),
+            models.CheckConstraint(condition=Q(cost__in=ServiceCost.values), name="directory_service_cost"),
             models.CheckConstraint(condition=~Q(name=""), name="directory_service_has_a_name"),
         ]
         indexes = [
@@ -164,8 +164,8 @@ class Service(models.Model):
         ]
 
 
-class Place(models.Model):
-    """Where a service is given."""
+class Location(models.Model):
+    """Where a service is provided."""
 
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+", db_index=False)
     service = models.ForeignKey(Service, on_delete=models.PROTECT, related_name="places")
@@ -179,6 +179,7 @@ class Place(models.Model):
     transport = models.TextField(blank=True)
 
     class Meta:
+        db_table = "directory_place"
         constraints = [
             models.CheckConstraint(
                 condition=Q(latitude=None, longitude=None)
@@ -191,8 +192,8 @@ class Place(models.Model):
         ]
 
 
-class Opening(models.Model):
-    """When a service is open, or `closed`: minutes of a day; `weekday` from 0, Monday. Null: any."""
+class Schedule(models.Model):
+    """When a service is open, or `closed`, in minutes of the day; `weekday`: from 0, Monday; null: any."""
 
     service = models.ForeignKey(Service, on_delete=models.PROTECT, related_name="openings")
     opens = models.PositiveSmallIntegerField()
@@ -205,6 +206,7 @@ class Opening(models.Model):
     closed = models.BooleanField(default=False)
 
     class Meta:
+        db_table = "directory_opening"
         constraints = [
             models.CheckConstraint(
                 condition=Q(opens__lt=F("closes"), closes__lte=1440), name="directory_opening_within_a_day"
@@ -213,31 +215,33 @@ class Opening(models.Model):
         indexes = [models.Index(fields=["weekday", "opens", "closes", "service"], name="directory_opening_when")]
 
 
-class Serves(models.Model):
-    """An area of life that a service is for, and why that is thought: its terms, its name or its description."""
+class ServiceArea(models.Model):
+    """A life area that a service is for, and what says so: its terms, its name or its description."""
 
     service = models.ForeignKey(Service, on_delete=models.PROTECT, related_name="areas")
     area = models.CharField(max_length=30)
     why = models.CharField(max_length=12)
 
     class Meta:
+        db_table = "directory_serves"
         constraints = [models.UniqueConstraint(fields=["service", "area"], name="directory_serves_once")]
         indexes = [models.Index(fields=["area", "service"], name="directory_serves_area")]
 
 
-class Speaks(models.Model):
-    """A language in which a service is given. `key` is how it is compared."""
+class Language(models.Model):
+    """A language in which a service is provided. `key`: the form in which it is compared."""
 
     service = models.ForeignKey(Service, on_delete=models.PROTECT, related_name="languages")
     name = models.CharField(max_length=120)
     key = models.CharField(max_length=120)
 
     class Meta:
+        db_table = "directory_speaks"
         indexes = [models.Index(fields=["key", "service"], name="directory_speaks_key")]
 
 
 class Note(AppendOnly):
-    """What a colleague knows about a service, from a day on. Never changed: a later note takes its place."""
+    """What a colleague knows about a service. Never changed: a later note replaces it."""
 
     service = models.ForeignKey(Service, on_delete=models.PROTECT, related_name="notes")
     by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
@@ -252,8 +256,8 @@ class Note(AppendOnly):
         indexes = [models.Index(fields=["service", "-at"], name="directory_note_latest")]
 
 
-class Term(models.Model):
-    """A term of a taxonomy that an agency loaded, and the areas of life that it stands for."""
+class TaxonomyTerm(models.Model):
+    """A term of a taxonomy that an agency loaded, and the life areas it stands for."""
 
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
     pack = models.CharField(max_length=60)
@@ -262,11 +266,12 @@ class Term(models.Model):
     areas = models.JSONField(default=list)
 
     class Meta:
+        db_table = "directory_term"
         constraints = [models.UniqueConstraint(fields=["agency", "pack", "code"], name="directory_term_once")]
 
 
-class Word(models.Model):
-    """A word that stands in a directory, so that a mistyped one can be found."""
+class IndexedWord(models.Model):
+    """A word that occurs in a directory, so that a mistyped one can be recognised."""
 
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
     source = models.CharField(max_length=60)
@@ -274,27 +279,29 @@ class Word(models.Model):
     stem = models.CharField(max_length=30)
 
     class Meta:
+        db_table = "directory_word"
         constraints = [models.UniqueConstraint(fields=["agency", "source", "word"], name="directory_word_once")]
         indexes = [models.Index(fields=["agency", "stem"], name="directory_word_stem")]
 
 
-class WordPart(models.Model):
+class IndexedWordPart(models.Model):
     """Three letters of a word."""
 
-    word = models.ForeignKey(Word, on_delete=models.PROTECT, related_name="parts", db_index=False)
+    word = models.ForeignKey(IndexedWord, on_delete=models.PROTECT, related_name="parts", db_index=False)
     part = models.CharField(max_length=3)
 
     class Meta:
+        db_table = "directory_wordpart"
         indexes = [
             models.Index(fields=["part", "word"], name="directory_part_words"),
             models.Index(fields=["word"], name="directory_part_of"),
         ]
 
 
-class Text(models.Model):
+class ServiceText(models.Model):
     """The words of a service in the index of the database in use: FTS5 on SQLite, tsvector on PostgreSQL.
 
-    Made by a migration, not by Django: the two are no ordinary tables.
+    Made by a migration, not by Django: neither is an ordinary table.
     """
 
     service = models.BigIntegerField(primary_key=True, db_column="rowid")

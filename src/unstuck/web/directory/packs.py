@@ -1,4 +1,4 @@
-"""A taxonomy as a file: CSV with code, name and areas (codes of areas of life, with spaces or ; between them)."""
+"""A taxonomy as a file: CSV with code, name and areas (codes of life areas, separated by spaces or ;)."""
 
 from __future__ import annotations
 
@@ -24,14 +24,14 @@ class PackTerm:
 
 
 @dataclass(frozen=True)
-class Pack:
+class TaxonomyPack:
     """A taxonomy by its name."""
 
     name: str
     terms: tuple[PackTerm, ...]
 
 
-def read_pack(path: Path, name: str) -> Pack:
+def read_pack(path: Path, name: str) -> TaxonomyPack:
     """Return the taxonomy in a file. Raises BadInput naming the row and column of what cannot be used."""
     try:
         with path.open("rb") as file:
@@ -47,11 +47,11 @@ def read_pack(path: Path, name: str) -> Pack:
     if not rows or not set(COLUMNS) <= set(rows[0]):
         raise BadInput(f"expected columns {', '.join(COLUMNS)}", file=path, row=1)
     terms = [_term(path, number, dict(zip(rows[0], row, strict=False))) for number, row in enumerate(rows[1:], start=2)]
-    codes = [one.code for one in terms]
+    codes = [term.code for term in terms]
     for number, code in enumerate(codes, start=2):
         if codes.index(code) + 2 < number:
             raise BadInput(f"expected each code once, found '{code}' again", file=path, row=number, column="code")
-    return Pack(name[:60], tuple(terms))
+    return TaxonomyPack(name[:60], tuple(terms))
 
 
 def _term(path: Path, number: int, row: dict[str, str]) -> PackTerm:

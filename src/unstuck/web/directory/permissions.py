@@ -1,7 +1,7 @@
 """Who may see and change what in the directory. Every reading of services goes through `services_for`.
 
-The directory of an agency is everybody's who works there: it names no clients. Managers and administrators bring it in;
-whoever works with clients, and they, may note what they know about a service.
+An agency's directory is there for everybody who works there: it names no clients. Managers and administrators bring it
+in; they and whoever works with clients may note what they know about a service.
 """
 
 from __future__ import annotations
@@ -35,4 +35,4 @@ def imports_for(actor: Actor | None) -> QuerySet[Import]:
 def check_may_import(actor: Actor) -> None:
     """Raise Denied unless this person looks after the directory."""
     if actor.role not in KEEPERS:
-        raise Denied("not_keeper", _("Managers and administrators bring in a directory."))
+        raise Denied("not_keeper", _("Only managers and administrators can bring in a directory."))

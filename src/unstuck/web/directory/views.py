@@ -15,7 +15,6 @@ from django.urls import reverse
 from django.utils.timezone import localtime
 from django.views.decorators.http import require_http_methods, require_safe
 
-from unstuck.guidance.life_areas import area_names
 from unstuck.interop.hsds import Form, files_of
 from unstuck.language import gettext as _
 from unstuck.web.accounts.actors import Actor, Request
@@ -26,139 +25,114 @@ from unstuck.web.audit.actions import AlreadyDone
 from unstuck.web.components import dates
 from unstuck.web.components.denied import Denied
 from unstuck.web.components.links import address_if_any
-from unstuck.web.directory import presenters
 from unstuck.web.directory.actions import imports as acts
 from unstuck.web.directory.actions import notes
-from unstuck.web.directory.forms import ImportForm, NoteForm, SearchForm, shown_name
+from unstuck.web.directory.forms import DirectoryImportForm, ServiceNoteForm, ServiceSearchForm, shown_name
 from unstuck.web.directory.models import Import, Service
 from unstuck.web.directory.permissions import imports_for, services_for
-from unstuck.web.directory.queries import directory_of, is_unconfirmed, present, sources_of, whole
-from unstuck.web.directory.search import PAGE, Point, Results, Wanted, open_services, place_called, search
+from unstuck.web.directory.presenters.imports import import_lines, import_page
+from unstuck.web.directory.presenters.pages import ResourcesPage, found_services, resources_page, service_page
+from unstuck.web.directory.presenters.words import knowledge_of
+from unstuck.web.directory.queries import directory_of, present, sources_of, with_details
+from unstuck.web.directory.search import Point, ServiceQuery, open_services, point_named, search
 
-FORMS = {one.value: one for one in Form}
+FORMS = {form.value: form for form in Form}
+MOST_FILES = 30
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def resources(request: Request) -> HttpResponse:
-    """Search. A need may say much about somebody, so it is sent, not put into an address."""
+    """Search. A need may say much about somebody, so it is sent in the form and never put into an address."""
     agency = request.actor.agency_id
-    typed = (
-        request.POST if request.method == "POST" else {"area": request.GET["area"]} if "area" in request.GET else None
-    )
-    form = SearchForm(typed)
-    context: dict[str, Any] = {
-        "form": form,
-        "areas": sorted(area_names().items(), key=lambda one: one[1]),
-        "found": None,
-    }
+    typed = _typed(request)
+    form = ServiceSearchForm(typed)
     if typed is None:
-        return render(request, "directory/resources.html", context | {"services": present(agency).count()})
+        return _resources_page(request, form, resources_page(present(agency).exists()))
     if not form.is_valid():
-        return render(request, "directory/resources.html", context | {"services": 1}, status=422)
-    said = form.cleaned_data
-    near = place_called(agency, said["near"]) if said["near"] else None
-    found = search(agency, _wanted(said, near))
-    context |= {
-        "services": 1,
-        "found": found,
-        "lines": presenters.lines(found, PAGE, dates.today()),
-        "map": _map(found, near),
-        "unknown_place": said["near"] if said["near"] and near is None else "",
-    }
-    return render(request, "directory/resources.html", context)
+        return _resources_page(request, form, resources_page(has_directory=True), status=422)
+    fields = form.cleaned_data
+    near = point_named(agency, fields["near"]) if fields["near"] else None
+    results = search(agency, _query(fields, near))
+    found = found_services(results, near, fields["near"] if near is None else "", dates.today())
+    return _resources_page(request, form, resources_page(has_directory=True, found=found))
 
 
-def _wanted(said: Mapping[str, Any], near: Point | None) -> Wanted:
-    return Wanted(
-        need=said["need"],
-        areas=(said["area"],) if said["area"] else (),
-        language=said["language"],
-        free=said["free"],
-        age=said["age"],
-        whom=said["whom"],
-        open_at=localtime(dates.now()) if said["open_now"] else None,
-        now=localtime(dates.now()),
+def _typed(request: Request) -> Mapping[str, Any] | None:
+    """Return what is looked for: sent in the form, or a life area that the address names."""
+    if request.method == "POST":
+        return request.POST
+    return {"area": request.GET["area"]} if "area" in request.GET else None
+
+
+def _resources_page(request: Request, form: ServiceSearchForm, page: ResourcesPage, status: int = 200) -> HttpResponse:
+    return render(request, "directory/resources.html", {"form": form, "page": page}, status=status)
+
+
+def _query(fields: Mapping[str, Any], near: Point | None) -> ServiceQuery:
+    now = localtime(dates.now())
+    return ServiceQuery(
+        need=fields["need"],
+        areas=(fields["area"],) if fields["area"] else (),
+        language=fields["language"],
+        free=fields["free"],
+        age=fields["age"],
+        whom=fields["whom"],
+        open_at=now if fields["open_now"] else None,
+        now=now,
         near=near,
-        within_km=float(said["within"]) if said["within"] and near else None,
-        page=said["page"] or 1,
+        within_km=float(fields["within"]) if fields["within"] and near else None,
+        page=fields["page"] or 1,
     )
-
-
-def _map(found: Results, near: Point | None) -> presenters.Map | None:
-    first = (found.page - 1) * PAGE
-    points = [(str(first + number), point) for number, point in found.points]
-    return presenters.drawn([*points, ("", near)] if near else points)
 
 
 @require_safe
 def service(request: Request, service: UUID) -> HttpResponse:
     """Show everything about a service, for the screen and for paper."""
-    one = get_object_or_404(whole(services_for(request.actor)), public_id=service)
-    today = dates.today()
-    open_now = bool(open_services([one.pk], localtime(dates.now())))
-    points = [
-        (str(number), (place.latitude, place.longitude))
-        for number, place in enumerate(one.all_places, start=1)
-        if place.latitude is not None and place.longitude is not None
-    ]
-    context = {
-        "one": one,
-        "more": presenters.more(one),
-        "whom": presenters.for_whom(one),
-        "cost": presenters.cost(one),
-        "hours": presenters.hours_line(one.all_openings),
-        "other_hours": presenters.other_hours(one.all_openings),
-        "open_now": open_now,
-        "checked": presenters.checked(one, today),
-        "unconfirmed": is_unconfirmed(one, today),
-        "flag": presenters.flag(one),
-        "areas": [(area_names()[area.area], area.why) for area in one.all_areas if area.area in area_names()],
-        "known": presenters.newest(one.all_notes),
-        "map": presenters.drawn(points),
-        "refer": _refer(request.actor, one),
-    }
-    return render(request, "directory/service.html", context)
+    row = get_object_or_404(with_details(services_for(request.actor)), public_id=service)
+    is_open = bool(open_services([row.pk], localtime(dates.now())))
+    page = service_page(row, is_open, _refer(request.actor, row), dates.today())
+    return render(request, "directory/service.html", {"page": page})
 
 
-def _refer(actor: Actor, one: Service) -> str:
-    """Return where a client is handed on to a service, for whoever works with clients."""
-    if one.gone_at is not None or actor.role not in (Role.WORKER, Role.SUPERVISOR):
+def _refer(actor: Actor, service: Service) -> str:
+    """Return where a client is referred to a service, for whoever works with clients."""
+    if service.gone_at is not None or actor.role not in (Role.WORKER, Role.SUPERVISOR):
         return ""
-    return address_if_any("referrals:for_whom", service=one.public_id)
+    return address_if_any("referrals:for_whom", service=service.public_id)
 
 
 def note(request: Request, service: UUID) -> HttpResponse:
-    """Write down what one knows about a service."""
-    one = get_object_or_404(whole(services_for(request.actor)), public_id=service)
-    known = presenters.newest(one.all_notes)
-    initial = {"works_well_for": known["works_well_for"], "waiting_time": known["waiting_time"], "version": one.version}
+    """Note what a colleague knows about a service."""
+    row = get_object_or_404(with_details(services_for(request.actor)), public_id=service)
+    known = knowledge_of(row.all_notes)
+    initial = {"works_well_for": known.works_well_for, "waiting_time": known.waiting_time, "version": row.version}
 
     def act(fields: Mapping[str, Any], key: str) -> str:
-        said = notes.Known(
+        new = notes.NewNote(
             fields["checked_on"],
             fields["works_well_for"].strip(),
             fields["waiting_time"].strip(),
             fields["words"].strip(),
         )
-        notes.note(request.actor, one, said, dates.now(), fields["version"], key)
-        return _page(one.public_id)
+        notes.note(request.actor, row, new, dates.now(), fields["version"], key)
+        return _page(row.public_id)
 
     page = FormPage(
         template="directory/note.html",
-        make=lambda typed: NoteForm(typed, today=dates.today(), initial=initial),
+        make=lambda typed: ServiceNoteForm(typed, today=dates.today(), initial=initial),
         act=act,
         again=_page,
-        saved=_("Saved. Colleagues see it with the service."),
-        context={"one": one, "known": known},
-        freshen=lambda typed: _with_version(typed, one),
+        saved=_("Saved. Colleagues can see it on the service's page."),
+        context={"service": row, "known": known},
+        freshen=lambda typed: _with_version(typed, row),
     )
     return answer(request, page)
 
 
-def _with_version(typed: Any, one: Service) -> Any:
+def _with_version(typed: Any, service: Service) -> Any:
     """Return what was typed, for the service as it is now."""
     fresh = typed.copy()
-    fresh["version"] = str(Service.objects.values_list("version", flat=True).get(pk=one.pk))
+    fresh["version"] = str(Service.objects.values_list("version", flat=True).get(pk=service.pk))
     return fresh
 
 
@@ -167,7 +141,7 @@ def _page(public_id: object) -> str:
 
 
 def imports(request: Request) -> HttpResponse:
-    """Choose a directory to bring in, and see those that were."""
+    """Choose a directory to bring in, and see the files so far."""
 
     def act(fields: Mapping[str, Any], key: str) -> str:
         file = acts.NewDirectory(shown_name(fields["file"]), fields["file"].read(), fields["source"])
@@ -175,14 +149,12 @@ def imports(request: Request) -> HttpResponse:
 
     page = FormPage(
         template="directory/imports.html",
-        make=lambda typed: ImportForm(typed, request.FILES if typed is not None else None),
+        make=lambda typed: DirectoryImportForm(typed, request.FILES if typed is not None else None),
         act=act,
         again=_preview,
         context={
-            "earlier": imports_for(request.actor).select_related("by").order_by("-at")[:30],
+            "earlier": import_lines(imports_for(request.actor).select_related("by").order_by("-at")[:MOST_FILES]),
             "sources": sources_of(request.actor.agency_id),
-            "forms": list(FORMS),
-            "states": presenters.import_states(),
         },
     )
     return answer(request, page)
@@ -195,42 +167,41 @@ def _preview(public_id: object) -> str:
 @require_http_methods(["GET", "HEAD", "POST"])
 def brought_in(request: Request, brought_in: UUID) -> HttpResponse:
     """Show how far a file is and what it would change; let the background process apply it, whole or not at all."""
-    one = _found(request, brought_in)
+    row = _import_of(request, brought_in)
     if request.method != "POST":
-        return _import_page(request, one)
+        return _import_page(request, row)
     try:
-        acts.confirm(request.actor, one, dates.now(), idempotency_key_of(request))
+        acts.confirm(request.actor, row, dates.now(), idempotency_key_of(request))
     except AlreadyDone as done:
         return redirect(_preview(done.answer))
     except Denied as denied:
-        return _import_page(request, _found(request, brought_in), denied.reason)
-    return redirect(_preview(one.public_id))
+        return _import_page(request, _import_of(request, brought_in), denied.reason)
+    return redirect(_preview(row.public_id))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def discard(request: Request, brought_in: UUID) -> HttpResponse:
     """Forget a file that was not applied."""
-    one = _found(request, brought_in)
+    row = _import_of(request, brought_in)
     if request.method != "POST":
-        return redirect(_preview(one.public_id))
+        return redirect(_preview(row.public_id))
     try:
-        acts.discard(request.actor, one, dates.now(), idempotency_key_of(request))
+        acts.discard(request.actor, row, dates.now(), idempotency_key_of(request))
     except AlreadyDone as done:
         return redirect(_preview(done.answer))
     except Denied as denied:
-        return _import_page(request, _found(request, brought_in), denied.reason)
-    messages.success(request, _("The file was discarded. Nothing of it was kept."))
+        return _import_page(request, _import_of(request, brought_in), denied.reason)
+    messages.success(request, _("The file was discarded. Nothing in it was kept."))
     return redirect("directory:imports")
 
 
-def _found(request: Request, brought_in: UUID) -> Import:
+def _import_of(request: Request, brought_in: UUID) -> Import:
     return get_object_or_404(imports_for(request.actor), public_id=brought_in)
 
 
-def _import_page(request: Request, one: Import, refused: str = "") -> HttpResponse:
+def _import_page(request: Request, row: Import, refused: str = "") -> HttpResponse:
     context = {
-        "one": one,
-        "shown": presenters.import_page(one),
+        "page": import_page(row),
         "refused": refused,
         "token": (TOKEN, token_for(request)),
     }
@@ -239,19 +210,19 @@ def _import_page(request: Request, one: Import, refused: str = "") -> HttpRespon
 
 @require_safe
 def export(request: Request) -> HttpResponse:
-    """Give a source's directory back as HSDS 3.0, with the extension file and the list of what 3.0 has no place for."""
+    """Export a source's directory as HSDS 3.0, with the extension file and the list of what 3.0 has no place for."""
     agency = request.actor.agency_id
     sources = sources_of(agency)
     if not sources:
         return redirect("directory:imports")
-    asked = request.GET.get("source", "")
-    source = asked if asked in sources else sources[0]
+    chosen = request.GET.get("source", "")
+    source = chosen if chosen in sources else sources[0]
     files, left_out = files_of(directory_of(agency, source), FORMS.get(request.GET.get("form", ""), Form.csv))
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in files.items():
             archive.writestr(name, content)
-        archive.writestr("left-out.txt", "\n".join(str(one) for one in left_out) + "\n")
-    answered = HttpResponse(packed.getvalue(), content_type="application/zip")
-    answered["Content-Disposition"] = 'attachment; filename="directory.zip"'
-    return answered
+        archive.writestr("left-out.txt", "\n".join(str(problem) for problem in left_out) + "\n")
+    response = HttpResponse(packed.getvalue(), content_type="application/zip")
+    response["Content-Disposition"] = 'attachment; filename="directory.zip"'
+    return response

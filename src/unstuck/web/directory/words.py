@@ -1,4 +1,4 @@
-"""Words as they are looked for: without case and accents, in one form for all endings, and near ones where mistyped."""
+"""Words as they are searched for: without case and accents, in one form for all endings, and close ones if mistyped."""
 
 from __future__ import annotations
 
@@ -27,17 +27,20 @@ def words_of(text: str) -> list[str]:
     if text.isascii():
         return [word[:LONGEST] for word in WORD.findall(text.lower())]
     plain = unicodedata.normalize("NFKD", text).casefold()
-    return [word[:LONGEST] for word in WORD.findall("".join(one for one in plain if not unicodedata.combining(one)))]
+    return [
+        word[:LONGEST]
+        for word in WORD.findall("".join(letter for letter in plain if not unicodedata.combining(letter)))
+    ]
 
 
 def wanted_words(text: str) -> list[str]:
-    """Return the words of a need that say something, each once; all of them where none does.
+    """Return the words of a need that carry meaning, each once; all of them where none does.
 
     >>> wanted_words("help with the rent, rent help"), wanted_words("who?")
     (['rent'], ['who'])
     """
-    found = list(dict.fromkeys(words_of(text)))
-    return [word for word in found if word not in EMPTY and len(word) > 1] or found
+    words = list(dict.fromkeys(words_of(text)))
+    return [word for word in words if word not in EMPTY and len(word) > 1] or words
 
 
 @lru_cache(maxsize=100_000)

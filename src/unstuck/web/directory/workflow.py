@@ -1,4 +1,4 @@
-"""The life of a file that is brought in. What a person asks for waits here until the background process does it."""
+"""The life of a file on its way in. What a person asks for waits until the background process does it."""
 
 from __future__ import annotations
 
@@ -26,4 +26,4 @@ IMPORT = Workflow(
     ),
 )
 WAITING = ("uploaded", "confirmed")
-"""The states in which it waits for the background process, or is being worked on."""
+"""The states in which a file waits for the background process, or is being worked on."""

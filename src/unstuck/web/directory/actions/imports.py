@@ -1,4 +1,4 @@
-"""A directory brought in: kept, confirmed by a person or discarded. What takes long stands in `working`."""
+"""A directory on its way in: stored, then confirmed by a person or discarded. The slow work is in `working`."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ from unstuck.interop.hsds.checking import without_nul
 from unstuck.web.accounts.actors import Actor
 from unstuck.web.accounts.models import Agency
 from unstuck.web.audit.actions import SYSTEM, Write, audited
-from unstuck.web.directory.actions.loading import Counts, Source, carry_out, plan
+from unstuck.web.directory.actions.loading import DirectorySource, ImportCounts, plan_import, write_plan
 from unstuck.web.directory.difference import difference
-from unstuck.web.directory.models import Import, Stage
+from unstuck.web.directory.models import Import, ImportStage
 from unstuck.web.directory.permissions import check_may_import, imports_for
 from unstuck.web.directory.policies import KEPT_FOR, check_may_apply, check_open
 from unstuck.web.directory.queries import mapping_of, times_brought_in
@@ -43,7 +43,7 @@ def _recorded(action: str, actor: Actor, now: datetime, idempotency_key: str | N
 
 
 def bring_in(actor: Actor, file: NewDirectory, now: datetime, idempotency_key: str | None = None) -> Import:
-    """Keep a file, to be looked at by the background process. Nothing in the directory changes yet."""
+    """Store a file for the background process to look at. Nothing in the directory changes yet."""
     check_may_import(actor)
     with _recorded("directory.brought_in", actor, now, idempotency_key) as write:
         made = Import.objects.create(
@@ -61,28 +61,29 @@ def bring_in(actor: Actor, file: NewDirectory, now: datetime, idempotency_key: s
     return made
 
 
-def shown(agency: int, source: str, found: Directory) -> dict[str, Any]:
+def preview_of(agency: int, source: str, directory: Directory) -> dict[str, Any]:
     """Return what a preview shows: the difference, and what was noticed."""
     problems = [
-        {"level": one.level, "code": one.code, "text": without_nul(str(one))} for one in found.problems[:MOST_PROBLEMS]
+        {"level": problem.level, "code": problem.code, "text": without_nul(str(problem))}
+        for problem in directory.problems[:MOST_PROBLEMS]
     ]
     return {
-        "difference": without_nul(difference(agency, source, found)),
+        "difference": without_nul(difference(agency, source, directory)),
         "problems": problems,
-        "errors": len(found.errors),
+        "errors": len(directory.errors),
     }
 
 
-def confirm(actor: Actor, one: Import, now: datetime, idempotency_key: str | None = None) -> Import:
+def confirm(actor: Actor, row: Import, now: datetime, idempotency_key: str | None = None) -> Import:
     """Let the background process bring a file in, as its preview shows.
 
-    Denied where the preview holds no longer, the file holds errors, or somebody else confirmed it.
+    Denied where the preview is out of date, the file has errors, or somebody else has confirmed it.
     """
     check_may_import(actor)
     with _recorded("directory.confirmed", actor, now, idempotency_key) as write:
-        locked = _locked(actor, one, now)
+        locked = _locked(actor, row, now)
         check_may_apply(locked)
-        locked.stage, locked.stage_at, locked.confirmed_by_id = Stage.CONFIRMED, now, actor.id
+        locked.stage, locked.stage_at, locked.confirmed_by_id = ImportStage.CONFIRMED, now, actor.id
         locked.started_at, locked.tries = None, 0
         locked.save(update_fields=["stage", "stage_at", "confirmed_by", "started_at", "tries"])
         write.about("import", locked.public_id)
@@ -90,26 +91,26 @@ def confirm(actor: Actor, one: Import, now: datetime, idempotency_key: str | Non
     return locked
 
 
-def discard(actor: Actor, one: Import, now: datetime, idempotency_key: str | None = None) -> None:
+def discard(actor: Actor, row: Import, now: datetime, idempotency_key: str | None = None) -> None:
     """Forget a file that was not applied."""
     check_may_import(actor)
     with _recorded("directory.discarded", actor, now, idempotency_key) as write:
-        locked = _locked(actor, one, now)
-        close_import(locked, Stage.DISCARDED, now)
+        locked = _locked(actor, row, now)
+        close_import(locked, ImportStage.DISCARDED, now)
         write.about("import", locked.public_id)
         write.answer = str(locked.public_id)
 
 
-def _locked(actor: Actor, one: Import, now: datetime) -> Import:
-    locked = imports_for(actor).select_for_update().get(pk=one.pk)
+def _locked(actor: Actor, row: Import, now: datetime) -> Import:
+    locked = imports_for(actor).select_for_update().get(pk=row.pk)
     check_open(locked, now)
     return locked
 
 
-def close_import(one: Import, stage: Stage, now: datetime, reason: str = "") -> None:
-    """Store how an import came to its end; its file is not needed any more. A part of an action."""
-    one.stage, one.stage_at, one.content, one.reason = stage, now, None, reason
-    one.save(update_fields=["stage", "stage_at", "content", "reason", "difference"])
+def close_import(row: Import, stage: ImportStage, now: datetime, reason: str = "") -> None:
+    """Store how an import ended; its file is no longer needed. A part of an action."""
+    row.stage, row.stage_at, row.content, row.reason = stage, now, None, reason
+    row.save(update_fields=["stage", "stage_at", "content", "reason", "difference"])
 
 
 def empty_old_files(now: datetime) -> int:
@@ -118,7 +119,7 @@ def empty_old_files(now: datetime) -> int:
     for agency in Agency.objects.filter(pk__in=_old(now).values("agency")):
         with audited("directory.emptied", agency=agency.public_id, actor=SYSTEM, now=now) as write:
             old = _old(now).filter(agency=agency)
-            count = old.update(stage=Stage.DISCARDED, stage_at=now, content=None)
+            count = old.update(stage=ImportStage.DISCARDED, stage_at=now, content=None)
             write.about("imports", "", emptied=count)
             emptied += count
     return emptied
@@ -126,28 +127,30 @@ def empty_old_files(now: datetime) -> int:
 
 def _old(now: datetime) -> QuerySet[Import]:
     """Return what waits for a person; what waits for the background process is not given up."""
-    return Import.objects.filter(stage=Stage.READ, stage_at__lt=now - KEPT_FOR)
+    return Import.objects.filter(stage=ImportStage.READ, stage_at__lt=now - KEPT_FOR)
 
 
-def take_in(agency: Agency, source: str, found: Directory, now: datetime, details: Mapping[str, Any]) -> Counts:
+def take_in(
+    agency: Agency, source: str, directory: Directory, now: datetime, details: Mapping[str, Any]
+) -> ImportCounts:
     """Apply a directory that the command line or the demo read, whole or not at all. Raises BadInput for errors."""
-    if found.errors:
-        raise BadInput(str(found.errors[0]))
+    if directory.errors:
+        raise BadInput(str(directory.errors[0]))
     before = times_brought_in(agency.pk, source)
-    said = shown(agency.pk, source, found)
-    planned = plan(Source(agency.pk, source, now), found, mapping_of(agency.pk))
+    preview = preview_of(agency.pk, source, directory)
+    planned = plan_import(DirectorySource(agency.pk, source, now), directory, mapping_of(agency.pk))
     with audited("directory.applied", agency=agency.public_id, actor=SYSTEM, now=now) as write:
         if times_brought_in(agency.pk, source) != before:
             raise BadInput("another directory of this name was brought in meanwhile: expected to be the only one")
-        counts = carry_out(planned)
+        counts = write_plan(planned)
         made = Import.objects.create(
             agency=agency,
             at=now,
             source=source,
-            stage=Stage.APPLIED,
+            stage=ImportStage.APPLIED,
             stage_at=now,
             **details,
-            **said | {"difference": {**said["difference"], **asdict(counts)}},
+            **preview | {"difference": {**preview["difference"], **asdict(counts)}},
         )
         write.about("import", made.public_id, **asdict(counts))
     return counts

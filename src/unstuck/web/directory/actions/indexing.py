@@ -8,13 +8,16 @@ from dataclasses import dataclass
 from django.db import connection
 
 from unstuck.interop.hsds.services import Described
-from unstuck.web.directory.actions.rows import Table, remove_rows
-from unstuck.web.directory.models import Word, WordPart
+from unstuck.web.directory.actions.rows import BulkTable, remove_rows
+from unstuck.web.directory.models import IndexedWord, IndexedWordPart
 from unstuck.web.directory.queries import CLOSED
 from unstuck.web.directory.words import parts, stem, stems
 
 LONGEST_TEXT = 20_000
-WORDS, WORD_PARTS = Table(Word, "agency", "source", "word", "stem"), Table(WordPart, "word", "part")
+WORDS, WORD_PARTS = (
+    BulkTable(IndexedWord, "agency", "source", "word", "stem"),
+    BulkTable(IndexedWordPart, "word", "part"),
+)
 
 ADD = {
     "sqlite": "INSERT INTO directory_text (rowid, scope, name, terms, about, whom) VALUES (%s, %s, %s, %s, %s, %s)",
@@ -77,15 +80,15 @@ class NewWords:
 
 def new_words(agency: int, source: str, words: set[str]) -> NewWords:
     """Return how the words of a source differ from those that are known."""
-    known = dict(Word.objects.filter(agency_id=agency, source=source).values_list("word", "pk"))
+    known = dict(IndexedWord.objects.filter(agency_id=agency, source=source).values_list("word", "pk"))
     added = [(word, stem(word), sorted(parts(word))) for word in sorted(words - set(known))]
     return NewWords(added, [pk for word, pk in known.items() if word not in words])
 
 
 def index_words(agency: int, source: str, words: NewWords) -> None:
     """Keep the words of a source, and no others."""
-    remove_rows(WordPart, words.gone, "word")
-    remove_rows(Word, words.gone)
+    remove_rows(IndexedWordPart, words.gone, "word")
+    remove_rows(IndexedWord, words.gone)
     WORDS.insert((agency, source, word, root) for word, root, _parts in words.added)
-    pks = dict(Word.objects.filter(agency_id=agency, source=source).values_list("word", "pk"))
+    pks = dict(IndexedWord.objects.filter(agency_id=agency, source=source).values_list("word", "pk"))
     WORD_PARTS.insert((pks[word], part) for word, _root, some in words.added for part in some)

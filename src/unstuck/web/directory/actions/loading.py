@@ -1,4 +1,4 @@
-"""Rows of a directory put into the tables: made ready first, then written, in the transaction of the import.
+"""Rows of a directory put into the tables: plan ready first, then written, in the transaction of the import.
 
 Only what differs is written.
 """
@@ -28,9 +28,9 @@ from unstuck.web.directory.actions.indexing import (
     out_of_index,
     texts_of,
 )
-from unstuck.web.directory.actions.rows import BATCH, Ready, Table, batches, remove_rows
-from unstuck.web.directory.areas import Mapped, Said, areas_of
-from unstuck.web.directory.models import Opening, Organisation, Place, Record, Serves, Service, Speaks
+from unstuck.web.directory.actions.rows import BATCH, BulkTable, Ready, batches, remove_rows
+from unstuck.web.directory.areas import ServiceDescription, TaxonomyMap, areas_of
+from unstuck.web.directory.models import Language, Location, Organisation, Record, Schedule, Service, ServiceArea
 from unstuck.web.directory.words import words_of
 
 BESIDE = "_beside"
@@ -40,20 +40,20 @@ SHOWN = (
 )  # fmt: skip
 PLACE = ("name", "address", "city", "postal_code", "latitude", "longitude", "access", "transport")
 OPENING = ("opens", "closes", "weekday", "nth", "month_day", "since", "until", "closed")
-RECORDS = Table(Record, "agency", "source", "table", "row", "said", "digest")
-NEW_SERVICES = Table(Service, "public_id", "agency", "source", "row", "version", "organisation", *SHOWN)
-OLD_SERVICES = Table(Service, "organisation", *SHOWN)
+RECORDS = BulkTable(Record, "agency", "source", "table", "row", "said", "digest")
+NEW_SERVICES = BulkTable(Service, "public_id", "agency", "source", "row", "version", "organisation", *SHOWN)
+OLD_SERVICES = BulkTable(Service, "organisation", *SHOWN)
 PARTS = {
-    Place: Table(Place, "service", "agency", *PLACE),
-    Opening: Table(Opening, "service", *OPENING),
-    Speaks: Table(Speaks, "service", "name", "key"),
-    Serves: Table(Serves, "service", "area", "why"),
+    Location: BulkTable(Location, "service", "agency", *PLACE),
+    Schedule: BulkTable(Schedule, "service", *OPENING),
+    Language: BulkTable(Language, "service", "name", "key"),
+    ServiceArea: BulkTable(ServiceArea, "service", "area", "why"),
 }
 
 
 @dataclass(frozen=True)
-class Source:
-    """Where a directory comes from, for whom, and when it was brought in."""
+class DirectorySource:
+    """Where a directory comes from, for whom, and when it is brought in."""
 
     agency: int
     name: str
@@ -61,7 +61,7 @@ class Source:
 
 
 @dataclass(frozen=True)
-class Counts:
+class ImportCounts:
     """How many services are new, changed, gone, and as before."""
 
     new: int
@@ -71,11 +71,11 @@ class Counts:
 
 
 @dataclass
-class Plan:
+class ImportPlan:
     """What is to be written, as the database takes it. A service stands in its rows as its id in the directory."""
 
-    source: Source
-    counts: Counts = Counts(0, 0, 0, 0)
+    source: DirectorySource
+    counts: ImportCounts = ImportCounts(0, 0, 0, 0)
     old_records: list[int] = field(default_factory=list)
     records: list[Ready] = field(default_factory=list)
     organisations: dict[str, dict[str, str]] = field(default_factory=dict)
@@ -87,11 +87,11 @@ class Plan:
     words: NewWords | None = None
 
 
-def plan(source: Source, found: Directory, mapped: Mapped) -> Plan:
-    """Find out what differs from the tables, and make its rows ready. Writes nothing."""
-    made = Plan(source)
-    _plan_records(made, found)
-    made.organisations = {row.id: _said_by(row.fields) for row in found.rows("organization")}
+def plan_import(source: DirectorySource, directory: Directory, taxonomy: TaxonomyMap) -> ImportPlan:
+    """Find out what differs from the tables, and prepare those rows. Writes nothing."""
+    plan = ImportPlan(source)
+    _plan_records(plan, directory)
+    plan.organisations = {row.id: _said_by(row.fields) for row in directory.rows("organization")}
     known = {
         row: (pk, "" if gone_at else digest, gone_at is None)
         for row, pk, digest, gone_at in _services(source).values_list("row", "pk", "digest", "gone_at")
@@ -100,67 +100,71 @@ def plan(source: Source, found: Directory, mapped: Mapped) -> Plan:
     seen: set[str] = set()
     words: set[str] = set()
     new = changed = 0
-    for one in described(found):
+    for one in described(directory):
         seen.add(one.id)
         words |= set(words_of(_spoken(one)))
         if one.id not in known or known[one.id][1] != one.digest:
             new, changed = new + (one.id not in here), changed + (one.id in here)
-            _plan_service(made, one, known[one.id][0] if one.id in known else None, mapped)
-    made.gone = [known[row][0] for row in here - seen]
-    made.words = new_words(source.agency, source.name, words)
-    made.counts = Counts(new, changed, len(made.gone), len(seen) - new - changed)
-    return made
+            _plan_service(plan, one, known[one.id][0] if one.id in known else None, taxonomy)
+    plan.gone = [known[row][0] for row in here - seen]
+    plan.words = new_words(source.agency, source.name, words)
+    plan.counts = ImportCounts(new, changed, len(plan.gone), len(seen) - new - changed)
+    return plan
 
 
-def carry_out(made: Plan) -> Counts:
+def write_plan(plan: ImportPlan) -> ImportCounts:
     """Write what was planned. A part of an action."""
-    source = made.source
-    remove_rows(Record, made.old_records)
-    RECORDS.insert(made.records)
-    organisations = _organisations(source, made.organisations)
-    old = [pk for _values, _row, pk in made.old]
+    source = plan.source
+    remove_rows(Record, plan.old_records)
+    RECORDS.insert(plan.records)
+    organisations = _organisations(source, plan.organisations)
+    old = [pk for _values, _row, pk in plan.old]
     for model in PARTS:
         remove_rows(model, old, "service")
     out_of_index(old)
-    OLD_SERVICES.update((organisations.get(whose), *values, pk) for values, whose, pk in made.old)
-    NEW_SERVICES.insert((*values[:5], organisations.get(whose), *values[5:]) for values, whose in made.new)
+    OLD_SERVICES.update((organisations.get(whose), *values, pk) for values, whose, pk in plan.old)
+    NEW_SERVICES.insert((*values[:5], organisations.get(whose), *values[5:]) for values, whose in plan.new)
     pks = dict(_services(source).values_list("row", "pk"))
-    for model, rows in made.parts.items():
+    for model, rows in plan.parts.items():
         PARTS[model].insert((pks[row], *values) for row, values in rows)
-    index_services(source.agency, [(pks[row], texts) for row, texts in made.texts])
-    for part in batches(made.gone):
+    index_services(source.agency, [(pks[row], texts) for row, texts in plan.texts])
+    for part in batches(plan.gone):
         Service.objects.filter(pk__in=part).update(gone_at=source.now)
         out_of_index(part)
     _forget_organisations(source, organisations)
-    if made.words is not None:
-        index_words(source.agency, source.name, made.words)
+    if plan.words is not None:
+        index_words(source.agency, source.name, plan.words)
     count_again()
-    return made.counts
+    return plan.counts
 
 
-def _services(source: Source) -> models.QuerySet[Service]:
+def _services(source: DirectorySource) -> models.QuerySet[Service]:
     return Service.objects.filter(agency_id=source.agency, source=source.name)
 
 
-def _plan_records(made: Plan, found: Directory) -> None:
-    source = made.source
+def _plan_records(plan: ImportPlan, directory: Directory) -> None:
+    source = plan.source
     mine = Record.objects.filter(agency_id=source.agency, source=source.name)
     known = {(table, row): (pk, digest) for table, row, pk, digest in mine.values_list("table", "row", "pk", "digest")}
-    for table, row, said in _said(found):
+    for table, row, said in _said(directory):
         text = msgspec.json.encode(said, order="deterministic")
         digest = blake2b(text, digest_size=16).hexdigest()
         before = known.pop((table, row), None)
         if before is None or before[1] != digest:
-            made.old_records.extend([before[0]] if before else [])
-            made.records.append((source.agency, source.name, table, row, text.decode(), digest))
-    made.old_records.extend(pk for pk, _digest in known.values())
+            plan.old_records.extend([before[0]] if before else [])
+            plan.records.append((source.agency, source.name, table, row, text.decode(), digest))
+    plan.old_records.extend(pk for pk, _digest in known.values())
 
 
-def _said(found: Directory) -> Iterator[tuple[str, str, dict[str, Any]]]:
-    for table, rows in found.tables.items():
+def _said(directory: Directory) -> Iterator[tuple[str, str, dict[str, Any]]]:
+    for table, rows in directory.tables.items():
         for row in rows.values():
             yield table, row.id, {"fields": row.fields, "extra": row.extra} if row.extra else {"fields": row.fields}
-    beside = {"links": [list(link) for link in found.links], "conflicts": found.conflicts, "about": found.about}
+    beside = {
+        "links": [list(link) for link in directory.links],
+        "conflicts": directory.conflicts,
+        "about": directory.about,
+    }
     if any(beside.values()):
         yield BESIDE, BESIDE, without_nul(beside)
 
@@ -169,7 +173,7 @@ def _said_by(fields: dict[str, Any]) -> dict[str, str]:
     return {name: plain_text(str(fields.get(name) or "")) for name in ("name", "description", "website", "email")}
 
 
-def _organisations(source: Source, present: dict[str, dict[str, str]]) -> dict[str, int]:
+def _organisations(source: DirectorySource, present: dict[str, dict[str, str]]) -> dict[str, int]:
     """Write those that differ; return the row id of each."""
     mine = Organisation.objects.filter(agency_id=source.agency, source=source.name)
     known = {one.row: one for one in mine}
@@ -186,25 +190,25 @@ def _organisations(source: Source, present: dict[str, dict[str, str]]) -> dict[s
     return {row: pk for row, pk in mine.values_list("row", "pk") if row in present}
 
 
-def _forget_organisations(source: Source, present: dict[str, int]) -> None:
+def _forget_organisations(source: DirectorySource, present: dict[str, int]) -> None:
     mine = Organisation.objects.filter(agency_id=source.agency, source=source.name)
     gone = mine.exclude(row__in=present) if len(present) < BATCH else mine.exclude(pk__in=present.values())
     idle = list(gone.filter(services=None).values_list("pk", flat=True))
     remove_rows(Organisation, idle)
 
 
-def _plan_service(made: Plan, one: Described, pk: int | None, mapped: Mapped) -> None:
+def _plan_service(plan: ImportPlan, one: Described, pk: int | None, taxonomy: TaxonomyMap) -> None:
     """Make the rows of a service ready: of a new one, or of the one that has this row id."""
     shown = OLD_SERVICES.ready((None, *_shown(one)))[1:]
     if pk is None:
-        first = (uuid4(), made.source.agency, made.source.name, one.id, 0, None)
+        first = (uuid4(), plan.source.agency, plan.source.name, one.id, 0, None)
         ready = NEW_SERVICES.ready((*first, *_shown(one)))
-        made.new.append(((*ready[:5], *ready[6:]), one.organisation_id))
+        plan.new.append(((*ready[:5], *ready[6:]), one.organisation_id))
     else:
-        made.old.append((shown, one.organisation_id, pk))
-    for model, rows in _parts(made.source.agency, one, mapped):
-        made.parts[model].extend((one.id, PARTS[model].ready((None, *values))[1:]) for values in rows)
-    made.texts.append((one.id, texts_of(one)))
+        plan.old.append((shown, one.organisation_id, pk))
+    for model, rows in _parts(plan.source.agency, one, taxonomy):
+        plan.parts[model].extend((one.id, PARTS[model].ready((None, *values))[1:]) for values in rows)
+    plan.texts.append((one.id, texts_of(one)))
 
 
 def _shown(one: Described) -> Ready:
@@ -234,13 +238,13 @@ def more_of(one: Described) -> dict[str, Any]:
     return {name: value for name, value in said.items() if value}
 
 
-def _parts(agency: int, one: Described, mapped: Mapped) -> Iterator[tuple[type[models.Model], list[Ready]]]:
+def _parts(agency: int, one: Described, taxonomy: TaxonomyMap) -> Iterator[tuple[type[models.Model], list[Ready]]]:
     """Return what belongs to a service, without the service itself."""
-    yield Place, [(agency, *_place(asdict(place))) for place in one.places]
-    yield Opening, [tuple(asdict(opening)[name] for name in OPENING) for opening in one.openings]
-    yield Speaks, [(name[:120], " ".join(words_of(name))[:120]) for name in one.languages]
-    said = Said(one.name, one.alternate_name, one.description, one.terms)
-    yield Serves, list(areas_of(said, mapped).items())
+    yield Location, [(agency, *_place(asdict(place))) for place in one.places]
+    yield Schedule, [tuple(asdict(opening)[name] for name in OPENING) for opening in one.openings]
+    yield Language, [(name[:120], " ".join(words_of(name))[:120]) for name in one.languages]
+    said = ServiceDescription(one.name, one.alternate_name, one.description, one.terms)
+    yield ServiceArea, list(areas_of(said, taxonomy).items())
 
 
 def _place(said: dict[str, Any]) -> Ready:
@@ -253,18 +257,19 @@ def _spoken(one: Described) -> str:
     return f"{one.name} {one.alternate_name} {one.organisation} {terms} {one.description} {one.whom}"
 
 
-def place_again(agency: int, mapped: Mapped) -> None:
+def renew_areas(agency: int, taxonomy: TaxonomyMap) -> None:
     """Find the areas of every service again, after a taxonomy was loaded."""
     present = Service.objects.filter(agency_id=agency, gone_at=None)
     for batch in batches(present.iterator(BATCH)):
-        remove_rows(Serves, [one.pk for one in batch], "service")
+        remove_rows(ServiceArea, [one.pk for one in batch], "service")
         said = [
-            (one.pk, Said(one.name, one.alternate_name, one.description, one.more.get("terms", ()))) for one in batch
+            (one.pk, ServiceDescription(one.name, one.alternate_name, one.description, one.more.get("terms", ())))
+            for one in batch
         ]
-        Serves.objects.bulk_create(
+        ServiceArea.objects.bulk_create(
             [
-                Serves(service_id=pk, area=area, why=why)
+                ServiceArea(service_id=pk, area=area, why=why)
                 for pk, one in said
-                for area, why in areas_of(one, mapped).items()
+                for area, why in areas_of(one, taxonomy).items()
             ]
         )

@@ -14,8 +14,8 @@ from unstuck.web.directory.permissions import services_for
 
 
 @dataclass(frozen=True)
-class Known:
-    """What somebody writes down. `checked_on`: the day on which they made sure that what is said here is right."""
+class NewNote:
+    """What somebody notes. `checked_on`: the day they made sure that the details of the service are right."""
 
     checked_on: date | None = None
     works_well_for: str = ""
@@ -24,7 +24,7 @@ class Known:
 
 
 def note(
-    actor: Actor, service: Service, known: Known, now: datetime, version: int, idempotency_key: str | None = None
+    actor: Actor, service: Service, new: NewNote, now: datetime, version: int, idempotency_key: str | None = None
 ) -> Note:
     """Add a note. Denied where another one was added since the form was opened."""
     with audited(
@@ -32,20 +32,22 @@ def note(
     ) as write:
         locked = services_for(actor).select_for_update().get(pk=service.pk)
         if locked.version != version:
-            raise Denied("stale_form", _("Somebody else added a note meanwhile. Look at it below, then save again."))
+            raise Denied(
+                "stale_form", _("Somebody else has added a note in the meantime. Look at it below, then save again.")
+            )
         made = Note.objects.create(
             service=locked,
             by_id=actor.id,
             at=now,
-            checked_on=known.checked_on,
-            works_well_for=known.works_well_for,
-            waiting_time=known.waiting_time,
-            words=known.words,
+            checked_on=new.checked_on,
+            works_well_for=new.works_well_for,
+            waiting_time=new.waiting_time,
+            words=new.words,
         )
         locked.version += 1
-        if known.checked_on and (locked.checked_on is None or known.checked_on > locked.checked_on):
-            locked.checked_on = known.checked_on
+        if new.checked_on and (locked.checked_on is None or new.checked_on > locked.checked_on):
+            locked.checked_on = new.checked_on
         locked.save(update_fields=["version", "checked_on"])
-        write.about("service", locked.public_id, checked=known.checked_on is not None)
+        write.about("service", locked.public_id, checked=new.checked_on is not None)
         write.answer = str(locked.public_id)
     return made

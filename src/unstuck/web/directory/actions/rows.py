@@ -17,7 +17,7 @@ Ready = tuple[Any, ...]
 """The values of a row as the database takes them."""
 
 
-class Table:
+class BulkTable:
     """Some columns of a table, in their order."""
 
     def __init__(self, model: type[models.Model], *names: str) -> None:

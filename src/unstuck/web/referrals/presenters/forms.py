@@ -18,7 +18,7 @@ from unstuck.web.caseload.models import Episode
 from unstuck.web.caseload.next_steps import progress_of
 from unstuck.web.caseload.permissions import episodes_for
 from unstuck.web.directory.models import Service
-from unstuck.web.directory.presenters import more
+from unstuck.web.directory.presenters.words import details_of
 from unstuck.web.directory.queries import areas_by_service
 from unstuck.web.referrals.models import ContactMethod
 from unstuck.web.referrals.policies import violence_at_home
@@ -48,7 +48,7 @@ def begin_with(service: Service | None, hit: Sequence[str]) -> dict[str, Any]:
 
 def _contact_details(service: Service) -> str:
     """Return the first address, phone number and e-mail of a service, one a line, as a letter shows them."""
-    location, details = service.places.order_by("pk").first(), more(service)
+    location, details = service.places.order_by("pk").first(), details_of(service)
     phones = [str(number) for number, _what in details["phones"][:1]]
     return "\n".join(line for line in (location.address if location else "", *phones, details["email"]) if line)
 
