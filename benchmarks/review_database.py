@@ -35,8 +35,8 @@ from unstuck.web.caseload.models import Engagement, Episode, LifeArea
 from unstuck.web.caseload.permissions import episodes_for
 from unstuck.web.components import dates
 from unstuck.web.consultation.actions import dialogue
-from unstuck.web.consultation.actions.asking import Question, ask, write_draft
-from unstuck.web.consultation.actions.dialogue import Written
+from unstuck.web.consultation.actions.asking import QuestionDraft, ask, write_draft
+from unstuck.web.consultation.actions.dialogue import NewMessage
 from unstuck.web.consultation.brief import made_from, seal_of
 from unstuck.web.consultation.models import Ground
 from unstuck.web.plans.actions.ledger import ApproachChoice, choose_approach
@@ -84,7 +84,7 @@ def _add(actor: Actor, colleague: Actor, reference: str, weeks: int, now: dateti
     context = WriteContext(now, now.date())
     reviews.open_review(actor, episode, context)
     reviews.talk(actor, episode, "It goes round in circles.", context)
-    decided = reviews.Decided("What do we not see?", Decision.GIVE_TIME, "", now.date() + timedelta(weeks=2))
+    decided = reviews.ReviewDecision("What do we not see?", Decision.GIVE_TIME, "", now.date() + timedelta(weeks=2))
     reviews.record_decision(actor, episode, decided, context)
 
 
@@ -111,10 +111,10 @@ def _change(actor: Actor, episode: Episode, code: str, context: WriteContext) ->
 
 def _consult(actor: Actor, colleague: Actor, episode: Episode, context: WriteContext) -> None:
     whom = (str(colleague.public_id),)
-    draft = write_draft(actor, episode, Question("What do I miss?", True, Ground.STANDING_NOTICE, whom), context)
+    draft = write_draft(actor, episode, QuestionDraft("What do I miss?", True, Ground.STANDING_NOTICE, whom), context)
     content = made_from(draft, context.today)
     held = ask(actor, draft, [part["code"] for part in content["parts"]], seal_of(content), context)
-    dialogue.write_message(colleague, held, Written("Ask what a better week looks like."), context)
+    dialogue.write_message(colleague, held, NewMessage("Ask what a better week looks like."), context)
     dialogue.decide(actor, held, "I will ask that.", context)
     dialogue.close(actor, held, "A list of small things.", context)
 

@@ -155,7 +155,7 @@ def test_an_ending_before_consulting_meets_the_safeguard_and_the_clients_wish_pa
         go(page, "End the work with this client")
         expect(page.get_by_text("Not explored, as far as is recorded").first).to_be_attached()
         assert axe(page) == []
-        page.get_by_label("The work does not help, and alternatives were explored").check()
+        page.get_by_label("The work is not helping, and alternatives were explored").check()
         page.get_by_label("Notice").fill("Talked about twice.")
         page.get_by_role("button", name="End the work").click()
         expect(page.get_by_text("Say why the work ends, in a sentence.").first).to_be_visible()

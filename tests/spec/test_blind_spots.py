@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from unstuck.guidance import default_thresholds, tables
-from unstuck.guidance.blind_spots import Asked, Asking, blind_spots
+from unstuck.guidance.blind_spots import DatedAnswer, LastAsked, blind_spots
 from unstuck.guidance.thresholds import Thresholds
 
 ROWS: list[dict[str, Any]] = tomllib.loads(Path(__file__).with_name("blind_spots.toml").read_text(encoding="utf-8"))[
@@ -31,11 +31,11 @@ ALL_ASKED: dict[str, Any] = {
 }
 
 
-def asked(row: dict[str, Any]) -> Asked:
+def asked(row: dict[str, Any]) -> LastAsked:
     given = {**ALL_ASKED, **row.get("given", {}), **dict.fromkeys(row.get("never", ()), None)}
     for name in ("alliance", "willingness"):
-        given[name] = [Asking(*pair) for pair in given.get(name, ())]
-    return Asked(**given)
+        given[name] = [DatedAnswer(*pair) for pair in given.get(name, ())]
+    return LastAsked(**given)
 
 
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row["says"])

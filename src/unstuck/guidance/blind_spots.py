@@ -20,7 +20,7 @@ INTAKE_WEEKS = 2.0
 
 
 @dataclass(frozen=True)
-class Asking:
+class DatedAnswer:
     """An answer from 0 to 10, so many weeks ago."""
 
     weeks_ago: float
@@ -28,7 +28,7 @@ class Asking:
 
 
 @dataclass(frozen=True)
-class Asked:
+class LastAsked:
     """How many weeks ago each thing was last asked or done; None: never.
 
     `adherence` holds what was agreed and is followed. `goals_recorded` is None where nobody can tell. `alliance` and
@@ -48,8 +48,8 @@ class Asked:
     wishes: float | None = None
     life_areas: float | None = None
     approach_began: float | None = None
-    alliance: Sequence[Asking] = ()
-    willingness: Sequence[Asking] = ()
+    alliance: Sequence[DatedAnswer] = ()
+    willingness: Sequence[DatedAnswer] = ()
 
 
 @dataclass(frozen=True)
@@ -64,10 +64,10 @@ class BlindSpot:
     sources: tuple[str, ...]
 
 
-def blind_spots(asked: Asked, thresholds: Thresholds | None = None) -> tuple[BlindSpot, ...]:
+def blind_spots(asked: LastAsked, thresholds: Thresholds | None = None) -> tuple[BlindSpot, ...]:
     """Return what may be missing, the most telling first.
 
-    >>> [one.text for one in blind_spots(Asked(weeks=12, adherence={"medication": 9}))][2]
+    >>> [one.text for one in blind_spots(LastAsked(weeks=12, adherence={"medication": 9}))][2]
     'It is 9 weeks since anyone asked about medication.'
     """
     limits = thresholds or default_thresholds()
@@ -92,13 +92,13 @@ def _whole(value: float) -> str:
     return weeks(int(value))
 
 
-def _about_safety(asked: Asked) -> Iterator[BlindSpot]:
+def _about_safety(asked: LastAsked) -> Iterator[BlindSpot]:
     if asked.risk is None:
         yield _spot("risk-never-asked")
     yield from _old("risk-not-asked", asked.risk)
 
 
-def _about_engagement(asked: Asked, limits: Thresholds) -> Iterator[BlindSpot]:
+def _about_engagement(asked: LastAsked, limits: Thresholds) -> Iterator[BlindSpot]:
     yield from _fell_before("alliance-fell-before", asked.alliance, asked, limits)
     yield from _fell_before("willingness-fell-before", asked.willingness, asked, limits)
     if asked.engagement is None:
@@ -112,7 +112,7 @@ def _about_engagement(asked: Asked, limits: Thresholds) -> Iterator[BlindSpot]:
         yield _spot("barriers-never-asked")
 
 
-def _fell_before(code: str, askings: Sequence[Asking], asked: Asked, limits: Thresholds) -> Iterator[BlindSpot]:
+def _fell_before(code: str, askings: Sequence[DatedAnswer], asked: LastAsked, limits: Thresholds) -> Iterator[BlindSpot]:
     """Yield the last fall that began shortly before the stall did, or on that day (A.4)."""
     if asked.stuck_weeks is None:
         return
@@ -124,11 +124,11 @@ def _fell_before(code: str, askings: Sequence[Asking], asked: Asked, limits: Thr
         yield _spot(code, value=number(by), weeks=since)
 
 
-def _falls(askings: Sequence[Asking], limits: Thresholds) -> Iterator[tuple[int, float]]:
+def _falls(askings: Sequence[DatedAnswer], limits: Thresholds) -> Iterator[tuple[int, float]]:
     return falls([asking.value for asking in askings], limits)
 
 
-def _about_work(asked: Asked) -> Iterator[BlindSpot]:
+def _about_work(asked: LastAsked) -> Iterator[BlindSpot]:
     if asked.goals_recorded is False:
         yield _spot("goals-never-recorded")
     yield from _old("goals-not-looked-at", asked.goals_met)
@@ -141,7 +141,7 @@ def _about_work(asked: Asked) -> Iterator[BlindSpot]:
     yield from _old("scores-old", asked.last_score)
 
 
-def _about_life(asked: Asked, limits: Thresholds) -> Iterator[BlindSpot]:
+def _about_life(asked: LastAsked, limits: Thresholds) -> Iterator[BlindSpot]:
     last = asked.life_areas
     if last is None:
         yield _spot("life-areas-never-asked")

@@ -12,7 +12,7 @@ from pytest_django import DjangoAssertNumQueries
 from tests.web.cast import TODAY, Cast, write_context
 from tests.web.home.people import COURSES, client, text
 from unstuck.web.accounts.models import Person
-from unstuck.web.alerts.actions.steps import Said, take_step
+from unstuck.web.alerts.actions.steps import AlertAnswer, take_step
 from unstuck.web.alerts.models import Alert
 from unstuck.web.alerts.queries import open_alerts
 from unstuck.web.audit.models import Entry
@@ -28,7 +28,7 @@ def of(cast: Cast) -> Alert:
 
 
 def do(cast: Cast, action: str, words: str = "", again_on: date | None = None) -> Alert:
-    take_step(cast.actor(cast.worker), of(cast), action, Said(words, again_on), write_context())
+    take_step(cast.actor(cast.worker), of(cast), action, AlertAnswer(words, again_on), write_context())
     return of(cast)
 
 
@@ -82,7 +82,7 @@ def test_what_happened_next_needs_words_and_something_before(cast: Cast) -> None
 
 def test_nobody_but_the_own_worker_moves_it(cast: Cast) -> None:
     with pytest.raises(Denied) as denied:
-        take_step(cast.actor(cast.supervisor), of(cast), "see", Said(), write_context())
+        take_step(cast.actor(cast.supervisor), of(cast), "see", AlertAnswer(), write_context())
     assert denied.value.code == "not_own_client"
 
 
@@ -96,7 +96,7 @@ def test_a_week_shows_five_new_ones_first_and_keeps_the_others(cast: Cast) -> No
     assert waiting.first[0].sign == "deteriorating"
     assert len(waiting.over_budget) == 3
     taken = next(one for one in waiting.first if one.sign == "stalled")
-    take_step(actor, taken, "see", Said(), write_context())
+    take_step(actor, taken, "see", AlertAnswer(), write_context())
     assert len(open_alerts(actor, TODAY).first) == 5, "the week's budget is used, not filled up again"
     assert len(open_alerts(actor, TODAY + timedelta(weeks=1)).first) == 6, "a new week, a new budget"
 

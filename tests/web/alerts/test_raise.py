@@ -14,7 +14,7 @@ from tests.web.cast import TODAY, Cast, write_context
 from tests.web.home.people import COURSES, client
 from unstuck.web.alerts.actions import raising
 from unstuck.web.alerts.models import Alert, AlertStep
-from unstuck.web.alerts.noticing import Noticed
+from unstuck.web.alerts.noticing import CaseSigns
 from unstuck.web.caseload.actions.facts import record_facts
 from unstuck.web.caseload.actions.scores import Total, add_score, withdraw_score
 from unstuck.web.caseload.models import Care, Engagement, Episode, Safety, Score, Withdrawn
@@ -108,7 +108,7 @@ def test_the_steps_of_an_alert_cannot_be_changed(cast: Cast) -> None:
 def test_what_was_stuck_before_there_were_alerts_is_raised_by_the_migration(
     cast: Cast, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(raising, "noticed", lambda *_: Noticed({}, False))
+    monkeypatch.setattr(raising, "noticed", lambda *_: CaseSigns({}, False))
     episode = client(cast, "Before", COURSES["stalled"])
     steady = client(cast, "Steady", COURSES["stalled"])
     record_facts(cast.actor(cast.worker), steady, [Care(on=TODAY, aim="stay_well")], write_context())

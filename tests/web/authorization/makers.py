@@ -21,7 +21,7 @@ from tests.web.cast import NOW, TODAY
 from unstuck.web.accounts.models import Person
 from unstuck.web.alerts.models import Alert
 from unstuck.web.caseload.models import ApproachStep, Care, Episode, Score, Upload
-from unstuck.web.consultation.models import Brief, Consultation, Group, Invited, Lesson, Meeting, Member
+from unstuck.web.consultation.models import Brief, Consultation, Group, GroupMember, Invitation, Lesson, Meeting
 from unstuck.web.directory.models import Import, Service
 from unstuck.web.plans.models import ClientWords, Goal, PlanPart
 from unstuck.web.referrals.models import AreaLink, Consent, Referral, ReplyLink
@@ -208,7 +208,7 @@ def a_question(world: World, owner: str, *, asked: str = "", state: str = "asked
         consultation=made, content={"question": "What?", "parts": []}, confirmed_at=NOW, confirmed_by=by
     )
     if asked:
-        Invited.objects.create(consultation=made, person=_person(world, asked), asked_at=NOW)
+        Invitation.objects.create(consultation=made, person=_person(world, asked), asked_at=NOW)
     return made
 
 
@@ -221,7 +221,7 @@ def _group(world: World, owner: str) -> Group:
     made = Group.objects.create(
         agency_id=world.actors[owner].agency_id, name=f"Of {owner}", created_at=NOW, created_by=by
     )
-    Member.objects.create(group=made, person=by, joined_at=NOW)
+    GroupMember.objects.create(group=made, person=by, joined_at=NOW)
     return made
 
 

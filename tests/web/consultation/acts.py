@@ -9,22 +9,22 @@ from tests.web.cast import NOW, TODAY, Cast, write_context
 from unstuck.web.accounts.models import Person
 from unstuck.web.caseload.actions.frame import WriteContext
 from unstuck.web.caseload.models import Episode
-from unstuck.web.consultation.actions.asking import Question, ask, write_draft
-from unstuck.web.consultation.actions.dialogue import Written, close, decide, write_message
+from unstuck.web.consultation.actions.asking import QuestionDraft, ask, write_draft
+from unstuck.web.consultation.actions.dialogue import NewMessage, close, decide, write_message
 from unstuck.web.consultation.brief import made_from, seal_of
 from unstuck.web.consultation.models import Consultation, Ground
 
 WORDS = "What may I be missing with somebody who comes every week and says that nothing moves?"
 
 
-def question(*colleagues: Person, **given: Any) -> Question:
+def question(*colleagues: Person, **given: Any) -> QuestionDraft:
     wanted: dict[str, Any] = {
         "words": WORDS,
         "about_this_stall": True,
         "ground": Ground.STANDING_NOTICE,
         "colleagues": tuple(str(one.public_id) for one in colleagues),
     }
-    return Question(**(wanted | given))
+    return QuestionDraft(**(wanted | given))
 
 
 def drafted(cast: Cast, *colleagues: Person, episode: Episode | None = None, **given: Any) -> Consultation:
@@ -45,7 +45,7 @@ def asked(cast: Cast, *colleagues: Person, **given: Any) -> Consultation:
 def answered(cast: Cast, *colleagues: Person, **given: Any) -> Consultation:
     found = asked(cast, *colleagues, **given)
     by = colleagues[0] if colleagues else cast.teammate
-    write_message(cast.actor(by), found, Written("Ask what a good week would look like."), write_context())
+    write_message(cast.actor(by), found, NewMessage("Ask what a good week would look like."), write_context())
     return fresh(found)
 
 

@@ -17,8 +17,8 @@ from unstuck.web.caseload.cases import facts_of
 from unstuck.web.caseload.models import ConsultationStep, Engagement
 from unstuck.web.components.denied import Denied
 from unstuck.web.consultation.actions.asking import ask, ask_another, decline, withdraw, write_draft
-from unstuck.web.consultation.actions.community import Offer, add_group, change_group, change_profile
-from unstuck.web.consultation.actions.dialogue import Written, close, decide, write_message
+from unstuck.web.consultation.actions.community import ColleagueOffer, add_group, change_group, change_profile
+from unstuck.web.consultation.actions.dialogue import NewMessage, close, decide, write_message
 from unstuck.web.consultation.brief import made_from, seal_of
 from unstuck.web.consultation.models import Brief, Consultation, Ground, Message
 from unstuck.web.consultation.permissions import consultations_for
@@ -61,7 +61,7 @@ def test_nobody_reads_a_draft_and_those_asked_read_until_it_closes(cast: Cast) -
     assert readers() == ["Wanda"]
     found = acts.confirmed(cast, draft)
     assert readers() == ["Wanda", "Wim"]
-    write_message(cast.actor(cast.teammate), found, Written("What does a good week look like?"), write_context())
+    write_message(cast.actor(cast.teammate), found, NewMessage("What does a good week look like?"), write_context())
     decide(cast.actor(cast.worker), found, "I will ask.", write_context())
     assert readers() == ["Wanda", "Wim"]
     close(cast.actor(cast.worker), found, "It helped.", write_context())
@@ -88,7 +88,7 @@ def test_a_member_of_the_group_declines_for_themselves(cast: Cast) -> None:
     assert Notification.objects.filter(person=cast.worker, kind="consultation.declined").count() == 1
     with refused("not_asked"):
         decline(cast.actor(cast.teammate), found, "", write_context())
-    write_message(cast.actor(cast.worker), acts.fresh(found), Written("Is anybody there?"), write_context())
+    write_message(cast.actor(cast.worker), acts.fresh(found), NewMessage("Is anybody there?"), write_context())
     assert Notification.objects.filter(person=cast.teammate).count() == told_before
     decline(cast.actor(cast.supervisor), acts.fresh(found), "On leave", write_context())
     assert facts(cast) == []  # nobody is left to answer
@@ -156,10 +156,10 @@ def test_somebody_of_another_agency_cannot_be_asked(cast: Cast) -> None:
 
 def test_a_colleague_who_left_meanwhile_or_went_away(cast: Cast) -> None:
     draft = acts.drafted(cast)
-    change_profile(cast.actor(cast.teammate), Offer(away_until=TODAY), write_context())
+    change_profile(cast.actor(cast.teammate), ColleagueOffer(away_until=TODAY), write_context())
     with refused("away"):
         acts.confirmed(cast, draft)
-    change_profile(cast.actor(cast.teammate), Offer(takes_questions=False), write_context())
+    change_profile(cast.actor(cast.teammate), ColleagueOffer(takes_questions=False), write_context())
     with refused("takes_no_questions"):
         acts.confirmed(cast, draft)
     membership = cast.teammate.memberships.get()
@@ -172,7 +172,7 @@ def test_a_colleague_who_left_meanwhile_or_went_away(cast: Cast) -> None:
 def test_a_form_that_somebody_overtook(cast: Cast) -> None:
     found = acts.asked(cast)
     opened = found.version
-    write_message(cast.actor(cast.teammate), found, Written("Try something else."), write_context())
+    write_message(cast.actor(cast.teammate), found, NewMessage("Try something else."), write_context())
     with refused("stale_form"):
         decide(cast.actor(cast.worker), found, "Nothing.", write_context(version=opened))
 
@@ -183,7 +183,7 @@ def test_a_form_that_somebody_overtook(cast: Cast) -> None:
 def test_a_reply_that_names_the_client_is_refused(cast: Cast, words: str) -> None:
     found = acts.asked(cast, leave_out="Tarquin")
     with refused("identifies_client"):
-        write_message(cast.actor(cast.teammate), found, Written(words, others_allowed=True), write_context())
+        write_message(cast.actor(cast.teammate), found, NewMessage(words, others_allowed=True), write_context())
     assert not Message.objects.exists()
     assert "Tarquin" not in str(Entry.objects.values_list("details", flat=True))
 
@@ -191,8 +191,8 @@ def test_a_reply_that_names_the_client_is_refused(cast: Cast, words: str) -> Non
 def test_a_telephone_passes_where_it_is_said_not_to_be_the_clients(cast: Cast) -> None:
     found = acts.asked(cast)
     with refused("may_identify"):
-        write_message(cast.actor(cast.teammate), found, Written("Ring the desk: 020 7946 0018"), write_context())
-    desk = Written("Ring the desk: 020 7946 0018", others_allowed=True)
+        write_message(cast.actor(cast.teammate), found, NewMessage("Ring the desk: 020 7946 0018"), write_context())
+    desk = NewMessage("Ring the desk: 020 7946 0018", others_allowed=True)
     write_message(cast.actor(cast.teammate), found, desk, write_context())
     assert Message.objects.count() == 1
 
@@ -226,7 +226,7 @@ def test_a_decision_without_an_answer_is_no_consultation_for_the_pathway(cast: C
 def test_what_is_not_open_says_what_is(cast: Cast) -> None:
     found = acts.closed(cast)
     with refused("not_open"):
-        write_message(cast.actor(cast.worker), found, Written("Once more"), write_context())
+        write_message(cast.actor(cast.worker), found, NewMessage("Once more"), write_context())
 
 
 def test_nothing_is_left_of_an_action_that_failed(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:

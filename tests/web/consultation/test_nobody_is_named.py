@@ -27,8 +27,8 @@ from unstuck.web.caseload.models import (
     Wishes,
 )
 from unstuck.web.components.denied import Denied
-from unstuck.web.consultation.actions.dialogue import Written, write_message
-from unstuck.web.consultation.actions.learning import Learned, publish, write_lesson
+from unstuck.web.consultation.actions.dialogue import NewMessage, write_message
+from unstuck.web.consultation.actions.learning import LessonText, publish, write_lesson
 from unstuck.web.consultation.models import Brief, Consultation, Lesson
 from unstuck.web.notifications.models import Notification
 from unstuck.web.plans.actions.plan import NewGoal, set_goal
@@ -126,8 +126,8 @@ def test_nothing_of_it_is_on_the_page_that_a_colleague_reads(cast: Cast, planted
 def test_none_of_it_can_be_written_to_the_shelf(cast: Cast, planted: Episode, word: str) -> None:
     found = acts.asked(cast, episode=planted, leave_out=LEAVE_OUT)
     for learned in (
-        Learned(f"About {word}", "Silence helps.", ("engagement",)),
-        Learned("Silence", f"It helped when {word} came.", ("engagement",)),
+        LessonText(f"About {word}", "Silence helps.", ("engagement",)),
+        LessonText("Silence", f"It helped when {word} came.", ("engagement",)),
     ):
         with pytest.raises(Denied):
             write_lesson(cast.actor(cast.worker), learned, write_context(), about=Consultation.objects.get(pk=found.pk))
@@ -136,11 +136,11 @@ def test_none_of_it_can_be_written_to_the_shelf(cast: Cast, planted: Episode, wo
 
 def test_a_client_of_ones_own_is_found_on_the_shelf_without_a_consultation(cast: Cast) -> None:
     with pytest.raises(Denied):
-        write_lesson(cast.actor(cast.worker), Learned("Cleo", "Silence helps.", ("engagement",)), write_context())
+        write_lesson(cast.actor(cast.worker), LessonText("Cleo", "Silence helps.", ("engagement",)), write_context())
 
 
 def test_nobody_publishes_their_own(cast: Cast) -> None:
-    lesson = write_lesson(cast.actor(cast.worker), Learned("Silence", "It helps.", ("engagement",)), write_context())
+    lesson = write_lesson(cast.actor(cast.worker), LessonText("Silence", "It helps.", ("engagement",)), write_context())
     with pytest.raises(Denied) as denied:
         publish(cast.actor(cast.worker), lesson, write_context())
     assert denied.value.code == "own_lesson"
@@ -155,4 +155,6 @@ def test_nobody_publishes_their_own(cast: Cast) -> None:
 def test_a_known_name_never_passes_in_a_reply(cast: Cast, planted: Episode, word: str) -> None:
     found = acts.asked(cast, episode=planted, leave_out=LEAVE_OUT)
     with pytest.raises(Denied):
-        write_message(cast.actor(cast.teammate), found, Written(f"And {word}?", others_allowed=True), write_context())
+        write_message(
+            cast.actor(cast.teammate), found, NewMessage(f"And {word}?", others_allowed=True), write_context()
+        )

@@ -14,8 +14,8 @@ from tests.web.consultation import acts
 from unstuck.web.accounts.actions import end_membership
 from unstuck.web.accounts.models import Person
 from unstuck.web.audit.models import Entry
-from unstuck.web.consultation.actions.community import Offer, add_group, change_profile
-from unstuck.web.consultation.actions.dialogue import Written, write_message
+from unstuck.web.consultation.actions.community import ColleagueOffer, add_group, change_profile
+from unstuck.web.consultation.actions.dialogue import NewMessage, write_message
 from unstuck.web.consultation.models import (
     Attendance,
     Brief,
@@ -112,14 +112,14 @@ def test_a_colleague_who_left_while_the_form_was_open(cast: Cast, as_person: As)
 
 
 def test_a_colleague_who_is_away_is_named(cast: Cast, as_person: As) -> None:
-    change_profile(cast.actor(cast.teammate), Offer(away_until=TODAY), write_context())
+    change_profile(cast.actor(cast.teammate), ColleagueOffer(away_until=TODAY), write_context())
     answer = send(as_person(cast.worker), ask_page(cast), typed(cast.teammate))
     assert answer.status_code == 422
     assert "</span> Wim is away until 22 November 2026." in text_of(answer)
 
 
 def test_colleagues_are_found_by_what_they_know_and_nothing_typed_is_lost(cast: Cast, as_person: As) -> None:
-    change_profile(cast.actor(cast.teammate), Offer(("Debt advice",)), write_context())
+    change_profile(cast.actor(cast.teammate), ColleagueOffer(("Debt advice",)), write_context())
     answer = send(as_person(cast.worker), ask_page(cast), {"do": "find", "find": "debt", "question": "Half a quest"})
     shown = text_of(answer)
     assert answer.status_code == 200
@@ -146,7 +146,7 @@ def test_somebody_acted_first(cast: Cast, as_person: As) -> None:
     found = acts.asked(cast)
     browser, page = as_person(cast.worker), f"/consultations/{found.public_id}/decide/"
     fields = hidden(text_of(browser.get(page)))
-    write_message(cast.actor(cast.teammate), found, Written("Try another way."), write_context())
+    write_message(cast.actor(cast.teammate), found, NewMessage("Try another way."), write_context())
     answer = browser.post(page, {**fields, "words": "I go on."})
     assert answer.status_code == 422
     assert "Somebody acted here" in text_of(answer)
@@ -209,7 +209,7 @@ def test_who_declines_in_a_group_no_longer_meets_the_question(cast: Cast, as_per
         assert wim.get(page).status_code == 404
     assert acts.WORDS in text_of(as_person(cast.supervisor).get(meeting))
     shown = text_of(as_person(cast.worker).get(page))
-    assert "Wim cannot take it up." in shown
+    assert "Wim cannot take it on." in shown
     assert "and the group Thursdays without Wim." in shown
 
 
@@ -266,7 +266,7 @@ def test_pages_need_a_constant_number_of_queries(cast: Cast, as_person: As, djan
     for _ in range(3):
         acts.asked(cast)
         acts.asked(cast, group=group)
-        write_message(cast.actor(cast.teammate), first, Written("And more?"), write_context())
+        write_message(cast.actor(cast.teammate), first, NewMessage("And more?"), write_context())
     assert [asked_of(page) for page in pages] == before
 
 

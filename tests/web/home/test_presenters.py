@@ -26,7 +26,7 @@ def test_every_state_has_a_shape_a_word_and_a_colour(code: str) -> None:
 
 @pytest.mark.parametrize("step", sorted(tables.step_titles()))
 def test_every_step_can_be_recorded_somewhere(step: str) -> None:
-    place = guided.places()[step]
+    place = guided.step_places()[step]
     assert place.theme in {*KINDS, guided.SCORE}
     assert place.record
     assert bool(place.page) == bool(place.verb)

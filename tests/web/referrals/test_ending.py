@@ -11,7 +11,7 @@ from unstuck.guidance.ending import alternatives
 from unstuck.web.caseload.cases import case_of, facts_of
 from unstuck.web.referrals.actions.replies import NewHelpAnswer, record_answer
 from unstuck.web.referrals.models import HelpReceived
-from unstuck.web.reviews.actions.closings import Ended, end_work
+from unstuck.web.reviews.actions.closings import EndingDetails, end_work
 
 LACKING = "E.1-no-referral"
 HIT = {"money": LifeArea(rating=1), "housing": LifeArea(rating=1)}
@@ -42,7 +42,7 @@ def test_a_draft_is_none_and_a_finished_one_is_one(cast: Cast) -> None:
     assert (known(cast).referrals_open, known(cast).referrals_ended) == (0, True)
     assert LACKING not in lacking(known(cast))
     closing = end_work(
-        cast.actor(cast.worker), cast.cleo, Ended("no_progress", TODAY, "Nothing helps"), write_context()
+        cast.actor(cast.worker), cast.cleo, EndingDetails("no_progress", TODAY, "Nothing helps"), write_context()
     )
     assert LACKING not in closing.lacking
 
@@ -52,9 +52,9 @@ def test_the_page_of_an_ending_counts_them(cast: Cast, as_person: AsPerson) -> N
     hit(cast, "money", "housing")
     assert "No referral is recorded" in text(browser.get(where))
     follow(cast, requested(cast), "decline", "full")
-    assert "1 referral was made: none open, none with help for the client." in text(browser.get(where))
+    assert "1 referral was made: none open, none brought help." in text(browser.get(where))
     record_answer(cast.actor(cast.worker), requested(cast), NewHelpAnswer(HelpReceived.YES, TODAY), write_context())
     requested(cast)
     said = text(browser.get(where))
-    assert "3 referrals were made: 1 open, 1 with help for the client." in said
+    assert "3 referrals were made: 1 open, 1 brought help." in said
     assert "Outside support was brought in" in said

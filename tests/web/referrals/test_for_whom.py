@@ -13,7 +13,7 @@ from tests.web.referrals.test_network_page import service
 from unstuck.web.caseload.actions.facts import record_facts
 from unstuck.web.caseload.models import Episode, LifeArea
 from unstuck.web.directory.models import Service
-from unstuck.web.reviews.actions.closings import Ended, end_work
+from unstuck.web.reviews.actions.closings import EndingDetails, end_work
 
 
 def page(one: Service) -> str:
@@ -43,7 +43,7 @@ def test_only_open_work_of_ones_own_is_offered(cast: Cast, as_person: AsPerson) 
     one = service(cast, "Debt advice", "money")
     client(cast, "Of Wim", COURSES["watch"], of=cast.teammate)
     gone = unscored(cast, "Has Ended", TODAY)
-    end_work(cast.actor(cast.worker), gone, Ended("client_wish", TODAY, words="Enough"), write_context())
+    end_work(cast.actor(cast.worker), gone, EndingDetails("client_wish", TODAY, words="Enough"), write_context())
     said = text(as_person(cast.worker).get(page(one)))
     assert "Cleo Brook" in said
     assert "Of Wim" not in said

@@ -12,7 +12,7 @@ from tests.web.cast import TODAY, Cast, write_context
 from unstuck.web.caseload.actions.facts import record_facts
 from unstuck.web.caseload.models import Episode, Fact
 from unstuck.web.reviews.actions import reviews as acts
-from unstuck.web.reviews.actions.reviews import Decided
+from unstuck.web.reviews.actions.reviews import ReviewDecision
 from unstuck.web.reviews.models import Review
 
 IN_TWO_WEEKS = TODAY + timedelta(weeks=2)
@@ -29,7 +29,10 @@ def opened(cast: Cast) -> Review:
 def decided(cast: Cast, decision: str = "change_approach", again_on: date | None = IN_TWO_WEEKS) -> Review:
     opened(cast)
     acts.record_decision(
-        cast.actor(cast.worker), cast.cleo, Decided("What do we not see?", decision, "Walks", again_on), write_context()
+        cast.actor(cast.worker),
+        cast.cleo,
+        ReviewDecision("What do we not see?", decision, "Walks", again_on),
+        write_context(),
     )
     return Review.objects.get(episode=cast.cleo)
 

@@ -19,7 +19,7 @@ from unstuck.web.caseload.actions.endings import take_up_again
 from unstuck.web.caseload.actions.scores import Total, add_score
 from unstuck.web.caseload.models import Care, Episode, Safety, Wishes
 from unstuck.web.components.denied import Denied
-from unstuck.web.reviews.actions.closings import Ended, end_work
+from unstuck.web.reviews.actions.closings import EndingDetails, end_work
 from unstuck.web.reviews.models import Closing, Review
 
 SignIn = Callable[[Person | None], Browser]
@@ -32,7 +32,7 @@ def browser(cast: Cast, as_person: SignIn) -> Browser:
 
 
 def end(cast: Cast, ending: str, words: str = "", on: date = TODAY) -> Closing:
-    return end_work(cast.actor(cast.worker), cast.cleo, Ended(ending, on, words), write_context())
+    return end_work(cast.actor(cast.worker), cast.cleo, EndingDetails(ending, on, words), write_context())
 
 
 def test_a_clients_wish_passes_at_once_and_everything_closes_with_it(cast: Cast) -> None:
@@ -81,7 +81,7 @@ def test_an_ending_without_a_reason_or_on_an_impossible_day(
 
 def test_nobody_but_the_own_worker_ends(cast: Cast) -> None:
     with pytest.raises(Denied) as denied:
-        end_work(cast.actor(cast.supervisor), cast.cleo, Ended("client_wish", TODAY), write_context())
+        end_work(cast.actor(cast.supervisor), cast.cleo, EndingDetails("client_wish", TODAY), write_context())
     assert denied.value.code == "not_own_client"
 
 
@@ -132,7 +132,7 @@ def test_what_ended_can_be_read_and_taken_up_again(cast: Cast, browser: Browser,
     assert "On my own now" in text(browser.get("/reviews/ended/"))
     assert "On my own now" in text(as_person(cast.supervisor).get("/reviews/ended/"))
     assert "On my own now" not in text(as_person(cast.teammate).get("/reviews/ended/"))
-    assert "Take the work up again" in text(browser.get(f"/clients/{cast.cleo.public_id}/"))
+    assert "Resume the work" in text(browser.get(f"/clients/{cast.cleo.public_id}/"))
     sent = send(browser, page(cast.cleo, "take-up/"))
     again = Episode.objects.get(client=cast.cleo.client, ended_on=None)
     assert sent["Location"] == f"/clients/{again.public_id}/"

@@ -53,7 +53,7 @@ def test_a_review_that_came_back_asks_for_a_new_decision(cast: Cast, browser: Br
     opened(cast)
     said = text(browser.get(page(cast.cleo)))
     assert "Decide again" not in said
-    assert "What was decided last time, before the review was opened again:" in said
+    assert "What was decided last time, before the review was reopened:" in said
 
 
 def test_what_may_be_missing_comes_from_this_cases_own_facts(cast: Cast, browser: Browser) -> None:
@@ -165,7 +165,7 @@ def test_the_list_holds_every_state(cast: Cast, browser: Browser) -> None:
     past = write_context()
     back = type(past)(past.now - timedelta(weeks=3), TODAY - timedelta(weeks=3))
     acts.open_review(actor, due, back)
-    acts.record_decision(actor, due, acts.Decided("What?", "goals", "", TODAY), back)
+    acts.record_decision(actor, due, acts.ReviewDecision("What?", "goals", "", TODAY), back)
     closed(cast)
     page_ = text(browser.get("/reviews/"))
     order = ["To be looked at again (1)", "Due", "Worth a look (1)", "Worth", "Closed (1)", "Cleo Brook"]
@@ -193,7 +193,7 @@ def test_the_next_action_on_the_clients_page_and_on_the_caseload(cast: Cast, bro
     assert "Open a review" in text(browser.get(home))
     assert "Open a review" in row_of(browser.get("/caseload/"), "Cleo Brook")
     decided(cast)
-    assert "Go on with the review" in text(browser.get(home))
+    assert "Continue the review" in text(browser.get(home))
     assert "Decided: look at the review" in row_of(browser.get("/caseload/"), "Cleo Brook")
 
 

@@ -16,7 +16,7 @@ from unstuck.web.caseload.actions.scores import Total, add_score
 from unstuck.web.caseload.models import Safety
 from unstuck.web.components.denied import Denied
 from unstuck.web.reviews.actions import reviews as acts
-from unstuck.web.reviews.actions.reviews import Decided
+from unstuck.web.reviews.actions.reviews import ReviewDecision
 from unstuck.web.reviews.models import Review, ReviewStep
 
 
@@ -57,7 +57,7 @@ def test_the_alert_goes_along(cast: Cast) -> None:
     actor = cast.actor(cast.worker)
     acts.talk(actor, cast.cleo, "Round in circles", write_context())
     assert alert(cast).state == "talked"
-    acts.record_decision(actor, cast.cleo, Decided("What?", "goals", "", IN_TWO_WEEKS), write_context())
+    acts.record_decision(actor, cast.cleo, ReviewDecision("What?", "goals", "", IN_TWO_WEEKS), write_context())
     assert alert(cast).state == "acted_on"
     acts.close_review(actor, cast.cleo, "back_on_track", "", write_context())
     assert alert(cast).state == "told"
@@ -75,16 +75,16 @@ def test_one_question_one_decision_a_day(
     cast: Cast, question: str, decision: str, again_on: date | None, code: str
 ) -> None:
     opened(cast)
-    assert denied_code(cast, acts.record_decision, Decided(question, decision, "", again_on)) == code
+    assert denied_code(cast, acts.record_decision, ReviewDecision(question, decision, "", again_on)) == code
 
 
 def test_a_crisis_suspends_all_but_the_risk_and_the_consultation(cast: Cast) -> None:
     opened(cast)
     record(cast, Safety(on=TODAY, crisis=True))
-    change = Decided("What?", "change_approach", "", IN_TWO_WEEKS)
+    change = ReviewDecision("What?", "change_approach", "", IN_TWO_WEEKS)
     assert denied_code(cast, acts.record_decision, change) == "suspended"
     actor = cast.actor(cast.worker)
-    acts.record_decision(actor, cast.cleo, Decided("What?", "consult", "", IN_TWO_WEEKS), write_context())
+    acts.record_decision(actor, cast.cleo, ReviewDecision("What?", "consult", "", IN_TWO_WEEKS), write_context())
     record(cast, Safety(on=TODAY, assessed=True))
     acts.record_decision(actor, cast.cleo, change, write_context())
     assert steps(cast) == ["open", "decide", "decide"]
@@ -95,7 +95,7 @@ def test_note_and_follow_up_come_after_the_decision(cast: Cast) -> None:
     assert denied_code(cast, acts.save_note, "A note") == "not_open"
     assert denied_code(cast, acts.follow_up, "Better", IN_TWO_WEEKS) == "not_open"
     actor = cast.actor(cast.worker)
-    acts.record_decision(actor, cast.cleo, Decided("What?", "goals", "", IN_TWO_WEEKS), write_context())
+    acts.record_decision(actor, cast.cleo, ReviewDecision("What?", "goals", "", IN_TWO_WEEKS), write_context())
     acts.save_note(actor, cast.cleo, "A note", write_context())
     later = TODAY + timedelta(weeks=4)
     acts.follow_up(actor, cast.cleo, "Walks kept up", later, write_context())

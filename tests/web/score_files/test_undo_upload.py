@@ -8,7 +8,7 @@ from django.test import Client as Browser
 from tests.web.cast import NOW, TODAY, Cast, write_context
 from tests.web.score_files.files import bring, problems, save, saved, text
 from unstuck.web.accounts.models import Person
-from unstuck.web.alerts.actions.steps import Said, take_step
+from unstuck.web.alerts.actions.steps import AlertAnswer, take_step
 from unstuck.web.alerts.models import Alert
 from unstuck.web.audit.models import Entry
 from unstuck.web.caseload.actions.clients import NewClient, add_client, hand_over
@@ -167,6 +167,6 @@ def test_an_alert_that_somebody_saw_keeps_the_client(cast: Cast, as_person: As) 
     wanda = as_person(cast.worker)
     address = saved(wanda, FLAT)
     alert = Alert.objects.get(episode__client__reference="N-72")
-    take_step(cast.actor(cast.worker), alert, "see", Said(), write_context())
+    take_step(cast.actor(cast.worker), alert, "see", AlertAnswer(), write_context())
     undo(wanda, address)
     assert Episode.objects.get(client__reference="N-72").ended_on is None

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from unstuck.web.alerts.models import Alert, Sign
+from unstuck.web.alerts.models import Alert, AlertSign
 
 
 @dataclass(frozen=True)
@@ -19,7 +19,7 @@ class AlertSettings:
 
 SETTINGS = AlertSettings()
 
-_RANK = {sign: rank for rank, sign in enumerate(Sign)}
+_RANK = {sign: rank for rank, sign in enumerate(AlertSign)}
 
 
 def monday(today: date) -> date:
@@ -33,7 +33,9 @@ def part(new: Iterable[Alert], taken_up: int, settings: AlertSettings = SETTINGS
     `taken_up` is how many of the week's budget were used already: seen, put off or acted on. Getting worse and
     anything with a risk come first and pass the budget.
     """
-    ordered = sorted(new, key=lambda one: (not one.passes_budget, not one.risk, _RANK[Sign(one.sign)], one.raised_at))
+    ordered = sorted(
+        new, key=lambda one: (not one.passes_budget, not one.risk, _RANK[AlertSign(one.sign)], one.raised_at)
+    )
     free = [one for one in ordered if one.passes_budget]
     counted = [one for one in ordered if not one.passes_budget]
     left = max(settings.new_per_week - taken_up, 0)

@@ -28,8 +28,8 @@ class AlertForm(VersionedForm):
         self.today = today
         action, words, again_on = (self.fields[name] for name in ("action", "words", "again_on"))
         action.label, words.label, again_on.label = _("What was done?"), _("In a sentence"), _("Look again on")
-        words.help_text = _("Needed where it is put off, and for what happened next.")
-        again_on.help_text = _("Only where it is put off: within %(n)s weeks.") % {"n": SETTINGS.longest_put_off_weeks}
+        words.help_text = _("Needed when you put it off, and for what happened next.")
+        again_on.help_text = _("Only when you put it off: within %(n)s weeks.") % {"n": SETTINGS.longest_put_off_weeks}
         action.error_messages |= {"required": _("Choose what was done.")}
         again_on.error_messages |= {"invalid": _("Enter a date such as 2026-11-22.")}
         open_now = [(one.action, one.words) for one in ALERT.open_actions(state) if one.action in BY_PEOPLE]

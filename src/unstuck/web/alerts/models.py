@@ -8,14 +8,13 @@ from django.db import models
 from django.db.models import Q
 
 from unstuck.language import gettext as _
-from unstuck.web.accounts.models import Person
 from unstuck.web.alerts.workflow import ALERT
 from unstuck.web.caseload.models import Episode
-from unstuck.web.components.models import AppendOnly
+from unstuck.web.components.models import TransitionRecord
 from unstuck.web.components.worded import Worded
 
 
-class Sign(Worded):
+class AlertSign(Worded):
     """What may be worth a look. Codes are append-only."""
 
     DETERIORATING = "deteriorating", _("Getting worse")
@@ -45,7 +44,7 @@ class Alert(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["episode", "sign"], name="alerts_one_for_each_sign"),
-            models.CheckConstraint(condition=Q(sign__in=Sign.values), name="alerts_alert_sign"),
+            models.CheckConstraint(condition=Q(sign__in=AlertSign.values), name="alerts_alert_sign"),
             models.CheckConstraint(condition=Q(state__in=list(ALERT.states)), name="alerts_alert_state"),
             models.CheckConstraint(
                 condition=Q(state="put_off", again_on__isnull=False) | ~Q(state="put_off") & Q(again_on=None),
@@ -56,23 +55,18 @@ class Alert(models.Model):
     @property
     def called(self) -> str:
         """Return the sign in words."""
-        return Sign(self.sign).words
+        return AlertSign(self.sign).words
 
     @property
     def passes_budget(self) -> bool:
         """True for what never waits for another week: getting worse, and whatever comes with a risk."""
-        return self.risk or self.sign == Sign.DETERIORATING
+        return self.risk or self.sign == AlertSign.DETERIORATING
 
 
-class Taken(AppendOnly):
-    """A step of an alert or a review: what, when, by whom (null: it followed from what was stored). Append-only.
-
-    `words`: why, or what happened. `outcome`: the code of what came of it.
-    """
+class ReasonedTransition(TransitionRecord):
+    """A step of an alert or a review. `words`: why, or what happened. `outcome`: the code of what came of it."""
 
     action = models.CharField(max_length=12)
-    at = models.DateTimeField()
-    by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
     words = models.TextField(blank=True)
     again_on = models.DateField(null=True)
     outcome = models.CharField(max_length=30, blank=True)
@@ -82,12 +76,12 @@ class Taken(AppendOnly):
         ordering = ["id"]
 
 
-class AlertStep(Taken):
+class AlertStep(ReasonedTransition):
     """One step in the life of an alert. `outcome`: what a review told of what happened next."""
 
     alert = models.ForeignKey(Alert, on_delete=models.PROTECT, related_name="steps")
 
-    class Meta(Taken.Meta):
+    class Meta(ReasonedTransition.Meta):
         constraints = [
             models.CheckConstraint(
                 condition=Q(action__in=sorted({one.action for one in ALERT.transitions})), name="alerts_step_action"

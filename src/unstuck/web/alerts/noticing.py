@@ -10,7 +10,7 @@ from unstuck.guidance import default_thresholds
 from unstuck.guidance.consultation import stuck
 from unstuck.guidance.engagement import WATCHED, change_of, is_fall
 from unstuck.guidance.safety import risk
-from unstuck.web.alerts.models import Sign
+from unstuck.web.alerts.models import AlertSign
 from unstuck.web.caseload.cases import Facts, answers_to, case_of
 from unstuck.web.caseload.next_steps import progress_of
 
@@ -19,21 +19,21 @@ NEEDED = ("care", "safety", "engagement")
 
 
 @dataclass(frozen=True)
-class Noticed:
+class CaseSigns:
     """The signs with the day each began, and whether a risk is on record."""
 
-    signs: Mapping[Sign, date]
+    signs: Mapping[AlertSign, date]
     risk: bool
 
 
-def noticed(facts: Facts, code: str, since: date | None, today: date) -> Noticed:
+def signs_of(facts: Facts, code: str, since: date | None, today: date) -> CaseSigns:
     """Return the signs of a case whose scores say `code` since a day."""
     case = case_of(facts, progress_of(code, None, since, today), today)
-    signs: dict[Sign, date] = {}
+    signs: dict[AlertSign, date] = {}
     if stuck(case):
-        signs[Sign.STALLED if code == "stalled" else Sign.DETERIORATING] = since or today
+        signs[AlertSign.STALLED if code == "stalled" else AlertSign.DETERIORATING] = since or today
     seen = [row for row in facts.engagement if row.on <= today]
     changes = [change_of(answers_to(seen, name)) for name in WATCHED]
     if any(is_fall(change, default_thresholds()) for change in changes):
-        signs[Sign.ENGAGEMENT_FELL] = seen[-1].on
-    return Noticed(signs, bool(risk(case)))
+        signs[AlertSign.ENGAGEMENT_FELL] = seen[-1].on
+    return CaseSigns(signs, bool(risk(case)))

@@ -13,7 +13,7 @@ from unstuck.web.caseload.models import Episode
 
 
 @dataclass(frozen=True)
-class Lived:
+class AlertHistoryLine:
     """One step of an alert: what, when, by whom (empty: it followed from the scores), and what was said."""
 
     what: str
@@ -33,10 +33,10 @@ class AlertLine:
     state: str
 
 
-def life(alert: Alert) -> list[Lived]:
+def life(alert: Alert) -> list[AlertHistoryLine]:
     """Return the steps of an alert, the first one first."""
     return [
-        Lived(step_words(step), step.at, step.by.name if step.by else "", step.words, step.again_on)
+        AlertHistoryLine(step_words(step), step.at, step.by.name if step.by else "", step.words, step.again_on)
         for step in steps_of([alert])[alert.pk]
     ]
 

@@ -11,14 +11,14 @@ from django.db.models import Count, Q
 
 from unstuck.web.accounts.actors import Actor
 from unstuck.web.alerts.budget import monday, part
-from unstuck.web.alerts.models import Alert, AlertStep, Sign
+from unstuck.web.alerts.models import Alert, AlertSign, AlertStep
 from unstuck.web.alerts.permissions import alerts_for
 from unstuck.web.alerts.workflow import ALERT, OPEN, PUT_OFF, RAISED
 from unstuck.web.caseload.models import Episode
 
 
 @dataclass(frozen=True)
-class Waiting:
+class AlertQueue:
     """The open alerts of some workers: shown first, over the week's budget, put off, and being worked on."""
 
     first: Sequence[Alert]
@@ -27,7 +27,7 @@ class Waiting:
     going_on: Sequence[Alert]
 
 
-def open_alerts(actor: Actor, today: date) -> Waiting:
+def open_alerts(actor: Actor, today: date) -> AlertQueue:
     """Return the open alerts that somebody may read, in two queries. The budget counts for each worker apart."""
     found = alerts_for(actor).filter(state__in=OPEN, episode__ended_on=None)
     rows = list(found.select_related("episode__client", "episode__worker", "episode__standing").order_by("raised_at"))
@@ -37,7 +37,7 @@ def open_alerts(actor: Actor, today: date) -> Waiting:
             new[one.episode.worker_id].append(one)
     used = _taken_up(new.keys(), today)
     parted = {worker: part(theirs, used.get(worker, 0)) for worker, theirs in new.items()}
-    return Waiting(
+    return AlertQueue(
         first=[one for first, _over in parted.values() for one in first],
         over_budget=[one for _first, over in parted.values() for one in over],
         put_off=[one for one in rows if one.state == PUT_OFF and not is_new(one, today)],
@@ -54,7 +54,7 @@ def is_new(alert: Alert, today: date) -> bool:
 def _taken_up(workers: Iterable[int | None], today: date) -> dict[int | None, int]:
     """Return how many alerts of each worker's budget were taken up this week."""
     steps = AlertStep.objects.filter(by__isnull=False, at__date__gte=monday(today), alert__episode__worker__in=workers)
-    counted = steps.exclude(Q(alert__risk=True) | Q(alert__sign=Sign.DETERIORATING))
+    counted = steps.exclude(Q(alert__risk=True) | Q(alert__sign=AlertSign.DETERIORATING))
     per_worker = counted.order_by().values_list("alert__episode__worker")
     return dict(per_worker.annotate(n=Count("alert", distinct=True)).values_list("alert__episode__worker", "n"))
 

@@ -14,9 +14,9 @@ from unstuck.guidance.tables import repair
 from unstuck.language import gettext as _
 from unstuck.web.accounts.actors import Request
 from unstuck.web.accounts.form_pages import answer
-from unstuck.web.alerts.actions.steps import Said, take_step
+from unstuck.web.alerts.actions.steps import AlertAnswer, take_step
 from unstuck.web.alerts.forms import AlertForm
-from unstuck.web.alerts.models import Sign
+from unstuck.web.alerts.models import AlertSign
 from unstuck.web.alerts.permissions import alerts_for
 from unstuck.web.alerts.presenters import life
 from unstuck.web.caseload.client_pages import client_form_page, readable, write_context
@@ -38,7 +38,7 @@ def alert(request: Request, episode: UUID, alert: UUID) -> HttpResponse:
         return AlertForm(typed, state=one.state, today=today, **options)
 
     def act(fields: Mapping[str, Any], key: str) -> str:
-        said = Said(fields["words"], fields.get("again_on"))
+        said = AlertAnswer(fields["words"], fields.get("again_on"))
         take_step(request.actor, one, fields["action"], said, write_context(fields, key))
         return here
 
@@ -46,7 +46,7 @@ def alert(request: Request, episode: UUID, alert: UUID) -> HttpResponse:
     context = {
         "alert": one,
         "life": life(one),
-        "repair": repair() if one.sign == Sign.ENGAGEMENT_FELL else None,
+        "repair": repair() if one.sign == AlertSign.ENGAGEMENT_FELL else None,
         "why_not": not_own or why_not(check_open, found),
     }
     page = client_form_page(request, found, "alerts/alert.html", make, act, here, saved=_("Saved."), context=context)

@@ -19,7 +19,7 @@ ALERT = Workflow(
         ACTED_ON: _("Acted on"),
         TOLD: _("What happened next is recorded"),
         PASSED: _("It passed"),
-        CLOSED: _("Closed with the work"),
+        CLOSED: _("Closed when the work ended"),
     },
     (
         Transition("raise", (NEW,), RAISED, _("Raised")),

@@ -36,7 +36,7 @@ MOST_ROWS, MOST_WORDS, MOST_LINES = 30, 3, 12
 
 
 @dataclass(frozen=True)
-class Case:
+class BriefSource:
     """What a brief is made from, and how its texts are redacted."""
 
     episode: Episode
@@ -82,7 +82,7 @@ def identifiers_of(episode: Episode, leave_out: str = "") -> Identifiers:
 def made_from(consultation: Consultation, today: date) -> Content:
     """Return the whole brief of a question, as the case is now."""
     episode = consultation.episode
-    case = Case(
+    case = BriefSource(
         episode=episode,
         facts=facts_of([episode.pk])[episode.pk],
         courses=courses(episode, only_latest=True),
@@ -112,8 +112,8 @@ def _says(part: Content) -> bool:
     return bool(part["lines"] or part.get("courses"))
 
 
-def _parts(case: Case) -> Iterator[Content]:
-    made: tuple[tuple[str, str, Callable[[Case], Iterator[str]]], ...] = (
+def _parts(case: BriefSource) -> Iterator[Content]:
+    made: tuple[tuple[str, str, Callable[[BriefSource], Iterator[str]]], ...] = (
         ("situation", _("The situation"), _situation),
         ("scores", _("How the scores went"), _scores),
         ("approaches", _("What was tried, and when"), _approaches),
@@ -132,7 +132,7 @@ def _parts(case: Case) -> Iterator[Content]:
         yield part
 
 
-def _situation(case: Case) -> Iterator[str]:
+def _situation(case: BriefSource) -> Iterator[str]:
     if case.age_band:
         yield _("Age: %(band)s.") % {"band": case.age_band}
     weeks = max((case.today - case.episode.started_on).days // 7, 0)
@@ -141,7 +141,7 @@ def _situation(case: Case) -> Iterator[str]:
         yield f"{question}: {answer}."
 
 
-def _scores(case: Case) -> Iterator[str]:
+def _scores(case: BriefSource) -> Iterator[str]:
     for one in case.courses:
         first, last = one.scores[0], one.scores[-1]
         words = {
@@ -155,7 +155,7 @@ def _scores(case: Case) -> Iterator[str]:
         yield _("%(name)s: %(first)s in %(when)s, %(last)s in %(then)s: %(state)s.") % words
 
 
-def _course(case: Case, one: Course) -> Content:
+def _course(case: BriefSource, one: Course) -> Content:
     instrument = load(one.instrument)
     rows = [case.row(told.on, told.total) for told in one.scores][-MOST_ROWS:]
     return {
@@ -166,7 +166,7 @@ def _course(case: Case, one: Course) -> Content:
     }
 
 
-def _approaches(case: Case) -> Iterator[str]:
+def _approaches(case: BriefSource) -> Iterator[str]:
     for one in case.facts.approaches:
         called = questions.approaches().get(one.began.code) or case.safe(one.began.code)
         used = {"name": called, "first": case.week(one.began.on), "last": case.week(one.ended.on) if one.ended else ""}
@@ -174,7 +174,7 @@ def _approaches(case: Case) -> Iterator[str]:
         yield _with_words(case, text % used, one.ended or one.began)
 
 
-def _engagement(case: Case) -> Iterator[str]:
+def _engagement(case: BriefSource) -> Iterator[str]:
     for question in questions.themes()["engagement"].questions:
         rows = rows_that_answer(case.facts.engagement, question.name)
         if not rows:
@@ -186,7 +186,7 @@ def _engagement(case: Case) -> Iterator[str]:
             yield f"{question.label}: {_answer(case, question, rows[-1])} ({case.week(rows[-1].on)})."
 
 
-def _life_areas(case: Case) -> Iterator[str]:
+def _life_areas(case: BriefSource) -> Iterator[str]:
     asked = questions.themes()["life_areas"].questions
     for area, rows in by_area(case.facts.life_areas):
         latest = {one.name: row for one in asked for row in rows_that_answer(rows, one.name)}
@@ -194,11 +194,11 @@ def _life_areas(case: Case) -> Iterator[str]:
         yield f"{area_names()[area]}: {'; '.join(said)} ({case.week(rows[-1].on)})."
 
 
-def _wishes(case: Case) -> Iterator[str]:
+def _wishes(case: BriefSource) -> Iterator[str]:
     return (f"{label}: {answer}." for label, answer in _latest("wishes", case))
 
 
-def _safety(case: Case) -> Iterator[str]:
+def _safety(case: BriefSource) -> Iterator[str]:
     """Say only whether there were signs and whether a person assessed them: no more is needed to think along."""
     signs = [row for row in case.facts.safety if row.is_sign]
     if not signs:
@@ -209,12 +209,12 @@ def _safety(case: Case) -> Iterator[str]:
     yield (assessed if assessed_since(safety_entries(case.facts.safety)) else unassessed) % words
 
 
-def _thoughts(case: Case) -> Iterator[str]:
+def _thoughts(case: BriefSource) -> Iterator[str]:
     for row in thoughts_now(case.facts.thoughts):
         yield _with_words(case, questions.thoughts()[row.code], row)
 
 
-def _words(case: Case) -> Iterator[str]:
+def _words(case: BriefSource) -> Iterator[str]:
     said = sorted(
         (
             row
@@ -228,19 +228,19 @@ def _words(case: Case) -> Iterator[str]:
         yield _("“%(words)s” (%(when)s)") % {"words": case.safe(row.words), "when": case.week(row.on)}
 
 
-def _latest(kind: str, case: Case) -> Iterator[tuple[str, str]]:
+def _latest(kind: str, case: BriefSource) -> Iterator[tuple[str, str]]:
     for question in questions.themes()[kind].questions:
         rows = rows_that_answer(getattr(case.facts, kind), question.name)
         if rows:
             yield question.label, _answer(case, question, rows[-1])
 
 
-def _answer(case: Case, question: questions.Question, row: Fact) -> str:
+def _answer(case: BriefSource, question: questions.Question, row: Fact) -> str:
     answer = getattr(row, question.name)
     if question.kind == "lines":
         return ", ".join(case.safe(line) for line in lines(answer) or ()) or _("asked, nothing to name")
     return questions.answer_in_words(question, answer)
 
 
-def _with_words(case: Case, text: str, row: Fact) -> str:
+def _with_words(case: BriefSource, text: str, row: Fact) -> str:
     return f"{text}. {case.safe(row.words)}" if row.words else f"{text}."

@@ -12,7 +12,7 @@ from unstuck.web.accounts.actors import Actor
 from unstuck.web.accounts.models import Membership
 from unstuck.web.caseload.permissions import WITH_CLIENTS
 from unstuck.web.components.denied import Denied
-from unstuck.web.consultation.models import Consultation, Group, Invited, Lesson, Meeting, Member, Profile
+from unstuck.web.consultation.models import Consultation, Group, GroupMember, Invitation, Lesson, Meeting, Profile
 from unstuck.web.consultation.workflow import OPEN
 
 
@@ -20,9 +20,9 @@ def consultations_for(actor: Actor | None) -> QuerySet[Consultation]:
     """Return the consultations that somebody may read: the gate of every page about them."""
     if actor is None or actor.role not in WITH_CLIENTS:
         return Consultation.objects.none()
-    invited = Invited.objects.filter(consultation=OuterRef("pk"), person=actor.id, declined_at=None)
-    member = Member.objects.filter(group=OuterRef("group"), person=actor.id, left_at=None)
-    declined = Invited.objects.filter(consultation=OuterRef("pk"), person=actor.id, declined_at__isnull=False)
+    invited = Invitation.objects.filter(consultation=OuterRef("pk"), person=actor.id, declined_at=None)
+    member = GroupMember.objects.filter(group=OuterRef("group"), person=actor.id, left_at=None)
+    declined = Invitation.objects.filter(consultation=OuterRef("pk"), person=actor.id, declined_at__isnull=False)
     asked = Q(state__in=OPEN) & (Exists(invited) | Exists(member)) & ~Exists(declined)
     return Consultation.objects.filter(Q(asker=actor.id) | asked, agency=actor.agency_id)
 
@@ -41,7 +41,7 @@ def groups_of(actor: Actor | None) -> QuerySet[Group]:
     """Return the groups that somebody belongs to: the gate of pages about groups."""
     if actor is None or actor.role not in WITH_CLIENTS:
         return Group.objects.none()
-    mine = Member.objects.filter(group=OuterRef("pk"), person=actor.id, left_at=None)
+    mine = GroupMember.objects.filter(group=OuterRef("pk"), person=actor.id, left_at=None)
     return Group.objects.filter(Exists(mine), agency=actor.agency_id)
 
 
@@ -67,7 +67,7 @@ def colleagues_of(actor: Actor) -> QuerySet[Membership]:
 def check_is_asker(actor: Actor, consultation: Consultation) -> None:
     """Raise Denied unless the consultation is this person's own question."""
     if consultation.asker_id != actor.id:
-        raise Denied("not_asker", _("Only who asked the question does this."))
+        raise Denied("not_asker", _("Only the person who asked the question can do this."))
 
 
 def check_was_asked(actor: Actor, consultation: Consultation) -> None:
@@ -77,9 +77,9 @@ def check_was_asked(actor: Actor, consultation: Consultation) -> None:
 
 
 def check_can_be_asked(name: str, profile: Profile | None, today: date) -> None:
-    """Raise Denied where a colleague is away or takes no questions at present."""
+    """Raise Denied where a colleague is away or not taking questions at present."""
     if profile is not None and not profile.takes_questions:
-        raise Denied("takes_no_questions", _("%(name)s takes no questions at present.") % {"name": name})
+        raise Denied("takes_no_questions", _("%(name)s is not taking questions at present.") % {"name": name})
     if profile is not None and profile.away_until is not None and profile.away_until >= today:
         words = {"name": name, "day": spell_date(profile.away_until)}
         raise Denied("away", _("%(name)s is away until %(day)s.") % words)

@@ -52,7 +52,7 @@ def colleagues_asked(actor: Actor, wanted: Sequence[str], today: date) -> list[M
     """Return the colleagues who were chosen. Denied where one of them left, is away or takes no questions."""
     found = {str(one.person.public_id): one for one in colleagues_of(actor).select_related("person")}
     if not set(wanted) <= set(found):
-        raise Denied("colleague_left", _("A colleague whom you chose no longer works here. Choose somebody else."))
+        raise Denied("colleague_left", _("A colleague you chose no longer works here. Choose someone else."))
     chosen = [found[one] for one in dict.fromkeys(wanted)]
     profiles = Profile.objects.in_bulk([one.person_id for one in chosen])
     for one in chosen:

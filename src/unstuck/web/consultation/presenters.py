@@ -23,7 +23,7 @@ WIDTH, HEIGHT, EDGE = 280.0, 72.0, 6.0
 
 
 @dataclass(frozen=True)
-class Drawn:
+class ScoreDrawing:
     """The scores of one questionnaire: a small picture and its table, in weeks."""
 
     instrument: str
@@ -35,40 +35,40 @@ class Drawn:
 
 
 @dataclass(frozen=True)
-class Part:
+class BriefPart:
     """One part of a brief."""
 
     code: str
     title: str
     lines: Sequence[str]
-    courses: Sequence[Drawn] = ()
+    courses: Sequence[ScoreDrawing] = ()
 
 
-def shown_parts(content: Content) -> list[Part]:
+def shown_parts(content: Content) -> list[BriefPart]:
     """Return the parts of a brief, whether it was confirmed or is looked at before."""
     return [
-        Part(part["code"], part["title"], part["lines"], [_drawn(one) for one in part.get("courses", ())])
+        BriefPart(part["code"], part["title"], part["lines"], [_drawn(one) for one in part.get("courses", ())])
         for part in content["parts"]
     ]
 
 
-def _drawn(course: Content) -> Drawn:
+def _drawn(course: Content) -> ScoreDrawing:
     rows: list[tuple[int, float]] = [(int(week), float(total)) for week, total in course["rows"]]
     low, high = float(course["lowest"]), float(course["highest"])
     points = Sparkline(WIDTH, HEIGHT, EDGE, rows[0][0], rows[-1][0], low, high).line(rows)
     said = {"name": course["instrument"], "first": number(rows[0][1]), "last": number(rows[-1][1]), "n": len(rows)}
-    return Drawn(
+    return ScoreDrawing(
         instrument=course["instrument"],
         range=_("%(low)s to %(high)s") % {"low": number(low), "high": number(high)},
         points=as_text(points),
         last=points[-1],
         rows=[(week, number(total)) for week, total in rows],
-        said=_("%(name)s over time: %(n)s scores, from %(first)s to %(last)s; the table holds each.") % said,
+        said=_("%(name)s over time: %(n)s scores, from %(first)s to %(last)s; the table lists each one.") % said,
     )
 
 
 @dataclass(frozen=True)
-class Said:
+class MessageLine:
     """One message of the dialogue."""
 
     who: str
@@ -80,7 +80,7 @@ class Said:
 
 
 @dataclass(frozen=True)
-class Doing:
+class ConsultationAction:
     """Something that may be done, or why it may not."""
 
     text: str
@@ -90,7 +90,7 @@ class Doing:
 
 
 @dataclass(frozen=True)
-class Done:
+class ConsultationHistoryLine:
     """One step: what was done, by whom and when."""
 
     text: str
@@ -100,18 +100,18 @@ class Done:
 
 
 @dataclass(frozen=True)
-class Page:
+class ConsultationPage:
     """One consultation as somebody who may read it sees it."""
 
     state: str
     mine: bool
     question: str
-    parts: Sequence[Part]
-    messages: Sequence[Said]
+    parts: Sequence[BriefPart]
+    messages: Sequence[MessageLine]
     asked: Sequence[str]
     declined: Sequence[tuple[str, str]]
-    steps: Sequence[Done]
-    doings: Sequence[Doing]
+    steps: Sequence[ConsultationHistoryLine]
+    doings: Sequence[ConsultationAction]
     no_message: str
 
     @property
@@ -120,31 +120,31 @@ class Page:
         return [name for name, _reason in self.declined]
 
     @property
-    def next(self) -> Doing | None:
+    def next(self) -> ConsultationAction | None:
         """What the asker does next, once somebody answered: decide, and then say what came of it."""
         return next((one for one in self.doings if one.leads_on and not one.why_not), None)
 
 
-def consultation_page(actor: Actor, found: Consultation) -> Page:
+def consultation_page(actor: Actor, found: Consultation) -> ConsultationPage:
     """Return what one page shows, in a constant number of queries."""
     mine = found.asker_id == actor.id
     content: dict[str, Any] = found.brief.content if hasattr(found, "brief") else {"question": "", "parts": []}
     invited = list(found.invited.select_related("person").order_by("person__name"))
     called = kinds()
     words = {one.action: one.words for one in CONSULTATION.transitions}
-    return Page(
+    return ConsultationPage(
         state=CONSULTATION.states[found.state],
         mine=mine,
         question=content["question"] or (found.question if mine else ""),
         parts=shown_parts(content),
         messages=[
-            Said(one.by.name, one.by_id == actor.id, called[one.kind], one.words, one.link, one.at)
+            MessageLine(one.by.name, one.by_id == actor.id, called[one.kind], one.words, one.link, one.at)
             for one in found.messages.select_related("by")
         ],
         asked=[one.person.name for one in invited if one.declined_at is None],
         declined=[(one.person.name, one.declined_because) for one in invited if one.declined_at is not None],
         steps=[
-            Done(words[one.action], one.by.name, one.at, one.reason)
+            ConsultationHistoryLine(words[one.action], one.by.name, one.at, one.reason)
             for one in found.steps.select_related("by")
             if one.action != "draft"
         ],
@@ -159,7 +159,7 @@ def _why_not(action: str, state: str) -> str:
     return why_not(CONSULTATION.check, action, state)
 
 
-def _doings(actor: Actor, found: Consultation) -> list[Doing]:
+def _doings(actor: Actor, found: Consultation) -> list[ConsultationAction]:
     if found.asker_id == actor.id:
         named = [
             ("decide", "decide", _("Decide")),
@@ -168,11 +168,11 @@ def _doings(actor: Actor, found: Consultation) -> list[Doing]:
             ("withdraw", "withdraw", _("Withdraw the question")),
         ]
     else:
-        named = [("decline", "decline", _("I cannot take this up"))]
+        named = [("decline", "decline", _("I cannot take this on"))]
     if not CONSULTATION.open_actions(found.state):
         return []
     return [
-        Doing(
+        ConsultationAction(
             text,
             reverse(f"consultation:{route}", kwargs={"consultation": found.public_id}),
             _why_not(action, found.state),

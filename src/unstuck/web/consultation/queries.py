@@ -14,13 +14,13 @@ from unstuck.web.accounts.actors import Actor
 from unstuck.web.accounts.models import Person
 from unstuck.web.caseload.models import Episode
 from unstuck.web.components.denied import allowed
-from unstuck.web.consultation.models import Consultation, Group, Invited, Lesson, LessonTheme, Member, Profile
+from unstuck.web.consultation.models import Consultation, Group, GroupMember, Invitation, Lesson, LessonTheme, Profile
 from unstuck.web.consultation.permissions import check_can_be_asked, colleagues_of
 from unstuck.web.consultation.workflow import CONSULTATION
 
 
 @dataclass(frozen=True)
-class Asked:
+class ConsultationSummary:
     """One consultation about a client, without any of its texts: for the client's own page and the review."""
 
     public_id: UUID
@@ -37,7 +37,7 @@ class Asked:
     version: int
 
 
-def consultations_of(episode: Episode) -> list[Asked]:
+def consultations_of(episode: Episode) -> list[ConsultationSummary]:
     """Return the consultations about an episode that came through the gate, the latest first, in two queries.
 
     They hold who was asked and how far it came. The texts are for those asked: `consultations_for`.
@@ -50,11 +50,11 @@ def consultations_of(episode: Episode) -> list[Asked]:
         .values_list("pk", *_OF_ASKED, "asker__name", "group__name", "replies")
     )
     names: dict[int, list[str]] = {}
-    invited = Invited.objects.filter(consultation__episode=episode, declined_at=None).order_by("person__name")
+    invited = Invitation.objects.filter(consultation__episode=episode, declined_at=None).order_by("person__name")
     for consultation, name in invited.values_list("consultation", "person__name"):
         names.setdefault(consultation, []).append(name)
     return [
-        Asked(
+        ConsultationSummary(
             **dict(zip(_OF_ASKED, (state, *plain), strict=True)),
             words=CONSULTATION.states[state],
             asker=asker,
@@ -75,7 +75,7 @@ def address_to_ask(episode: Episode) -> str:
 
 
 @dataclass(frozen=True)
-class Colleague:
+class AvailableColleague:
     """Somebody who can be asked: what they know well, and since when or until when they cannot be."""
 
     id: int
@@ -87,7 +87,7 @@ class Colleague:
     available: bool
 
 
-def colleagues(actor: Actor, today: date, sought: str = "") -> list[Colleague]:
+def colleagues(actor: Actor, today: date, sought: str = "") -> list[AvailableColleague]:
     """Return the colleagues of the agency, who is available first; `sought`: part of a competence or a name."""
     people = list(colleagues_of(actor).values_list("person", "person__public_id", "person__name"))
     profiles = {
@@ -100,8 +100,8 @@ def colleagues(actor: Actor, today: date, sought: str = "") -> list[Colleague]:
     return sorted(wanted, key=lambda one: (not one.available, one.name.casefold(), one.id))
 
 
-def _colleague(profile: Profile | None, pk: int, public: str, name: str, today: date) -> Colleague:
-    return Colleague(
+def _colleague(profile: Profile | None, pk: int, public: str, name: str, today: date) -> AvailableColleague:
+    return AvailableColleague(
         id=pk,
         public_id=public,
         name=name,
@@ -112,14 +112,14 @@ def _colleague(profile: Profile | None, pk: int, public: str, name: str, today: 
     )
 
 
-def _all_of(one: Colleague) -> str:
+def _all_of(one: AvailableColleague) -> str:
     return " ".join([one.name, one.about, *one.competences]).casefold()
 
 
 def groups_to_ask(actor: Actor) -> list[Group]:
     """Return the groups of the agency in which somebody else is."""
     here = colleagues_of(actor).values("person")
-    with_others = Member.objects.filter(left_at=None, person__in=here).values("group")
+    with_others = GroupMember.objects.filter(left_at=None, person__in=here).values("group")
     return list(Group.objects.filter(agency=actor.agency_id, pk__in=with_others).order_by("name"))
 
 

@@ -40,11 +40,11 @@ LESSON = Workflow(
     {
         "waiting": _("Waiting for a second look"),
         "published": _("On the shelf"),
-        "returned": _("Given back with a remark"),
+        "returned": _("Returned with a remark"),
     },
     (
         Transition("write", (NEW, "returned"), "waiting", _("write down what was learned")),
         Transition("publish", ("waiting",), "published", _("publish after a second look")),
-        Transition("give_back", ("waiting",), "returned", _("give back with a remark")),
+        Transition("give_back", ("waiting",), "returned", _("return with a remark")),
     ),
 )

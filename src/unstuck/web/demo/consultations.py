@@ -12,18 +12,18 @@ from unstuck.web.caseload.actions.frame import WriteContext
 from unstuck.web.caseload.models import Episode
 from unstuck.web.caseload.permissions import episodes_for
 from unstuck.web.consultation.actions import community, dialogue, learning
-from unstuck.web.consultation.actions.asking import Question, ask, decline, withdraw, write_draft
-from unstuck.web.consultation.actions.community import Offer
-from unstuck.web.consultation.actions.dialogue import Written
-from unstuck.web.consultation.actions.learning import Learned
+from unstuck.web.consultation.actions.asking import QuestionDraft, ask, decline, withdraw, write_draft
+from unstuck.web.consultation.actions.community import ColleagueOffer
+from unstuck.web.consultation.actions.dialogue import NewMessage
+from unstuck.web.consultation.actions.learning import LessonText
 from unstuck.web.consultation.brief import ASKED_FOR, made_from, seal_of
 from unstuck.web.consultation.models import Consultation, Ground, Group, MessageKind
 
 OFFERS = (
-    Offer(("Low mood", "Behavioural activation", "Somali"), "I like questions about getting going again."),
-    Offer(("Trauma-informed care", "Families", "Housing")),
-    Offer(("Motivational interviewing", "Substance use"), takes_questions=True),
-    Offer(("Endings", "Psychosis", "Risk"), "Ask early rather than late."),
+    ColleagueOffer(("Low mood", "Behavioural activation", "Somali"), "I like questions about getting going again."),
+    ColleagueOffer(("Trauma-informed care", "Families", "Housing")),
+    ColleagueOffer(("Motivational interviewing", "Substance use"), takes_questions=True),
+    ColleagueOffer(("Endings", "Psychosis", "Risk"), "Ask early rather than late."),
 )
 QUESTIONS = (
     "Talking helps for an hour and nothing changes in the week. What may I be missing?",
@@ -35,7 +35,7 @@ QUESTIONS = (
 )
 LESSONS = (
     (
-        Learned(
+        LessonText(
             "A good week, told in detail",
             "Asking what a good week would look like, hour by hour, gave us a first goal when big goals led nowhere.",
             ("engagement", "change_of_approach", "low_mood"),
@@ -43,7 +43,7 @@ LESSONS = (
         "published",
     ),
     (
-        Learned(
+        LessonText(
             "Say first that it may be us",
             "When trust falls, naming our own part in it before asking for more effort brought people back.",
             ("alliance", "engagement"),
@@ -51,7 +51,7 @@ LESSONS = (
         "published",
     ),
     (
-        Learned(
+        LessonText(
             "Debt first, then the mood",
             "With debts in the way, an afternoon with the advice desk did more than three more sessions of the same.",
             ("housing_money", "access"),
@@ -59,7 +59,7 @@ LESSONS = (
         "waiting",
     ),
     (
-        Learned("Silence", "Silence can be an answer; waiting helped.", ("engagement",)),
+        LessonText("Silence", "Silence can be an answer; waiting helped.", ("engagement",)),
         "returned",
     ),
 )
@@ -108,7 +108,7 @@ def _asked(
     group: Group | None = None,
     only_draft: bool = False,
 ) -> Consultation:
-    question = Question(
+    question = QuestionDraft(
         words=words,
         about_this_stall=episode.standing.code in NEEDS_A_LOOK,
         ground=Ground.STANDING_NOTICE,
@@ -128,17 +128,19 @@ def _of_ada(ada: Actor, ben: Actor, carla: Actor, mine: Sequence[Episode], day: 
     """One that was answered, one that was decided, one that came to something, and a draft."""
     answered = _asked(ada, mine[0], QUESTIONS[0], day.ago(6), whom=[ben, carla])
     words = "What would the person do on a better day, and who would notice first? I would start there."
-    dialogue.write_message(ben, answered, Written(words), day.ago(5))
+    dialogue.write_message(ben, answered, NewMessage(words), day.ago(5))
     words = "Would you ask that together with the family, or alone?"
-    dialogue.write_message(ada, answered, Written(words, MessageKind.QUESTION), day.ago(4))
+    dialogue.write_message(ada, answered, NewMessage(words, MessageKind.QUESTION), day.ago(4))
     words = "Alone first. Behavioural activation in a few pages, if you want to read up on it."
     link = "https://www.nice.org.uk/guidance/ng222"
-    dialogue.write_message(ben, answered, Written(words, MessageKind.LITERATURE, link), day.ago(3))
+    dialogue.write_message(ben, answered, NewMessage(words, MessageKind.LITERATURE, link), day.ago(3))
     decided = _asked(ada, mine[1], QUESTIONS[1], day.ago(20), whom=[ben])
-    dialogue.write_message(ben, decided, Written("Ask whose goal it is. Let them choose the next step."), day.ago(18))
+    dialogue.write_message(
+        ben, decided, NewMessage("Ask whose goal it is. Let them choose the next step."), day.ago(18)
+    )
     dialogue.decide(ada, decided, "I will go back to the goals and let the client choose one.", day.ago(16))
     closed = _asked(ada, mine[2], QUESTIONS[4], day.ago(40), whom=[carla])
-    dialogue.write_message(carla, closed, Written("Four weeks are short. What changed besides?"), day.ago(38))
+    dialogue.write_message(carla, closed, NewMessage("Four weeks are short. What changed besides?"), day.ago(38))
     dialogue.decide(ada, closed, "I give it four more weeks and ask about life outside.", day.ago(37))
     dialogue.close(
         ada, closed, "There was trouble with the landlord. With help there, the scores came down.", day.ago(9)

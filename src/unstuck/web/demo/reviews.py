@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from unstuck.web.accounts.actors import Actor
-from unstuck.web.alerts.actions.steps import Said, take_step
+from unstuck.web.alerts.actions.steps import AlertAnswer, take_step
 from unstuck.web.alerts.models import Alert
 from unstuck.web.alerts.permissions import alerts_for
 from unstuck.web.caseload.actions.facts import record_facts
@@ -17,7 +17,7 @@ from unstuck.web.caseload.actions.seeding import KnownClient, take_in
 from unstuck.web.caseload.models import ApproachStep, Engagement, Episode
 from unstuck.web.caseload.permissions import episodes_for
 from unstuck.web.reviews.actions import reviews as acts
-from unstuck.web.reviews.actions.closings import Ended, end_work
+from unstuck.web.reviews.actions.closings import EndingDetails, end_work
 from unstuck.web.reviews.models import Decision, Ending, Outcome
 
 INSTRUMENT = "PHQ-9"
@@ -61,16 +61,20 @@ def _on_what_is_raised(worker: Actor, clock: _Clock) -> None:
 
 
 def _see(worker: Actor, alert: Alert, context: WriteContext) -> None:
-    take_step(worker, alert, "see", Said(), context)
+    take_step(worker, alert, "see", AlertAnswer(), context)
 
 
 def _put_off(worker: Actor, alert: Alert, context: WriteContext) -> None:
-    why = Said("On holiday until the end of next week; they asked to talk about it afterwards.", _in(context, 12))
+    why = AlertAnswer(
+        "On holiday until the end of next week; they asked to talk about it afterwards.", _in(context, 12)
+    )
     take_step(worker, alert, "put_off", why, context)
 
 
 def _talk(worker: Actor, alert: Alert, context: WriteContext) -> None:
-    take_step(worker, alert, "talk", Said("“It has been the same since summer. I thought that was normal.”"), context)
+    take_step(
+        worker, alert, "talk", AlertAnswer("“It has been the same since summer. I thought that was normal.”"), context
+    )
 
 
 def _open(worker: Actor, alert: Alert, context: WriteContext) -> None:
@@ -82,7 +86,7 @@ def _open(worker: Actor, alert: Alert, context: WriteContext) -> None:
 def _decide(worker: Actor, alert: Alert, context: WriteContext) -> None:
     acts.open_review(worker, alert.episode, context)
     acts.talk(worker, alert.episode, CLIENT_SAYS, context)
-    decision = acts.Decided(QUESTION, _allowed(alert), "Agreed for the next session.", _in(context, 14))
+    decision = acts.ReviewDecision(QUESTION, _allowed(alert), "Agreed for the next session.", _in(context, 14))
     acts.record_decision(worker, alert.episode, decision, context)
 
 
@@ -113,7 +117,7 @@ def _reviewed(worker: Actor, episode: Episode, clock: _Clock, weeks_ago: int, ag
     acts.open_review(worker, episode, begun)
     acts.talk(worker, episode, CLIENT_SAYS, begun)
     words = "Behavioural activation from next week on, with the walks that were agreed."
-    decided = acts.Decided(QUESTION, Decision.CHANGE_APPROACH, words, _in(begun, again_in))
+    decided = acts.ReviewDecision(QUESTION, Decision.CHANGE_APPROACH, words, _in(begun, again_in))
     acts.record_decision(worker, episode, decided, begun)
     acts.save_note(worker, episode, f"Review: no change for weeks. {words} To be looked at again.", begun)
     record_facts(worker, episode, [ApproachStep(on=later.today, code="behavioural-activation")], later)
@@ -161,4 +165,4 @@ def _ended(worker: Actor, clock: _Clock) -> None:
     then = clock.ago(2)
     words = "“I want to try on my own now. I know where you are.”"
     after = "Knows the walk-in hours, and may come back without a waiting list."
-    end_work(worker, episode, Ended(Ending.CLIENT_WISH, then.today, words, "Talked about twice.", after), then)
+    end_work(worker, episode, EndingDetails(Ending.CLIENT_WISH, then.today, words, "Talked about twice.", after), then)

@@ -44,9 +44,9 @@ def tell(people: Collection[int], kind: str, route: str, ids: Mapping[str, str],
 
 def _send(addresses: Collection[str]) -> None:
     """Send one e-mail to each, in one connection. What they say is the same for everybody: that something waits."""
-    subject = _("Something waits for you in Unstuck")
+    subject = _("Something is waiting for you in Unstuck")
     link = f"{settings.SITE_ADDRESS}{reverse('notifications:notifications')}"
-    body = _("Something waits for you in Unstuck. To see what it is, sign in:") + f"\n\n{link}\n\n"
+    body = _("Something is waiting for you in Unstuck. To see what it is, sign in:") + f"\n\n{link}\n\n"
     body += _("You can switch these e-mails off on that page.") + "\n"
     try:
         with get_connection() as connection:

@@ -36,7 +36,7 @@ class Notification(models.Model):
 
 
 class EmailChoice(models.Model):
-    """Whether a person wants an e-mail when something waits. Who never chose gets one."""
+    """Whether a person wants an e-mail when something is waiting. Who never chose gets one."""
 
     person = models.OneToOneField(Person, on_delete=models.PROTECT, primary_key=True, related_name="+")
     wanted = models.BooleanField()

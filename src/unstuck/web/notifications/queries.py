@@ -18,5 +18,5 @@ def notifications_for(actor: Actor | None) -> QuerySet[Notification]:
 
 
 def wants_email(actor: Actor) -> bool:
-    """Tell whether somebody gets an e-mail when something waits."""
+    """Tell whether somebody gets an e-mail when something is waiting."""
     return not EmailChoice.objects.filter(person=actor.id, wanted=False).exists()

@@ -100,7 +100,7 @@ def _email(request: Request) -> HttpResponse:
         choose_email(request.actor, wanted, now=dates.now(), idempotency_key=own_idempotency_key(request))
     except AlreadyDone:
         return redirect(LIST)
-    said = {True: _("You get an e-mail when something waits."), False: _("No more e-mails. The list stays here.")}
+    said = {True: _("You get an e-mail when something is waiting."), False: _("No more e-mails. The list stays here.")}
     messages.success(request, said[wanted])
     return redirect(LIST)
 

@@ -8,14 +8,14 @@ KINDS = {
     "consultation.asked": _("A colleague asks for your thoughts"),
     "consultation.reply": _("A colleague wrote in a consultation that you asked for"),
     "consultation.message": _("Something new was written in a consultation that you were asked in"),
-    "consultation.declined": _("A colleague cannot take up your question"),
+    "consultation.declined": _("A colleague cannot take on your question"),
     "consultation.decided": _("A decision was made in a consultation that you were asked in"),
     "consultation.closed": _("A consultation that you were asked in is closed: thank you"),
     "consultation.withdrawn": _("A question that you were asked was withdrawn"),
-    "meeting.planned": _("A group of yours plans to meet"),
-    "lesson.waiting": _("Something learned waits for a second look"),
-    "lesson.published": _("What you learned is on the shelf"),
-    "lesson.returned": _("What you learned came back with a remark"),
+    "meeting.planned": _("One of your groups plans to meet"),
+    "lesson.waiting": _("A lesson is waiting for a second look"),
+    "lesson.published": _("Your lesson is on the shelf"),
+    "lesson.returned": _("Your lesson came back with a remark"),
     "directory.applied": _("A directory of services was brought in"),
     "directory.failed": _("A directory of services was not brought in: see why"),
     "referral.accepted": _("Outside support accepted somebody"),
@@ -46,6 +46,6 @@ def in_words(kind: str) -> str:
     """Say what waits.
 
     >>> in_words("consultation.asked"), in_words("kite.flown")
-    ('A colleague asks for your thoughts', 'Something waits for you')
+    ('A colleague asks for your thoughts', 'Something is waiting for you')
     """
-    return KINDS.get(kind, _("Something waits for you"))
+    return KINDS.get(kind, _("Something is waiting for you"))

@@ -76,14 +76,14 @@ class TalkForm(VersionedForm):
         say(self, "words", _("What the client says about it"), hint=_("In their own words, as far as you can."))
 
 
-class NoteForm(VersionedForm):
+class ReviewNoteForm(VersionedForm):
     """The note for the record."""
 
     note = text_field(rows=16, longest=10_000)
 
     def __init__(self, typed: Any = None, **options: Any) -> None:
         super().__init__(typed, **options)
-        hint = _("Made from what was recorded. Change what you like; it is saved with the review.")
+        hint = _("Drafted from what was recorded. Change what you like; it is saved with the review.")
         say(self, "note", _("The note"), _("The note is empty."), hint)
 
 
@@ -95,29 +95,29 @@ class FollowUpForm(AgainOnForm):
 
     def __init__(self, typed: Any = None, *, today: date, **options: Any) -> None:
         super().__init__(typed, today=today, **options)
-        say(self, "words", _("What happened since?"), _("Say in a sentence what happened."))
+        say(self, "words", _("What has happened since?"), _("Say what happened, in a sentence."))
         say(self, "again_on", _("Look again on"), _("Say when to look again."))
 
 
-class ReasonForm(VersionedForm):
+class SetAsideForm(VersionedForm):
     """Why a step is set aside."""
 
     words = text_field(rows=2, longest=500)
 
     def __init__(self, typed: Any = None, **options: Any) -> None:
         super().__init__(typed, **options)
-        say(self, "words", _("Why is it set aside?"), _("Say why, in a sentence."))
+        say(self, "words", _("Why set it aside?"), _("Say why, in a sentence."))
 
 
 class BringBackForm(VersionedForm):
     """A step comes back."""
 
 
-class OpenForm(VersionedForm):
+class OpenReviewForm(VersionedForm):
     """A review opens."""
 
 
-class CloseForm(VersionedForm):
+class CloseReviewForm(VersionedForm):
     """What came of a review."""
 
     outcome = forms.ChoiceField(widget=forms.RadioSelect)
@@ -138,7 +138,7 @@ class CloseForm(VersionedForm):
         return fields
 
 
-class EndForm(VersionedForm):
+class EndingForm(VersionedForm):
     """How the work ends. The client's own wish needs no further reason, and nothing else is asked for it."""
 
     ending = forms.ChoiceField(widget=forms.RadioSelect)
@@ -186,9 +186,9 @@ class EndForm(VersionedForm):
             self.add_error("words", _("Say why the work ends, in a sentence."))
         on = fields.get("on")
         if on and not self.began <= on <= self.today:
-            self.add_error("on", _("The last day lies between the beginning of this work and today."))
+            self.add_error("on", _("The last day must be between the start of this work and today."))
         return fields
 
 
-class TakeUpForm(forms.Form):
+class ResumeWorkForm(forms.Form):
     """The work begins again."""

@@ -7,7 +7,7 @@ from django.db.models import Q
 
 from unstuck.language import gettext as _
 from unstuck.web.accounts.models import Person
-from unstuck.web.alerts.models import Taken
+from unstuck.web.alerts.models import ReasonedTransition
 from unstuck.web.caseload.models import Episode
 from unstuck.web.components.models import AppendOnly
 from unstuck.web.components.worded import Worded
@@ -33,7 +33,7 @@ class Decision(Worded):
     RESOURCES = "resources", _("Bring in outside support")
     CONSULT = "consult", _("Ask a colleague first")
     RISK = "risk", _("Respond to the risk")
-    GIVE_TIME = "give_time", _("Give the present approach its time")
+    GIVE_TIME = "give_time", _("Give the present approach more time")
     PREPARE_ENDING = "prepare_ending", _("Prepare an ending together")
     OTHER = "other", _("Something else")
 
@@ -67,7 +67,7 @@ class Review(models.Model):
         ]
 
 
-class ReviewStep(Taken):
+class ReviewStep(ReasonedTransition):
     """One step of a review.
 
     `about` is the step of the pathway that was set aside or brought back; `words` the reason, the decision, the note or
@@ -79,7 +79,7 @@ class ReviewStep(Taken):
     question = models.TextField(blank=True)
     decision = models.CharField(max_length=30, blank=True)
 
-    class Meta(Taken.Meta):
+    class Meta(ReasonedTransition.Meta):
         constraints = [
             models.CheckConstraint(
                 condition=Q(action__in=sorted({one.action for one in REVIEW.transitions})), name="reviews_step_action"
@@ -99,11 +99,11 @@ class Ending(Worded):
     """How the work came to its end. Codes are append-only."""
 
     CLIENT_WISH = "client_wish", _("The client wishes to end")
-    GOALS_REACHED = "goals_reached", _("Things go well: stepping down")
-    TRANSFER = "transfer", _("Another worker or service goes on with it")
+    GOALS_REACHED = "goals_reached", _("Things are going well: stepping down")
+    TRANSFER = "transfer", _("Another worker or service takes over")
     REFERRED_ON = "referred_on", _("Referred onwards: other help fits better")
-    NO_PROGRESS = "no_progress", _("The work does not help, and alternatives were explored")
-    NO_CONTACT = "no_contact", _("No contact any more")
+    NO_PROGRESS = "no_progress", _("The work is not helping, and alternatives were explored")
+    NO_CONTACT = "no_contact", _("No longer in contact")
     OTHER = "other", _("Another reason")
 
 

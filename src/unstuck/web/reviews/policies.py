@@ -23,7 +23,7 @@ IN_A_CRISIS = (Decision.RISK, Decision.CONSULT)
 def check_open_to(action: str, review: Review | None) -> None:
     """Raise Denied where an action is not open to a review; None: there is no review yet."""
     if review is not None and action in ("open", "reopen") and review.state != CLOSED:
-        raise Denied("open_already", _("The review of this client is open already."))
+        raise Denied("open_already", _("A review of this client is already open."))
     REVIEW.check(action, review.state if review else NEW)
 
 
@@ -73,7 +73,7 @@ def check_ending(ending: str, words: str, on: date, began: date, today: date) ->
     if ending != Ending.CLIENT_WISH and not words.strip():
         raise Denied("no_reason", _("Say why the work ends, in a sentence."))
     if not began <= on <= today:
-        raise Denied("wrong_day", _("The last day lies between the beginning of this work and today."))
+        raise Denied("wrong_day", _("The last day must be between the start of this work and today."))
 
 
 def check_not_in_a_crisis(ending: str, case: Case) -> None:

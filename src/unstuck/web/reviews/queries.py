@@ -16,7 +16,7 @@ LATEST = 50
 
 
 @dataclass(frozen=True)
-class Reviews:
+class ReviewLists:
     """The reviews that somebody may read: due to be looked at again, open, decided for a later day, closed of late."""
 
     due: list[Review]
@@ -25,11 +25,11 @@ class Reviews:
     closed: list[Review]
 
 
-def reviews_list(actor: Actor, today: date) -> Reviews:
+def reviews_list(actor: Actor, today: date) -> ReviewLists:
     """Return the reviews of the open episodes, in two queries."""
     found = reviews_for(actor).select_related("episode__client", "episode__worker", "episode__standing")
     going_on = list(found.exclude(state=CLOSED).order_by("again_on", "opened_at"))
-    return Reviews(
+    return ReviewLists(
         due=[one for one in going_on if is_due(one, today)],
         open=[one for one in going_on if one.state == OPEN],
         decided=[one for one in going_on if one.state == DECIDED and not is_due(one, today)],

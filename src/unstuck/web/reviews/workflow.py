@@ -27,7 +27,7 @@ REVIEW = Workflow(
         Transition("note", (DECIDED,), DECIDED, _("Note saved")),
         Transition("follow_up", (DECIDED,), DECIDED, _("Looked at again")),
         Transition("close", GOING_ON, CLOSED, _("Closed with an outcome")),
-        Transition("end", GOING_ON, CLOSED, _("Closed with the work")),
+        Transition("end", GOING_ON, CLOSED, _("Closed when the work ended")),
         Transition("return", (CLOSED,), OPEN, _("Opened again: the stall came back")),
         Transition("reopen", (CLOSED,), OPEN, _("Opened again")),
     ),

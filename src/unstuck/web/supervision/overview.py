@@ -10,7 +10,7 @@ from unstuck.guidance.urgency import NEEDS_A_LOOK
 from unstuck.language import gettext as _
 from unstuck.population.disclosure import FEWEST_WORKERS, Shown, Sum, protect
 from unstuck.reporting.words import StateWords, states
-from unstuck.web.supervision.queries import ALERT, NO_SCORE, OPEN, SCORES, SILENT_CLIENTS, Work
+from unstuck.web.supervision.queries import ALERT, NO_SCORE, OPEN, SCORES, SILENT_CLIENTS, WorkCounts
 
 AGENCY, OTHERS = "", "\N{NO-BREAK SPACE}"
 """Keys of the two groups that are no team; no team can have such a name."""
@@ -20,7 +20,7 @@ Cell = tuple[str, str]
 
 
 @dataclass(frozen=True)
-class Row:
+class OverviewRow:
     """One thing that is counted, in words, for each group."""
 
     words: str
@@ -35,7 +35,7 @@ class Overview:
     """A table: groups across, what is counted down. No groups: too few people's work to show anything."""
 
     groups: tuple[str, ...]
-    rows: tuple[Row, ...]
+    rows: tuple[OverviewRow, ...]
 
 
 @dataclass
@@ -44,7 +44,7 @@ class _Group:
     workers: int
 
 
-def overview_of(work: Sequence[Work], teams: Mapping[int, str]) -> Overview:
+def overview_of(work: Sequence[WorkCounts], teams: Mapping[int, str]) -> Overview:
     """Return the table of what was counted."""
     whole = _together(work)
     if whole.workers < FEWEST_WORKERS:
@@ -56,9 +56,9 @@ def overview_of(work: Sequence[Work], teams: Mapping[int, str]) -> Overview:
     return Overview(tuple(_title(name) for name in groups), tuple(rows))
 
 
-def _teams(work: Sequence[Work], teams: Mapping[int, str]) -> dict[str, _Group]:
+def _teams(work: Sequence[WorkCounts], teams: Mapping[int, str]) -> dict[str, _Group]:
     """Return the teams that may stand apart; small ones are put together, and with the next when still too few."""
-    by_team: dict[str, list[Work]] = {}
+    by_team: dict[str, list[WorkCounts]] = {}
     for one in work:
         by_team.setdefault(teams.get(one.worker, OTHERS) if one.worker else OTHERS, []).append(one)
     others = by_team.pop(OTHERS, [])
@@ -71,11 +71,11 @@ def _teams(work: Sequence[Work], teams: Mapping[int, str]) -> dict[str, _Group]:
     return found | ({OTHERS: _together(others)} if others else {})
 
 
-def _few(work: Sequence[Work]) -> bool:
+def _few(work: Sequence[WorkCounts]) -> bool:
     return 0 < _together(work).workers < FEWEST_WORKERS
 
 
-def _together(work: Sequence[Work]) -> _Group:
+def _together(work: Sequence[WorkCounts]) -> _Group:
     total: Counter[str] = Counter()
     for one in work:
         total.update(one.counts)
@@ -92,9 +92,11 @@ def _sums(groups: Sequence[str]) -> list[Sum[Cell]]:
     return [*by_state, *alerts, *by_team]
 
 
-def _row(measure: str, numbers: Sequence[Shown]) -> Row:
+def _row(measure: str, numbers: Sequence[Shown]) -> OverviewRow:
     state = {one.code: one for one in states()}.get(measure)
-    return Row(state.word if state else _words()[measure], state, bool(state) or measure == NO_SCORE, tuple(numbers))
+    return OverviewRow(
+        state.word if state else _words()[measure], state, bool(state) or measure == NO_SCORE, tuple(numbers)
+    )
 
 
 def _words() -> dict[str, str]:

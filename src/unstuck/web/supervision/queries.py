@@ -23,14 +23,14 @@ NO_SCORE = "no_score"
 
 
 @dataclass(frozen=True)
-class Work:
+class WorkCounts:
     """What is counted for the clients of one worker (None: of nobody)."""
 
     worker: int | None
     counts: Counter[str]
 
 
-def count_by_worker(actor: Actor, now: datetime, today: date) -> list[Work]:
+def count_by_worker(actor: Actor, now: datetime, today: date) -> list[WorkCounts]:
     """Return the counts of every worker who has open clients, and of clients without a worker."""
     found: dict[int | None, Counter[str]] = {}
     for worker, code, clients, silent in _states(actor, today):
@@ -41,7 +41,7 @@ def count_by_worker(actor: Actor, now: datetime, today: date) -> list[Work]:
         counts[ALERT] += clients if code in NEEDS_A_LOOK else 0
     for worker, scores in _scores(actor, now):
         found[worker][SCORES] = scores
-    return [Work(worker, counts) for worker, counts in found.items()]
+    return [WorkCounts(worker, counts) for worker, counts in found.items()]
 
 
 def _states(actor: Actor, today: date) -> list[tuple[int | None, str | None, int, int]]:

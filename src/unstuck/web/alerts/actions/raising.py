@@ -9,8 +9,8 @@ from typing import Any
 
 from django.dispatch import receiver
 
-from unstuck.web.alerts.models import Alert, AlertStep, Sign
-from unstuck.web.alerts.noticing import NEEDED, Noticed, noticed
+from unstuck.web.alerts.models import Alert, AlertSign, AlertStep
+from unstuck.web.alerts.noticing import NEEDED, CaseSigns, signs_of
 from unstuck.web.alerts.signals import alerts_raised
 from unstuck.web.alerts.workflow import ALERT, OPEN
 from unstuck.web.caseload.actions.standing_flags import keep_worth_a_look
@@ -23,7 +23,7 @@ AT_ONCE = 200
 
 
 @dataclass
-class _Changes:
+class _AlertChanges:
     """What is to be written, kept together so that many clients cost few statements."""
 
     now: datetime
@@ -48,9 +48,9 @@ def raise_alerts(*, episodes: Sequence[int], now: datetime, today: date, **_rest
     standings = list(open_ones.values_list("episode", "code", "since"))
     facts = facts_of([episode for episode, _code, _since in standings], NEEDED)
     known = _known(episodes)
-    changes = _Changes(now)
+    changes = _AlertChanges(now)
     for episode, code, since in standings:
-        _judge(episode, noticed(facts[episode], code, since, today), known.get(episode, {}), changes)
+        _judge(episode, signs_of(facts[episode], code, since, today), known.get(episode, {}), changes)
     _store(changes)
     keep_open(episodes)
     if changes.raised:
@@ -70,9 +70,9 @@ def _known(episodes: Sequence[int]) -> dict[int, dict[str, Alert]]:
     return found
 
 
-def _judge(episode: int, said: Noticed, known: dict[str, Alert], changes: _Changes) -> None:
+def _judge(episode: int, said: CaseSigns, known: dict[str, Alert], changes: _AlertChanges) -> None:
     """Compare what is noticed with what is known. A sign that goes on changes nothing but its risk."""
-    for sign in Sign:
+    for sign in AlertSign:
         alert, since = known.get(sign), said.signs.get(sign)
         if alert is None and since is not None:
             new = Alert(episode_id=episode, sign=sign, state=NEW, risk=said.risk, since=since, raised_at=changes.now)
@@ -82,7 +82,7 @@ def _judge(episode: int, said: Noticed, known: dict[str, Alert], changes: _Chang
             changes.changed.append(alert)
 
 
-def _moved(alert: Alert, since: date | None, risk: bool, changes: _Changes) -> bool:
+def _moved(alert: Alert, since: date | None, risk: bool, changes: _AlertChanges) -> bool:
     before = (alert.present, alert.risk, alert.since)
     if alert.present and since is None:
         changes.step(alert, "pass")
@@ -95,7 +95,7 @@ def _moved(alert: Alert, since: date | None, risk: bool, changes: _Changes) -> b
     return (alert.present, alert.risk, alert.since) != before
 
 
-def _store(changes: _Changes) -> None:
+def _store(changes: _AlertChanges) -> None:
     Alert.objects.bulk_create(changes.added, batch_size=AT_ONCE)
     fields = ["state", "present", "risk", "since", "raised_at", "again_on"]
     Alert.objects.bulk_update(changes.changed, fields, batch_size=AT_ONCE)

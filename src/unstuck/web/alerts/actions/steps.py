@@ -16,7 +16,7 @@ from unstuck.web.caseload.permissions import check_may_write
 
 
 @dataclass(frozen=True)
-class Said:
+class AlertAnswer:
     """What goes with a step: words, the day to look again where it is put off, the outcome where a review told it."""
 
     words: str = ""
@@ -24,10 +24,10 @@ class Said:
     outcome: str = ""
 
 
-NOTHING_SAID = Said()
+NO_ANSWER = AlertAnswer()
 
 
-def take_step(actor: Actor, alert: Alert, action: str, said: Said, context: WriteContext) -> None:
+def take_step(actor: Actor, alert: Alert, action: str, said: AlertAnswer, context: WriteContext) -> None:
     """Move an alert one step: seen, put off, talked about, acted on, or what happened next."""
     policies.check_told(action, said.words)
     if action == "put_off":
@@ -40,14 +40,14 @@ def take_step(actor: Actor, alert: Alert, action: str, said: Said, context: Writ
         write.about("episode", episode.public_id, alert=held.pk, sign=held.sign, step=action)
 
 
-def follow(episode: Episode, action: str, actor: Actor, context: WriteContext, said: Said = NOTHING_SAID) -> None:
+def follow(episode: Episode, action: str, actor: Actor, context: WriteContext, said: AlertAnswer = NO_ANSWER) -> None:
     """Move every alert of an episode to which a step is open, inside a running action: a review does it for them."""
     for alert in Alert.objects.select_for_update().filter(episode=episode).order_by("id"):
         if any(one.action == action for one in ALERT.open_actions(alert.state)):
             _move(alert, action, actor, context, said)
 
 
-def _move(alert: Alert, action: str, actor: Actor, context: WriteContext, said: Said) -> None:
+def _move(alert: Alert, action: str, actor: Actor, context: WriteContext, said: AlertAnswer) -> None:
     alert.state = ALERT.after(action, alert.state)
     alert.again_on = said.again_on if action == "put_off" else None
     alert.save(update_fields=["state", "again_on"])

@@ -25,7 +25,7 @@ def take_up_again(actor: Actor, episode: Episode, context: WriteContext) -> Epis
         before = Episode.objects.select_for_update().get(pk=episode.pk)
         permissions.check_may_write(actor, before)
         if Episode.objects.filter(client=before.client, ended_on=None).exists():
-            raise Denied("still_open", _("The work with this client is going on already."))
+            raise Denied("still_open", _("Work with this client is already under way."))
         again = Episode.objects.create(client=before.client, worker_id=actor.id, started_on=context.today)
         stand_again([again.pk], context.now, context.today)
         write.about("episode", again.public_id, before=str(before.public_id))

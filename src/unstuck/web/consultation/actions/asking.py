@@ -18,13 +18,13 @@ from unstuck.web.components.denied import Denied
 from unstuck.web.consultation import permissions, policies
 from unstuck.web.consultation.actions.frame import LIST, changed, check_unchanged, locked, tell_asked, tell_asker, whole
 from unstuck.web.consultation.brief import identifiers, kept, made_from, seal_of
-from unstuck.web.consultation.models import Brief, Consultation, Ground, Group, Invited, Step
+from unstuck.web.consultation.models import Brief, Consultation, ConsultationTransition, Ground, Group, Invitation
 from unstuck.web.consultation.workflow import CONSULTATION, OPEN
 from unstuck.web.notifications.actions import tell
 
 
 @dataclass(frozen=True)
-class Question:
+class QuestionDraft:
     """What the worker typed. `colleagues` are public ids."""
 
     words: str
@@ -38,7 +38,7 @@ class Question:
     age_band: str = ""
 
 
-def write_draft(actor: Actor, episode: Episode, question: Question, context: WriteContext) -> Consultation:
+def write_draft(actor: Actor, episode: Episode, question: QuestionDraft, context: WriteContext) -> Consultation:
     """Keep a question that nobody but the worker sees yet; there is one for each client."""
     policies.check_question(question.words)
     with recorded("consultation.drafted", actor, context) as write:
@@ -53,13 +53,13 @@ def write_draft(actor: Actor, episode: Episode, question: Question, context: Wri
         _fill(draft, question)
         draft.version += 1
         draft.save()
-        Step.objects.create(consultation=draft, action="draft", at=context.now, by_id=actor.id)
+        ConsultationTransition.objects.create(consultation=draft, action="draft", at=context.now, by_id=actor.id)
         write.about("consultation", draft.public_id, state=draft.state)
         write.answer = str(draft.public_id)
     return draft
 
 
-def _check_ground(question: Question, today: date) -> None:
+def _check_ground(question: QuestionDraft, today: date) -> None:
     if question.ground == Ground.STANDING_NOTICE:
         return
     if question.consent_on is None or not question.consent_how.strip():
@@ -80,7 +80,7 @@ def _draft(actor: Actor, episode: Episode, context: WriteContext) -> Consultatio
     )
 
 
-def _fill(draft: Consultation, question: Question) -> None:
+def _fill(draft: Consultation, question: QuestionDraft) -> None:
     consented = question.ground == Ground.CONSENT
     draft.question, draft.leave_out = question.words.strip(), question.leave_out
     draft.age_band, draft.about_this_stall = question.age_band, question.about_this_stall
@@ -114,7 +114,7 @@ def _keep_brief(actor: Actor, held: Consultation, parts: Collection[str], seal: 
     content = made_from(held, context.today)
     if seal_of(content) != seal:
         raise Denied(
-            "brief_changed", _("Something that the brief tells has changed since you looked. Look once more, then ask.")
+            "brief_changed", _("Something in the brief has changed since you looked. Read it once more, then ask.")
         )
     Brief.objects.create(
         consultation=held, content=kept(content, parts), confirmed_at=context.now, confirmed_by_id=actor.id
@@ -122,8 +122,8 @@ def _keep_brief(actor: Actor, held: Consultation, parts: Collection[str], seal: 
 
 
 def _invite(held: Consultation, chosen: Sequence[Membership], context: WriteContext) -> None:
-    Invited.objects.bulk_create(
-        Invited(consultation=held, person_id=one.person_id, asked_at=context.now) for one in chosen
+    Invitation.objects.bulk_create(
+        Invitation(consultation=held, person_id=one.person_id, asked_at=context.now) for one in chosen
     )
 
 
@@ -150,7 +150,7 @@ def ask_another(
             policies.check_somebody_asked(chosen, None)
             already = set(held.invited.values_list("person", flat=True))
             if already & {one.person_id for one in chosen}:
-                raise Denied("asked_already", _("Somebody whom you chose was asked already. Choose others."))
+                raise Denied("asked_already", _("You chose someone who has already been asked. Choose others."))
             _invite(held, chosen, context)
         if held.asked_step is None and held.state == "asked":
             _record_asked(actor, held, context)
@@ -161,7 +161,7 @@ def ask_another(
 
 
 def decline(actor: Actor, consultation: Consultation, because: str, context: WriteContext) -> None:
-    """Say that one cannot take it up, and read no further. Where nobody is left, nothing is waited for.
+    """Say that one cannot take it on, and read no further. Where nobody is left, nothing is waited for.
 
     A member of a group declines for themselves alone: the others are asked as before.
     """

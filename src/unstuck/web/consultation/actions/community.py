@@ -21,8 +21,8 @@ from unstuck.web.consultation.models import (
     Competence,
     Consultation,
     Group,
+    GroupMember,
     Meeting,
-    Member,
     Profile,
 )
 from unstuck.web.consultation.permissions import colleagues_of, groups_of
@@ -31,7 +31,7 @@ from unstuck.web.notifications.actions import tell
 
 
 @dataclass(frozen=True)
-class Offer:
+class ColleagueOffer:
     """What somebody says of themselves as a colleague."""
 
     competences: tuple[str, ...] = ()
@@ -40,7 +40,7 @@ class Offer:
     away_until: date | None = None
 
 
-def change_profile(actor: Actor, offer: Offer, context: WriteContext) -> Profile:
+def change_profile(actor: Actor, offer: ColleagueOffer, context: WriteContext) -> Profile:
     """Say what one knows well and whether one can be asked."""
     with recorded("profile.changed", actor, context) as write:
         held, new = Profile.objects.select_for_update().get_or_create(
@@ -58,7 +58,7 @@ def change_profile(actor: Actor, offer: Offer, context: WriteContext) -> Profile
 
 
 def add_group(actor: Actor, name: str, members: Sequence[str], context: WriteContext) -> Group:
-    """Begin a group of oneself and colleagues, by public id."""
+    """Start a group of oneself and colleagues, by public id."""
     with recorded("group.added", actor, context) as write:
         people = _people(actor, members)
         _check_name_is_free(actor, name, None)
@@ -76,7 +76,7 @@ def change_group(actor: Actor, group: Group, name: str, members: Sequence[str], 
     with recorded("group.changed", actor, context) as write:
         held = groups_of(actor).select_for_update(of=("self",)).filter(pk=group.pk).first()
         if held is None:
-            raise Denied("not_member", _("Only members change a group."))
+            raise Denied("not_member", _("Only members can change a group."))
         check_unchanged(held.version, context.version)
         people = {actor.id, *_people(actor, members)}
         _check_name_is_free(actor, name, held)
@@ -92,18 +92,18 @@ def change_group(actor: Actor, group: Group, name: str, members: Sequence[str], 
 def _people(actor: Actor, members: Sequence[str]) -> list[int]:
     found = {str(one.person.public_id): one.person_id for one in colleagues_of(actor).select_related("person")}
     if not set(members) <= set(found):
-        raise Denied("colleague_left", _("A colleague whom you chose no longer works here. Choose somebody else."))
+        raise Denied("colleague_left", _("A colleague you chose no longer works here. Choose someone else."))
     return [found[one] for one in dict.fromkeys(members)]
 
 
 def _check_name_is_free(actor: Actor, name: str, group: Group | None) -> None:
     taken = Group.objects.filter(agency=actor.agency_id, name__iexact=name)
     if (taken if group is None else taken.exclude(pk=group.pk)).exists():
-        raise Denied("group_taken", _("The agency has a group of this name already."))
+        raise Denied("group_taken", _("Your agency already has a group with this name."))
 
 
 def _join(group: Group, people: Collection[int], context: WriteContext) -> None:
-    Member.objects.bulk_create(Member(group=group, person_id=pk, joined_at=context.now) for pk in people)
+    GroupMember.objects.bulk_create(GroupMember(group=group, person_id=pk, joined_at=context.now) for pk in people)
 
 
 def plan_meeting(actor: Actor, group: Group, on: date, context: WriteContext) -> Meeting:
@@ -111,7 +111,7 @@ def plan_meeting(actor: Actor, group: Group, on: date, context: WriteContext) ->
     with transaction.atomic(), recorded("meeting.planned", actor, context) as write:
         held = _group(actor, group)
         if held.meetings.filter(on=on).exists():
-            raise Denied("meeting_taken", _("The group meets on that day already."))
+            raise Denied("meeting_taken", _("The group already meets on that day."))
         meeting = Meeting.objects.create(group=held, on=on, planned_at=context.now, planned_by_id=actor.id)
         asked = Consultation.objects.filter(group=held, state__in=OPEN).order_by("asked_at", "pk")
         AgendaItem.objects.bulk_create(
@@ -128,7 +128,7 @@ def plan_meeting(actor: Actor, group: Group, on: date, context: WriteContext) ->
 def _group(actor: Actor, group: Group) -> Group:
     held = groups_of(actor).select_for_update(of=("self",)).filter(pk=group.pk).first()
     if held is None:
-        raise Denied("not_member", _("Only members of the group do this."))
+        raise Denied("not_member", _("Only members of the group can do this."))
     return held
 
 
@@ -156,7 +156,7 @@ def record_meeting(
         held = Meeting.objects.select_for_update().get(pk=meeting.pk)
         check_unchanged(held.version, context.version)
         if held.on > context.today:
-            raise Denied("future_date", _("This meeting has not been yet: record it afterwards."))
+            raise Denied("future_date", _("This meeting has not happened yet: record it afterwards."))
         for item in held.agenda.select_related("consultation__episode__client"):
             if item.pk in said and item.consultation.state in OPEN:
                 policies.check_text(said[item.pk], known=identifiers(item.consultation), others_allowed=True)

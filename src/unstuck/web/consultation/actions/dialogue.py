@@ -17,7 +17,7 @@ from unstuck.web.consultation.models import Consultation, Message, MessageKind
 
 
 @dataclass(frozen=True)
-class Written:
+class NewMessage:
     """What somebody wrote. `others_allowed`: dates or telephones in it are not the client's."""
 
     words: str
@@ -26,7 +26,7 @@ class Written:
     others_allowed: bool = False
 
 
-def write_message(actor: Actor, consultation: Consultation, written: Written, context: WriteContext) -> None:
+def write_message(actor: Actor, consultation: Consultation, written: NewMessage, context: WriteContext) -> None:
     """Write in the dialogue. A colleague's first message is the reply that the pathway waits for."""
     mine = consultation.asker_id == actor.id
     action = "ask_back" if mine else "reply"
@@ -54,7 +54,7 @@ def write_message(actor: Actor, consultation: Consultation, written: Written, co
 def _check_reads(actor: Actor, held: Consultation) -> None:
     """Raise Denied where somebody can no longer read it, since the page was opened."""
     if not permissions.consultations_for(actor).filter(pk=held.pk).exists():
-        raise Denied("not_asked", _("You are no longer asked here."))
+        raise Denied("not_asked", _("You are no longer being asked about this."))
 
 
 def _check(held: Consultation, *texts: str, others_allowed: bool = False) -> None:

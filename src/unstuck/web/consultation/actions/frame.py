@@ -11,7 +11,7 @@ from unstuck.language import gettext as _
 from unstuck.web.accounts.actors import Actor
 from unstuck.web.caseload.actions.frame import WriteContext, recorded
 from unstuck.web.components.denied import Denied
-from unstuck.web.consultation.models import Consultation, Member, Step
+from unstuck.web.consultation.models import Consultation, ConsultationTransition, GroupMember
 from unstuck.web.consultation.workflow import CONSULTATION
 from unstuck.web.notifications.actions import tell
 
@@ -23,7 +23,7 @@ def check_unchanged(version: int, opened: int | None) -> None:
     if opened is not None and version != opened:
         raise Denied(
             "stale_form",
-            _("Somebody acted here after you opened this page. What you typed is still here: look at what ")
+            _("Something changed here after you opened this page. What you typed is still here: look at what ")
             + _("changed, then send it again."),
         )
 
@@ -40,7 +40,9 @@ def changed(
         yield held
         held.version += 1
         held.save()
-        Step.objects.create(consultation=held, action=action, at=context.now, by_id=actor.id, reason=reason)
+        ConsultationTransition.objects.create(
+            consultation=held, action=action, at=context.now, by_id=actor.id, reason=reason
+        )
         write.about("consultation", held.public_id, state=held.state)
         write.answer = str(held.public_id)
 
@@ -61,7 +63,7 @@ def those_asked(consultation: Consultation) -> set[int]:
     """Return who was asked and did not decline, by name or as a member of the group, without the asker."""
     by_name = consultation.invited.filter(declined_at=None).values_list("person", flat=True)
     declined = consultation.invited.filter(declined_at__isnull=False).values("person")
-    members = Member.objects.filter(group=consultation.group_id, left_at=None).exclude(person__in=declined)
+    members = GroupMember.objects.filter(group=consultation.group_id, left_at=None).exclude(person__in=declined)
     of_group = members.values_list("person", flat=True) if consultation.group_id else ()
     return {*by_name, *of_group} - {consultation.asker_id}
 

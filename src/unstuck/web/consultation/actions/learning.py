@@ -22,7 +22,7 @@ from unstuck.web.notifications.actions import tell
 
 
 @dataclass(frozen=True)
-class Learned:
+class LessonText:
     """What somebody learned, and the themes under which it is to be found."""
 
     title: str
@@ -32,7 +32,7 @@ class Learned:
 
 def write_lesson(
     actor: Actor,
-    learned: Learned,
+    learned: LessonText,
     context: WriteContext,
     *,
     about: Consultation | None = None,

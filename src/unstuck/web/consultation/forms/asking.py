@@ -14,10 +14,10 @@ from unstuck.web.accounts.actors import Actor
 from unstuck.web.components.fields import check_field, day_field, line_field, text_field
 from unstuck.web.components.forms import NewOrVersionedForm
 from unstuck.web.consultation import policies
-from unstuck.web.consultation.actions.asking import Question
+from unstuck.web.consultation.actions.asking import QuestionDraft
 from unstuck.web.consultation.forms.colleagues import people
 from unstuck.web.consultation.models import Consultation, Ground, Group
-from unstuck.web.consultation.queries import Colleague
+from unstuck.web.consultation.queries import AvailableColleague
 
 AGES = (12, 18, 30, 40, 50, 60, 70, 80)
 
@@ -30,7 +30,7 @@ class QuestionForm(NewOrVersionedForm):
         typed: Any,
         *,
         actor: Actor,
-        found: Sequence[Colleague],
+        found: Sequence[AvailableColleague],
         groups: Sequence[Group],
         today: date,
         initial: Any,
@@ -71,7 +71,7 @@ class QuestionForm(NewOrVersionedForm):
             self.add_error("consent_how", _("Say how the client consented."))
 
 
-def _question_fields(found: Sequence[Colleague], groups: Mapping[str, Group]) -> dict[str, forms.Field]:
+def _question_fields(found: Sequence[AvailableColleague], groups: Mapping[str, Group]) -> dict[str, forms.Field]:
     return {
         "question": text_field(
             _("Your question, in your own words"),
@@ -104,7 +104,7 @@ def _question_fields(found: Sequence[Colleague], groups: Mapping[str, Group]) ->
 def _ground_fields() -> dict[str, forms.Field]:
     return {
         "ground": forms.ChoiceField(
-            label=_("Does the client know that you consult?"),
+            label=_("Does the client know that you consult colleagues?"),
             choices=[
                 (Ground.CONSENT.value, _("The client consented")),
                 (
@@ -120,9 +120,9 @@ def _ground_fields() -> dict[str, forms.Field]:
     }
 
 
-def question_of(said: Mapping[str, Any]) -> Question:
+def question_of(said: Mapping[str, Any]) -> QuestionDraft:
     """Return the question that was typed."""
-    return Question(
+    return QuestionDraft(
         words=said["question"],
         about_this_stall=said["about_this_stall"],
         ground=Ground(said["ground"]),
@@ -167,18 +167,20 @@ class ConfirmForm(NewOrVersionedForm):
             required=False,
             choices=list(parts),
             widget=forms.CheckboxSelectMultiple,
-            error_messages={"invalid_choice": _("A part of the brief is no longer there. Look once more.")},
+            error_messages={"invalid_choice": _("Part of the brief is no longer there. Look again.")},
         )
 
 
 class OthersForm(NewOrVersionedForm):
     """Further colleagues."""
 
-    def __init__(self, typed: Any, *, found: Sequence[Colleague], actor: Actor, today: date, initial: Any) -> None:
+    def __init__(
+        self, typed: Any, *, found: Sequence[AvailableColleague], actor: Actor, today: date, initial: Any
+    ) -> None:
         super().__init__(typed, initial=initial)
         self.actor, self.today = actor, today
         self.fields["colleagues"] = people(
-            _("Whom else?"), found, required=_("Choose at least one colleague."), hint=_("They read the same brief.")
+            _("Who else?"), found, required=_("Choose at least one colleague."), hint=_("They read the same brief.")
         )
 
     def clean_colleagues(self) -> list[str]:

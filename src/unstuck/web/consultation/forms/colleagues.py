@@ -9,25 +9,27 @@ from django import forms
 from unstuck.language import gettext as _
 from unstuck.reporting.words import spell_date
 from unstuck.web.components.fields import choices_field
-from unstuck.web.consultation.queries import Colleague
+from unstuck.web.consultation.queries import AvailableColleague
 
 
-def people(label: str, found: Sequence[Colleague], *, required: str = "", hint: str = "") -> forms.MultipleChoiceField:
+def people(
+    label: str, found: Sequence[AvailableColleague], *, required: str = "", hint: str = ""
+) -> forms.MultipleChoiceField:
     """Return a question for colleagues: by name, with what they know well and whether they are away."""
     return choices_field(
         label,
         [(one.public_id, described(one)) for one in found],
         required,
         hint,
-        gone=_("A colleague whom you chose no longer works here. Choose somebody else."),
+        gone=_("A colleague you chose no longer works here. Choose someone else."),
     )
 
 
-def described(one: Colleague) -> str:
+def described(one: AvailableColleague) -> str:
     """Say who somebody is as a colleague to be asked."""
     parts = [one.name, ", ".join(one.competences)]
     if one.away_until is not None:
         parts.append(_("away until %(day)s") % {"day": spell_date(one.away_until)})
     elif not one.available:
-        parts.append(_("takes no questions at present"))
+        parts.append(_("not taking questions at present"))
     return " · ".join(part for part in parts if part)

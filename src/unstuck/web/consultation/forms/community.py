@@ -12,11 +12,11 @@ from unstuck.language import gettext as _
 from unstuck.web.components.fields import check_field, day_field, line_field, text_field
 from unstuck.web.components.forms import NewOrVersionedForm
 from unstuck.web.consultation import policies
-from unstuck.web.consultation.actions.community import Offer
-from unstuck.web.consultation.actions.learning import Learned
+from unstuck.web.consultation.actions.community import ColleagueOffer
+from unstuck.web.consultation.actions.learning import LessonText
 from unstuck.web.consultation.forms.colleagues import people
 from unstuck.web.consultation.models import AgendaItem
-from unstuck.web.consultation.queries import Colleague
+from unstuck.web.consultation.queries import AvailableColleague
 from unstuck.web.consultation.themes import themes
 
 MOST_TAGS, LONGEST_TAG = 12, 60
@@ -49,15 +49,15 @@ class ProfileForm(NewOrVersionedForm):
         return tags
 
 
-def offer_of(said: Mapping[str, Any]) -> Offer:
+def offer_of(said: Mapping[str, Any]) -> ColleagueOffer:
     """Return the profile that was typed."""
-    return Offer(said["competences"], said["about"], said["takes_questions"], said["away_until"])
+    return ColleagueOffer(said["competences"], said["about"], said["takes_questions"], said["away_until"])
 
 
 class GroupForm(NewOrVersionedForm):
     """A group's name and who is in it, besides oneself."""
 
-    def __init__(self, typed: Any, *, found: Sequence[Colleague], initial: Any) -> None:
+    def __init__(self, typed: Any, *, found: Sequence[AvailableColleague], initial: Any) -> None:
         super().__init__(typed, initial=initial)
         self.fields["name"] = line_field(_("Name of the group"), _("Give the group a name."), longest=80)
         self.fields["members"] = people(_("Who else is in it?"), found)
@@ -145,12 +145,12 @@ class LessonForm(NewOrVersionedForm):
         return self.cleaned_data
 
 
-def learned_of(said: Mapping[str, Any]) -> Learned:
+def learned_of(said: Mapping[str, Any]) -> LessonText:
     """Return what was learned."""
-    return Learned(said["title"], said["words"], tuple(said["themes"]))
+    return LessonText(said["title"], said["words"], tuple(said["themes"]))
 
 
-class SearchForm(forms.Form):
+class ShelfSearchForm(forms.Form):
     """What to look for on the shelf. Sent as a form, so that words stay out of addresses."""
 
     def __init__(self, typed: Any = None) -> None:

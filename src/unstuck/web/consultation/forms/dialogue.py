@@ -13,7 +13,7 @@ from unstuck.language import gettext as _
 from unstuck.web.components.fields import check_field, line_field, text_field
 from unstuck.web.components.forms import NewOrVersionedForm
 from unstuck.web.consultation import policies
-from unstuck.web.consultation.actions.dialogue import Written
+from unstuck.web.consultation.actions.dialogue import NewMessage
 from unstuck.web.consultation.models import MessageKind
 
 OTHERS_ALLOWED = "others_allowed"
@@ -41,7 +41,7 @@ class MessageForm(NewOrVersionedForm):
                 choices=list(kinds().items()),
                 error_messages={"required": _("Say what it is."), "invalid_choice": _("Say what it is.")},
             ),
-            "words": text_field(_("Your message"), _("Write something first."), hint=_("Without names.")),
+            "words": text_field(_("Your message"), _("Write something first."), hint=_("No names.")),
             "link": forms.CharField(
                 label=_("Link, if there is one"),
                 required=False,
@@ -71,9 +71,9 @@ class MessageForm(NewOrVersionedForm):
             self.add_error(name, error)
 
 
-def written_of(said: Mapping[str, Any]) -> Written:
+def written_of(said: Mapping[str, Any]) -> NewMessage:
     """Return the message that was typed."""
-    return Written(said["words"], MessageKind(said["kind"]), said["link"], said.get(OTHERS_ALLOWED, False))
+    return NewMessage(said["words"], MessageKind(said["kind"]), said["link"], said.get(OTHERS_ALLOWED, False))
 
 
 class OneTextForm(NewOrVersionedForm):
@@ -93,12 +93,14 @@ class OneTextForm(NewOrVersionedForm):
 
 def decision() -> forms.CharField:
     """Return the question for the decision."""
-    return text_field(_("What will you do?"), _("Say what you decided."), hint=_("Those asked read it. Without names."))
+    return text_field(
+        _("What will you do?"), _("Say what you decided."), hint=_("The people you asked will read it. No names.")
+    )
 
 
 def outcome() -> forms.CharField:
     """Return the question for what came of it."""
-    return text_field(_("What came of it?"), _("Say what came of it, even if it is: nothing yet."))
+    return text_field(_("What came of it?"), _("Say what came of it, even if that is “nothing yet”."))
 
 
 def reason() -> forms.CharField:

@@ -4,13 +4,13 @@ from unstuck.web.consultation.models.agenda import AgendaItem
 from unstuck.web.consultation.models.consultations import (
     Brief,
     Consultation,
+    ConsultationTransition,
     Ground,
-    Invited,
+    Invitation,
     Message,
     MessageKind,
-    Step,
 )
-from unstuck.web.consultation.models.groups import Attendance, Competence, Group, Meeting, Member, Profile
+from unstuck.web.consultation.models.groups import Attendance, Competence, Group, GroupMember, Meeting, Profile
 from unstuck.web.consultation.models.lessons import Lesson, LessonStep, LessonTheme
 
 __all__ = [
@@ -19,16 +19,16 @@ __all__ = [
     "Brief",
     "Competence",
     "Consultation",
+    "ConsultationTransition",
     "Ground",
     "Group",
-    "Invited",
+    "GroupMember",
+    "Invitation",
     "Lesson",
     "LessonStep",
     "LessonTheme",
     "Meeting",
-    "Member",
     "Message",
     "MessageKind",
     "Profile",
-    "Step",
 ]

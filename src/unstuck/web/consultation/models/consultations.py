@@ -9,7 +9,7 @@ from django.db.models import Q
 
 from unstuck.web.accounts.models import Agency, Person
 from unstuck.web.caseload.models import ConsultationStep, Episode
-from unstuck.web.components.models import AppendOnly
+from unstuck.web.components.models import AppendOnly, TransitionRecord
 from unstuck.web.consultation.models.groups import Group
 from unstuck.web.consultation.workflow import CONSULTATION
 
@@ -96,7 +96,7 @@ class Brief(AppendOnly):
     confirmed_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
 
 
-class Invited(models.Model):
+class Invitation(models.Model):
     """A colleague who was asked by name; or a member of the group that was asked, once they declined."""
 
     consultation = models.ForeignKey(Consultation, on_delete=models.PROTECT, related_name="invited")
@@ -106,6 +106,7 @@ class Invited(models.Model):
     declined_because = models.CharField(max_length=300, blank=True)
 
     class Meta:
+        db_table = "consultation_invited"
         constraints = [
             models.UniqueConstraint(fields=["consultation", "person"], name="consultation_invited_once"),
             models.CheckConstraint(
@@ -116,17 +117,15 @@ class Invited(models.Model):
         indexes = [models.Index(fields=["person"], name="consultation_invited_person")]
 
 
-class Step(AppendOnly):
+class ConsultationTransition(TransitionRecord):
     """One thing that was done with a consultation: who and when. `reason` is for those who may read it."""
 
     consultation = models.ForeignKey(Consultation, on_delete=models.PROTECT, related_name="steps")
-    action = models.CharField(max_length=20)
-    at = models.DateTimeField()
     by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     reason = models.TextField(blank=True)
 
-    class Meta:
-        ordering = ["at", "id"]
+    class Meta(TransitionRecord.Meta):
+        db_table = "consultation_step"
         constraints = [
             models.CheckConstraint(
                 condition=Q(action__in=sorted({one.action for one in CONSULTATION.transitions})),

@@ -48,7 +48,7 @@ class Group(models.Model):
         constraints = [models.UniqueConstraint("agency", Lower("name"), name="consultation_group_name_once")]
 
 
-class Member(models.Model):
+class GroupMember(models.Model):
     """Who belongs to a group, from when to when."""
 
     group = models.ForeignKey(Group, on_delete=models.PROTECT, related_name="members")
@@ -57,6 +57,7 @@ class Member(models.Model):
     left_at = models.DateTimeField(null=True)
 
     class Meta:
+        db_table = "consultation_member"
         constraints = [
             models.UniqueConstraint(
                 fields=["group", "person"], condition=Q(left_at=None), name="consultation_member_once"

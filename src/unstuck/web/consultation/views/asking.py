@@ -28,7 +28,13 @@ from unstuck.web.consultation.brief import ASKED_FOR, made_from, seal_of
 from unstuck.web.consultation.forms.asking import ConfirmForm, OthersForm, QuestionForm, as_typed, question_of
 from unstuck.web.consultation.models import Consultation
 from unstuck.web.consultation.presenters import shown_parts
-from unstuck.web.consultation.queries import Asked, Colleague, colleagues, consultations_of, groups_to_ask
+from unstuck.web.consultation.queries import (
+    AvailableColleague,
+    ConsultationSummary,
+    colleagues,
+    consultations_of,
+    groups_to_ask,
+)
 from unstuck.web.consultation.views.pages import form_page, mine, page_of
 
 
@@ -65,7 +71,7 @@ def ask(request: Request, episode: UUID) -> HttpResponse:
     return answer(request, page)
 
 
-def _waits_for(episode: Episode) -> Asked | None:
+def _waits_for(episode: Episode) -> ConsultationSummary | None:
     """Return a question that was asked of late and not answered: reason to wait, and no more than that (B.1)."""
     recent = dates.now() - timedelta(weeks=default_thresholds().reply_weeks)
     asked = (one for one in consultations_of(episode) if one.state == "asked")
@@ -77,7 +83,7 @@ def _first(episode: Episode) -> dict[str, Any]:
     return {"about_this_stall": standing is not None and standing.code in NEEDS_A_LOOK, "version": 0}
 
 
-def _offered(request: Request, sought: str, chosen: list[str]) -> list[Colleague]:
+def _offered(request: Request, sought: str, chosen: list[str]) -> list[AvailableColleague]:
     """Return the colleagues who fit what was looked for, and those who were chosen already."""
     everybody = colleagues(request.actor, dates.today())
     fitting = {one.id for one in colleagues(request.actor, dates.today(), sought)} if sought else None

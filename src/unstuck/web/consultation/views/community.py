@@ -32,7 +32,7 @@ from unstuck.web.consultation.forms.community import (
     lines_said,
     offer_of,
 )
-from unstuck.web.consultation.models import AgendaItem, Consultation, Group, Invited, Meeting, Profile
+from unstuck.web.consultation.models import AgendaItem, Consultation, Group, Invitation, Meeting, Profile
 from unstuck.web.consultation.permissions import consultations_for, groups_of, meetings_for
 from unstuck.web.consultation.queries import colleagues, members_of
 from unstuck.web.consultation.views.pages import form_page
@@ -90,7 +90,7 @@ def groups(request: Request) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def group_add(request: Request) -> HttpResponse:
-    """Begin a group."""
+    """Start a group."""
 
     def act(fields: Mapping[str, Any], key: str) -> str:
         made = community.add_group(request.actor, fields["name"], fields["members"], write_context(fields, key))
@@ -102,7 +102,7 @@ def group_add(request: Request) -> HttpResponse:
         act,
         _group_page,
         fresh=dict,
-        saved=_("The group is there."),
+        saved=_("The group is set up."),
     )
     return answer(request, page)
 
@@ -165,7 +165,7 @@ def meeting_add(request: Request, group: UUID) -> HttpResponse:
         act,
         _meeting_page,
         fresh=dict,
-        saved=_("The meeting is planned, and the group is told."),
+        saved=_("The meeting is planned, and the group has been told."),
         group=found,
     )
     return answer(request, page)
@@ -182,7 +182,7 @@ def meeting(request: Request, meeting: UUID) -> HttpResponse:
     found = get_object_or_404(meetings_for(request.actor).select_related("group"), public_id=meeting)
     if request.method == "POST" and request.POST.get("do") == "agenda":
         return _up_to_date(request, found)
-    declined = Invited.objects.filter(person=request.actor.id, declined_at__isnull=False).values("consultation")
+    declined = Invitation.objects.filter(person=request.actor.id, declined_at__isnull=False).values("consultation")
     told = found.agenda.select_related("consultation__asker", "consultation__brief", "consultation__episode__client")
     agenda = list(told.exclude(consultation__in=declined))
     open_now = [item for item in agenda if item.consultation.state in OPEN]

@@ -86,7 +86,7 @@ def consultation(request: Request, consultation: UUID) -> HttpResponse:
 
 
 @dataclass(frozen=True)
-class _OneText:
+class _OneTextPage:
     """A page that asks for one text and does one thing with it. `whose` finds the consultation, or there is none."""
 
     action: str
@@ -108,18 +108,20 @@ def asked_of(request: Request, consultation: UUID) -> Consultation:
 
 
 ONE_TEXT = (
-    _OneText(
+    _OneTextPage(
         action="decide",
         whose=mine,
         do=dialogue.decide,
         field=texts.decision,
         title=_("Your decision"),
-        about=_("The talk is yours to end. Where somebody answered, the steps for this client take it into account."),
+        about=_(
+            "It is for you to end the conversation. If someone answered, this client's steps take it into account."
+        ),
         button_text=_("Record the decision"),
         saved=_("Your decision is recorded."),
         others=True,
     ),
-    _OneText(
+    _OneTextPage(
         action="close",
         whose=mine,
         do=dialogue.close,
@@ -127,10 +129,10 @@ ONE_TEXT = (
         title=_("What came of it"),
         about=_("Closing ends what colleagues can read. You keep the brief, the dialogue and this."),
         button_text=_("Close the consultation"),
-        saved=_("Closed. You keep it, others do not."),
+        saved=_("Closed. You can still read it; others cannot."),
         others=True,
     ),
-    _OneText(
+    _OneTextPage(
         action="withdraw",
         whose=mine,
         do=asking.withdraw,
@@ -140,12 +142,12 @@ ONE_TEXT = (
         button_text=_("Withdraw"),
         saved=_("The question is withdrawn."),
     ),
-    _OneText(
+    _OneTextPage(
         action="decline",
         whose=asked_of,
         do=asking.decline,
         field=texts.reason_if_any,
-        title=_("You cannot take this up"),
+        title=_("You cannot take this on"),
         about=_("The colleague who asked is told, with the reason if you give one. You will no longer read it."),
         button_text=_("Decline"),
         saved=_("Thank you for saying so."),
@@ -154,7 +156,7 @@ ONE_TEXT = (
 )
 
 
-def _view_of(one: _OneText) -> Callable[[Request, UUID], HttpResponse]:
+def _view_of(one: _OneTextPage) -> Callable[[Request, UUID], HttpResponse]:
     @never_cache
     @require_http_methods(["GET", "HEAD", "POST"])
     def view(request: Request, consultation: UUID) -> HttpResponse:
@@ -166,7 +168,7 @@ def _view_of(one: _OneText) -> Callable[[Request, UUID], HttpResponse]:
 decide, close, withdraw, decline = (_view_of(one) for one in ONE_TEXT)
 
 
-def _page(request: Request, found: Consultation, one: _OneText) -> FormPage:
+def _page(request: Request, found: Consultation, one: _OneTextPage) -> FormPage:
     known = identifiers(found)
     led = reverse(LIST) if one.leaves else page_of(found)
 

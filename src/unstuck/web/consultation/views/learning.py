@@ -18,7 +18,7 @@ from unstuck.web.accounts.form_pages import FormPage, answer
 from unstuck.web.caseload.client_pages import write_context
 from unstuck.web.components.denied import allowed
 from unstuck.web.consultation.actions import learning
-from unstuck.web.consultation.forms.community import LessonForm, RemarkForm, SearchForm, learned_of
+from unstuck.web.consultation.forms.community import LessonForm, RemarkForm, ShelfSearchForm, learned_of
 from unstuck.web.consultation.models import Consultation, Lesson
 from unstuck.web.consultation.permissions import lessons_for
 from unstuck.web.consultation.queries import shelf as on_shelf
@@ -33,7 +33,7 @@ SHELF = "consultation:shelf"
 @require_http_methods(["GET", "HEAD", "POST"])
 def shelf(request: Request) -> HttpResponse:
     """Show what was learned, by theme and words; what waits for a second look; and one's own that came back."""
-    form = SearchForm(request.POST if request.method == "POST" else None)
+    form = ShelfSearchForm(request.POST if request.method == "POST" else None)
     said: Mapping[str, Any] = form.cleaned_data if form.is_bound and form.is_valid() else {}
     readable = lessons_for(request.actor)
     waiting = readable.filter(state="waiting").select_related("author").order_by("written_at")
@@ -119,7 +119,7 @@ def lesson(request: Request, lesson: UUID) -> HttpResponse:
         act,
         lambda _answer: reverse(SHELF),
         fresh=lambda: {"version": str(Lesson.objects.get(pk=found.pk).version)},
-        saved=_("On the shelf.") if publishes else _("Given back with your remark."),
+        saved=_("On the shelf.") if publishes else _("Returned with your remark."),
         lesson=found,
         state=LESSON.states[found.state],
         themes=[themes().get(one.theme, one.theme) for one in found.themes.all()],

@@ -261,7 +261,7 @@ def review_words(mark: str) -> Markup:
     """Return the next action of a review, empty where nothing is worth a look."""
     words = {
         "alert": _("Open a review"),
-        "open": _("Go on with the review"),
+        "open": _("Continue the review"),
         "decided": _("Decided: look at the review"),
     }
     return escape(words.get(mark, ""))

@@ -27,8 +27,8 @@ from unstuck.web.home.presenters.caseload import silent_words
 from unstuck.web.home.presenters.what_now import what_now
 from unstuck.web.referrals.network_page import panel_of
 from unstuck.web.referrals.queries import area_links_of, asked_outside
-from unstuck.web.reviews.presenters.box import review_box
 from unstuck.web.reviews.presenters.ending import case_now
+from unstuck.web.reviews.presenters.review_summary import review_summary
 
 
 @dataclass(frozen=True)
@@ -76,7 +76,7 @@ def client_page(actor: Actor, episode: Episode, today: date) -> dict[str, Any]:
         "now": what_now(advise(case), episode.public_id, may_record=not links.why_not),
         "links": links,
         "may_write": not links.why_not,
-        "looks": review_box(actor, episode, today),
+        "looks": review_summary(actor, episode, today),
         "network": None if suspended(case) else panel_of(case, area_links_of(episode), asked_outside(episode)),
         "happened": _happened(episode),
     }

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from unstuck.guidance import Advice, tables
 from unstuck.language import gettext as _
-from unstuck.web.reviews.presenters.guided import Guided, form_address, guided
+from unstuck.web.reviews.presenters.guided import StepGuide, form_address, step_guide
 
 SHOWN_THEMES, SHOWN_FACTS = 3, 2
 """How much of what is not known stands open; the rest folds."""
@@ -27,8 +27,8 @@ class Unknown(NamedTuple):
 class WhatNow:
     """The right side of a client's page. The first part of `missing` is shown, the rest folds."""
 
-    steps: Sequence[Guided]
-    cautions: Sequence[Guided]
+    steps: Sequence[StepGuide]
+    cautions: Sequence[StepGuide]
     missing: Sequence[Unknown]
     more_missing: Sequence[Unknown]
 
@@ -37,8 +37,8 @@ def what_now(advice: Advice, episode: UUID, *, may_record: bool) -> WhatNow:
     """Return the advice in words; without `may_record` no link leads to a form."""
     first, rest = _opened(_unknown(advice.missing, episode if may_record else None))
     return WhatNow(
-        steps=[guided(one, episode if may_record else None) for one in advice.steps],
-        cautions=[guided(one, None) for one in advice.cautions],
+        steps=[step_guide(one, episode if may_record else None) for one in advice.steps],
+        cautions=[step_guide(one, None) for one in advice.cautions],
         missing=first,
         more_missing=rest,
     )

@@ -9,7 +9,7 @@ from unstuck.guidance import default_thresholds
 from unstuck.guidance.ending import alternatives
 from unstuck.guidance.safety import risk
 from unstuck.web.accounts.actors import Actor
-from unstuck.web.alerts.actions.steps import Said, follow
+from unstuck.web.alerts.actions.steps import AlertAnswer, follow
 from unstuck.web.caseload.actions.endings import end_episode
 from unstuck.web.caseload.actions.frame import WriteContext, recorded
 from unstuck.web.caseload.models import Episode
@@ -21,7 +21,7 @@ from unstuck.web.reviews.workflow import CLOSED
 
 
 @dataclass(frozen=True)
-class Ended:
+class EndingDetails:
     """How the work ends: the code, why, the last day, notice, continuity, and how risk and mandate were looked at."""
 
     ending: str
@@ -33,7 +33,7 @@ class Ended:
     mandate_words: str = ""
 
 
-def end_work(actor: Actor, episode: Episode, ended: Ended, context: WriteContext) -> Closing:
+def end_work(actor: Actor, episode: Episode, ended: EndingDetails, context: WriteContext) -> Closing:
     """End the work with a client, with what was known then. Its alerts and its review close with it."""
     policies.check_ending(ended.ending, ended.words, ended.on, episode.started_on, context.today)
     with recorded("work.ended", actor, context) as write:
@@ -58,7 +58,7 @@ def end_work(actor: Actor, episode: Episode, ended: Ended, context: WriteContext
             mandated=bool(case.treatment.mandated),
         )
         _close_review(found, actor, context)
-        follow(found, "end", actor, context, Said(outcome=Outcome.ENDED))
+        follow(found, "end", actor, context, AlertAnswer(outcome=Outcome.ENDED))
         end_episode(found, ended.ending, ended.on)
         write.about("episode", found.public_id, ending=ended.ending, lacking=closing.lacking)
     return closing

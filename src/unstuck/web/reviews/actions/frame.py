@@ -14,6 +14,7 @@ from unstuck.web.caseload.cases import case_of, facts_of
 from unstuck.web.caseload.models import Episode, Standing
 from unstuck.web.caseload.next_steps import progress_of
 from unstuck.web.caseload.permissions import check_may_write
+from unstuck.web.components.actions import record_transition
 from unstuck.web.components.denied import Denied
 from unstuck.web.reviews import policies
 from unstuck.web.reviews.models import Review, ReviewStep
@@ -43,11 +44,10 @@ def review_open_to(action: str, episode: Episode) -> Review:
 
 def keep_step(review: Review, action: str, actor: Actor | None, context: WriteContext, **said: Any) -> ReviewStep:
     """Move a review, and keep the step. Inside a running action; the caller saves what else changed with it."""
-    review.state = REVIEW.after(action, review.state)
-    review.save()
-    keep_review(review.episode_id, "" if review.state == CLOSED else review.state)
     by = None if actor is None else actor.id
-    return ReviewStep.objects.create(review=review, action=action, at=context.now, by_id=by, **said)
+    step = record_transition(REVIEW, review, ReviewStep(review=review, action=action, at=context.now, by_id=by, **said))
+    keep_review(review.episode_id, "" if review.state == CLOSED else review.state)
+    return step
 
 
 def case_now(episode: Episode, today: date) -> Case:

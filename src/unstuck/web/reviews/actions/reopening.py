@@ -8,14 +8,14 @@ from typing import Any
 
 from django.dispatch import receiver
 
-from unstuck.web.alerts.models import Alert, Sign
+from unstuck.web.alerts.models import Alert, AlertSign
 from unstuck.web.alerts.signals import alerts_raised
 from unstuck.web.caseload.actions.frame import WriteContext
 from unstuck.web.reviews.actions.frame import keep_step
 from unstuck.web.reviews.models import Review
 from unstuck.web.reviews.workflow import CLOSED
 
-A_STALL = (Sign.STALLED, Sign.DETERIORATING)
+A_STALL = (AlertSign.STALLED, AlertSign.DETERIORATING)
 
 
 @receiver(alerts_raised)

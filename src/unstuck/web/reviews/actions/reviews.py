@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from unstuck.web.accounts.actors import Actor
-from unstuck.web.alerts.actions.steps import Said, follow
+from unstuck.web.alerts.actions.steps import AlertAnswer, follow
 from unstuck.web.caseload.actions.frame import WriteContext, recorded
 from unstuck.web.caseload.models import Episode
 from unstuck.web.components.workflow import NEW
@@ -16,7 +16,7 @@ from unstuck.web.reviews.models import Outcome, Review
 
 
 @dataclass(frozen=True)
-class Decided:
+class ReviewDecision:
     """One question, one decision, and a day to look again; `words` say more where more is to be said."""
 
     question: str
@@ -50,7 +50,7 @@ def talk(actor: Actor, episode: Episode, words: str, context: WriteContext) -> N
         write.about("episode", found.public_id)
 
 
-def record_decision(actor: Actor, episode: Episode, decided: Decided, context: WriteContext) -> None:
+def record_decision(actor: Actor, episode: Episode, decided: ReviewDecision, context: WriteContext) -> None:
     """Record the question, the decision and the day to look again. While a risk waits, little else is decided."""
     policies.check_decision(decided.decision, decided.question, decided.again_on, context.today)
     with recorded("review.decided", actor, context) as write:
@@ -120,7 +120,7 @@ def close_review(actor: Actor, episode: Episode, outcome: str, words: str, conte
         keep_step(review, "close", actor, context, outcome=outcome, words=words.strip())
         tell = words.strip() or Outcome(outcome).words
         follow(found, "act", actor, context)
-        follow(found, "tell", actor, context, Said(words=tell, outcome=outcome))
+        follow(found, "tell", actor, context, AlertAnswer(words=tell, outcome=outcome))
         write.about("episode", found.public_id, outcome=outcome)
 
 

@@ -20,7 +20,7 @@ from unstuck.web.caseload.models import Episode
 from unstuck.web.caseload.next_steps import progress_of
 from unstuck.web.referrals.queries import ReferralSummary, asked_outside
 from unstuck.web.reviews.models import Closing, Ending
-from unstuck.web.reviews.presenters.guided import places
+from unstuck.web.reviews.presenters.guided import step_places
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,7 @@ class Safeguard:
 
 
 @dataclass(frozen=True)
-class RuleSays:
+class EndingRule:
     """A rule of the practice page beside the form."""
 
     id: str
@@ -57,7 +57,7 @@ def ending_page(episode: Episode, today: date) -> dict[str, Any]:
         "mandated": bool(case.treatment.mandated),
         "facts": facts,
         "rules": [_rule(code) for code in ("E.1", "E.2", "E.3")],
-        "places": places(),
+        "places": step_places(),
         "may_write": True,
     }
 
@@ -72,8 +72,8 @@ def case_now(episode: Episode, facts: Facts, today: date) -> Case:
 def _safeguards(case: Case, outside: Sequence[ReferralSummary]) -> list[Safeguard]:
     limits = default_thresholds()
     met = {
-        "E.1-not-consulted": _("A colleague was consulted on this stall, and it was acted on."),
-        "E.1-few-changes": _("%(n)s changes of approach, or more, were tried.")
+        "E.1-not-consulted": _("A colleague was consulted about this stall, and the advice was acted on."),
+        "E.1-few-changes": _("At least %(n)s changes of approach were tried.")
         % {"n": number(limits.changes_of_approach)},
         "E.1-not-given-time": _("The present approach was given its time."),
         "E.1-no-referral": " ".join(
@@ -103,20 +103,20 @@ def _outside(asked: Sequence[ReferralSummary]) -> list[str]:
         "helped": sum(one.helped for one in asked) or _("none"),
     }
     words = ngettext(
-        "%(n)s referral was made: %(open)s open, %(helped)s with help for the client.",
-        "%(n)s referrals were made: %(open)s open, %(helped)s with help for the client.",
+        "%(n)s referral was made: %(open)s open, %(helped)s brought help.",
+        "%(n)s referrals were made: %(open)s open, %(helped)s brought help.",
         len(asked),
     )
     return [words % told]
 
 
-def _rule(code: str) -> RuleSays:
+def _rule(code: str) -> EndingRule:
     found = tables.rules()[code]
-    return RuleSays(code, found.title, found.says, [tables.sources()[key].citation for key in found.sources])
+    return EndingRule(code, found.title, found.says, [tables.sources()[key].citation for key in found.sources])
 
 
 @dataclass(frozen=True)
-class Ended:
+class EndingSummary:
     """An ending in words."""
 
     closing: Closing
@@ -124,9 +124,9 @@ class Ended:
     lacking: Sequence[str]
 
 
-def ended(closing: Closing) -> Ended:
+def ending_summary(closing: Closing) -> EndingSummary:
     """Return an ending in words, with what was not explored then."""
     limits = default_thresholds()
     of = {"E.1-few-changes": limits.changes_of_approach, "E.1-no-referral": limits.areas_needing_referral}
     lacking = [tables.sentences()[code].format(limit=number(of.get(code, 0))) for code in closing.lacking]
-    return Ended(closing, Ending(closing.ending).words, lacking)
+    return EndingSummary(closing, Ending(closing.ending).words, lacking)

@@ -21,7 +21,7 @@ class RuleWords(NamedTuple):
     evidence: str
 
 
-class Guided(NamedTuple):
+class StepGuide(NamedTuple):
     """A step, or a thought worth pausing on, in words."""
 
     code: str
@@ -37,7 +37,7 @@ class Guided(NamedTuple):
 SCORE = "score"
 
 
-class Place(NamedTuple):
+class StepPlace(NamedTuple):
     """Where a step is done: a page of its own with its verb; where there is none, the theme in which it is recorded."""
 
     theme: str
@@ -46,43 +46,45 @@ class Place(NamedTuple):
     verb: str = ""
 
 
-def places() -> dict[str, Place]:
+def step_places() -> dict[str, StepPlace]:
     """Return where each step of the pathway is done."""
     return {
-        "respond-to-risk": Place("safety", _("Record an assessment")),
-        "repair-relationship": Place("engagement", _("Record how it is going")),
-        "review-goals-with-client": Place(
+        "respond-to-risk": StepPlace("safety", _("Record an assessment")),
+        "repair-relationship": StepPlace("engagement", _("Record how it is going")),
+        "review-goals-with-client": StepPlace(
             "care", _("Record how the goals stand"), "plans:plan", _("Look at the goals together")
         ),
-        "ask-prescriber": Place("care", _("Record what was agreed")),
-        "advocate": Place("engagement", _("Record what stands in the way")),
-        "consult-colleague": Place(
+        "ask-prescriber": StepPlace("care", _("Record what was agreed")),
+        "advocate": StepPlace("engagement", _("Record what stands in the way")),
+        "consult-colleague": StepPlace(
             "consultation", _("Record that you asked a colleague"), "consultation:ask", _("Ask a colleague")
         ),
-        "wait-for-reply": Place("consultation", _("Record the reply")),
-        "change-approach": Place(
+        "wait-for-reply": StepPlace("consultation", _("Record the reply")),
+        "change-approach": StepPlace(
             "approach", _("Record a different approach"), "plans:options", _("Plan a different approach")
         ),
-        "research-with-colleague": Place(
+        "research-with-colleague": StepPlace(
             "consultation", _("Record that you asked a colleague"), "consultation:ask", _("Look together")
         ),
-        "involve-resources": Place(
+        "involve-resources": StepPlace(
             "life_areas", _("Ask about life areas"), "referrals:network", _("See what could help, together")
         ),
-        "evaluate-need": Place("life_areas", _("Ask about life areas")),
-        "closing-review": Place("wishes", _("Record what the client wishes"), "reviews:end", _("Prepare the ending")),
-        "step-down": Place("care", _("Record how the goals stand"), "reviews:end", _("Plan how to step down")),
-        "collect-scores": Place(SCORE, _("Enter a score")),
-        "continue": Place(SCORE, _("Enter a score")),
+        "evaluate-need": StepPlace("life_areas", _("Ask about life areas")),
+        "closing-review": StepPlace(
+            "wishes", _("Record what the client wishes"), "reviews:end", _("Prepare the ending")
+        ),
+        "step-down": StepPlace("care", _("Record how the goals stand"), "reviews:end", _("Plan how to step down")),
+        "collect-scores": StepPlace(SCORE, _("Enter a score")),
+        "continue": StepPlace(SCORE, _("Enter a score")),
     }
 
 
-def guided(found: Consideration, episode: UUID | None) -> Guided:
+def step_guide(found: Consideration, episode: UUID | None) -> StepGuide:
     """Return a step or a caution in words; without an episode no link leads to a form."""
     reasons = [together(reason.text) for reason in found.reasons]
     fired = dict.fromkeys(reason.rule for reason in found.reasons)
     verb, address = _button(found.code, episode)
-    return Guided(
+    return StepGuide(
         code=found.code,
         title=found.title,
         reason=reasons[0] if reasons else "",
@@ -96,7 +98,7 @@ def guided(found: Consideration, episode: UUID | None) -> Guided:
 
 
 def _button(code: str, episode: UUID | None) -> tuple[str, str]:
-    place = places().get(code)
+    place = step_places().get(code)
     if place is None or episode is None:
         return "", ""
     if place.page and (page := address_if_any(place.page, episode=episode)):

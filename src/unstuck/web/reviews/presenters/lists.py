@@ -24,7 +24,7 @@ from unstuck.web.reviews.queries import reviews_list
 
 
 @dataclass(frozen=True)
-class Line:
+class ReviewLine:
     """One client in the list."""
 
     called: str
@@ -37,13 +37,13 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Section:
+class ReviewSection:
     """One part of the list; `hint` teaches what stands there. A folded one is shown closed."""
 
     code: str
     title: str
     hint: str
-    lines: Sequence[Line]
+    lines: Sequence[ReviewLine]
     folded: bool = False
 
 
@@ -52,40 +52,65 @@ def reviews_page(actor: Actor, today: date) -> dict[str, Any]:
     alerts, reviews = open_alerts(actor, today), reviews_list(actor, today)
     going_on = {one.episode_id for one in (*reviews.due, *reviews.open, *reviews.decided)}
 
-    def of_alerts(found: Iterable[Alert]) -> list[Line]:
-        lines: dict[int, Line] = {}
+    def of_alerts(found: Iterable[Alert]) -> list[ReviewLine]:
+        lines: dict[int, ReviewLine] = {}
         for one in found:  # one line for each client, with its first sign
             if one.episode_id not in going_on:
                 lines.setdefault(one.episode_id, _of_alert(one, actor))
         return list(lines.values())
 
-    def of_reviews(found: Iterable[Review], verb: str) -> list[Line]:
+    def of_reviews(found: Iterable[Review], verb: str) -> list[ReviewLine]:
         return [_of_review(one, actor, verb) for one in found]
 
     budget = {"n": SETTINGS.new_per_week}
     sections = [
-        Section("due", _("To be looked at again"), _("The day that was agreed has come."),
-                of_reviews(reviews.due, _("Go on with the review"))),
-        Section("new", _("Worth a look"), _("New this week. Getting worse, and anything with a risk, comes first."),
-                of_alerts(alerts.first)),
-        Section("open", _("Open reviews"), _("Begun, and not decided yet."),
-                of_reviews(reviews.open, _("Go on with the review"))),
-        Section("decided", _("Decided, to be looked at later"), _("Each comes up again on its day."),
-                of_reviews(reviews.decided, _("Look at the review"))),
-        Section("seen", _("Seen, without a review"), _("Somebody looked; no review was opened."),
-                of_alerts(alerts.going_on)),
-        Section("put_off", _("Put off"), _("Each comes back on its day."), of_alerts(alerts.put_off)),
-        Section("waiting", _("Waiting for their turn"),
-                _("A week begins with %(n)s new ones for each worker. These are not forgotten: they move up.") % budget,
-                of_alerts(alerts.over_budget)),
-        Section("closed", _("Closed"), _("They open again by themselves when the stall returns."),
-                of_reviews(reviews.closed, _("Look at the review")), folded=True),
-    ]  # fmt: skip
+        ReviewSection(
+            "due",
+            _("To be looked at again"),
+            _("The agreed day has come."),
+            of_reviews(reviews.due, _("Continue the review")),
+        ),
+        ReviewSection(
+            "new",
+            _("Worth a look"),
+            _("New this week. Getting worse, and anything with a risk, comes first."),
+            of_alerts(alerts.first),
+        ),
+        ReviewSection(
+            "open",
+            _("Open reviews"),
+            _("Started, not decided yet."),
+            of_reviews(reviews.open, _("Continue the review")),
+        ),
+        ReviewSection(
+            "decided",
+            _("Decided, to look at again later"),
+            _("Each comes back on its day."),
+            of_reviews(reviews.decided, _("Look at the review")),
+        ),
+        ReviewSection(
+            "seen", _("Seen, without a review"), _("Somebody looked; no review was opened."), of_alerts(alerts.going_on)
+        ),
+        ReviewSection("put_off", _("Put off"), _("Each comes back on its day."), of_alerts(alerts.put_off)),
+        ReviewSection(
+            "waiting",
+            _("Waiting for their turn"),
+            _("Each worker's week starts with %(n)s new ones. These are not forgotten: they move up.") % budget,
+            of_alerts(alerts.over_budget),
+        ),
+        ReviewSection(
+            "closed",
+            _("Closed"),
+            _("They reopen by themselves if the stall returns."),
+            of_reviews(reviews.closed, _("Look at the review")),
+            folded=True,
+        ),
+    ]
     return {"sections": [one for one in sections if one.lines], "nothing": not any(one.lines for one in sections)}
 
 
-def _line(episode: Episode, actor: Actor, about: str, verb: str) -> Line:
-    return Line(
+def _line(episode: Episode, actor: Actor, about: str, verb: str) -> ReviewLine:
+    return ReviewLine(
         called=episode.client.called,
         address=reverse("reviews:review", kwargs={"episode": episode.public_id}),
         state=state_of(episode),
@@ -96,7 +121,7 @@ def _line(episode: Episode, actor: Actor, about: str, verb: str) -> Line:
     )
 
 
-def _of_alert(one: Alert, actor: Actor) -> Line:
+def _of_alert(one: Alert, actor: Actor) -> ReviewLine:
     own = one.episode.worker_id == actor.id
     about = _("%(sign)s since %(day)s") % {"sign": one.called, "day": spell_date(one.since)}
     if one.again_on:
@@ -106,7 +131,7 @@ def _of_alert(one: Alert, actor: Actor) -> Line:
     return _line(one.episode, actor, about, _("Open a review") if own else _("Look"))
 
 
-def _of_review(one: Review, actor: Actor, verb: str) -> Line:
+def _of_review(one: Review, actor: Actor, verb: str) -> ReviewLine:
     if one.outcome and one.closed_at:
         about = f"{Outcome(one.outcome).words}, {spell_date(localdate(one.closed_at))}"
     elif one.again_on:

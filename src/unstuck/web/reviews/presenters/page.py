@@ -16,7 +16,7 @@ from unstuck.guidance.consultation import stuck
 from unstuck.guidance.safety import suspended
 from unstuck.reporting.words import StateWords, state
 from unstuck.web.accounts.actors import Actor
-from unstuck.web.alerts.models import Sign
+from unstuck.web.alerts.models import AlertSign
 from unstuck.web.alerts.queries import alerts_of
 from unstuck.web.alerts.workflow import ALERT, OPEN
 from unstuck.web.caseload.cases import Facts, facts_of
@@ -27,17 +27,17 @@ from unstuck.web.caseload.queries import Course, courses
 from unstuck.web.caseload.story import Story, story
 from unstuck.web.components.denied import why_not
 from unstuck.web.components.links import address_if_any
-from unstuck.web.consultation.queries import Asked as Consulting
+from unstuck.web.consultation.queries import ConsultationSummary as Consulting
 from unstuck.web.consultation.queries import consultations_of
 from unstuck.web.plans.queries import GoalHistory, working_goals
 from unstuck.web.referrals.models import AreaLink
 from unstuck.web.referrals.network_page import panel_of
 from unstuck.web.referrals.queries import ReferralSummary, area_links_of, asked_outside
-from unstuck.web.reviews.asked import asked
+from unstuck.web.reviews.last_asked import last_asked
 from unstuck.web.reviews.models import Decision, Outcome, Review, ReviewStep
 from unstuck.web.reviews.policies import IN_A_CRISIS
 from unstuck.web.reviews.presenters.ending import case_now
-from unstuck.web.reviews.presenters.guided import Guided, form_address, guided
+from unstuck.web.reviews.presenters.guided import StepGuide, form_address, step_guide
 from unstuck.web.reviews.presenters.steps import steps
 from unstuck.web.reviews.queries import is_due, review_of, steps_of
 from unstuck.web.reviews.workflow import CLOSED, REVIEW
@@ -47,7 +47,7 @@ SPOTS_SHOWN = 5
 
 
 @dataclass(frozen=True)
-class Spot:
+class BlindSpotPrompt:
     """What may be missing, and where it can be asked."""
 
     text: str
@@ -58,7 +58,7 @@ class Spot:
 
 
 @dataclass(frozen=True)
-class Moved:
+class ReviewHistoryLine:
     """One step of the review in words."""
 
     action: str
@@ -72,7 +72,7 @@ class Moved:
 
 
 @dataclass(frozen=True)
-class AlertNow:
+class AlertStatus:
     """One alert of the episode."""
 
     called: str
@@ -83,7 +83,7 @@ class AlertNow:
 
 
 @dataclass(frozen=True)
-class Gathered:
+class ReviewRecord:
     """Everything that the page of a review rests on, read once."""
 
     episode: Episode
@@ -100,7 +100,7 @@ class Gathered:
     area_links: Sequence[AreaLink]
 
 
-def gather(episode: Episode, today: date) -> Gathered:
+def gather(episode: Episode, today: date) -> ReviewRecord:
     """Read what a review shows, in a constant number of queries."""
     standing, facts = episode.standing, facts_of([episode.pk])[episode.pk]
     case = case_now(episode, facts, today)
@@ -109,8 +109,8 @@ def gather(episode: Episode, today: date) -> Gathered:
     )
     review, goals = review_of(episode), working_goals(episode)
     stuck_since = standing.since if stuck(case) else None
-    when = asked(facts, episode.started_on, stuck_since, standing.last_heard, today, goals_recorded=bool(goals))
-    return Gathered(
+    when = last_asked(facts, episode.started_on, stuck_since, standing.last_heard, today, goals_recorded=bool(goals))
+    return ReviewRecord(
         episode,
         review,
         steps_of(review),
@@ -126,7 +126,7 @@ def gather(episode: Episode, today: date) -> Gathered:
     )
 
 
-def review_page(actor: Actor, found: Gathered, today: date) -> dict[str, Any]:
+def review_page(actor: Actor, found: ReviewRecord, today: date) -> dict[str, Any]:
     """Return what the page of a review shows."""
     episode, review = found.episode, found.review
     reason = why_not(check_may_write, actor, episode) or why_not(check_open, episode)
@@ -171,44 +171,46 @@ def state_of(episode: Episode) -> StateWords:
     return state(episode.standing.code)
 
 
-def _since(found: Gathered, today: date) -> date:
+def _since(found: ReviewRecord, today: date) -> date:
     """Return since when a step counts as done for this stall: since it began, or since the review was opened."""
     standing, review = found.episode.standing, found.review
     opened = localdate(review.opened_at) if review else today
     return min(standing.since or opened, opened) if stuck(found.case) else opened
 
 
-def _story(found: Gathered) -> Story | None:
+def _story(found: ReviewRecord) -> Story | None:
     if not found.courses:
         return None
     return story(found.courses[0], "review-story", found.episode.client.called, found.facts)
 
 
-def _alerts(episode: Episode) -> list[AlertNow]:
+def _alerts(episode: Episode) -> list[AlertStatus]:
     return [
-        AlertNow(Sign(one.sign).words, ALERT.states[one.state], one.state in OPEN, one.since, str(one.public_id))
+        AlertStatus(
+            AlertSign(one.sign).words, ALERT.states[one.state], one.state in OPEN, one.since, str(one.public_id)
+        )
         for one in alerts_of(episode)
     ]
 
 
-def _spot(one: BlindSpot, found: Gathered) -> Spot:
+def _spot(one: BlindSpot, found: ReviewRecord) -> BlindSpotPrompt:
     known = tables.rules().get(one.rule)
     rule = f"{one.rule} {known.title}" if known else one.rule
     episode = found.episode.public_id
     where = address_if_any("plans:plan", episode=episode) if one.theme == "goals" else form_address(one.theme, episode)
-    return Spot(one.text, rule, one.evidence, one.sources, where)
+    return BlindSpotPrompt(one.text, rule, one.evidence, one.sources, where)
 
 
-def _cautions(advice: Advice) -> list[Guided]:
-    return [guided(one, None) for one in advice.cautions]
+def _cautions(advice: Advice) -> list[StepGuide]:
+    return [step_guide(one, None) for one in advice.cautions]
 
 
-def moved(step: ReviewStep) -> Moved:
+def moved(step: ReviewStep) -> ReviewHistoryLine:
     """Return one step of a review in words."""
     words = next(one.words for one in REVIEW.transitions if one.action == step.action)
-    about = tables.step_titles().get(step.about, Sign(step.about).words if step.about in Sign.values else "")
+    about = tables.step_titles().get(step.about, AlertSign(step.about).words if step.about in AlertSign.values else "")
     outcome = Outcome(step.outcome).words if step.outcome else ""
-    return Moved(
+    return ReviewHistoryLine(
         action=step.action,
         what=": ".join(part for part in (words, about, outcome) if part),
         at=step.at,

@@ -14,11 +14,11 @@ from unstuck.web.caseload.cases import Facts, matching
 from unstuck.web.referrals.queries import ReferralSummary
 from unstuck.web.referrals.workflow import REFERRAL
 from unstuck.web.reviews.models import ReviewStep
-from unstuck.web.reviews.presenters.guided import Guided, guided
+from unstuck.web.reviews.presenters.guided import StepGuide, step_guide
 
 
 @dataclass(frozen=True)
-class Done:
+class StepCompletion:
     """Who did a step, and on which day; `about`: what became of it, where that is known."""
 
     title: str
@@ -31,12 +31,12 @@ class Done:
 class StepAction:
     """A step that is open, with when it was last done since the stall began."""
 
-    step: Guided
-    done: Done | None
+    step: StepGuide
+    done: StepCompletion | None
 
 
 @dataclass(frozen=True)
-class Aside:
+class SetAsideStep:
     """A step that was set aside: why, by whom and when."""
 
     code: str
@@ -47,12 +47,12 @@ class Aside:
 
 
 @dataclass(frozen=True)
-class Steps:
+class ReviewSteps:
     """All steps of a review."""
 
     open: Sequence[StepAction]
-    done: Sequence[Done]
-    aside: Sequence[Aside]
+    done: Sequence[StepCompletion]
+    aside: Sequence[SetAsideStep]
 
 
 def steps(
@@ -62,34 +62,36 @@ def steps(
     since: date,
     episode: UUID | None,
     outside: Sequence[ReferralSummary] = (),
-) -> Steps:
+) -> ReviewSteps:
     """Return the steps. `since` is when the stall began; without an episode no link leads to a form."""
     set_aside = _set_aside(moved)
     done = {code: found for code in tables.done_by() if (found := _done(code, facts, since)) is not None}
     if (handed_on := _handed_on(outside, since)) is not None:
         done["involve-resources"] = handed_on
     advised = [one.code for one in advice.steps]
-    return Steps(
+    return ReviewSteps(
         open=[
-            StepAction(guided(one, episode), done.get(one.code)) for one in advice.steps if one.code not in set_aside
+            StepAction(step_guide(one, episode), done.get(one.code))
+            for one in advice.steps
+            if one.code not in set_aside
         ],
         done=sorted((found for code, found in done.items() if code not in advised), key=lambda one: one.on),
         aside=[_aside(set_aside[code]) for code in advised if code in set_aside],
     )
 
 
-def _done(code: str, facts: Facts, since: date) -> Done | None:
+def _done(code: str, facts: Facts, since: date) -> StepCompletion | None:
     rows = [row for row in matching(facts, tables.done_by()[code]) if row.on >= since]
-    return Done(tables.step_titles()[code], rows[-1].recorded_by.name, rows[-1].on) if rows else None
+    return StepCompletion(tables.step_titles()[code], rows[-1].recorded_by.name, rows[-1].on) if rows else None
 
 
-def _handed_on(outside: Sequence[ReferralSummary], since: date) -> Done | None:
+def _handed_on(outside: Sequence[ReferralSummary], since: date) -> StepCompletion | None:
     """Return the latest referral that is open, or was made since, with how all of these stand."""
     count = [one for one in outside if one.is_open or one.on >= since]
     if not count:
         return None
     about = "; ".join(f"{one.organisation} ({REFERRAL.states[one.state]})" for one in count)
-    return Done(tables.step_titles()["involve-resources"], count[0].by, count[0].on, about)
+    return StepCompletion(tables.step_titles()["involve-resources"], count[0].by, count[0].on, about)
 
 
 def _set_aside(moved: Iterable[ReviewStep]) -> dict[str, ReviewStep]:
@@ -105,6 +107,6 @@ def _set_aside(moved: Iterable[ReviewStep]) -> dict[str, ReviewStep]:
     return found
 
 
-def _aside(step: ReviewStep) -> Aside:
+def _aside(step: ReviewStep) -> SetAsideStep:
     by = step.by.name if step.by else ""
-    return Aside(step.about, tables.step_titles()[step.about], step.words, by, localdate(step.at))
+    return SetAsideStep(step.about, tables.step_titles()[step.about], step.words, by, localdate(step.at))

@@ -17,10 +17,10 @@ from unstuck.web.accounts.form_pages import FormPage, answer
 from unstuck.web.caseload.actions.endings import take_up_again
 from unstuck.web.caseload.client_pages import client_form_page, own, write_context
 from unstuck.web.components import dates
-from unstuck.web.reviews.actions.closings import Ended, end_work
-from unstuck.web.reviews.forms import EndForm, TakeUpForm
+from unstuck.web.reviews.actions.closings import EndingDetails, end_work
+from unstuck.web.reviews.forms import EndingForm, ResumeWorkForm
 from unstuck.web.reviews.models import Ending
-from unstuck.web.reviews.presenters.ending import ended, ending_page
+from unstuck.web.reviews.presenters.ending import ending_page, ending_summary
 from unstuck.web.reviews.queries import closing_of, endings, goes_on_elsewhere
 
 
@@ -30,17 +30,19 @@ def end(request: Request, episode: UUID) -> HttpResponse:
     found, today = own(request, episode), dates.today()
     shown = ending_page(found, today)
 
-    def make(typed: Any = None, **options: Any) -> EndForm:
-        return EndForm(typed, began=found.started_on, today=today, mandated=shown["mandated"], **options)
+    def make(typed: Any = None, **options: Any) -> EndingForm:
+        return EndingForm(typed, began=found.started_on, today=today, mandated=shown["mandated"], **options)
 
     def act(fields: Mapping[str, Any], key: str) -> str:
         said = {name: fields.get(name, "") for name in ("words", "notice", "continuity", "risk_words", "mandate_words")}
-        end_work(request.actor, found, Ended(fields["ending"], fields["on"], **said), write_context(fields, key))
+        end_work(
+            request.actor, found, EndingDetails(fields["ending"], fields["on"], **said), write_context(fields, key)
+        )
         return leads_to
 
     leads_to = reverse("reviews:ended")
     initial = {"on": today, "ending": Ending.CLIENT_WISH if shown["wishes_to_leave"] else ""}
-    saved = _("The work has ended. It can be read under “Ended”, and taken up again.")
+    saved = _("The work has ended. It can be read under “Ended”, and resumed.")
     page = client_form_page(
         request, found, "reviews/end.html", make, act, leads_to, initial=initial, saved=saved, context=shown
     )
@@ -50,7 +52,7 @@ def end(request: Request, episode: UUID) -> HttpResponse:
 @never_cache
 def ended_list(request: Request) -> HttpResponse:
     """Show the work that ended, the latest first."""
-    lines = [ended(one) for one in endings(request.actor)]
+    lines = [ending_summary(one) for one in endings(request.actor)]
     return render(request, "reviews/ended.html", {"lines": lines})
 
 
@@ -66,10 +68,10 @@ def take_up(request: Request, episode: UUID) -> HttpResponse:
 
     page = FormPage(
         template="reviews/take_up.html",
-        make=TakeUpForm,
+        make=ResumeWorkForm,
         act=act,
         again=client_page,
-        saved=_("The work goes on, from today, as a new episode. What was before can still be read."),
+        saved=_("Work starts again from today, as a new episode. The earlier one can still be read."),
         context={"episode": found, "closing": closing_of(found), "changes": [], "going_on": goes_on_elsewhere(found)},
     )
     return answer(request, page)

@@ -24,12 +24,12 @@ from unstuck.web.reviews.actions import reviews as acts
 from unstuck.web.reviews.forms import (
     AGAIN_IN,
     BringBackForm,
-    CloseForm,
+    CloseReviewForm,
     DecideForm,
     FollowUpForm,
-    NoteForm,
-    OpenForm,
-    ReasonForm,
+    OpenReviewForm,
+    ReviewNoteForm,
+    SetAsideForm,
     TalkForm,
 )
 from unstuck.web.reviews.presenters.lists import reviews_page
@@ -65,7 +65,7 @@ def _decide(request: Request, episode: UUID, template: str) -> HttpResponse:
         return DecideForm(typed, today=today, only=decisions(shown["crisis"]), **options)
 
     def act(fields: Mapping[str, Any], key: str) -> str:
-        decided = acts.Decided(fields["question"], fields["decision"], fields["words"], fields["again_on"])
+        decided = acts.ReviewDecision(fields["question"], fields["decision"], fields["words"], fields["again_on"])
         acts.record_decision(request.actor, found, decided, write_context(fields, key))
         return note_page
 
@@ -83,7 +83,7 @@ def open_review(request: Request, episode: UUID) -> HttpResponse:
     def act(found: Episode, fields: Mapping[str, Any], key: str) -> None:
         acts.open_review(request.actor, found, write_context(fields, key))
 
-    return _step(request, own(request, episode), "open", OpenForm, act, _("The review is open."))
+    return _step(request, own(request, episode), "open", OpenReviewForm, act, _("The review is open."))
 
 
 def talk(request: Request, episode: UUID) -> HttpResponse:
@@ -107,7 +107,7 @@ def note(request: Request, episode: UUID) -> HttpResponse:
     def act(found: Episode, fields: Mapping[str, Any], key: str) -> None:
         acts.save_note(request.actor, found, fields["note"], write_context(fields, key))
 
-    return _step(request, found, "note", NoteForm, act, _("The note was saved."), initial={"note": text})
+    return _step(request, found, "note", ReviewNoteForm, act, _("The note was saved."), initial={"note": text})
 
 
 def follow_up(request: Request, episode: UUID) -> HttpResponse:
@@ -130,8 +130,8 @@ def close(request: Request, episode: UUID) -> HttpResponse:
     def act(found: Episode, fields: Mapping[str, Any], key: str) -> None:
         acts.close_review(request.actor, found, fields["outcome"], fields["words"], write_context(fields, key))
 
-    saved = _("The review is closed. It opens again by itself when the stall returns.")
-    return _step(request, own(request, episode), "close", CloseForm, act, saved)
+    saved = _("The review is closed. It reopens by itself if the stall returns.")
+    return _step(request, own(request, episode), "close", CloseReviewForm, act, saved)
 
 
 def set_aside(request: Request, episode: UUID, advised: str) -> HttpResponse:
@@ -141,7 +141,7 @@ def set_aside(request: Request, episode: UUID, advised: str) -> HttpResponse:
         acts.set_aside(request.actor, found, advised, fields["words"], write_context(fields, key))
 
     context = {"step": _title(advised)}
-    return _step(request, own(request, episode), "set_aside", ReasonForm, act, _("Set aside."), context=context)
+    return _step(request, own(request, episode), "set_aside", SetAsideForm, act, _("Set aside."), context=context)
 
 
 def bring_back(request: Request, episode: UUID, advised: str) -> HttpResponse:

@@ -14,13 +14,13 @@ from unstuck.web.alerts.queries import alerts_of
 from unstuck.web.alerts.workflow import ALERT, OPEN
 from unstuck.web.caseload.models import Episode
 from unstuck.web.reviews.models import Closing, Outcome, Review
-from unstuck.web.reviews.presenters.ending import Ended, ended
+from unstuck.web.reviews.presenters.ending import EndingSummary, ending_summary
 from unstuck.web.reviews.queries import closing_of, is_due, review_of
 from unstuck.web.reviews.workflow import CLOSED, REVIEW
 
 
 @dataclass(frozen=True)
-class Sign:
+class OpenAlertLine:
     """One open alert."""
 
     called: str
@@ -29,36 +29,36 @@ class Sign:
 
 
 @dataclass(frozen=True)
-class ReviewBox:
+class ReviewSummary:
     """`words` say how the review stands, `verb` is the button; `urgent` where it is the next thing to do."""
 
-    signs: Sequence[Sign]
+    signs: Sequence[OpenAlertLine]
     words: str
     verb: str
     urgent: bool
-    ended: Ended | None
+    ended: EndingSummary | None
 
 
-def review_box(actor: Actor, episode: Episode, today: date) -> ReviewBox:
+def review_summary(actor: Actor, episode: Episode, today: date) -> ReviewSummary:
     """Return how alerts and the review of an episode stand, in two queries, or three where it has ended."""
     review = review_of(episode)
     signs = [one for one in alerts_of(episode) if one.state in OPEN]
     own = episode.worker_id == actor.id and episode.ended_on is None
     closing: Closing | None = closing_of(episode) if episode.ended_on else None
-    return ReviewBox(
+    return ReviewSummary(
         signs=[_sign(one) for one in signs],
         words=_words(review, today),
         verb=_verb(review, signs, own=own),
         urgent=own and bool(signs) and (review is None or review.state == CLOSED or is_due(review, today)),
-        ended=ended(closing) if closing else None,
+        ended=ending_summary(closing) if closing else None,
     )
 
 
-def _sign(alert: Alert) -> Sign:
+def _sign(alert: Alert) -> OpenAlertLine:
     state = ALERT.states[alert.state]
     if alert.again_on:
         state += ", " + _("look again on %(day)s") % {"day": spell_date(alert.again_on)}
-    return Sign(alert.called, state, str(alert.public_id))
+    return OpenAlertLine(alert.called, state, str(alert.public_id))
 
 
 def _words(review: Review | None, today: date) -> str:
@@ -67,7 +67,7 @@ def _words(review: Review | None, today: date) -> str:
     if review.state == CLOSED:
         return f"{REVIEW.states[CLOSED]}: {Outcome(review.outcome).words}"
     if is_due(review, today):
-        return _("To be looked at again now")
+        return _("Due to be looked at again")
     until = f" ({spell_date(review.again_on)})" if review.again_on else ""
     return REVIEW.states[review.state] + until
 
@@ -77,4 +77,4 @@ def _verb(review: Review | None, signs: Sequence[Alert], *, own: bool) -> str:
         return _("Look at the review") if review else ""
     if review is None:
         return _("Open a review") if signs else ""
-    return _("Look at the review") if review.state == CLOSED and not signs else _("Go on with the review")
+    return _("Look at the review") if review.state == CLOSED and not signs else _("Continue the review")

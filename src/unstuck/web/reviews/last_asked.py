@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from unstuck.guidance.blind_spots import Asked, Asking
+from unstuck.guidance.blind_spots import DatedAnswer, LastAsked
 from unstuck.guidance.case import Agreed
 from unstuck.web.caseload.cases import Facts, rows_that_answer, weeks
 from unstuck.web.caseload.models import Adherence, Engagement, Fact
@@ -14,7 +14,7 @@ AGREED: tuple[Agreed, ...] = ("medication", "therapy", "community_support")
 SCALES = ("willingness", "alliance", "readiness_to_change")
 
 
-def asked(
+def last_asked(
     facts: Facts,
     began: date,
     stuck_since: date | None,
@@ -22,11 +22,11 @@ def asked(
     today: date,
     *,
     goals_recorded: bool | None = None,
-) -> Asked:
+) -> LastAsked:
     """Return how many weeks ago each thing was asked. `stuck_since` is None where there is no stall."""
     seen = facts.until(today)
     working = seen.engagement
-    return Asked(
+    return LastAsked(
         weeks=weeks(began, today),
         stuck_weeks=None if stuck_since is None else weeks(stuck_since, today),
         last_score=None if last_score is None else weeks(last_score, today),
@@ -59,5 +59,5 @@ def _adherence(rows: Sequence[Engagement], today: date) -> dict[Agreed, float]:
     return found
 
 
-def _askings(rows: Sequence[Engagement], name: str, today: date) -> list[Asking]:
-    return [Asking(weeks(row.on, today), getattr(row, name)) for row in rows_that_answer(rows, name)]
+def _askings(rows: Sequence[Engagement], name: str, today: date) -> list[DatedAnswer]:
+    return [DatedAnswer(weeks(row.on, today), getattr(row, name)) for row in rows_that_answer(rows, name)]
