@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from unstuck.guidance import default_thresholds, tables
 from unstuck.guidance.because import number
@@ -20,7 +19,6 @@ from unstuck.web.caseload.models import Episode
 from unstuck.web.caseload.next_steps import progress_of
 from unstuck.web.referrals.queries import ReferralSummary, asked_outside
 from unstuck.web.reviews.models import Closing, Ending
-from unstuck.web.reviews.presenters.guided import step_places
 
 
 @dataclass(frozen=True)
@@ -42,24 +40,35 @@ class EndingRule:
     sources: Sequence[str]
 
 
-def ending_page(episode: Episode, today: date) -> dict[str, Any]:
+@dataclass(frozen=True)
+class EndingPage:
+    """What stands beside the form of an ending. `crisis`: a risk is on record that nobody has assessed."""
+
+    safeguards: Sequence[Safeguard]
+    stepping_down: Sequence[str]
+    recovered: bool
+    risks: Sequence[str]
+    crisis: bool
+    wishes_to_leave: bool
+    mandated: bool
+    rules: Sequence[EndingRule]
+
+
+def ending_page(episode: Episode, today: date) -> EndingPage:
     """Return what stands beside the form of an ending."""
     facts = facts_of([episode.pk])[episode.pk]
     case = case_now(episode, facts, today)
     limits = default_thresholds()
-    return {
-        "safeguards": _safeguards(case, asked_outside(episode)),
-        "stepping_down": [together(one.text) for one in not_stepping_down(case, limits)],
-        "recovered": case.progress.state == "recovered",
-        "risks": [one.text for one in risk(case)],
-        "crisis": suspended(case),
-        "wishes_to_leave": bool(client_leaves(case)),
-        "mandated": bool(case.treatment.mandated),
-        "facts": facts,
-        "rules": [_rule(code) for code in ("E.1", "E.2", "E.3")],
-        "places": step_places(),
-        "may_write": True,
-    }
+    return EndingPage(
+        safeguards=_safeguards(case, asked_outside(episode)),
+        stepping_down=[together(one.text) for one in not_stepping_down(case, limits)],
+        recovered=case.progress.state == "recovered",
+        risks=[one.text for one in risk(case)],
+        crisis=suspended(case),
+        wishes_to_leave=bool(client_leaves(case)),
+        mandated=bool(case.treatment.mandated),
+        rules=[_rule(code) for code in ("E.1", "E.2", "E.3")],
+    )
 
 
 def case_now(episode: Episode, facts: Facts, today: date) -> Case:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from django.urls import reverse
 from django.utils.timezone import localdate
@@ -47,7 +46,15 @@ class ReviewSection:
     folded: bool = False
 
 
-def reviews_page(actor: Actor, today: date) -> dict[str, Any]:
+@dataclass(frozen=True)
+class ReviewsPage:
+    """The list of reviews, by what is to be done; `nothing` where no section holds anything."""
+
+    sections: Sequence[ReviewSection]
+    nothing: bool
+
+
+def reviews_page(actor: Actor, today: date) -> ReviewsPage:
     """Return the list of reviews of those whom somebody answers for."""
     alerts, reviews = open_alerts(actor, today), reviews_list(actor, today)
     going_on = {one.episode_id for one in (*reviews.due, *reviews.open, *reviews.decided)}
@@ -106,7 +113,8 @@ def reviews_page(actor: Actor, today: date) -> dict[str, Any]:
             folded=True,
         ),
     ]
-    return {"sections": [one for one in sections if one.lines], "nothing": not any(one.lines for one in sections)}
+    filled = [section for section in sections if section.lines]
+    return ReviewsPage(sections=filled, nothing=not filled)
 
 
 def _line(episode: Episode, actor: Actor, about: str, verb: str) -> ReviewLine:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
 from django.utils.timezone import localdate
 
@@ -27,18 +26,17 @@ from unstuck.web.caseload.queries import Course, courses
 from unstuck.web.caseload.story import Story, story
 from unstuck.web.components.denied import why_not
 from unstuck.web.components.links import address_if_any
-from unstuck.web.consultation.queries import ConsultationSummary as Consulting
-from unstuck.web.consultation.queries import consultations_of
+from unstuck.web.consultation.queries import ConsultationSummary, consultations_of
 from unstuck.web.plans.queries import GoalHistory, working_goals
 from unstuck.web.referrals.models import AreaLink
-from unstuck.web.referrals.network_page import panel_of
+from unstuck.web.referrals.network_page import NetworkPanel, panel_of
 from unstuck.web.referrals.queries import ReferralSummary, area_links_of, asked_outside
 from unstuck.web.reviews.last_asked import last_asked
 from unstuck.web.reviews.models import Decision, Outcome, Review, ReviewStep
 from unstuck.web.reviews.policies import IN_A_CRISIS
 from unstuck.web.reviews.presenters.ending import case_now
 from unstuck.web.reviews.presenters.guided import StepGuide, form_address, step_guide
-from unstuck.web.reviews.presenters.steps import steps
+from unstuck.web.reviews.presenters.steps import ReviewSteps, steps
 from unstuck.web.reviews.queries import is_due, review_of, steps_of
 from unstuck.web.reviews.workflow import CLOSED, REVIEW
 
@@ -95,7 +93,7 @@ class ReviewRecord:
     advice: Advice
     spots: Sequence[BlindSpot]
     goals: Sequence[GoalHistory]
-    consultations: Sequence[Consulting]
+    consultations: Sequence[ConsultationSummary]
     outside: Sequence[ReferralSummary]
     area_links: Sequence[AreaLink]
 
@@ -126,39 +124,71 @@ def gather(episode: Episode, today: date) -> ReviewRecord:
     )
 
 
-def review_page(actor: Actor, found: ReviewRecord, today: date) -> dict[str, Any]:
+@dataclass(frozen=True)
+class ReviewPage:
+    """What the page of a review shows.
+
+    `stands` and `outcome` say in words how the review stands; `crisis`: a risk waits for an assessment, so that only
+    the response to it is shown. `why_not`: why this person records nothing here. `spots` may fold after `spots_shown`.
+    """
+
+    episode: Episode
+    review: Review | None
+    stands: str
+    is_open: bool
+    due: bool
+    outcome: str
+    state: StateWords
+    facts: Facts
+    goals: Sequence[GoalHistory]
+    consultations: Sequence[ConsultationSummary]
+    story: Story | None
+    alerts: Sequence[AlertStatus]
+    spots: Sequence[BlindSpotPrompt]
+    network: NetworkPanel | None
+    steps: ReviewSteps
+    cautions: Sequence[StepGuide]
+    crisis: bool
+    repair: tables.Repair
+    may_write: bool
+    why_not: str
+    moved: Sequence[ReviewHistoryLine]
+    decided: ReviewHistoryLine | None
+    note: str
+    spots_shown: int = SPOTS_SHOWN
+
+
+def review_page(actor: Actor, found: ReviewRecord, today: date) -> ReviewPage:
     """Return what the page of a review shows."""
     episode, review = found.episode, found.review
     reason = why_not(check_may_write, actor, episode) or why_not(check_open, episode)
     place = None if reason else episode.public_id
     crisis = suspended(found.case)
-    return {
-        "episode": episode,
-        "review": review,
-        "stands": REVIEW.states[review.state] if review else "",
-        "is_open": review is not None and review.state != CLOSED,
-        "due": review is not None and is_due(review, today),
-        "outcome": Outcome(review.outcome).words if review and review.outcome else "",
-        "state": state_of(episode),
-        "facts": found.facts,
-        "goals": found.goals,
-        "consultations": found.consultations,
-        "story": _story(found),
-        "alerts": _alerts(episode),
-        "spots": [] if crisis else [_spot(one, found) for one in found.spots],
-        "spots_shown": SPOTS_SHOWN,
-        "network": None if crisis else panel_of(found.case, found.area_links, found.outside),
-        "steps": steps(found.advice, found.facts, found.moved, _since(found, today), place, found.outside),
-        "cautions": _cautions(found.advice),
-        "crisis": crisis,
-        "repair": tables.repair(),
-        "may_write": not reason,
-        "why_not": reason,
-        "links": {"score_add": ""},
-        "moved": [moved(one) for one in found.moved],
-        "decided": next((moved(one) for one in reversed(found.moved) if one.action == "decide"), None),
-        "note": next((one.words for one in reversed(found.moved) if one.action == "note"), ""),
-    }
+    return ReviewPage(
+        episode=episode,
+        review=review,
+        stands=REVIEW.states[review.state] if review else "",
+        is_open=review is not None and review.state != CLOSED,
+        due=review is not None and is_due(review, today),
+        outcome=Outcome(review.outcome).words if review and review.outcome else "",
+        state=state_of(episode),
+        facts=found.facts,
+        goals=found.goals,
+        consultations=found.consultations,
+        story=_story(found),
+        alerts=_alerts(episode),
+        spots=[] if crisis else [_spot(one, found) for one in found.spots],
+        network=None if crisis else panel_of(found.case, found.area_links, found.outside),
+        steps=steps(found.advice, found.facts, found.moved, _since(found, today), place, found.outside),
+        cautions=_cautions(found.advice),
+        crisis=crisis,
+        repair=tables.repair(),
+        may_write=not reason,
+        why_not=reason,
+        moved=[history_line(one) for one in found.moved],
+        decided=next((history_line(one) for one in reversed(found.moved) if one.action == "decide"), None),
+        note=next((one.words for one in reversed(found.moved) if one.action == "note"), ""),
+    )
 
 
 def decisions(crisis: bool) -> tuple[Decision, ...]:
@@ -205,7 +235,7 @@ def _cautions(advice: Advice) -> list[StepGuide]:
     return [step_guide(one, None) for one in advice.cautions]
 
 
-def moved(step: ReviewStep) -> ReviewHistoryLine:
+def history_line(step: ReviewStep) -> ReviewHistoryLine:
     """Return one step of a review in words."""
     words = next(one.words for one in REVIEW.transitions if one.action == step.action)
     about = tables.step_titles().get(step.about, AlertSign(step.about).words if step.about in AlertSign.values else "")

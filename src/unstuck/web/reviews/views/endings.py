@@ -31,7 +31,7 @@ def end(request: Request, episode: UUID) -> HttpResponse:
     shown = ending_page(found, today)
 
     def make(typed: Any = None, **options: Any) -> EndingForm:
-        return EndingForm(typed, began=found.started_on, today=today, mandated=shown["mandated"], **options)
+        return EndingForm(typed, began=found.started_on, today=today, mandated=shown.mandated, **options)
 
     def act(fields: Mapping[str, Any], key: str) -> str:
         said = {name: fields.get(name, "") for name in ("words", "notice", "continuity", "risk_words", "mandate_words")}
@@ -41,10 +41,10 @@ def end(request: Request, episode: UUID) -> HttpResponse:
         return leads_to
 
     leads_to = reverse("reviews:ended")
-    initial = {"on": today, "ending": Ending.CLIENT_WISH if shown["wishes_to_leave"] else ""}
+    initial = {"on": today, "ending": Ending.CLIENT_WISH if shown.wishes_to_leave else ""}
     saved = _("The work has ended. It can be read under “Ended”, and resumed.")
     page = client_form_page(
-        request, found, "reviews/end.html", make, act, leads_to, initial=initial, saved=saved, context=shown
+        request, found, "reviews/end.html", make, act, leads_to, initial=initial, saved=saved, context=vars(shown)
     )
     return answer(request, page)
 

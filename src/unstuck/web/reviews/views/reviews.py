@@ -40,7 +40,7 @@ from unstuck.web.reviews.presenters.page import decisions, gather, review_page
 @never_cache
 def reviews(request: Request) -> HttpResponse:
     """Show what is worth a look, what is due, what goes on, and what is closed."""
-    return render(request, "reviews/reviews.html", reviews_page(request.actor, dates.today()))
+    return render(request, "reviews/reviews.html", vars(reviews_page(request.actor, dates.today())))
 
 
 @never_cache
@@ -62,7 +62,7 @@ def _decide(request: Request, episode: UUID, template: str) -> HttpResponse:
     shown = review_page(request.actor, gather(found, today), today)
 
     def make(typed: Any = None, **options: Any) -> DecideForm:
-        return DecideForm(typed, today=today, only=decisions(shown["crisis"]), **options)
+        return DecideForm(typed, today=today, only=decisions(shown.crisis), **options)
 
     def act(fields: Mapping[str, Any], key: str) -> str:
         decided = acts.ReviewDecision(fields["question"], fields["decision"], fields["words"], fields["again_on"])
@@ -70,10 +70,12 @@ def _decide(request: Request, episode: UUID, template: str) -> HttpResponse:
         return note_page
 
     note_page = _address("note", found)
-    last = shown["decided"]
+    last = shown.decided
     initial = {"again_on": today + AGAIN_IN, "question": last.question if last else ""}
     saved = _("The decision was saved. Here is a note for your record.")
-    page = client_form_page(request, found, template, make, act, note_page, initial=initial, saved=saved, context=shown)
+    page = client_form_page(
+        request, found, template, make, act, note_page, initial=initial, saved=saved, context=vars(shown)
+    )
     return answer(request, page)
 
 
