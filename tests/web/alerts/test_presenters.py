@@ -1,0 +1,25 @@
+"""What the presenters of alerts return, without a page around it."""
+
+from __future__ import annotations
+
+from tests.web.cast import TODAY, Cast, write_context
+from unstuck.web.alerts.actions.steps import AlertAnswer, take_step
+from unstuck.web.alerts.models import Alert
+from unstuck.web.alerts.presenters import life, lines
+from unstuck.web.alerts.queries import open_alerts
+
+
+def test_the_life_of_an_alert_is_told_in_order_with_who_did_what(cast: Cast) -> None:
+    alert = Alert.objects.get(episode=cast.cleo)
+    answer = AlertAnswer("“That is how it feels.”")
+    take_step(cast.actor(cast.worker), alert, "talk", answer, write_context())
+    told = life(alert)
+    assert [line.what for line in told] == ["Raised", "Talked about with the client"]
+    assert [line.by for line in told] == ["", cast.worker.name]
+    assert told[-1].words == answer.words
+
+
+def test_a_line_says_what_the_sign_is_and_how_it_stands(cast: Cast) -> None:
+    alerts = open_alerts(cast.actor(cast.worker), TODAY)
+    (line,) = lines(alerts.first)
+    assert (line.called, line.state, line.episode) == ("No change lately", "Worth a look", cast.cleo)

@@ -1,0 +1,114 @@
+"""What the presenters of reviews return, without a page around it."""
+
+from __future__ import annotations
+
+from dataclasses import FrozenInstanceError, fields
+from datetime import timedelta
+
+import pytest
+
+from tests.web.cast import TODAY, Cast, write_context
+from tests.web.home.people import COURSES, client
+from tests.web.reviews.acts import IN_TWO_WEEKS, decided, opened, record
+from unstuck.web.caseload.models import ApproachStep, Episode, Safety
+from unstuck.web.reviews.actions import reviews as acts
+from unstuck.web.reviews.models import Decision
+from unstuck.web.reviews.presenters.ending import ending_page
+from unstuck.web.reviews.presenters.lists import reviews_page
+from unstuck.web.reviews.presenters.page import IN_A_CRISIS, ReviewPage, decisions, gather, review_page
+
+
+def read(cast: Cast) -> Episode:
+    with_it = ("client__agency", "worker", "standing__state")
+    return Episode.objects.select_related(*with_it).get(pk=cast.cleo.pk)
+
+
+def shown(cast: Cast) -> ReviewPage:
+    return review_page(cast.actor(cast.worker), gather(read(cast), TODAY), TODAY)
+
+
+def test_a_page_cannot_be_changed_once_it_is_made(cast: Cast) -> None:
+    page = shown(cast)
+    with pytest.raises(FrozenInstanceError):
+        page.crisis = True  # type: ignore[misc]
+    assert {field.name for field in fields(page)} >= {"episode", "steps", "alerts", "crisis", "may_write"}
+
+
+def test_without_a_review_there_is_nothing_decided_and_nothing_due(cast: Cast) -> None:
+    page = shown(cast)
+    assert (page.review, page.is_open, page.due, page.stands, page.outcome) == (None, False, False, "", "")
+    assert (page.decided, page.note, list(page.moved)) == (None, "", [])
+    assert [step.step.code for step in page.steps.open][:2] == ["consult-colleague", "change-approach"]
+    assert page.may_write
+    assert page.why_not == ""
+
+
+def test_a_decision_stands_in_words_with_its_question_and_its_day(cast: Cast) -> None:
+    decided(cast)
+    page = shown(cast)
+    assert page.decided is not None
+    assert (page.decided.question, page.decided.decision) == ("What do we not see?", Decision.CHANGE_APPROACH.words)
+    assert page.decided.again_on == IN_TWO_WEEKS
+    assert page.review is not None
+    assert (page.is_open, page.due, page.review.again_on) == (True, False, IN_TWO_WEEKS)
+    later = review_page(cast.actor(cast.worker), gather(read(cast), IN_TWO_WEEKS), IN_TWO_WEEKS)
+    assert later.due
+
+
+def test_an_unassessed_risk_leaves_only_the_response_to_it(cast: Cast) -> None:
+    opened(cast)
+    record(cast, Safety(on=TODAY, crisis=True))
+    page = shown(cast)
+    assert page.crisis
+    assert (list(page.spots), page.network) == ([], None)
+    assert page.steps.open[0].step.code == "respond-to-risk"
+    assert decisions(page.crisis) == IN_A_CRISIS
+    assert decisions(False) == tuple(Decision)
+
+
+def test_a_step_shows_as_done_by_the_fact_that_was_recorded(cast: Cast) -> None:
+    opened(cast)
+    assert "change-approach" not in {done.title for done in shown(cast).steps.done}
+    record(cast, ApproachStep(on=TODAY, code="mindfulness"))
+    steps = shown(cast).steps
+    told = [*steps.done, *(step.done for step in steps.open if step.done)]
+    assert [(done.title, done.on) for done in told] == [("Plan a different approach with the client", TODAY)]
+
+
+def test_a_step_that_was_set_aside_stands_apart_with_its_reason(cast: Cast) -> None:
+    opened(cast)
+    acts.set_aside(cast.actor(cast.worker), cast.cleo, "change-approach", "On the list until May.", write_context())
+    steps = shown(cast).steps
+    assert [(step.code, step.words) for step in steps.aside] == [("change-approach", "On the list until May.")]
+    assert "change-approach" not in {step.step.code for step in steps.open}
+
+
+def test_the_list_parts_reviews_by_what_is_to_be_done(cast: Cast) -> None:
+    client(cast, "Dora", COURSES["deteriorating"])
+    decided(cast)
+    actor = cast.actor(cast.worker)
+    page = reviews_page(actor, TODAY)
+    assert not page.nothing
+    assert {section.code: [line.called for line in section.lines] for section in page.sections} == {
+        "new": ["Dora"],
+        "decided": ["Cleo Brook"],
+    }
+    due = reviews_page(actor, IN_TWO_WEEKS)
+    assert next(section.code for section in due.sections) == "due"
+
+
+def test_nobody_to_review_says_so(cast: Cast) -> None:
+    page = reviews_page(cast.actor(cast.teammate), TODAY)
+    assert page.nothing
+    assert list(page.sections) == []
+
+
+def test_beside_an_ending_stands_what_was_not_explored(cast: Cast) -> None:
+    page = ending_page(read(cast), TODAY)
+    assert [safeguard.met for safeguard in page.safeguards] == [False, False, False, False]
+    assert (page.recovered, page.crisis, page.mandated, page.wishes_to_leave) == (False, False, False, False)
+    assert [rule.id for rule in page.rules] == ["E.1", "E.2", "E.3"]
+    record(cast, Safety(on=TODAY - timedelta(days=1), crisis=True))
+    risky = ending_page(read(cast), TODAY)
+    assert risky.crisis
+    assert list(risky.risks) == ["A crisis is recorded."]
