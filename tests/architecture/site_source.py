@@ -9,8 +9,8 @@ from functools import cache
 from pathlib import Path
 
 WEB = Path(__file__).parents[2] / "src/unstuck/web"
-FRAMES = {"audited", "recorded", "_recorded", "changed", "_looked_at", "whole"}
-"""Context managers that are, or return, the frame of every write. `whole` is the transaction around several frames."""
+FRAMES = {"audited", "recorded", "_recorded", "changed", "_looked_at", "atomic"}
+"""Context managers that are, or return, the frame of every write. `atomic` is the transaction around several frames."""
 
 WRITES = {
     "save",

@@ -142,13 +142,14 @@ def test_what_is_called_a_frame_is_one() -> None:
     returned = {
         one.called: calls(one.syntax) & {"audited", "recorded"}
         for one in actions()
-        if one.called in FRAMES - {"audited", "whole"}
+        if one.called in FRAMES - {"audited", "atomic"}
     }
     assert returned
     assert all(returned.values()), returned
-    whole = [one for one in actions() if "whole" in calls(one.syntax)]
+    whole = [one for one in actions() if "atomic" in calls(one.syntax)]
     assert whole
-    assert [one.called for one in whole if "changed" not in calls(one.syntax)] == [], "a transaction without a frame"
+    framed = FRAMES - {"atomic"}
+    assert [one.called for one in whole if not calls(one.syntax) & framed] == [], "a transaction without a frame"
 
 
 @pytest.mark.parametrize(

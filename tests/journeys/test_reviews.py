@@ -153,7 +153,7 @@ def test_an_ending_before_consulting_meets_the_safeguard_and_the_clients_wish_pa
         go(page, "^Open a review$")
         page.get_by_role("button", name="Open a review").click()
         go(page, "End the work with this client")
-        expect(page.get_by_text("Not explored, as far as is recorded").first).to_be_attached()
+        expect(page.get_by_text("Not explored, as far as the record shows").first).to_be_attached()
         assert axe(page) == []
         page.get_by_label("The work is not helping, and alternatives were explored").check()
         page.get_by_label("Notice").fill("Talked about twice.")

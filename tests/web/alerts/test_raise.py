@@ -108,7 +108,7 @@ def test_the_steps_of_an_alert_cannot_be_changed(cast: Cast) -> None:
 def test_what_was_stuck_before_there_were_alerts_is_raised_by_the_migration(
     cast: Cast, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(raising, "noticed", lambda *_: CaseSigns({}, False))
+    monkeypatch.setattr(raising, "signs_of", lambda *_: CaseSigns({}, False))
     episode = client(cast, "Before", COURSES["stalled"])
     steady = client(cast, "Steady", COURSES["stalled"])
     record_facts(cast.actor(cast.worker), steady, [Care(on=TODAY, aim="stay_well")], write_context())

@@ -149,7 +149,7 @@ def test_somebody_acted_first(cast: Cast, as_person: As) -> None:
     write_message(cast.actor(cast.teammate), found, NewMessage("Try another way."), write_context())
     answer = browser.post(page, {**fields, "words": "I go on."})
     assert answer.status_code == 422
-    assert "Somebody acted here" in text_of(answer)
+    assert "Something changed here" in text_of(answer)
     assert "I go on." in text_of(answer)
     again = browser.post(page, {**hidden(text_of(answer)), "words": "I go on."})
     assert again.status_code == 302
@@ -247,7 +247,7 @@ def test_the_shelf_needs_a_second_person(cast: Cast, as_person: As) -> None:
     assert Lesson.objects.get().state == "published"
     found = wanda.post("/consultations/shelf/", {"words": "WAITING", "theme": "engagement"})
     assert "Silence" in text_of(found)
-    assert "Nothing fits" in text_of(wanda.post("/consultations/shelf/", {"words": "waiting", "theme": "trauma"}))
+    assert "Nothing matches" in text_of(wanda.post("/consultations/shelf/", {"words": "waiting", "theme": "trauma"}))
     assert as_person(cast.outsider).get(page).status_code == 404
 
 
@@ -279,7 +279,7 @@ def test_no_text_is_on_the_record(cast: Cast, as_person: As) -> None:
 
 def test_asking_again_within_two_weeks_is_advised_against_and_open(cast: Cast, as_person: As) -> None:
     browser = as_person(cast.worker)
-    assert "a good while to wait" not in text_of(browser.get(ask_page(cast)))
+    assert "a reasonable time to wait" not in text_of(browser.get(ask_page(cast)))
     acts.asked(cast)
-    assert "a good while to wait" in text_of(browser.get(ask_page(cast)))
+    assert "a reasonable time to wait" in text_of(browser.get(ask_page(cast)))
     assert send(browser, ask_page(cast), typed(cast.worker_elsewhere)).status_code == 302

@@ -76,7 +76,7 @@ def test_the_steps_are_actions_and_fold_up_when_done(cast: Cast, browser: Browse
     assert "Ask a colleague to think along" in text(answer)
     record(cast, ConsultationStep(on=TODAY, step="answered", about_this_stall=True))
     said = text(browser.get(page(cast.cleo)))
-    assert "Done since it began" in said
+    assert "Done since the stall began" in said
     assert re.search(r"✓ Ask a colleague to think along 22 November 2026, Wanda", said)
 
 

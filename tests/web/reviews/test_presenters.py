@@ -13,9 +13,10 @@ from tests.web.reviews.acts import IN_TWO_WEEKS, decided, opened, record
 from unstuck.web.caseload.models import ApproachStep, Episode, Safety
 from unstuck.web.reviews.actions import reviews as acts
 from unstuck.web.reviews.models import Decision
+from unstuck.web.reviews.policies import IN_A_CRISIS
 from unstuck.web.reviews.presenters.ending import ending_page
 from unstuck.web.reviews.presenters.lists import reviews_page
-from unstuck.web.reviews.presenters.page import IN_A_CRISIS, ReviewPage, decisions, gather, review_page
+from unstuck.web.reviews.presenters.page import ReviewPage, decisions, gather, review_page
 
 
 def read(cast: Cast) -> Episode:

@@ -81,7 +81,7 @@ def test_fewer_than_three_workers_with_clients_show_no_numbers(cast: Cast, as_pe
 
 def test_an_agency_without_clients_says_what_will_be_here(cast: Cast, as_person: AsPerson) -> None:
     Episode.objects.filter(client__agency=cast.agency).update(ended_on=TODAY)
-    assert "Nobody is in care yet" in as_person(cast.manager).get("/overview/").content.decode()
+    assert "There are no clients in care yet" in as_person(cast.manager).get("/overview/").content.decode()
 
 
 def test_it_counts_the_agencys_open_clients(cast: Cast, north: list[Person]) -> None:

@@ -39,7 +39,7 @@ class Overview:
 
 
 @dataclass
-class _Group:
+class _TeamGroup:
     counts: Counter[str]
     workers: int
 
@@ -56,7 +56,7 @@ def overview_of(work: Sequence[WorkCounts], teams: Mapping[int, str]) -> Overvie
     return Overview(tuple(_title(name) for name in groups), tuple(rows))
 
 
-def _teams(work: Sequence[WorkCounts], teams: Mapping[int, str]) -> dict[str, _Group]:
+def _teams(work: Sequence[WorkCounts], teams: Mapping[int, str]) -> dict[str, _TeamGroup]:
     """Return the teams that may stand apart; small ones are put together, and with the next when still too few."""
     by_team: dict[str, list[WorkCounts]] = {}
     for one in work:
@@ -75,11 +75,11 @@ def _few(work: Sequence[WorkCounts]) -> bool:
     return 0 < _together(work).workers < FEWEST_WORKERS
 
 
-def _together(work: Sequence[WorkCounts]) -> _Group:
+def _together(work: Sequence[WorkCounts]) -> _TeamGroup:
     total: Counter[str] = Counter()
     for one in work:
         total.update(one.counts)
-    return _Group(total, sum(one.worker is not None for one in work))
+    return _TeamGroup(total, sum(one.worker is not None for one in work))
 
 
 def _sums(groups: Sequence[str]) -> list[Sum[Cell]]:

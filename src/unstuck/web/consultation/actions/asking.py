@@ -6,6 +6,8 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.db import transaction
+
 from unstuck.language import gettext as _
 from unstuck.web.accounts.actors import Actor
 from unstuck.web.accounts.models import Membership
@@ -16,7 +18,7 @@ from unstuck.web.caseload.actions.frame import WriteContext, recorded
 from unstuck.web.caseload.models import ConsultationStep, Episode
 from unstuck.web.components.denied import Denied
 from unstuck.web.consultation import permissions, policies
-from unstuck.web.consultation.actions.frame import LIST, changed, check_unchanged, locked, tell_asked, tell_asker, whole
+from unstuck.web.consultation.actions.frame import LIST, changed, check_unchanged, locked, tell_asked, tell_asker
 from unstuck.web.consultation.brief import identifiers, kept, made_from, seal_of
 from unstuck.web.consultation.models import Brief, Consultation, ConsultationTransition, Ground, Group, Invitation
 from unstuck.web.consultation.workflow import CONSULTATION, OPEN
@@ -94,7 +96,7 @@ def ask(
     actor: Actor, consultation: Consultation, parts: Collection[str], seal: str, context: WriteContext
 ) -> Consultation:
     """Confirm the brief as it was previewed, store it as it is, and ask. Only now does anybody else see it."""
-    with whole():
+    with transaction.atomic():
         with changed("consultation.asked", "ask", actor, consultation, context) as held:
             permissions.check_is_asker(actor, held)
             caseload.check_may_write(actor, held.episode)
@@ -143,7 +145,7 @@ def ask_another(
     actor: Actor, consultation: Consultation, colleagues: Sequence[str], context: WriteContext
 ) -> Consultation:
     """Ask further colleagues. Where nobody was left to answer, it is asked anew for the pathway too."""
-    with whole():
+    with transaction.atomic():
         with changed("consultation.asked_another", "ask_another", actor, consultation, context) as held:
             permissions.check_is_asker(actor, held)
             chosen = policies.colleagues_asked(actor, colleagues, context.today)
@@ -165,7 +167,7 @@ def decline(actor: Actor, consultation: Consultation, because: str, context: Wri
 
     A member of a group declines for themselves alone: the others are asked as before.
     """
-    with whole():
+    with transaction.atomic():
         with changed("consultation.declined", "decline", actor, consultation, context, because) as held:
             permissions.check_was_asked(actor, held)
             policies.check_text(because, known=identifiers(held))
@@ -187,7 +189,7 @@ def decline(actor: Actor, consultation: Consultation, because: str, context: Wri
 
 def withdraw(actor: Actor, consultation: Consultation, because: str, context: WriteContext) -> None:
     """Take the question back. An answer that was given stays a fact; a question that nobody answered does not."""
-    with whole():
+    with transaction.atomic():
         before = locked(consultation).state
         with changed("consultation.withdrawn", "withdraw", actor, consultation, context, because) as held:
             permissions.check_is_asker(actor, held)

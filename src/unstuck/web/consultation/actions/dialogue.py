@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.db import transaction
+
 from unstuck.language import gettext as _
 from unstuck.web.accounts.actors import Actor
 from unstuck.web.caseload.actions.facts import record_consulting
@@ -11,7 +13,7 @@ from unstuck.web.caseload.actions.frame import WriteContext
 from unstuck.web.caseload.models import ConsultationStep
 from unstuck.web.components.denied import Denied
 from unstuck.web.consultation import permissions, policies
-from unstuck.web.consultation.actions.frame import LIST, changed, tell_asked, tell_asker, whole
+from unstuck.web.consultation.actions.frame import LIST, changed, tell_asked, tell_asker
 from unstuck.web.consultation.brief import identifiers
 from unstuck.web.consultation.models import Consultation, Message, MessageKind
 
@@ -30,7 +32,7 @@ def write_message(actor: Actor, consultation: Consultation, written: NewMessage,
     """Write in the dialogue. A colleague's first message is the reply that the pathway waits for."""
     mine = consultation.asker_id == actor.id
     action = "ask_back" if mine else "reply"
-    with whole():
+    with transaction.atomic():
         with changed("consultation.written", action, actor, consultation, context) as held:
             _check_reads(actor, held)
             _check(held, written.words, written.link, others_allowed=written.others_allowed)
@@ -63,7 +65,7 @@ def _check(held: Consultation, *texts: str, others_allowed: bool = False) -> Non
 
 def decide(actor: Actor, consultation: Consultation, decision: str, context: WriteContext) -> None:
     """Say what one will do. Where somebody answered, the pathway hears that it was acted on."""
-    with whole():
+    with transaction.atomic():
         with changed("consultation.decided", "decide", actor, consultation, context) as held:
             permissions.check_is_asker(actor, held)
             _check(held, decision, others_allowed=True)
@@ -75,7 +77,7 @@ def decide(actor: Actor, consultation: Consultation, decision: str, context: Wri
 
 def close(actor: Actor, consultation: Consultation, came_of_it: str, context: WriteContext) -> None:
     """Say what came of it and close: those asked read no further; the asker keeps it."""
-    with whole(), changed("consultation.closed", "close", actor, consultation, context) as held:
+    with transaction.atomic(), changed("consultation.closed", "close", actor, consultation, context) as held:
         permissions.check_is_asker(actor, held)
         _check(held, came_of_it, others_allowed=True)
         held.came_of_it = came_of_it

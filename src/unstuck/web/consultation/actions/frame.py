@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from django.db import transaction
-
 from unstuck.language import gettext as _
 from unstuck.web.accounts.actors import Actor
 from unstuck.web.caseload.actions.frame import WriteContext, recorded
@@ -52,11 +50,6 @@ def locked(consultation: Consultation) -> Consultation:
     return (
         Consultation.objects.select_for_update(of=("self",)).select_related("episode__client").get(pk=consultation.pk)
     )
-
-
-def whole() -> transaction.Atomic:
-    """Return the transaction around an action that writes in more than one room."""
-    return transaction.atomic()
 
 
 def those_asked(consultation: Consultation) -> set[int]:

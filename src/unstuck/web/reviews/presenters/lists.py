@@ -56,65 +56,54 @@ class ReviewsPage:
 
 def reviews_page(actor: Actor, today: date) -> ReviewsPage:
     """Return the list of reviews of those whom somebody answers for."""
-    alerts, reviews = open_alerts(actor, today), reviews_list(actor, today)
-    going_on = {one.episode_id for one in (*reviews.due, *reviews.open, *reviews.decided)}
-
-    def of_alerts(found: Iterable[Alert]) -> list[ReviewLine]:
-        lines: dict[int, ReviewLine] = {}
-        for one in found:  # one line for each client, with its first sign
-            if one.episode_id not in going_on:
-                lines.setdefault(one.episode_id, _of_alert(one, actor))
-        return list(lines.values())
-
-    def of_reviews(found: Iterable[Review], verb: str) -> list[ReviewLine]:
-        return [_of_review(one, actor, verb) for one in found]
-
-    budget = {"n": SETTINGS.new_per_week}
+    lines = _lines_by_section(actor, today)
     sections = [
-        ReviewSection(
-            "due",
-            _("To be looked at again"),
-            _("The agreed day has come."),
-            of_reviews(reviews.due, _("Continue the review")),
-        ),
-        ReviewSection(
-            "new",
-            _("Worth a look"),
-            _("New this week. Getting worse, and anything with a risk, comes first."),
-            of_alerts(alerts.first),
-        ),
-        ReviewSection(
-            "open",
-            _("Open reviews"),
-            _("Started, not decided yet."),
-            of_reviews(reviews.open, _("Continue the review")),
-        ),
-        ReviewSection(
-            "decided",
-            _("Decided, to look at again later"),
-            _("Each comes back on its day."),
-            of_reviews(reviews.decided, _("Look at the review")),
-        ),
-        ReviewSection(
-            "seen", _("Seen, without a review"), _("Somebody looked; no review was opened."), of_alerts(alerts.going_on)
-        ),
-        ReviewSection("put_off", _("Put off"), _("Each comes back on its day."), of_alerts(alerts.put_off)),
-        ReviewSection(
-            "waiting",
-            _("Waiting for their turn"),
-            _("Each worker's week starts with %(n)s new ones. These are not forgotten: they move up.") % budget,
-            of_alerts(alerts.over_budget),
-        ),
-        ReviewSection(
-            "closed",
-            _("Closed"),
-            _("They reopen by themselves if the stall returns."),
-            of_reviews(reviews.closed, _("Look at the review")),
-            folded=True,
-        ),
+        ReviewSection(code, title, hint, lines[code], folded=code == "closed") for code, title, hint in _sections()
     ]
     filled = [section for section in sections if section.lines]
     return ReviewsPage(sections=filled, nothing=not filled)
+
+
+def _sections() -> list[tuple[str, str, str]]:
+    """Return the sections with their titles and hints, what is to be done first on top."""
+    turns = _("Each worker's week starts with %(n)s new ones. These are not forgotten: they move up.")
+    return [
+        ("due", _("To be looked at again"), _("The agreed day has come.")),
+        ("new", _("Worth a look"), _("New this week. Getting worse, and anything with a risk, comes first.")),
+        ("open", _("Open reviews"), _("Started, not decided yet.")),
+        ("decided", _("Decided, to look at again later"), _("Each comes back on its day.")),
+        ("seen", _("Seen, without a review"), _("Somebody looked; no review was opened.")),
+        ("put_off", _("Put off"), _("Each comes back on its day.")),
+        ("waiting", _("Waiting for their turn"), turns % {"n": SETTINGS.new_per_week}),
+        ("closed", _("Closed"), _("They reopen by themselves if the stall returns.")),
+    ]
+
+
+def _lines_by_section(actor: Actor, today: date) -> dict[str, list[ReviewLine]]:
+    alerts, reviews = open_alerts(actor, today), reviews_list(actor, today)
+    under_review = {review.episode_id for review in (*reviews.due, *reviews.open, *reviews.decided)}
+
+    def of_alerts(found: Iterable[Alert]) -> list[ReviewLine]:
+        lines: dict[int, ReviewLine] = {}
+        for alert in found:  # one line for each client, with its first sign
+            if alert.episode_id not in under_review:
+                lines.setdefault(alert.episode_id, _of_alert(alert, actor))
+        return list(lines.values())
+
+    def of_reviews(found: Iterable[Review], verb: str) -> list[ReviewLine]:
+        return [_of_review(review, actor, verb) for review in found]
+
+    go_on, look = _("Continue the review"), _("Look at the review")
+    return {
+        "due": of_reviews(reviews.due, go_on),
+        "new": of_alerts(alerts.first),
+        "open": of_reviews(reviews.open, go_on),
+        "decided": of_reviews(reviews.decided, look),
+        "seen": of_alerts(alerts.going_on),
+        "put_off": of_alerts(alerts.put_off),
+        "waiting": of_alerts(alerts.over_budget),
+        "closed": of_reviews(reviews.closed, look),
+    }
 
 
 def _line(episode: Episode, actor: Actor, about: str, verb: str) -> ReviewLine:
