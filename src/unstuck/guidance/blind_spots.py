@@ -112,7 +112,9 @@ def _about_engagement(asked: LastAsked, limits: Thresholds) -> Iterator[BlindSpo
         yield _spot("barriers-never-asked")
 
 
-def _fell_before(code: str, askings: Sequence[DatedAnswer], asked: LastAsked, limits: Thresholds) -> Iterator[BlindSpot]:
+def _fell_before(
+    code: str, askings: Sequence[DatedAnswer], asked: LastAsked, limits: Thresholds
+) -> Iterator[BlindSpot]:
     """Yield the last fall that began shortly before the stall did, or on that day (A.4)."""
     if asked.stuck_weeks is None:
         return
