@@ -231,3 +231,29 @@ def test_every_app_is_in_its_room_and_says_what_it_is() -> None:
     assert folders <= set(rooms())
     assert set(rooms()) - folders <= planned()
     assert [folder for folder in folders if not ast.get_docstring(tree(WEB / folder / "__init__.py"))] == []
+
+
+def _callers_of(function: str, module: str) -> set[str]:
+    """Return the modules of the site that import a name from a module."""
+    return {
+        str(path.relative_to(WEB))
+        for path in modules()
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.ImportFrom) and node.module == module and function in {one.name for one in node.names}
+    }
+
+
+def test_there_is_one_way_to_a_case() -> None:
+    """Only `case_of` makes one, and only the caseload calls it: everybody else asks `current_case`."""
+    makers = _callers_of("Case", "unstuck.guidance") | _callers_of("Case", "unstuck.guidance.case")
+    called = {
+        str(path.relative_to(WEB))
+        for path in modules()
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Case"
+    }
+    assert makers & called == {"caseload/cases.py"}
+    assert _callers_of("case_of", "unstuck.web.caseload.cases") == {
+        "caseload/current_case.py",
+        "caseload/next_steps.py",
+    }

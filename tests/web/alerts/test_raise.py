@@ -17,7 +17,9 @@ from unstuck.web.alerts.models import Alert, AlertStep
 from unstuck.web.alerts.noticing import CaseSigns
 from unstuck.web.caseload.actions.facts import record_facts
 from unstuck.web.caseload.actions.scores import Total, add_score, withdraw_score
-from unstuck.web.caseload.models import Care, Engagement, Episode, Safety, Score, Withdrawn
+from unstuck.web.caseload.cases import facts_of
+from unstuck.web.caseload.current_case import case_records
+from unstuck.web.caseload.models import Care, Engagement, Episode, Safety, Score, Standing, Withdrawn
 
 
 def signs(episode: Episode) -> dict[str, str]:
@@ -127,8 +129,10 @@ def test_one_query_more_or_less_for_many_clients_is_none(cast: Cast) -> None:
     many = [client(cast, f"Many{n}", COURSES["watch"]).pk for n in range(6)]
 
     def queries(episodes: list[int]) -> int:
+        standings = list(Standing.objects.select_related("state").filter(pk__in=episodes))
+        cases = case_records(facts_of(episodes), standings, TODAY)
         with CaptureQueriesContext(connection) as seen:
-            raising.raise_alerts(episodes=episodes, now=write_context().now, today=TODAY)
+            raising.raise_alerts(episodes=episodes, cases=cases, now=write_context().now, today=TODAY)
         return len(seen)
 
     assert queries(few) == queries([*few, *many])

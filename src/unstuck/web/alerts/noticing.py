@@ -11,11 +11,8 @@ from unstuck.guidance.consultation import stuck
 from unstuck.guidance.engagement import WATCHED, change_of, is_fall
 from unstuck.guidance.safety import risk
 from unstuck.web.alerts.models import AlertSign
-from unstuck.web.caseload.cases import Facts, answers_to, case_of
-from unstuck.web.caseload.next_steps import progress_of
-
-NEEDED = ("care", "safety", "engagement")
-"""The kinds of facts that tell a sign."""
+from unstuck.web.caseload.cases import answers_to
+from unstuck.web.caseload.current_case import CaseRecord
 
 
 @dataclass(frozen=True)
@@ -26,13 +23,13 @@ class CaseSigns:
     risk: bool
 
 
-def signs_of(facts: Facts, code: str, since: date | None, today: date) -> CaseSigns:
-    """Return the signs of a case whose scores say `code` since a day."""
-    case = case_of(facts, progress_of(code, None, since, today), today)
+def signs_of(record: CaseRecord, since: date | None, today: date) -> CaseSigns:
+    """Return the signs of a case whose scores stand as they do since a day."""
+    case = record.case
     signs: dict[AlertSign, date] = {}
     if stuck(case):
-        signs[AlertSign.STALLED if code == "stalled" else AlertSign.DETERIORATING] = since or today
-    seen = [row for row in facts.engagement if row.on <= today]
+        signs[AlertSign.STALLED if case.progress.state == "stalled" else AlertSign.DETERIORATING] = since or today
+    seen = [row for row in record.facts.engagement if row.on <= today]
     changes = [change_of(answers_to(seen, name)) for name in WATCHED]
     if any(is_fall(change, default_thresholds()) for change in changes):
         signs[AlertSign.ENGAGEMENT_FELL] = seen[-1].on

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from functools import lru_cache
 
-from unstuck.guidance import Advice, Case, advise
+from unstuck.guidance import Advice, advise
 from unstuck.guidance.case import Progress, State
 from unstuck.web.caseload.cases import NOTHING_RECORDED, Facts, case_of, weeks
 
@@ -26,7 +26,7 @@ def progress_of(code: str, probability: float | None, since: date | None, day: d
 def first_steps(facts: Facts, code: str, probability: float | None, since: date | None, today: date) -> Steps:
     """Return the first step from today on, with the days on which it changes."""
     if facts == NOTHING_RECORDED:
-        return [(today.isoformat(), *_first(_by_state_alone(progress_of(code, None, None, today))))]
+        return [(today.isoformat(), *_first(_by_state_alone(code, today)))]
     found: Steps = []
     for day in (today, *(turn for turn in facts.turning_days if turn > today)):
         step = _first(advise(case_of(facts, progress_of(code, probability, since, day), day)))
@@ -46,5 +46,5 @@ def _first(advice: Advice) -> tuple[str, str]:
 
 
 @lru_cache(maxsize=64)
-def _by_state_alone(progress: Progress) -> Advice:
-    return advise(Case(progress=progress))
+def _by_state_alone(code: str, day: date) -> Advice:
+    return advise(case_of(NOTHING_RECORDED, progress_of(code, None, None, day), day))

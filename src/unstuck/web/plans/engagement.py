@@ -11,9 +11,9 @@ from unstuck.guidance import engagement as rules
 from unstuck.guidance.case import Case
 from unstuck.guidance.urgency import GETTING_BETTER
 from unstuck.language import gettext as _
-from unstuck.web.caseload.cases import Facts, case_of, facts_of, matching, rows_that_answer
-from unstuck.web.caseload.models import Episode, Standing
-from unstuck.web.caseload.next_steps import progress_of
+from unstuck.web.caseload.cases import Facts, facts_of, matching, rows_that_answer
+from unstuck.web.caseload.current_case import current_case
+from unstuck.web.caseload.models import Episode
 from unstuck.web.caseload.questions import Question, adherence, answer_in_words
 
 
@@ -52,19 +52,12 @@ class AgreementProgress:
     gap: bool
 
 
-def case_on(episode: Episode, today: date, facts: Facts) -> Case:
-    """Return the case of an episode as the pathway reads it."""
-    standing = Standing.objects.select_related("state").get(episode=episode)
-    chance = standing.state.probability if standing.state else None
-    return case_of(facts, progress_of(standing.code, chance, standing.since, today), today)
-
-
 def engagement_signals(
     episode: Episode, today: date, facts: Facts | None = None, case: Case | None = None
 ) -> EngagementSignals:
     """Return the signs of strain now, whatever the scores do. `facts`, `case`: if they have been read already."""
     known = facts or facts_of([episode.pk])[episode.pk]
-    now = case or case_on(episode, today, known)
+    now = case or current_case(episode, today, known)
     helps = tables.repair()
     signals = [
         EngagementSignal(

@@ -15,9 +15,8 @@ from unstuck.guidance.life_areas import area_names
 from unstuck.guidance.network import Network, Node, Offer, Proposal, Proposed, Tie, network, propose
 from unstuck.language import gettext as _
 from unstuck.web.accounts.actors import Actor
-from unstuck.web.caseload.cases import case_of, facts_of
+from unstuck.web.caseload.current_case import current_case
 from unstuck.web.caseload.models import Episode
-from unstuck.web.caseload.next_steps import progress_of
 from unstuck.web.caseload.permissions import check_may_write
 from unstuck.web.caseload.policies import check_open
 from unstuck.web.components.denied import why_not
@@ -150,8 +149,7 @@ class NetworkPage:
 
 def network_of(episode: Episode, today: date) -> ClientNetwork:
     """Return the network of an episode that the reader may see."""
-    facts = facts_of([episode.pk], ("life_areas",))[episode.pk]
-    case = case_of(facts, progress_of("too_early", None, None, today), today)
+    case = current_case(episode, today)
     links = area_links_of(episode)
     return ClientNetwork(network(case, _ties(links)), links, histories_in(episode))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -10,11 +10,11 @@ from typing import Any
 from django.dispatch import receiver
 
 from unstuck.web.alerts.models import Alert, AlertSign, AlertStep
-from unstuck.web.alerts.noticing import NEEDED, CaseSigns, signs_of
+from unstuck.web.alerts.noticing import CaseSigns, signs_of
 from unstuck.web.alerts.signals import alerts_raised
 from unstuck.web.alerts.workflow import ALERT, OPEN
 from unstuck.web.caseload.actions.standing_flags import keep_worth_a_look
-from unstuck.web.caseload.cases import facts_of
+from unstuck.web.caseload.current_case import CaseRecord
 from unstuck.web.caseload.models import Standing
 from unstuck.web.caseload.signals import standings_changed
 from unstuck.web.components.workflow import NEW
@@ -42,15 +42,16 @@ class _AlertChanges:
 
 
 @receiver(standings_changed)
-def raise_alerts(*, episodes: Sequence[int], now: datetime, today: date, **_rest: Any) -> None:
+def raise_alerts(
+    *, episodes: Sequence[int], cases: Mapping[int, CaseRecord], now: datetime, today: date, **_rest: Any
+) -> None:
     """Raise what is newly worth a look in these episodes, mark what passed, and bring back what returned."""
     open_ones = Standing.objects.filter(episode__in=episodes, episode__ended_on=None)
-    standings = list(open_ones.values_list("episode", "code", "since"))
-    facts = facts_of([episode for episode, _code, _since in standings], NEEDED)
+    standings = list(open_ones.values_list("episode", "since"))
     known = _known(episodes)
     changes = _AlertChanges(now)
-    for episode, code, since in standings:
-        _judge(episode, signs_of(facts[episode], code, since, today), known.get(episode, {}), changes)
+    for episode, since in standings:
+        _judge(episode, signs_of(cases[episode], since, today), known.get(episode, {}), changes)
     _store(changes)
     keep_open(episodes)
     if changes.raised:

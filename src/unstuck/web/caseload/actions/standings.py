@@ -13,6 +13,7 @@ from django.db.models import Max, Min, OuterRef, Subquery
 from unstuck.guidance.urgency import NOT_BEGUN, urgency
 from unstuck.interop.analysis import Record
 from unstuck.web.caseload.cases import Facts, facts_of
+from unstuck.web.caseload.current_case import case_records
 from unstuck.web.caseload.judging import FirstScores, Judged, Series, judge, measure, needs_first_scores
 from unstuck.web.caseload.models import Episode, Score, Standing, State
 from unstuck.web.caseload.next_steps import first_steps
@@ -39,7 +40,8 @@ def stand_again(episodes: Sequence[int], now: datetime, today: date) -> None:
         columns = [field.name for field in Standing._meta.concrete_fields if not field.primary_key]
         fields = [name for name in columns if name not in Standing.FIELDS_SET_BY_OTHER_ROOMS]
         Standing.objects.bulk_create(rows, update_conflicts=True, unique_fields=["episode"], update_fields=fields)
-        standings_changed.send(sender=None, episodes=some, now=now, today=today)
+        cases = case_records(facts, rows, today)
+        standings_changed.send(sender=None, episodes=some, cases=cases, now=now, today=today)
 
 
 def _first_scores(episodes: Sequence[int], instrument: str) -> FirstScores:

@@ -13,6 +13,7 @@ from unstuck.language import gettext as _
 from unstuck.reporting.words import StateWords, state
 from unstuck.web.accounts.actors import Actor
 from unstuck.web.caseload.cases import facts_of
+from unstuck.web.caseload.current_case import current_case
 from unstuck.web.caseload.models import Episode, Standing
 from unstuck.web.caseload.permissions import check_may_assign, check_may_write
 from unstuck.web.caseload.policies import check_open
@@ -27,7 +28,6 @@ from unstuck.web.home.presenters.caseload import silent_words
 from unstuck.web.home.presenters.what_now import what_now
 from unstuck.web.referrals.network_page import panel_of
 from unstuck.web.referrals.queries import area_links_of, asked_outside
-from unstuck.web.reviews.presenters.ending import case_now
 from unstuck.web.reviews.presenters.review_summary import review_summary
 
 
@@ -64,7 +64,7 @@ def client_page(actor: Actor, episode: Episode, today: date) -> dict[str, Any]:
     facts = facts_of([episode.pk])[episode.pk]
     found = leading_first(courses(episode), episode.standing)
     links = _links(actor, episode)
-    called, case = episode.client.called, case_now(episode, facts, today)
+    called, case = episode.client.called, current_case(episode, today, facts)
     return {
         "episode": episode,
         "facts": facts,

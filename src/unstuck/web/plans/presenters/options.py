@@ -12,11 +12,11 @@ from unstuck.guidance.options import NotAlone, Option
 from unstuck.language import gettext as _
 from unstuck.web.accounts.actors import Actor
 from unstuck.web.caseload.cases import facts_of
+from unstuck.web.caseload.current_case import current_case
 from unstuck.web.caseload.models import Episode
 from unstuck.web.caseload.permissions import check_may_write
 from unstuck.web.caseload.policies import check_open
 from unstuck.web.components.denied import why_not
-from unstuck.web.plans.engagement import case_on
 from unstuck.web.plans.models import ClientWordsTopic
 from unstuck.web.plans.queries import LedgerLine, came_of, ledger, plan_of
 
@@ -76,7 +76,7 @@ def ranked_options(episode: Episode, today: date) -> RankedOptions:
     """Return the options of an episode; what the client said they like counts as their preference."""
     facts = facts_of([episode.pk])[episode.pk]
     lines = ledger(episode, facts)
-    case = case_on(episode, today, facts)
+    case = current_case(episode, today, facts)
     liked = tuple(row.words for row in plan_of(episode).words_now(ClientWordsTopic.PREFERENCE))
     wishes = case.client_wishes
     preferred = (*(wishes.preferred_approaches or ()), *liked) or wishes.preferred_approaches

@@ -13,9 +13,8 @@ from unstuck.guidance import default_thresholds, resources
 from unstuck.guidance.life_areas import area_names
 from unstuck.language import gettext as _
 from unstuck.web.accounts.actors import Actor
-from unstuck.web.caseload.cases import case_of, facts_of
+from unstuck.web.caseload.current_case import current_case, current_cases
 from unstuck.web.caseload.models import Episode
-from unstuck.web.caseload.next_steps import progress_of
 from unstuck.web.caseload.permissions import episodes_for
 from unstuck.web.directory.models import Service
 from unstuck.web.directory.presenters.words import details_of
@@ -32,10 +31,7 @@ PARTNER_MOVES = ("accept", "start", "complete", "decline")
 
 def areas_first(episode: Episode, today: date) -> list[str]:
     """Return the life areas that are hit: they are offered first."""
-    case = case_of(
-        facts_of([episode.pk], ("life_areas",))[episode.pk], progress_of("too_early", None, None, today), today
-    )
-    return list(resources.hit(case, default_thresholds()))
+    return list(resources.hit(current_case(episode, today), default_thresholds()))
 
 
 def begin_with(service: Service | None, hit: Sequence[str]) -> dict[str, Any]:
@@ -64,15 +60,17 @@ class ReferralCandidate:
 
 
 def candidates_for(actor: Actor, service: Service, today: date) -> list[ReferralCandidate]:
-    """Return somebody's own clients, first those with an area hit that the service is for, in four queries."""
+    """Return somebody's own clients, first those with an area hit that the service is for.
+
+    Many clients take as many queries as one.
+    """
     own = episodes_for(actor).filter(worker_id=actor.id, ended_on=None).select_related("client")
     episodes = sorted(own, key=lambda episode: episode.client.called.casefold())
     served = areas_by_service([service.pk]).get(service.pk, set())
-    facts, names = facts_of([episode.pk for episode in episodes], ("life_areas",)), area_names()
-    unknown, limits = progress_of("too_early", None, None, today), default_thresholds()
+    cases, names, limits = current_cases(episodes, today), area_names(), default_thresholds()
 
     def candidate(episode: Episode) -> ReferralCandidate:
-        hit = resources.hit(case_of(facts[episode.pk], unknown, today), limits)
+        hit = resources.hit(cases[episode.pk], limits)
         address = reverse("referrals:draft", args=[episode.public_id])
         reference = episode.client.reference if episode.client.name else ""
         fits = [names[area] for area in hit if area in served]

@@ -12,9 +12,10 @@ from unstuck.web.accounts.actors import Actor
 from unstuck.web.alerts.actions.steps import AlertAnswer, follow
 from unstuck.web.caseload.actions.endings import end_episode
 from unstuck.web.caseload.actions.frame import WriteContext, recorded
+from unstuck.web.caseload.current_case import current_case
 from unstuck.web.caseload.models import Episode
 from unstuck.web.reviews import policies
-from unstuck.web.reviews.actions.frame import case_now, keep_step, locked_own, locked_review
+from unstuck.web.reviews.actions.frame import keep_step, locked_own, locked_review
 from unstuck.web.reviews.actions.reviews import note_outcome
 from unstuck.web.reviews.models import Closing, Ending, Outcome
 from unstuck.web.reviews.workflow import CLOSED
@@ -38,7 +39,7 @@ def end_work(actor: Actor, episode: Episode, ended: EndingDetails, context: Writ
     policies.check_ending(ended.ending, ended.words, ended.on, episode.started_on, context.today)
     with recorded("work.ended", actor, context) as write:
         found = locked_own(actor, episode, context)
-        case = case_now(found, context.today)
+        case = current_case(found, context.today)
         policies.check_not_in_a_crisis(ended.ending, case)
         wished = ended.ending == Ending.CLIENT_WISH
         lacking = [] if wished else [one for one in alternatives(case, default_thresholds()) if not one.met]

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
-from unstuck.guidance.case import Case
 from unstuck.language import gettext as _
 from unstuck.web.accounts.actors import Actor
 from unstuck.web.caseload.actions.frame import WriteContext, locked_episode
 from unstuck.web.caseload.actions.standing_flags import keep_review
-from unstuck.web.caseload.cases import case_of, facts_of
-from unstuck.web.caseload.models import Episode, Standing
-from unstuck.web.caseload.next_steps import progress_of
+from unstuck.web.caseload.models import Episode
 from unstuck.web.caseload.permissions import check_may_write
 from unstuck.web.components.actions import record_transition
 from unstuck.web.components.denied import Denied
@@ -48,11 +44,3 @@ def keep_step(review: Review, action: str, actor: Actor | None, context: WriteCo
     step = record_transition(REVIEW, review, ReviewStep(review=review, action=action, at=context.now, by_id=by, **said))
     keep_review(review.episode_id, "" if review.state == CLOSED else review.state)
     return step
-
-
-def case_now(episode: Episode, today: date) -> Case:
-    """Return the case as it is recorded now."""
-    facts = facts_of([episode.pk])[episode.pk]
-    standing = Standing.objects.select_related("state").get(pk=episode.pk)
-    chance = standing.state.probability if standing.state else None
-    return case_of(facts, progress_of(standing.code, chance, standing.since, today), today)

@@ -8,10 +8,11 @@ from datetime import date
 from unstuck.web.accounts.actors import Actor
 from unstuck.web.alerts.actions.steps import AlertAnswer, follow
 from unstuck.web.caseload.actions.frame import WriteContext, recorded
+from unstuck.web.caseload.current_case import current_case
 from unstuck.web.caseload.models import Episode
 from unstuck.web.components.workflow import NEW
 from unstuck.web.reviews import policies
-from unstuck.web.reviews.actions.frame import case_now, keep_step, locked_own, locked_review, review_open_to
+from unstuck.web.reviews.actions.frame import keep_step, locked_own, locked_review, review_open_to
 from unstuck.web.reviews.models import Outcome, Review
 
 
@@ -55,7 +56,7 @@ def record_decision(actor: Actor, episode: Episode, decided: ReviewDecision, con
     policies.check_decision(decided.decision, decided.question, decided.again_on, context.today)
     with recorded("review.decided", actor, context) as write:
         found = locked_own(actor, episode, context)
-        policies.check_not_suspended(decided.decision, case_now(found, context.today))
+        policies.check_not_suspended(decided.decision, current_case(found, context.today))
         review = review_open_to("decide", found)
         review.again_on = decided.again_on
         keep_step(

@@ -14,9 +14,9 @@ from unstuck.guidance.safety import risk, suspended
 from unstuck.language import gettext as _
 from unstuck.language import ngettext
 from unstuck.reporting.words import together
-from unstuck.web.caseload.cases import Facts, case_of, facts_of
+from unstuck.web.caseload.cases import facts_of
+from unstuck.web.caseload.current_case import current_case
 from unstuck.web.caseload.models import Episode
-from unstuck.web.caseload.next_steps import progress_of
 from unstuck.web.referrals.queries import ReferralSummary, asked_outside
 from unstuck.web.reviews.models import Closing, Ending
 
@@ -57,7 +57,7 @@ class EndingPage:
 def ending_page(episode: Episode, today: date) -> EndingPage:
     """Return what stands beside the form of an ending."""
     facts = facts_of([episode.pk])[episode.pk]
-    case = case_now(episode, facts, today)
+    case = current_case(episode, today, facts)
     limits = default_thresholds()
     return EndingPage(
         safeguards=_safeguards(case, asked_outside(episode)),
@@ -69,13 +69,6 @@ def ending_page(episode: Episode, today: date) -> EndingPage:
         mandated=bool(case.treatment.mandated),
         rules=[_rule(code) for code in ("E.1", "E.2", "E.3")],
     )
-
-
-def case_now(episode: Episode, facts: Facts, today: date) -> Case:
-    """Return the case of an episode that was read with its standing."""
-    standing = episode.standing
-    chance = standing.state.probability if standing.state else None
-    return case_of(facts, progress_of(standing.code, chance, standing.since, today), today)
 
 
 def _safeguards(case: Case, outside: Sequence[ReferralSummary]) -> list[Safeguard]:

@@ -19,6 +19,7 @@ from unstuck.web.alerts.models import AlertSign
 from unstuck.web.alerts.queries import alerts_of
 from unstuck.web.alerts.workflow import ALERT, OPEN
 from unstuck.web.caseload.cases import Facts, facts_of
+from unstuck.web.caseload.current_case import current_case
 from unstuck.web.caseload.models import Episode
 from unstuck.web.caseload.permissions import check_may_write
 from unstuck.web.caseload.policies import check_open
@@ -34,7 +35,6 @@ from unstuck.web.referrals.queries import ReferralSummary, area_links_of, asked_
 from unstuck.web.reviews.last_asked import last_asked
 from unstuck.web.reviews.models import Decision, Outcome, Review, ReviewStep
 from unstuck.web.reviews.policies import IN_A_CRISIS
-from unstuck.web.reviews.presenters.ending import case_now
 from unstuck.web.reviews.presenters.guided import StepGuide, form_address, step_guide
 from unstuck.web.reviews.presenters.steps import ReviewSteps, steps
 from unstuck.web.reviews.queries import is_due, review_of, steps_of
@@ -101,7 +101,7 @@ class ReviewRecord:
 def gather(episode: Episode, today: date) -> ReviewRecord:
     """Read what a review shows, in a constant number of queries."""
     standing, facts = episode.standing, facts_of([episode.pk])[episode.pk]
-    case = case_now(episode, facts, today)
+    case = current_case(episode, today, facts)
     found = sorted(
         courses(episode, only_latest=True), key=lambda one: (one.instrument != standing.instrument, one.instrument)
     )

@@ -1,0 +1,101 @@
+"""There is one way to a case: from what is recorded and where the scores stand, read once."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from tests.web.cast import NOW, TODAY, Cast
+from tests.web.facts.acts import ago, known, record
+from tests.web.home.people import COURSES, client
+from unstuck.web.caseload.actions.standings import stand_again
+from unstuck.web.caseload.current_case import CaseRecord, current_case, current_cases
+from unstuck.web.caseload.models import Care, Episode, LifeArea, Safety, Standing
+from unstuck.web.caseload.signals import standings_changed
+
+
+def test_a_case_joins_what_is_recorded_with_where_the_scores_stand(cast: Cast) -> None:
+    episode = client(cast, "Sol", COURSES["stalled"])
+    Care.objects.create(
+        episode=episode, on=TODAY, sessions_attended=7, recorded_at=NOW, recorded_by=cast.worker
+    )  # fmt: skip
+    case = current_case(Episode.objects.get(pk=episode.pk), TODAY)
+    assert (case.progress.state, case.treatment.sessions_attended) == ("stalled", 7)
+    state = Standing.objects.get(pk=episode.pk).state
+    assert state is not None
+    assert case.progress.probability == state.probability
+
+
+def test_without_a_score_a_case_is_too_early_to_tell(cast: Cast) -> None:
+    record(cast, Safety(on=ago(1), crisis=True))
+    Standing.objects.filter(pk=cast.cleo.pk).delete()
+    for case in (
+        current_case(Episode.objects.get(pk=cast.cleo.pk), TODAY),
+        current_cases([cast.cleo], TODAY)[cast.cleo.pk],
+    ):
+        assert (case.progress.state, case.progress.probability, case.safety.crisis) == ("too_early", None, True)
+
+
+def test_a_standing_that_was_read_with_the_episode_is_not_read_again(cast: Cast) -> None:
+    read = Episode.objects.select_related("standing__state").get(pk=cast.cleo.pk)
+    facts = known(cast.cleo)
+    with CaptureQueriesContext(connection) as seen:
+        current_case(read, TODAY, facts)
+    assert len(seen) == 0
+
+
+def test_many_cases_are_the_cases_of_each_in_as_many_queries(cast: Cast) -> None:
+    episodes = [client(cast, name, COURSES[name]) for name in ("stalled", "deteriorating", "watch", "recovered")]
+    record(cast, Safety(on=TODAY, imminent=True))
+    some, counts = [*episodes, cast.cleo], []
+    for asked in (some[-2:], some):
+        with CaptureQueriesContext(connection) as seen:
+            cases = current_cases(asked, TODAY)
+        counts.append(len(seen))
+    assert counts[0] == counts[1]
+    assert cases == {one.pk: current_case(Episode.objects.get(pk=one.pk), TODAY) for one in some}
+
+
+def test_who_listens_is_handed_what_was_read(cast: Cast) -> None:
+    heard: list[dict[str, Any]] = []
+
+    def listen(**told: Any) -> None:
+        heard.append(told)
+
+    standings_changed.connect(listen)
+    try:
+        record(cast, Safety(on=TODAY, crisis=True))
+    finally:
+        standings_changed.disconnect(listen)
+    (told,) = heard
+    episode = Episode.objects.get(pk=cast.cleo.pk)
+    assert told["cases"] == {episode.pk: CaseRecord(known(episode), current_case(episode, TODAY))}
+    assert told["cases"][episode.pk].case.safety.crisis
+
+
+READ_OF_FACTS = ("caseload_care", "caseload_safety", "caseload_engagement", "caseload_lifearea")
+
+
+def test_recording_a_life_area_reads_each_theme_once(cast: Cast) -> None:
+    """It ran 31 statements, and read care, safety and engagement twice: once for the step and once for the alerts."""
+    record(cast, LifeArea(on=ago(9), area="housing", rating=5))
+    record(cast, Safety(on=ago(9), crisis=False))
+    with CaptureQueriesContext(connection) as seen:
+        record(cast, LifeArea(on=TODAY, area="housing", rating=2))
+    read = [query["sql"] for query in seen if query["sql"].startswith("SELECT")]
+    for table in READ_OF_FACTS:
+        assert sum(f'FROM "{table}"' in sql for sql in read) == 1, table
+    assert len(seen) <= 28
+
+
+def test_standing_again_takes_as_many_statements_for_many(cast: Cast) -> None:
+    few = [client(cast, f"Few{n}", COURSES["stalled"]).pk for n in range(2)]
+    many = [client(cast, f"Many{n}", COURSES["watch"]).pk for n in range(4)]
+    counts = []
+    for episodes in (few, [*few, *many]):
+        with CaptureQueriesContext(connection) as seen:
+            stand_again(episodes, NOW, TODAY)
+        counts.append(len(seen))
+    assert counts[0] == counts[1]
