@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from tests.web.cast import NOW, TODAY, Cast
 from tests.web.facts.acts import ago, known, record
 from tests.web.home.people import COURSES, client
+from unstuck.guidance.case import Case, Progress
+from unstuck.progress.status import STATES
 from unstuck.web.caseload.actions.standings import stand_again
+from unstuck.web.caseload.cases import NOTHING_RECORDED, case_of
 from unstuck.web.caseload.current_case import CaseRecord, current_case, current_cases
 from unstuck.web.caseload.models import Care, Episode, LifeArea, Safety, Standing
 from unstuck.web.caseload.signals import standings_changed
@@ -31,11 +35,15 @@ def test_a_case_joins_what_is_recorded_with_where_the_scores_stand(cast: Cast) -
 def test_without_a_score_a_case_is_too_early_to_tell(cast: Cast) -> None:
     record(cast, Safety(on=ago(1), crisis=True))
     Standing.objects.filter(pk=cast.cleo.pk).delete()
-    for case in (
-        current_case(Episode.objects.get(pk=cast.cleo.pk), TODAY),
-        current_cases([cast.cleo], TODAY)[cast.cleo.pk],
-    ):
+    alone = current_case(Episode.objects.get(pk=cast.cleo.pk), TODAY)
+    with_none = current_case(Episode.objects.select_related("standing").get(pk=cast.cleo.pk), TODAY)
+    for case in (alone, with_none, current_cases([cast.cleo], TODAY)[cast.cleo.pk]):
         assert (case.progress.state, case.progress.probability, case.safety.crisis) == ("too_early", None, True)
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_nothing_recorded_is_nothing_but_the_scores(state: Any) -> None:
+    assert case_of(NOTHING_RECORDED, Progress(state), TODAY) == Case(Progress(state))
 
 
 def test_a_standing_that_was_read_with_the_episode_is_not_read_again(cast: Cast) -> None:

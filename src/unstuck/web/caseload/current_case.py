@@ -35,7 +35,8 @@ def current_case(episode: Episode, today: date, facts: Facts | None = None) -> C
     A standing that was read together with the episode is used; an action reads its locked episode without one.
     """
     known = facts_of([episode.pk])[episode.pk] if facts is None else facts
-    standing = episode.standing if "standing" in episode._state.fields_cache else _standing(episode)
+    read = episode._state.fields_cache
+    standing = read["standing"] if "standing" in read else _standing(episode)
     return case_of(known, _progress(standing, today), today)
 
 
