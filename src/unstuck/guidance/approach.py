@@ -15,6 +15,11 @@ def present(case: Case) -> tuple[Approach, ...]:
     return tuple(sorted(going_on, key=lambda one: one.started_weeks_ago))
 
 
+def had_its_weeks(weeks_used: float, limits: Thresholds) -> bool:
+    """Tell whether an approach that began so many weeks ago is no longer young (C.3)."""
+    return weeks_used >= limits.approach_weeks
+
+
 def needs_time(case: Case, limits: Thresholds) -> tuple[Because, ...]:
     """Return why the youngest present approach has not been given its time (C.3); empty when it has."""
     going_on = present(case)
@@ -23,7 +28,7 @@ def needs_time(case: Case, limits: Thresholds) -> tuple[Because, ...]:
     youngest = going_on[0]
     name = quoted([youngest.code])
     reasons = []
-    if youngest.started_weeks_ago < limits.approach_weeks:
+    if not had_its_weeks(youngest.started_weeks_ago, limits):
         age, limit = weeks(youngest.started_weeks_ago), weeks(limits.approach_weeks)
         reasons.append(because("C.3-young-approach", approach=name, weeks=age, limit=limit))
     if youngest.scores_since is not None and youngest.scores_since < limits.approach_scores:

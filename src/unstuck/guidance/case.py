@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, get_args
 
 State = Literal["too_early", "on_track", "watch", "stalled", "deteriorating", "improved", "recovered"]
 GoalsMet = Literal["all", "some", "none"]
 Aim = Literal["change", "stay_well"]
 OtherRisk = Literal["violence_at_home", "harm_to_child_or_elder", "harm_to_others", "psychosis_or_withdrawal"]
 Agreed = Literal["medication", "therapy", "community_support"]
+AGREED: tuple[Agreed, ...] = get_args(Agreed)
+"""What is agreed with a client and followed (A.3), in the order in which it is asked about."""
+
 Adherence = Literal["as_agreed", "partly", "not"]
 ConsultationStatus = Literal["asked", "answered", "acted_on"]
 Thought = Literal[

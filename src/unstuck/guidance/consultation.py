@@ -33,6 +33,11 @@ def stuck(case: Case) -> bool:
     return case.progress.state == "deteriorating"
 
 
+def reply_overdue(weeks_ago: float, limits: Thresholds) -> bool:
+    """Tell whether a colleague who was asked so many weeks ago has had the time to reply (B.1)."""
+    return weeks_ago > limits.reply_weeks
+
+
 def consulting(case: Case, limits: Thresholds) -> Consulting:
     """Return how far consulting on this stall has come (B.1); an answer counts before an open question."""
     counting = [one for one in case.consultations or () if _counts(one, case)]
@@ -45,7 +50,7 @@ def consulting(case: Case, limits: Thresholds) -> Consulting:
     if not counting:
         return Consulting("not_asked")
     asked = min(one.weeks_ago for one in counting)
-    return Consulting("waiting" if asked <= limits.reply_weeks else "no_reply", asked)
+    return Consulting("no_reply" if reply_overdue(asked, limits) else "waiting", asked)
 
 
 def _counts(consultation: Consultation, case: Case) -> bool:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from unstuck.guidance import approach, consultation, engagement, resources, safety
 from unstuck.guidance.because import Because, areas, because, number
-from unstuck.guidance.case import Case
+from unstuck.guidance.case import Case, Progress
 from unstuck.guidance.thresholds import Thresholds
 
 
@@ -63,6 +64,12 @@ def _referred(case: Case, limits: Thresholds) -> Alternative:
     asked = {"referrals_open": case.referrals_open, "life_areas": case.life_areas}
     lacking = because("E.1-no-referral", limit=number(limits.areas_needing_referral))
     return Alternative(met, lacking, tuple(fact for fact, known in asked.items() if known is None))
+
+
+def lacking_in_words(codes: Sequence[str], limits: Thresholds) -> tuple[str, ...]:
+    """Return the sentences of what was lacking, by the codes that were kept (E.1)."""
+    every = {part.lacking.code: part.lacking.text for part in alternatives(Case(Progress("too_early")), limits)}
+    return tuple(every[code] for code in codes)
 
 
 def explored(case: Case, limits: Thresholds) -> bool:

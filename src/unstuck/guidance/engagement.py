@@ -100,6 +100,11 @@ def repair(case: Case, limits: Thresholds) -> tuple[Because, ...]:
     return wish + strain(case, limits)
 
 
+def is_gap(how: str) -> bool:
+    """Tell whether something that was agreed goes otherwise than agreed: in part, or not at all (A.3)."""
+    return how in tables.words().adherence
+
+
 def adherence_gaps(case: Case) -> tuple[Because, ...]:
     """Return what was agreed and is done partly or not at all (A.3)."""
     words = tables.words()
@@ -107,14 +112,14 @@ def adherence_gaps(case: Case) -> tuple[Because, ...]:
     return tuple(
         because("A.3-adherence", thing=words.agreed[thing], how=words.adherence[how])
         for thing, how in agreed.items()
-        if how != "as_agreed"
+        if is_gap(how)
     )
 
 
 def prescriber(case: Case) -> tuple[Because, ...]:
     """Return why to ask the prescriber: medication not as agreed (A.3), or a change in mind (C.2)."""
     medication = (case.engagement.adherence or {}).get("medication", "as_agreed")
-    gap = (because("A.3-medication"),) if medication != "as_agreed" else ()
+    gap = (because("A.3-medication"),) if is_gap(medication) else ()
     thought = (because("C.2-medication-change"),) if "medication_change" in case.considering else ()
     return gap + thought
 

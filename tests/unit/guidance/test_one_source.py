@@ -7,7 +7,9 @@ import itertools
 import pytest
 
 from unstuck.guidance import default_thresholds, tables
-from unstuck.guidance.engagement import change_of, is_fall
+from unstuck.guidance.case import Adherence, Case, Engagement, Progress
+from unstuck.guidance.ending import lacking_in_words, too_soon
+from unstuck.guidance.engagement import adherence_gaps, change_of, falls, is_fall, is_gap, prescriber
 from unstuck.guidance.life_areas import area_codes, area_names
 from unstuck.guidance.urgency import GETTING_BETTER, NEEDS_A_LOOK, STATE_ORDER, urgency
 from unstuck.progress.status import STATES
@@ -51,6 +53,45 @@ def test_a_fall_is_measured_from_the_best_of_three_askings(
 ) -> None:
     assert change_of(answers) == change
     assert is_fall(change_of(answers), default_thresholds()) is fell
+
+
+@pytest.mark.parametrize(
+    ("answers", "began"),
+    [
+        ([8], []),
+        ([8, 6], [(1, 2)]),
+        ([9, 8, 7], [(2, 2)]),
+        ([9, 6, 6, 6, 6], [(1, 3)]),  # staying low is the same fall
+        ([9, 6, 5, 4], [(1, 3), (3, 2)]),  # and as much again is another
+        ([9, 6, 9, 7], [(1, 3), (3, 2)]),
+        ([6, 7, 8], []),
+    ],
+)
+def test_a_fall_begins_at_the_asking_at_which_it_is_one(answers: list[float], began: list[tuple[int, float]]) -> None:
+    assert list(falls(answers, default_thresholds())) == began
+
+
+def test_where_a_fall_is_a_signal_now_one_has_begun() -> None:
+    limits = default_thresholds()
+    courses = list(itertools.product((9, 8, 7, 6, 5), repeat=4))
+    fallen = [answers for answers in courses if is_fall(change_of(answers), limits)]
+    assert 100 < len(fallen) < len(courses)
+    assert all(list(falls(answers, limits)) for answers in fallen)
+
+
+@pytest.mark.parametrize(("how", "expected"), [("as_agreed", False), ("partly", True), ("not", True)])
+def test_what_goes_otherwise_than_agreed_is_a_gap(how: Adherence, expected: bool) -> None:
+    case = Case(Progress("watch"), engagement=Engagement(adherence={"medication": how}))
+    assert is_gap(how) is expected
+    assert bool(adherence_gaps(case)) is expected
+    assert bool(prescriber(case)) is expected
+
+
+def test_what_was_lacking_before_an_ending_reads_later_as_it_did_then() -> None:
+    case = Case(Progress("stalled"), considering=("end_treatment",))
+    then = too_soon(case, default_thresholds())
+    assert len(then) == 4
+    assert lacking_in_words([one.code for one in then], default_thresholds()) == tuple(one.text for one in then)
 
 
 def test_an_area_has_one_name_in_a_sentence_and_on_its_own() -> None:

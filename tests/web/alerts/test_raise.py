@@ -30,7 +30,7 @@ def lived(episode: Episode, sign: str) -> list[str]:
     return list(AlertStep.objects.filter(alert__episode=episode, alert__sign=sign).values_list("action", flat=True))
 
 
-def feel(cast: Cast, weeks_ago: int, **answers: float) -> None:
+def feel(cast: Cast, weeks_ago: int, **answers: float | str) -> None:
     row = Engagement(on=TODAY - timedelta(weeks=weeks_ago), **answers)
     record_facts(cast.actor(cast.worker), cast.cleo, [row], write_context())
 
@@ -79,6 +79,15 @@ def test_a_fall_of_two_is_a_sign_of_its_own_even_while_scores_improve(cast: Cast
         )
     assert signs(episode) == {"engagement_fell": "raised"}
     assert Alert.objects.get(episode=episode).since == TODAY - timedelta(weeks=1)
+
+
+def test_a_fall_is_dated_by_the_asking_at_which_it_began_whatever_is_recorded_later(cast: Cast) -> None:
+    feel(cast, 4, alliance=9)
+    feel(cast, 3, alliance=8)
+    feel(cast, 2, alliance=7)
+    feel(cast, 1, alliance=7)
+    feel(cast, 0, medication="partly")
+    assert Alert.objects.get(episode=cast.cleo, sign="engagement_fell").since == TODAY - timedelta(weeks=2)
 
 
 def test_a_fall_of_less_than_two_and_a_rise_are_none(cast: Cast) -> None:

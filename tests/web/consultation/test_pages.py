@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -11,9 +12,14 @@ from django.test import Client as Browser
 
 from tests.web.cast import NOW, TODAY, Cast, write_context
 from tests.web.consultation import acts
+from unstuck.guidance import default_thresholds
+from unstuck.guidance.consultation import wait
 from unstuck.web.accounts.actions import end_membership
 from unstuck.web.accounts.models import Person
 from unstuck.web.audit.models import Entry
+from unstuck.web.caseload.cases import case_of, facts_of
+from unstuck.web.caseload.next_steps import progress_of
+from unstuck.web.components import dates
 from unstuck.web.consultation.actions.community import ColleagueOffer, add_group, change_profile
 from unstuck.web.consultation.actions.dialogue import NewMessage, write_message
 from unstuck.web.consultation.models import (
@@ -283,3 +289,17 @@ def test_asking_again_within_two_weeks_is_advised_against_and_open(cast: Cast, a
     acts.asked(cast)
     assert "a reasonable time to wait" in text_of(browser.get(ask_page(cast)))
     assert send(browser, ask_page(cast), typed(cast.worker_elsewhere)).status_code == 302
+
+
+@pytest.mark.parametrize(("days", "waits"), [(13, True), (14, True), (15, False)])
+def test_a_colleague_has_as_long_to_reply_as_the_pathway_says(
+    cast: Cast, as_person: As, monkeypatch: pytest.MonkeyPatch, days: int, waits: bool
+) -> None:
+    acts.asked(cast)
+    in_the_evening = NOW + timedelta(days=days, hours=6)
+    monkeypatch.setattr(dates, "now", lambda: in_the_evening)
+    facts = facts_of([cast.cleo.pk])[cast.cleo.pk]
+    case = case_of(facts, progress_of("stalled", 0.9, None, dates.today()), dates.today())
+    assert bool(wait(case, default_thresholds())) is waits
+    shown = text_of(as_person(cast.worker).get(ask_page(cast)))
+    assert ("2 weeks is a reasonable time to wait" in shown) is waits

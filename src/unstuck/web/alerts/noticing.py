@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from unstuck.guidance import default_thresholds
 from unstuck.guidance.consultation import stuck
-from unstuck.guidance.engagement import WATCHED, change_of, is_fall
+from unstuck.guidance.engagement import WATCHED, change_of, falls, is_fall
 from unstuck.guidance.safety import risk
 from unstuck.web.alerts.models import AlertSign
-from unstuck.web.caseload.cases import answers_to
+from unstuck.web.caseload.cases import answers_to, rows_that_answer
 from unstuck.web.caseload.current_case import CaseRecord
+from unstuck.web.caseload.models import Engagement
 
 
 @dataclass(frozen=True)
@@ -30,7 +31,16 @@ def signs_of(record: CaseRecord, since: date | None, today: date) -> CaseSigns:
     if stuck(case):
         signs[AlertSign.STALLED if case.progress.state == "stalled" else AlertSign.DETERIORATING] = since or today
     seen = [row for row in record.facts.engagement if row.on <= today]
-    changes = [change_of(answers_to(seen, name)) for name in WATCHED]
-    if any(is_fall(change, default_thresholds()) for change in changes):
-        signs[AlertSign.ENGAGEMENT_FELL] = seen[-1].on
+    fell = [day for name in WATCHED if (day := _fell_on(seen, name)) is not None]
+    if fell:
+        signs[AlertSign.ENGAGEMENT_FELL] = min(fell)
     return CaseSigns(signs, bool(risk(case)))
+
+
+def _fell_on(rows: Sequence[Engagement], name: str) -> date | None:
+    """Return the day on which a fall that is a signal now began; None where there is none (A.4)."""
+    asked, limits = rows_that_answer(rows, name), default_thresholds()
+    values = answers_to(asked, name)
+    if not is_fall(change_of(values), limits):
+        return None
+    return max(asked[place].on for place, _by in falls(values, limits))

@@ -7,11 +7,11 @@ asked stays unknown. Durations are weeks with one decimal, as in CASE.json.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date, timedelta
 from functools import cache, cached_property
-from math import ceil, floor
+from itertools import count
 from typing import Any, TypeVar
 
 from django.db import connection
@@ -19,11 +19,14 @@ from django.db.models import QuerySet, TextChoices
 
 from unstuck.guidance import Case, default_thresholds
 from unstuck.guidance import case as known
-from unstuck.guidance.case import Progress
+from unstuck.guidance.approach import had_its_weeks
+from unstuck.guidance.case import AGREED, Progress
+from unstuck.guidance.consultation import reply_overdue
 from unstuck.guidance.engagement import change_of
 from unstuck.guidance.life_areas import area_codes
 from unstuck.guidance.safety import SafetyEntry, assessed_since
 from unstuck.guidance.tables import FactPattern
+from unstuck.guidance.thresholds import Thresholds
 from unstuck.web.accounts.models import Person
 from unstuck.web.caseload.models import (
     KINDS,
@@ -102,9 +105,7 @@ class Facts:
     @property
     def turning_days(self) -> tuple[date, ...]:
         """The days on which a limit is crossed: a reply is overdue, an approach has been given its time."""
-        limits = default_thresholds()
-        reply = timedelta(days=floor(7 * limits.reply_weeks) + 1)
-        given = timedelta(days=ceil(7 * limits.approach_weeks))
+        reply, given = _days_until(reply_overdue), _days_until(had_its_weeks)
         overdue = [one.on + reply for one in self.consultations if one.status == Consulted.ASKED]
         grown = [one.began.on + given for one in self.approaches if one.ended is None]
         return tuple(sorted({*overdue, *grown}))
@@ -134,6 +135,14 @@ class Facts:
         """Return what is true of a day or of one before it."""
         past: dict[str, Any] = {name: tuple(row for row in getattr(self, name) if row.on <= day) for name in KINDS}
         return replace(self, **past)
+
+
+@cache
+def _days_until(crossed: Callable[[float, Thresholds], bool]) -> timedelta:
+    """Return after how many days a rule of `guidance` about weeks first holds."""
+    start, limits = date.min, default_thresholds()
+    days = (timedelta(days=n) for n in count())
+    return next(passed for passed in days if crossed(weeks(start, start + passed), limits))
 
 
 NOTHING_RECORDED = Facts()
@@ -308,7 +317,7 @@ def safety_entries(rows: Sequence[Safety]) -> list[SafetyEntry]:
 
 
 def _engagement(rows: tuple[Engagement, ...]) -> known.Engagement:
-    agreed = {thing: _latest(rows, thing) for thing in ("medication", "therapy", "community_support")}
+    agreed = {thing: _latest(rows, thing) for thing in AGREED}
     asked = any(answer is not None for answer in agreed.values())
     adherence = {thing: how for thing, how in agreed.items() if how not in (None, Adherence.NOTHING_AGREED)}
     return known.Engagement(
@@ -316,7 +325,7 @@ def _engagement(rows: tuple[Engagement, ...]) -> known.Engagement:
         willingness_change=change_of(answers_to(rows, "willingness")),
         alliance=_latest(rows, "alliance"),
         alliance_change=change_of(answers_to(rows, "alliance")),
-        adherence=adherence if asked else None,  # type: ignore[arg-type]  # the table holds the contract's codes
+        adherence=adherence if asked else None,
         sceptical_or_withdrawn=_latest(rows, "sceptical_or_withdrawn"),
         readiness_to_change=_latest(rows, "readiness_to_change"),
         access_barriers=lines(_latest(rows, "access_barriers")),

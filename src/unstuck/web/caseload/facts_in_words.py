@@ -213,7 +213,7 @@ def summary(facts: Facts) -> Summary:
     """Return what the client's page shows of the facts."""
     themes = questions.themes()
     shown = {slug: tuple(what_holds(theme, facts)) for slug, theme in themes.items()}
-    scales = [question for question in themes["engagement"].questions if question.kind == "scale"]
+    scales = questions.engagement_scales()
     lines = (_line(question, facts.engagement) for question in scales)
     scale_names = {question.name for question in scales}
     return Summary(

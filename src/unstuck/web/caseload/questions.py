@@ -273,6 +273,11 @@ def adherence() -> Words:
     )
 
 
+def engagement_scales() -> list[Question]:
+    """Return the questions about working together that are answered from 0 to 10."""
+    return [question for question in themes()["engagement"].questions if question.kind == "scale"]
+
+
 def thoughts() -> dict[str, str]:
     """Return what a worker may have in mind."""
     return {

@@ -93,4 +93,4 @@ def _agreement(facts: Facts, code: str, name: str) -> AgreementProgress:
     row = asked[-1]
     answer = getattr(row, code)
     text = answer_in_words(Question(code, "choice", name, name, choices=adherence()), answer)
-    return AgreementProgress(code, name, text, row.on, answer in ("partly", "not"))
+    return AgreementProgress(code, name, text, row.on, rules.is_gap(answer))

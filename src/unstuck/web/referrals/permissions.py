@@ -16,7 +16,7 @@ from unstuck.web.accounts.actors import Actor
 from unstuck.web.caseload.permissions import episodes_for
 from unstuck.web.referrals.models import AreaLink, Referral, ReplyLink
 from unstuck.web.referrals.policies import violence_at_home
-from unstuck.web.referrals.workflow import OPEN
+from unstuck.web.referrals.workflow import ANSWERABLE
 
 _SALT = "unstuck.referrals.reply"
 LONGEST_TOKEN = 64
@@ -51,6 +51,6 @@ def link_of(token: str, now: datetime) -> ReplyLink | None:
         return None
     usable = ReplyLink.objects.filter(digest=digest_of(token), used_at=None, ended_at=None, expires_at__gt=now)
     link = usable.select_related("referral__episode__client__agency").first()
-    if link is None or link.referral.state not in (*OPEN, "completed"):
+    if link is None or link.referral.state not in ANSWERABLE:
         return None
     return None if link.whom == "client" and violence_at_home(link.referral.episode) else link

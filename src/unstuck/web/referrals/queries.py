@@ -17,6 +17,7 @@ from unstuck.web.caseload.models import Episode
 from unstuck.web.caseload.permissions import episodes_for
 from unstuck.web.referrals.models import (
     HELPED,
+    NOT_TOLD_YET,
     AreaLink,
     Consent,
     HelpAnswer,
@@ -27,7 +28,7 @@ from unstuck.web.referrals.models import (
 )
 from unstuck.web.referrals.workflow import OPEN
 
-WAITING = Q(state__in=OPEN) | Q(state="completed", got__in=("", "not_yet"))
+WAITING = Q(state__in=OPEN) | Q(state="completed", got__in=NOT_TOLD_YET)
 """Still followed: an organisation has been asked, or the client has not yet said whether it helped (D.4)."""
 
 
@@ -46,7 +47,7 @@ class ReferralHistory:
     def is_waiting(self) -> bool:
         """True while it is followed."""
         state, got = self.referral.state, self.referral.got
-        return state in OPEN or (state == "completed" and got in ("", "not_yet"))
+        return state in OPEN or (state == "completed" and got in NOT_TOLD_YET)
 
     def is_overdue(self, today: date) -> bool:
         """True where the day to ask again has come."""

@@ -37,4 +37,7 @@ REFERRAL = Workflow(
 OPEN = ("requested", "accepted", "in_progress")
 """The states in which an organisation has been asked, and the referral has not ended."""
 
+ANSWERABLE = (*OPEN, "completed")
+"""The states in which the organisation or the client can still say what became of it."""
+
 NEEDS_REASON = ("decline", "fail", "cancel")

@@ -6,12 +6,10 @@ from collections.abc import Sequence
 from datetime import date
 
 from unstuck.guidance.blind_spots import DatedAnswer, LastAsked
-from unstuck.guidance.case import Agreed
+from unstuck.guidance.case import AGREED, Agreed
 from unstuck.web.caseload.cases import Facts, rows_that_answer, weeks
 from unstuck.web.caseload.models import Adherence, Engagement, Fact
-
-AGREED: tuple[Agreed, ...] = ("medication", "therapy", "community_support")
-SCALES = ("willingness", "alliance", "readiness_to_change")
+from unstuck.web.caseload.questions import engagement_scales
 
 
 def last_asked(
@@ -31,7 +29,7 @@ def last_asked(
         stuck_weeks=None if stuck_since is None else weeks(stuck_since, today),
         last_score=None if last_score is None else weeks(last_score, today),
         risk=_last(seen.safety, today),
-        engagement=_last(rows_that_answer(working, *SCALES), today),
+        engagement=_last(rows_that_answer(working, *(question.name for question in engagement_scales())), today),
         adherence=_adherence(working, today),
         adherence_asked=bool(rows_that_answer(working, *AGREED)),
         barriers_asked=bool(rows_that_answer(working, "access_barriers")),

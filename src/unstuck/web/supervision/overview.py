@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from unstuck.guidance.urgency import NEEDS_A_LOOK
 from unstuck.language import gettext as _
+from unstuck.population.analysis import NOT_HEARD_WEEKS
 from unstuck.population.disclosure import FEWEST_WORKERS, Shown, Sum, protect
 from unstuck.reporting.words import StateWords, states
 from unstuck.web.supervision.queries import ALERT, NO_SCORE, OPEN, SCORES, SILENT_CLIENTS, WorkCounts
@@ -104,7 +105,7 @@ def _words() -> dict[str, str]:
         OPEN: _("Open clients"),
         NO_SCORE: _("No score yet"),
         ALERT: _("Worth a look: getting worse or no change lately"),
-        SILENT_CLIENTS: _("Not heard from for 3 weeks or more"),
+        SILENT_CLIENTS: _("Not heard from for %(n)s weeks or more") % {"n": NOT_HEARD_WEEKS},
         SCORES: _("Scores stored in the last 4 weeks"),
     }
 

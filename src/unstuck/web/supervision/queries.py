@@ -14,9 +14,9 @@ from unstuck.guidance.urgency import NEEDS_A_LOOK
 from unstuck.web.accounts.actors import Actor
 from unstuck.web.accounts.queries import latest_memberships
 from unstuck.web.caseload.models import Score
+from unstuck.web.caseload.queries import SILENT_DAYS
 from unstuck.web.supervision.permissions import episodes_to_count
 
-SILENT = timedelta(weeks=3)
 LATELY = timedelta(weeks=4)
 OPEN, ALERT, SILENT_CLIENTS, SCORES = "open", "alert", "silent", "scores"
 NO_SCORE = "no_score"
@@ -50,7 +50,7 @@ def _states(actor: Actor, today: date) -> list[tuple[int | None, str | None, int
         episodes_to_count(actor)
         .annotate(last_sign=last_sign)
         .values_list("worker_id", "standing__state__code")
-        .annotate(clients=Count("pk"), silent=Count("pk", filter=Q(last_sign__lte=today - SILENT)))
+        .annotate(clients=Count("pk"), silent=Count("pk", filter=Q(last_sign__lte=today - timedelta(days=SILENT_DAYS))))
         .order_by()
     )
     return [(worker, code, clients, silent) for worker, code, clients, silent in rows]

@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.timezone import localdate
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from unstuck.guidance import default_thresholds
+from unstuck.guidance.because import weeks as in_weeks
+from unstuck.guidance.consultation import reply_overdue
 from unstuck.guidance.urgency import NEEDS_A_LOOK
 from unstuck.language import gettext as _
 from unstuck.web.accounts.actors import Request
 from unstuck.web.accounts.form_pages import answer
 from unstuck.web.accounts.form_recovery import token_for
+from unstuck.web.caseload.cases import weeks
 from unstuck.web.caseload.client_pages import own, write_context
 from unstuck.web.caseload.models import Episode
 from unstuck.web.components import dates
@@ -58,7 +61,7 @@ def ask(request: Request, episode: UUID) -> HttpResponse:
             initial=initial,
         )
 
-    about = {"episode": found, "find": sought, "waits": _waits_for(found)}
+    about = {"episode": found, "find": sought, "waits": _waits_for(found), "reply_time": _reply_time()}
     if request.method == "POST" and request.POST.get("do") == "find":
         typed = request.POST.dict() | {"colleagues": request.POST.getlist("colleagues")}
         context = {**about, "form": make(None, typed), "once": token_for(request), "refused": ""}
@@ -73,9 +76,16 @@ def ask(request: Request, episode: UUID) -> HttpResponse:
 
 def _waits_for(episode: Episode) -> ConsultationSummary | None:
     """Return a question that was asked of late and not answered: reason to wait, and no more than that (B.1)."""
-    recent = dates.now() - timedelta(weeks=default_thresholds().reply_weeks)
-    asked = (one for one in consultations_of(episode) if one.state == "asked")
-    return next((one for one in asked if one.asked_at is not None and one.asked_at > recent), None)
+    asked = (one for one in consultations_of(episode) if one.state == "asked" and one.asked_at is not None)
+    return next((one for one in asked if not reply_overdue(_weeks_ago(one), default_thresholds())), None)
+
+
+def _reply_time() -> str:
+    return in_weeks(default_thresholds().reply_weeks)
+
+
+def _weeks_ago(one: Asked) -> float:
+    return weeks(localdate(one.asked_at), dates.today())
 
 
 def _first(episode: Episode) -> dict[str, Any]:

@@ -20,6 +20,7 @@ from markupsafe import Markup, escape
 from unstuck.guidance.urgency import NEEDS_A_LOOK
 from unstuck.language import gettext as _
 from unstuck.language import ngettext
+from unstuck.population.analysis import NOT_HEARD_WEEKS
 from unstuck.reporting.words import StateWords, short_date, spell_date, states, together
 from unstuck.web.accounts.actors import Actor
 from unstuck.web.accounts.models import Role
@@ -359,7 +360,7 @@ def _empty(wanted: Wanted) -> str:
     if wanted.show == LOOK:
         return _("Nobody needs a look today.")
     if wanted.show == SILENT:
-        return _("Everybody was heard from within the last 3 weeks.")
+        return _("Everybody was heard from within the last %(n)s weeks.") % {"n": NOT_HEARD_WEEKS}
     if wanted.show == OUTSIDE:
         return _("Nobody outside has to be asked again today.")
     if wanted.show == ALL:

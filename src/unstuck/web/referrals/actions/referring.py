@@ -26,7 +26,7 @@ from unstuck.web.referrals.models import (
 )
 from unstuck.web.referrals.permissions import digest_of, token_of
 from unstuck.web.referrals.queries import consent_of
-from unstuck.web.referrals.workflow import OPEN, REFERRAL
+from unstuck.web.referrals.workflow import ANSWERABLE, REFERRAL
 
 LINK_HOLDS = timedelta(days=60)
 """How long a reply link works."""
@@ -122,7 +122,7 @@ def record_move(actor: Actor, referral: Referral, move: ReferralMove, context: W
         policies.check_reason(move.action, move.reason)
         policies.check_days(move.on, context.today, held.requested_on or current.started_on, move.call_back_on)
         move_on(held, move, context, ReportedBy.WORKER, actor.id)
-        if held.state not in (*OPEN, "completed"):
+        if held.state not in ANSWERABLE:
             end_links(held, context.now)
         write.about("episode", current.public_id, referral=held.pk, action=move.action, reason=move.reason)
 

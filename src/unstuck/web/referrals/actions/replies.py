@@ -28,7 +28,7 @@ from unstuck.web.referrals.models import (
     ReportedBy,
 )
 from unstuck.web.referrals.permissions import link_of
-from unstuck.web.referrals.workflow import OPEN
+from unstuck.web.referrals.workflow import ANSWERABLE
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,7 @@ def partner_replies(link: ReplyLink, token: str, action: str, reason: str, conte
         write.about("episode", held.episode.public_id, referral=held.pk, action=action, reason=reason, by="partner")
         if held.state in ("accepted", "in_progress"):
             return make_link(held, LinkRecipient.PARTNER, context.now)
-        if held.state not in (*OPEN, "completed"):
+        if held.state not in ANSWERABLE:
             end_links(held, context.now)
     return None
 
@@ -100,7 +100,7 @@ def _opened(token: str, recipient: LinkRecipient, context: WriteContext) -> Refe
 
 def _store(held: Referral, answer: NewHelpAnswer, context: WriteContext, said_by: ReportedBy, by: int | None) -> None:
     """Store the answer, and move the referral on: help came, came in part, or did not come."""
-    if held.state not in (*OPEN, "completed"):
+    if held.state not in ANSWERABLE:
         raise Denied("not_open", _("This referral has ended: there is nothing left to ask about it."))
     if answer.got == HelpReceived.NO:
         policies.check_reason("fail", answer.reason)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -12,10 +12,9 @@ from unstuck.guidance.life_areas import area_names
 from unstuck.language import gettext as _
 from unstuck.web.components.fields import choice_errors, choice_field, dated_field, line_field, text_field
 from unstuck.web.components.forms import VersionedForm
+from unstuck.web.referrals.forms.preparing import ASK_AGAIN
 from unstuck.web.referrals.models import HelpReceived, ReferralEndReason
 from unstuck.web.referrals.workflow import NEEDS_REASON
-
-ASK_AGAIN = timedelta(days=14)
 
 
 def reasons() -> list[tuple[str, str]]:

@@ -17,6 +17,7 @@ from unstuck.web.referrals.models import ConsentMethod, ContactMethod
 from unstuck.web.referrals.policies import SUBSTANCE_USE
 
 ASK_AGAIN = timedelta(days=14)
+"""When somebody outside is to be asked again, unless the worker chooses another day."""
 
 
 class ReferralDraftForm(VersionedForm):

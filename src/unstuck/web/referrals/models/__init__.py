@@ -3,6 +3,7 @@
 from unstuck.web.referrals.models.links import AreaLink, LinkRecipient, ReplyLink
 from unstuck.web.referrals.models.referrals import (
     HELPED,
+    NOT_TOLD_YET,
     Consent,
     ConsentMethod,
     ContactMethod,
@@ -17,6 +18,7 @@ from unstuck.web.referrals.models.referrals import (
 
 __all__ = [
     "HELPED",
+    "NOT_TOLD_YET",
     "AreaLink",
     "Consent",
     "ConsentMethod",

@@ -63,6 +63,8 @@ class HelpReceived(Worded):
 
 
 HELPED = (HelpReceived.YES, HelpReceived.SOME)
+NOT_TOLD_YET = ("", HelpReceived.NOT_YET.value)
+"""The client has not said whether help came: they are asked again (D.4)."""
 
 
 class ReportedBy(Worded):

@@ -30,7 +30,7 @@ from unstuck.web.referrals.models import (
 from unstuck.web.referrals.policies import check_link_to_client, check_partner_link
 from unstuck.web.referrals.queries import ReferralHistory, followed, histories_in, histories_of, overdue
 from unstuck.web.referrals.what_works import OutcomeTable
-from unstuck.web.referrals.workflow import OPEN, REFERRAL
+from unstuck.web.referrals.workflow import ANSWERABLE, OPEN, REFERRAL
 
 SHAPES = {
     "draft": "○", "requested": "→", "accepted": "◆", "in_progress": "●", "completed": "✓", "declined": "▲",
@@ -188,7 +188,7 @@ def referral_page(actor: Actor, episode: Episode, history: ReferralHistory, toda
         may_write=may_write,
         is_draft=is_draft,
         needs_consent=is_draft and referral.way != ContactMethod.SELF and consent is None,
-        can_answer=referral.state in (*OPEN, "completed"),
+        can_answer=referral.state in ANSWERABLE,
         unsafe=unsafe,
         has_letter=can_send and referral.way == ContactMethod.LETTER,
         email=_email(history, actor, now) if can_send and referral.way == ContactMethod.EMAIL else "",

@@ -9,7 +9,7 @@ from datetime import date
 from unstuck.guidance import default_thresholds, tables
 from unstuck.guidance.because import number
 from unstuck.guidance.case import Case
-from unstuck.guidance.ending import alternatives, client_leaves, not_stepping_down
+from unstuck.guidance.ending import alternatives, client_leaves, lacking_in_words, not_stepping_down
 from unstuck.guidance.safety import risk, suspended
 from unstuck.language import gettext as _
 from unstuck.language import ngettext
@@ -128,7 +128,5 @@ class EndingSummary:
 
 def ending_summary(closing: Closing) -> EndingSummary:
     """Return an ending in words, with what was not explored then."""
-    limits = default_thresholds()
-    of = {"E.1-few-changes": limits.changes_of_approach, "E.1-no-referral": limits.areas_needing_referral}
-    lacking = [tables.sentences()[code].format(limit=number(of.get(code, 0))) for code in closing.lacking]
+    lacking = lacking_in_words(closing.lacking, default_thresholds())
     return EndingSummary(closing, Ending(closing.ending).words, lacking)
