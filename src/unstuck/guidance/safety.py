@@ -54,6 +54,18 @@ def _covers(assessment: SafetyEntry, sign: SafetyEntry) -> bool:
     return assessment.on >= sign.on and assessment.recorded >= sign.recorded
 
 
+def violence_at_home(recorded: Sequence[str | None]) -> bool:
+    """Tell whether violence at home is known, from the other risks as they were recorded, in order of time (S.3).
+
+    Another risk that is recorded later does not lift it; that there is none does.
+
+    >>> violence_at_home(["violence_at_home", "harm_to_others"]), violence_at_home(["violence_at_home", "none"])
+    (True, False)
+    """
+    telling = [risk for risk in recorded if risk in ("violence_at_home", "none")]
+    return telling[-1:] == ["violence_at_home"]
+
+
 def suspended(case: Case) -> bool:
     """Tell whether everything else waits: a risk that nobody has assessed, or known to be imminent."""
     assessed = case.safety.assessed_since is True and case.safety.imminent is not True

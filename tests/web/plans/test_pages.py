@@ -79,9 +79,14 @@ def test_a_risk_that_nobody_assessed_comes_first(cast: Cast, as_person: AsPerson
 def test_with_violence_at_home_no_paper_leaves_the_room(cast: Cast, as_person: AsPerson) -> None:
     """S.3."""
     assert "no sheet on paper" not in text(as_person(cast.worker).get(address(cast.cleo, "options/")))
-    row = Safety(on=ago(0), other_risk="violence_at_home", assessed=True)
-    record_facts(cast.actor(cast.worker), cast.cleo, [row], write_context())
-    assert "no sheet on paper" in text(as_person(cast.worker).get(address(cast.cleo, "options/")))
+    for days_ago, risk, warned in (
+        (2, "violence_at_home", True),
+        (1, "harm_to_others", True),  # another risk does not lift it
+        (0, "none", False),
+    ):
+        row = Safety(on=ago(days_ago), other_risk=risk, assessed=True)
+        record_facts(cast.actor(cast.worker), cast.cleo, [row], write_context())
+        assert ("no sheet on paper" in text(as_person(cast.worker).get(address(cast.cleo, "options/")))) is warned, risk
 
 
 def test_the_sheet_has_words_and_no_scores(cast: Cast, as_person: AsPerson) -> None:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
+from unstuck.guidance import safety
 from unstuck.language import gettext as _
 from unstuck.reporting.words import spell_date
-from unstuck.web.caseload.models import Episode, OtherRisk, Safety
+from unstuck.web.caseload.models import Episode, Safety
 from unstuck.web.components.denied import Denied
 from unstuck.web.referrals.models.referrals import Consent, ConsentMethod, ContactMethod, Referral
 from unstuck.web.referrals.workflow import NEEDS_REASON, OPEN
@@ -17,11 +18,9 @@ SUBSTANCE_USE = "substance_use"
 
 
 def violence_at_home(episode: Episode) -> bool:
-    """Tell whether violence at home is known. A different risk recorded later does not lift it; "none" does."""
-    records = Safety.objects.filter(episode=episode, withdrawn_at=None).exclude(other_risk=None)
-    codes = list(records.order_by("on", "recorded_at", "id").values_list("other_risk", flat=True))
-    relevant = [code for code in codes if code in (OtherRisk.VIOLENCE_AT_HOME, OtherRisk.NONE)]
-    return bool(relevant) and relevant[-1] == OtherRisk.VIOLENCE_AT_HOME
+    """Tell whether violence at home is known. Read from the record each time: a link may be opened at any moment."""
+    records = Safety.objects.filter(episode=episode, withdrawn_at=None).order_by("on", "recorded_at", "id")
+    return safety.violence_at_home(list(records.values_list("other_risk", flat=True)))
 
 
 def check_safe(episode: Episode, way: str, safe_way: str) -> None:

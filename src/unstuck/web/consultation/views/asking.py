@@ -84,7 +84,7 @@ def _reply_time() -> str:
     return in_weeks(default_thresholds().reply_weeks)
 
 
-def _weeks_ago(one: Asked) -> float:
+def _weeks_ago(one: ConsultationSummary) -> float:
     return weeks(localdate(one.asked_at), dates.today())
 
 

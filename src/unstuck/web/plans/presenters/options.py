@@ -9,6 +9,7 @@ from datetime import date
 from unstuck.guidance import options as ranking
 from unstuck.guidance.catalogue import KnownApproach, catalogue
 from unstuck.guidance.options import NotAlone, Option
+from unstuck.guidance.safety import violence_at_home
 from unstuck.language import gettext as _
 from unstuck.web.accounts.actors import Actor
 from unstuck.web.caseload.cases import facts_of
@@ -86,7 +87,7 @@ def ranked_options(episode: Episode, today: date) -> RankedOptions:
         ranking.rank(with_wishes, came_of(lines)),
         ranking.suspended(case),
         ranking.young(case),
-        case.safety.other_risk == "violence_at_home",
+        violence_at_home([row.other_risk for row in facts.until(today).safety]),
         ranking.not_alone(case),
     )
 
