@@ -2,9 +2,9 @@ from __future__ import annotations
 
 import pytest
 
-from unstuck.web.score_files.matching import Own, match
+from unstuck.web.score_files.matching import OwnClient, match
 
-OWN = [Own(f"e-{reference}", reference, reference) for reference in ("R-1001", "R-1007", "17", "Ana B", "x-2")]
+OWN = [OwnClient(f"e-{reference}", reference, reference) for reference in ("R-1001", "R-1007", "17", "Ana B", "x-2")]
 
 
 @pytest.mark.parametrize(

@@ -29,7 +29,7 @@ def test_counts_and_parts_come_before_the_rows(cast: Cast, as_person: As) -> Non
     for part in ("Unclear clients (1)", "New clients (2)", "Known clients (1)"):
         assert part in page
     assert "<dt>Scores to save</dt><dd>3</dd>" in page
-    assert "<dt>Recorded before</dt><dd>1</dd>" in page
+    assert "<dt>Already recorded</dt><dd>1</dd>" in page
     assert "<dt>To decide</dt><dd>1</dd>" in page
     known = text(wanda.get(address + "preview/?show=known"))
     assert "Cleo Brook" in known

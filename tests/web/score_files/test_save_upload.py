@@ -70,7 +70,7 @@ def test_a_preview_that_no_longer_holds_saves_nothing_and_is_shown_anew(cast: Ca
     add_client(cast.actor(cast.teammate), NewClient("n-71", "", TODAY), now=NOW, today=TODAY)
     answer = wanda.post(address + "preview/", fields)
     assert answer.status_code == 422
-    assert "Something changed at your agency" in problems(answer)
+    assert "Something has changed at your agency" in problems(answer)
     assert "Unclear clients (1)" in text(answer)
     assert Score.objects.count() == 16
     assert not Entry.objects.filter(action="upload.saved").exists()
@@ -84,7 +84,7 @@ def test_a_score_entered_meanwhile_makes_the_preview_stale(cast: Cast, as_person
     address = bring(wanda, FILE)
     fields = {**token(wanda.get(address + "preview/")), "save": "1"}
     saved(wanda, "client,score,date\nR-1,9,2026-11-20\n")
-    assert "Something changed" in problems(wanda.post(address + "preview/", fields))
+    assert "Something has changed" in problems(wanda.post(address + "preview/", fields))
 
 
 def test_two_people_with_the_same_new_client_the_second_is_asked(cast: Cast, as_person: As) -> None:
@@ -93,7 +93,7 @@ def test_two_people_with_the_same_new_client_the_second_is_asked(cast: Cast, as_
     first, second = bring(wanda, content), bring(wim, content)
     fields = {**token(wim.get(second + "preview/")), "save": "1"}
     assert save(wanda, first).status_code == 302
-    assert "Something changed" in problems(wim.post(second + "preview/", fields))
+    assert "Something has changed" in problems(wim.post(second + "preview/", fields))
     assert Client.objects.filter(key="n-71").count() == 1
 
 
@@ -106,7 +106,7 @@ def test_a_changed_description_makes_the_preview_stale(cast: Cast, as_person: As
         address,
         {"instrument": "PHQ-9", "layout": "long", "client": "client", "score": "other", "time": "date", "unit": "date"},
     )
-    assert "Something changed" in problems(wanda.post(address + "preview/", fields))
+    assert "Something has changed" in problems(wanda.post(address + "preview/", fields))
 
 
 def test_saving_is_whole_or_not_at_all(cast: Cast, as_person: As, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -50,7 +50,7 @@ def test_a_second_click_changes_nothing_and_says_so(cast: Cast, as_person: As) -
     wanda = as_person(cast.worker)
     address = saved(wanda, FILE)
     undo(wanda, address)
-    assert "was undone before" in undo(wanda, address)
+    assert "has already been undone" in undo(wanda, address)
     assert Entry.objects.filter(action="upload.undone").count() == 1
 
 

@@ -13,7 +13,7 @@ from django.shortcuts import render
 
 from unstuck.language import gettext as _
 from unstuck.web.accounts.actors import Request
-from unstuck.web.accounts.form_recovery import give_back, idempotency_key_of, token_for
+from unstuck.web.accounts.form_recovery import idempotency_key_of, recover_typed_form, token_for
 from unstuck.web.audit.actions import AlreadyDone
 from unstuck.web.audit.queries import where_it_led
 from unstuck.web.components.denied import Denied
@@ -44,7 +44,7 @@ def answer(request: Request, page: FormPage) -> HttpResponse:
     """Show the form, or do what it asks for."""
     if request.method == "POST":
         return _sent(request, page)
-    typed = give_back(request)
+    typed = recover_typed_form(request)
     if typed is not None:
         return _shown(request, page, page.make(page.freshen(typed)), kept=True)
     return _shown(request, page, page.make(None))

@@ -37,7 +37,7 @@ def idempotency_key_of(request: Request) -> str | None:
     return said["idempotency_key"] if said and said["person"] == str(request.actor.public_id) else None
 
 
-def keep_what_was_typed(request: HttpRequest) -> None:
+def store_typed_form(request: HttpRequest) -> None:
     """Keep the fields of a form that was sent without a session; files and passwords are not kept."""
     if request.method != "POST" or (said := _opened(request.POST.get(TOKEN, ""))) is None:
         return
@@ -47,14 +47,14 @@ def keep_what_was_typed(request: HttpRequest) -> None:
     request.session[_KEPT] = {"person": said["person"], "path": request.path, "fields": fields.urlencode()}
 
 
-def forget_what_others_typed(request: HttpRequest, person: Person) -> None:
+def discard_others_typed_form(request: HttpRequest, person: Person) -> None:
     """Throw away, when somebody signs in, what another person had typed on this computer."""
     kept = request.session.get(_KEPT)
     if kept and kept["person"] != str(person.public_id):
         del request.session[_KEPT]
 
 
-def take_what_was_kept(request: Request) -> QueryDict | None:
+def take_typed_form(request: Request) -> QueryDict | None:
     """Return, once, what this person had typed at this address; anybody else's is thrown away."""
     kept = request.session.get(_KEPT)
     if not kept or request.method != "GET":
@@ -66,9 +66,9 @@ def take_what_was_kept(request: Request) -> QueryDict | None:
     return QueryDict(kept["fields"]) if mine else None
 
 
-def give_back(request: Request) -> QueryDict | None:
+def recover_typed_form(request: Request) -> QueryDict | None:
     """Return, once, what this person had typed here before the session ended, and say so on the page."""
-    kept = take_what_was_kept(request)
+    kept = take_typed_form(request)
     if kept is not None:
         messages.info(request, _("You had been signed out. What you typed is still here; nothing is saved yet."))
     return kept

@@ -19,7 +19,7 @@ from django.urls import reverse
 from unstuck.language import gettext as _
 from unstuck.web.accounts.actions import note, set_password
 from unstuck.web.accounts.actors import actor_of, person_with_actor
-from unstuck.web.accounts.form_recovery import forget_what_others_typed
+from unstuck.web.accounts.form_recovery import discard_others_typed_form
 from unstuck.web.accounts.lockout import where_from
 from unstuck.web.accounts.middleware import wake
 from unstuck.web.accounts.models import Person
@@ -103,7 +103,7 @@ class Adapter(DefaultAccountAdapter):
     def login(self, request: HttpRequest, user: Any) -> None:
         """Begin the session: what somebody else typed on this computer is forgotten."""
         super().login(request, user)
-        forget_what_others_typed(request, user)
+        discard_others_typed_form(request, user)
         wake(request)
 
     def post_login(self, request: HttpRequest, user: Any, **told: Any) -> HttpResponse:

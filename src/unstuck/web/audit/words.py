@@ -51,6 +51,7 @@ ACTIONS = {
     "area_link.ended": _("Link between life areas marked as no longer so"),
     "upload.brought_in": _("File of scores brought in"),
     "upload.described": _("Columns of a file chosen"),
+    "upload.rows_kept": _("Rows of a file kept"),
     "upload.decided": _("Clients of a file decided on"),
     "upload.saved": _("File of scores saved"),
     "upload.undone": _("File of scores undone"),

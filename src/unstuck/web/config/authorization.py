@@ -18,7 +18,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_cache_control
 
-from unstuck.web.accounts.form_recovery import keep_what_was_typed
+from unstuck.web.accounts.form_recovery import store_typed_form
 from unstuck.web.accounts.models import Role
 
 TABLE = Path(__file__).with_name("authorization.toml")
@@ -73,7 +73,7 @@ class AuthorizationMiddleware:
         if EVERYBODY in cell:
             return None
         if not request.user.is_authenticated:
-            keep_what_was_typed(request)
+            store_typed_form(request)
             return redirect_to_login(request.get_full_path() if method == "GET" else _form_page(request))
         if request.actor is None or not {SIGNED_IN, request.actor.role} & set(cell):
             raise PermissionDenied

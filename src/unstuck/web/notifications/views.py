@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods
 from unstuck.language import gettext as _
 from unstuck.web.accounts.actors import Request
 from unstuck.web.accounts.form_pages import REFUSED, own_idempotency_key
-from unstuck.web.accounts.form_recovery import give_back, token_for
+from unstuck.web.accounts.form_recovery import recover_typed_form, token_for
 from unstuck.web.audit.actions import AlreadyDone
 from unstuck.web.components import dates
 from unstuck.web.components.denied import Denied
@@ -35,7 +35,7 @@ def notifications(request: Request) -> HttpResponse:
     if request.actor is None:
         raise PermissionDenied
     if request.method != "POST":
-        give_back(request)
+        recover_typed_form(request)
         return _page(request)
     do = DOINGS.get(request.POST.get("do", ""))
     if do is None:

@@ -1,4 +1,4 @@
-"""Forms of a file of scores: the file itself, what stands in which column, and what is decided on the preview."""
+"""Forms of a file of scores: the file itself, what is in which column, and what is decided on the preview."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ from unstuck.language import gettext as _
 from unstuck.population.engines.columns import FURTHEST, Unit, WideColumn, parse_missing
 from unstuck.web.caseload.models import Upload
 from unstuck.web.components import dates
-from unstuck.web.score_files.preview import EACH, FILE, KEEP, NEW, OUT, Choices
-from unstuck.web.score_files.reading import look
+from unstuck.web.score_files.preview import EACH, FILE, KEEP, NEW, OUT, PreviewChoices
+from unstuck.web.score_files.reading import first_rows_of
 from unstuck.web.score_files.sheets import Sheet
 
 LONGEST_NAME = 120
 
 
-class FileForm(forms.Form):
+class ScoreFileForm(forms.Form):
     """A file and its questionnaire."""
 
     instrument = forms.ChoiceField()
@@ -44,13 +44,13 @@ class FileForm(forms.Form):
         }
 
     def clean_file(self) -> UploadedFile[bytes]:
-        """Refuse what is no table of text at once: nothing of it is kept."""
+        """Refuse at once what is not a table of text: nothing of it is kept."""
         file: UploadedFile[bytes] = self.cleaned_data["file"]
         if (file.size or 0) > settings.LARGEST_UPLOAD_BYTES:
             limit = settings.LARGEST_UPLOAD_BYTES // (1024 * 1024)
             raise forms.ValidationError(_("Files may hold up to %(limit)s MB.") % {"limit": limit})
         try:
-            look(file.read(), shown_name(file))
+            first_rows_of(file.read(), shown_name(file))
         except BadInput as error:
             raise forms.ValidationError(str(error)) from None
         file.seek(0)
@@ -64,7 +64,7 @@ def shown_name(file: UploadedFile[bytes]) -> str:
 
 
 class SheetForm(forms.Form):
-    """What stands in which column. A wide file has one field for each column: the time of its scores."""
+    """What is in which column. A wide file has one field for each column: the time of its scores."""
 
     instrument = forms.ChoiceField()
     layout = forms.ChoiceField(widget=forms.RadioSelect)
@@ -100,7 +100,10 @@ class SheetForm(forms.Form):
                 _("Date of time 0"),
                 _("Only for days, weeks and months: the date from which the whole file counts."),
             ),
-            "missing": (_("What stands for no value"), _("Beside empty cells. Several with commas, such as NA, -9.")),
+            "missing": (
+                _("What stands for no value"),
+                _("Besides empty cells. Separate several with commas, such as NA, -9."),
+            ),
         }
         for name, (label, hint) in words.items():
             self.fields[name].label, self.fields[name].help_text = label, hint
@@ -136,33 +139,33 @@ class SheetForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         """Require what the layout needs, and a calendar."""
-        found = self.cleaned_data
+        fields = self.cleaned_data
         self._require("client", _("Choose the column with the clients’ references."))
-        if found.get("layout") == "wide":
-            found["wide"] = self._wide()
+        if fields.get("layout") == "wide":
+            fields["wide"] = self._wide()
         else:
             self._require("score", _("Choose the column with the scores."))
             self._require("time", _("Choose the column that says when each score was given."))
         self._check_calendar()
-        return found
+        return fields
 
     def _require(self, name: str, problem: str) -> None:
         if not self.cleaned_data.get(name) and name not in self.errors:
             self.add_error(name, problem)
 
     def _wide(self) -> tuple[WideColumn, ...]:
-        found: list[WideColumn] = []
+        columns: list[WideColumn] = []
         for at, header in enumerate(self.headers):
             text = (self.cleaned_data.get(f"at-{at}") or "").strip()
             if text and (time := _number(text)) is None:
                 self.add_error(f"at-{at}", _("Write the time as a number, such as 2, or leave it empty."))
-            elif text and any(one.time == time for one in found):
+            elif text and any(column.time == time for column in columns):
                 self.add_error(f"at-{at}", _("Another column has the same time."))
             elif text and time is not None:
-                found.append(WideColumn(header, time))
-        if not found and not self.errors:
+                columns.append(WideColumn(header, time))
+        if not columns and not self.errors:
             self.add_error("layout", _("Give the time of at least one column of scores, such as 0."))
-        return tuple(found)
+        return tuple(columns)
 
     def _check_calendar(self) -> None:
         unit = self._unit()
@@ -174,7 +177,7 @@ class SheetForm(forms.Form):
                 problem = _("A column of scores at the start needs days, weeks or months: dates have no time 0.")
                 self.add_error("baseline", problem)
         elif "zero" not in self.errors:
-            self._require("zero", _("Give the date of time 0, so that scores get dates."))
+            self._require("zero", _("Give the date of time 0, so that each score has a date."))
             zero = self.cleaned_data.get("zero")
             if zero and not 1900 <= zero.year <= dates.today().year:
                 self.add_error("zero", _("Give a date from 1900 up to this year."))
@@ -184,13 +187,19 @@ class SheetForm(forms.Form):
         return cast(Unit, self.cleaned_data.get("wide_unit" if wide else "unit") or ("day" if wide else "date"))
 
     def sheet(self) -> Sheet:
-        """Return what was said, once the form is valid."""
-        said, unit = self.cleaned_data, self._unit()
-        zero = said["zero"] if unit != "date" else None
-        if said["layout"] == "wide":
-            return Sheet(said["client"], unit, wide=said["wide"], zero=zero, missing=said["missing"])
+        """Return the description, once the form is valid."""
+        fields, unit = self.cleaned_data, self._unit()
+        zero = fields["zero"] if unit != "date" else None
+        if fields["layout"] == "wide":
+            return Sheet(fields["client"], unit, wide=fields["wide"], zero=zero, missing=fields["missing"])
         return Sheet(
-            said["client"], unit, said["score"], said["time"], said["baseline"], zero=zero, missing=said["missing"]
+            fields["client"],
+            unit,
+            fields["score"],
+            fields["time"],
+            fields["baseline"],
+            zero=zero,
+            missing=fields["missing"],
         )
 
 
@@ -229,10 +238,10 @@ def _number(text: str) -> float | None:
     return value if math.isfinite(value) and abs(value) <= FURTHEST and "_" not in text else None
 
 
-def typed_choices(fields: QueryDict) -> Choices:
+def typed_choices(fields: QueryDict) -> PreviewChoices:
     """Return what was decided on one page of the preview. What is not offered there is passed over."""
     every_client, every_score = str(fields.get("every_client", "")), str(fields.get("every_score", ""))
-    return Choices(
+    return PreviewChoices(
         _numbered(fields, "client-"),
         {number: value for number, value in _numbered(fields, "score-").items() if value in (FILE, KEEP)},
         every_client if every_client in (EACH, NEW, OUT) else "",

@@ -12,18 +12,24 @@ from unstuck.web.caseload.actions.clients import TAKEN_BACK, reference_key
 from unstuck.web.caseload.models import Client, Episode, Score, Upload
 from unstuck.web.caseload.permissions import episodes_for
 from unstuck.web.components.batches import in_parts
-from unstuck.web.score_files.matching import Own, match
-from unstuck.web.score_files.preview import NEW, OUT, Choices, Plan, Recorded, allocate, plan
-from unstuck.web.score_files.reading import Contents, read
+from unstuck.web.score_files.kept_rows import unpacked
+from unstuck.web.score_files.matching import OwnClient, match
+from unstuck.web.score_files.preview import NEW, OUT, ImportPlan, PreviewChoices, RecordedScore, allocate, plan
+from unstuck.web.score_files.reading import FileContents, read
 from unstuck.web.score_files.sheets import sheet_of
 
 
-def contents_of(upload: Upload, today: date) -> Contents:
-    """Return what the kept file says under the kept mapping. BadInput where it cannot be used."""
+def kept_contents(upload: Upload) -> FileContents | None:
+    """Return the rows that were kept when the file was described; None where it waits since before rows were kept."""
+    return unpacked(bytes(upload.rows)) if upload.rows else None
+
+
+def read_again(upload: Upload, today: date) -> FileContents:
+    """Read the kept file under the kept mapping. BadInput where it cannot be used."""
     return read(bytes(upload.content or b""), upload.file_name, sheet_of(upload.mapping), upload.instrument, today)
 
 
-def plan_for(actor: Actor, upload: Upload, contents: Contents, choices: Choices) -> Plan:
+def plan_for(actor: Actor, upload: Upload, contents: FileContents, choices: PreviewChoices) -> ImportPlan:
     """Return what saving would do now."""
     own = own_clients(actor)
     references = [client.reference for client in contents.clients]
@@ -33,7 +39,7 @@ def plan_for(actor: Actor, upload: Upload, contents: Contents, choices: Choices)
     return plan(lines, recorded(actor, targets, upload.instrument), choices, upload.version)
 
 
-def own_clients(actor: Actor) -> list[Own]:
+def own_clients(actor: Actor) -> list[OwnClient]:
     """Return the person's own open clients."""
     rows = (
         episodes_for(actor)
@@ -41,28 +47,28 @@ def own_clients(actor: Actor) -> list[Own]:
         .order_by("pk")
         .values_list("public_id", "client__reference", "client__name")
     )
-    return [Own(str(episode), reference, name or reference) for episode, reference, name in rows]
+    return [OwnClient(str(episode), reference, name or reference) for episode, reference, name in rows]
 
 
 def keys_in_use(actor: Actor, keys: Collection[str]) -> set[str]:
     """Return which of these keys belong to clients of the agency; not those whose every episode was taken back."""
     kept = Episode.objects.filter(client=OuterRef("pk")).exclude(ended_because=TAKEN_BACK)
-    found: set[str] = set()
-    for some in in_parts(sorted(keys)):
-        clients = Client.objects.filter(Exists(kept), agency_id=actor.agency_id, key__in=some)
-        found |= set(clients.values_list("key", flat=True))
-    return found
+    in_use: set[str] = set()
+    for part in in_parts(sorted(keys)):
+        clients = Client.objects.filter(Exists(kept), agency_id=actor.agency_id, key__in=part)
+        in_use |= set(clients.values_list("key", flat=True))
+    return in_use
 
 
-def recorded(actor: Actor, episodes: Iterable[str], instrument: str) -> Mapping[str, Sequence[Recorded]]:
+def recorded(actor: Actor, episodes: Iterable[str], instrument: str) -> Mapping[str, Sequence[RecordedScore]]:
     """Return the counting scores of some of the person's own episodes."""
-    found: dict[str, list[Recorded]] = {}
-    for some in in_parts(sorted(episodes)):
+    by_episode: dict[str, list[RecordedScore]] = {}
+    for part in in_parts(sorted(episodes)):
         rows = Score.objects.filter(
-            episode__in=episodes_for(actor).filter(worker_id=actor.id, public_id__in=some),
+            episode__in=episodes_for(actor).filter(worker_id=actor.id, public_id__in=part),
             instrument=instrument,
             withdrawn_at=None,
         ).values_list("episode__public_id", "id", "day", "on", "total")
         for episode, score, day, on, total in rows:
-            found.setdefault(str(episode), []).append(Recorded(score, day, on, total))
-    return found
+            by_episode.setdefault(str(episode), []).append(RecordedScore(score, day, on, total))
+    return by_episode

@@ -16,14 +16,14 @@ SHORTEST_FOR_A_TYPO = 4
 
 MOST_CANDIDATES = 5
 
-Kind = Literal["known", "new", "unclear"]
-Why = Literal["", "spelling", "typo", "in_use", "twice"]
+MatchKind = Literal["known", "new", "unclear"]
+UnclearBecause = Literal["", "spelling", "typo", "in_use", "twice"]
 """Of an unclear one: written differently; one character off; somebody else's or ended; like another in the file."""
 
 
 @dataclass(frozen=True)
-class Own:
-    """One of the person's own open clients: the episode's id, the reference, and how they are called."""
+class OwnClient:
+    """One of the person's own open clients: the episode's id, the reference, and what they are called."""
 
     episode: str
     reference: str
@@ -31,13 +31,13 @@ class Own:
 
 
 @dataclass(frozen=True)
-class Verdict:
+class ReferenceVerdict:
     """Whose a reference is. `candidates` are own clients that it may mean; `like` is the place in the file of an
     earlier reference that it may repeat; `may_add` is true where a new client could be added under it."""
 
-    kind: Kind
-    why: Why = ""
-    candidates: tuple[Own, ...] = ()
+    kind: MatchKind
+    why: UnclearBecause = ""
+    candidates: tuple[OwnClient, ...] = ()
     like: int | None = None
     may_add: bool = False
 
@@ -55,15 +55,15 @@ def _plain(reference: str) -> str:
     return "".join(unicodedata.normalize("NFKC", reference).casefold().split())
 
 
-def match(references: Sequence[str], own: Sequence[Own], in_use: Collection[str]) -> list[Verdict]:
+def match(references: Sequence[str], own: Sequence[OwnClient], in_use: Collection[str]) -> list[ReferenceVerdict]:
     """Return whose each reference is. `in_use`: keys at the agency of clients who are not one's own open ones."""
-    return list(_Matching(references, own, frozenset(in_use)).verdicts())
+    return list(_ReferenceMatching(references, own, frozenset(in_use)).verdicts())
 
 
 @dataclass
-class _Matching:
+class _ReferenceMatching:
     references: Sequence[str]
-    own: Sequence[Own]
+    own: Sequence[OwnClient]
     in_use: frozenset[str]
     earlier_keys: dict[str, int] = field(default_factory=dict)
     earlier_loose: dict[str, int] = field(default_factory=dict)
@@ -76,37 +76,37 @@ class _Matching:
         named = set(self.references)
         self.one_off = _one_off([one for one in self.own if one.reference not in named])
 
-    def verdicts(self) -> Iterator[Verdict]:
+    def verdicts(self) -> Iterator[ReferenceVerdict]:
         for place, reference in enumerate(self.references):
-            found = self._verdict(reference)
-            if found.kind != "known":
+            verdict = self._verdict(reference)
+            if verdict.kind != "known":
                 self.earlier_keys.setdefault(reference_key(reference), place)
                 self.earlier_loose.setdefault(loosened(reference), place)
-            yield found
+            yield verdict
 
-    def _verdict(self, reference: str) -> Verdict:
+    def _verdict(self, reference: str) -> ReferenceVerdict:
         key, loose = reference_key(reference), loosened(reference)
         if reference in self.exact:
-            return Verdict("known", candidates=(self.exact[reference],))
+            return ReferenceVerdict("known", candidates=(self.exact[reference],))
         if key in self.keys:
-            return Verdict("unclear", "spelling", (self.keys[key],))
+            return ReferenceVerdict("unclear", "spelling", (self.keys[key],))
         if key in self.in_use:
-            return Verdict("unclear", "in_use")
+            return ReferenceVerdict("unclear", "in_use")
         like = self.earlier_loose.get(loose)
         may_add = key not in self.earlier_keys
         if loose in self.loose:
-            return Verdict("unclear", "spelling", self.loose[loose][:MOST_CANDIDATES], like, may_add)
+            return ReferenceVerdict("unclear", "spelling", self.loose[loose][:MOST_CANDIDATES], like, may_add)
         if like is not None:
-            return Verdict("unclear", "twice", like=like, may_add=may_add)
+            return ReferenceVerdict("unclear", "twice", like=like, may_add=may_add)
         if close := self._close(_plain(reference)):
-            return Verdict("unclear", "typo", close[:MOST_CANDIDATES], may_add=True)
-        return Verdict("new", may_add=True)
+            return ReferenceVerdict("unclear", "typo", close[:MOST_CANDIDATES], may_add=True)
+        return ReferenceVerdict("new", may_add=True)
 
-    def _close(self, plain: str) -> tuple[Own, ...]:
+    def _close(self, plain: str) -> tuple[OwnClient, ...]:
         if len(plain) < SHORTEST_FOR_A_TYPO:
             return ()
-        found = {one.episode: one for form in _with_one_less(plain) for one in self.one_off.get(form, ())}
-        return tuple(one for one in found.values() if one_typo(plain, _plain(one.reference)))
+        near = {own.episode: own for form in _with_one_less(plain) for own in self.one_off.get(form, ())}
+        return tuple(own for own in near.values() if one_typo(plain, _plain(own.reference)))
 
 
 def one_typo(one: str, other: str) -> bool:
@@ -131,19 +131,19 @@ def _with_one_less(text: str) -> Iterator[str]:
     yield from (text[:at] + text[at + 1 :] for at in range(len(text)))
 
 
-def _one_off(own: Sequence[Own]) -> Mapping[str, list[Own]]:
-    found: dict[str, list[Own]] = defaultdict(list)
-    for one in own:
-        plain = _plain(one.reference)
+def _one_off(own: Sequence[OwnClient]) -> Mapping[str, list[OwnClient]]:
+    by_form: dict[str, list[OwnClient]] = defaultdict(list)
+    for client in own:
+        plain = _plain(client.reference)
         if len(plain) >= SHORTEST_FOR_A_TYPO:
             for form in set(_with_one_less(plain)):
-                found[form].append(one)
-    return found
+                by_form[form].append(client)
+    return by_form
 
 
-def _by_loose_form(own: Sequence[Own]) -> Mapping[str, tuple[Own, ...]]:
-    found: dict[str, tuple[Own, ...]] = {}
-    for one in own:
-        form = loosened(one.reference)
-        found[form] = (*found.get(form, ()), one)
-    return found
+def _by_loose_form(own: Sequence[OwnClient]) -> Mapping[str, tuple[OwnClient, ...]]:
+    by_form: dict[str, tuple[OwnClient, ...]] = {}
+    for client in own:
+        form = loosened(client.reference)
+        by_form[form] = (*by_form.get(form, ()), client)
+    return by_form

@@ -12,8 +12,8 @@ from unstuck.web.caseload.models import Upload
 def uploads_for(actor: Actor | None) -> QuerySet[Upload]:
     """Return the files that somebody brought in themselves, at their present agency: the gate of pages about them.
 
-    The content of a file is read only where it is asked for.
+    The content of a file and its rows are read only where they are asked for.
     """
     if actor is None or actor.role not in (Role.WORKER, Role.SUPERVISOR):
         return Upload.objects.none()
-    return Upload.objects.filter(by_id=actor.id, agency_id=actor.agency_id).defer("content")
+    return Upload.objects.filter(by_id=actor.id, agency_id=actor.agency_id).defer("content", "rows")

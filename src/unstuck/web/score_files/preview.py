@@ -10,8 +10,8 @@ from datetime import date
 from typing import Any, Literal
 
 from unstuck.web.components.batches import date_of
-from unstuck.web.score_files.matching import Verdict
-from unstuck.web.score_files.reading import Contents, FileClient
+from unstuck.web.score_files.matching import ReferenceVerdict
+from unstuck.web.score_files.reading import FileClient, FileContents
 
 NEW, OUT, SAME = "new", "out", "same"
 """Where an unclear client may go, beside the id of an episode: a new client, left out, as the earlier one like it."""
@@ -27,7 +27,7 @@ Fate = Literal["new", "recorded", "differs", "clash"]
 
 
 @dataclass(frozen=True)
-class Recorded:
+class RecordedScore:
     """A counting score of an episode."""
 
     id: int
@@ -37,7 +37,7 @@ class Recorded:
 
 
 @dataclass(frozen=True)
-class Choices:
+class PreviewChoices:
     """What the person decided. Clients by their place in the file, scores by their number; `every_*` for the rest."""
 
     clients: Mapping[int, str] = field(default_factory=dict)
@@ -54,9 +54,9 @@ class Choices:
             "every_score": self.every_score,
         }
 
-    def with_typed(self, typed: Choices) -> Choices:
+    def with_typed(self, typed: PreviewChoices) -> PreviewChoices:
         """Return these with what was typed on one page put over them."""
-        return Choices(
+        return PreviewChoices(
             {**self.clients, **typed.clients},
             {**self.scores, **typed.scores},
             typed.every_client or self.every_client,
@@ -64,9 +64,9 @@ class Choices:
         )
 
 
-def choices_of(kept: Mapping[str, Any]) -> Choices:
+def choices_of(kept: Mapping[str, Any]) -> PreviewChoices:
     """Return the choices that were kept with an upload."""
-    return Choices(
+    return PreviewChoices(
         {int(place): value for place, value in kept.get("clients", {}).items()},
         {int(number): value for number, value in kept.get("scores", {}).items()},
         kept.get("every_client", ""),
@@ -83,7 +83,7 @@ class PlacedScore:
     day: float
     total: float
     fate: Fate
-    recorded: Recorded | None = None
+    recorded: RecordedScore | None = None
     other: float | None = None
     choice: str = ""
 
@@ -104,7 +104,7 @@ class PlacedScore:
 
 
 @dataclass(frozen=True)
-class Line:
+class ClientLine:
     """One client of the file. `goes_to` is the id of an episode, `new`, `out`, or empty while undecided.
 
     `leader` is the place of the client under whose reference a new one is added.
@@ -112,7 +112,7 @@ class Line:
 
     place: int
     client: FileClient
-    verdict: Verdict
+    verdict: ReferenceVerdict
     choice: str
     goes_to: str
     leader: int
@@ -126,10 +126,10 @@ class Line:
     @property
     def options(self) -> tuple[str, ...]:
         """Return what may be chosen."""
-        found = [own.episode for own in self.verdict.candidates]
-        found += [SAME] if self.verdict.like is not None else []
-        found += [NEW] if self.verdict.may_add else []
-        return (*found, OUT)
+        codes = [own.episode for own in self.verdict.candidates]
+        codes += [SAME] if self.verdict.like is not None else []
+        codes += [NEW] if self.verdict.may_add else []
+        return (*codes, OUT)
 
     def count(self, *fates: Fate) -> int:
         """Count the scores with one of these fates."""
@@ -137,18 +137,18 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Plan:
+class ImportPlan:
     """Everything that saving would do, in the file's order."""
 
-    lines: tuple[Line, ...]
+    lines: tuple[ClientLine, ...]
     seen: str
 
-    def of_kind(self, kind: str) -> list[Line]:
+    def of_kind(self, kind: str) -> list[ClientLine]:
         """Return the clients that are known, new or unclear."""
         return [line for line in self.lines if line.verdict.kind == kind]
 
     @property
-    def differing(self) -> list[tuple[Line, PlacedScore]]:
+    def differing(self) -> list[tuple[ClientLine, PlacedScore]]:
         """Return the scores whose day has another total."""
         return [(line, one) for line in self.lines for one in line.scores if one.fate in ("differs", "clash")]
 
@@ -172,7 +172,7 @@ class Plan:
         """Count the clients of the file that saving leaves out."""
         return sum(line.goes_to == OUT for line in self.lines)
 
-    def stored(self) -> list[tuple[Line, PlacedScore]]:
+    def stored(self) -> list[tuple[ClientLine, PlacedScore]]:
         """Return the scores that saving stores."""
         return [(line, one) for line in self.lines for one in line.scores if one.stored]
 
@@ -181,23 +181,23 @@ class Plan:
         return sum(line.count(*fates) for line in self.lines)
 
 
-def allocate(contents: Contents, verdicts: Sequence[Verdict], choices: Choices) -> list[Line]:
-    """Return where each client of the file goes; scores are not looked at yet."""
-    lines: list[Line] = []
+def allocate(contents: FileContents, verdicts: Sequence[ReferenceVerdict], choices: PreviewChoices) -> list[ClientLine]:
+    """Return where each client of the file goes; scores come later."""
+    lines: list[ClientLine] = []
     for place, (client, verdict) in enumerate(zip(contents.clients, verdicts, strict=True)):
-        line = Line(place, client, verdict, "", "", place)
+        line = ClientLine(place, client, verdict, "", "", place)
         choice = _choice(line, choices)
         goes_to, leader = _goes_to(line, choice, lines)
         lines.append(replace(line, choice=choice, goes_to=goes_to, leader=leader))
     return lines
 
 
-def _choice(line: Line, choices: Choices) -> str:
+def _choice(line: ClientLine, choices: PreviewChoices) -> str:
     wanted = choices.clients.get(line.place) or choices.every_client
     return wanted if line.verdict.kind == "unclear" and wanted in line.options else ""
 
 
-def _goes_to(line: Line, choice: str, earlier: Sequence[Line]) -> tuple[str, int]:
+def _goes_to(line: ClientLine, choice: str, earlier: Sequence[ClientLine]) -> tuple[str, int]:
     if line.verdict.kind == "known":
         return line.verdict.candidates[0].episode, line.place
     if line.verdict.kind == "new":
@@ -208,52 +208,60 @@ def _goes_to(line: Line, choice: str, earlier: Sequence[Line]) -> tuple[str, int
     return choice, line.place
 
 
-def plan(lines: Iterable[Line], recorded: Mapping[str, Sequence[Recorded]], choices: Choices, version: int = 0) -> Plan:
+def plan(
+    lines: Iterable[ClientLine],
+    recorded: Mapping[str, Sequence[RecordedScore]],
+    choices: PreviewChoices,
+    version: int = 0,
+) -> ImportPlan:
     """Return what becomes of every score, given what is recorded for the episodes that the clients go to."""
-    days: dict[str, _Days] = {}
+    days: dict[str, _RecordedDays] = {}
     placed = [replace(line, scores=tuple(_placed(line, recorded, choices, days))) for line in lines]
-    return Plan(tuple(placed), _seen(placed, version))
+    return ImportPlan(tuple(placed), _seen(placed, version))
 
 
 def _placed(
-    line: Line, recorded: Mapping[str, Sequence[Recorded]], choices: Choices, days: dict[str, _Days]
+    line: ClientLine,
+    recorded: Mapping[str, Sequence[RecordedScore]],
+    choices: PreviewChoices,
+    days: dict[str, _RecordedDays],
 ) -> Iterator[PlacedScore]:
     if line.goes_to in ("", OUT):
         return
     target = f"{NEW} {line.leader}" if line.goes_to == NEW else line.goes_to
-    known = days.setdefault(target, _Days(recorded.get(line.goes_to, ())))
+    met_on = days.setdefault(target, _RecordedDays(recorded.get(line.goes_to, ())))
     client = line.client
     for at, (day, total, row) in enumerate(zip(client.days, client.totals, client.rows, strict=True)):
         number = client.first + at
-        fate, found, other = known.meet(day, total)
+        fate, met, other = met_on.meet(day, total)
         choice = (choices.scores.get(number) or choices.every_score) if fate == "differs" else ""
-        yield PlacedScore(number, row, day, total, fate, found, other, choice if choice in (FILE, KEEP) else "")
+        yield PlacedScore(number, row, day, total, fate, met, other, choice if choice in (FILE, KEEP) else "")
 
 
-class _Days:
+class _RecordedDays:
     """The days of one client: what is recorded, and what the file has brought so far."""
 
-    def __init__(self, recorded: Sequence[Recorded]) -> None:
-        self.recorded: dict[date, list[Recorded]] = {}
+    def __init__(self, recorded: Sequence[RecordedScore]) -> None:
+        self.recorded: dict[date, list[RecordedScore]] = {}
         for one in recorded:
             self.recorded.setdefault(one.on, []).append(one)
         self.brought: dict[float, float] = {}
 
-    def meet(self, day: float, total: float) -> tuple[Fate, Recorded | None, float | None]:
+    def meet(self, day: float, total: float) -> tuple[Fate, RecordedScore | None, float | None]:
         """Return what a score meets on its day: nothing, itself, or another total."""
         if day in self.brought:
             other = self.brought[day]
             return ("recorded", None, None) if other == total else ("clash", None, other)
         self.brought[day] = total
-        found = self.recorded.get(date_of(day), [])
-        if not found:
+        on_this_day = self.recorded.get(date_of(day), [])
+        if not on_this_day:
             return "new", None, None
         # Files that count months may hold several scores of one date: the one at the same moment comes first.
-        nearest = min(found, key=lambda one: (one.day != day, one.total != total))
+        nearest = min(on_this_day, key=lambda one: (one.day != day, one.total != total))
         return ("recorded" if nearest.total == total else "differs"), nearest, nearest.total
 
 
-def _seen(lines: Sequence[Line], version: int) -> str:
+def _seen(lines: Sequence[ClientLine], version: int) -> str:
     """Return a short form of all that rests on others' work: a preview that shows something else is stale."""
     clients = [
         [

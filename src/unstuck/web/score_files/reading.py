@@ -58,7 +58,7 @@ class FileClient:
 
 
 @dataclass(frozen=True)
-class Contents:
+class FileContents:
     """What a file says: clients with at least one score, and notices about repeats and clients without any."""
 
     clients: tuple[FileClient, ...]
@@ -70,31 +70,31 @@ class Contents:
         return sum(len(client.days) for client in self.clients)
 
 
-def look(content: bytes, file_name: str) -> FirstRows:
+def first_rows_of(content: bytes, file_name: str) -> FirstRows:
     """Return the top of the file. BadInput where it is no table, or a larger one than can be brought in."""
     with _as_file(content, file_name) as path, _named(file_name):
-        found = first_rows(path)
-        if found.lines > MOST_LINES:
-            words = {"limit": f"{MOST_LINES:,}", "found": f"{found.lines:,}"}
+        top = first_rows(path)
+        if top.lines > MOST_LINES:
+            words = {"limit": f"{MOST_LINES:,}", "found": f"{top.lines:,}"}
             raise BadInput(_("expected at most %(limit)s rows, found %(found)s; split the file") % words)
-        return found
+        return top
 
 
-def look_at(content: bytes, file_name: str, row: int) -> Row | None:
+def row_of(content: bytes, file_name: str, row: int) -> Row | None:
     """Return one row of the file as it stands there."""
     with _as_file(content, file_name) as path:
         return row_at(path, row)
 
 
-def read(content: bytes, file_name: str, sheet: Sheet, instrument: str, today: date) -> Contents:
+def read(content: bytes, file_name: str, sheet: Sheet, instrument: str, today: date) -> FileContents:
     """Read and check the whole file. BadInput names the first row and column that cannot be used."""
     with _as_file(content, file_name) as path, _named(file_name):
-        wanted = _reading(path, sheet, instrument, today)
-        with open_scores(wanted, memory=_MEMORY, folder=path.parent) as file:
+        reading = _reading(path, sheet, instrument, today)
+        with open_scores(reading, memory=_MEMORY, folder=path.parent) as file:
             if file.rows > MOST_SCORES:
                 words = {"limit": f"{MOST_SCORES:,}", "found": f"{file.rows:,}"}
                 raise BadInput(_("expected at most %(limit)s scores, found %(found)s; split the file") % words)
-            return Contents(tuple(_clients(file, sheet)), file.notices)
+            return FileContents(tuple(_clients(file, sheet)), file.notices)
 
 
 def _reading(path: Path, sheet: Sheet, instrument: str, today: date) -> Reading:
@@ -131,9 +131,9 @@ def _clients(file: ScoreFile, sheet: Sheet) -> Iterator[FileClient]:
             start, end = int(piece.starts[at]), int(piece.starts[at + 1])
             if start == end:
                 continue
-            found = _client(name, piece, days, rows[passed + start : passed + end], (start, end), passed)
-            _check_reference(found, sheet)
-            yield found
+            client = _client(name, piece, days, rows[passed + start : passed + end], (start, end), passed)
+            _check_reference(client, sheet)
+            yield client
         passed += piece.scores.size
 
 
@@ -155,8 +155,8 @@ def _days(occasions: NDArray[np.float64], sheet: Sheet) -> NDArray[np.float64]:
     if sheet.unit == "date":
         return occasions
     zero = sheet.zero or EPOCH
-    found: NDArray[np.float64] = (zero - EPOCH).days + occasions * DAYS_IN[sheet.unit]
-    return found
+    days: NDArray[np.float64] = (zero - EPOCH).days + occasions * DAYS_IN[sheet.unit]
+    return days
 
 
 def _check_reference(client: FileClient, sheet: Sheet) -> None:
@@ -181,14 +181,14 @@ def _named(file_name: str) -> Iterator[None]:
 
 @contextmanager
 def _as_file(content: bytes, file_name: str) -> Iterator[Path]:
-    with tempfile.TemporaryDirectory(prefix="unstuck-upload-", dir=_place(len(content))) as folder:
+    with tempfile.TemporaryDirectory(prefix="unstuck-upload-", dir=_folder_for(len(content))) as folder:
         suffix = ".tsv" if Path(file_name).suffix.lower() in _TAB_SUFFIXES else ".csv"
         path = Path(folder) / f"scores{suffix}"
         path.write_bytes(content)
         yield path
 
 
-def _place(size: int) -> Path | None:
+def _folder_for(size: int) -> Path | None:
     """Return memory where there is room for the file and for scratch, else the machine's temporary folder."""
     if os.access(_IN_MEMORY, os.W_OK) and shutil.disk_usage(_IN_MEMORY).free > 4 * size + (64 << 20):
         return _IN_MEMORY

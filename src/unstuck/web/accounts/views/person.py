@@ -16,7 +16,7 @@ from unstuck.web.accounts import policies
 from unstuck.web.accounts.actions import Post, change_post, end_membership, take_back, take_second_factor_away
 from unstuck.web.accounts.actors import Request
 from unstuck.web.accounts.form_pages import REFUSED, own_idempotency_key
-from unstuck.web.accounts.form_recovery import give_back, token_for
+from unstuck.web.accounts.form_recovery import recover_typed_form, token_for
 from unstuck.web.accounts.forms import PostForm
 from unstuck.web.accounts.models import Membership, Role
 from unstuck.web.accounts.queries import history_of, latest_memberships, second_factor_of
@@ -56,7 +56,7 @@ def _as_shown(request: Request, latest: Membership) -> Membership:
 
 
 def _given_back(request: Request) -> PostForm | None:
-    kept = give_back(request)
+    kept = recover_typed_form(request)
     return PostForm(kept, actor=request.actor) if kept and "role" in kept else None
 
 

@@ -22,8 +22,9 @@ class Stage(models.TextChoices):
 class Upload(models.Model):
     """A file of scores: read, then saved whole or discarded, and perhaps undone.
 
-    `content` holds the file between the steps and is emptied when it is saved, discarded or a day old. `mapping` says
-    which column holds what; `choices` where unclear clients go.
+    `content` holds the file between the steps, and `rows` what was read from it once its columns were described; both
+    are emptied when it is saved, discarded or a day old. `mapping` says which column holds what; `choices` where
+    unclear clients go.
     """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -32,6 +33,7 @@ class Upload(models.Model):
     at = models.DateTimeField()
     file_name = models.CharField(max_length=120)
     content = models.BinaryField(null=True)
+    rows = models.BinaryField(null=True)
     sha256 = models.CharField(max_length=64)
     instrument = models.CharField(max_length=20)
     mapping = models.JSONField(default=dict)
@@ -46,6 +48,6 @@ class Upload(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(stage__in=Stage.values), name="caseload_upload_stage"),
             models.CheckConstraint(
-                condition=Q(stage="read") | Q(content=None), name="caseload_upload_keeps_no_file_afterwards"
+                condition=Q(stage="read") | Q(content=None, rows=None), name="caseload_upload_keeps_no_file_afterwards"
             ),
         ]

@@ -18,21 +18,19 @@ from unstuck.web.caseload.permissions import episodes_for
 from unstuck.web.components.batches import date_of, in_parts
 from unstuck.web.components.denied import Denied
 from unstuck.web.score_files.actions.uploads import CLOSING, close, locked_upload, recorded
-from unstuck.web.score_files.known import plan_for
-from unstuck.web.score_files.preview import NEW, Choices, Line, PlacedScore, Plan, choices_of
-from unstuck.web.score_files.reading import Contents
+from unstuck.web.score_files.known import kept_contents, plan_for, read_again
+from unstuck.web.score_files.preview import NEW, ClientLine, ImportPlan, PlacedScore, PreviewChoices, choices_of
 
 
 @dataclass(frozen=True)
-class Looked:
-    """What the person had before them: the file's contents, the form of the preview, and what they typed in it."""
+class ReviewedPreview:
+    """The preview that the person had in front of them, and what they typed in it."""
 
-    contents: Contents
     seen: str
-    typed: Choices
+    typed: PreviewChoices
 
 
-def check_decided(plan: Plan) -> None:
+def check_decided(plan: ImportPlan) -> None:
     """Raise Denied while something is left to decide, or nothing is left to save."""
     if plan.undecided_clients or plan.undecided_scores:
         raise Denied("undecided", _("Some rows still need a decision from you. Nothing was saved yet."))
@@ -40,29 +38,30 @@ def check_decided(plan: Plan) -> None:
         raise Denied("nothing_to_save", _("Nothing in this file is new, so there is nothing to save."))
 
 
-def check_not_stale(plan: Plan, seen: str) -> None:
+def check_not_stale(plan: ImportPlan, seen: str) -> None:
     """Raise Denied where the preview that the person saw no longer holds."""
     if plan.seen != seen:
         raise Denied(
             "stale_preview",
-            _("Something changed at your agency since this page was shown, so nothing was saved yet. ")
-            + _("This is how the file would be saved now: look again, then save."),
+            _("Something has changed at your agency since you opened this page, so nothing was saved. ")
+            + _("This is how the file would be saved now: check it again, then save."),
         )
 
 
-def save_upload(actor: Actor, upload: Upload, looked: Looked, context: WriteContext) -> Upload:
+def save_upload(actor: Actor, upload: Upload, reviewed: ReviewedPreview, context: WriteContext) -> Upload:
     """Store the scores of a file, add its new clients and judge them all: whole or not at all."""
     with recorded("upload.saved", actor, context) as write:
         locked = locked_upload(actor, upload, context)
-        choices = choices_of(locked.choices).with_typed(looked.typed)
-        plan = plan_for(actor, locked, looked.contents, choices)
-        check_not_stale(plan, looked.seen)
+        choices = choices_of(locked.choices).with_typed(reviewed.typed)
+        contents = kept_contents(locked) or read_again(locked, context.today)
+        plan = plan_for(actor, locked, contents, choices)
+        check_not_stale(plan, reviewed.seen)
         check_decided(plan)
         episodes, opened = _episodes(actor, plan, context)
         corrected = _store(actor, locked, plan, episodes, context)
         touched = sorted({episodes[_target(line)] for line, _one in plan.stored()})
-        for some in in_parts(touched):
-            Episode.objects.filter(pk__in=some).update(version=F("version") + 1)
+        for part in in_parts(touched):
+            Episode.objects.filter(pk__in=part).update(version=F("version") + 1)
         judge_again(touched, [locked.instrument], context.now, context.today)
         _close_saved(locked, plan, opened, corrected, context)
         write.about("upload", locked.public_id, scores=locked.scores_added, clients=len(opened), corrected=corrected)
@@ -70,7 +69,9 @@ def save_upload(actor: Actor, upload: Upload, looked: Looked, context: WriteCont
     return locked
 
 
-def _close_saved(upload: Upload, plan: Plan, opened: Sequence[int], corrected: int, context: WriteContext) -> None:
+def _close_saved(
+    upload: Upload, plan: ImportPlan, opened: Sequence[int], corrected: int, context: WriteContext
+) -> None:
     close(upload, Stage.SAVED, context)
     upload.scores_added, upload.clients_added = len(plan.stored()), len(opened)
     # What undoing needs, and what the page about it says: row ids and counts alone.
@@ -83,57 +84,57 @@ def _close_saved(upload: Upload, plan: Plan, opened: Sequence[int], corrected: i
     upload.save(update_fields=CLOSING)
 
 
-def _target(line: Line) -> str:
+def _target(line: ClientLine) -> str:
     return f"{NEW} {line.leader}" if line.goes_to == NEW else line.goes_to
 
 
-def _episodes(actor: Actor, plan: Plan, context: WriteContext) -> tuple[dict[str, int], list[int]]:
+def _episodes(actor: Actor, plan: ImportPlan, context: WriteContext) -> tuple[dict[str, int], list[int]]:
     """Return the row of each episode that scores go to, new ones opened, and the rows of those."""
     stored = plan.stored()
     known = sorted({line.goes_to for line, _one in stored} - {NEW})
-    found: dict[str, int] = {}
-    for some in in_parts(known):
-        mine = episodes_for(actor).filter(worker_id=actor.id, ended_on=None, public_id__in=some)
-        found |= {str(public): row for public, row in mine.select_for_update().values_list("public_id", "pk")}
+    rows: dict[str, int] = {}
+    for part in in_parts(known):
+        mine = episodes_for(actor).filter(worker_id=actor.id, ended_on=None, public_id__in=part)
+        rows |= {str(public): pk for public, pk in mine.select_for_update().values_list("public_id", "pk")}
     began: dict[int, float] = {}
-    for line, one in stored:
+    for line, score in stored:
         if line.goes_to == NEW:
-            began[line.leader] = min(one.day, began.get(line.leader, one.day))
+            began[line.leader] = min(score.day, began.get(line.leader, score.day))
     leaders = sorted(began)
     wanted = [NewClient(plan.lines[leader].client.reference, "", date_of(began[leader])) for leader in leaders]
     opened = [episode.pk for episode in open_episodes(actor, wanted, now=context.now)] if wanted else []
-    return found | {f"{NEW} {leader}": row for leader, row in zip(leaders, opened, strict=True)}, opened
+    return rows | {f"{NEW} {leader}": pk for leader, pk in zip(leaders, opened, strict=True)}, opened
 
 
-def _store(actor: Actor, upload: Upload, plan: Plan, episodes: dict[str, int], context: WriteContext) -> int:
+def _store(actor: Actor, upload: Upload, plan: ImportPlan, episodes: dict[str, int], context: WriteContext) -> int:
     """Store the scores; return how many recorded ones they correct."""
     stored = plan.stored()
-    wrong = {one.recorded.id for _line, one in stored if one.recorded}
+    wrong = {score.recorded.id for _line, score in stored if score.recorded}
     _withdraw(actor, sorted(wrong), context)
     left = set(wrong)
-    rows = [_score(actor, upload, episodes[_target(line)], one, left, context) for line, one in stored]
+    rows = [_score(actor, upload, episodes[_target(line)], score, left, context) for line, score in stored]
     Score.objects.bulk_create(rows, batch_size=200)
     return len(wrong)
 
 
 def _withdraw(actor: Actor, scores: list[int], context: WriteContext) -> None:
-    for some in in_parts(scores):
-        Score.objects.filter(pk__in=some).update(
+    for part in in_parts(scores):
+        Score.objects.filter(pk__in=part).update(
             withdrawn_at=context.now, withdrawn_by=actor.id, withdrawn_because=Withdrawn.CORRECTED.value
         )
 
 
 def _score(
-    actor: Actor, upload: Upload, episode: int, one: PlacedScore, left: set[int], context: WriteContext
+    actor: Actor, upload: Upload, episode: int, score: PlacedScore, left: set[int], context: WriteContext
 ) -> Score:
-    corrects = one.recorded.id if one.recorded and one.recorded.id in left else None
+    corrects = score.recorded.id if score.recorded and score.recorded.id in left else None
     left.discard(corrects or 0)
     return Score(
         episode_id=episode,
         instrument=upload.instrument,
-        day=one.day,
-        on=one.on,
-        total=one.total,
+        day=score.day,
+        on=score.on,
+        total=score.total,
         entered_at=context.now,
         entered_by_id=actor.id,
         upload=upload,

@@ -39,8 +39,8 @@ def undo_upload(actor: Actor, upload: Upload, context: WriteContext) -> Upload:
             withdrawn_at=context.now, withdrawn_by=actor.id, withdrawn_because=Withdrawn.UPLOAD_UNDONE.value
         )
         restored = _restore(actor, counting, context)
-        for some in in_parts(touched):
-            Episode.objects.filter(pk__in=some).update(version=F("version") + 1)
+        for part in in_parts(touched):
+            Episode.objects.filter(pk__in=part).update(version=F("version") + 1)
         ended = _end(opened, context)
         if touched:
             judge_again(touched, [locked.instrument], context.now, context.today)
@@ -62,8 +62,8 @@ def check_saved(upload: Upload) -> None:
 def check_still_own(actor: Actor, episodes: Sequence[int]) -> None:
     """Raise Denied where clients of the file went to somebody else, or their episodes have ended."""
     gone = ended = 0
-    for some in in_parts(list(episodes)):
-        locked = Episode.objects.select_for_update().filter(pk__in=some)
+    for part in in_parts(list(episodes)):
+        locked = Episode.objects.select_for_update().filter(pk__in=part)
         gone += sum(episode.worker_id != actor.id for episode in locked)
         ended += sum(episode.worker_id == actor.id and episode.ended_on is not None for episode in locked)
     if gone:
@@ -118,12 +118,12 @@ def _before(score: Score) -> Score | None:
 def _end(opened: Sequence[int], context: WriteContext) -> int:
     """End the episodes that the file opened and of which nothing else is known; return how many."""
     ended = 0
-    for some in in_parts(list(opened)):
-        bare = Episode.objects.filter(pk__in=some, ended_on=None, client__name="")
+    for part in in_parts(list(opened)):
+        bare = Episode.objects.filter(pk__in=part, ended_on=None, client__name="")
         for rows, field in _other_rows():
             bare = bare.filter(~Exists(rows.filter(**{field: OuterRef("pk")})))
-        found = list(bare.values_list("pk", flat=True))
-        ended += Episode.objects.filter(pk__in=found).update(ended_on=context.today, ended_because=TAKEN_BACK)
+        bare_ids = list(bare.values_list("pk", flat=True))
+        ended += Episode.objects.filter(pk__in=bare_ids).update(ended_on=context.today, ended_because=TAKEN_BACK)
     return ended
 
 

@@ -1,4 +1,4 @@
-"""Bringing in a file of scores: kept, described, decided on, discarded. Saving and undoing stand beside this."""
+"""Bringing in a file of scores: kept, described, decided on, discarded. Saving and undoing are next to this."""
 
 from __future__ import annotations
 
@@ -19,7 +19,10 @@ from unstuck.web.caseload.models import Upload
 from unstuck.web.caseload.models.uploads import Stage
 from unstuck.web.components.denied import Denied
 from unstuck.web.score_files import permissions
-from unstuck.web.score_files.preview import Choices, choices_of
+from unstuck.web.score_files.kept_rows import packed
+from unstuck.web.score_files.known import kept_contents, read_again
+from unstuck.web.score_files.preview import PreviewChoices, choices_of
+from unstuck.web.score_files.reading import FileContents
 from unstuck.web.score_files.sheets import Sheet
 
 KEPT_FOR = timedelta(days=1)
@@ -33,6 +36,15 @@ class NewFile:
     name: str
     content: bytes
     instrument: str
+
+
+@dataclass(frozen=True)
+class FileDescription:
+    """What is in which column of a file, and what the file says when it is read like that."""
+
+    instrument: str
+    sheet: Sheet
+    contents: FileContents
 
 
 def bring_in(actor: Actor, file: NewFile, context: WriteContext) -> Upload:
@@ -55,18 +67,38 @@ def bring_in(actor: Actor, file: NewFile, context: WriteContext) -> Upload:
     return upload
 
 
-def describe(actor: Actor, upload: Upload, instrument: str, sheet: Sheet, context: WriteContext) -> None:
-    """Keep what stands in which column. What was decided under another description is forgotten."""
+def describe(actor: Actor, upload: Upload, description: FileDescription, context: WriteContext) -> None:
+    """Keep what is in which column, and the rows read so. What was decided under another description is forgotten."""
     with recorded("upload.described", actor, context) as write:
         locked = locked_upload(actor, upload, context)
-        locked.instrument, locked.mapping, locked.choices = instrument, sheet.as_json(), {}
+        locked.instrument, locked.mapping, locked.choices = description.instrument, description.sheet.as_json(), {}
+        locked.rows = packed(description.contents)
         locked.version += 1
-        locked.save(update_fields=["instrument", "mapping", "choices", "version"])
-        write.about("upload", locked.public_id, instrument=instrument)
+        locked.save(update_fields=["instrument", "mapping", "rows", "choices", "version"])
+        write.about("upload", locked.public_id, instrument=locked.instrument)
         write.answer = str(locked.public_id)
 
 
-def decide(actor: Actor, upload: Upload, typed: Choices, context: WriteContext) -> None:
+def opened_contents(actor: Actor, upload: Upload, context: WriteContext) -> FileContents:
+    """Return what a described file says. One that was described before rows were kept is read now, once.
+
+    Raises BadInput where it cannot be read any more.
+    """
+    contents = kept_contents(upload)
+    if contents is None:
+        contents = read_again(upload, context.today)
+        _keep_rows(actor, upload, contents, context)
+    return contents
+
+
+def _keep_rows(actor: Actor, upload: Upload, contents: FileContents, context: WriteContext) -> None:
+    with recorded("upload.rows_kept", actor, context) as write:
+        waiting = permissions.uploads_for(actor).filter(pk=upload.pk, version=upload.version, stage=Stage.READ)
+        waiting.update(rows=packed(contents))
+        write.about("upload", upload.public_id)
+
+
+def decide(actor: Actor, upload: Upload, typed: PreviewChoices, context: WriteContext) -> None:
     """Keep what was decided on one page of the preview."""
     with recorded("upload.decided", actor, context) as write:
         locked = locked_upload(actor, upload, context)
@@ -97,13 +129,14 @@ def empty_old_files(now: datetime) -> int:
     return emptied
 
 
-CLOSING = ["stage", "stage_at", "content", "choices", "scores_added", "clients_added", "version"]
+CLOSING = ["stage", "stage_at", "content", "rows", "choices", "scores_added", "clients_added", "version"]
 """The fields that change when an upload leaves its steps."""
 
 
 def close(upload: Upload, stage: Stage, context: WriteContext) -> None:
     """Set an upload's last fields; whoever calls saves it."""
-    upload.stage, upload.stage_at, upload.content, upload.choices = stage, context.now, None, {}
+    upload.stage, upload.stage_at, upload.choices = stage, context.now, {}
+    upload.content = upload.rows = None
     upload.version += 1
 
 
@@ -141,4 +174,5 @@ def _old(now: datetime) -> QuerySet[Upload]:
 
 
 def _empty(agency: int, now: datetime) -> int:
-    return _old(now).filter(agency_id=agency).update(stage=Stage.DISCARDED, stage_at=now, content=None, choices={})
+    old = _old(now).filter(agency_id=agency)
+    return old.update(stage=Stage.DISCARDED, stage_at=now, content=None, rows=None, choices={})

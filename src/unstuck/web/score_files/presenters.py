@@ -1,0 +1,450 @@
+"""The pages of files of scores, in words: the list, the columns, the preview part by part, and what came of a file."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from django.utils.timezone import localdate
+
+from unstuck.errors import BadInput
+from unstuck.language import gettext as _
+from unstuck.population.engines.first_rows import FirstRows, Row
+from unstuck.reporting.words import number
+from unstuck.web.caseload.models import Upload
+from unstuck.web.caseload.models.uploads import Stage
+from unstuck.web.score_files.actions.uploads import too_old
+from unstuck.web.score_files.matching import OwnClient
+from unstuck.web.score_files.preview import (
+    EACH,
+    FILE,
+    KEEP,
+    NEW,
+    OUT,
+    SAME,
+    ClientLine,
+    ImportPlan,
+    PlacedScore,
+    PreviewChoices,
+    spans,
+)
+from unstuck.web.score_files.reading import MOST_SCORES, FileContents
+
+ON_A_PAGE = 100
+LONGEST_SPANS = 60
+
+
+@dataclass(frozen=True)
+class UploadSummary:
+    """A file in the list of those that somebody brought in."""
+
+    public_id: UUID
+    file_name: str
+    instrument: str
+    on: date
+    scores: int
+    clients: int
+    undone: bool
+    can_be_undone: bool
+
+
+@dataclass(frozen=True)
+class UploadsPage:
+    """The page on which a file is chosen, above the files brought in before."""
+
+    waiting: Sequence[UploadSummary]
+    earlier: Sequence[UploadSummary]
+    most_scores: str
+
+
+def uploads_page(uploads: Sequence[Upload], now: datetime) -> UploadsPage:
+    """Return somebody's files: those that still wait, and those that were saved or undone."""
+    return UploadsPage(
+        waiting=[_summary(one, one.at) for one in uploads if one.stage == Stage.READ and not too_old(one, now)],
+        earlier=[_summary(one, one.stage_at) for one in uploads if one.stage != Stage.READ],
+        most_scores=number(MOST_SCORES, 0),
+    )
+
+
+def _summary(upload: Upload, moment: datetime) -> UploadSummary:
+    return UploadSummary(
+        upload.public_id,
+        upload.file_name,
+        upload.instrument,
+        localdate(moment),
+        upload.scores_added,
+        upload.clients_added,
+        undone=upload.stage == Stage.UNDONE,
+        can_be_undone=upload.stage == Stage.SAVED,
+    )
+
+
+@dataclass(frozen=True)
+class SheetCell:
+    """One cell of the first rows."""
+
+    text: str
+    wrong: bool
+
+
+@dataclass(frozen=True)
+class SheetRow:
+    """One of the first rows of a file, or the one that cannot be used."""
+
+    number: int
+    cells: Sequence[SheetCell]
+    wrong: bool
+
+
+@dataclass(frozen=True)
+class SheetPage:
+    """The page on which somebody says what is in which column."""
+
+    public_id: UUID
+    file_name: str
+    headers: Sequence[str]
+    rows: Sequence[SheetRow]
+    problem: str
+    counts_sessions: bool
+
+
+def sheet_page(upload: Upload, top: FirstRows, problem: BadInput | None = None, wrong: Row | None = None) -> SheetPage:
+    """Return the top of a file with the row that cannot be used, if there is one."""
+    rows = [*top.rows, *([wrong] if wrong else [])]
+    return SheetPage(
+        upload.public_id,
+        upload.file_name,
+        top.headers,
+        [_sheet_row(row, top.headers, problem) for row in rows],
+        problem=str(problem) if problem else "",
+        counts_sessions="session" in {header.strip().casefold() for header in top.headers},
+    )
+
+
+def _sheet_row(row: Row, headers: Sequence[str], problem: BadInput | None) -> SheetRow:
+    wrong = problem is not None and problem.row == row.number
+    column = problem.column if problem and wrong else None
+    named = [*headers, *[None] * (len(row.cells) - len(headers))]
+    cells = [SheetCell(cell, column is not None and at == column) for cell, at in zip(row.cells, named, strict=False)]
+    return SheetRow(row.number, cells, wrong)
+
+
+@dataclass(frozen=True)
+class UploadCount:
+    """One of the large numbers at the top of a page, such as the scores to save."""
+
+    words: str
+    value: int
+    undecided: bool = False
+
+
+@dataclass(frozen=True)
+class PreviewTab:
+    """One part of the preview: its code in the address, its name, how many rows, how many of them undecided."""
+
+    code: str
+    words: str
+    count: int
+    undecided: int = 0
+
+
+@dataclass(frozen=True)
+class RadioChoice:
+    """One question of the preview: its field, its answers as code and words, and which of them is chosen."""
+
+    name: str
+    question: str
+    options: Sequence[tuple[str, str]]
+    chosen: str
+    by_default: str = ""
+    """What holds by the choice for all, where nothing is chosen here."""
+
+
+@dataclass(frozen=True)
+class UnclearRow:
+    """A client of the file of whom somebody must say who it is."""
+
+    reference: str
+    scores: int
+    row_count: int
+    spans: str
+    reason: str
+    choice: RadioChoice
+    undecided: bool
+
+
+@dataclass(frozen=True)
+class DifferingRow:
+    """A day with another total. `clash` says so where two rows of the file contradict each other."""
+
+    number: int
+    reference: str
+    on: date
+    clash: str
+    choice: RadioChoice
+    undecided: bool
+
+
+@dataclass(frozen=True)
+class PlacedRow:
+    """A new or known client of the file and how many of its scores are saved."""
+
+    reference: str
+    called: str
+    spans: str
+    to_save: int
+    recorded: int
+
+
+@dataclass(frozen=True)
+class PreviewPage:
+    """One page of one part of the preview. Of the three kinds of rows one alone has any."""
+
+    public_id: UUID
+    caption: str
+    seen: str
+    counts: Sequence[UploadCount]
+    notices: Sequence[str]
+    some_recorded: bool
+    to_save: int
+    tabs: Sequence[PreviewTab]
+    tab: str
+    heading: str
+    number: int
+    last: int
+    every: RadioChoice
+    unclear: Sequence[UnclearRow] = ()
+    differing: Sequence[DifferingRow] = ()
+    placed: Sequence[PlacedRow] = ()
+
+    @property
+    def decides(self) -> bool:
+        """True where this part asks for decisions."""
+        return self.tab in ("unclear", "differ")
+
+
+def preview_page(
+    upload: Upload, contents: FileContents, plan: ImportPlan, choices: PreviewChoices, wanted: tuple[str, int]
+) -> PreviewPage:
+    """Return a page of the part that is wanted, or else of the first that needs a decision, or of the first."""
+    parts = preview_tabs(plan)
+    tab = _tab(parts, wanted[0])
+    lines: Sequence[ClientLine] = [] if tab == "differ" else plan.of_kind(tab)
+    scores = plan.differing if tab == "differ" else []
+    last = max(-(-(len(lines) + len(scores)) // ON_A_PAGE), 1)
+    page = min(max(wanted[1], 1), last)
+    here = slice((page - 1) * ON_A_PAGE, page * ON_A_PAGE)
+    return PreviewPage(
+        public_id=upload.public_id,
+        caption=f"{upload.file_name} · {upload.instrument}",
+        seen=plan.seen,
+        counts=_counts(plan),
+        notices=contents.notices,
+        some_recorded=plan.count("recorded") > 0,
+        to_save=len(plan.stored()),
+        tabs=parts,
+        tab=tab,
+        heading=_tab_words()[tab],
+        number=page,
+        last=last,
+        every=_every_score(choices) if tab == "differ" else _every_client(choices),
+        unclear=[_unclear(line, plan.lines, choices) for line in lines[here]] if tab == "unclear" else [],
+        differing=[_differing(line, score, choices) for line, score in scores[here]],
+        placed=[_placed(line) for line in lines[here]] if tab in ("new", "known") else [],
+    )
+
+
+def _tab_words() -> dict[str, str]:
+    return {
+        "unclear": _("Unclear clients"),
+        "differ": _("Different totals"),
+        "new": _("New clients"),
+        "known": _("Known clients"),
+    }
+
+
+def preview_tabs(plan: ImportPlan) -> list[PreviewTab]:
+    """Return the parts of the preview that hold anything, those that need a decision first."""
+    words = _tab_words()
+    parts = [
+        PreviewTab("unclear", words["unclear"], len(plan.of_kind("unclear")), plan.undecided_clients),
+        PreviewTab("differ", words["differ"], len(plan.differing), plan.undecided_scores),
+        PreviewTab("new", words["new"], len(plan.of_kind("new"))),
+        PreviewTab("known", words["known"], len(plan.of_kind("known"))),
+    ]
+    return [tab for tab in parts if tab.count]
+
+
+def _tab(parts: Sequence[PreviewTab], wanted: str) -> str:
+    if wanted in {tab.code for tab in parts}:
+        return wanted
+    return next((tab.code for tab in parts if tab.undecided), parts[0].code if parts else "known")
+
+
+def _counts(plan: ImportPlan) -> list[UploadCount]:
+    undecided = plan.undecided_clients + plan.undecided_scores
+    counts = [
+        UploadCount(_("Scores to save"), len(plan.stored())),
+        UploadCount(_("Clients to add"), plan.added_clients),
+        UploadCount(_("Already recorded"), plan.count("recorded")),
+    ]
+    counts += [UploadCount(_("Clients left out"), plan.left_out_clients)] if plan.left_out_clients else []
+    return counts + ([UploadCount(_("To decide"), undecided, undecided=True)] if undecided else [])
+
+
+def _every_client(choices: PreviewChoices) -> RadioChoice:
+    options = [(EACH, _("Decide each")), (NEW, _("New clients, where that is possible")), (OUT, _("Leave out"))]
+    return RadioChoice("every_client", _every(), options, choices.every_client or EACH)
+
+
+def _every_score(choices: PreviewChoices) -> RadioChoice:
+    options = [
+        (EACH, _("Decide each")),
+        (KEEP, _("Leave out what the file says")),
+        (FILE, _("The file is right: correct")),
+    ]
+    return RadioChoice("every_score", _every(), options, choices.every_score or EACH)
+
+
+def _every() -> str:
+    return _("For all those not decided below")
+
+
+def _unclear(line: ClientLine, lines: Sequence[ClientLine], choices: PreviewChoices) -> UnclearRow:
+    options = client_options(line, lines)
+    chosen = choices.clients.get(line.place, "")
+    question = _("Whose is “%(reference)s”?") % {"reference": line.client.reference}
+    return UnclearRow(
+        line.client.reference,
+        len(line.client.days),
+        len(line.client.rows),
+        _spans(line),
+        unclear_reason(line, lines),
+        RadioChoice(
+            f"client-{line.place}", question, options, chosen, "" if chosen else dict(options).get(line.choice, "")
+        ),
+        line.undecided,
+    )
+
+
+def _differing(line: ClientLine, score: PlacedScore, choices: PreviewChoices) -> DifferingRow:
+    options = score_options(score)
+    chosen = choices.scores.get(score.number, "")
+    return DifferingRow(
+        score.row,
+        line.client.reference,
+        score.on,
+        _clash(score) if score.fate == "clash" else "",
+        RadioChoice(
+            f"score-{score.number}",
+            _("Row %(row)s") % {"row": score.row},
+            options,
+            chosen,
+            "" if chosen else dict(options).get(score.choice, ""),
+        ),
+        score.undecided,
+    )
+
+
+def _clash(score: PlacedScore) -> str:
+    return _(
+        "This row says %(total)s; another row of this file that goes to the same client says %(other)s for the same "
+        "time. Leave one of the two clients out."
+    ) % {"total": f"{score.total:g}", "other": f"{score.other:g}"}
+
+
+def _placed(line: ClientLine) -> PlacedRow:
+    called = line.verdict.candidates[0].called if line.verdict.candidates else ""
+    to_save = sum(score.stored for score in line.scores)
+    return PlacedRow(line.client.reference, called, _spans(line), to_save, line.count("recorded"))
+
+
+def _spans(line: ClientLine) -> str:
+    text = spans(line.client.rows)
+    return text if len(text) <= LONGEST_SPANS + 5 else text[: LONGEST_SPANS - 3] + "..."
+
+
+def unclear_reason(line: ClientLine, lines: Sequence[ClientLine]) -> str:
+    """Say why it is unclear whose a reference is. Nothing is said of anybody else's clients but that one exists."""
+    if line.verdict.why == "in_use":
+        return _("In use at your agency, but not for one of your open clients, so it can only be left out here.")
+    if line.verdict.why == "twice" and line.verdict.like is not None:
+        like = lines[line.verdict.like]
+        words = {"reference": like.client.reference, "rows": spans(like.client.rows)}
+        return _("Looks like “%(reference)s” in this file (rows %(rows)s).") % words
+    if line.verdict.why == "typo":
+        return _("One character away from a client of yours who is not in this file.")
+    return _("Written differently from a client of yours.")
+
+
+def client_options(line: ClientLine, lines: Sequence[ClientLine]) -> list[tuple[str, str]]:
+    """Return what may be decided about an unclear client, in words."""
+    candidates = {own.episode: own for own in line.verdict.candidates}
+    return [(value, _client_option(line, value, candidates, lines)) for value in line.options]
+
+
+def _client_option(
+    line: ClientLine, value: str, candidates: Mapping[str, OwnClient], lines: Sequence[ClientLine]
+) -> str:
+    if value == OUT:
+        return _("Leave out")
+    if value == NEW:
+        return _("A new client, “%(reference)s”") % {"reference": line.client.reference}
+    if value == SAME and line.verdict.like is not None:
+        return _("The same client as “%(reference)s”") % {"reference": lines[line.verdict.like].client.reference}
+    own = candidates[value]
+    return own.called if own.called == own.reference else f"{own.called} ({own.reference})"
+
+
+def score_options(score: PlacedScore) -> list[tuple[str, str]]:
+    """Return what may be decided about a day with two totals, in words."""
+    if score.other is None:
+        return []
+    words = {"file": f"{score.total:g}", "recorded": f"{score.other:g}"}
+    return [
+        (KEEP, _("Keep %(recorded)s, leave out what the file says") % words),
+        (FILE, _("The file is right: correct it to %(file)s") % words),
+    ]
+
+
+@dataclass(frozen=True)
+class OutcomePage:
+    """What came of a file after it was saved, undone or discarded."""
+
+    public_id: UUID
+    file_name: str
+    instrument: str
+    on: date
+    discarded: bool
+    undone: bool
+    counts: Sequence[UploadCount]
+    restored: int
+    clients_staying: int
+
+
+def outcome_page(upload: Upload) -> OutcomePage:
+    """Return what came of a file."""
+    result = upload.choices
+    optional = [
+        UploadCount(_("Already recorded"), result.get("recorded", 0)),
+        UploadCount(_("Corrected"), result.get("corrected", 0)),
+        UploadCount(_("Clients left out"), result.get("left_out", 0)),
+    ]
+    counts = [
+        UploadCount(_("Scores saved"), upload.scores_added),
+        UploadCount(_("New clients"), upload.clients_added),
+        *(count for count in optional if count.value),
+    ]
+    return OutcomePage(
+        upload.public_id,
+        upload.file_name,
+        upload.instrument,
+        localdate(upload.stage_at),
+        discarded=upload.stage == Stage.DISCARDED,
+        undone=upload.stage == Stage.UNDONE,
+        counts=counts,
+        restored=result.get("restored", 0),
+        clients_staying=result.get("kept", 0),
+    )
