@@ -206,4 +206,4 @@ def test_the_link_that_sets_a_password_is_handed_over_where_no_mail_goes_out(pag
     page.get_by_role("button", name="Sign in", exact=True).click()
     page.wait_for_url(re.compile("/overview/$"))
     page.goto(link)
-    page.get_by_text("This link does not work any more").wait_for()
+    page.get_by_text("This link no longer works").wait_for()

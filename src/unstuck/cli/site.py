@@ -82,7 +82,7 @@ def upkeep() -> None:
 
 @audit.command("verify")
 def verify() -> None:
-    """Check that nobody changed the record: every seal of every agency. Status 2 where somebody did.
+    """Check that nobody has changed the record: every seal of every agency. Status 2 where somebody did.
 
     Example: unstuck audit verify
     """

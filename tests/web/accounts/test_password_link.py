@@ -51,7 +51,7 @@ def test_the_link_sets_a_password_once(cast: Cast) -> None:
     assert set_through(link).headers["Location"] == "/password/set/done/"
     assert sign_in(Browser(), cast.worker, NEW).status_code == 302
     again = Browser().get(link)
-    assert "does not work any more" in again.content.decode()
+    assert "no longer works" in again.content.decode()
 
 
 def test_a_link_is_too_old_after_three_days(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -190,7 +190,7 @@ def test_a_new_role_begins_a_new_membership_and_keeps_the_old(cast: Cast, as_per
 def test_managers_and_administrators_belong_to_no_team(cast: Cast, as_person: AsPerson) -> None:
     answer = do(as_person(cast.administrator), cast.worker, "change", role="manager", team=str(cast.team.public_id))
     assert answer.status_code == 422
-    assert "choose no team" in answer.content.decode()
+    assert "do not choose a team" in answer.content.decode()
 
 
 def test_nothing_changed_is_said_and_stored_nowhere(cast: Cast, as_person: AsPerson) -> None:
@@ -316,7 +316,7 @@ def test_a_team_is_added_once(cast: Cast, as_person: AsPerson) -> None:
     assert Agency.objects.get(pk=cast.agency.pk).teams.filter(name="West").count() == 1
     answer = browser.post("/people/teams/add/", {"name": "wEST", "once": token_on(browser.get("/people/teams/add/"))})
     assert answer.status_code == 422
-    assert "of this name already" in answer.content.decode()
+    assert "already has a team with this name" in answer.content.decode()
 
 
 def test_a_form_that_somebody_else_opened_does_nothing(cast: Cast, as_person: AsPerson) -> None:

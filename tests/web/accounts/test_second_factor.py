@@ -83,9 +83,9 @@ def test_five_wrong_codes_pause_the_second_step(cast: Cast) -> None:
     browser = Browser()
     sign_in(browser, cast.worker)
     for _try in range(5):
-        assert "The code is not right" in browser.post("/sign-in/second-step/", {"code": "000000"}).content.decode()
+        assert "That code is not right" in browser.post("/sign-in/second-step/", {"code": "000000"}).content.decode()
     answer = browser.post("/sign-in/second-step/", {"code": code(secret)})
-    assert "Too many tries" in answer.content.decode()
+    assert "Too many attempts" in answer.content.decode()
     elsewhere = Browser(REMOTE_ADDR="192.0.2.9")
     sign_in(elsewhere, cast.worker)
     assert elsewhere.post("/sign-in/second-step/", {"code": code(secret)}).status_code == 422

@@ -20,7 +20,7 @@ from tests.web.site_process import UNSTUCK, environment, installation, unstuck
 from unstuck.web.accounts.actions import add_team
 from unstuck.web.audit import queries
 from unstuck.web.audit.models import Chain, Entry
-from unstuck.web.audit.queries import Verified, entries_of, verify
+from unstuck.web.audit.queries import RecordCheck, entries_of, verify
 from unstuck.web.audit.seals import seal
 
 
@@ -29,7 +29,7 @@ def _tamper(change: Callable[[], object]) -> None:
         change()
 
 
-def _found(cast: Cast) -> Verified:
+def _found(cast: Cast) -> RecordCheck:
     (found,) = [one for one in verify() if one.agency == str(cast.agency.public_id)]
     return found
 

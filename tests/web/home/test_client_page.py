@@ -64,7 +64,7 @@ def test_the_story_of_a_stall(cast: Cast, browser: Browser) -> None:
     assert "Rule B.1: Consult a colleague first." in said
     assert "Hannan et al. 2005" in said
     assert "A score is not the person." in said
-    assert "In 4 weeks, one of these four will be so" in said
+    assert "In 4 weeks, one of these four will be the case" in said
 
 
 def test_the_chart_is_our_own_drawing_without_styles(cast: Cast, browser: Browser) -> None:

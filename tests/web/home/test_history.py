@@ -68,4 +68,4 @@ def test_without_scores_the_page_says_so(cast: Cast, as_person: SignIn) -> None:
         client=cast.cleo.client, worker=cast.worker, started_on=date(2020, 1, 1), ended_on=date(2020, 2, 1)
     )
     page = as_person(cast.worker).get(f"/clients/{episode.public_id}/history/")
-    assert "No score was entered yet." in text(page)
+    assert "No score has been entered yet." in text(page)

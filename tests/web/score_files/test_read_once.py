@@ -12,6 +12,7 @@ from django.test import Client as Browser
 
 from tests.web.cast import NOW, Cast
 from tests.web.score_files.files import bring, choose, describe, problems, save, text
+from unstuck.population.engines.scores import open_scores
 from unstuck.web.accounts.models import Person
 from unstuck.web.audit.models import Entry
 from unstuck.web.caseload.models import Score, Upload
@@ -26,7 +27,6 @@ FILE = "client,score,date\nN-71,18,2026-11-01\nN-71,17,2026-11-08\nn-71,4,2026-1
 def parses(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Every time that a whole file is parsed."""
     counted: list[str] = []
-    open_scores = reading.open_scores
 
     def counting(wanted: Any, **more: Any) -> Any:
         counted.append(str(wanted.score_name))

@@ -50,7 +50,7 @@ def add_team(agency: Agency, name: str, *, by: Actor | None, now: datetime, idem
         "team.added", agency=agency.public_id, actor=_who(by), now=now, idempotency_key=idempotency_key
     ) as write:
         if Team.objects.filter(agency=agency, name__iexact=name).exists():
-            raise Denied("team_taken", _("The agency has a team of this name already."))
+            raise Denied("team_taken", _("The agency already has a team with this name."))
         team = Team.objects.create(agency=agency, name=name)
         write.about("team", team.public_id)
     return team
@@ -84,7 +84,7 @@ def _check_address_is_free(agency: Agency, email: str) -> None:
             _("Somebody at your agency has this e-mail address, perhaps from before they left. Find them in the list."),
         )
     if taken.exists():
-        raise Denied("email_taken", _("This e-mail address cannot be used. Take another one of this person's."))
+        raise Denied("email_taken", _("This e-mail address cannot be used. Use another of this person's addresses."))
 
 
 def change_post(
@@ -100,7 +100,7 @@ def change_post(
         present = _locked(membership)
         policies.check_present(present)
         if (present.role, present.team) == (to.role.value, to.team):
-            raise Denied("nothing_changed", _("Role and team are what they were. Nothing was changed."))
+            raise Denied("nothing_changed", _("Role and team are the same as before. Nothing was changed."))
         if to.role != Role.ADMINISTRATOR:
             policies.check_not_last_administrator(present)
         began = _replace(present, to, now)
@@ -135,7 +135,7 @@ def take_back(
     with audited("person.returned", agency=agency, actor=_who(by), now=now, idempotency_key=idempotency_key) as write:
         person = Person.objects.select_for_update().get(pk=membership.person_id)
         if Membership.objects.filter(person=person, ended_at=None).exists():
-            raise Denied("already_back", _("This person has a role already."))
+            raise Denied("already_back", _("This person already has a role."))
         person.is_active = True
         person.save(update_fields=["is_active"])
         began = _begin(person, membership.agency, to, now)

@@ -78,7 +78,7 @@ def own_idempotency_key(request: Request) -> str:
     """Return the idempotency key of the form that was sent. Denied where the form is not this person's."""
     idempotency_key = idempotency_key_of(request)
     if idempotency_key is None:
-        raise Denied("form_too_old", _("This form was opened by somebody else or too long ago. Save it once more."))
+        raise Denied("form_too_old", _("This form was opened by somebody else, or too long ago. Please save it again."))
     return idempotency_key
 
 

@@ -14,7 +14,7 @@ from unstuck.web.audit.words import ACTIONS
 
 ROLE_WORDS = {
     Role.WORKER: _("Worker: sees and works with their own clients"),
-    Role.SUPERVISOR: _("Supervisor: sees the clients of their team, and has own clients"),
+    Role.SUPERVISOR: _("Supervisor: sees the clients of their team, and has clients of their own"),
     Role.MANAGER: _("Manager: sees numbers of the whole agency, no clients"),
     Role.ADMINISTRATOR: _("Administrator: looks after people and the record, sees no clients"),
 }

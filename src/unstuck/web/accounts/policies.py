@@ -11,13 +11,13 @@ from unstuck.web.components.denied import Denied
 def check_administers(by: Actor | None, agency: Agency) -> None:
     """Raise Denied unless `by` administers this agency, or is the command line."""
     if by is not None and (by.role != Role.ADMINISTRATOR or by.agency_id != agency.pk):
-        raise Denied("not_administrator", _("Only an administrator of the agency changes its people."))
+        raise Denied("not_administrator", _("Only an administrator of the agency can change its people."))
 
 
 def check_not_oneself(by: Actor | None, membership: Membership) -> None:
     """Raise Denied where somebody would end their own membership, or help themselves around their second factor."""
     if by is not None and by.id == membership.person_id:
-        raise Denied("oneself", _("Nobody does this for themselves. Ask another administrator."))
+        raise Denied("oneself", _("Nobody can do this for themselves. Ask another administrator."))
 
 
 def check_not_last_administrator(membership: Membership) -> None:
@@ -41,4 +41,4 @@ def check_team(agency_id: int, role: Role, team: Team | None) -> None:
     if team is not None and team.agency_id != agency_id:
         raise Denied("other_agency", _("Choose a team of your own agency."))
     if team is not None and role not in Role.in_teams():
-        raise Denied("no_team", _("Managers and administrators belong to the whole agency: choose no team."))
+        raise Denied("no_team", _("Managers and administrators belong to the whole agency: do not choose a team."))

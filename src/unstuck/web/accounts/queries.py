@@ -12,7 +12,7 @@ from unstuck.web.accounts.models import Membership, Person
 
 
 @dataclass(frozen=True)
-class Wanted:
+class PeopleFilters:
     """Which people to list. Empty: all of them."""
 
     name: str = ""
@@ -41,18 +41,18 @@ def latest_memberships(agency_id: int) -> QuerySet[Membership]:
     return Membership.objects.filter(~Exists(later), agency_id=agency_id).select_related("person", "team", "agency")
 
 
-def find_people(agency_id: int, wanted: Wanted) -> QuerySet[Membership]:
+def find_people(agency_id: int, filters: PeopleFilters) -> QuerySet[Membership]:
     """Return the people looked for, by name."""
-    found = latest_memberships(agency_id)
-    if wanted.name:
-        found = found.filter(pk__in=_called(found, wanted.name))
-    if wanted.role:
-        found = found.filter(role=wanted.role)
-    if wanted.team:
-        found = found.filter(team__public_id=wanted.team)
-    if wanted.left is not None:
-        found = found.filter(ended_at__isnull=not wanted.left)
-    return found.order_by(Lower("person__name"), "pk")
+    memberships = latest_memberships(agency_id)
+    if filters.name:
+        memberships = memberships.filter(pk__in=_called(memberships, filters.name))
+    if filters.role:
+        memberships = memberships.filter(role=filters.role)
+    if filters.team:
+        memberships = memberships.filter(team__public_id=filters.team)
+    if filters.left is not None:
+        memberships = memberships.filter(ended_at__isnull=not filters.left)
+    return memberships.order_by(Lower("person__name"), "pk")
 
 
 def _called(memberships: QuerySet[Membership], part: str) -> list[int]:
@@ -74,9 +74,9 @@ def second_factor_of(person: Person) -> SecondFactor:
     """Return what this person gives besides the password."""
     kinds = Authenticator.Type
     held = list(Authenticator.objects.filter(user=person))
-    codes = [one for one in held if one.type == kinds.RECOVERY_CODES]
+    codes = [factor for factor in held if factor.type == kinds.RECOVERY_CODES]
     return SecondFactor(
-        app=any(one.type == kinds.TOTP for one in held),
-        passkeys=sum(one.type == kinds.WEBAUTHN for one in held),
+        app=any(factor.type == kinds.TOTP for factor in held),
+        passkeys=sum(factor.type == kinds.WEBAUTHN for factor in held),
         codes_left=len(codes[0].wrap().get_unused_codes()) if codes else 0,
     )

@@ -71,13 +71,13 @@ class Adapter(DefaultAccountAdapter):
     """Closed to strangers and to people whose membership ended; what people do here goes on the record."""
 
     error_messages = DefaultAccountAdapter.error_messages | {
-        "email_password_mismatch": _("The e-mail address and the password do not belong together."),
+        "email_password_mismatch": _("The e-mail address and password do not match."),
         "enter_current_password": _("This is not your present password."),
-        "incorrect_code": _("The code is not right, or was used already. Wait for the next one and try again."),
+        "incorrect_code": _("That code is not right, or has already been used. Wait for the next one and try again."),
         "incorrect_password": _("This is not your password."),
-        "invalid_password_reset": _("This link was used already, or is too old."),
-        "rate_limited": _("Too many tries. Wait a few minutes, then try again."),
-        "too_many_login_attempts": _("Too many tries. Wait 15 minutes, then try again."),
+        "invalid_password_reset": _("This link has already been used, or is too old."),
+        "rate_limited": _("Too many attempts. Wait a few minutes, then try again."),
+        "too_many_login_attempts": _("Too many attempts. Wait 15 minutes, then try again."),
     }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:

@@ -12,7 +12,7 @@ from unstuck.web.audit.seals import seal
 
 
 @dataclass(frozen=True)
-class Verified:
+class RecordCheck:
     """One agency's chain: how many entries, the seal of the last, and the first fault in words (empty: none)."""
 
     agency: str
@@ -32,19 +32,19 @@ def where_it_led(idempotency_key: str | None) -> str | None:
     return None if idempotency_key is None else answers.first()
 
 
-def verify() -> Iterator[Verified]:
+def verify() -> Iterator[RecordCheck]:
     """Check every chain, entry by entry, in memory that does not grow with their number, while others may write."""
     chains = Chain.objects.values_list("agency").union(Entry.objects.order_by().values_list("agency"))
     for (agency,) in sorted(chains):
         yield _verified(agency)
 
 
-def verify_agency(agency: object) -> Verified:
+def verify_agency(agency: object) -> RecordCheck:
     """Check one agency's chain."""
     return _verified(str(agency))
 
 
-def _verified(agency: str) -> Verified:
+def _verified(agency: str) -> RecordCheck:
     """Read on until the head of the chain has not moved meanwhile: an entry and its head are stored together."""
     before, number, fault = "", 0, ""
     head, seen = _head(agency), None
@@ -57,7 +57,7 @@ def _verified(agency: str) -> Verified:
                 break
             before = entry.seal
         head = _head(agency)
-    return Verified(agency, number, before, fault or _fault_at_the_end(number, before, head))
+    return RecordCheck(agency, number, before, fault or _fault_at_the_end(number, before, head))
 
 
 def _head(agency: str) -> tuple[int, str] | None:

@@ -60,7 +60,7 @@ def too_many(request: HttpRequest) -> HttpResponse:
     return page(
         request,
         429,
-        _("Too many tries"),
+        _("Too many attempts"),
         _("This was tried too often in a short time, so it is closed for a while. Nothing was changed."),
         _("Wait some minutes, then try again."),
     )

@@ -172,4 +172,4 @@ def _learn(ada: Actor, ben: Actor, day: _Day) -> None:
         if state == "published":
             learning.publish(second, lesson, day.ago(28 - 5 * place))
         elif state == "returned":
-            learning.recover_typed_form(second, lesson, "Say what you did while you waited.", day.ago(2))
+            learning.give_back(second, lesson, "Say what you did while you waited.", day.ago(2))

@@ -14,7 +14,7 @@ from unstuck.web.accounts.models import Role
 from unstuck.web.caseload.models import Episode
 from unstuck.web.caseload.permissions import episodes_for
 from unstuck.web.components import dates
-from unstuck.web.home.presenters.caseload import Wanted, caseload_page
+from unstuck.web.home.presenters.caseload import CaseloadFilters, caseload_page
 from unstuck.web.home.presenters.client import client_page
 from unstuck.web.home.presenters.history import history_page
 
@@ -35,34 +35,35 @@ def start(request: Request) -> HttpResponse:
 @never_cache
 def caseload(request: Request) -> HttpResponse:
     """Show who needs a look, then the others. A search is sent as a form: names stay out of addresses."""
-    page = caseload_page(request.actor, _wanted(request), dates.today())
+    page = caseload_page(request.actor, _filters(request), dates.today())
     part = request.htmx and request.htmx.target == "caseload" and not request.htmx.history_restore_request
     answer = render(request, "home/caseload_rows.html" if part else "home/caseload.html", {"page": page})
     patch_vary_headers(answer, ["HX-Request"])
     return answer
 
 
-def _wanted(request: Request) -> Wanted:
+def _filters(request: Request) -> CaseloadFilters:
     asked = request.GET
     number = asked.get("page", "1")
     if not (number.isdecimal() and 0 < len(number) < 6 and int(number)):
         raise Http404
     words = " ".join(request.POST.get("words", "").split())[:LONGEST_SEARCH]
-    return Wanted(asked.get("show", "all"), asked.get("whose", ""), words, 1 if words else int(number))
+    return CaseloadFilters(asked.get("show", "all"), asked.get("whose", ""), words, 1 if words else int(number))
 
 
 @never_cache
 def client(request: Request, episode: UUID) -> HttpResponse:
     """Show one client's story and what to do now."""
-    return render(request, "home/client.html", client_page(request.actor, _readable(request, episode), dates.today()))
+    page = client_page(request.actor, _readable(request, episode), dates.today())
+    return render(request, "home/client.html", {"page": page})
 
 
 @never_cache
 def history(request: Request, episode: UUID) -> HttpResponse:
-    """Show every score that was ever entered, and everything that was said of it."""
-    return render(request, "home/history.html", history_page(_readable(request, episode)))
+    """Show every score that was ever entered, and everything that people were told about it."""
+    return render(request, "home/history.html", {"page": history_page(_readable(request, episode))})
 
 
 def _readable(request: Request, episode: UUID) -> Episode:
-    found = episodes_for(request.actor).select_related("client", "worker", "standing", "standing__state")
-    return get_object_or_404(found, public_id=episode)
+    readable = episodes_for(request.actor).select_related("client", "worker", "standing", "standing__state")
+    return get_object_or_404(readable, public_id=episode)

@@ -10,7 +10,6 @@ from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.utils.timezone import localdate
 
 from unstuck.language import gettext as _
 from unstuck.web.accounts.actions import NewPerson, add_person, add_team
@@ -18,7 +17,8 @@ from unstuck.web.accounts.actors import Request
 from unstuck.web.accounts.form_pages import FormPage, answer
 from unstuck.web.accounts.forms import FindPeopleForm, PersonForm, TeamForm
 from unstuck.web.accounts.models import Agency, Role
-from unstuck.web.accounts.queries import Wanted, find_people
+from unstuck.web.accounts.presenters import people_page
+from unstuck.web.accounts.queries import PeopleFilters, find_people
 from unstuck.web.accounts.views.links import give
 from unstuck.web.components import dates
 
@@ -31,21 +31,14 @@ def people(request: Request) -> HttpResponse:
     form = FindPeopleForm(request.GET, actor=request.actor)
     asked = form.cleaned_data if form.is_valid() else {}
     team = asked.get("team")
-    wanted = Wanted(
+    filters = PeopleFilters(
         asked.get("name", ""), asked.get("role", ""), str(team.public_id) if team else "", LEFT[asked.get("who", "")]
     )
-    page = Paginator(find_people(request.actor.agency_id, wanted), PAGE).get_page(request.GET.get("page"))
+    page = Paginator(find_people(request.actor.agency_id, filters), PAGE).get_page(request.GET.get("page"))
     asked_for = request.GET.copy()
     asked_for.pop("page", None)
-    context = {
-        "form": form,
-        "page": page,
-        "searched": any(asked.values()),
-        "query": asked_for.urlencode(),
-        "roles": Role.titles(),
-        "local": localdate,
-    }
-    return render(request, "accounts/people.html", context)
+    listed = people_page(page, asked_for.urlencode(), searched=any(asked.values()))
+    return render(request, "accounts/people.html", {"page": listed, "form": form})
 
 
 def person_add(request: Request) -> HttpResponse:
@@ -54,7 +47,7 @@ def person_add(request: Request) -> HttpResponse:
     def act(fields: Mapping[str, Any], key: str) -> str:
         wanted = NewPerson(fields["email"], fields["name"], Role(fields["role"]), fields["team"])
         person = add_person(_agency(request), wanted, by=request.actor, now=dates.now(), idempotency_key=key)
-        messages.success(request, _("%(name)s is added.") % {"name": person.name})
+        messages.success(request, _("%(name)s has been added.") % {"name": person.name})
         give(request, person.memberships.get())
         return _page_of(str(person.public_id))
 
@@ -79,7 +72,7 @@ def team_add(request: Request) -> HttpResponse:
         make=TeamForm,
         act=act,
         again=lambda _answer: reverse("accounts:people"),
-        saved=_("The team is added."),
+        saved=_("The team has been added."),
     )
     return answer(request, page)
 

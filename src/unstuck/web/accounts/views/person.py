@@ -31,9 +31,9 @@ def person(request: Request, person: UUID) -> HttpResponse:
     """Show somebody; do what was asked about them."""
     found = get_object_or_404(latest_memberships(request.actor.agency_id), person__public_id=person)
     if request.method != "POST":
-        return _page(request, found, _given_back(request))
+        return _page(request, found, _recovered_form(request))
     form = PostForm(request.POST, actor=request.actor)
-    do = DOINGS.get(request.POST.get("do", ""))
+    do = ACTIONS.get(request.POST.get("do", ""))
     if do is None:
         raise BadRequest
     if do in WITH_POST and not form.is_valid():
@@ -55,7 +55,7 @@ def _as_shown(request: Request, latest: Membership) -> Membership:
     return get_object_or_404(history_of(latest).select_related("person", "agency", "team"), pk=int(shown))
 
 
-def _given_back(request: Request) -> PostForm | None:
+def _recovered_form(request: Request) -> PostForm | None:
     kept = recover_typed_form(request)
     return PostForm(kept, actor=request.actor) if kept and "role" in kept else None
 
@@ -73,7 +73,7 @@ def _change(request: Request, membership: Membership, form: PostForm) -> None:
     change_post(
         membership, _post(form), by=request.actor, now=dates.now(), idempotency_key=own_idempotency_key(request)
     )
-    messages.success(request, _("The new role holds from now on."))
+    messages.success(request, _("The new role applies from now on."))
 
 
 def _take_back(request: Request, membership: Membership, form: PostForm) -> None:
@@ -103,7 +103,7 @@ def _take_second_factor_away(request: Request, membership: Membership, form: Pos
     )  # fmt: skip
 
 
-DOINGS: dict[str, Callable[[Request, Membership, PostForm], None]] = {
+ACTIONS: dict[str, Callable[[Request, Membership, PostForm], None]] = {
     "change": _change,
     "take_back": _take_back,
     "end": _end,
@@ -128,6 +128,7 @@ def _page(
         "second": second_factor_of(membership.person),
         "link": shown_once(request, membership),
         "by_mail": mail_is_configured(),
+        "may_have_clients": membership.role in (Role.WORKER, Role.SUPERVISOR),
         "oneself": membership.person_id == request.actor.id,
         "why_not_end": why_not(policies.check_not_oneself, request.actor, membership)
         or why_not(policies.check_not_last_administrator, membership),

@@ -1,4 +1,4 @@
-"""What stands below the chart of one questionnaire: the scores as a table, where it may go, and how sure this is."""
+"""What is below the chart of one questionnaire: the scores as a table, where it may go, and how sure this is."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from unstuck.web.caseload.queries import Course
 from unstuck.web.caseload.story import Record
 
 
-class Scored(NamedTuple):
+class ScoreTableRow(NamedTuple):
     """One line of the table."""
 
     id: int
@@ -33,7 +33,7 @@ class Scored(NamedTuple):
 class BelowTheChart:
     """The rest of one questionnaire's part of a client's page."""
 
-    table: Sequence[Scored]
+    table: Sequence[ScoreTableRow]
     has_band: bool
     horizon: str
     outlook: str
@@ -44,11 +44,11 @@ class BelowTheChart:
 
 
 def below_the_chart(course: Course) -> BelowTheChart:
-    """Return what stands below the chart; all of it comes from the records that were stored with the states."""
+    """Return what is below the chart; all of it comes from the records that were stored with the states."""
     record: Record = course.latest.evidence
     return BelowTheChart(
-        table=[_scored(course, place) for place in reversed(range(len(course.scores)))],
-        has_band=any(course.states[one.said].evidence["expected"] for one in course.scores),
+        table=[_table_row(course, place) for place in reversed(range(len(course.scores)))],
+        has_band=any(course.states[score.said].evidence["expected"] for score in course.scores),
         horizon=sentences.horizon(record),
         outlook=sentences.outlook(record),
         outcomes=_outcomes(record),
@@ -58,17 +58,17 @@ def below_the_chart(course: Course) -> BelowTheChart:
     )
 
 
-def _scored(course: Course, place: int) -> Scored:
-    one, first = course.scores[place], course.scores[0]
-    said = course.states[one.said]
-    return Scored(
-        id=one.id,
-        on=one.on,
-        total=number(one.total, 2),
-        change=signed(one.total - first.total) if place else "",
-        expected=_expected(said.evidence["expected"]),
-        state=state(said.code),
-        entered_by=one.entered_by,
+def _table_row(course: Course, place: int) -> ScoreTableRow:
+    score, first = course.scores[place], course.scores[0]
+    state_then = course.states[score.said]
+    return ScoreTableRow(
+        id=score.id,
+        on=score.on,
+        total=number(score.total, 2),
+        change=signed(score.total - first.total) if place else "",
+        expected=_expected(state_then.evidence["expected"]),
+        state=state(state_then.code),
+        entered_by=score.entered_by,
     )
 
 
@@ -90,7 +90,7 @@ def _outcomes(record: Record) -> list[tuple[str, str, float]]:
 
 def _numbers(record: Record, instrument: Instrument) -> list[str]:
     line = sentences.clinical_line(record, instrument.direction)
-    found = [
+    lines = [
         sentences.rests_on(record),
         sentences.change(record),
         sentences.gain_that_matters(record),
@@ -98,4 +98,4 @@ def _numbers(record: Record, instrument: Instrument) -> list[str]:
         sentences.expected(record),
         sentences.forecast(record),
     ]
-    return [together(sentence) for sentence in found if sentence]
+    return [together(sentence) for sentence in lines if sentence]

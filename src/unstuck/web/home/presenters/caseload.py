@@ -34,15 +34,15 @@ PAGE = 200
 team's is cut here, so that no page costs more than was measured."""
 
 A_YEAR_LIKE_THIS = 300
-"""Days from which on a date is said with its year."""
+"""Days after which a date is given with its year."""
 
 ALL, LOOK, SILENT, OUTSIDE = "all", "look", "silent", "outside"
 TEAM, MINE, NOBODY = "team", "mine", "nobody"
 
 
 @dataclass(frozen=True)
-class Wanted:
-    """What was asked for: which clients (`show`), of whom (`whose`), holding which words in name or reference."""
+class CaseloadFilters:
+    """What is asked for: which clients (`show`), whose (`whose`), and which words their name or reference holds."""
 
     show: str = ALL
     whose: str = ""
@@ -56,7 +56,7 @@ class Wanted:
         return f"?{urlencode(kept)}" if kept else "?"
 
 
-class Line(NamedTuple):
+class CaseloadRow(NamedTuple):
     """One client's row, as markup that is ready to be shown. The template takes it apart in this order."""
 
     address: str
@@ -76,7 +76,7 @@ class Line(NamedTuple):
     outside: Markup
 
 
-class Filter(NamedTuple):
+class FilterLink(NamedTuple):
     """One way to narrow the list, with how many clients it leaves."""
 
     code: str
@@ -87,7 +87,7 @@ class Filter(NamedTuple):
     here: bool
 
 
-class Whose(NamedTuple):
+class WorkerChoice(NamedTuple):
     """One choice of whose clients are listed."""
 
     code: str
@@ -96,66 +96,95 @@ class Whose(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Page:
+class CaseloadPage:
     """The caseload, ready to be shown."""
 
-    wanted: Wanted
+    chosen: CaseloadFilters
     everybody: int
     shown: str
-    look: Sequence[Line]
+    look: Sequence[CaseloadRow]
     looks: int
-    others: Sequence[Line]
-    filters: Sequence[Filter]
-    whose: Sequence[Whose]
+    others: Sequence[CaseloadRow]
+    filter_links: Sequence[FilterLink]
+    whose: Sequence[WorkerChoice]
     with_worker: bool
     empty: str
     pages: Sequence[tuple[int, str, bool]]
+    title: str
+
+    @property
+    def is_first_use(self) -> bool:
+        """True where there is nobody to list yet, whoever is asked for."""
+        return not self.everybody and not self.chosen.whose
+
+    @property
+    def can_be_searched(self) -> bool:
+        """True where there is anybody to look for."""
+        return bool(self.everybody or self.chosen.whose or self.chosen.words)
+
+    @property
+    def show_all(self) -> str:
+        """Return the query that shows everybody."""
+        return self.chosen.query(show="")
+
+    @property
+    def nobody_needs_a_look(self) -> bool:
+        """True where the whole list is shown from its start and nobody in it needs a look."""
+        return self.chosen.show == ALL and not self.chosen.words and self.chosen.page == 1 and not self.look
+
+    @property
+    def others_title(self) -> str:
+        """Return the heading above those who need no look."""
+        return _("Everybody else") if self.look or self.chosen.show == ALL else _("Clients")
 
 
-def caseload_page(actor: Actor, wanted: Wanted, today: date) -> Page:
+def caseload_page(actor: Actor, filters: CaseloadFilters, today: date) -> CaseloadPage:
     """Return the caseload that somebody asked for. Raises Http404 for a filter that there is not."""
     team = colleagues(actor) if actor.role == Role.SUPERVISOR else []
-    rows, choices = _of_whom(actor, wanted, team)
+    rows, choices = _of_whom(actor, filters, team)
     kinds = {ALL, LOOK, SILENT, OUTSIDE, *_words()}
-    if wanted.show not in kinds:
+    if filters.show not in kinds:
         raise Http404
     timed = [(row, silent_weeks(row.last_heard, row.started_on, today)) for row in _raised(rows, today)]
-    found = [(row, weeks) for row, weeks in timed if _belongs(row, weeks, wanted, today)]
+    matching = [(row, weeks) for row, weeks in timed if _belongs(row, weeks, filters, today)]
     names = {one.id: one.name for one in team if not one.gone}
-    page = found[(wanted.page - 1) * PAGE : wanted.page * PAGE]
+    page = matching[(filters.page - 1) * PAGE : filters.page * PAGE]
     lines = _lines(page, names, today)
     look = [line for line in lines if line.code in NEEDS_A_LOOK]
-    return Page(
-        wanted=wanted,
+    return CaseloadPage(
+        chosen=filters,
         everybody=len(rows),
-        shown=_shown_words(len(found), len(rows)),
+        shown=_shown_words(len(matching), len(rows)),
         look=look,
-        looks=sum(row.code in NEEDS_A_LOOK for row, _weeks in found),
+        looks=sum(row.code in NEEDS_A_LOOK for row, _weeks in matching),
         others=lines[len(look) :],
-        filters=_filters(timed, wanted, today),
+        filter_links=_filter_links(timed, filters, today),
         whose=choices,
-        with_worker=bool(team) and wanted.whose != MINE,
-        empty="" if found else _empty(wanted),
-        pages=[] if wanted.words else _pages(len(found), wanted),
+        with_worker=bool(team) and filters.whose != MINE,
+        empty="" if matching else _empty(filters),
+        pages=[] if filters.words else _pages(len(matching), filters),
+        title=_("Team's caseload") if actor.role == Role.SUPERVISOR else _("Caseload"),
     )
 
 
-def _of_whom(actor: Actor, wanted: Wanted, team: Sequence[Colleague]) -> tuple[list[Row], list[Whose]]:
+def _of_whom(actor: Actor, filters: CaseloadFilters, team: Sequence[Colleague]) -> tuple[list[Row], list[WorkerChoice]]:
     """Return the rows of those asked for, and the choices that a supervisor has; a worker has none."""
     if actor.role != Role.SUPERVISOR:
-        if wanted.whose:
+        if filters.whose:
             raise Http404
         return open_rows(actor, [actor.id]), []
     present = {str(one.public_id): one for one in team if not one.gone}
     gone = [one.id for one in team if one.gone]
     of = {"": {actor.id, *(one.id for one in team)}, MINE: {actor.id}, NOBODY: gone}
     of |= {code: {one.id} for code, one in present.items()}
-    if wanted.whose not in of:
+    if filters.whose not in of:
         raise Http404
     choices = [("", _("The whole team")), (MINE, _("My own clients"))]
     choices += [(NOBODY, _("Needs a worker"))] if gone else []
     choices += [(code, one.name) for code, one in present.items()]
-    return open_rows(actor, of[wanted.whose]), [Whose(code, text, code == wanted.whose) for code, text in choices]
+    return open_rows(actor, of[filters.whose]), [
+        WorkerChoice(code, text, code == filters.whose) for code, text in choices
+    ]
 
 
 def _asks_now(row: Row, today: date) -> bool:
@@ -182,17 +211,17 @@ def _holds(row: Row, words: str) -> bool:
     return all(word in text for word in words.casefold().split())
 
 
-def _belongs(row: Row, weeks: int, wanted: Wanted, today: date) -> bool:
+def _belongs(row: Row, weeks: int, filters: CaseloadFilters, today: date) -> bool:
     """Tell whether a row is part of what was asked for; a search looks through all rows, whatever else is chosen."""
-    if wanted.words:
-        return _holds(row, wanted.words)
-    if wanted.show == ALL:
+    if filters.words:
+        return _holds(row, filters.words)
+    if filters.show == ALL:
         return True
-    if wanted.show == SILENT:
+    if filters.show == SILENT:
         return weeks > 0
-    if wanted.show == OUTSIDE:
+    if filters.show == OUTSIDE:
         return _asks_now(row, today)
-    return row.code in NEEDS_A_LOOK if wanted.show == LOOK else row.code == wanted.show
+    return row.code in NEEDS_A_LOOK if filters.show == LOOK else row.code == filters.show
 
 
 @lru_cache(maxsize=1)
@@ -200,7 +229,7 @@ def _words() -> Mapping[str, StateWords]:
     return {one.code: one for one in states()}
 
 
-def _lines(page: Sequence[tuple[Row, int]], names: Mapping[int, str], today: date) -> list[Line]:
+def _lines(page: Sequence[tuple[Row, int]], names: Mapping[int, str], today: date) -> list[CaseloadRow]:
     rows = [row for row, _weeks in page]
     texts = zip(
         page,
@@ -212,7 +241,7 @@ def _lines(page: Sequence[tuple[Row, int]], names: Mapping[int, str], today: dat
         strict=True,
     )
     return [
-        Line(
+        CaseloadRow(
             address=client_address(row.episode),
             name=name,
             reference=reference,
@@ -327,7 +356,7 @@ def _course_words(instrument: str, scores: int, change: int) -> Markup:
     )
 
 
-def _filters(timed: Sequence[tuple[Row, int]], wanted: Wanted, today: date) -> list[Filter]:
+def _filter_links(timed: Sequence[tuple[Row, int]], filters: CaseloadFilters, today: date) -> list[FilterLink]:
     """Return the filters: three that are always there, then overdue support and the states that somebody is in."""
     counts = Counter(row.code for row, _weeks in timed)
     silent = sum(1 for _row, weeks in timed if weeks)
@@ -335,15 +364,16 @@ def _filters(timed: Sequence[tuple[Row, int]], wanted: Wanted, today: date) -> l
     kinds = [(ALL, _("All"), "", len(timed)), (LOOK, _("Needs a look"), "", look)]
     kinds += [(SILENT, _("Not heard from"), "", silent)]
     asks = sum(1 for row, _weeks in timed if _asks_now(row, today))
-    kinds += [(OUTSIDE, _("Outside support overdue"), "", asks)] if asks or wanted.show == OUTSIDE else []
+    kinds += [(OUTSIDE, _("Outside support overdue"), "", asks)] if asks or filters.show == OUTSIDE else []
     kinds += [
         (code, words.word, words.shape, counts[code])
         for code, words in _words().items()
-        if counts[code] or wanted.show == code
+        if counts[code] or filters.show == code
     ]
-    chosen = "" if wanted.words else wanted.show
+    chosen = "" if filters.words else filters.show
     return [
-        Filter(code, text, shape, count, wanted.query(show=code), code == chosen) for code, text, shape, count in kinds
+        FilterLink(code, text, shape, count, filters.query(show=code), code == chosen)
+        for code, text, shape, count in kinds
     ]
 
 
@@ -353,25 +383,25 @@ def _shown_words(shown: int, everybody: int) -> str:
     return _("%(shown)s of %(n)s clients") % {"shown": shown, "n": everybody}
 
 
-def _empty(wanted: Wanted) -> str:
+def _empty(filters: CaseloadFilters) -> str:
     """Say why nobody is in the list."""
-    if wanted.words:
+    if filters.words:
         return _("Nobody in this list has these words in their name or reference.")
-    if wanted.show == LOOK:
+    if filters.show == LOOK:
         return _("Nobody needs a look today.")
-    if wanted.show == SILENT:
-        return _("Everybody was heard from within the last %(n)s weeks.") % {"n": NOT_HEARD_WEEKS}
-    if wanted.show == OUTSIDE:
-        return _("Nobody outside has to be asked again today.")
-    if wanted.show == ALL:
-        return _("You have no clients of your own.") if wanted.whose == MINE else _("Nobody is in this list.")
-    return _("Nobody is in this list: %(state)s.") % {"state": _words()[wanted.show].word}
+    if filters.show == SILENT:
+        return _("You have heard from everybody within the last %(n)s weeks.") % {"n": NOT_HEARD_WEEKS}
+    if filters.show == OUTSIDE:
+        return _("No outside support needs chasing today.")
+    if filters.show == ALL:
+        return _("You have no clients of your own.") if filters.whose == MINE else _("Nobody is in this list.")
+    return _("Nobody is in this list: %(state)s.") % {"state": _words()[filters.show].word}
 
 
-def _pages(count: int, wanted: Wanted) -> list[tuple[int, str, bool]]:
+def _pages(count: int, filters: CaseloadFilters) -> list[tuple[int, str, bool]]:
     """Return the pages where there is more than one: number, query, whether it is the one shown."""
     last = -(-count // PAGE)
-    if wanted.page > max(last, 1):
+    if filters.page > max(last, 1):
         raise Http404
     numbers = range(1, last + 1) if last > 1 else ()
-    return [(number, wanted.query(page=number), number == wanted.page) for number in numbers]
+    return [(number, filters.query(page=number), number == filters.page) for number in numbers]

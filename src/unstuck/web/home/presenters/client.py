@@ -5,35 +5,38 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from unstuck.guidance import advise
 from unstuck.guidance.safety import suspended
 from unstuck.language import gettext as _
 from unstuck.reporting.words import StateWords, state
 from unstuck.web.accounts.actors import Actor
-from unstuck.web.caseload.cases import facts_of
+from unstuck.web.caseload.cases import Facts, facts_of
 from unstuck.web.caseload.current_case import current_case
 from unstuck.web.caseload.models import Episode, Standing
 from unstuck.web.caseload.permissions import check_may_assign, check_may_write
 from unstuck.web.caseload.policies import check_open
 from unstuck.web.caseload.queries import Course, courses, silent_weeks
 from unstuck.web.caseload.questions import themes
-from unstuck.web.caseload.story import story
+from unstuck.web.caseload.story import Story, story
 from unstuck.web.caseload.timeline import Happening, timeline
 from unstuck.web.components.denied import allowed, why_not
 from unstuck.web.components.links import address_if_any
-from unstuck.web.home.presenters.below_the_chart import below_the_chart
+from unstuck.web.home.presenters.below_the_chart import BelowTheChart, below_the_chart
 from unstuck.web.home.presenters.caseload import silent_words
-from unstuck.web.home.presenters.what_now import what_now
-from unstuck.web.referrals.network_page import panel_of
+from unstuck.web.home.presenters.what_now import WhatNow, what_now
+from unstuck.web.referrals.network_page import NetworkPanel, panel_of
 from unstuck.web.referrals.queries import area_links_of, asked_outside
-from unstuck.web.reviews.presenters.review_summary import review_summary
+from unstuck.web.reviews.presenters.review_summary import ReviewSummary, review_summary
+
+SHOWN_ENTRIES = 8
+"""Entries of the timeline that are open; those before them fold."""
 
 
 @dataclass(frozen=True)
-class Head:
-    """Who it is about, and how it stands."""
+class ClientHeader:
+    """Who it is about, and how things stand."""
 
     called: str
     reference: str
@@ -47,7 +50,7 @@ class Head:
 
 
 @dataclass(frozen=True)
-class Links:
+class ClientLinks:
     """Where one can go from here; empty where this person may not, with the reason in `why_not`."""
 
     score_add: str
@@ -59,52 +62,89 @@ class Links:
     why_not: str
 
 
-def client_page(actor: Actor, episode: Episode, today: date) -> dict[str, Any]:
-    """Return what the page of one client shows."""
-    facts = facts_of([episode.pk])[episode.pk]
-    found = leading_first(courses(episode), episode.standing)
-    links = _links(actor, episode)
-    called, case = episode.client.called, current_case(episode, today, facts)
-    return {
-        "episode": episode,
-        "facts": facts,
-        "head": _head(actor, episode, today),
-        "stories": [
-            (story(course, f"story-{place}", called, facts), below_the_chart(course))
-            for place, course in enumerate(found, 1)
-        ],
-        "now": what_now(advise(case), episode.public_id, may_record=not links.why_not),
-        "links": links,
-        "may_write": not links.why_not,
-        "looks": review_summary(actor, episode, today),
-        "network": None if suspended(case) else panel_of(case, area_links_of(episode), asked_outside(episode)),
-        "happened": _happened(episode),
-    }
-
-
-def leading_first(found: Sequence[Course], standing: Standing) -> list[Course]:
-    """Return the courses, the one that leads the caseload's row first."""
-    return sorted(found, key=lambda course: (course.instrument != standing.instrument, course.instrument))
-
-
-class Happened(NamedTuple):
+class TimelineEntry(NamedTuple):
     """One line of the timeline: the theme it belongs to, and what happened."""
 
     theme: str
-    one: Happening
+    event: Happening
 
 
-def _happened(episode: Episode) -> list[Happened]:
+class QuestionnaireStory(NamedTuple):
+    """One questionnaire's part of the page: the story with its chart, and what stands below the chart."""
+
+    story: Story
+    below: BelowTheChart
+
+
+@dataclass(frozen=True)
+class ClientPage:
+    """Everything that a client's page shows. `leading` is the questionnaire that leads the caseload's row."""
+
+    episode: Episode
+    facts: Facts
+    header: ClientHeader
+    leading: QuestionnaireStory | None
+    others: Sequence[QuestionnaireStory]
+    now: WhatNow
+    links: ClientLinks
+    may_write: bool
+    is_own: bool
+    review: ReviewSummary
+    network: NetworkPanel | None
+    timeline: Sequence[TimelineEntry]
+    earlier: Sequence[TimelineEntry]
+    """What folds below the latest entries of the timeline."""
+
+
+def client_page(actor: Actor, episode: Episode, today: date) -> ClientPage:
+    """Return what the page of one client shows."""
+    facts = facts_of([episode.pk])[episode.pk]
+    stories = _stories(episode, facts)
+    links = _links(actor, episode)
+    case = current_case(episode, today, facts)
+    entries = _timeline(episode)
+    return ClientPage(
+        episode=episode,
+        facts=facts,
+        header=_header(actor, episode, today),
+        leading=stories[0] if stories else None,
+        others=stories[1:],
+        now=what_now(advise(case), episode.public_id, may_record=not links.why_not),
+        links=links,
+        may_write=not links.why_not,
+        is_own=episode.worker_id == actor.id,
+        review=review_summary(actor, episode, today),
+        network=None if suspended(case) else panel_of(case, area_links_of(episode), asked_outside(episode)),
+        timeline=entries[:SHOWN_ENTRIES],
+        earlier=entries[SHOWN_ENTRIES:],
+    )
+
+
+def _stories(episode: Episode, facts: Facts) -> list[QuestionnaireStory]:
+    """Return the story of each questionnaire, the leading one first."""
+    called = episode.client.called
+    return [
+        QuestionnaireStory(story(course, f"story-{place}", called, facts), below_the_chart(course))
+        for place, course in enumerate(leading_first(courses(episode), episode.standing), 1)
+    ]
+
+
+def leading_first(all_courses: Sequence[Course], standing: Standing) -> list[Course]:
+    """Return the courses, the one that leads the caseload's row first."""
+    return sorted(all_courses, key=lambda course: (course.instrument != standing.instrument, course.instrument))
+
+
+def _timeline(episode: Episode) -> list[TimelineEntry]:
     """Return everything that happened, the latest first, each with the name of its theme."""
     names = {"score": _("Score"), "state": _("State")}
     names |= {slug: theme.title for slug, theme in themes().items()}
-    return [Happened(names[one.kind], one) for one in timeline(episode.pk)]
+    return [TimelineEntry(names[event.kind], event) for event in timeline(episode.pk)]
 
 
-def _head(actor: Actor, episode: Episode, today: date) -> Head:
+def _header(actor: Actor, episode: Episode, today: date) -> ClientHeader:
     standing, client = episode.standing, episode.client
     ended = episode.ended_on is not None
-    return Head(
+    return ClientHeader(
         called=client.called,
         reference=client.reference if client.name else "",
         state=state(standing.code),
@@ -122,12 +162,12 @@ def _silent_weeks(episode: Episode, today: date) -> int:
     return silent_weeks(heard.isoformat() if heard else None, episode.started_on.isoformat(), today)
 
 
-def _links(actor: Actor, episode: Episode) -> Links:
+def _links(actor: Actor, episode: Episode) -> ClientLinks:
     """Return the links; a check that does not pass takes away every link that would change something."""
     reason = why_not(check_may_write, actor, episode) or why_not(check_open, episode)
     there = {"episode": episode.public_id}
     assigns = episode.ended_on is None and allowed(check_may_assign, actor, episode)
-    return Links(
+    return ClientLinks(
         score_add="" if reason else address_if_any("caseload:score_add", **there),
         client_edit="" if reason else address_if_any("caseload:client_edit", **there),
         hand_over=address_if_any("caseload:hand_over", **there) if assigns else "",

@@ -1,10 +1,12 @@
-"""The history: every score that was ever entered, and what people were told about it, and when."""
+"""The history: every score that was ever entered, what people were told about it, and when."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, NamedTuple
+from typing import NamedTuple
+from uuid import UUID
 
 from django.utils.timezone import localtime
 
@@ -14,7 +16,7 @@ from unstuck.web.caseload.models import Episode, Score, Withdrawn
 from unstuck.web.caseload.queries import Said, every_score, everything_said
 
 
-class Entered(NamedTuple):
+class ScoreHistoryRow(NamedTuple):
     """One score, with all that happened to it."""
 
     id: int
@@ -30,7 +32,7 @@ class Entered(NamedTuple):
     corrected_by: str
 
 
-class Told(NamedTuple):
+class StateHistoryRow(NamedTuple):
     """One state, as people were told it."""
 
     at: datetime
@@ -41,15 +43,29 @@ class Told(NamedTuple):
     until: str
 
 
-def history_page(episode: Episode) -> dict[str, Any]:
+@dataclass(frozen=True)
+class HistoryPage:
+    """Every score of one client and every state that people were shown."""
+
+    public_id: UUID
+    called: str
+    scores: Sequence[ScoreHistoryRow]
+    states: Sequence[StateHistoryRow]
+
+
+def history_page(episode: Episode) -> HistoryPage:
     """Return what the history of one client shows."""
-    scores, said = every_score(episode), everything_said(episode)
-    return {"episode": episode, "scores": [_entered(score) for score in scores], "told": _told(said)}
+    return HistoryPage(
+        episode.public_id,
+        episode.client.called,
+        scores=[_score_row(score) for score in every_score(episode)],
+        states=_state_rows(everything_said(episode)),
+    )
 
 
-def _entered(score: Score) -> Entered:
+def _score_row(score: Score) -> ScoreHistoryRow:
     better = getattr(score, "corrected_by", None)
-    return Entered(
+    return ScoreHistoryRow(
         id=score.pk,
         on=score.on,
         instrument=score.instrument,
@@ -75,28 +91,30 @@ def _replaced(better: Score) -> str:
     return _("Replaced by %(instrument)s %(total)s of %(day)s.") % words
 
 
-def _told(said: Sequence[Said]) -> list[Told]:
-    """Return what was said, the newest first: of each score only its newest state stands, while the score counts."""
+def _state_rows(shown: Sequence[Said]) -> list[StateHistoryRow]:
+    """Return what was shown, the newest first: of each score only its newest state stands, while the score counts."""
     replaced: dict[int, datetime] = {}
-    found = []
-    for one in said:
-        found.append(_one_told(one, replaced.get(one.score_id)))
-        replaced[one.score_id] = one.at
-    return found
+    rows = []
+    for state_then in shown:
+        rows.append(_state_row(state_then, replaced.get(state_then.score_id)))
+        replaced[state_then.score_id] = state_then.at
+    return rows
 
 
-def _one_told(one: Said, replaced_at: datetime | None) -> Told:
+def _state_row(state_then: Said, replaced_at: datetime | None) -> StateHistoryRow:
     if replaced_at is not None:
         until = _("until %(day)s, when it was worked out again") % {"day": short_date(localtime(replaced_at))}
-    elif one.withdrawn_at is not None:
-        until = _("until %(day)s, when the score was taken back") % {"day": short_date(localtime(one.withdrawn_at))}
+    elif state_then.withdrawn_at is not None:
+        until = _("until %(day)s, when the score was taken back") % {
+            "day": short_date(localtime(state_then.withdrawn_at))
+        }
     else:
         until = _("still stands")
-    return Told(
-        at=localtime(one.at),
-        state=state(one.code),
-        sentence=together(one.reasons[0]["text"]) if one.reasons else "",
-        about=f"{one.instrument} {number(one.total, 2)}",
-        on=one.on,
+    return StateHistoryRow(
+        at=localtime(state_then.at),
+        state=state(state_then.code),
+        sentence=together(state_then.reasons[0]["text"]) if state_then.reasons else "",
+        about=f"{state_then.instrument} {number(state_then.total, 2)}",
+        on=state_then.on,
         until=until,
     )

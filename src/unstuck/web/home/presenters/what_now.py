@@ -12,10 +12,10 @@ from unstuck.language import gettext as _
 from unstuck.web.reviews.presenters.guided import StepGuide, form_address, step_guide
 
 SHOWN_THEMES, SHOWN_FACTS = 3, 2
-"""How much of what is not known stands open; the rest folds."""
+"""How much of what is not known is shown at once; the rest folds."""
 
 
-class Unknown(NamedTuple):
+class UnknownFacts(NamedTuple):
     """Facts of one theme that nobody recorded and that would change the answer."""
 
     theme: str
@@ -29,8 +29,8 @@ class WhatNow:
 
     steps: Sequence[StepGuide]
     cautions: Sequence[StepGuide]
-    missing: Sequence[Unknown]
-    more_missing: Sequence[Unknown]
+    missing: Sequence[UnknownFacts]
+    more_missing: Sequence[UnknownFacts]
 
 
 def what_now(advice: Advice, episode: UUID, *, may_record: bool) -> WhatNow:
@@ -58,21 +58,21 @@ def _themes() -> dict[str, tuple[str, str]]:
     }
 
 
-def _unknown(missing: Sequence[str], episode: UUID | None) -> list[Unknown]:
+def _unknown(missing: Sequence[str], episode: UUID | None) -> list[UnknownFacts]:
     words = tables.words().facts
     parts = {part: theme for theme, (_name, part) in _themes().items()}
     grouped: dict[str, list[str]] = {theme: [] for theme in _themes()}
     for fact in missing:
         grouped[parts.get(fact.partition(".")[0], "")].append(words.get(fact, fact.replace("_", " ")))
     return [
-        Unknown(name, grouped[theme], form_address(theme, episode) if theme else "")
+        UnknownFacts(name, grouped[theme], form_address(theme, episode) if theme else "")
         for theme, (name, _part) in _themes().items()
         if grouped[theme]
     ]
 
 
-def _opened(unknown: Sequence[Unknown]) -> tuple[list[Unknown], list[Unknown]]:
-    """Part what is not known into what is shown at once and what folds."""
+def _opened(unknown: Sequence[UnknownFacts]) -> tuple[list[UnknownFacts], list[UnknownFacts]]:
+    """Divide what is not known into what is shown at once and what folds."""
     first = [one._replace(facts=one.facts[:SHOWN_FACTS]) for one in unknown[:SHOWN_THEMES]]
     others = [one._replace(facts=one.facts[SHOWN_FACTS:]) for one in unknown[:SHOWN_THEMES]]
     return first, [one for one in (*others, *unknown[SHOWN_THEMES:]) if one.facts]
