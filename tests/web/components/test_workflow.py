@@ -30,7 +30,9 @@ def test_what_is_not_open_says_why_and_what_is() -> None:
     with pytest.raises(Denied) as refused:
         DOOR.check("push", "open")
     assert refused.value.code == "not_open"
-    assert refused.value.reason == "It now stands at “open”: this is not open there. Open now: pull it, take it away."
+    assert (
+        refused.value.reason == "It is now “open”, so this cannot be done. What can be done now: pull it, take it away."
+    )
     assert not allowed(DOOR.check, "push", "gone")
 
 

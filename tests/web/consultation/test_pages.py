@@ -172,7 +172,7 @@ def test_a_double_click_sends_one_message(cast: Cast, as_person: As) -> None:
 def test_a_page_of_what_is_not_open_says_why(cast: Cast, as_person: As) -> None:
     found = acts.closed(cast)
     shown = text_of(as_person(cast.worker).get(f"/consultations/{found.public_id}/decide/"))
-    assert "this is not open there" in shown
+    assert "so this cannot be done" in shown
 
 
 def test_profile_groups_and_a_meeting(cast: Cast, as_person: As) -> None:

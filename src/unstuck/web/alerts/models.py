@@ -11,10 +11,10 @@ from unstuck.language import gettext as _
 from unstuck.web.alerts.workflow import ALERT
 from unstuck.web.caseload.models import Episode
 from unstuck.web.components.models import TransitionRecord
-from unstuck.web.components.worded import Worded
+from unstuck.web.components.worded_choices import WordedChoices
 
 
-class AlertSign(Worded):
+class AlertSign(WordedChoices):
     """What may be worth a look. Codes are append-only."""
 
     DETERIORATING = "deteriorating", _("Getting worse")

@@ -65,6 +65,8 @@ class Workflow:
     def _reason(self, state: str) -> str:
         if state == NEW:
             return _("This has not begun yet.")
-        words = _("It now stands at “%(state)s”: this is not open there.") % {"state": self.states[state]}
+        words = _("It is now “%(state)s”, so this cannot be done.") % {"state": self.states[state]}
         open_now = [one.words for one in self.open_actions(state)]
-        return words + (" " + _("Open now: %(actions)s.") % {"actions": ", ".join(open_now)} if open_now else "")
+        return words + (
+            " " + _("What can be done now: %(actions)s.") % {"actions": ", ".join(open_now)} if open_now else ""
+        )

@@ -40,7 +40,7 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 def not_allowed(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """403: the person's role does not have this page."""
-    reason = getattr(exception, "reason", "") or _("Your role does not have this page.")
+    reason = getattr(exception, "reason", "") or _("This page is not part of your role.")
     return page(request, 403, _("This is not open to you"), reason, _("Nothing was changed."))
 
 
@@ -62,7 +62,7 @@ def too_many(request: HttpRequest) -> HttpResponse:
         429,
         _("Too many attempts"),
         _("This was tried too often in a short time, so it is closed for a while. Nothing was changed."),
-        _("Wait some minutes, then try again."),
+        _("Wait a few minutes, then try again."),
     )
 
 
@@ -72,6 +72,6 @@ def fault(request: HttpRequest) -> HttpResponse:
         request,
         500,
         _("Something went wrong on our side"),
-        _("Nothing of this step was saved; everything before it was."),
-        _("Try once more. If it happens again, tell whoever looks after Unstuck at your agency when it happened."),
+        _("This step was not saved; everything before it was."),
+        _("Try again. If it happens again, tell whoever looks after Unstuck at your agency when it happened."),
     )

@@ -28,7 +28,7 @@ PASSWORD = "demo-look-closer"  # noqa: S105  (printed on purpose; the demo holds
 
 
 @dataclass(frozen=True)
-class SignIn:
+class DemoSignIn:
     """What the demo prints for one person."""
 
     role: str
@@ -74,9 +74,9 @@ def make_once() -> None:
         make(dates.now(), dates.today())
 
 
-def sign_ins() -> list[SignIn]:
+def sign_ins() -> list[DemoSignIn]:
     """Return who can sign in to the demo: role, e-mail, password."""
-    return [SignIn(role, email, PASSWORD) for role, email, _name in (*PEOPLE, OUTSIDER)]
+    return [DemoSignIn(role, email, PASSWORD) for role, email, _name in (*PEOPLE, OUTSIDER)]
 
 
 def make(now: datetime, today: date) -> None:

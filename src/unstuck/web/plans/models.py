@@ -13,10 +13,10 @@ from unstuck.progress.goal_attainment import LEVELS
 from unstuck.web.accounts.models import Person
 from unstuck.web.caseload.models import ApproachStep, Episode
 from unstuck.web.components.models import AppendOnly, TransitionRecord
-from unstuck.web.components.worded import Worded
+from unstuck.web.components.worded_choices import WordedChoices
 
 
-class ChosenBy(Worded):
+class ChosenBy(WordedChoices):
     """Who chose. The codes in this module are append-only."""
 
     CLIENT = "client", _("The client")
@@ -24,7 +24,7 @@ class ChosenBy(Worded):
     WORKER = "worker", _("The worker")
 
 
-class ClientWordsTopic(Worded):
+class ClientWordsTopic(WordedChoices):
     """What the client's words are about (A.2)."""
 
     NEED = "need", _("What I need")
@@ -34,7 +34,7 @@ class ClientWordsTopic(Worded):
     EXPERIENCE = "experience", _("What I have been through")
 
 
-class AgreementKind(Worded):
+class AgreementKind(WordedChoices):
     """What kind of thing was agreed; check-ins ask how the first three are going (A.3)."""
 
     MEDICATION = "medication", _("Medication")
@@ -43,7 +43,7 @@ class AgreementKind(Worded):
     OTHER = "other", _("Something else")
 
 
-class ApproachEndReason(Worded):
+class ApproachEndReason(WordedChoices):
     """Why an approach ended."""
 
     HELPED = "helped", _("It helped, and is no longer needed")

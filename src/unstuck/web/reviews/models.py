@@ -10,11 +10,11 @@ from unstuck.web.accounts.models import Person
 from unstuck.web.alerts.models import ReasonedTransition
 from unstuck.web.caseload.models import Episode
 from unstuck.web.components.models import AppendOnly
-from unstuck.web.components.worded import Worded
+from unstuck.web.components.worded_choices import WordedChoices
 from unstuck.web.reviews.workflow import REVIEW
 
 
-class Outcome(Worded):
+class Outcome(WordedChoices):
     """What came of a review. Codes are append-only."""
 
     BACK_ON_TRACK = "back_on_track", _("Back on track")
@@ -24,7 +24,7 @@ class Outcome(Worded):
     OTHER = "other", _("Something else")
 
 
-class Decision(Worded):
+class Decision(WordedChoices):
     """What was decided. Codes are append-only."""
 
     CHANGE_APPROACH = "change_approach", _("Try a different approach, chosen with the client")
@@ -95,7 +95,7 @@ class ReviewStep(ReasonedTransition):
         ]
 
 
-class Ending(Worded):
+class Ending(WordedChoices):
     """How the work came to its end. Codes are append-only."""
 
     CLIENT_WISH = "client_wish", _("The client wishes to end")

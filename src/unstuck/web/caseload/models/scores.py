@@ -10,10 +10,10 @@ from unstuck.web.accounts.models import Person
 from unstuck.web.caseload.models.clients import Episode
 from unstuck.web.caseload.models.uploads import Upload
 from unstuck.web.components.models import AppendOnly
-from unstuck.web.components.worded import Worded
+from unstuck.web.components.worded_choices import WordedChoices
 
 
-class Withdrawn(Worded):
+class Withdrawn(WordedChoices):
     """Why a score no longer counts. Codes are append-only."""
 
     WRONG_NUMBER = "wrong_number", _("The number was wrong")

@@ -12,12 +12,12 @@ from unstuck.language import gettext as _
 from unstuck.web.accounts.models import Person
 from unstuck.web.caseload.models import Episode
 from unstuck.web.components.models import AppendOnly, TransitionRecord
-from unstuck.web.components.worded import Worded
+from unstuck.web.components.worded_choices import WordedChoices
 from unstuck.web.directory.models import Service
 from unstuck.web.referrals.workflow import REFERRAL
 
 
-class ContactMethod(Worded):
+class ContactMethod(WordedChoices):
     """How an organisation is asked for help. The codes in this module are append-only."""
 
     LETTER = "letter", _("A letter")
@@ -26,14 +26,14 @@ class ContactMethod(Worded):
     SELF = "self", _("The client gets in touch")
 
 
-class ConsentMethod(Worded):
+class ConsentMethod(WordedChoices):
     """How a client agreed."""
 
     SIGNED = "signed", _("Signed")
     SPOKEN = "spoken", _("Spoken, in conversation")
 
 
-class ReferralEndReason(Worded):
+class ReferralEndReason(WordedChoices):
     """Why a referral was declined or cancelled, or led to no help."""
 
     FULL = "full", _("No places were available")
@@ -53,7 +53,7 @@ class ReferralEndReason(Worded):
     OTHER = "other", _("Another reason")
 
 
-class HelpReceived(Worded):
+class HelpReceived(WordedChoices):
     """The client's own answer to "did you get help?"."""
 
     YES = "yes", _("Yes")
@@ -67,7 +67,7 @@ NOT_TOLD_YET = ("", HelpReceived.NOT_YET.value)
 """The client has not said whether help came: they are asked again (D.4)."""
 
 
-class ReportedBy(Worded):
+class ReportedBy(WordedChoices):
     """Who reported a step or an answer."""
 
     WORKER = "worker", _("recorded by the worker")

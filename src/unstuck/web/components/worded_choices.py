@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 
 
-class Worded(models.TextChoices):
+class WordedChoices(models.TextChoices):
     """Codes that stand in the database, each with the words in which a page says it. Codes are append-only."""
 
     @property
