@@ -42,7 +42,7 @@ from unstuck.web.accounts.actors import actor_of
 from unstuck.web.accounts.models import Person, Role, Team
 from unstuck.web.caseload.actions.seeding import KnownClient, take_in
 from unstuck.web.caseload.models import Client, Score
-from unstuck.web.caseload.queries import Row, open_rows
+from unstuck.web.caseload.queries import OpenEpisodeRow, open_rows
 from unstuck.web.components import dates
 from unstuck.web.components.databases import database
 from unstuck.web.components.places import places
@@ -191,7 +191,7 @@ def _check_rival_agrees(person: Person) -> None:
         raise AssertionError(f"the rows of {person.email} differ between the site and its rival")
 
 
-def _plain(rows: list[Row]) -> object:
+def _plain(rows: list[OpenEpisodeRow]) -> object:
     """Return rows as they compare: tuples as lists, and −0 equal to 0, which PostgreSQL does not keep."""
     return json.loads(json.dumps(rows))
 

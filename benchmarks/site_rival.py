@@ -27,7 +27,7 @@ from unstuck.web.accounts.actors import Actor
 from unstuck.web.caseload.actions.standings import series_of
 from unstuck.web.caseload.judging import FirstScores, judge, measure
 from unstuck.web.caseload.permissions import episodes_for
-from unstuck.web.caseload.queries import Row
+from unstuck.web.caseload.queries import OpenEpisodeRow
 from unstuck.web.caseload.sparkline import sparkline
 from unstuck.web.config.wsgi import application
 from unstuck.web.home.presenters import caseload
@@ -36,7 +36,7 @@ INSTRUMENT = "PHQ-9"
 RANK = {words.code: rank for rank, words in enumerate(states())}
 
 
-def open_rows(actor: Actor, workers: Collection[int]) -> list[Row]:
+def open_rows(actor: Actor, workers: Collection[int]) -> list[OpenEpisodeRow]:
     """Return the rows of caseload.queries.open_rows for clients with scores on one questionnaire."""
     found = (
         episodes_for(actor)
@@ -64,11 +64,11 @@ def open_rows(actor: Actor, workers: Collection[int]) -> list[Row]:
     return rows
 
 
-def _row(known: tuple[Any, ...], days: Sequence[float], records: list[Record]) -> Row:
+def _row(known: tuple[Any, ...], days: Sequence[float], records: list[Record]) -> OpenEpisodeRow:
     episode, worker, started_on, name, reference, steps, worth_a_look, review, due = known
     last: Any = records[-1]
     since, heard = date.fromisoformat(last["since"]), date.fromordinal(EPOCH + int(days[-1]))
-    return Row(
+    return OpenEpisodeRow(
         episode=episode,
         worker_id=worker,
         started_on=started_on.isoformat(),

@@ -19,7 +19,7 @@ from unstuck.web.caseload.actions.facts import record_facts
 from unstuck.web.caseload.actions.scores import Total, add_score, withdraw_score
 from unstuck.web.caseload.cases import facts_of
 from unstuck.web.caseload.current_case import case_records
-from unstuck.web.caseload.models import Care, Engagement, Episode, Safety, Score, Standing, Withdrawn
+from unstuck.web.caseload.models import Care, Engagement, Episode, Safety, Score, Standing, WithdrawalReason
 
 
 def signs(episode: Episode) -> dict[str, str]:
@@ -58,7 +58,7 @@ def test_a_stall_that_ends_is_marked_and_comes_back(cast: Cast) -> None:
     alert = Alert.objects.get(episode=episode)
     assert (alert.state, alert.present) == ("passed", False)
     wrong = Score.objects.get(episode=episode, total=3)
-    withdraw_score(actor, wrong, Withdrawn.WRONG_NUMBER, write_context())
+    withdraw_score(actor, wrong, WithdrawalReason.WRONG_NUMBER, write_context())
     alert.refresh_from_db()
     assert (alert.state, alert.present) == ("raised", True)
     assert lived(episode, "stalled") == ["raise", "pass", "return"]

@@ -22,7 +22,7 @@ from unstuck.web.audit.queries import verify
 from unstuck.web.caseload.actions.clients import NewClient, add_client, hand_over
 from unstuck.web.caseload.actions.scores import Total, add_score, correct_score, withdraw_score
 from unstuck.web.caseload.actions.seeding import KnownClient, take_in
-from unstuck.web.caseload.models import Client, Episode, Score, Standing, State, Upload, Withdrawn
+from unstuck.web.caseload.models import Client, Episode, Score, Standing, State, Upload, WithdrawalReason
 
 TABLES = (Agency, Team, Person, Membership, Client, Episode, Score, State, Standing, Upload, Entry, Chain)
 Act = Callable[[Cast], object]
@@ -45,7 +45,9 @@ ACTIONS: dict[str, Act] = {
         cast.actor(cast.supervisor), cast.cleo, cast.teammate, write_context()
     ),
     "score.added": lambda cast: add_score(_wanda(cast), cast.cleo, Total("PHQ-9", 17, TODAY), write_context()),
-    "score.withdrawn": lambda cast: withdraw_score(_wanda(cast), _score(cast), Withdrawn.WRONG_NUMBER, write_context()),
+    "score.withdrawn": lambda cast: withdraw_score(
+        _wanda(cast), _score(cast), WithdrawalReason.WRONG_NUMBER, write_context()
+    ),
     "score.corrected": lambda cast: correct_score(
         _wanda(cast), _score(cast), Total("PHQ-9", 3, TODAY - timedelta(days=1)), write_context()
     ),

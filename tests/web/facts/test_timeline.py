@@ -12,7 +12,7 @@ from tests.web.cast import TODAY, Cast, write_context
 from tests.web.facts.acts import ago, known, record, stored
 from unstuck.web.caseload.actions.facts import withdraw_fact
 from unstuck.web.caseload.actions.scores import withdraw_score
-from unstuck.web.caseload.models import ApproachStep, ConsultationStep, Score, Wishes, Withdrawn
+from unstuck.web.caseload.models import ApproachStep, ConsultationStep, Score, Wishes, WithdrawalReason
 from unstuck.web.caseload.timeline import marks, timeline
 
 WORDS = "I want to walk more."
@@ -66,7 +66,7 @@ def test_what_was_withdrawn_stays_in_the_timeline_and_its_state_goes(cast: Cast)
     fill(cast)
     before = [one.text for one in timeline(cast.cleo.pk) if one.kind == "state"]
     for score in Score.objects.filter(episode=cast.cleo).order_by("-day")[:6]:
-        withdraw_score(cast.actor(cast.worker), score, Withdrawn.WRONG_CLIENT, write_context())
+        withdraw_score(cast.actor(cast.worker), score, WithdrawalReason.WRONG_CLIENT, write_context())
     withdraw_fact(cast.actor(cast.worker), cast.cleo, stored("wishes")[0], write_context())
     found = timeline(cast.cleo.pk)
     off = [(one.kind, one.withdrawn_by) for one in found if not one.counts]

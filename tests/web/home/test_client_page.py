@@ -23,7 +23,7 @@ from unstuck.web.caseload import judging, story
 from unstuck.web.caseload.actions.facts import record_facts
 from unstuck.web.caseload.actions.scores import Total, add_score
 from unstuck.web.caseload.models import ApproachStep, ConsultationStep, Episode, Score
-from unstuck.web.caseload.timeline import Mark
+from unstuck.web.caseload.timeline import ChartMark
 
 SignIn = Callable[[Person | None], Browser]
 
@@ -157,7 +157,7 @@ def test_dated_facts_are_marked_and_listed(cast: Cast, browser: Browser) -> None
 
 def test_marks_apart_stand_apart() -> None:
     def mark(number: int, weeks: float) -> Any:
-        return Mark(number, TODAY, weeks, "approach", "")
+        return ChartMark(number, TODAY, weeks, "approach", "")
 
     found = story.side_by_side([mark(1, 0.0), mark(2, 0.3), mark(3, 5.0)], 10.0)
     assert found == [(0.0, "1, 2"), (5.0, "3")]

@@ -13,7 +13,7 @@ from tests.web.cast import Cast, write_context
 from tests.web.home.people import client, text
 from unstuck.web.accounts.models import Person
 from unstuck.web.caseload.actions.scores import Total, add_score, correct_score, withdraw_score
-from unstuck.web.caseload.models import Episode, Score, State, Withdrawn
+from unstuck.web.caseload.models import Episode, Score, State, WithdrawalReason
 
 SignIn = Callable[[Person | None], Browser]
 LATER = replace(write_context(), now=datetime(2026, 11, 23, 9, 5, tzinfo=UTC), today=date(2026, 11, 23))
@@ -45,7 +45,7 @@ def test_a_correction_leaves_the_wrong_score_and_says_by_what_it_was_replaced(ca
 
 def test_a_withdrawn_score_says_who_when_and_why(cast: Cast, as_person: SignIn) -> None:
     wrong = Score.objects.filter(episode=cast.cleo).latest("day")
-    withdraw_score(cast.actor(cast.worker), wrong, Withdrawn.WRONG_CLIENT, LATER)
+    withdraw_score(cast.actor(cast.worker), wrong, WithdrawalReason.WRONG_CLIENT, LATER)
     scores, _told = tables(cast, as_person, cast.cleo)
     assert scores[0].endswith("No. It belongs to another client: Wanda, 23 Nov 2026, 09:05.")
 

@@ -31,7 +31,7 @@ class Series:
 
 
 @dataclass(frozen=True)
-class Judged:
+class Judgement:
     """What is said of one score, from it and the earlier ones."""
 
     episode: int
@@ -52,7 +52,7 @@ def needs_first_scores(instrument: str) -> bool:
     return not has_shipped_change(load(instrument))
 
 
-def judge(instrument: str, series: Sequence[Series], firsts: FirstScores) -> Iterator[Judged]:
+def judge(instrument: str, series: Sequence[Series], firsts: FirstScores) -> Iterator[Judgement]:
     """Yield what is said of every score of every series, in the order given. A series must not be empty."""
     if not series:
         return
@@ -65,7 +65,7 @@ def judge(instrument: str, series: Sequence[Series], firsts: FirstScores) -> Ite
     records = judging.records(judging.analyse(Rows(names, ends, days - began, days, totals)))
     owners = ((one.episode, score) for one in series for score in one.scores)
     for (episode, score), record in zip(owners, records, strict=True):
-        yield Judged(episode, score, record)
+        yield Judgement(episode, score, record)
 
 
 def _setting(instrument: str, firsts: FirstScores) -> Setting:

@@ -22,7 +22,7 @@ from unstuck.web.caseload.permissions import episodes_for, workers_of
 SILENT_DAYS = 7 * NOT_HEARD_WEEKS
 
 
-class Row(NamedTuple):
+class OpenEpisodeRow(NamedTuple):
     """One open episode as the caseload shows it. Days are in ISO form and `episode` as the database writes it."""
 
     worker_id: int
@@ -69,30 +69,30 @@ def silent_weeks(last_heard: str | None, started_on: str, today: date) -> int:
     return days // 7 if days >= SILENT_DAYS else 0
 
 
-def open_rows(actor: Actor, workers: Collection[int]) -> list[Row]:
+def open_rows(actor: Actor, workers: Collection[int]) -> list[OpenEpisodeRow]:
     """Return the open episodes of some workers that somebody may read, most urgent first.
 
     Naming the workers lets PostgreSQL use its index, which the gate alone does not.
     """
-    found = episodes_for(actor).filter(ended_on=None, worker_id__in=workers)
-    names = ("worker_id", *(f"row_{name}" for name in Row._fields[1:]))
-    rows = _rows(list(found.annotate(**_COLUMNS).values_list(*names)))
+    episodes = episodes_for(actor).filter(ended_on=None, worker_id__in=workers)
+    names = ("worker_id", *(f"row_{name}" for name in OpenEpisodeRow._fields[1:]))
+    rows = _rows(list(episodes.annotate(**_COLUMNS).values_list(*names)))
     rows.sort(key=lambda row: (row.urgency, row.name or row.reference, row.reference))
     return rows
 
 
-def _rows(read: list[tuple[Any, ...]]) -> list[Row]:
+def _rows(values: list[tuple[Any, ...]]) -> list[OpenEpisodeRow]:
     """Make rows of plain values. All JSON of a column is decoded at once: row by row it takes longer than the query."""
-    if not read:
+    if not values:
         return []
-    columns = dict(zip(Row._fields, zip(*read, strict=True), strict=True))
+    columns = dict(zip(OpenEpisodeRow._fields, zip(*values, strict=True), strict=True))
     for name in _DECODED:
         columns[name] = tuple(json.loads(f"[{','.join(columns[name])}]"))
     columns["code"] = tuple(code or "too_early" for code in columns["code"])
-    return [Row._make(values) for values in zip(*columns.values(), strict=True)]
+    return [OpenEpisodeRow._make(row) for row in zip(*columns.values(), strict=True)]
 
 
-class Colleague(NamedTuple):
+class TeamWorker(NamedTuple):
     """Somebody whose clients a supervisor answers for; `gone` where they left the team."""
 
     id: int
@@ -101,60 +101,62 @@ class Colleague(NamedTuple):
     gone: bool
 
 
-def colleagues(actor: Actor) -> list[Colleague]:
+def colleagues(actor: Actor) -> list[TeamWorker]:
     """Return those whose clients somebody answers for as a supervisor, by name; nobody for other roles."""
     members = workers_of(actor).order_by("person__name", "person_id")
     rows = members.values_list("person_id", "person__public_id", "person__name", "ended_at")
-    return [Colleague(row, public_id, name, ended is not None) for row, public_id, name, ended in rows]
+    return [TeamWorker(row, public_id, name, ended is not None) for row, public_id, name, ended in rows]
 
 
-class Told(NamedTuple):
-    """One counting score, who entered it, and the id of what is said of it now."""
+class CountingScore(NamedTuple):
+    """One counting score, who entered it, and the id of its present state."""
 
     id: int
     day: float
     on: date
     total: float
     entered_by: str
-    said: int
+    state_id: int
 
 
 @dataclass(frozen=True)
 class Course:
-    """One episode's counting scores on one questionnaire, in order of time, with what is said of them by its id."""
+    """One episode's counting scores on one questionnaire, in order of time, with their states by id."""
 
     instrument: str
-    scores: Sequence[Told]
+    scores: Sequence[CountingScore]
     states: Mapping[int, State]
 
     @property
     def latest(self) -> State:
-        """Return what is said of the last score."""
-        return self.states[self.scores[-1].said]
+        """Return the state of the last score."""
+        return self.states[self.scores[-1].state_id]
 
 
 def courses(episode: Episode, *, only_latest: bool = False) -> list[Course]:
     """Return the courses of an episode by questionnaire, in two queries.
 
-    `only_latest` reads what is said of the last scores alone: of two years of records the others take milliseconds.
+    `only_latest` reads the states of the last scores alone: of two years of records the others take milliseconds.
     """
     newest = State.objects.filter(score=OuterRef("id")).order_by("-id").values("id")[:1]
     rows = (
         Score.objects.filter(episode=episode, withdrawn_at=None)
-        .annotate(said=Subquery(newest))
+        .annotate(newest_state=Subquery(newest))
         .order_by("instrument", "day")
-        .values_list("instrument", "id", "day", "on", "total", "entered_by__name", "said")
+        .values_list("instrument", "id", "day", "on", "total", "entered_by__name", "newest_state")
     )
-    found = {str(name): [Told(*row[1:]) for row in group] for name, group in groupby(rows, key=lambda row: row[0])}
-    told = [one.said for scores in found.values() for one in (scores[-1:] if only_latest else scores)]
-    states = {state.pk: state for state in State.objects.filter(id__in=told)}
-    return [Course(name, scores, states) for name, scores in found.items()]
+    by_name = {
+        str(name): [CountingScore(*row[1:]) for row in group] for name, group in groupby(rows, key=lambda row: row[0])
+    }
+    wanted = [score.state_id for scores in by_name.values() for score in (scores[-1:] if only_latest else scores)]
+    states = {state.pk: state for state in State.objects.filter(id__in=wanted)}
+    return [Course(name, scores, states) for name, scores in by_name.items()]
 
 
 def every_score(episode: Episode) -> list[Score]:
     """Return every score that was ever entered, withdrawn ones too, the latest day first."""
-    found = Score.objects.filter(episode=episode).select_related("entered_by", "withdrawn_by", "corrected_by")
-    return list(found.order_by("-day", "-id"))
+    scores = Score.objects.filter(episode=episode).select_related("entered_by", "withdrawn_by", "corrected_by")
+    return list(scores.order_by("-day", "-id"))
 
 
 def scores_of(episode: Episode) -> QuerySet[Score]:
@@ -172,8 +174,8 @@ def facts_of_kind(episode: Episode, kind: str) -> QuerySet[Fact]:
     return KINDS[kind]._default_manager.filter(episode=episode).select_related("recorded_by")
 
 
-class Said(NamedTuple):
-    """One state that was said of one score, and when."""
+class PastState(NamedTuple):
+    """One state of one score, as it was shown at the time, and since when."""
 
     id: int
     at: datetime
@@ -186,11 +188,11 @@ class Said(NamedTuple):
     withdrawn_at: datetime | None
 
 
-def everything_said(episode: Episode) -> list[Said]:
-    """Return every state that was ever said of an episode's scores, the newest first."""
+def every_state(episode: Episode) -> list[PastState]:
+    """Return every state that an episode's scores ever had, the newest first."""
     rows = State.objects.filter(episode=episode).order_by("-id")
     return [
-        Said._make(values)
+        PastState._make(values)
         for values in rows.values_list(
             "id", "computed_at", "score_id", "instrument", "score__on", "score__total", "code",
             "evidence__reasons", "score__withdrawn_at",

@@ -1,6 +1,6 @@
-"""What one questionnaire tells about a client: the sentence that leads, its reasons, and the chart with its legend.
+"""What one questionnaire says about a client: the leading sentence, its reasons, and the chart with its legend.
 
-All that is said comes from the record that was stored with the state: nothing is judged here.
+All of it comes from the record that was stored with the state: nothing is judged here.
 """
 
 from __future__ import annotations
@@ -24,14 +24,14 @@ from unstuck.reporting.words import StateWords, axis_title, number, state, toget
 from unstuck.web.caseload.cases import Facts
 from unstuck.web.caseload.judging import curve_of, measure
 from unstuck.web.caseload.queries import Course
-from unstuck.web.caseload.timeline import Mark, marks
+from unstuck.web.caseload.timeline import ChartMark, marks
 
 Record = Mapping[str, Any]
 DATES = "week"
 KEPT_SECONDS = 24 * 60 * 60
 
 
-class Why(NamedTuple):
+class StateReason(NamedTuple):
     """A reason with its code in plain words."""
 
     code: str
@@ -47,10 +47,10 @@ class Story:
     state: StateWords
     since: date
     lead: str
-    why: Sequence[Why]
+    why: Sequence[StateReason]
     chart: Picture
     legend: Sequence[tuple[str, str]]
-    marks: Sequence[Mark]
+    marks: Sequence[ChartMark]
 
 
 def story(course: Course, ident: str, called: str, facts: Facts) -> Story:
@@ -58,7 +58,7 @@ def story(course: Course, ident: str, called: str, facts: Facts) -> Story:
     dated = marks(facts, course.scores[0].on)
     record: Record = course.latest.evidence
     instrument = load(course.instrument)
-    reasons = [Why(plain_code(one["code"]), together(one["text"])) for one in record["reasons"]]
+    reasons = [StateReason(plain_code(reason["code"]), together(reason["text"])) for reason in record["reasons"]]
     title = _("%(instrument)s scores of %(client)s") % {"instrument": instrument.id, "client": called}
     return Story(
         instrument=instrument.id,
@@ -67,7 +67,7 @@ def story(course: Course, ident: str, called: str, facts: Facts) -> Story:
         since=course.latest.since,
         lead=reasons[0].text if reasons else "",
         why=reasons,
-        chart=picture(_drawn(course, dated), ident, title, _description(course, instrument)),
+        chart=picture(_chart(course, dated), ident, title, _description(course, instrument)),
         legend=_legend(record, instrument),
         marks=dated,
     )
@@ -82,18 +82,22 @@ def plain_code(code: str) -> str:
     return code.replace("_", " ").capitalize()
 
 
-def _drawn(course: Course, dated: Sequence[Mark]) -> str:
+def _chart(course: Course, dated: Sequence[ChartMark]) -> str:
     """Return the chart as SVG, drawn once for the same scores, state and marks."""
-    drawn_from = [course.latest.pk, [one.id for one in course.scores], [(one.number, one.weeks) for one in dated]]
+    drawn_from = [
+        course.latest.pk,
+        [score.id for score in course.scores],
+        [(mark.number, mark.weeks) for mark in dated],
+    ]
     key = "home.chart." + hashlib.sha256(repr(drawn_from).encode()).hexdigest()
-    found: str | None = cache.get(key)
-    if found is None:
-        found = _draw(course, dated)
-        cache.set(key, found, KEPT_SECONDS)
-    return found
+    svg: str | None = cache.get(key)
+    if svg is None:
+        svg = _draw(course, dated)
+        cache.set(key, svg, KEPT_SECONDS)
+    return svg
 
 
-def _draw(course: Course, dated: Sequence[Mark]) -> str:
+def _draw(course: Course, dated: Sequence[ChartMark]) -> str:
     record, instrument = course.latest.evidence, load(course.instrument)
     series = _series(course)
     assumed = record["curve_kind"] == "assumed"
@@ -115,24 +119,24 @@ def _draw(course: Course, dated: Sequence[Mark]) -> str:
 
 
 def _series(course: Course) -> StorySeries:
-    batch = Batch.of_one([one.day for one in course.scores], [one.total for one in course.scores])
+    batch = Batch.of_one([score.day for score in course.scores], [score.total for score in course.scores])
     curve = curve_of(course.instrument) if course.latest.evidence["curve"] else None
     return story_series(batch, slice(0, len(course.scores)), curve, measure(course.instrument))
 
 
 CLOSE = 0.04
-"""Marks nearer than this share of the time axis stand under one line: their numbers would cover each other."""
+"""Marks nearer than this share of the time axis share one line: their numbers would cover each other."""
 
 
-def side_by_side(dated: Sequence[Mark], last: float) -> list[tuple[float, str]]:
+def side_by_side(dated: Sequence[ChartMark], last: float) -> list[tuple[float, str]]:
     """Return where the chart puts its marks, and under which numbers."""
-    found: list[tuple[float, str]] = []
-    for one in dated:
-        if found and one.weeks - found[-1][0] < CLOSE * max(last, 1.0):
-            found[-1] = (found[-1][0], f"{found[-1][1]}, {one.number}")
+    lines: list[tuple[float, str]] = []
+    for mark in dated:
+        if lines and mark.weeks - lines[-1][0] < CLOSE * max(last, 1.0):
+            lines[-1] = (lines[-1][0], f"{lines[-1][1]}, {mark.number}")
         else:
-            found.append((one.weeks, str(one.number)))
-    return found
+            lines.append((mark.weeks, str(mark.number)))
+    return lines
 
 
 def _weeks(course: Course, on: date) -> float:
@@ -151,15 +155,15 @@ def _description(course: Course, instrument: Instrument) -> str:
 
 
 def _legend(record: Record, instrument: Instrument) -> list[tuple[str, str]]:
-    found = [("score", _("this client's scores"))]
+    legend = [("score", _("this client's scores"))]
     if record["curve"]:
         text = _("where 80 of 100 people with this start are expected; dashed, their average")
         if record["curve_kind"] == "assumed":
             text = _("assumed: where 80 of 100 people with this start would be; dashed, their average")
-        found.append(("band", text))
+        legend.append(("band", text))
     if record["cutoff"] is not None:
-        found.append(("clinical", sentences.clinical_line(record, instrument.direction)))
+        legend.append(("clinical", sentences.clinical_line(record, instrument.direction)))
     if record["forecast"]:
         text = _("this client's own score in %(when)s, with its 80 %% interval") % {"when": sentences.horizon(record)}
-        found.append(("forecast", together(text)))
-    return found
+        legend.append(("forecast", together(text)))
+    return legend

@@ -18,8 +18,8 @@ from unstuck.web.caseload.models import KINDS, ApproachStep, ConsultationStep, F
 
 
 @dataclass(frozen=True)
-class Mark:
-    """A numbered mark of the chart. What happened before the first score stands at its edge."""
+class ChartMark:
+    """A numbered mark of the chart. What happened before the first score is put at its edge."""
 
     number: int
     on: date
@@ -31,7 +31,7 @@ class Mark:
 MARKED = ("approach", "consultation")
 
 
-def marks(facts: Facts, first_day: date) -> tuple[Mark, ...]:
+def marks(facts: Facts, first_day: date) -> tuple[ChartMark, ...]:
     """Return when approaches began or ended and colleagues were consulted, numbered in order of time."""
     counting = [
         *(row for one in facts.approaches for row in (one.began, one.ended) if row is not None),
@@ -40,7 +40,7 @@ def marks(facts: Facts, first_day: date) -> tuple[Mark, ...]:
     themes = questions.themes()
     ordered = sorted(counting, key=lambda row: (row.on, row.recorded_at, _kind(row), row.pk))
     return tuple(
-        Mark(
+        ChartMark(
             number=place,
             on=row.on,
             weeks=round(max((row.on - first_day).days, 0) / 7, 2),
@@ -56,7 +56,7 @@ def _kind(row: Fact) -> str:
 
 
 @dataclass(frozen=True)
-class Happening:
+class TimelineEvent:
     """One thing that happened. `on` is the day it is true of, `at` when it was recorded, `words` what was typed.
 
     `kind` is `score`, `state`, or the name of a theme of facts; `pk` the row's id there. `counts` is false for what
@@ -75,40 +75,40 @@ class Happening:
     withdrawn_by: str = ""
 
 
-def timeline(episode: int) -> tuple[Happening, ...]:
+def timeline(episode: int) -> tuple[TimelineEvent, ...]:
     """Return all that happened in an episode, the latest first, in a constant number of queries."""
-    found = [*_scores(episode), *_states(episode), *_facts(episode)]
-    return tuple(sorted(found, key=lambda one: (one.on, one.at, one.kind == "state", one.pk), reverse=True))
+    events = [*_scores(episode), *_states(episode), *_facts(episode)]
+    return tuple(sorted(events, key=lambda event: (event.on, event.at, event.kind == "state", event.pk), reverse=True))
 
 
-def saved_since(episode: int, saves: int) -> tuple[Happening, ...]:
+def saved_since(episode: int, saves: int) -> tuple[TimelineEvent, ...]:
     """Return what the latest saves added or took back, the latest first: what a stale form did not know of."""
-    found = [one for one in timeline(episode) if one.kind != "state"]
-    moments = sorted({context for one in found for context in (one.at, one.withdrawn_at) if context}, reverse=True)
+    events = [event for event in timeline(episode) if event.kind != "state"]
+    moments = sorted({moment for event in events for moment in (event.at, event.withdrawn_at) if moment}, reverse=True)
     recent = set(moments[: max(saves, 0)])
-    return tuple(one for one in found if {one.at, one.withdrawn_at} & recent)
+    return tuple(event for event in events if {event.at, event.withdrawn_at} & recent)
 
 
 def history(episode: int) -> Mapping[str, list[Fact]]:
     """Return all rows of facts by theme in order of time, withdrawn ones too, with who recorded them."""
-    found: dict[str, list[Fact]] = {}
+    by_theme: dict[str, list[Fact]] = {}
     for kind, table in KINDS.items():
         related = ["recorded_by", "withdrawn_by"]
         related += ["follows"] if table is ConsultationStep else ["ends"] if table is ApproachStep else []
         rows = table._default_manager.filter(episode=episode).select_related(*related)
-        found[kind] = list(rows.order_by("on", "recorded_at", "id"))
-    return found
+        by_theme[kind] = list(rows.order_by("on", "recorded_at", "id"))
+    return by_theme
 
 
-def _scores(episode: int) -> Iterable[Happening]:
+def _scores(episode: int) -> Iterable[TimelineEvent]:
     for score in Score.objects.filter(episode=episode).select_related("entered_by", "withdrawn_by"):
-        told = {"instrument": score.instrument, "total": words.number(score.total)}
-        yield Happening(
+        values = {"instrument": score.instrument, "total": words.number(score.total)}
+        yield TimelineEvent(
             on=score.on,
             at=score.entered_at,
             kind="score",
             pk=score.pk,
-            text=_("%(instrument)s: %(total)s") % told,
+            text=_("%(instrument)s: %(total)s") % values,
             who=score.entered_by.name,
             counts=score.withdrawn_at is None,
             withdrawn_at=score.withdrawn_at,
@@ -116,38 +116,38 @@ def _scores(episode: int) -> Iterable[Happening]:
         )
 
 
-def _states(episode: int) -> Iterable[Happening]:
+def _states(episode: int) -> Iterable[TimelineEvent]:
     """Yield the changes of state, as they are seen now; a questionnaire's first state is a change from nothing."""
     newest = State.objects.filter(score=OuterRef("id")).order_by("-id").values("id")[:1]
-    counting = Score.objects.filter(episode=episode, withdrawn_at=None).annotate(said=Subquery(newest))
-    said = list(counting.order_by("instrument", "day").values_list("said", flat=True))
-    states = State.objects.select_related("score").in_bulk([one for one in said if one is not None])
-    course = [states[one] for one in said if one in states]
+    counting = Score.objects.filter(episode=episode, withdrawn_at=None).annotate(newest_state=Subquery(newest))
+    ids = list(counting.order_by("instrument", "day").values_list("newest_state", flat=True))
+    states = State.objects.select_related("score").in_bulk([pk for pk in ids if pk is not None])
+    course = [states[pk] for pk in ids if pk in states]
     for before, now in pairwise([None, *course]):
         first = before is None or before.instrument != now.instrument if now else True
         if now is not None and (first or before is None or before.code != now.code):
             yield _state(now)
 
 
-def _state(state: State) -> Happening:
-    told = {"instrument": state.instrument, "state": words.state(state.code).word}
-    text = _("%(instrument)s, state from here on: %(state)s") % told
-    return Happening(state.score.on, state.computed_at, "state", state.pk, text, "")
+def _state(state: State) -> TimelineEvent:
+    values = {"instrument": state.instrument, "state": words.state(state.code).word}
+    text = _("%(instrument)s, state from here on: %(state)s") % values
+    return TimelineEvent(state.score.on, state.computed_at, "state", state.pk, text, "")
 
 
-def _facts(episode: int) -> Iterable[Happening]:
+def _facts(episode: int) -> Iterable[TimelineEvent]:
     for kind, rows in history(episode).items():
-        for one in entries(kind, rows):
-            row = one.row
-            yield Happening(
+        for entry in entries(kind, rows):
+            row = entry.row
+            yield TimelineEvent(
                 on=row.on,
                 at=row.recorded_at,
                 kind=kind,
                 pk=row.pk,
-                text=one.text,
+                text=entry.text,
                 who=row.recorded_by.name,
                 words=row.words,
-                counts=one.counts,
+                counts=entry.counts,
                 withdrawn_at=row.withdrawn_at,
                 withdrawn_by=row.withdrawn_by.name if row.withdrawn_by else "",
             )

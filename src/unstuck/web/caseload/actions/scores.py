@@ -10,7 +10,7 @@ from unstuck.web.accounts.actors import Actor
 from unstuck.web.caseload import permissions, policies
 from unstuck.web.caseload.actions.frame import WriteContext, locked_episode, recorded
 from unstuck.web.caseload.actions.standings import judge_again
-from unstuck.web.caseload.models import Episode, Score, Withdrawn
+from unstuck.web.caseload.models import Episode, Score, WithdrawalReason
 from unstuck.web.components.batches import day_number
 from unstuck.web.components.denied import Denied
 
@@ -36,7 +36,7 @@ def add_score(actor: Actor, episode: Episode, entered: Total, context: WriteCont
     return score
 
 
-def withdraw_score(actor: Actor, score: Score, because: Withdrawn, context: WriteContext) -> None:
+def withdraw_score(actor: Actor, score: Score, because: WithdrawalReason, context: WriteContext) -> None:
     """Mark a score as entered in error: it no longer counts, and stays in the history."""
     with recorded("score.withdrawn", actor, context) as write:
         locked = locked_episode(score.episode, context)
@@ -53,7 +53,7 @@ def correct_score(actor: Actor, score: Score, right: Total, context: WriteContex
         locked = locked_episode(score.episode, context)
         permissions.check_may_write(actor, locked)
         wrong = Score.objects.select_for_update().get(pk=score.pk)
-        _withdraw(actor, wrong, Withdrawn.CORRECTED, context)
+        _withdraw(actor, wrong, WithdrawalReason.CORRECTED, context)
         better = _store(actor, locked, right, context, corrects=wrong)
         judge_again([locked.pk], {wrong.instrument, right.instrument}, context.now, context.today)
         write.about("episode", locked.public_id, score=wrong.pk, by=better.pk)
@@ -83,7 +83,7 @@ def _store(
     )
 
 
-def _withdraw(actor: Actor, score: Score, because: Withdrawn, context: WriteContext) -> None:
+def _withdraw(actor: Actor, score: Score, because: WithdrawalReason, context: WriteContext) -> None:
     policies.check_counts(score)
     score.withdrawn_at, score.withdrawn_by_id, score.withdrawn_because = context.now, actor.id, because.value
     score.save(update_fields=["withdrawn_at", "withdrawn_by", "withdrawn_because"])

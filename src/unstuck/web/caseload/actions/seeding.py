@@ -10,7 +10,7 @@ from typing import Any
 from unstuck.web.accounts.actors import Actor
 from unstuck.web.audit.actions import audited
 from unstuck.web.caseload.actions.clients import NewClient, check_may_add, open_episodes
-from unstuck.web.caseload.actions.seeding_facts import Told, store_facts
+from unstuck.web.caseload.actions.seeding_facts import CaseInFull, store_facts
 from unstuck.web.caseload.actions.standings import judge_again, stand_again
 from unstuck.web.caseload.models import Episode, Score
 from unstuck.web.components.batches import day_number
@@ -51,7 +51,7 @@ def take_in(actor: Actor, instrument: str, clients: Sequence[KnownClient], *, no
             for on, total in one.scores
         ]
         Score.objects.bulk_create(rows, batch_size=200)
-        told = [Told(episode, one.case, one.words) for episode, one in zip(episodes, clients, strict=True)]
+        told = [CaseInFull(episode, one.case, one.words) for episode, one in zip(episodes, clients, strict=True)]
         facts = store_facts(actor, told, now, today)
         judge_again([episode.pk for episode in episodes], [instrument], now, today)
         write.about("clients", "", clients=len(clients), scores=len(rows), facts=facts)

@@ -30,7 +30,7 @@ ASKED_DAYS_AGO = 2
 
 
 @dataclass(frozen=True)
-class Told:
+class CaseInFull:
     """An episode and what its case file says, with the client's words on life areas and wishes by their codes."""
 
     episode: Episode
@@ -39,8 +39,8 @@ class Told:
 
 
 @dataclass(frozen=True)
-class _Client:
-    told: Told
+class _SeededClient:
+    told: CaseInFull
     today: date
 
     @property
@@ -68,11 +68,11 @@ class _Client:
         return found
 
 
-def store_facts(actor: Actor, cases: Iterable[Told], now: datetime, today: date) -> int:
+def store_facts(actor: Actor, cases: Iterable[CaseInFull], now: datetime, today: date) -> int:
     """Store the facts of many cases inside a running action, and return how many rows that were."""
     tables: dict[type[Fact], list[Fact]] = defaultdict(list)
     for told in cases:
-        for row in _rows(_Client(told, today)):
+        for row in _rows(_SeededClient(told, today)):
             row.episode, row.recorded_at, row.recorded_by_id = told.episode, now, actor.id
             tables[type(row)].append(row)
     for table, rows in tables.items():
@@ -87,7 +87,7 @@ def _store(table: type[Fact], rows: Sequence[Fact]) -> None:
         table._default_manager.bulk_create(some, batch_size=AT_ONCE)
 
 
-def _rows(client: _Client) -> Iterable[Fact]:
+def _rows(client: _SeededClient) -> Iterable[Fact]:
     yield from _care(client)
     yield from _safety(client)
     yield from _engagement(client)
@@ -103,7 +103,7 @@ def _texts(said: dict[str, Any]) -> dict[str, Any]:
     return {name: "\n".join(value) if isinstance(value, list) else value for name, value in said.items()}
 
 
-def _care(client: _Client) -> Iterable[Fact]:
+def _care(client: _SeededClient) -> Iterable[Fact]:
     said = {name: value for name, value in client.part("treatment").items() if name != "weeks"}
     if "referrals_open" in client.case:
         said["referrals_open"] = client.case["referrals_open"]
@@ -111,7 +111,7 @@ def _care(client: _Client) -> Iterable[Fact]:
         yield Care(on=client.lately, **_texts(said))
 
 
-def _safety(client: _Client) -> Iterable[Fact]:
+def _safety(client: _SeededClient) -> Iterable[Fact]:
     said = dict(client.part("safety"))
     assessed = said.pop("assessed_since", None)
     if said:
@@ -120,7 +120,7 @@ def _safety(client: _Client) -> Iterable[Fact]:
         yield Safety(on=client.today, assessed=True)
 
 
-def _engagement(client: _Client) -> Iterable[Fact]:
+def _engagement(client: _SeededClient) -> Iterable[Fact]:
     """Yield the asking that the case tells of, and before it the one that its changes are measured from."""
     said = dict(client.part("engagement"))
     changes = {name: said.pop(f"{name}_change", None) for name in ("willingness", "alliance")}
@@ -139,7 +139,7 @@ def _between(before: float, now: float) -> float:
     return float(round((before + now) / 2)) if now < before else before
 
 
-def _life_areas(client: _Client) -> Iterable[Fact]:
+def _life_areas(client: _SeededClient) -> Iterable[Fact]:
     on = client.ago(client.case.get("life_areas_asked_weeks_ago", 0))
     areas = client.case.get("life_areas")
     if areas is not None and not areas:
@@ -148,14 +148,14 @@ def _life_areas(client: _Client) -> Iterable[Fact]:
         yield LifeArea(on=on, area=area, words=client.said(area), **said)
 
 
-def _wishes(client: _Client) -> Iterable[Fact]:
+def _wishes(client: _SeededClient) -> Iterable[Fact]:
     if said := client.part("client_wishes"):
         yield Wishes(
             on=client.lately, words=client.said(*(name for name in said if said[name] is True)), **_texts(said)
         )
 
 
-def _consultations(client: _Client) -> Iterable[Fact]:
+def _consultations(client: _SeededClient) -> Iterable[Fact]:
     for said in client.case.get("consultations", ()):
         step = said.get("status", Consulted.ANSWERED)
         yield ConsultationStep(
@@ -163,7 +163,7 @@ def _consultations(client: _Client) -> Iterable[Fact]:
         )
 
 
-def _approaches(client: _Client) -> Iterable[Fact]:
+def _approaches(client: _SeededClient) -> Iterable[Fact]:
     for said in client.case.get("approaches", ()):
         trauma = said.get("integrates_trauma_work")
         began = ApproachStep(on=client.ago(said["started_weeks_ago"]), code=said["code"], integrates_trauma_work=trauma)

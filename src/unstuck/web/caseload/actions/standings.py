@@ -14,7 +14,7 @@ from unstuck.guidance.urgency import NOT_BEGUN, urgency
 from unstuck.interop.analysis import Record
 from unstuck.web.caseload.cases import Facts, facts_of
 from unstuck.web.caseload.current_case import case_records
-from unstuck.web.caseload.judging import FirstScores, Judged, Series, judge, measure, needs_first_scores
+from unstuck.web.caseload.judging import FirstScores, Judgement, Series, judge, measure, needs_first_scores
 from unstuck.web.caseload.models import Episode, Score, Standing, State
 from unstuck.web.caseload.next_steps import first_steps
 from unstuck.web.caseload.signals import standings_changed
@@ -84,7 +84,7 @@ def _newest_evidence(scores: list[int]) -> dict[int, Record]:
     return found
 
 
-def _state(found: Judged, instrument: str, now: datetime) -> State:
+def _state(found: Judgement, instrument: str, now: datetime) -> State:
     return State(
         score_id=found.score,
         episode_id=found.episode,

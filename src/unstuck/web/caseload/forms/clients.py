@@ -9,7 +9,7 @@ from django import forms
 
 from unstuck.instruments import available, load
 from unstuck.language import gettext as _
-from unstuck.web.caseload.models import Withdrawn
+from unstuck.web.caseload.models import WithdrawalReason
 from unstuck.web.components.fields import DayInput
 from unstuck.web.components.forms import VersionedForm
 
@@ -66,7 +66,12 @@ class WithdrawForm(VersionedForm):
         because = self.fields["because"]
         because.label = _("What was wrong with it?")
         because.error_messages |= {"required": _("Say what was wrong with it.")}
-        offered = (Withdrawn.WRONG_NUMBER, Withdrawn.WRONG_DATE, Withdrawn.WRONG_CLIENT, Withdrawn.OTHER)
+        offered = (
+            WithdrawalReason.WRONG_NUMBER,
+            WithdrawalReason.WRONG_DATE,
+            WithdrawalReason.WRONG_CLIENT,
+            WithdrawalReason.OTHER,
+        )
         if isinstance(because, forms.ChoiceField):
             because.choices = [(one.value, one.words) for one in offered]
 

@@ -19,7 +19,7 @@ from unstuck.web.caseload.models.facts import (
     Thought,
     Wishes,
 )
-from unstuck.web.caseload.models.scores import Score, Standing, State, Withdrawn
+from unstuck.web.caseload.models.scores import Score, Standing, State, WithdrawalReason
 from unstuck.web.caseload.models.uploads import Upload
 
 __all__ = [
@@ -45,5 +45,5 @@ __all__ = [
     "Thought",
     "Upload",
     "Wishes",
-    "Withdrawn",
+    "WithdrawalReason",
 ]

@@ -13,7 +13,7 @@ from unstuck.web.components.models import AppendOnly
 from unstuck.web.components.worded_choices import WordedChoices
 
 
-class Withdrawn(WordedChoices):
+class WithdrawalReason(WordedChoices):
     """Why a score no longer counts. Codes are append-only."""
 
     WRONG_NUMBER = "wrong_number", _("The number was wrong")
@@ -42,7 +42,7 @@ class Score(models.Model):
     corrects = models.OneToOneField("self", on_delete=models.PROTECT, null=True, related_name="corrected_by")
     withdrawn_at = models.DateTimeField(null=True)
     withdrawn_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
-    withdrawn_because = models.CharField(max_length=20, blank=True, choices=Withdrawn.choices)
+    withdrawn_because = models.CharField(max_length=20, blank=True, choices=WithdrawalReason.choices)
 
     class Meta:
         constraints = [

@@ -28,7 +28,7 @@ from unstuck.web.caseload.forms.clients import (
     ScoreForm,
     WithdrawForm,
 )
-from unstuck.web.caseload.models import Episode, Score, Withdrawn
+from unstuck.web.caseload.models import Episode, Score, WithdrawalReason
 from unstuck.web.caseload.queries import scores_of
 from unstuck.web.components import dates
 from unstuck.web.components.denied import allowed
@@ -117,7 +117,7 @@ def score_withdraw(request: Request, episode: UUID, score: int) -> HttpResponse:
     wrong = _score(found, score)
 
     def act(fields: Mapping[str, Any], key: str) -> str:
-        scores.withdraw_score(request.actor, wrong, Withdrawn(fields["because"]), write_context(fields, key))
+        scores.withdraw_score(request.actor, wrong, WithdrawalReason(fields["because"]), write_context(fields, key))
         return _page(found.public_id)
 
     saved = _("The score no longer counts. It stays in the history.")

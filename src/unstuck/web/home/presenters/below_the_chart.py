@@ -48,7 +48,7 @@ def below_the_chart(course: Course) -> BelowTheChart:
     record: Record = course.latest.evidence
     return BelowTheChart(
         table=[_table_row(course, place) for place in reversed(range(len(course.scores)))],
-        has_band=any(course.states[score.said].evidence["expected"] for score in course.scores),
+        has_band=any(course.states[score.state_id].evidence["expected"] for score in course.scores),
         horizon=sentences.horizon(record),
         outlook=sentences.outlook(record),
         outcomes=_outcomes(record),
@@ -60,7 +60,7 @@ def below_the_chart(course: Course) -> BelowTheChart:
 
 def _table_row(course: Course, place: int) -> ScoreTableRow:
     score, first = course.scores[place], course.scores[0]
-    state_then = course.states[score.said]
+    state_then = course.states[score.state_id]
     return ScoreTableRow(
         id=score.id,
         on=score.on,

@@ -25,7 +25,7 @@ from unstuck.reporting.words import StateWords, short_date, spell_date, states, 
 from unstuck.web.accounts.actors import Actor
 from unstuck.web.accounts.models import Role
 from unstuck.web.caseload.next_steps import step_on
-from unstuck.web.caseload.queries import Colleague, Row, colleagues, open_rows, silent_weeks
+from unstuck.web.caseload.queries import OpenEpisodeRow, TeamWorker, colleagues, open_rows, silent_weeks
 from unstuck.web.components.dates import ago
 from unstuck.web.home.presenters.links import client_address
 
@@ -167,7 +167,9 @@ def caseload_page(actor: Actor, filters: CaseloadFilters, today: date) -> Caselo
     )
 
 
-def _of_whom(actor: Actor, filters: CaseloadFilters, team: Sequence[Colleague]) -> tuple[list[Row], list[WorkerChoice]]:
+def _of_whom(
+    actor: Actor, filters: CaseloadFilters, team: Sequence[TeamWorker]
+) -> tuple[list[OpenEpisodeRow], list[WorkerChoice]]:
     """Return the rows of those asked for, and the choices that a supervisor has; a worker has none."""
     if actor.role != Role.SUPERVISOR:
         if filters.whose:
@@ -187,18 +189,18 @@ def _of_whom(actor: Actor, filters: CaseloadFilters, team: Sequence[Colleague]) 
     ]
 
 
-def _asks_now(row: Row, today: date) -> bool:
+def _asks_now(row: OpenEpisodeRow, today: date) -> bool:
     """Tell whether the day has come to ask somebody outside again."""
     return row.outside_due is not None and row.outside_due <= today.isoformat()
 
 
-def _raised(rows: list[Row], today: date) -> list[Row]:
+def _raised(rows: list[OpenEpisodeRow], today: date) -> list[OpenEpisodeRow]:
     """Return the rows with overdue outside support raised: right below those who need a look, the oldest first.
 
     Not above them: that somebody gets worse weighs more than a call that is due, which their rows say as well.
     """
 
-    def place(row: Row) -> tuple[int, str]:
+    def place(row: OpenEpisodeRow) -> tuple[int, str]:
         if row.code in NEEDS_A_LOOK:
             return 0, ""
         return (1, row.outside_due or "") if _asks_now(row, today) else (2, "")
@@ -206,12 +208,12 @@ def _raised(rows: list[Row], today: date) -> list[Row]:
     return sorted(rows, key=place) if any(row.outside_due for row in rows) else rows
 
 
-def _holds(row: Row, words: str) -> bool:
+def _holds(row: OpenEpisodeRow, words: str) -> bool:
     text = f"{row.name} {row.reference}".casefold()
     return all(word in text for word in words.casefold().split())
 
 
-def _belongs(row: Row, weeks: int, filters: CaseloadFilters, today: date) -> bool:
+def _belongs(row: OpenEpisodeRow, weeks: int, filters: CaseloadFilters, today: date) -> bool:
     """Tell whether a row is part of what was asked for; a search looks through all rows, whatever else is chosen."""
     if filters.words:
         return _holds(row, filters.words)
@@ -229,7 +231,7 @@ def _words() -> Mapping[str, StateWords]:
     return {one.code: one for one in states()}
 
 
-def _lines(page: Sequence[tuple[Row, int]], names: Mapping[int, str], today: date) -> list[CaseloadRow]:
+def _lines(page: Sequence[tuple[OpenEpisodeRow, int]], names: Mapping[int, str], today: date) -> list[CaseloadRow]:
     rows = [row for row, _weeks in page]
     texts = zip(
         page,
@@ -339,7 +341,7 @@ def outside_tag(due: str, today: date) -> Markup:
 _SPARK = '<svg class="spark" viewBox="0 0 120 32" role="img" aria-label="%s">%s</svg>'
 
 
-def _spark(row: Row) -> str:
+def _spark(row: OpenEpisodeRow) -> str:
     """Return the small course beside a name as markup, with what it shows in words."""
     picture = row.sparkline
     if not picture:
@@ -356,7 +358,9 @@ def _course_words(instrument: str, scores: int, change: int) -> Markup:
     )
 
 
-def _filter_links(timed: Sequence[tuple[Row, int]], filters: CaseloadFilters, today: date) -> list[FilterLink]:
+def _filter_links(
+    timed: Sequence[tuple[OpenEpisodeRow, int]], filters: CaseloadFilters, today: date
+) -> list[FilterLink]:
     """Return the filters: three that are always there, then overdue support and the states that somebody is in."""
     counts = Counter(row.code for row, _weeks in timed)
     silent = sum(1 for _row, weeks in timed if weeks)

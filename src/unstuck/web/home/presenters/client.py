@@ -20,7 +20,7 @@ from unstuck.web.caseload.policies import check_open
 from unstuck.web.caseload.queries import Course, courses, silent_weeks
 from unstuck.web.caseload.questions import themes
 from unstuck.web.caseload.story import Story, story
-from unstuck.web.caseload.timeline import Happening, timeline
+from unstuck.web.caseload.timeline import TimelineEvent, timeline
 from unstuck.web.components.denied import allowed, why_not
 from unstuck.web.components.links import address_if_any
 from unstuck.web.home.presenters.below_the_chart import BelowTheChart, below_the_chart
@@ -66,7 +66,7 @@ class TimelineEntry(NamedTuple):
     """One line of the timeline: the theme it belongs to, and what happened."""
 
     theme: str
-    event: Happening
+    event: TimelineEvent
 
 
 class QuestionnaireStory(NamedTuple):

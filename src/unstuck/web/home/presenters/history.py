@@ -12,8 +12,8 @@ from django.utils.timezone import localtime
 
 from unstuck.language import gettext as _
 from unstuck.reporting.words import StateWords, number, short_date, state, together
-from unstuck.web.caseload.models import Episode, Score, Withdrawn
-from unstuck.web.caseload.queries import Said, every_score, everything_said
+from unstuck.web.caseload.models import Episode, Score, WithdrawalReason
+from unstuck.web.caseload.queries import PastState, every_score, every_state
 
 
 class ScoreHistoryRow(NamedTuple):
@@ -59,7 +59,7 @@ def history_page(episode: Episode) -> HistoryPage:
         episode.public_id,
         episode.client.called,
         scores=[_score_row(score) for score in every_score(episode)],
-        states=_state_rows(everything_said(episode)),
+        states=_state_rows(every_state(episode)),
     )
 
 
@@ -75,7 +75,7 @@ def _score_row(score: Score) -> ScoreHistoryRow:
         how=_how(score),
         withdrawn_at=localtime(score.withdrawn_at) if score.withdrawn_at else None,
         withdrawn_by=score.withdrawn_by.name if score.withdrawn_by else "",
-        because=Withdrawn(score.withdrawn_because).words if score.withdrawn_because else "",
+        because=WithdrawalReason(score.withdrawn_because).words if score.withdrawn_because else "",
         corrected_by=_replaced(better) if better else "",
     )
 
@@ -91,7 +91,7 @@ def _replaced(better: Score) -> str:
     return _("Replaced by %(instrument)s %(total)s of %(day)s.") % words
 
 
-def _state_rows(shown: Sequence[Said]) -> list[StateHistoryRow]:
+def _state_rows(shown: Sequence[PastState]) -> list[StateHistoryRow]:
     """Return what was shown, the newest first: of each score only its newest state stands, while the score counts."""
     replaced: dict[int, datetime] = {}
     rows = []
@@ -101,7 +101,7 @@ def _state_rows(shown: Sequence[Said]) -> list[StateHistoryRow]:
     return rows
 
 
-def _state_row(state_then: Said, replaced_at: datetime | None) -> StateHistoryRow:
+def _state_row(state_then: PastState, replaced_at: datetime | None) -> StateHistoryRow:
     if replaced_at is not None:
         until = _("until %(day)s, when it was worked out again") % {"day": short_date(localtime(replaced_at))}
     elif state_then.withdrawn_at is not None:

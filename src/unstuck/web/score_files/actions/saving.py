@@ -12,7 +12,7 @@ from unstuck.web.accounts.actors import Actor
 from unstuck.web.caseload.actions.clients import NewClient, open_episodes
 from unstuck.web.caseload.actions.frame import WriteContext
 from unstuck.web.caseload.actions.standings import judge_again
-from unstuck.web.caseload.models import Episode, Score, Upload, Withdrawn
+from unstuck.web.caseload.models import Episode, Score, Upload, WithdrawalReason
 from unstuck.web.caseload.models.uploads import Stage
 from unstuck.web.caseload.permissions import episodes_for
 from unstuck.web.components.batches import date_of, in_parts
@@ -120,7 +120,7 @@ def _store(actor: Actor, upload: Upload, plan: ImportPlan, episodes: dict[str, i
 def _withdraw(actor: Actor, scores: list[int], context: WriteContext) -> None:
     for part in in_parts(scores):
         Score.objects.filter(pk__in=part).update(
-            withdrawn_at=context.now, withdrawn_by=actor.id, withdrawn_because=Withdrawn.CORRECTED.value
+            withdrawn_at=context.now, withdrawn_by=actor.id, withdrawn_because=WithdrawalReason.CORRECTED.value
         )
 
 

@@ -14,7 +14,7 @@ from unstuck.web.audit.actions import AlreadyDone
 from unstuck.web.caseload.actions.clients import TAKEN_BACK
 from unstuck.web.caseload.actions.frame import WriteContext
 from unstuck.web.caseload.actions.standings import judge_again
-from unstuck.web.caseload.models import Episode, Score, Standing, State, Upload, Withdrawn
+from unstuck.web.caseload.models import Episode, Score, Standing, State, Upload, WithdrawalReason
 from unstuck.web.caseload.models.uploads import Stage
 from unstuck.web.components.batches import in_parts
 from unstuck.web.components.denied import Denied
@@ -36,7 +36,7 @@ def undo_upload(actor: Actor, upload: Upload, context: WriteContext) -> Upload:
         touched = sorted({score.episode_id for score in counting} | set(opened))
         check_still_own(actor, touched)
         Score.objects.filter(upload=locked, withdrawn_at=None).update(
-            withdrawn_at=context.now, withdrawn_by=actor.id, withdrawn_because=Withdrawn.UPLOAD_UNDONE.value
+            withdrawn_at=context.now, withdrawn_by=actor.id, withdrawn_because=WithdrawalReason.UPLOAD_UNDONE.value
         )
         restored = _restore(actor, counting, context)
         for part in in_parts(touched):
