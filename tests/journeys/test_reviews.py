@@ -170,7 +170,7 @@ def test_an_ending_before_consulting_meets_the_safeguard_and_the_clients_wish_pa
 
 
 def working_together(page: Page, alliance: str, on: date) -> None:
-    page.get_by_role("link", name="Record how working together goes").first.click()
+    page.get_by_role("link", name="Record how working together is going").first.click()
     page.get_by_label(re.compile("relationship", re.IGNORECASE)).first.fill(alliance)
     page.get_by_label(re.compile("[Dd]ay|[Dd]ate")).first.fill(on.isoformat())
     page.get_by_role("button", name=re.compile("^Save")).click()

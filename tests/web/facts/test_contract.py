@@ -18,7 +18,7 @@ from unstuck.simulation import scale_of, simulate
 from unstuck.simulation.cases import cases
 from unstuck.web.caseload import questions
 from unstuck.web.caseload.actions.seeding import KnownClient, take_in
-from unstuck.web.caseload.actions.seeding_facts import Told, store_facts
+from unstuck.web.caseload.actions.seeding_facts import CaseInFull, store_facts
 from unstuck.web.caseload.cases import case_of, facts_of
 from unstuck.web.caseload.models import (
     KINDS,
@@ -273,6 +273,6 @@ FULL: dict[str, Any] = {
 
 def test_a_case_with_every_fact_comes_back_as_it_was(cast: Cast) -> None:
     assert {path.split(".")[0] for path in leaves(case_schema())} == set(FULL)
-    store_facts(cast.actor(cast.worker), [Told(cast.cleo, FULL, {})], NOW, TODAY)
+    store_facts(cast.actor(cast.worker), [CaseInFull(cast.cleo, FULL, {})], NOW, TODAY)
     found = case_of(facts_of([cast.cleo.pk])[cast.cleo.pk], Progress(**FULL["progress"]), TODAY)
     assert found == case_from_json(FULL)

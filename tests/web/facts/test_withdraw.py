@@ -53,7 +53,7 @@ def test_a_double_click_and_a_second_attempt(cast: Cast, as_person: AsPerson) ->
     address = page(cast.cleo, "safety", row.pk)
     fields = opened(browser, address)
     assert [browser.post(address, fields).status_code for _click in range(2)] == [302, 302]
-    assert "This entry no longer counts already." in text(browser.get(address))
+    assert "This entry already no longer counts." in text(browser.get(address))
     with pytest.raises(Denied) as refused:
         withdraw_fact(cast.actor(cast.worker), cast.cleo, row, write_context())
     assert refused.value.code == "already_withdrawn"
