@@ -30,7 +30,6 @@ from unstuck.web.accounts.actors import Actor, actor_of
 from unstuck.web.accounts.models import Person
 from unstuck.web.caseload.actions.facts import record_facts
 from unstuck.web.caseload.actions.frame import WriteContext
-from unstuck.web.caseload.actions.seeding import KnownClient, take_in
 from unstuck.web.caseload.models import Engagement, Episode, LifeArea
 from unstuck.web.caseload.permissions import episodes_for
 from unstuck.web.components import dates
@@ -39,6 +38,7 @@ from unstuck.web.consultation.actions.asking import QuestionDraft, ask, write_dr
 from unstuck.web.consultation.actions.dialogue import NewMessage
 from unstuck.web.consultation.brief import made_from, seal_of
 from unstuck.web.consultation.models import Ground
+from unstuck.web.demo.actions.clients import KnownClient, take_in
 from unstuck.web.plans.actions.ledger import ApproachChoice, choose_approach
 from unstuck.web.plans.models import ApproachEndReason, ChosenBy
 from unstuck.web.plans.queries import ledger

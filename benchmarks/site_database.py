@@ -40,12 +40,12 @@ from benchmarks import site_rival
 from unstuck.web.accounts.actions import NewPerson, add_person, add_team, found_agency
 from unstuck.web.accounts.actors import actor_of
 from unstuck.web.accounts.models import Person, Role, Team
-from unstuck.web.caseload.actions.seeding import KnownClient, take_in
 from unstuck.web.caseload.models import Client, Score
 from unstuck.web.caseload.queries import OpenEpisodeRow, open_rows
 from unstuck.web.components import dates
 from unstuck.web.components.databases import database
 from unstuck.web.components.places import places
+from unstuck.web.demo.actions.clients import KnownClient, take_in
 
 TEAMS, WORKERS, CLIENTS = 20, 20, 200
 """Teams, workers in each, clients of each."""

@@ -21,8 +21,8 @@ from unstuck.web.audit.models import Chain, Entry
 from unstuck.web.audit.queries import verify
 from unstuck.web.caseload.actions.clients import NewClient, add_client, hand_over
 from unstuck.web.caseload.actions.scores import Total, add_score, correct_score, withdraw_score
-from unstuck.web.caseload.actions.seeding import KnownClient, take_in
 from unstuck.web.caseload.models import Client, Episode, Score, Standing, State, Upload, WithdrawalReason
+from unstuck.web.demo.actions.clients import KnownClient, take_in
 
 TABLES = (Agency, Team, Person, Membership, Client, Episode, Score, State, Standing, Upload, Entry, Chain)
 Act = Callable[[Cast], object]

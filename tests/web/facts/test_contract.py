@@ -17,8 +17,6 @@ from unstuck.interop.case import case_from_json, case_schema
 from unstuck.simulation import scale_of, simulate
 from unstuck.simulation.cases import cases
 from unstuck.web.caseload import questions
-from unstuck.web.caseload.actions.seeding import KnownClient, take_in
-from unstuck.web.caseload.actions.seeding_facts import CaseInFull, store_facts
 from unstuck.web.caseload.cases import case_of, facts_of
 from unstuck.web.caseload.models import (
     KINDS,
@@ -38,6 +36,8 @@ from unstuck.web.caseload.models import (
     Score,
     Wishes,
 )
+from unstuck.web.demo.actions.clients import KnownClient, take_in
+from unstuck.web.demo.actions.facts import CaseInFull, store_facts
 
 AGREED = ("medication", "therapy", "community_support")
 DERIVED = {

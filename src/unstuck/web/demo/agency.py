@@ -14,8 +14,8 @@ from unstuck.simulation.cases import cases
 from unstuck.web.accounts.actions import NewPerson, add_person, add_team, found_agency
 from unstuck.web.accounts.actors import Actor, actor_of
 from unstuck.web.accounts.models import Agency, Person, Role
-from unstuck.web.caseload.actions.seeding import KnownClient, bring_up_to_date, take_in
 from unstuck.web.components import dates
+from unstuck.web.demo.actions.clients import KnownClient, bring_up_to_date, take_in
 from unstuck.web.demo.consultations import add_consultations
 from unstuck.web.demo.directory import add_directory
 from unstuck.web.demo.plans import add_plans

@@ -13,9 +13,9 @@ from unstuck.web.alerts.permissions import alerts_for
 from unstuck.web.caseload.actions.facts import record_facts
 from unstuck.web.caseload.actions.frame import WriteContext
 from unstuck.web.caseload.actions.scores import Total, add_score
-from unstuck.web.caseload.actions.seeding import KnownClient, take_in
 from unstuck.web.caseload.models import ApproachStep, Engagement, Episode
 from unstuck.web.caseload.permissions import episodes_for
+from unstuck.web.demo.actions.clients import KnownClient, take_in
 from unstuck.web.reviews.actions import reviews as acts
 from unstuck.web.reviews.actions.closings import EndingDetails, end_work
 from unstuck.web.reviews.models import Decision, Ending, Outcome

@@ -1,4 +1,4 @@
-"""Taking in many clients with their scores at once: the demo, a first import, a benchmark."""
+"""Taking in many clients with their scores at once: for the demo, tests and benchmarks."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from typing import Any
 from unstuck.web.accounts.actors import Actor
 from unstuck.web.audit.actions import audited
 from unstuck.web.caseload.actions.clients import NewClient, check_may_add, open_episodes
-from unstuck.web.caseload.actions.seeding_facts import CaseInFull, store_facts
 from unstuck.web.caseload.actions.standings import judge_again, stand_again
 from unstuck.web.caseload.models import Episode, Score
 from unstuck.web.components.batches import day_number
+from unstuck.web.demo.actions.facts import CaseInFull, store_facts
 
 
 @dataclass(frozen=True)
