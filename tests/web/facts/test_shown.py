@@ -19,8 +19,8 @@ AsPerson = Callable[[Person | None], Browser]
 
 
 def shown(cast: Cast, *, may_write: bool = True) -> str:
-    template = environment().get_template("caseload/facts_summary.html")
-    html = template.render(episode=cast.cleo, facts=known(cast.cleo), today=TODAY, may_write=may_write)
+    template = environment().get_template("home/facts_summary.html")
+    html = template.render(episode=cast.cleo, shown=summary(known(cast.cleo)), today=TODAY, may_write=may_write)
     return re.sub(r"\s+", " ", html)
 
 

@@ -14,6 +14,7 @@ from unstuck.reporting.words import StateWords, state
 from unstuck.web.accounts.actors import Actor
 from unstuck.web.caseload.cases import Facts, facts_of
 from unstuck.web.caseload.current_case import current_case
+from unstuck.web.caseload.facts_in_words import Summary, summary
 from unstuck.web.caseload.models import Episode, Standing
 from unstuck.web.caseload.permissions import check_may_assign, check_may_write
 from unstuck.web.caseload.policies import check_open
@@ -81,7 +82,7 @@ class ClientPage:
     """Everything that a client's page shows. `leading` is the questionnaire that leads the caseload's row."""
 
     episode: Episode
-    facts: Facts
+    facts: Summary
     header: ClientHeader
     leading: QuestionnaireStory | None
     others: Sequence[QuestionnaireStory]
@@ -105,7 +106,7 @@ def client_page(actor: Actor, episode: Episode, today: date) -> ClientPage:
     entries = _timeline(episode)
     return ClientPage(
         episode=episode,
-        facts=facts,
+        facts=summary(facts),
         header=_header(actor, episode, today),
         leading=stories[0] if stories else None,
         others=stories[1:],
