@@ -79,7 +79,7 @@ def test_without_javascript_everything_still_works(browser: Browser, site: Site)
         page.locator("a", has_text="Enter a score").first.click()
         page.get_by_label("Total").fill("99")
         page.get_by_role("button", name="Save").click()
-        expect(page.get_by_text("A total of PHQ-9 lies from 0 to 27.").first).to_be_visible()
+        expect(page.get_by_text("A PHQ-9 total is between 0 and 27.").first).to_be_visible()
 
 
 def test_the_outsider_sees_nobody_of_the_other_agency(browser: Browser, site: Site) -> None:

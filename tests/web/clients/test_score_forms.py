@@ -136,7 +136,7 @@ def test_a_withdrawn_score_no_longer_counts(cast: Cast, browser: Browser) -> Non
     assert Standing.objects.get(episode=cast.cleo).scores == len(scores) - 1
     again = send(browser, address, {**open_form(browser, address), "because": "wrong_client"})
     assert again.status_code == 422
-    assert "already marked" in again.content.decode()
+    assert "already been marked" in again.content.decode()
 
 
 def test_without_any_score_left_nothing_is_claimed(cast: Cast, browser: Browser) -> None:

@@ -119,7 +119,7 @@ def test_an_empty_form_says_that_there_is_nothing_to_save(cast: Cast, as_person:
         (
             "approach",
             {"what": "new", "code": "cbt", "on": "2026-11-02", "until": "2026-11-01"},
-            "The end lies between the beginning and today.",
+            "Enter an end between the beginning and today.",
         ),
         ("approach", {"what": "new", "code": "cbt", "on": "1926-11-02"}, "The date must not be before"),
     ],
@@ -244,8 +244,8 @@ def test_a_consultation_goes_on(cast: Cast, as_person: AsPerson) -> None:
     (first,) = stored("consultation")
     browser = as_person(cast.worker)
     for typed, sentence in (
-        ({"step": "asked"}, "A colleague was already asked here."),
-        ({"step": "answered", "on": ago(10).isoformat()}, "The date must not be before that of what it continues."),
+        ({"step": "asked"}, "A colleague has already been asked here."),
+        ({"step": "answered", "on": ago(10).isoformat()}, "The date must not be before the entry it continues."),
     ):
         answer = send(browser, cast.cleo, "consultation", {"which": str(first.pk), **typed})
         assert answer.status_code == 422

@@ -26,19 +26,19 @@ from unstuck.web.components.denied import Denied
 
 def readable(request: Request, episode: UUID) -> Episode:
     """Return an episode that this person may read; any other is as if it did not exist."""
-    found = permissions.episodes_for(request.actor)
+    episodes = permissions.episodes_for(request.actor)
     with_it = ("client__agency", "worker", "standing__state")
-    return get_object_or_404(found.select_related(*with_it), public_id=episode)
+    return get_object_or_404(episodes.select_related(*with_it), public_id=episode)
 
 
 def own(request: Request, episode: UUID) -> Episode:
     """Return an episode that is this person's own work; any other is as if it did not exist."""
-    found = readable(request, episode)
+    readable_episode = readable(request, episode)
     try:
-        permissions.check_may_write(request.actor, found)
+        permissions.check_may_write(request.actor, readable_episode)
     except Denied:
         raise Http404 from None
-    return found
+    return readable_episode
 
 
 def write_context(fields: Mapping[str, Any], idempotency_key: str) -> WriteContext:

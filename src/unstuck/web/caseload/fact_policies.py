@@ -56,4 +56,4 @@ def check_ends_once(row: Fact) -> None:
 def check_counts(row: Fact) -> None:
     """Raise Denied where a fact was withdrawn already."""
     if row.withdrawn_at is not None:
-        raise Denied("already_withdrawn", _("This was already marked as entered in error."))
+        raise Denied("already_withdrawn", _("This has already been marked as entered in error."))

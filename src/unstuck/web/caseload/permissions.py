@@ -68,10 +68,10 @@ def episodes_for(actor: Actor | None) -> QuerySet[Episode]:
 def check_may_write(actor: Actor, episode: Episode) -> None:
     """Raise Denied unless the episode is this person's own work."""
     if not is_own(actor, episode):
-        raise Denied("not_own_client", _("Only the client's own worker records this."))
+        raise Denied("not_own_client", _("Only the client's own worker can record this."))
 
 
 def check_may_assign(actor: Actor, episode: Episode) -> None:
     """Raise Denied unless this person is a supervisor, of the episode's worker or with the client themselves."""
     if actor.role != Role.SUPERVISOR or not may_read(actor, episode):
-        raise Denied("not_supervisor", _("Only the supervisor of the client's worker hands a client over."))
+        raise Denied("not_supervisor", _("Only the supervisor of the client's worker can hand a client over."))

@@ -22,14 +22,14 @@ def check_unchanged(episode: Episode, version: int | None) -> None:
         raise Denied(
             "stale_form",
             _("Something about this client was saved after you opened this form. What you typed is still here: ")
-            + _("look at what changed, then save again."),
+            + _("check what has changed, then save again."),
         )
 
 
 def check_counts(score: Score) -> None:
     """Raise Denied where a score was withdrawn already."""
     if score.withdrawn_at is not None:
-        raise Denied("already_withdrawn", _("This score was already marked as entered in error."))
+        raise Denied("already_withdrawn", _("This score has already been marked as entered in error."))
 
 
 def check_score(instrument_id: str, total: float, on: date, today: date) -> None:
@@ -37,6 +37,6 @@ def check_score(instrument_id: str, total: float, on: date, today: date) -> None
     instrument = load(instrument_id)
     if not instrument.minimum <= total <= instrument.maximum:
         words = {"low": f"{instrument.minimum:g}", "high": f"{instrument.maximum:g}", "name": instrument.id}
-        raise Denied("total_out_of_range", _("A total of %(name)s lies from %(low)s to %(high)s.") % words)
+        raise Denied("total_out_of_range", _("A %(name)s total is between %(low)s and %(high)s.") % words)
     if on > today:
         raise Denied("future_date", _("The date must not be after today."))

@@ -34,7 +34,7 @@ class NewClient:
 def check_may_add(actor: Actor) -> None:
     """Raise Denied unless this person works with clients."""
     if actor.role not in (Role.WORKER, Role.SUPERVISOR):
-        raise Denied("no_caseload", _("Only somebody who works with clients adds them."))
+        raise Denied("no_caseload", _("Only somebody who works with clients can add them."))
 
 
 def add_client(
@@ -115,7 +115,7 @@ def hand_over(actor: Actor, episode: Episode, to: Person, context: WriteContext)
         locked = locked_episode(episode, context)
         permissions.check_may_assign(actor, locked)
         if not permissions.team_members(actor).filter(person=to).exists():
-            raise Denied("not_in_team", _("Choose somebody of your own team."))
+            raise Denied("not_in_team", _("Choose somebody in your own team."))
         before = locked.worker.public_id if locked.worker else None
         locked.worker = to
         locked.save(update_fields=["worker"])

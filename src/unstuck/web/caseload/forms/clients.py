@@ -52,7 +52,7 @@ class ScoreForm(VersionedForm):
             instrument = load(fields["instrument"])
             if not instrument.minimum <= fields["total"] <= instrument.maximum:
                 words = {"low": f"{instrument.minimum:g}", "high": f"{instrument.maximum:g}", "name": instrument.id}
-                self.add_error("total", _("A total of %(name)s lies from %(low)s to %(high)s.") % words)
+                self.add_error("total", _("A %(name)s total is between %(low)s and %(high)s.") % words)
         return fields
 
 
@@ -86,7 +86,7 @@ class ClientForm(forms.Form):
         super().__init__(typed, **options)
         reference, name = self.fields["reference"], self.fields["name"]
         reference.label, name.label = _("Reference"), _("Name")
-        reference.help_text = _("The id that your agency uses for this client. Files of scores are matched by it.")
+        reference.help_text = _("The reference your agency uses for this client. Files of scores are matched on it.")
         name.help_text = _("What you call the client here. Leave it empty to see the reference only.")
         reference.error_messages |= {"required": _("Enter the reference.")}
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -34,7 +35,7 @@ NEW, OWN_NAME = "new", "own_name"
 
 
 @dataclass(frozen=True)
-class About:
+class FactFormSubject:
     """What a form of facts is about: the episode, what is recorded already, and the day."""
 
     episode: Episode
@@ -48,10 +49,10 @@ class FactForm(VersionedForm):
     on = forms.DateField(error_messages={"required": "", "invalid": ""})
     words = forms.CharField(required=False, widget=forms.Textarea(attrs={"rows": 3}))
 
-    def __init__(self, theme: Theme, about: About, *args: Any, **options: Any) -> None:
+    def __init__(self, theme: Theme, about: FactFormSubject, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.theme, self.about = theme, about
-        self.fields["on"] = dated_field(_("On which day was it so?"), about.today)
+        self.fields["on"] = dated_field(_("Which day is this about?"), about.today)
         self.fields["words"] = text_field(theme.own_words)
         self.ask()
         self.order_fields(["on", *(name for name in self.fields if name not in ("on", "words")), "words"])
@@ -67,7 +68,9 @@ class FactForm(VersionedForm):
 
     def last(self) -> dict[str, Answer]:
         """Return what was answered last, by the name of the field."""
-        return {one.question: one for one in answers(self.theme, getattr(self.about.facts, self.theme.slug))}
+        return {
+            answer.question: answer for answer in answers(self.theme, getattr(self.about.facts, self.theme.slug))
+        }
 
     def clean_on(self) -> date:
         """Refuse a day that has not come, or before the episode."""
@@ -109,9 +112,25 @@ class FactForm(VersionedForm):
 
     def rows(self) -> list[Fact]:
         """Return what was entered as rows to be stored."""
-        said = {question.name: self.cleaned_data.get(question.name) for question in self.theme.questions}
-        row = KINDS[self.theme.slug](on=self.cleaned_data["on"], words=self.cleaned_data.get("words", ""), **said)
-        return [row] if row.words or any(answer is not None for answer in said.values()) else []
+        typed = {question.name: self.cleaned_data.get(question.name) for question in self.theme.questions}
+        row = KINDS[self.theme.slug](on=self.cleaned_data["on"], words=self.cleaned_data.get("words", ""), **typed)
+        return [row] if row.words or any(answer is not None for answer in typed.values()) else []
+
+
+@dataclass(frozen=True)
+class AreaFields:
+    """One area in the form of life areas: its fields, and what was answered last."""
+
+    area: str
+    label: str
+    fields: Sequence[forms.BoundField]
+    words: forms.BoundField
+    last: Sequence[Answer]
+
+    @property
+    def wrong(self) -> bool:
+        """True where something in this row cannot be saved."""
+        return any(field.errors for field in (*self.fields, self.words))
 
 
 class LifeAreasForm(FactForm):
@@ -128,40 +147,39 @@ class LifeAreasForm(FactForm):
             required=False, label=_("We went through all areas; those left empty are as before")
         )
 
-    def table(self) -> list[dict[str, Any]]:
-        """Return one row for each area: its fields, and what was said last."""
-        known = dict(by_area(self.about.facts.life_areas))
+    def table(self) -> list[AreaFields]:
+        """Return one row for each area: its fields, and what was answered last."""
+        recorded = dict(by_area(self.about.facts.life_areas))
         return [
-            {
-                "area": area,
-                "label": label,
-                "fields": [self[f"{area}-{question.name}"] for question in self.theme.questions],
-                "words": self[f"{area}-words"],
-                "last": answers(self.theme, known.get(area, [])),
-            }
+            AreaFields(
+                area=area,
+                label=label,
+                fields=[self[f"{area}-{question.name}"] for question in self.theme.questions],
+                words=self[f"{area}-words"],
+                last=answers(self.theme, recorded.get(area, [])),
+            )
             for area, label in area_names().items()
         ]
 
     def rows(self) -> list[Fact]:
         """Return a row for each area about which something was entered."""
         on = self.cleaned_data["on"]
-        found = [row for area in area_names() if (row := self._row(area, on)) is not None]
-        whole = [LifeArea(on=on)] if self.cleaned_data.get("all_asked") else []
-        return [*found, *whole]
+        rows: list[Fact] = [row for area in area_names() if (row := self._row(area, on)) is not None]
+        return [*rows, LifeArea(on=on)] if self.cleaned_data.get("all_asked") else rows
 
     def _row(self, area: str, on: date) -> LifeArea | None:
-        said = {one.name: self.cleaned_data.get(f"{area}-{one.name}") for one in self.theme.questions}
+        typed = {one.name: self.cleaned_data.get(f"{area}-{one.name}") for one in self.theme.questions}
         words = self.cleaned_data.get(f"{area}-words", "")
-        if not words and all(answer is None for answer in said.values()):
+        if not words and all(answer is None for answer in typed.values()):
             return None
-        return LifeArea(on=on, area=area, words=words, **said)
+        return LifeArea(on=on, area=area, words=words, **typed)
 
 
 class ThoughtsForm(FactForm):
     """What the worker has in mind now. Only what is new, or no longer in mind, is stored."""
 
     def ask(self) -> None:
-        """Ask for all that is in mind; what was in mind stands ticked."""
+        """Ask for all that is in mind; what was in mind is ticked."""
         self.fields["in_mind"] = forms.MultipleChoiceField(
             required=False,
             label=_("What do you have in mind at present?"),
@@ -207,7 +225,9 @@ class ConsultationForm(FactForm):
         super().clean()
         first = self._first()
         if first is not None and self.cleaned_data.get("step") == Consulted.ASKED:
-            self.add_error("step", _("A colleague was already asked here. Asking somebody else is a new consultation."))
+            self.add_error(
+                "step", _("A colleague has already been asked here. Asking somebody else is a new consultation.")
+            )
         _not_before(self, first)
         return self.cleaned_data
 
@@ -217,14 +237,14 @@ class ConsultationForm(FactForm):
 
     def rows(self) -> list[Fact]:
         """Return the step."""
-        said = self.cleaned_data
+        fields = self.cleaned_data
         return [
             ConsultationStep(
-                on=said["on"],
-                step=said["step"],
+                on=fields["on"],
+                step=fields["step"],
                 follows=self._first(),
-                about_this_stall=said.get("about_this_stall"),
-                words=said.get("words", ""),
+                about_this_stall=fields.get("about_this_stall"),
+                words=fields.get("words", ""),
             )
         ]
 
@@ -250,7 +270,7 @@ class ApproachForm(FactForm):
             choices=[("", ""), *questions.approaches().items(), (OWN_NAME, _("Another one"))],
         )
         self.fields["called"] = forms.CharField(
-            required=False, max_length=60, label=_("Its name, where it is another one"), error_messages=text_errors(60)
+            required=False, max_length=60, label=_("Its name, if it is another one"), error_messages=text_errors(60)
         )
         self.fields["until"] = dated_field(_("When did it end, if it is over?"), None, required=False)
         self.fields["integrates_trauma_work"] = yes_no(_("Is work on trauma part of it?"), unknown=_("Not known"))
@@ -258,15 +278,15 @@ class ApproachForm(FactForm):
     def clean(self) -> dict[str, Any]:
         """Ask for the approach that began; refuse an end before the beginning."""
         super().clean()
-        said = self.cleaned_data
-        if said.get("what") == NEW and not self._code():
-            name = "called" if said.get("code") == OWN_NAME else "code"
+        fields = self.cleaned_data
+        if fields.get("what") == NEW and not self._code():
+            name = "called" if fields.get("code") == OWN_NAME else "code"
             self.add_error(name, _("Say which approach began."))
-        on, until = said.get("on"), said.get("until")
+        on, until = fields.get("on"), fields.get("until")
         if until is not None and on is not None and not on <= until <= self.about.today:
-            self.add_error("until", _("The end lies between the beginning and today."))
-        _not_before(self, self.used.get(said.get("what", "")))
-        return said
+            self.add_error("until", _("Enter an end between the beginning and today."))
+        _not_before(self, self.used.get(fields.get("what", "")))
+        return fields
 
     def _code(self) -> str:
         code = self.cleaned_data.get("code", "")
@@ -274,14 +294,14 @@ class ApproachForm(FactForm):
 
     def rows(self) -> list[Fact]:
         """Return that an approach began, and its end where it is over; or the end of one that is used."""
-        said = self.cleaned_data
-        on, words = said["on"], said.get("words", "")
-        used = self.used.get(said.get("what", ""))
+        fields = self.cleaned_data
+        on, words = fields["on"], fields.get("words", "")
+        used = self.used.get(fields.get("what", ""))
         if used is not None:
             return [ApproachStep(on=on, ends=used, words=words)]
-        trauma = said.get("integrates_trauma_work")
+        trauma = fields.get("integrates_trauma_work")
         began = ApproachStep(on=on, code=self._code(), integrates_trauma_work=trauma, words=words)
-        until = said.get("until")
+        until = fields.get("until")
         return [began] if until is None else [began, ApproachStep(on=until, ends=began)]
 
 
@@ -289,7 +309,7 @@ def _not_before(form: FactForm, earlier: Fact | None) -> None:
     """Refuse a day before what a row continues."""
     on = form.cleaned_data.get("on")
     if earlier is not None and on is not None and on < earlier.on:
-        form.add_error("on", _("The date must not be before that of what it continues."))
+        form.add_error("on", _("The date must not be before the entry it continues."))
 
 
 FORMS: dict[str, type[FactForm]] = {
@@ -300,6 +320,6 @@ FORMS: dict[str, type[FactForm]] = {
 }
 
 
-def form_of(kind: str, about: About, data: Any = None, **options: Any) -> FactForm:
+def form_of(kind: str, about: FactFormSubject, data: Any = None, **options: Any) -> FactForm:
     """Return the form of a theme, filled with what was typed where there is any."""
     return FORMS.get(kind, FactForm)(questions.themes()[kind], about, data, **options)

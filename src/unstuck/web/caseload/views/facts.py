@@ -20,7 +20,7 @@ from unstuck.web.caseload.cases import facts_of
 from unstuck.web.caseload.changes import saves_behind
 from unstuck.web.caseload.client_pages import client_form_page, own, readable, write_context
 from unstuck.web.caseload.facts_in_words import entries
-from unstuck.web.caseload.forms.facts import About, FactForm, form_of
+from unstuck.web.caseload.forms.facts import FactForm, FactFormSubject, form_of
 from unstuck.web.caseload.models import KINDS, Episode
 from unstuck.web.caseload.presenters import facts_page
 from unstuck.web.caseload.queries import facts_of_kind
@@ -47,7 +47,10 @@ def add(request: Request, episode: UUID, kind: str) -> HttpResponse:
 
     def make(typed: Any = None, **options: Any) -> FactForm:
         return form_of(
-            kind, About(own_episode, facts_of([own_episode.pk])[own_episode.pk], dates.today()), typed, **options
+            kind,
+            FactFormSubject(own_episode, facts_of([own_episode.pk])[own_episode.pk], dates.today()),
+            typed,
+            **options,
         )
 
     def act(fields: Mapping[str, Any], key: str) -> str:
