@@ -1,1 +1,1 @@
-"""Shared template pieces and small matters that every room needs."""
+"""Shared pieces that every room needs: forms, dates, workflows, small drawings, refusals and style."""

@@ -68,7 +68,7 @@ def line_field(
 
 
 def text_errors(longest: int) -> dict[str, str]:
-    """Return what is said of a text that cannot be stored."""
+    """Return the errors for a text that cannot be stored."""
     return {
         "max_length": _("This is too long: up to %(letters)s letters.") % {"letters": longest},
         "null_characters_not_allowed": _("A character in this text cannot be stored. Type it again."),
@@ -138,6 +138,6 @@ def check_field(check: Callable[..., object], *values: Any, **named: Any) -> Non
 
 
 def dated_field(label: str, initial: date | None, *, required: bool = True) -> forms.DateField:
-    """Return the question on which day something was so; its errors repeat the question."""
+    """Return a question about the day on which something was so; its errors repeat the question."""
     sentence = _("%(question)s Enter a date such as 2026-11-22.") % {"question": label}
     return day_field(label, sentence if required else "", initial=initial, invalid=sentence)

@@ -1,4 +1,4 @@
-"""Addresses of pages of rooms that stand above, or that this version of the site may not have."""
+"""Addresses of pages in rooms above this one, which this version of the site may not have."""
 
 from __future__ import annotations
 

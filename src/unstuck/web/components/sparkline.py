@@ -1,4 +1,4 @@
-"""Where the points of a small chart stand: one way for every sparkline on the site."""
+"""Where the points of a small chart go: one way for every sparkline on the site."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class Sparkline:
     up: float = 1
 
     def point(self, time: float, value: float) -> Point:
-        """Return where a value stands: x to the right, y downwards. A single time stands at the left."""
+        """Return where a value goes: x to the right, y downwards. A single time is put at the left."""
         along = (time - self.first) / max(self.last - self.first, 1.0)
         share = (value - self.lowest) / (self.highest - self.lowest)
         height = share if self.up > 0 else 1.0 - share

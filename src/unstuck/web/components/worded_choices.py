@@ -6,7 +6,7 @@ from django.db import models
 
 
 class WordedChoices(models.TextChoices):
-    """Codes that stand in the database, each with the words in which a page says it. Codes are append-only."""
+    """Codes kept in the database, each with the words in which a page says it. Codes are append-only."""
 
     @property
     def words(self) -> str:

@@ -58,7 +58,7 @@ class AuthorizationMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Pass on; the decision falls in `process_view`, when the route is known. No page is kept by a proxy."""
+        """Pass on; the decision is made in `process_view`, once the route is known. No page is kept by a proxy."""
         answer = self.get_response(request)
         patch_cache_control(answer, private=True, no_cache=True)
         return answer

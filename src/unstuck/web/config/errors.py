@@ -56,7 +56,7 @@ def form_too_old(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def too_many(request: HttpRequest) -> HttpResponse:
-    """429: too many tries in a short time, by allauth's count. django-allauth looks this up by its name."""
+    """429: too many attempts in a short time, by allauth's count. django-allauth looks this up by its name."""
     return page(
         request,
         429,

@@ -11,7 +11,7 @@ from django.urls import get_resolver
 
 from unstuck.web.components.databases import keep_connections, let_go_of_connections
 
-logging.raiseExceptions = False  # else a message that cannot be put together is printed with all its values
+logging.raiseExceptions = False  # otherwise a message that cannot be formatted is printed with all its values
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "unstuck.web.config.settings")
 application = get_wsgi_application()
 keep_connections()

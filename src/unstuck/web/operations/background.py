@@ -1,4 +1,4 @@
-"""The background process, seen from those that start it: there is one for each installation, and it is always there.
+"""Starting the worker process: there is one for each installation, and a new one whenever it is missing.
 
 It holds a lock as long as it lives. The processes that serve look whether the lock is held, and start another one where
 it is not; it ends by itself once the process that started it has ended. What it does stands in `worker`.
@@ -18,7 +18,7 @@ from typing import TextIO
 
 LOCK = "background.lock"
 START_AFTER_SECONDS = 3.0
-"""A process that serves answers its first pages before it starts another one, and looks again as often."""
+"""A process that serves answers its first pages before it starts a worker process, and checks again as often."""
 COMMAND = [sys.executable, "-m", "unstuck.web.operations.background_process"]
 
 
@@ -35,7 +35,7 @@ def only_one(folder: Path) -> Iterator[TextIO | None]:
 
 
 def keep_one_running(folder: Path, stop: threading.Event) -> None:
-    """Start a background process whenever there is none. Runs, beside the pages, in each process that serves."""
+    """Start a worker process whenever there is none. Runs alongside the pages in each process that serves."""
     started: list[subprocess.Popen[bytes]] = []
     while not stop.wait(START_AFTER_SECONDS):
         started = [one for one in started if one.poll() is None]

@@ -1,4 +1,4 @@
-"""The background process as the site starts it: its module is run with the process id of who starts it."""
+"""The worker process as the site starts it: its module is run with the process id of whoever starts it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import sys
 
 import django
 
-logging.raiseExceptions = False  # else a message that cannot be put together is printed with all its values
+logging.raiseExceptions = False  # otherwise a message that cannot be formatted is printed with all its values
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "unstuck.web.config.settings")
 django.setup()
 

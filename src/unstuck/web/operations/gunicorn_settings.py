@@ -48,7 +48,7 @@ def post_worker_init(worker: object) -> None:
 
 
 def worker_exit(server: object, worker: object) -> None:
-    """Stop looking for a background process, and let go of everything: else libraries warn that something is left."""
+    """Stop watching for a worker process and release everything, or libraries warn that something is left."""
     gc.unfreeze()
     for stop, keeper in _KEEPERS:
         stop.set()

@@ -1,4 +1,4 @@
-"""What is done once a day: what was left lying is emptied. Doing it again does no harm."""
+"""Daily maintenance: files that nobody finished are emptied. Running it twice does no harm."""
 
 from __future__ import annotations
 

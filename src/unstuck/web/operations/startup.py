@@ -17,7 +17,7 @@ from unstuck.errors import BadInput
 
 SETTINGS = "unstuck.web.config.settings"
 ONLY_ITS_OWNER = 0o077
-"""The database and its log are nobody else's to read, encrypted or not."""
+"""Nobody else may read the database and its log, encrypted or not."""
 
 
 def set_up(*, demo: bool = False) -> None:

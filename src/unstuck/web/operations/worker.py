@@ -1,4 +1,4 @@
-"""What the background process does: imports of directories that wait, and the upkeep once a day.
+"""The worker process: it imports waiting directories, and runs maintenance once a day.
 
 The queue is the rows of the imports themselves: docs/adr/0030-background-work.md.
 """
@@ -25,7 +25,7 @@ ONE_PER_DATABASE = 0x756E737475636B
 
 
 def work_while_wanted(starter: int) -> None:
-    """Be the background process while the process that started this one lives, and no other is it."""
+    """Be the worker process while the process that started this one is alive and there is no other."""
 
     def is_wanted() -> bool:
         return os.getppid() == starter
@@ -41,7 +41,7 @@ def work_while_wanted(starter: int) -> None:
 
 
 def work(is_wanted: Callable[[], bool], clock: Callable[[], datetime]) -> None:
-    """Do what waits while it is wanted, and the upkeep at once and once a day."""
+    """Do waiting work for as long as it is wanted; run maintenance at the start and then once a day."""
     due = clock()
     while is_wanted():
         if clock() >= due:
