@@ -14,7 +14,7 @@ from unstuck.language import gettext as _
 from unstuck.population.engines.first_rows import FirstRows, Row
 from unstuck.reporting.words import number
 from unstuck.web.caseload.models import Upload
-from unstuck.web.caseload.models.uploads import Stage
+from unstuck.web.caseload.models.uploads import UploadStage
 from unstuck.web.score_files.actions.uploads import too_old
 from unstuck.web.score_files.matching import OwnClient
 from unstuck.web.score_files.preview import (
@@ -62,8 +62,8 @@ class UploadsPage:
 def uploads_page(uploads: Sequence[Upload], now: datetime) -> UploadsPage:
     """Return somebody's files: those that still wait, and those that were saved or undone."""
     return UploadsPage(
-        waiting=[_summary(one, one.at) for one in uploads if one.stage == Stage.READ and not too_old(one, now)],
-        earlier=[_summary(one, one.stage_at) for one in uploads if one.stage != Stage.READ],
+        waiting=[_summary(one, one.at) for one in uploads if one.stage == UploadStage.READ and not too_old(one, now)],
+        earlier=[_summary(one, one.stage_at) for one in uploads if one.stage != UploadStage.READ],
         most_scores=number(MOST_SCORES, 0),
     )
 
@@ -76,8 +76,8 @@ def _summary(upload: Upload, moment: datetime) -> UploadSummary:
         localdate(moment),
         upload.scores_added,
         upload.clients_added,
-        undone=upload.stage == Stage.UNDONE,
-        can_be_undone=upload.stage == Stage.SAVED,
+        undone=upload.stage == UploadStage.UNDONE,
+        can_be_undone=upload.stage == UploadStage.SAVED,
     )
 
 
@@ -442,8 +442,8 @@ def outcome_page(upload: Upload) -> OutcomePage:
         upload.file_name,
         upload.instrument,
         localdate(upload.stage_at),
-        discarded=upload.stage == Stage.DISCARDED,
-        undone=upload.stage == Stage.UNDONE,
+        discarded=upload.stage == UploadStage.DISCARDED,
+        undone=upload.stage == UploadStage.UNDONE,
         counts=counts,
         restored=result.get("restored", 0),
         clients_staying=result.get("kept", 0),

@@ -20,7 +20,7 @@ from unstuck.web.accounts.form_recovery import TOKEN, idempotency_key_of, take_t
 from unstuck.web.audit.actions import AlreadyDone
 from unstuck.web.caseload.actions.frame import WriteContext
 from unstuck.web.caseload.models import Upload
-from unstuck.web.caseload.models.uploads import Stage
+from unstuck.web.caseload.models.uploads import UploadStage
 from unstuck.web.components import dates
 from unstuck.web.components.denied import Denied
 from unstuck.web.score_files.actions.saving import ReviewedPreview, save_upload
@@ -63,7 +63,7 @@ def uploads(request: Request) -> HttpResponse:
 
 
 def _uploads_page(request: Request, form: ScoreFileForm, status: int = 200) -> HttpResponse:
-    mine = uploads_for(request.actor).exclude(stage=Stage.DISCARDED).order_by("-at", "-pk")[:LISTED]
+    mine = uploads_for(request.actor).exclude(stage=UploadStage.DISCARDED).order_by("-at", "-pk")[:LISTED]
     page = uploads_page(list(mine), dates.now())
     context = {"page": page, "form": form, "token": (TOKEN, token_for(request))}
     return render(request, "score_files/uploads.html", context, status=status)
@@ -81,7 +81,7 @@ def _brought_in(request: Request, fields: Mapping[str, Any]) -> HttpResponse:
 def upload(request: Request, upload: UUID) -> HttpResponse:
     """Say what is in which column; after saving, what came of the file."""
     own = _own_upload(request, upload)
-    if own.stage != Stage.READ:
+    if own.stage != UploadStage.READ:
         return _outcome(request, own)
     if too_old(own, dates.now()):
         return _no_longer_kept(request)
@@ -127,7 +127,7 @@ def _sheet_page(
 def preview(request: Request, upload: UUID) -> HttpResponse:
     """Show which client each row goes to; decide on what is unclear; save."""
     own = _own_upload(request, upload)
-    if own.stage != Stage.READ or not own.mapping:
+    if own.stage != UploadStage.READ or not own.mapping:
         return redirect("score_files:upload", own.public_id)
     if too_old(own, dates.now()):
         return _no_longer_kept(request)
@@ -209,7 +209,7 @@ def undo(request: Request, upload: UUID) -> HttpResponse:
         messages.info(request, _("This file has already been undone. Nothing else was changed."))
         return redirect("score_files:upload", own.public_id)
     except Denied as denied:
-        if own.stage != Stage.SAVED:
+        if own.stage != UploadStage.SAVED:
             messages.error(request, denied.reason)
             return redirect("score_files:upload", own.public_id)
         return _outcome(request, own, denied.reason)

@@ -10,7 +10,7 @@ from django.db.models import Q
 from unstuck.web.accounts.models import Agency, Person
 
 
-class Stage(models.TextChoices):
+class UploadStage(models.TextChoices):
     """How far an upload has come. Codes are append-only."""
 
     READ = "read"
@@ -38,7 +38,7 @@ class Upload(models.Model):
     instrument = models.CharField(max_length=20)
     mapping = models.JSONField(default=dict)
     choices = models.JSONField(default=dict)
-    stage = models.CharField(max_length=12, choices=Stage.choices, default=Stage.READ)
+    stage = models.CharField(max_length=12, choices=UploadStage.choices, default=UploadStage.READ)
     stage_at = models.DateTimeField()
     clients_added = models.PositiveIntegerField(default=0)
     scores_added = models.PositiveIntegerField(default=0)
@@ -46,7 +46,7 @@ class Upload(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=Q(stage__in=Stage.values), name="caseload_upload_stage"),
+            models.CheckConstraint(condition=Q(stage__in=UploadStage.values), name="caseload_upload_stage"),
             models.CheckConstraint(
                 condition=Q(stage="read") | Q(content=None, rows=None), name="caseload_upload_keeps_no_file_afterwards"
             ),

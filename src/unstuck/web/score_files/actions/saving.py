@@ -13,7 +13,7 @@ from unstuck.web.caseload.actions.clients import NewClient, open_episodes
 from unstuck.web.caseload.actions.frame import WriteContext
 from unstuck.web.caseload.actions.standings import judge_again
 from unstuck.web.caseload.models import Episode, Score, Upload, WithdrawalReason
-from unstuck.web.caseload.models.uploads import Stage
+from unstuck.web.caseload.models.uploads import UploadStage
 from unstuck.web.caseload.permissions import episodes_for
 from unstuck.web.components.batches import date_of, in_parts
 from unstuck.web.components.denied import Denied
@@ -72,7 +72,7 @@ def save_upload(actor: Actor, upload: Upload, reviewed: ReviewedPreview, context
 def _close_saved(
     upload: Upload, plan: ImportPlan, opened: Sequence[int], corrected: int, context: WriteContext
 ) -> None:
-    close(upload, Stage.SAVED, context)
+    close(upload, UploadStage.SAVED, context)
     upload.scores_added, upload.clients_added = len(plan.stored()), len(opened)
     # What undoing needs, and what the page about it says: row ids and counts alone.
     upload.choices = {

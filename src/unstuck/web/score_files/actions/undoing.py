@@ -15,7 +15,7 @@ from unstuck.web.caseload.actions.clients import TAKEN_BACK
 from unstuck.web.caseload.actions.frame import WriteContext
 from unstuck.web.caseload.actions.standings import judge_again
 from unstuck.web.caseload.models import Episode, Score, Standing, State, Upload, WithdrawalReason
-from unstuck.web.caseload.models.uploads import Stage
+from unstuck.web.caseload.models.uploads import UploadStage
 from unstuck.web.components.batches import in_parts
 from unstuck.web.components.denied import Denied
 from unstuck.web.score_files import permissions
@@ -26,7 +26,7 @@ def undo_upload(actor: Actor, upload: Upload, context: WriteContext) -> Upload:
     """Take a saved upload back. Raises AlreadyDone where that was done before."""
     with recorded("upload.undone", actor, context) as write:
         locked = permissions.uploads_for(actor).select_for_update().get(pk=upload.pk)
-        if locked.stage == Stage.UNDONE:
+        if locked.stage == UploadStage.UNDONE:
             raise AlreadyDone(str(locked.public_id))
         check_saved(locked)
         counting = list(
@@ -44,7 +44,7 @@ def undo_upload(actor: Actor, upload: Upload, context: WriteContext) -> Upload:
         ended = _end(opened, context)
         if touched:
             judge_again(touched, [locked.instrument], context.now, context.today)
-        locked.stage, locked.stage_at = Stage.UNDONE, context.now
+        locked.stage, locked.stage_at = UploadStage.UNDONE, context.now
         locked.choices = {**locked.choices, "kept": len(opened) - ended, "restored": restored}
         locked.version += 1
         locked.save(update_fields=["stage", "stage_at", "choices", "version"])
@@ -55,7 +55,7 @@ def undo_upload(actor: Actor, upload: Upload, context: WriteContext) -> Upload:
 
 def check_saved(upload: Upload) -> None:
     """Raise Denied where there is nothing to undo."""
-    if upload.stage != Stage.SAVED:
+    if upload.stage != UploadStage.SAVED:
         raise Denied("not_saved", _("This file was never saved, so there is nothing to undo."))
 
 
@@ -109,7 +109,7 @@ def _before(score: Score) -> Score | None:
     """Return the score that held before this one came, past those whose own file was undone."""
     before = score.corrects
     while before is not None and before.upload_id and before.upload is not None:
-        if before.upload_id != score.upload_id and before.upload.stage != Stage.UNDONE:
+        if before.upload_id != score.upload_id and before.upload.stage != UploadStage.UNDONE:
             break
         before = before.corrects
     return before

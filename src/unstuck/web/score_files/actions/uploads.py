@@ -16,7 +16,7 @@ from unstuck.web.audit.actions import SYSTEM, AlreadyDone, Write, audited
 from unstuck.web.caseload.actions.clients import check_may_add
 from unstuck.web.caseload.actions.frame import WriteContext
 from unstuck.web.caseload.models import Upload
-from unstuck.web.caseload.models.uploads import Stage
+from unstuck.web.caseload.models.uploads import UploadStage
 from unstuck.web.components.denied import Denied
 from unstuck.web.score_files import permissions
 from unstuck.web.score_files.kept_rows import packed
@@ -93,7 +93,7 @@ def opened_contents(actor: Actor, upload: Upload, context: WriteContext) -> File
 
 def _keep_rows(actor: Actor, upload: Upload, contents: FileContents, context: WriteContext) -> None:
     with recorded("upload.rows_kept", actor, context) as write:
-        waiting = permissions.uploads_for(actor).filter(pk=upload.pk, version=upload.version, stage=Stage.READ)
+        waiting = permissions.uploads_for(actor).filter(pk=upload.pk, version=upload.version, stage=UploadStage.READ)
         waiting.update(rows=packed(contents))
         write.about("upload", upload.public_id)
 
@@ -112,7 +112,7 @@ def discard(actor: Actor, upload: Upload, context: WriteContext) -> None:
     """Forget a file that was not saved."""
     with recorded("upload.discarded", actor, context) as write:
         locked = locked_upload(actor, upload, context)
-        close(locked, Stage.DISCARDED, context)
+        close(locked, UploadStage.DISCARDED, context)
         locked.save(update_fields=CLOSING)
         write.about("upload", locked.public_id)
         write.answer = str(locked.public_id)
@@ -133,7 +133,7 @@ CLOSING = ["stage", "stage_at", "content", "rows", "choices", "scores_added", "c
 """The fields that change when an upload leaves its steps."""
 
 
-def close(upload: Upload, stage: Stage, context: WriteContext) -> None:
+def close(upload: Upload, stage: UploadStage, context: WriteContext) -> None:
     """Set an upload's last fields; whoever calls saves it."""
     upload.stage, upload.stage_at, upload.choices = stage, context.now, {}
     upload.content = upload.rows = None
@@ -157,22 +157,22 @@ def locked_upload(actor: Actor, upload: Upload, context: WriteContext) -> Upload
     Raises AlreadyDone where it was saved, Denied where it was closed otherwise or lay for more than a day.
     """
     locked = permissions.uploads_for(actor).select_for_update().get(pk=upload.pk)
-    if locked.stage in (Stage.SAVED, Stage.UNDONE):
+    if locked.stage in (UploadStage.SAVED, UploadStage.UNDONE):
         raise AlreadyDone(str(locked.public_id))
-    if locked.stage != Stage.READ or too_old(locked, context.now):
+    if locked.stage != UploadStage.READ or too_old(locked, context.now):
         raise Denied("upload_closed", _("This file is no longer kept. Choose it again to bring it in."))
     return locked
 
 
 def too_old(upload: Upload, now: datetime) -> bool:
     """True where a file has waited for more than a day."""
-    return upload.stage == Stage.READ and upload.at < now - KEPT_FOR
+    return upload.stage == UploadStage.READ and upload.at < now - KEPT_FOR
 
 
 def _old(now: datetime) -> QuerySet[Upload]:
-    return Upload.objects.filter(stage=Stage.READ, at__lt=now - KEPT_FOR)
+    return Upload.objects.filter(stage=UploadStage.READ, at__lt=now - KEPT_FOR)
 
 
 def _empty(agency: int, now: datetime) -> int:
     old = _old(now).filter(agency_id=agency)
-    return old.update(stage=Stage.DISCARDED, stage_at=now, content=None, rows=None, choices={})
+    return old.update(stage=UploadStage.DISCARDED, stage_at=now, content=None, rows=None, choices={})
