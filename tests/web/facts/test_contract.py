@@ -25,8 +25,8 @@ from unstuck.web.caseload.models import (
     ApproachStep,
     Care,
     Consideration,
+    ConsultationProgress,
     ConsultationStep,
-    Consulted,
     Engagement,
     Episode,
     GoalsMet,
@@ -109,8 +109,8 @@ def test_codes_of_the_tables_are_those_of_the_contract() -> None:
         "engagement", "properties", "adherence", "additionalProperties"
     )
     assert set(area_codes()) == set(area_names()) == _codes("life_areas", "propertyNames")
-    assert set(Consulted.values) == set(questions.steps())
-    assert set(Consulted.values) == _codes("consultations", "items", "properties", "status")
+    assert set(ConsultationProgress.values) == set(questions.steps())
+    assert set(ConsultationProgress.values) == _codes("consultations", "items", "properties", "status")
     assert set(Consideration.values) == set(questions.thoughts()) == _codes("considering", "items")
 
 

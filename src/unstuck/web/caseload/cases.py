@@ -34,8 +34,8 @@ from unstuck.web.caseload.models import (
     ApproachStep,
     Care,
     Consideration,
+    ConsultationProgress,
     ConsultationStep,
-    Consulted,
     Engagement,
     Episode,
     Fact,
@@ -51,21 +51,21 @@ AnyFact = TypeVar("AnyFact", bound=Fact)
 
 
 @dataclass(frozen=True)
-class Consultation:
+class RecordedConsultation:
     """The steps of one consultation, in order of time."""
 
     steps: tuple[ConsultationStep, ...]
 
     @property
-    def status(self) -> Consulted:
+    def status(self) -> ConsultationProgress:
         """How far it has come."""
-        order = list(Consulted)
-        return max((Consulted(one.step) for one in self.steps), key=order.index)
+        order = list(ConsultationProgress)
+        return max((ConsultationProgress(one.step) for one in self.steps), key=order.index)
 
     @property
     def on(self) -> date:
         """When the colleague answered; until then, when they were asked."""
-        return {one.step: one.on for one in self.steps}.get(Consulted.ANSWERED, self.steps[0].on)
+        return {one.step: one.on for one in self.steps}.get(ConsultationProgress.ANSWERED, self.steps[0].on)
 
     @property
     def about_this_stall(self) -> bool | None:
@@ -106,19 +106,19 @@ class Facts:
     def turning_days(self) -> tuple[date, ...]:
         """The days on which a limit is crossed: a reply is overdue, an approach has been given its time."""
         reply, given = _days_until(reply_overdue), _days_until(had_its_weeks)
-        overdue = [one.on + reply for one in self.consultations if one.status == Consulted.ASKED]
+        overdue = [one.on + reply for one in self.consultations if one.status == ConsultationProgress.ASKED]
         grown = [one.began.on + given for one in self.approaches if one.ended is None]
         return tuple(sorted({*overdue, *grown}))
 
     @cached_property
-    def consultations(self) -> tuple[Consultation, ...]:
+    def consultations(self) -> tuple[RecordedConsultation, ...]:
         """The consultations, by their first step. Where the first step was withdrawn, the later ones do not count."""
         first = [one for one in self.consultation if one.follows_id is None]
         later: dict[int, list[ConsultationStep]] = defaultdict(list)
         for one in self.consultation:
             if one.follows_id is not None:
                 later[one.follows_id].append(one)
-        return tuple(Consultation((one, *later[one.pk])) for one in first)
+        return tuple(RecordedConsultation((one, *later[one.pk])) for one in first)
 
     @cached_property
     def approaches(self) -> tuple[Approach, ...]:
@@ -266,7 +266,10 @@ def _matches(row: Fact, pattern: FactPattern) -> bool:
     if pattern.entry == "first":
         return isinstance(row, ConsultationStep | ApproachStep) and _begins(row)
     if pattern.entry == "reply":
-        return isinstance(row, ConsultationStep) and row.step in (Consulted.ANSWERED, Consulted.ACTED_ON)
+        return isinstance(row, ConsultationStep) and row.step in (
+            ConsultationProgress.ANSWERED,
+            ConsultationProgress.ACTED_ON,
+        )
     answers = [getattr(row, name) for name in pattern.questions]
     told = any(answers) if pattern.yes else any(answer is not None for answer in answers)
     return pattern.entry == "any" or told

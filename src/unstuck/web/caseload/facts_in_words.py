@@ -13,9 +13,9 @@ from unstuck.guidance.life_areas import area_names
 from unstuck.language import gettext as _
 from unstuck.reporting.words import number, short_date
 from unstuck.web.caseload import questions
-from unstuck.web.caseload.cases import Approach, Consultation, Facts, answers_to, rows_that_answer
+from unstuck.web.caseload.cases import Approach, Facts, RecordedConsultation, answers_to, rows_that_answer
 from unstuck.web.caseload.models import ApproachStep, ConsultationStep, Engagement, Fact, LifeArea, Thought
-from unstuck.web.caseload.questions import Question, Theme, answer_in_words
+from unstuck.web.caseload.questions import FactQuestion, Theme, answer_in_words
 from unstuck.web.components.batches import day_number
 from unstuck.web.components.sparkline import Sparkline, as_text
 
@@ -24,7 +24,7 @@ RATING = "rating"
 
 
 @dataclass(frozen=True)
-class Answer:
+class FactAnswer:
     """What holds now: the latest answer to a question (its name), and the one before it where it was another."""
 
     label: str
@@ -35,32 +35,32 @@ class Answer:
     was_on: date | None = None
 
 
-def answers(theme: Theme, rows: Sequence[Fact]) -> list[Answer]:
+def answers(theme: Theme, rows: Sequence[Fact]) -> list[FactAnswer]:
     """Return what holds now for the questions of a theme that were asked."""
     asked = ((question, rows_that_answer(rows, question.name)) for question in theme.questions)
     return [_answer(question, found) for question, found in asked if found]
 
 
-def _said(row: Fact, question: Question) -> Any:
+def _value(row: Fact, question: FactQuestion) -> Any:
     return getattr(row, question.name)
 
 
-def _answer(question: Question, rows: Sequence[Fact]) -> Answer:
+def _answer(question: FactQuestion, rows: Sequence[Fact]) -> FactAnswer:
     latest = rows[-1]
-    now = answer_in_words(question, _said(latest, question))
-    earlier = ((answer_in_words(question, _said(row, question)), row.on) for row in reversed(rows[:-1]))
+    now = answer_in_words(question, _value(latest, question))
+    earlier = ((answer_in_words(question, _value(row, question)), row.on) for row in reversed(rows[:-1]))
     was, was_on = next(((text, on) for text, on in earlier if text != now), ("", None))
-    return Answer(question.label, now, latest, question.name, was, was_on)
+    return FactAnswer(question.label, now, latest, question.name, was, was_on)
 
 
-def what_holds(theme: Theme, facts: Facts) -> list[Answer]:
+def current_answers(theme: Theme, facts: Facts) -> list[FactAnswer]:
     """Return what holds now in a theme, whatever its kind."""
     if theme.slug == "life_areas":
         return [_area(area, rows, theme) for area, rows in by_area(facts.life_areas)]
     if theme.slug == "thoughts":
-        return [Answer(questions.thoughts()[row.code], "", row) for row in thoughts_now(facts.thoughts)]
+        return [FactAnswer(questions.thoughts()[row.code], "", row) for row in thoughts_now(facts.thoughts)]
     if theme.slug == "consultation":
-        return [Answer(_("Consultation"), consultation(one), one.steps[-1]) for one in facts.consultations]
+        return [FactAnswer(_("Consultation"), consultation(one), one.steps[-1]) for one in facts.consultations]
     if theme.slug == "approach":
         return [_approach(one) for one in facts.approaches]
     return answers(theme, getattr(facts, theme.slug))
@@ -75,22 +75,22 @@ def by_area(rows: Iterable[LifeArea]) -> list[tuple[str, list[LifeArea]]]:
     return [(area, known) for area, known in found.items() if known]
 
 
-def _area(area: str, rows: Sequence[LifeArea], theme: Theme) -> Answer:
-    said = answers(theme, rows)
-    return Answer(area_names()[area], area_in_words(said), rows[-1], was=_was(said), was_on=_was_on(said))
+def _area(area: str, rows: Sequence[LifeArea], theme: Theme) -> FactAnswer:
+    now = answers(theme, rows)
+    return FactAnswer(area_names()[area], area_in_words(now), rows[-1], was=_was(now), was_on=_was_on(now))
 
 
-def area_in_words(said: Sequence[Answer]) -> str:
+def area_in_words(now: Sequence[FactAnswer]) -> str:
     """Say how an area is going."""
-    return "; ".join(one.text if one.question == RATING else f"{one.label}: {one.text}" for one in said)
+    return "; ".join(one.text if one.question == RATING else f"{one.label}: {one.text}" for one in now)
 
 
-def _was(said: Sequence[Answer]) -> str:
-    return "; ".join(one.was if one.question == RATING else f"{one.label}: {one.was}" for one in said if one.was)
+def _was(now: Sequence[FactAnswer]) -> str:
+    return "; ".join(one.was if one.question == RATING else f"{one.label}: {one.was}" for one in now if one.was)
 
 
-def _was_on(said: Sequence[Answer]) -> date | None:
-    return max((one.was_on for one in said if one.was_on), default=None)
+def _was_on(now: Sequence[FactAnswer]) -> date | None:
+    return max((one.was_on for one in now if one.was_on), default=None)
 
 
 def thoughts_now(rows: Iterable[Thought]) -> list[Thought]:
@@ -99,15 +99,15 @@ def thoughts_now(rows: Iterable[Thought]) -> list[Thought]:
     return [now[code] for code in questions.thoughts() if code in now and now[code].in_mind]
 
 
-def consultation(one: Consultation) -> str:
+def consultation(one: RecordedConsultation) -> str:
     """Say how a consultation went: its steps with their dates."""
     words = [f"{questions.steps()[step.step]} ({short_date(step.on)})" for step in one.steps]
     about = {True: _("about this stall"), False: _("about something else"), None: ""}[one.about_this_stall]
     return "; ".join([*words, about] if about else words)
 
 
-def _approach(one: Approach) -> Answer:
-    return Answer(questions.approach_called(one.began.code), approach(one), one.ended or one.began)
+def _approach(one: Approach) -> FactAnswer:
+    return FactAnswer(questions.approach_called(one.began.code), approach(one), one.ended or one.began)
 
 
 def approach(one: Approach) -> str:
@@ -119,7 +119,7 @@ def approach(one: Approach) -> str:
 
 
 @dataclass(frozen=True)
-class Entry:
+class FactEntry:
     """One row as it was recorded. It does not `count` where it was withdrawn, or continues one that was."""
 
     kind: str
@@ -128,10 +128,10 @@ class Entry:
     counts: bool
 
 
-def entries(kind: str, rows: Sequence[Fact]) -> list[Entry]:
+def entries(kind: str, rows: Sequence[Fact]) -> list[FactEntry]:
     """Return the rows of a theme in words, the latest first."""
     theme = questions.themes()[kind]
-    return [Entry(kind, row, in_words(theme, row), _counts(row)) for row in reversed(rows)]
+    return [FactEntry(kind, row, in_words(theme, row), _counts(row)) for row in reversed(rows)]
 
 
 def _counts(row: Fact) -> bool:
@@ -177,7 +177,7 @@ class AreaBar:
 
 
 @dataclass(frozen=True)
-class Line:
+class RatingCourse:
     """A course of answers from 0 to 10: the values in words, and points of an SVG of 120 by 32."""
 
     label: str
@@ -189,18 +189,18 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Summary:
+class FactsSummary:
     """The facts of one client for their page."""
 
     areas: tuple[AreaBar, ...]
-    engagement: tuple[Line, ...]
-    other: tuple[Answer, ...]
-    safety: tuple[Answer, ...]
-    wishes: tuple[Answer, ...]
-    said: tuple[Fact, ...]
-    approaches: tuple[Answer, ...]
-    consultations: tuple[Answer, ...]
-    thoughts: tuple[Answer, ...]
+    engagement: tuple[RatingCourse, ...]
+    other: tuple[FactAnswer, ...]
+    safety: tuple[FactAnswer, ...]
+    wishes: tuple[FactAnswer, ...]
+    recent_words: tuple[Fact, ...]
+    approaches: tuple[FactAnswer, ...]
+    consultations: tuple[FactAnswer, ...]
+    thoughts: tuple[FactAnswer, ...]
     last: Fact | None
 
 
@@ -209,20 +209,20 @@ MOST_VALUES = 8
 WIDTH, HEIGHT, EDGE = 120.0, 32.0, 3.0
 
 
-def summary(facts: Facts) -> Summary:
+def summary(facts: Facts) -> FactsSummary:
     """Return what the client's page shows of the facts."""
     themes = questions.themes()
-    shown = {slug: tuple(what_holds(theme, facts)) for slug, theme in themes.items()}
+    shown = {slug: tuple(current_answers(theme, facts)) for slug, theme in themes.items()}
     scales = questions.engagement_scales()
     lines = (_line(question, facts.engagement) for question in scales)
     scale_names = {question.name for question in scales}
-    return Summary(
+    return FactsSummary(
         areas=tuple(_bar(area, rows, themes["life_areas"]) for area, rows in by_area(facts.life_areas)),
         engagement=tuple(line for line in lines if line is not None),
         other=tuple(one for one in shown["engagement"] if one.question not in scale_names),
         safety=shown["safety"],
         wishes=shown["wishes"],
-        said=tuple(row for row in reversed((*facts.engagement, *facts.wishes)) if row.words)[:2],
+        recent_words=tuple(row for row in reversed((*facts.engagement, *facts.wishes)) if row.words)[:2],
         approaches=shown["approach"][::-1],
         consultations=shown["consultation"][::-1],
         thoughts=shown["thoughts"],
@@ -247,16 +247,16 @@ def _bar(area: str, rows: Sequence[LifeArea], theme: Theme) -> AreaBar:
     )
 
 
-def _line(question: Question, rows: Sequence[Engagement]) -> Line | None:
+def _line(question: FactQuestion, rows: Sequence[Engagement]) -> RatingCourse | None:
     asked = rows_that_answer(rows, question.name)[-MOST_VALUES:]
     if not asked:
         return None
-    values = [float(_said(row, question)) for row in asked]
+    values = [float(_value(row, question)) for row in asked]
     days = [day_number(row.on) for row in asked]
     # A single answer stands at the right, where the latest one always is.
     chart = Sparkline(WIDTH, HEIGHT, EDGE, days[0] if len(days) > 1 else days[0] - 1, days[-1], 0, 10)
     points = chart.line(zip(days, values, strict=True))
-    return Line(
+    return RatingCourse(
         label=question.label,
         values=" → ".join(number(value) for value in values),
         points=as_text(points),

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from unstuck.web.accounts.actors import Actor
 from unstuck.web.caseload import permissions, policies, questions
 from unstuck.web.caseload.cases import facts_of
-from unstuck.web.caseload.facts_in_words import Answer, Entry, entries, what_holds
+from unstuck.web.caseload.facts_in_words import FactAnswer, FactEntry, current_answers, entries
 from unstuck.web.caseload.models import Episode, Fact
 from unstuck.web.caseload.questions import Theme
 from unstuck.web.caseload.timeline import history
@@ -20,8 +20,8 @@ class RecordedTheme:
     """One theme: what holds now, every entry, and the words that were recorded last."""
 
     theme: Theme
-    now: Sequence[Answer]
-    entries: Sequence[Entry]
+    now: Sequence[FactAnswer]
+    entries: Sequence[FactEntry]
     latest_words: Fact | None
 
 
@@ -38,12 +38,13 @@ def facts_page(actor: Actor, episode: Episode) -> FactsPage:
     """Return what is recorded, by theme: what holds now, what it was, and every entry."""
     facts, rows = facts_of([episode.pk])[episode.pk], history(episode.pk)
     themes = [
-        _theme(theme, what_holds(theme, facts), entries(slug, rows[slug])) for slug, theme in questions.themes().items()
+        _theme(theme, current_answers(theme, facts), entries(slug, rows[slug]))
+        for slug, theme in questions.themes().items()
     ]
     may_write = allowed(permissions.check_may_write, actor, episode) and allowed(policies.check_open, episode)
     return FactsPage(episode, themes, may_write)
 
 
-def _theme(theme: Theme, now: Sequence[Answer], all_entries: Sequence[Entry]) -> RecordedTheme:
+def _theme(theme: Theme, now: Sequence[FactAnswer], all_entries: Sequence[FactEntry]) -> RecordedTheme:
     with_words = (entry.row for entry in all_entries if entry.counts and entry.row.words)
     return RecordedTheme(theme, now, all_entries, next(with_words, None))

@@ -10,17 +10,17 @@ from unstuck.language import gettext as _
 from unstuck.reporting.words import number
 from unstuck.web.caseload.models import Adherence, Aim, Fact, GoalsMet, OtherRisk
 
-Answer = Literal["yes_no", "scale", "count", "choice", "lines"]
+FactAnswer = Literal["yes_no", "scale", "count", "choice", "lines"]
 Words = tuple[tuple[str, str], ...]
 """Codes and what they are called."""
 
 
 @dataclass(frozen=True)
-class Question:
+class FactQuestion:
     """One column of a theme: how it is asked on a form and called on a page."""
 
     name: str
-    kind: Answer
+    kind: FactAnswer
     label: str
     asks: str
     hint: str = ""
@@ -37,7 +37,7 @@ class Theme:
     ask: str
     first: str
     own_words: str
-    questions: tuple[Question, ...] = ()
+    questions: tuple[FactQuestion, ...] = ()
 
 
 def themes() -> dict[str, Theme]:
@@ -58,44 +58,46 @@ def _engagement() -> Theme:
     )
 
 
-def _of_engagement() -> tuple[Question, ...]:
+def _of_engagement() -> tuple[FactQuestion, ...]:
     scale = _("0 is not at all, 10 is as much as can be")
     agreed = adherence()
     return (
-        Question("willingness", "scale", _("Willingness to engage"), _("How willing is the client to engage?"), scale),
-        Question("alliance", "scale", _("Working relationship"), _("How good is the working relationship?"), scale),
-        Question(
+        FactQuestion(
+            "willingness", "scale", _("Willingness to engage"), _("How willing is the client to engage?"), scale
+        ),
+        FactQuestion("alliance", "scale", _("Working relationship"), _("How good is the working relationship?"), scale),
+        FactQuestion(
             "readiness_to_change", "scale", _("Readiness to change"), _("How ready is the client to change?"), scale
         ),
-        Question(
+        FactQuestion(
             "sceptical_or_withdrawn",
             "yes_no",
             _("Sceptical or withdrawn"),
             _("Is the client sceptical or withdrawn?"),
         ),
-        Question("medication", "choice", _("Medication"), _("How is the medication going?"), choices=agreed),
-        Question(
+        FactQuestion("medication", "choice", _("Medication"), _("How is the medication going?"), choices=agreed),
+        FactQuestion(
             "therapy",
             "choice",
             _("Therapy"),
             _("How are the sessions and what was agreed there going?"),
             choices=agreed,
         ),
-        Question(
+        FactQuestion(
             "community_support",
             "choice",
             _("Community support"),
             _("How is community support going?"),
             choices=agreed,
         ),
-        Question(
+        FactQuestion(
             "access_barriers",
             "lines",
             _("In the way of care"),
             _("What stands in the way of care?"),
             _("One on each line: transport, waiting lists, cost, stigma …"),
         ),
-        Question("strengths", "lines", _("Strengths"), _("Which strengths are there?"), _("One on each line.")),
+        FactQuestion("strengths", "lines", _("Strengths"), _("Which strengths are there?"), _("One on each line.")),
     )
 
 
@@ -108,16 +110,16 @@ def _safety() -> Theme:
         _("Ask about risk. Not asked is not the same as safe."),
         _("What was said or seen"),
         (
-            Question(
+            FactQuestion(
                 "suicide_item_above_zero",
                 "yes_no",
                 _("Suicide item above zero"),
                 _("Was a question about suicide or self-harm answered above zero?"),
             ),
-            Question("crisis", "yes_no", _("Crisis"), _("Is the client in a crisis?")),
-            Question("other_risk", "choice", _("Another risk"), _("Is there another risk?"), choices=risks()),
-            Question("imminent", "yes_no", _("Imminent danger"), _("Is the danger imminent?")),
-            Question(
+            FactQuestion("crisis", "yes_no", _("Crisis"), _("Is the client in a crisis?")),
+            FactQuestion("other_risk", "choice", _("Another risk"), _("Is there another risk?"), choices=risks()),
+            FactQuestion("imminent", "yes_no", _("Imminent danger"), _("Is the danger imminent?")),
+            FactQuestion(
                 "assessed",
                 "yes_no",
                 _("Assessed by a person"),
@@ -137,25 +139,25 @@ def _care() -> Theme:
         _("Say whether goals are met and what the work is for: to change something, or to stay well."),
         _("Note"),
         (
-            Question("goals_met", "choice", _("Goals met"), _("Are the client's goals met?"), choices=goals_met()),
-            Question("aim", "choice", _("Aim"), _("What is the work for?"), choices=aims()),
-            Question("sessions_attended", "count", _("Sessions attended"), _("Sessions attended so far")),
-            Question(
+            FactQuestion("goals_met", "choice", _("Goals met"), _("Are the client's goals met?"), choices=goals_met()),
+            FactQuestion("aim", "choice", _("Aim"), _("What is the work for?"), choices=aims()),
+            FactQuestion("sessions_attended", "count", _("Sessions attended"), _("Sessions attended so far")),
+            FactQuestion(
                 "sessions_missed_recently",
                 "count",
                 _("Sessions missed recently"),
                 _("Sessions missed recently"),
                 _("In the last few weeks."),
             ),
-            Question(
+            FactQuestion(
                 "presenting_problems",
                 "lines",
                 _("What brought the client"),
                 _("What brought the client here?"),
                 _("One on each line, as the client would say it."),
             ),
-            Question("referrals_open", "count", _("Referrals still open"), _("How many referrals are still open?")),
-            Question("mandated", "yes_no", _("Mandated"), _("Does a court or an office require this work?")),
+            FactQuestion("referrals_open", "count", _("Referrals still open"), _("How many referrals are still open?")),
+            FactQuestion("mandated", "yes_no", _("Mandated"), _("Does a court or an office require this work?")),
         ),
     )
 
@@ -169,15 +171,17 @@ def _wishes() -> Theme:
         _("Ask what the client would like to be different, and write it down in their words."),
         _("In the client's own words"),
         (
-            Question(
+            FactQuestion(
                 "try_something_different",
                 "yes_no",
                 _("Try something different"),
                 _("Does the client wish to try something different?"),
             ),
-            Question("another_worker", "yes_no", _("Another worker"), _("Does the client wish for another worker?")),
-            Question("end_treatment", "yes_no", _("To end"), _("Does the client wish to end?")),
-            Question(
+            FactQuestion(
+                "another_worker", "yes_no", _("Another worker"), _("Does the client wish for another worker?")
+            ),
+            FactQuestion("end_treatment", "yes_no", _("To end"), _("Does the client wish to end?")),
+            FactQuestion(
                 "preferred_approaches",
                 "lines",
                 _("Prefers"),
@@ -197,10 +201,10 @@ def _life_areas() -> Theme:
         _("Go through the areas of life with the client: two or more that are hit call for outside support."),
         _("In the client's own words"),
         (
-            Question("rating", "scale", _("How it goes"), _("0 to 10")),
-            Question("negatively_affected", "yes_no", _("Makes life harder"), _("Makes life harder")),
-            Question("wants_help", "yes_no", _("Wants help"), _("Wants help")),
-            Question("imminent_loss", "yes_no", _("A loss is near"), _("A loss is near")),
+            FactQuestion("rating", "scale", _("How it goes"), _("0 to 10")),
+            FactQuestion("negatively_affected", "yes_no", _("Makes life harder"), _("Makes life harder")),
+            FactQuestion("wants_help", "yes_no", _("Wants help"), _("Wants help")),
+            FactQuestion("imminent_loss", "yes_no", _("A loss is near"), _("A loss is near")),
         ),
     )
 
@@ -314,7 +318,7 @@ def approach_called(code: str) -> str:
     return approaches().get(code, code)
 
 
-def answer_in_words(question: Question, answer: Any) -> str:
+def answer_in_words(question: FactQuestion, answer: Any) -> str:
     """Say an answer; `answer` is not None."""
     if question.kind == "yes_no":
         return _("Yes") if answer else _("No")

@@ -14,7 +14,7 @@ from unstuck.language import gettext as _
 from unstuck.web.caseload.cases import Facts, facts_of, matching, rows_that_answer
 from unstuck.web.caseload.current_case import current_case
 from unstuck.web.caseload.models import Episode
-from unstuck.web.caseload.questions import Question, adherence, answer_in_words
+from unstuck.web.caseload.questions import FactQuestion, adherence, answer_in_words
 
 
 @dataclass(frozen=True)
@@ -92,5 +92,5 @@ def _agreement(facts: Facts, code: str, name: str) -> AgreementProgress:
         return AgreementProgress(code, name, _("Not asked yet"), None, False)
     row = asked[-1]
     answer = getattr(row, code)
-    text = answer_in_words(Question(code, "choice", name, name, choices=adherence()), answer)
+    text = answer_in_words(FactQuestion(code, "choice", name, name, choices=adherence()), answer)
     return AgreementProgress(code, name, text, row.on, rules.is_gap(answer))

@@ -9,13 +9,13 @@ from django import forms
 
 from unstuck.guidance.life_areas import area_names
 from unstuck.language import gettext as _
-from unstuck.web.caseload.questions import Question
+from unstuck.web.caseload.questions import FactQuestion
 from unstuck.web.components.fields import choices_field, text_field
 
 LARGEST_COUNT = 10_000
 
 
-def field_of(question: Question) -> forms.Field:
+def field_of(question: FactQuestion) -> forms.Field:
     """Return the field that asks one question."""
     if question.kind == "yes_no":
         return yes_no(question.asks, question.hint)
@@ -28,7 +28,7 @@ def field_of(question: Question) -> forms.Field:
     return text_field(question.asks, hint=question.hint)
 
 
-def _number(question: Question, field: type[Any], largest: int, problem: str) -> forms.Field:
+def _number(question: FactQuestion, field: type[Any], largest: int, problem: str) -> forms.Field:
     sentence = problem % {"question": question.label}
     whole = field is forms.IntegerField
     made: forms.Field = field(
@@ -72,7 +72,7 @@ def _choice(label: str, hint: str, choices: Sequence[tuple[str, str]], problem: 
     )
 
 
-def short(question: Question) -> forms.Field:
+def short(question: FactQuestion) -> forms.Field:
     """Return a question as a list to pick from: quick by keyboard, small on a phone."""
     numbers = [(str(value), str(value)) for value in range(11)]
     scale = question.kind == "scale"

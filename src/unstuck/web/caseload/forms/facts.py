@@ -13,13 +13,13 @@ from unstuck.guidance.life_areas import area_names
 from unstuck.language import gettext as _
 from unstuck.web.caseload import fact_policies, questions
 from unstuck.web.caseload.cases import Facts
-from unstuck.web.caseload.facts_in_words import Answer, answers, by_area, consultation, thoughts_now
+from unstuck.web.caseload.facts_in_words import FactAnswer, answers, by_area, consultation, thoughts_now
 from unstuck.web.caseload.forms.fact_fields import field_of, short, yes_no
 from unstuck.web.caseload.models import (
     KINDS,
     ApproachStep,
+    ConsultationProgress,
     ConsultationStep,
-    Consulted,
     Episode,
     Fact,
     LifeArea,
@@ -66,7 +66,7 @@ class FactForm(VersionedForm):
                     required=False, label=_("Asked, and there was nothing to name")
                 )
 
-    def last(self) -> dict[str, Answer]:
+    def last(self) -> dict[str, FactAnswer]:
         """Return what was answered last, by the name of the field."""
         return {
             answer.question: answer for answer in answers(self.theme, getattr(self.about.facts, self.theme.slug))
@@ -125,7 +125,7 @@ class AreaFields:
     label: str
     fields: Sequence[forms.BoundField]
     words: forms.BoundField
-    last: Sequence[Answer]
+    last: Sequence[FactAnswer]
 
     @property
     def wrong(self) -> bool:
@@ -209,7 +209,9 @@ class ConsultationForm(FactForm):
             label=_("Which consultation?"),
             choices=[(NEW, _("A new one")), *going],
             widget=forms.RadioSelect,
-            initial=next((pk for pk, one in reversed(self.known.items()) if one.status != Consulted.ACTED_ON), NEW),
+            initial=next(
+                (pk for pk, one in reversed(self.known.items()) if one.status != ConsultationProgress.ACTED_ON), NEW
+            ),
             error_messages=choice_errors(_("Say whether it is a new consultation or one from the list.")),
         )
         self.fields["step"] = forms.ChoiceField(
@@ -224,7 +226,7 @@ class ConsultationForm(FactForm):
         """Refuse asking again within a consultation, and a day before it began."""
         super().clean()
         first = self._first()
-        if first is not None and self.cleaned_data.get("step") == Consulted.ASKED:
+        if first is not None and self.cleaned_data.get("step") == ConsultationProgress.ASKED:
             self.add_error(
                 "step", _("A colleague has already been asked here. Asking somebody else is a new consultation.")
             )

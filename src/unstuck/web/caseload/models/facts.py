@@ -69,7 +69,7 @@ class Consideration(models.TextChoices):
     MEDICATION_CHANGE = "medication_change"
 
 
-class Consulted(models.TextChoices):
+class ConsultationProgress(models.TextChoices):
     """How far a consultation has come."""
 
     ASKED = "asked"
@@ -298,7 +298,7 @@ class ConsultationStep(Fact):
     class Meta(Fact.Meta):
         constraints = [
             *Fact.Meta.constraints,
-            *_coded(step=Consulted),
+            *_coded(step=ConsultationProgress),
             CheckConstraint(condition=Q(follows=None) | ~Q(step="asked"), name="caseload_%(class)s_asking_comes_first"),
         ]
 

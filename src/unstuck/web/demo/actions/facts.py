@@ -12,8 +12,8 @@ from unstuck.web.accounts.actors import Actor
 from unstuck.web.caseload.models import (
     ApproachStep,
     Care,
+    ConsultationProgress,
     ConsultationStep,
-    Consulted,
     Engagement,
     Episode,
     Fact,
@@ -157,7 +157,7 @@ def _wishes(client: _SeededClient) -> Iterable[Fact]:
 
 def _consultations(client: _SeededClient) -> Iterable[Fact]:
     for said in client.case.get("consultations", ()):
-        step = said.get("status", Consulted.ANSWERED)
+        step = said.get("status", ConsultationProgress.ANSWERED)
         yield ConsultationStep(
             on=client.ago(said["weeks_ago"]), step=step, about_this_stall=said.get("about_this_stall")
         )

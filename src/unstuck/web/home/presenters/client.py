@@ -14,7 +14,7 @@ from unstuck.reporting.words import StateWords, state
 from unstuck.web.accounts.actors import Actor
 from unstuck.web.caseload.cases import Facts, facts_of
 from unstuck.web.caseload.current_case import current_case
-from unstuck.web.caseload.facts_in_words import Summary, summary
+from unstuck.web.caseload.facts_in_words import FactsSummary, summary
 from unstuck.web.caseload.models import Episode, Standing
 from unstuck.web.caseload.permissions import check_may_assign, check_may_write
 from unstuck.web.caseload.policies import check_open
@@ -82,7 +82,7 @@ class ClientPage:
     """Everything that a client's page shows. `leading` is the questionnaire that leads the caseload's row."""
 
     episode: Episode
-    facts: Summary
+    facts: FactsSummary
     header: ClientHeader
     leading: QuestionnaireStory | None
     others: Sequence[QuestionnaireStory]

@@ -10,7 +10,7 @@ from django.utils.timezone import localdate
 from unstuck.language import gettext as _
 from unstuck.reporting.words import spell_date
 from unstuck.web.caseload.cases import Facts
-from unstuck.web.caseload.facts_in_words import what_holds
+from unstuck.web.caseload.facts_in_words import current_answers
 from unstuck.web.caseload.models import Standing
 from unstuck.web.caseload.questions import themes
 from unstuck.web.reviews.models import Decision, ReviewStep
@@ -32,7 +32,9 @@ def composed(standing: Standing, facts: Facts, spots: Iterable[str], moved: Sequ
 
 
 def _held(theme: str, facts: Facts) -> list[str]:
-    return [": ".join(part for part in (one.label, one.text) if part) for one in what_holds(themes()[theme], facts)]
+    return [
+        ": ".join(part for part in (one.label, one.text) if part) for one in current_answers(themes()[theme], facts)
+    ]
 
 
 def _talked(step: ReviewStep) -> str:
