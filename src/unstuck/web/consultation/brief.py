@@ -235,7 +235,7 @@ def _latest(kind: str, case: BriefSource) -> Iterator[tuple[str, str]]:
             yield question.label, _answer(case, question, rows[-1])
 
 
-def _answer(case: BriefSource, question: questions.Question, row: Fact) -> str:
+def _answer(case: BriefSource, question: questions.FactQuestion, row: Fact) -> str:
     answer = getattr(row, question.name)
     if question.kind == "lines":
         return ", ".join(case.safe(line) for line in lines(answer) or ()) or _("asked, nothing to name")

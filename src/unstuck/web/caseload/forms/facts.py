@@ -68,9 +68,7 @@ class FactForm(VersionedForm):
 
     def last(self) -> dict[str, FactAnswer]:
         """Return what was answered last, by the name of the field."""
-        return {
-            answer.question: answer for answer in answers(self.theme, getattr(self.about.facts, self.theme.slug))
-        }
+        return {answer.question: answer for answer in answers(self.theme, getattr(self.about.facts, self.theme.slug))}
 
     def clean_on(self) -> date:
         """Refuse a day that has not come, or before the episode."""
