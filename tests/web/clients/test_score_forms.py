@@ -54,8 +54,8 @@ def test_a_score_is_stored_with_its_state_and_one_entry(cast: Cast, browser: Bro
 @pytest.mark.parametrize(
     ("total", "on", "said"),
     [
-        ("28", TODAY, "from 0 to 27"),
-        ("-1", TODAY, "from 0 to 27"),
+        ("28", TODAY, "between 0 and 27"),
+        ("-1", TODAY, "between 0 and 27"),
         ("", TODAY, "Enter the total"),
         ("many", TODAY, "as a number"),
         ("nan", TODAY, "as a number"),

@@ -9,7 +9,8 @@ import pytest
 from tests.web.cast import TODAY, Cast
 from tests.web.home.people import client, unscored
 from unstuck.web.caseload.models import Episode
-from unstuck.web.home.presenters.caseload import CaseloadFilters, caseload_page
+from unstuck.web.home.presenters.caseload import caseload_page
+from unstuck.web.home.presenters.caseload_contents import CaseloadFilters
 from unstuck.web.home.presenters.client import SHOWN_ENTRIES, client_page
 from unstuck.web.home.presenters.history import history_page
 

@@ -7,7 +7,8 @@ from datetime import date
 from tests.web.cast import NOW
 from unstuck.web.caseload.models import Upload
 from unstuck.web.score_files.matching import OwnClient, match
-from unstuck.web.score_files.presenters import ON_A_PAGE, PreviewPage, outcome_page, preview_page
+from unstuck.web.score_files.presenters.preview import ON_A_PAGE, PreviewPage, preview_page
+from unstuck.web.score_files.presenters.uploads import outcome_page
 from unstuck.web.score_files.preview import PreviewChoices, RecordedScore, allocate, plan
 from unstuck.web.score_files.reading import FileClient, FileContents
 

@@ -162,7 +162,7 @@ def test_a_decision_that_was_typed_when_the_session_ended_is_there_again(cast: C
     assert Score.objects.count() == 16
     gone.force_login(cast.worker, backend="unstuck.web.accounts.sign_in.PeopleBackend")
     page = text(gone.get(address + "preview/"))
-    assert "What you had decided is here again" in page
+    assert "What you decided is still here" in page
     assert 'name="client-0" type="radio" value="out" checked' in page
 
 

@@ -14,7 +14,8 @@ from unstuck.web.accounts.models import Role
 from unstuck.web.caseload.models import Episode
 from unstuck.web.caseload.permissions import episodes_for
 from unstuck.web.components import dates
-from unstuck.web.home.presenters.caseload import CaseloadFilters, caseload_page
+from unstuck.web.home.presenters.caseload import caseload_page
+from unstuck.web.home.presenters.caseload_contents import CaseloadFilters
 from unstuck.web.home.presenters.client import client_page
 from unstuck.web.home.presenters.history import history_page
 

@@ -38,7 +38,8 @@ from unstuck.web.score_files.actions.uploads import discard as discard_upload
 from unstuck.web.score_files.forms import ScoreFileForm, SheetForm, sheet_fields, shown_name, typed_choices
 from unstuck.web.score_files.known import plan_for
 from unstuck.web.score_files.permissions import uploads_for
-from unstuck.web.score_files.presenters import outcome_page, preview_page, sheet_page, uploads_page
+from unstuck.web.score_files.presenters.preview import preview_page
+from unstuck.web.score_files.presenters.uploads import outcome_page, sheet_page, uploads_page
 from unstuck.web.score_files.preview import PreviewChoices, choices_of
 from unstuck.web.score_files.reading import first_rows_of, read, row_of
 from unstuck.web.score_files.sheets import guessed, sheet_of

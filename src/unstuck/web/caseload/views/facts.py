@@ -43,35 +43,35 @@ def facts(request: Request, episode: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def add(request: Request, episode: UUID, kind: str) -> HttpResponse:
     """Record one theme."""
-    own_episode = _own(request, episode, kind)
+    client_episode = _own(request, episode, kind)
 
     def make(typed: Any = None, **options: Any) -> FactForm:
         return form_of(
             kind,
-            FactFormSubject(own_episode, facts_of([own_episode.pk])[own_episode.pk], dates.today()),
+            FactFormSubject(client_episode, facts_of([client_episode.pk])[client_episode.pk], dates.today()),
             typed,
             **options,
         )
 
     def act(fields: Mapping[str, Any], key: str) -> str:
-        record_facts(request.actor, own_episode, fields["rows"], write_context(fields, key))
-        return _page(own_episode, kind)
+        record_facts(request.actor, client_episode, fields["rows"], write_context(fields, key))
+        return _page(client_episode, kind)
 
     context = {
         "theme": questions.themes()[kind],
-        "not_open": why_not(policies.check_open, own_episode),
-        "changed": _saved_since(request, own_episode),
+        "not_open": why_not(policies.check_open, client_episode),
+        "changed": _saved_since(request, client_episode),
     }
     saved = _("Saved. The next step takes it into account.")
     return answer(
         request,
         client_form_page(
             request,
-            own_episode,
+            client_episode,
             "caseload/fact_add.html",
             make,
             act,
-            _page(own_episode, kind),
+            _page(client_episode, kind),
             saved=saved,
             context=context,
         ),
@@ -81,18 +81,20 @@ def add(request: Request, episode: UUID, kind: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def withdraw(request: Request, episode: UUID, kind: str, fact: int) -> HttpResponse:
     """Mark one entry as entered in error."""
-    own_episode = _own(request, episode, kind)
-    row = get_object_or_404(facts_of_kind(own_episode, kind), pk=fact)
+    client_episode = _own(request, episode, kind)
+    row = get_object_or_404(facts_of_kind(client_episode, kind), pk=fact)
 
     def act(fields: Mapping[str, Any], key: str) -> str:
-        withdraw_fact(request.actor, own_episode, row, write_context(fields, key))
-        return _page(own_episode, kind)
+        withdraw_fact(request.actor, client_episode, row, write_context(fields, key))
+        return _page(client_episode, kind)
 
     (entry,) = entries(kind, [row])
     context = {"theme": questions.themes()[kind], "entry": entry}
     saved = _("Marked as entered in error. It no longer counts, and stays in the history.")
-    template, leads_to = "caseload/fact_withdraw.html", _page(own_episode, kind)
-    page = client_form_page(request, own_episode, template, VersionedForm, act, leads_to, saved=saved, context=context)
+    template, leads_to = "caseload/fact_withdraw.html", _page(client_episode, kind)
+    page = client_form_page(
+        request, client_episode, template, VersionedForm, act, leads_to, saved=saved, context=context
+    )
     return answer(request, page)
 
 
@@ -106,7 +108,7 @@ def _page(episode: Episode, kind: str) -> str:
     return f"{reverse('caseload:facts', kwargs={'episode': episode.public_id})}#{kind}"
 
 
-def _saved_since(request: Request, own_episode: Episode) -> Any:
+def _saved_since(request: Request, client_episode: Episode) -> Any:
     """Return what was saved after the form that was sent had been opened."""
-    behind = saves_behind(own_episode, request.POST.get("version", ""))
-    return saved_since(own_episode.pk, min(behind, LONGEST_LOOK_BACK)) if behind else ()
+    behind = saves_behind(client_episode, request.POST.get("version", ""))
+    return saved_since(client_episode.pk, min(behind, LONGEST_LOOK_BACK)) if behind else ()

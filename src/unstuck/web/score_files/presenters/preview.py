@@ -1,22 +1,16 @@
-"""The pages of files of scores, in words: the list, the columns, the preview part by part, and what came of a file."""
+"""The preview of a file, part by part and page by page, in words."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from uuid import UUID
 
-from django.utils.timezone import localdate
-
-from unstuck.errors import BadInput
 from unstuck.language import gettext as _
-from unstuck.population.engines.first_rows import FirstRows, Row
-from unstuck.reporting.words import number
 from unstuck.web.caseload.models import Upload
-from unstuck.web.caseload.models.uploads import UploadStage
-from unstuck.web.score_files.actions.uploads import too_old
 from unstuck.web.score_files.matching import OwnClient
+from unstuck.web.score_files.presenters.uploads import UploadCount
 from unstuck.web.score_files.preview import (
     EACH,
     FILE,
@@ -30,114 +24,10 @@ from unstuck.web.score_files.preview import (
     PreviewChoices,
     spans,
 )
-from unstuck.web.score_files.reading import MOST_SCORES, FileContents
+from unstuck.web.score_files.reading import FileContents
 
 ON_A_PAGE = 100
 LONGEST_SPANS = 60
-
-
-@dataclass(frozen=True)
-class UploadSummary:
-    """A file in the list of those that somebody brought in."""
-
-    public_id: UUID
-    file_name: str
-    instrument: str
-    on: date
-    scores: int
-    clients: int
-    undone: bool
-    can_be_undone: bool
-
-
-@dataclass(frozen=True)
-class UploadsPage:
-    """The page on which a file is chosen, above the files brought in before."""
-
-    waiting: Sequence[UploadSummary]
-    earlier: Sequence[UploadSummary]
-    most_scores: str
-
-
-def uploads_page(uploads: Sequence[Upload], now: datetime) -> UploadsPage:
-    """Return somebody's files: those that still wait, and those that were saved or undone."""
-    return UploadsPage(
-        waiting=[_summary(one, one.at) for one in uploads if one.stage == UploadStage.READ and not too_old(one, now)],
-        earlier=[_summary(one, one.stage_at) for one in uploads if one.stage != UploadStage.READ],
-        most_scores=number(MOST_SCORES, 0),
-    )
-
-
-def _summary(upload: Upload, moment: datetime) -> UploadSummary:
-    return UploadSummary(
-        upload.public_id,
-        upload.file_name,
-        upload.instrument,
-        localdate(moment),
-        upload.scores_added,
-        upload.clients_added,
-        undone=upload.stage == UploadStage.UNDONE,
-        can_be_undone=upload.stage == UploadStage.SAVED,
-    )
-
-
-@dataclass(frozen=True)
-class SheetCell:
-    """One cell of the first rows."""
-
-    text: str
-    wrong: bool
-
-
-@dataclass(frozen=True)
-class SheetRow:
-    """One of the first rows of a file, or the one that cannot be used."""
-
-    number: int
-    cells: Sequence[SheetCell]
-    wrong: bool
-
-
-@dataclass(frozen=True)
-class SheetPage:
-    """The page on which somebody says what is in which column."""
-
-    public_id: UUID
-    file_name: str
-    headers: Sequence[str]
-    rows: Sequence[SheetRow]
-    problem: str
-    counts_sessions: bool
-
-
-def sheet_page(upload: Upload, top: FirstRows, problem: BadInput | None = None, wrong: Row | None = None) -> SheetPage:
-    """Return the top of a file with the row that cannot be used, if there is one."""
-    rows = [*top.rows, *([wrong] if wrong else [])]
-    return SheetPage(
-        upload.public_id,
-        upload.file_name,
-        top.headers,
-        [_sheet_row(row, top.headers, problem) for row in rows],
-        problem=str(problem) if problem else "",
-        counts_sessions="session" in {header.strip().casefold() for header in top.headers},
-    )
-
-
-def _sheet_row(row: Row, headers: Sequence[str], problem: BadInput | None) -> SheetRow:
-    wrong = problem is not None and problem.row == row.number
-    column = problem.column if problem and wrong else None
-    named = [*headers, *[None] * (len(row.cells) - len(headers))]
-    cells = [SheetCell(cell, column is not None and at == column) for cell, at in zip(row.cells, named, strict=False)]
-    return SheetRow(row.number, cells, wrong)
-
-
-@dataclass(frozen=True)
-class UploadCount:
-    """One of the large numbers at the top of a page, such as the scores to save."""
-
-    words: str
-    value: int
-    undecided: bool = False
 
 
 @dataclass(frozen=True)
@@ -407,44 +297,3 @@ def score_options(score: PlacedScore) -> list[tuple[str, str]]:
         (KEEP, _("Keep %(recorded)s, leave out what the file says") % words),
         (FILE, _("The file is right: correct it to %(file)s") % words),
     ]
-
-
-@dataclass(frozen=True)
-class OutcomePage:
-    """What came of a file after it was saved, undone or discarded."""
-
-    public_id: UUID
-    file_name: str
-    instrument: str
-    on: date
-    discarded: bool
-    undone: bool
-    counts: Sequence[UploadCount]
-    restored: int
-    clients_staying: int
-
-
-def outcome_page(upload: Upload) -> OutcomePage:
-    """Return what came of a file."""
-    result = upload.choices
-    optional = [
-        UploadCount(_("Already recorded"), result.get("recorded", 0)),
-        UploadCount(_("Corrected"), result.get("corrected", 0)),
-        UploadCount(_("Clients left out"), result.get("left_out", 0)),
-    ]
-    counts = [
-        UploadCount(_("Scores saved"), upload.scores_added),
-        UploadCount(_("New clients"), upload.clients_added),
-        *(count for count in optional if count.value),
-    ]
-    return OutcomePage(
-        upload.public_id,
-        upload.file_name,
-        upload.instrument,
-        localdate(upload.stage_at),
-        discarded=upload.stage == UploadStage.DISCARDED,
-        undone=upload.stage == UploadStage.UNDONE,
-        counts=counts,
-        restored=result.get("restored", 0),
-        clients_staying=result.get("kept", 0),
-    )

@@ -1,0 +1,1 @@
+"""The pages of files of scores, in words."""
