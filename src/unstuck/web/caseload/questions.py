@@ -50,9 +50,9 @@ def _engagement() -> Theme:
     return Theme(
         "engagement",
         _("Working together"),
-        _("How willing the client is, how working together goes, and what helps or stands in the way."),
-        _("Record how working together goes"),
-        _("Ask how working together goes, from 0 to 10: a fall is a signal of its own, even while scores improve."),
+        _("How willing the client is, how working together is going, and what helps or gets in the way."),
+        _("Record how working together is going"),
+        _("Ask how working together is going, from 0 to 10: a fall is a signal of its own, even while scores improve."),
         _("In the client's own words"),
         _of_engagement(),
     )
