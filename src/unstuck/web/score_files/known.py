@@ -14,7 +14,7 @@ from unstuck.web.caseload.permissions import episodes_for
 from unstuck.web.components.batches import in_parts
 from unstuck.web.score_files.kept_rows import unpacked
 from unstuck.web.score_files.matching import OwnClient, match
-from unstuck.web.score_files.preview import NEW, OUT, ImportPlan, PreviewChoices, RecordedScore, allocate, plan
+from unstuck.web.score_files.preview import NEW, OUT, PreviewChoices, RecordedScore, UploadPlan, allocate, plan
 from unstuck.web.score_files.reading import FileContents, read
 from unstuck.web.score_files.sheets import sheet_of
 
@@ -29,7 +29,7 @@ def read_again(upload: Upload, today: date) -> FileContents:
     return read(bytes(upload.content or b""), upload.file_name, sheet_of(upload.mapping), upload.instrument, today)
 
 
-def plan_for(actor: Actor, upload: Upload, contents: FileContents, choices: PreviewChoices) -> ImportPlan:
+def plan_for(actor: Actor, upload: Upload, contents: FileContents, choices: PreviewChoices) -> UploadPlan:
     """Return what saving would do now."""
     own = own_clients(actor)
     references = [client.reference for client in contents.clients]

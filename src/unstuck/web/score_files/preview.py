@@ -137,7 +137,7 @@ class ClientLine:
 
 
 @dataclass(frozen=True)
-class ImportPlan:
+class UploadPlan:
     """Everything that saving would do, in the file's order."""
 
     lines: tuple[ClientLine, ...]
@@ -213,11 +213,11 @@ def plan(
     recorded: Mapping[str, Sequence[RecordedScore]],
     choices: PreviewChoices,
     version: int = 0,
-) -> ImportPlan:
+) -> UploadPlan:
     """Return what becomes of every score, given what is recorded for the episodes that the clients go to."""
     days: dict[str, _RecordedDays] = {}
     placed = [replace(line, scores=tuple(_placed(line, recorded, choices, days))) for line in lines]
-    return ImportPlan(tuple(placed), _seen(placed, version))
+    return UploadPlan(tuple(placed), _seen(placed, version))
 
 
 def _placed(

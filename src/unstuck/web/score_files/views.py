@@ -39,7 +39,7 @@ from unstuck.web.score_files.forms import ScoreFileForm, SheetForm, sheet_fields
 from unstuck.web.score_files.known import plan_for
 from unstuck.web.score_files.permissions import uploads_for
 from unstuck.web.score_files.presenters.preview import preview_page
-from unstuck.web.score_files.presenters.uploads import outcome_page, sheet_page, uploads_page
+from unstuck.web.score_files.presenters.uploads import columns_page, outcome_page, uploads_page
 from unstuck.web.score_files.preview import PreviewChoices, choices_of
 from unstuck.web.score_files.reading import first_rows_of, read, row_of
 from unstuck.web.score_files.sheets import guessed, sheet_of
@@ -121,7 +121,7 @@ def _sheet_page(
     top = first_rows_of(content, upload.file_name)
     hidden = problem.row if problem and problem.row not in {1, *(row.number for row in top.rows)} else None
     wrong = row_of(content, upload.file_name, hidden) if hidden else None
-    context = {"page": sheet_page(upload, top, problem, wrong), "form": form, "token": (TOKEN, token_for(request))}
+    context = {"page": columns_page(upload, top, problem, wrong), "form": form, "token": (TOKEN, token_for(request))}
     return render(request, "score_files/upload.html", context, status=status)
 
 

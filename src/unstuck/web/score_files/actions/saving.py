@@ -19,7 +19,7 @@ from unstuck.web.components.batches import date_of, in_parts
 from unstuck.web.components.denied import Denied
 from unstuck.web.score_files.actions.uploads import CLOSING, close, locked_upload, recorded
 from unstuck.web.score_files.known import kept_contents, plan_for, read_again
-from unstuck.web.score_files.preview import NEW, ClientLine, ImportPlan, PlacedScore, PreviewChoices, choices_of
+from unstuck.web.score_files.preview import NEW, ClientLine, PlacedScore, PreviewChoices, UploadPlan, choices_of
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,7 @@ class ReviewedPreview:
     typed: PreviewChoices
 
 
-def check_decided(plan: ImportPlan) -> None:
+def check_decided(plan: UploadPlan) -> None:
     """Raise Denied while something is left to decide, or nothing is left to save."""
     if plan.undecided_clients or plan.undecided_scores:
         raise Denied("undecided", _("Some rows still need a decision from you. Nothing was saved yet."))
@@ -38,7 +38,7 @@ def check_decided(plan: ImportPlan) -> None:
         raise Denied("nothing_to_save", _("Nothing in this file is new, so there is nothing to save."))
 
 
-def check_not_stale(plan: ImportPlan, seen: str) -> None:
+def check_not_stale(plan: UploadPlan, seen: str) -> None:
     """Raise Denied where the preview that the person saw no longer holds."""
     if plan.seen != seen:
         raise Denied(
@@ -70,7 +70,7 @@ def save_upload(actor: Actor, upload: Upload, reviewed: ReviewedPreview, context
 
 
 def _close_saved(
-    upload: Upload, plan: ImportPlan, opened: Sequence[int], corrected: int, context: WriteContext
+    upload: Upload, plan: UploadPlan, opened: Sequence[int], corrected: int, context: WriteContext
 ) -> None:
     close(upload, UploadStage.SAVED, context)
     upload.scores_added, upload.clients_added = len(plan.stored()), len(opened)
@@ -88,7 +88,7 @@ def _target(line: ClientLine) -> str:
     return f"{NEW} {line.leader}" if line.goes_to == NEW else line.goes_to
 
 
-def _episodes(actor: Actor, plan: ImportPlan, context: WriteContext) -> tuple[dict[str, int], list[int]]:
+def _episodes(actor: Actor, plan: UploadPlan, context: WriteContext) -> tuple[dict[str, int], list[int]]:
     """Return the row of each episode that scores go to, new ones opened, and the rows of those."""
     stored = plan.stored()
     known = sorted({line.goes_to for line, _one in stored} - {NEW})
@@ -106,7 +106,7 @@ def _episodes(actor: Actor, plan: ImportPlan, context: WriteContext) -> tuple[di
     return rows | {f"{NEW} {leader}": pk for leader, pk in zip(leaders, opened, strict=True)}, opened
 
 
-def _store(actor: Actor, upload: Upload, plan: ImportPlan, episodes: dict[str, int], context: WriteContext) -> int:
+def _store(actor: Actor, upload: Upload, plan: UploadPlan, episodes: dict[str, int], context: WriteContext) -> int:
     """Store the scores; return how many recorded ones they correct."""
     stored = plan.stored()
     wrong = {score.recorded.id for _line, score in stored if score.recorded}

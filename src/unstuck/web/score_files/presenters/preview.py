@@ -19,9 +19,9 @@ from unstuck.web.score_files.preview import (
     OUT,
     SAME,
     ClientLine,
-    ImportPlan,
     PlacedScore,
     PreviewChoices,
+    UploadPlan,
     spans,
 )
 from unstuck.web.score_files.reading import FileContents
@@ -116,7 +116,7 @@ class PreviewPage:
 
 
 def preview_page(
-    upload: Upload, contents: FileContents, plan: ImportPlan, choices: PreviewChoices, wanted: tuple[str, int]
+    upload: Upload, contents: FileContents, plan: UploadPlan, choices: PreviewChoices, wanted: tuple[str, int]
 ) -> PreviewPage:
     """Return a page of the part that is wanted, or else of the first that needs a decision, or of the first."""
     parts = preview_tabs(plan)
@@ -155,7 +155,7 @@ def _tab_words() -> dict[str, str]:
     }
 
 
-def preview_tabs(plan: ImportPlan) -> list[PreviewTab]:
+def preview_tabs(plan: UploadPlan) -> list[PreviewTab]:
     """Return the parts of the preview that hold anything, those that need a decision first."""
     words = _tab_words()
     parts = [
@@ -173,7 +173,7 @@ def _tab(parts: Sequence[PreviewTab], wanted: str) -> str:
     return next((tab.code for tab in parts if tab.undecided), parts[0].code if parts else "known")
 
 
-def _counts(plan: ImportPlan) -> list[UploadCount]:
+def _counts(plan: UploadPlan) -> list[UploadCount]:
     undecided = plan.undecided_clients + plan.undecided_scores
     counts = [
         UploadCount(_("Scores to save"), len(plan.stored())),

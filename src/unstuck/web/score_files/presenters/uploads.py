@@ -91,7 +91,7 @@ class SheetRow:
 
 
 @dataclass(frozen=True)
-class SheetPage:
+class ColumnsPage:
     """The page on which somebody says what is in which column."""
 
     public_id: UUID
@@ -102,10 +102,12 @@ class SheetPage:
     counts_sessions: bool
 
 
-def sheet_page(upload: Upload, top: FirstRows, problem: BadInput | None = None, wrong: Row | None = None) -> SheetPage:
+def columns_page(
+    upload: Upload, top: FirstRows, problem: BadInput | None = None, wrong: Row | None = None
+) -> ColumnsPage:
     """Return the top of a file with the row that cannot be used, if there is one."""
     rows = [*top.rows, *([wrong] if wrong else [])]
-    return SheetPage(
+    return ColumnsPage(
         upload.public_id,
         upload.file_name,
         top.headers,
