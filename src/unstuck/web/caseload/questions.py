@@ -277,7 +277,7 @@ def adherence() -> Words:
     )
 
 
-def engagement_scales() -> list[Question]:
+def engagement_scales() -> list[FactQuestion]:
     """Return the questions about working together that are answered from 0 to 10."""
     return [question for question in themes()["engagement"].questions if question.kind == "scale"]
 
