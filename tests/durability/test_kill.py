@@ -25,7 +25,7 @@ from urllib.parse import urlencode
 
 import pytest
 
-from tests.web.site_process import Served, environment, free_port, start, wait_until_it_answers
+from tests.web.site_process import PATIENCE_SECONDS, Served, environment, free_port, start, wait_until_it_answers
 from tests.with_postgres import NotHere, cluster
 
 pytestmark = pytest.mark.durability
@@ -40,7 +40,12 @@ SHORTEST, LONGEST = 0.3, 1.1
 def world(home: Path, surroundings: dict[str, str], *words: str) -> dict[str, object]:
     command = [sys.executable, "-m", "tests.durability.worlds", *words]
     answer = subprocess.run(
-        command, env=environment(home, **surroundings), capture_output=True, text=True, check=True, timeout=120
+        command,
+        env=environment(home, **surroundings),
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=PATIENCE_SECONDS,
     )
     found: dict[str, object] = json.loads(answer.stdout)
     return found
@@ -108,7 +113,7 @@ def kill_all(site: Served) -> None:
     workers = children(site.process.pid)
     for pid in (site.process.pid, *workers):
         os.kill(pid, signal.SIGKILL)
-    site.process.wait(10)
+    site.process.wait(PATIENCE_SECONDS)
 
 
 def try_it(home: Path, trials: int, surroundings: dict[str, str], database: Path | None, chance: random.Random) -> None:
@@ -135,9 +140,9 @@ def try_it(home: Path, trials: int, surroundings: dict[str, str], database: Path
             kill(children(site[0].process.pid), chance)
     until.set()
     for thread in threads:
-        thread.join(60)
+        thread.join(PATIENCE_SECONDS)
     site[0].process.terminate()
-    site[0].process.wait(30)
+    site[0].process.wait(PATIENCE_SECONDS)
     judge(people, world(home, surroundings, "report"), fewest=trials // 2)
 
 
