@@ -10,15 +10,12 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator
 from copy import deepcopy
-from pathlib import Path
 from typing import Any
 
 import pytest
-from django.conf import settings
 from django.core.management import call_command
 from django.test import Client as Browser
 
-from tests.prepared import tables
 from tests.web.cast import NOW, Cast, make_cast
 from tests.web.emptying import emptying_past_the_triggers
 from unstuck.web.accounts.models import Person
@@ -28,7 +25,7 @@ from unstuck.web.components import dates
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Put tests in the order above. On PostgreSQL leave out, rather than skip, what says nothing about it."""
-    items.sort(key=_turn)
+    items.sort(key=lambda item: (_turn(item), LONGEST not in item.nodeid))
     first = {WITH_CAST: "kept_cast", OWN_TRANSACTIONS: "emptied"}
     for item in items:
         if needed := first.get(_turn(item)):
@@ -39,6 +36,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         items[:] = [item for item in items if item not in out]
 
 
+LONGEST = "test_every_page.py"
+"""Begins before the other journeys, so that no worker is left alone with it at the end."""
 WITHOUT_CAST, WITH_CAST, OWN_TRANSACTIONS, IN_A_BROWSER = range(4)
 
 
@@ -62,16 +61,6 @@ def _asks_the_database(item: pytest.Item) -> bool:
 def _has_own_transactions(item: pytest.Item) -> bool:
     marker = item.get_closest_marker("django_db")
     return bool(marker and marker.kwargs.get("transaction")) or "transactional_db" in getattr(item, "fixturenames", ())
-
-
-@pytest.fixture(scope="session")
-def django_db_keepdb(django_db_keepdb: bool) -> bool:
-    """Begin with tables that were made once for all processes of this run; on PostgreSQL each makes its own."""
-    wanted: dict[str, Any] = settings.DATABASES["default"]
-    if "sqlite" not in wanted["ENGINE"]:
-        return django_db_keepdb
-    tables(Path(wanted["TEST"]["NAME"]), wanted["OPTIONS"]["key"])
-    return True
 
 
 @pytest.fixture(autouse=True, scope="session")

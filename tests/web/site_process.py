@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.client
+import json
 import os
 import socket
 import subprocess
@@ -42,6 +43,47 @@ def unstuck(home: Path, *words: str, **more: str) -> subprocess.CompletedProcess
 def command(home: Path, code: str, **more: str) -> subprocess.CompletedProcess[str]:
     """Run a few lines of Python to their end, in a process of their own, with this home."""
     return _run([sys.executable, "-c", code], environment(home, **more))
+
+
+@dataclass(frozen=True)
+class Ended:
+    """How a command ended, and what it wrote."""
+
+    returncode: int
+    stdout: str
+    stderr: str
+
+
+EACH_IN_A_FORK = """
+import json, os, sys, tempfile
+import unstuck.web.operations.startup, unstuck.web.components.databases
+from unstuck.cli import run
+surroundings, sys.argv = json.loads(sys.argv[1]), ["unstuck", *sys.argv[2:]]
+ended = []
+for each in surroundings:
+    with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
+        child = os.fork()
+        if not child:
+            os.environ.update(each)
+            os.dup2(out.fileno(), 1)
+            os.dup2(err.fileno(), 2)
+            run()
+        status = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+        for file in (out, err):
+            file.seek(0)
+        ended.append((status, out.read().decode(), err.read().decode()))
+print(json.dumps(ended))
+"""
+
+
+def unstuck_in_each(home: Path, surroundings: list[dict[str, str]], *words: str) -> list[Ended]:
+    """Run a command once in each of these surroundings, in forks of one interpreter, which starts but once.
+
+    The settings are read after the fork; only the modules that read them are there already.
+    """
+    done = _run([sys.executable, "-c", EACH_IN_A_FORK, json.dumps(surroundings), *words], environment(home))
+    assert done.returncode == 0, done.stderr
+    return [Ended(*each) for each in json.loads(done.stdout)]
 
 
 def _run(words: list[str], surroundings: dict[str, str]) -> subprocess.CompletedProcess[str]:
