@@ -25,6 +25,7 @@ from urllib.parse import urlencode
 
 import pytest
 
+from tests.prepared import installation
 from tests.web.site_process import (
     PATIENCE_SECONDS,
     Served,
@@ -184,7 +185,7 @@ def chance() -> random.Random:
 
 
 def test_sqlite(tmp_path: Path, chance: random.Random) -> None:
-    try_it(tmp_path, 100, {"UNSTUCK_PLAIN_HTTP": "1"}, None, chance)
+    try_it(installation(tmp_path), 100, {"UNSTUCK_PLAIN_HTTP": "1"}, None, chance)
 
 
 def test_postgresql(tmp_path: Path, chance: random.Random) -> None:
