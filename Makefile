@@ -9,7 +9,7 @@ WORKERS ?= auto
 # Compiled modules are kept, whatever the surroundings say: a command that a test starts comes up in half the time.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help setup dev browser database demo report-demo test test-durability test-reference check docs pictures wheel bench clean
+.PHONY: help setup dev browser database demo report-demo test test-all test-postgres test-durability test-reference check docs pictures wheel bench clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "%-18s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -35,8 +35,17 @@ demo: setup ## the site with invented people, on this machine
 report-demo: setup ## simulate a caseload, analyse it, open the report
 	@sh examples/demo.sh
 
-test: dev browser database ## the whole suite, then the site's part of it on PostgreSQL
+test: dev browser ## everything on SQLite, with the journeys in a browser
 	@$(PY) -m pytest -n $(WORKERS) -m "not reference_data and not durability"
+
+test-all: browser database ## all tests there are: each part runs, whatever became of the one before
+	@failed=""; \
+	for part in test test-postgres test-durability $(if $(wildcard ../shared),test-reference); do \
+		$(MAKE) --no-print-directory $$part || failed="$$failed $$part"; \
+	done; \
+	[ -z "$$failed" ] || { echo "failed:$$failed" >&2; exit 1; }
+
+test-postgres: dev database ## the site's tests that ask the database, on PostgreSQL
 	@$(PY) -m tests.with_postgres $(PY) -m pytest tests/web -n $(WORKERS) -m "not reference_data"
 
 test-durability: dev database ## kill -9 while scores are saved, 130 times

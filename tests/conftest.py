@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Generator
+from pathlib import Path
+from typing import Any
 
 import pytest
+from django.conf import settings as site
 from hypothesis import settings
+
+from tests.prepared import tables
 
 # A busy machine is no fault of the code: speed is for the benchmarks.
 settings.register_profile("suite", deadline=None)
@@ -20,3 +25,13 @@ def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.Tes
     if os.environ.get("CI") == "true" and report.skipped and not hasattr(report, "wasxfail"):
         report.outcome = "failed"
     return report
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb(django_db_keepdb: bool) -> bool:
+    """Begin with tables that were made once for all processes of this run; on PostgreSQL each makes its own."""
+    wanted: dict[str, Any] = site.DATABASES["default"]
+    if "sqlite" not in wanted["ENGINE"]:
+        return django_db_keepdb
+    tables(Path(wanted["TEST"]["NAME"]), wanted["OPTIONS"]["key"])
+    return True

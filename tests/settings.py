@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import atexit
 import os
+import shutil
 import tempfile
 
 # A home of its own: tests never see, or leave, a key or a database of whoever runs them.
-os.environ.setdefault("UNSTUCK_HOME", tempfile.mkdtemp(prefix="unstuck-tests-"))
+if "UNSTUCK_HOME" not in os.environ:  # the first process of a run; its workers share what it made
+    os.environ["UNSTUCK_HOME"] = tempfile.mkdtemp(prefix="unstuck-tests-")
+    atexit.register(shutil.rmtree, os.environ["UNSTUCK_HOME"], ignore_errors=True)
 os.environ.setdefault("UNSTUCK_PLAIN_HTTP", "1")
 
 from unstuck.web.config.settings import *  # noqa: F403

@@ -1,4 +1,4 @@
-"""The second floor plan: a class name means one thing in the whole site, and no room, line or list outgrows its place."""
+"""The second floor plan: a class name means one thing in the whole site, and no room or line outgrows its place."""
 
 from __future__ import annotations
 

@@ -6,11 +6,16 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from tests.journeys.site import Site, running_demo
+from tests.prepared import demo
+from tests.web.site_process import PATIENCE_SECONDS
+
+PATIENCE_MS = 1000 * PATIENCE_SECONDS
 
 
 @pytest.fixture(scope="session")
@@ -23,16 +28,30 @@ def browser() -> Iterator[Browser]:
             pytest.fail(reason)
         pytest.skip(reason)
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
-        yield chromium
+        chromium = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"], timeout=PATIENCE_MS)
+        yield patient(chromium)
         chromium.close()
+
+
+def patient(browser: Browser) -> Browser:
+    """Let every page and every `expect` wait as long as a busy machine needs: they return when it has happened."""
+    opened = browser.new_context
+
+    def new_context(**options: Any) -> BrowserContext:
+        context = opened(**options)
+        context.set_default_timeout(PATIENCE_MS)
+        return context
+
+    expect.set_options(timeout=PATIENCE_MS)
+    browser.new_context = new_context  # type: ignore[method-assign]  # whoever asks for a window gets a patient one
+    return browser
 
 
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """The demo, running."""
-    with running_demo(tmp_path_factory.mktemp("site")) as demo:
-        yield demo
+    with running_demo(demo(tmp_path_factory.mktemp("site"))) as running:
+        yield running
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import os
 import re
-import socket
 import subprocess
-import sys
-import time
-import urllib.request
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from playwright.sync_api import Browser, BrowserContext, Page
 
-STARTS_WITHIN_SECONDS = 60
+from tests.web.site_process import PATIENCE_SECONDS, UNSTUCK, Served, environment, free_port, wait_until_it_answers
+
 WIDE, NARROW, ZOOMED = 1280, 390, 320
 """Widths in CSS pixels. 320 is what 1280 become at 400 % zoom (WCAG 2.2, 1.4.10 Reflow)."""
 
@@ -45,40 +41,18 @@ class Site:
 @contextmanager
 def running_demo(home: Path) -> Iterator[Site]:
     """Start `unstuck demo` with its data in `home`, wait until it answers, and end it afterwards."""
-    port = _free_port()
-    output = home / "printed"
-    command = [str(Path(sys.executable).with_name("unstuck")), "demo", "--port", str(port), "--no-browser"]
-    surroundings = {name: value for name, value in os.environ.items() if not name.startswith(("UNSTUCK_", "DJANGO_"))}
-    with output.open("w") as printed, (home / "errors").open("w") as errors:
-        process = subprocess.Popen(
-            command, stdout=printed, stderr=errors, env={**surroundings, "UNSTUCK_HOME": str(home)}
-        )
+    port = free_port()
+    printed = home / "printed"
+    command = [*UNSTUCK, "demo", "--port", str(port), "--no-browser"]
+    with printed.open("w") as output, (home / "errors").open("w") as errors:
+        process = subprocess.Popen(command, stdout=output, stderr=errors, env=environment(home))
         try:
-            _wait(process, f"http://127.0.0.1:{port}/sign-in/")
-            lines = [line.split("\t") for line in output.read_text().splitlines() if "\t" in line]
+            wait_until_it_answers(Served(process, port, home / "errors"))
+            lines = [line.split("\t") for line in printed.read_text().splitlines() if "\t" in line]
             yield Site(f"http://127.0.0.1:{port}", tuple(SignIn(*line) for line in lines))
         finally:
             process.terminate()
-            process.wait(20)
-
-
-def _free_port() -> int:
-    with closing(socket.socket()) as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-def _wait(process: subprocess.Popen[bytes], address: str) -> None:
-    end = time.monotonic() + STARTS_WITHIN_SECONDS
-    while time.monotonic() < end:
-        if process.poll() is not None:
-            raise AssertionError(f"the site ended with status {process.returncode}")
-        try:
-            with urllib.request.urlopen(address, timeout=5):  # noqa: S310  (our own address)
-                return
-        except OSError:
-            time.sleep(0.1)
-    raise AssertionError("the site did not answer in time")
+            process.wait(PATIENCE_SECONDS)
 
 
 @contextmanager

@@ -6,10 +6,12 @@ that nobody can reach fails.
 
 from __future__ import annotations
 
+import json
 import re
 import tomllib
 from collections import Counter
 from collections.abc import Iterator
+from hashlib import sha256
 from html import unescape
 from pathlib import Path
 from urllib.parse import urljoin, urlsplit
@@ -20,6 +22,7 @@ from playwright.sync_api import Browser, Page
 
 from tests.journeys.checks import axe, small_targets, too_wide
 from tests.journeys.site import NARROW, WIDE, ZOOMED, Site, signed_in
+from tests.prepared import alone, shared
 from unstuck.web.config.authorization import TABLE
 
 pytestmark = pytest.mark.journey
@@ -28,22 +31,28 @@ ROLES = ("worker", "supervisor", "manager", "administrator")
 NOT_BY_CLICKING = Path(__file__).with_name("not_by_clicking.toml")
 """Routes that no click on a page of the demo leads to, each with the reason."""
 
-Walked = dict[str, dict[str, str]]
-"""Role -> shape of an address -> an address of that shape."""
-
 ID = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|\b\d+\b")
 
 
-@pytest.fixture(scope="module")
-def walked(browser: Browser, site: Site) -> Walked:
-    """All that was reached by clicking."""
-    found = {}
-    for role in ROLES:
+def walked(page: Page, site: Site, role: str) -> dict[str, str]:
+    """Return an address of each shape that this role reaches by clicking; for the rest of the run, which ones."""
+    with alone(f"walked-{role}") as kept:
+        if role == "worker":
+            leave_a_file_unsaved(page)
+        pages = dict(walk(page, site))
+        kept.write_text(json.dumps([urlsplit(address).path for address in pages.values()]), encoding="utf-8")
+    return pages
+
+
+def reached(browser: Browser, site: Site, role: str) -> list[str]:
+    """Return the paths that this role reached in this run, walking now where nobody has walked yet."""
+    with alone(f"walked-{role}") as kept:
+        there = kept.exists()
+    if not there:
         with signed_in(browser, site, site.of(role)) as page:
-            if role == "worker":
-                leave_a_file_unsaved(page)
-            found[role] = dict(walk(page, site))
-    return found
+            walked(page, site, role)
+    paths: list[str] = json.loads(kept.read_text(encoding="utf-8"))
+    return paths
 
 
 def leave_a_file_unsaved(page: Page) -> None:
@@ -91,10 +100,10 @@ def shape_of(address: str) -> str:
 
 
 @pytest.mark.parametrize("role", ROLES)
-def test_every_page_passes(browser: Browser, site: Site, walked: Walked, role: str) -> None:
+def test_every_page_passes(browser: Browser, site: Site, role: str) -> None:
     """axe in light and dark; nothing too small to hit; no sideways scroll at three widths; the keyboard alone."""
     with signed_in(browser, site, site.of(role)) as page:
-        findings = [finding for at in visit(page, walked[role]) for finding in faults(at)]
+        findings = [finding for at in visit(page, walked(page, site, role)) for finding in faults(at)]
     assert not findings, "\n".join(findings)
 
 
@@ -105,60 +114,105 @@ def visit(page: Page, addresses: dict[str, str]) -> Iterator[Page]:
 
 
 def faults(page: Page) -> Iterator[str]:
-    yield from (f"{page.url} {one}" for one in keyboard_faults(page))
+    parts = unseen_parts(page)
+    slow = [f"{page.url} {one}" for one in keyboard_faults(page)] if parts else []
     for width, scheme in ((WIDE, "light"), (NARROW, "dark"), (ZOOMED, "light")):
         page.set_viewport_size({"width": width, "height": 900})
         page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]  # one of playwright's two words
         yield from (f"{width}: {one}" for one in (*too_wide(page), *small_targets(page)))
-        if width != ZOOMED:
-            yield from (f"{width} {scheme}: {one}" for one in axe(page))
+        if parts and width != ZOOMED:
+            slow += [f"{width} {scheme}: {one}" for one in axe(page)]
     page.set_viewport_size({"width": WIDE, "height": 900})
+    yield from slow
+    if not slow:
+        for part in parts:
+            part.touch()
 
+
+def unseen_parts(page: Page) -> list[Path]:
+    """Return a mark for each part of this page, its own and the frame around it, that no page of this run has had.
+
+    axe and the keyboard see elements, their attributes and whether they have a text, not which text it is. Where both
+    parts have passed already, for another role or on another page, they have nothing new to say.
+    """
+    marks = [shared(f"passed-{sha256(part.encode()).hexdigest()}") for part in page.evaluate(SKELETONS)]
+    return marks if not all(mark.exists() for mark in marks) else []
+
+
+SKELETONS = r"""
+() => {
+  const plain = value => value.replace(/[0-9a-f]{8}-[0-9a-f-]{27}|[A-Za-z0-9_-]{40,}|\d+/g, '…');
+  const told = ['href', 'action', 'value', 'content', 'nonce', 'd', 'points', 'x', 'y', 'x1', 'x2', 'y1', 'y2',
+                'cx', 'cy', 'transform'];
+  const attribute = one => {
+    if (told.includes(one.name)) return one.name;
+    return `${one.name}=${one.name.startsWith('aria-label') || one.name === 'title' ? !!one.value : plain(one.value)}`;
+  };
+  const skeleton = (element, without) => {
+    if (element === without) return '<main>';
+    const inside = [...element.childNodes].flatMap(one =>
+      one.nodeType === 1 ? [skeleton(one, without)] : one.nodeType === 3 && one.data.trim() ? ['text'] : []);
+    const kept = inside.filter((one, place) => !(one === inside[place - 1] && one === inside[place - 2]));
+    return `${element.tagName} ${[...element.attributes].map(attribute).join(' ')} (${kept.join(',')})`;
+  };
+  const main = document.querySelector('main');
+  return [main ? skeleton(main, null) : '', skeleton(document.body, main)];
+}
+"""
+"""A page without its words: repeated pieces (rows of a table) twice, and no addresses, numbers or lengths."""
 
 FOCUSABLE = """
 () => [...document.querySelectorAll('a[href], button, input:not([type=hidden]), select, textarea, summary')]
   .filter(one => !one.disabled && one.tabIndex >= 0 && one.checkVisibility({checkVisibilityCSS: true})).length
 """
-FOCUSED = """
+NOTE_FOCUS = """
 () => {
-  const one = document.activeElement, style = getComputedStyle(one), rest = [];
-  if (one === document.body) return null;
-  const label = one.matches('.govuk-radios__input, .govuk-checkboxes__input') ? one.nextElementSibling : null;
-  const ring = label ? getComputedStyle(label, '::before') : style;
-  const shown = ring.outlineStyle !== 'none' || ring.boxShadow !== 'none';
-  const all = [...document.querySelectorAll('*')];
-  return {place: all.indexOf(one), shown, html: one.outerHTML.slice(0, 100)};
+  window.stops = [];
+  document.addEventListener('focusin', () => {
+    const one = document.activeElement;
+    const label = one.matches('.govuk-radios__input, .govuk-checkboxes__input') ? one.nextElementSibling : null;
+    const ring = label ? getComputedStyle(label, '::before') : getComputedStyle(one);
+    const shown = ring.outlineStyle !== 'none' || ring.boxShadow !== 'none';
+    window.stops.push({place: [...document.querySelectorAll('*')].indexOf(one), shown,
+                       html: one.outerHTML.slice(0, 100)});
+  });
 }
 """
+MOST_PRESSES = 120
 
 
 def keyboard_faults(page: Page) -> list[str]:
-    """Tab reaches every control once, in the order of the page, and what has the focus shows it."""
-    count, last, faults = page.evaluate(FOCUSABLE), -1, []
-    for _press in range(min(count, 120)):
+    """Tab, really pressed, reaches every control once, in the order of the page, and what has the focus shows it.
+
+    The page notes where the focus came to; asking it after every press took longer than pressing.
+    """
+    count, last, faults = min(page.evaluate(FOCUSABLE), MOST_PRESSES), -1, []
+    page.evaluate(NOTE_FOCUS)
+    for _press in range(count):
         page.keyboard.press("Tab")
-        focused = page.evaluate(FOCUSED)
-        if focused is None or ("govuk-skip-link" in focused["html"] and last > -1):
+    stops = page.evaluate("() => window.stops")
+    for stop in stops:
+        if "govuk-skip-link" in stop["html"] and last > -1:
             break  # round the page once
-        if focused["place"] == last:
-            continue  # a date has several stops of the browser's own
-        if focused["place"] < last:
-            faults.append(f"the focus jumps back at {focused['html']}")
-        if not focused["shown"]:
-            faults.append(f"no visible focus on {focused['html']}")
-        last = focused["place"]
+        if stop["place"] <= last:
+            faults.append(f"the focus jumps back at {stop['html']}")
+        if not stop["shown"]:
+            faults.append(f"no visible focus on {stop['html']}")
+        last = stop["place"]
+    if count and not stops:
+        faults.append("the keyboard reaches nothing")
     return faults
 
 
-def test_every_route_is_reached_by_clicking(walked: Walked) -> None:
-    reached = {urlsplit(address).path for pages in walked.values() for address in pages.values()}
+def test_every_route_is_reached_by_clicking(browser: Browser, site: Site) -> None:
+    paths = {path for role in ROLES for path in reached(browser, site, role)}
     excused = tomllib.loads(NOT_BY_CLICKING.read_text(encoding="utf-8"))
     table = tomllib.loads(TABLE.read_text(encoding="utf-8"))
     patterns = dict(routes(get_resolver(), ""))
     missing = [
         name
         for name, methods in table.items()
-        if "GET" in methods and name not in excused and not any(re.fullmatch(patterns[name], one) for one in reached)
+        if "GET" in methods and name not in excused and not any(re.fullmatch(patterns[name], one) for one in paths)
     ]
     assert not missing, "\n".join(missing)
     assert [name for name in excused if name not in table] == []
@@ -172,3 +226,43 @@ def routes(resolver: object, before: str, namespace: str = "") -> Iterator[tuple
             yield from routes(entry, path, inner)
         elif entry.name:
             yield namespace + entry.name, "/" + path
+
+
+@pytest.mark.parametrize(
+    ("body", "fault"),
+    [
+        ('<a href="#a" tabindex="2">a</a><a href="#b" tabindex="1">b</a>', "the focus jumps back at <a"),
+        ('<style>a:focus { outline: none }</style><a href="#a">a</a>', "no visible focus on <a"),
+        ('<a href="#a">a</a><button>b</button>', ""),
+    ],
+)
+def test_a_broken_order_and_a_hidden_focus_are_found(browser: Browser, body: str, fault: str) -> None:
+    """Guards the guard."""
+    page = browser.new_page()
+    page.set_content(body)
+    faults = keyboard_faults(page)
+    page.close()
+    assert len(faults) == bool(fault)
+    assert all(one.startswith(fault) for one in faults)
+
+
+@pytest.mark.parametrize(
+    ("changed", "new"),
+    [
+        ("<main><ul><li>One</li><li>Two</li></ul></main>", False),
+        ("<main><ul><li>Other</li><li>words</li><li>here</li></ul></main>", False),
+        ("<main><ul><li>One</li></ul></main>", True),
+        ("<main><ul><li>One</li><li></li></ul></main>", True),
+        ("<main><ul><li class='late'>One</li><li>Two</li></ul></main>", True),
+        ("<nav>Home</nav><main><ul><li>One</li><li>Two</li></ul></main>", True),
+    ],
+)
+def test_only_a_page_of_the_same_elements_has_nothing_new(browser: Browser, changed: str, new: bool) -> None:
+    """Guards the guard: other words are nothing new; another element, attribute, frame or missing text is."""
+    page = browser.new_page()
+    seen = []
+    for body in ("<main><ul><li>One</li><li>Two</li></ul></main>", changed):
+        page.set_content(body)
+        seen.append(page.evaluate(SKELETONS))
+    page.close()
+    assert (seen[0] != seen[1]) == new

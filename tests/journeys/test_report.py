@@ -6,13 +6,12 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
-from tests.journeys.checks import ONLY_FINDINGS
+from tests.journeys.checks import axe
 from tests.unit.reporting import example
 
 pytestmark = pytest.mark.journey
@@ -88,8 +87,7 @@ def open_details(page: Page) -> None:
 
 
 def findings(page: Page) -> list[str]:
-    found: dict[str, Any] = Axe().run(page, options=ONLY_FINDINGS).response
-    return [f"{each['id']}: {node['html'][:200]}" for each in found["violations"] for node in each["nodes"]]
+    return axe(page)
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -25,7 +25,7 @@ from unstuck.web.components import dates
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Put tests in the order above. On PostgreSQL leave out, rather than skip, what says nothing about it."""
-    items.sort(key=_turn)
+    items.sort(key=lambda item: (_turn(item), LONGEST not in item.nodeid))
     first = {WITH_CAST: "kept_cast", OWN_TRANSACTIONS: "emptied"}
     for item in items:
         if needed := first.get(_turn(item)):
@@ -36,6 +36,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         items[:] = [item for item in items if item not in out]
 
 
+LONGEST = "test_every_page.py"
+"""Begins before the other journeys, so that no worker is left alone with it at the end."""
 WITHOUT_CAST, WITH_CAST, OWN_TRANSACTIONS, IN_A_BROWSER = range(4)
 
 

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import fcntl
 import http.client
+import json
 import os
-import shutil
 import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,7 +19,9 @@ GUNICORN = [
     sys.executable, "-m", "gunicorn", "unstuck.web.config.wsgi:application",
     "--config", "python:unstuck.web.operations.gunicorn_settings",
 ]  # fmt: skip
-ANSWER_SECONDS = 30.0
+PATIENCE_SECONDS = 600.0
+"""After which a process counts as hanging. Never how long something may take: the machine may be busy with other work,
+and every wait below ends as soon as what it waits for has happened, or the process that it waits for is gone."""
 
 
 def environment(home: Path, **more: str) -> dict[str, str]:
@@ -36,8 +37,58 @@ def environment(home: Path, **more: str) -> dict[str, str]:
 
 def unstuck(home: Path, *words: str, **more: str) -> subprocess.CompletedProcess[str]:
     """Run a command to its end."""
+    return _run([*UNSTUCK, *words], environment(home, **more))
+
+
+def command(home: Path, code: str, **more: str) -> subprocess.CompletedProcess[str]:
+    """Run a few lines of Python to their end, in a process of their own, with this home."""
+    return _run([sys.executable, "-c", code], environment(home, **more))
+
+
+@dataclass(frozen=True)
+class Ended:
+    """How a command ended, and what it wrote."""
+
+    returncode: int
+    stdout: str
+    stderr: str
+
+
+EACH_IN_A_FORK = """
+import json, os, sys, tempfile
+import unstuck.web.operations.startup, unstuck.web.components.databases
+from unstuck.cli import run
+surroundings, sys.argv = json.loads(sys.argv[1]), ["unstuck", *sys.argv[2:]]
+ended = []
+for each in surroundings:
+    with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
+        child = os.fork()
+        if not child:
+            os.environ.update(each)
+            os.dup2(out.fileno(), 1)
+            os.dup2(err.fileno(), 2)
+            run()
+        status = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+        for file in (out, err):
+            file.seek(0)
+        ended.append((status, out.read().decode(), err.read().decode()))
+print(json.dumps(ended))
+"""
+
+
+def unstuck_in_each(home: Path, surroundings: list[dict[str, str]], *words: str) -> list[Ended]:
+    """Run a command once in each of these surroundings, in forks of one interpreter, which starts but once.
+
+    The settings are read after the fork; only the modules that read them are there already.
+    """
+    done = _run([sys.executable, "-c", EACH_IN_A_FORK, json.dumps(surroundings), *words], environment(home))
+    assert done.returncode == 0, done.stderr
+    return [Ended(*each) for each in json.loads(done.stdout)]
+
+
+def _run(words: list[str], surroundings: dict[str, str]) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [*UNSTUCK, *words], env=environment(home, **more), capture_output=True, text=True, check=False, timeout=180
+        words, env=surroundings, capture_output=True, text=True, check=False, timeout=PATIENCE_SECONDS
     )
 
 
@@ -47,20 +98,6 @@ def free_port() -> int:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
         return port
-
-
-def installation(folder: Path) -> Path:
-    """Return a copy, at `folder`, of an installation as `unstuck` makes it, with nobody in it.
-
-    Making the tables takes seconds; it is done once in a run, whose processes share UNSTUCK_HOME.
-    """
-    made = Path(os.environ["UNSTUCK_HOME"]) / "installation"
-    with made.with_name("installation.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not made.exists():
-            found = unstuck(made, "audit", "verify")
-            assert (found.returncode, found.stderr) == (0, "")
-    return Path(shutil.copytree(made, folder, dirs_exist_ok=True))
 
 
 @dataclass(frozen=True)
@@ -75,7 +112,7 @@ class Served:
         self, method: str, address: str, body: bytes | None = None, headers: Mapping[str, str] | None = None
     ) -> tuple[int, str, dict[str, str]]:
         """Return status, page and headers; raises OSError or HTTPException where the site went away."""
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=ANSWER_SECONDS)
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE_SECONDS)
         try:
             connection.request(method, address, body, dict(headers or {}))
             answer = connection.getresponse()
@@ -93,7 +130,7 @@ def serving(home: Path, log: Path, workers: int = 1, **more: str) -> Iterator[Se
         yield found
     finally:
         found.process.terminate()
-        found.process.wait(ANSWER_SECONDS)
+        found.process.wait(PATIENCE_SECONDS)
 
 
 def start(home: Path, log: Path, port: int, workers: int = 1, **more: str) -> Served:
@@ -110,12 +147,21 @@ def start(home: Path, log: Path, port: int, workers: int = 1, **more: str) -> Se
 
 
 def wait_until_it_answers(site: Served) -> None:
-    """Return when a page comes back."""
-    ends = time.monotonic() + ANSWER_SECONDS
-    while time.monotonic() < ends:
-        try:
-            if site.ask("GET", "/sign-in/")[0] == 200:
-                return
-        except (OSError, http.client.HTTPException):
-            time.sleep(0.05)
-    raise TimeoutError(f"expected the site to answer within {ANSWER_SECONDS:g} seconds")
+    """Return when a page comes back. Raises AssertionError where the site ends instead."""
+    wait_until(lambda: _answers(site), "the site answers", site.process)
+
+
+def _answers(site: Served) -> bool:
+    try:
+        return site.ask("GET", "/sign-in/")[0] == 200
+    except (OSError, http.client.HTTPException):
+        return False
+
+
+def wait_until(happened: Callable[[], object], what: str, process: subprocess.Popen[bytes] | None = None) -> None:
+    """Return when something has happened. Raises AssertionError where the process that should do it is gone."""
+    ends = time.monotonic() + PATIENCE_SECONDS
+    while not happened():
+        assert process is None or process.poll() is None, f"expected that {what}; it ended with {process.returncode}"
+        assert time.monotonic() < ends, f"expected that {what}; it did not within {PATIENCE_SECONDS:g} seconds"
+        time.sleep(0.05)

@@ -249,7 +249,7 @@ class TestHelp:
 
 def everything_on(terminal: int) -> bytes:
     shown = b""
-    while select.select([terminal], [], [], 30)[0]:
+    while select.select([terminal], [], [], 600)[0]:
         try:
             piece = os.read(terminal, 65536)
         except OSError:  # how a terminal says that its other side is closed

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
-import subprocess
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
@@ -14,9 +13,10 @@ from typing import Any
 import pytest
 from django.db import connection
 
+from tests.prepared import installation
 from tests.web.cast import NOW, Cast
 from tests.web.emptying import without_triggers
-from tests.web.site_process import UNSTUCK, environment, installation, unstuck
+from tests.web.site_process import command, unstuck
 from unstuck.web.accounts.actions import add_team
 from unstuck.web.audit import queries
 from unstuck.web.audit.models import Chain, Entry
@@ -153,7 +153,8 @@ def test_entries_that_are_added_while_it_is_checked_are_no_fault(cast: Cast, mon
 
 def _shell(home: Path, code: str) -> None:
     setup = "from unstuck.web.operations import startup; startup.set_up()\n"
-    subprocess.run([*UNSTUCK[:2], setup + code], env=environment(home), check=True, timeout=60)
+    done = command(home, setup + code)
+    assert done.returncode == 0, done.stderr
 
 
 @pytest.fixture(scope="module")

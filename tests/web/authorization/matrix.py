@@ -11,10 +11,21 @@ What is expected comes from `config/authorization.toml` alone, and which routes 
 Besides, whoever is refused leaves no entry in the record, and no answer names a client whom this person may not open.
 Every question is asked in a savepoint of its own, so all of them meet the same world.
 
-What the table refuses by method or role, or because nobody is signed in, is refused before the page begins: that is
-itself asked, of the handler that would begin it. So nothing reads what the address is about, and such a question is
-asked once for each person, about what is nearest to them; where the table lists a method for nobody, once for each
-role. HEAD runs the code of GET: it is asked once for each role, about one thing that suffices and all that do not.
+Each distinct answer is asked for once:
+
+- The site knows people by their role, team and agency, so people of one role who are the same to a client get one
+  answer. One of them asks: each person of the world speaks somewhere (STANDS_FOR). A page about no client may list
+  those of whoever looks at it: it is asked by everybody who may open it.
+- What the table refuses by method or role, or because nobody is signed in, is refused before the page begins: that is
+  itself asked, of the handler that would begin it. So nothing reads what the address is about, and such a question is
+  asked about what is nearest to the person.
+- A method that the table does not list for a route is refused by one line, which reads neither person nor address.
+  It is asked of every such route, by the roles in turn, so that every role tries every such method on many routes.
+- HEAD runs the code of GET behind the same row of the table: on every route one person who may is asked, everybody to
+  whom something is not theirs, and of those refused before the page the roles in turn.
+
+The client's page (IN_FULL) is asked everything, by everybody: it shows that the people who are left out elsewhere would
+have got the answer of whoever stands for them.
 """
 
 from __future__ import annotations
@@ -52,6 +63,16 @@ NEAREST = (NO_CLIENT, "own", ASKED, "team", "agency", ONCE_ASKED, "outside", CRO
 BEFORE_THE_PAGE = (SIGN_IN, NOT_YOUR_ROLE)
 """Answers of the table itself, whatever the page is about."""
 CLIENT_PAGE = "home:client"
+IN_FULL = CLIENT_PAGE
+STANDS_FOR = {
+    ("worker", "team"): "teammate",
+    ("worker", "agency"): "worker_elsewhere",
+    ("worker", "outside"): "outsider",
+    ("supervisor", "agency"): "other_supervisor",
+    ("supervisor", "outside"): "outside_supervisor",
+    ("administrator", "outside"): "outside_administrator",
+}
+"""Kind and relation -> who asks for all of them. Where nobody is named, the first person of the world who fits does."""
 
 
 @dataclass(frozen=True)
@@ -77,13 +98,52 @@ def gaps() -> Iterator[str]:
 
 
 def cells(asked: Iterable[Route], methods: Iterable[str], world: World) -> Iterator[Cell]:
-    """Yield every question about these routes and methods."""
-    for route in asked:
+    """Yield every question about these routes and methods whose answer no other question gives."""
+    for place, route in enumerate(asked):
         for method in methods:
-            everybody = method in rights().get(route.name, {})
-            for person in world.people if everybody else world.one_of_each_role():
-                about = [Cell(route, method, person, relation) for relation in _relations(route, world, person)]
-                yield from _worth_asking(about, world)
+            questions = list(all_cells(route, method, world))
+            turn = place + METHODS.index(method)
+            yield from questions if route.name == IN_FULL else _distinct(questions, world, turn)
+
+
+def all_cells(route: Route, method: str, world: World) -> Iterator[Cell]:
+    """Yield what everybody may ask about a route and a method."""
+    for person in world.people if _listed(route, method) else world.one_of_each_role():
+        about = [Cell(route, method, person, relation) for relation in _relations(route, world, person)]
+        yield from _worth_asking(about, world)
+
+
+def _listed(route: Route, method: str) -> bool:
+    return ("GET" if method == "HEAD" else method) in rights().get(route.name, {})
+
+
+def _distinct(questions: list[Cell], world: World, turn: int) -> list[Cell]:
+    """Keep one question for each answer; see above. `turn` says whose turn it is where anybody of several may ask."""
+    if not _listed(questions[0].route, questions[0].method):
+        return [questions[turn % len(questions)]]
+    kept = list(_one_for_each_kind(questions, world))
+    if questions[0].method != "HEAD":
+        return kept
+    by_answer: dict[str, list[Cell]] = {}
+    for cell in kept:
+        by_answer.setdefault(answer_of(cell, world), []).append(cell)
+    let_in, sent_away = (
+        by_answer.get(IN, []),
+        [cell for answer in BEFORE_THE_PAGE for cell in by_answer.get(answer, [])],
+    )
+    in_turn = [some[turn % len(some)] for some in (let_in, sent_away) if some]
+    return [*in_turn, *by_answer.get(NOT_YOURS, [])]
+
+
+def _one_for_each_kind(questions: list[Cell], world: World) -> Iterable[Cell]:
+    """Return one question for each role and relation, of whoever stands for these, else of the first such person."""
+    kept: dict[tuple[str, str], Cell] = {}
+    for cell in questions:
+        a_list = cell.relation == NO_CLIENT and answer_of(cell, world) == IN
+        kind = cell.person if a_list else world.kind(cell.person), cell.relation
+        if kind not in kept or STANDS_FOR.get(kind) == cell.person:
+            kept[kind] = cell
+    return kept.values()
 
 
 def _worth_asking(about: list[Cell], world: World) -> Iterator[Cell]:

@@ -1,4 +1,12 @@
-"""The matrix is complete, and the site answers every question as the table says."""
+"""The matrix is complete, and the site answers every question as the table says.
+
+When every person asked every question these were 11,404, each checked for its answer, for a page that began, for what
+was written and for whose clients were shown. 4,791 are left, checked in the same four ways. Nothing is lost by that:
+what was left out is answered by the same line of code from the same values as a question that is still asked, and
+matrix.py says for each kind which line and which question. Every role, relation, route and method that had an answer of
+its own still has it; every person still asks somewhere, and on the client's page everybody asks everything. The flaws
+in test_planted_flaws.py are still named, by the same route, role and relation.
+"""
 
 from __future__ import annotations
 

@@ -50,6 +50,10 @@ class World:
         """Return the role that somebody has now."""
         return None if person in (ANONYMOUS, ENDED, SWITCHED_OFF) else self.actors[person].role
 
+    def kind(self, person: str) -> str:
+        """Return what the site goes by: the role; for whoever has none, or no team to supervise, themselves."""
+        return person if person == WITHOUT_TEAM else self.role(person) or person
+
     def one_of_each_role(self) -> list[str]:
         """Return somebody of each role, and all who have none."""
         return [person for role, person in {self.role(one) or one: one for one in reversed(self.people)}.items()]

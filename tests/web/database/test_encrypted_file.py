@@ -13,8 +13,9 @@ import pytest
 from django.db import connection, connections, transaction
 from sqlcipher3 import dbapi2
 
+from tests.prepared import installation
 from tests.web.cast import make_cast
-from tests.web.site_process import installation, unstuck
+from tests.web.site_process import unstuck
 from unstuck.errors import BadInput
 from unstuck.web.audit.models import Chain
 from unstuck.web.components.databases import BUSY_SECONDS, IDLE, KEPT, database
@@ -54,7 +55,7 @@ def test_another_key_is_refused_in_one_line(copy: Path, command: list[str]) -> N
 
 
 def test_the_demo_refuses_another_key_too(tmp_path: Path) -> None:
-    assert unstuck(tmp_path, "audit", "verify", UNSTUCK_DEMO="1").returncode == 0
+    installation(tmp_path / "demo")
     found = unstuck(tmp_path, "demo", "--no-browser", "--port", "18998", UNSTUCK_DATABASE_KEY=OTHER_KEY)
     assert (found.returncode, len(found.stderr.splitlines())) == (2, 1)
     assert "demo/unstuck.sqlite3: expected a database of this key" in found.stderr

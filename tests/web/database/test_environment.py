@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.web.site_process import unstuck
+from tests.web.site_process import Ended, unstuck, unstuck_in_each
 from unstuck.errors import BadInput
 from unstuck.web.components import environment
 from unstuck.web.components.databases import database
@@ -34,9 +34,19 @@ BAD = [
 ]
 
 
+@pytest.fixture(scope="module")
+def refused(tmp_path_factory: pytest.TempPathFactory) -> dict[tuple[str, str], Ended]:
+    """How the command ended with each of the bad values, in a home of its own."""
+    homes = tmp_path_factory.mktemp("homes")
+    surroundings = [{"UNSTUCK_HOME": str(homes / str(place)), name: value} for place, (name, value) in enumerate(BAD)]
+    return dict(zip(BAD, unstuck_in_each(homes, surroundings, "audit", "verify"), strict=True))
+
+
 @pytest.mark.parametrize(("name", "value"), BAD)
-def test_a_bad_value_is_one_line_that_names_it_and_keeps_secrets(tmp_path: Path, name: str, value: str) -> None:
-    found = unstuck(tmp_path, "audit", "verify", **{name: value})
+def test_a_bad_value_is_one_line_that_names_it_and_keeps_secrets(
+    refused: dict[tuple[str, str], Ended], name: str, value: str
+) -> None:
+    found = refused[name, value]
     assert (found.returncode, found.stdout) == (2, "")
     (line,) = found.stderr.splitlines()
     assert line.startswith(f"unstuck: {name}: expected ")

@@ -13,7 +13,7 @@ from django.conf import settings
 from django.test import Client as Browser
 
 from tests.web.cast import Cast
-from tests.web.site_process import environment
+from tests.web.site_process import PATIENCE_SECONDS, environment
 from unstuck.web.accounts.models import Person
 
 AsPerson = Callable[[Person | None], Browser]
@@ -112,6 +112,6 @@ def test_djangos_own_checks_find_nothing_in_the_settings_of_serve(tmp_path: Path
         capture_output=True,
         text=True,
         check=False,
-        timeout=60,
+        timeout=PATIENCE_SECONDS,
     )
     assert (found.returncode, found.stdout) == (0, "System check identified no issues (1 silenced).\n"), found.stderr

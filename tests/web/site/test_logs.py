@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import re
 import socket
-import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import suppress
 from urllib.parse import quote, urlencode
 
 import pytest
 
-from tests.web.site_process import Served, environment, installation, serving
+from tests.prepared import installation
+from tests.web.site_process import PATIENCE_SECONDS, Served, command, serving
 
 PERSONAL = ("cleo.brook@example.invalid", "Brookpath", "Brookquery", "Brookbody", "Brookheader", "Brookword")
 FORM = {"Content-Type": "application/x-www-form-urlencoded", "User-Agent": "Brookheader", "Referer": "/Brookheader"}
@@ -35,7 +34,8 @@ def broken(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
         "from django.db import connection\n"
         "connection.cursor().execute('ALTER TABLE accounts_person RENAME TO gone')"
     )
-    subprocess.run([sys.executable, "-c", code], env=environment(home), check=True, timeout=60)
+    done = command(home, code)
+    assert done.returncode == 0, done.stderr
     with serving(home, home / "log") as found:
         yield found
 
@@ -91,7 +91,7 @@ def test_failed_sign_ins_up_to_the_lock(site: Served) -> None:
     ],
 )
 def test_requests_that_no_browser_sends(site: Served, line: bytes) -> None:
-    with suppress(OSError), socket.create_connection(("127.0.0.1", site.port), timeout=10) as connection:
+    with suppress(OSError), socket.create_connection(("127.0.0.1", site.port), timeout=PATIENCE_SECONDS) as connection:
         connection.sendall(line)
         connection.shutdown(socket.SHUT_WR)
         while connection.recv(4096):

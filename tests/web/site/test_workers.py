@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import socket
-import time
 from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 
-from tests.web.site_process import ANSWER_SECONDS, serving, unstuck
+from tests.prepared import installation
+from tests.web.site_process import Served, serving, wait_until
 
 BROWSERS = 32
 """Shared by chance, one of two workers gets all of them once in 2 ** 31 runs; taken by whoever wakes first, always
@@ -28,17 +28,16 @@ def sockets(pid: int, port: int, state: str) -> int:
     return sum(str(one.readlink()) in there for one in Path(f"/proc/{pid}/fd").iterdir() if one.is_symlink())
 
 
+def held_by_each(site: Served, state: str) -> list[int]:
+    return [sockets(pid, site.port, state) for pid in workers_of(site.process.pid)]
+
+
 @pytest.mark.skipif(not Path("/proc/net/tcp").exists(), reason="the tables of open sockets are Linux's")
 def test_a_burst_of_browsers_is_shared_among_the_workers(tmp_path: Path) -> None:
-    assert unstuck(tmp_path, "audit", "verify").returncode == 0
+    installation(tmp_path)
     with serving(tmp_path, tmp_path / "log", workers=2) as site, ExitStack() as burst:
-        ends = time.monotonic() + ANSWER_SECONDS
-        while [sockets(pid, site.port, LISTENS) for pid in workers_of(site.process.pid)] != [1, 1]:
-            assert time.monotonic() < ends
-            time.sleep(0.05)
+        wait_until(lambda: held_by_each(site, LISTENS) == [1, 1], "both workers listen", site.process)
         for _ in range(BROWSERS):
             burst.enter_context(socket.create_connection(("127.0.0.1", site.port)))
-        while sum(held := [sockets(pid, site.port, ESTABLISHED) for pid in workers_of(site.process.pid)]) < BROWSERS:
-            assert time.monotonic() < ends
-            time.sleep(0.05)
-        assert min(held) > 0, held
+        wait_until(lambda: sum(held_by_each(site, ESTABLISHED)) == BROWSERS, "every browser is taken", site.process)
+        assert min(held_by_each(site, ESTABLISHED)) > 0
