@@ -1,4 +1,7 @@
-"""Texts in the reader's language, looked up once: the standard library searches the disk at every call."""
+"""Texts in the reader's language, from a catalogue that is opened once.
+
+The standard library would search the disk at every call.
+"""
 
 from __future__ import annotations
 

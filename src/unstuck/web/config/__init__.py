@@ -1,1 +1,1 @@
-"""The composition root: settings, addresses, who may do what, and how the site is started."""
+"""The composition root: settings, addresses, templates, and the table of who may do what."""
