@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -27,9 +28,50 @@ def refusal(content: str | bytes) -> str:
     return str(caught.value)
 
 
+NOT_READ_YET = {
+    "properties/treatment/properties": {"issues", "for", "setting", "ends_in_weeks", "ends_because"},
+    "properties/safety/properties": {"concerns"},
+    "properties/engagement/properties": {"adherence_barriers"},
+    "properties/life_areas/additionalProperties/properties": {"lost_already"},
+    "properties/client_wishes/properties": {"another_worker_reason", "stay_on", "different_measure"},
+    "properties/considering/items/enum": {
+        "transfer", "discharge_no_contact", "report_concern", "couple_or_family_work",
+    },
+    "properties": {"client", "contact", "worker"},
+}  # fmt: skip
+"""Facts of the practice's second edition, all optional, by their place in the contract. A file with one is refused by
+its name: a fact that is taken in and not acted on would mislead. Empty once the second edition is built."""
+
+
+def beyond(contract: Any, packaged: Any, place: str = "") -> Iterator[tuple[str, str]]:
+    """Yield what the contract has and we do not, by its place. AssertionError where the two disagree."""
+    if isinstance(contract, dict) and isinstance(packaged, dict):
+        assert set(packaged) <= set(contract), place
+        yield from ((place, key) for key in contract if key not in packaged)
+        for key in packaged:
+            yield from beyond(contract[key], packaged[key], f"{place}/{key}".strip("/"))
+    elif isinstance(contract, list) and isinstance(packaged, list):
+        assert [item for item in contract if item in packaged] == packaged, place
+        yield from ((place, item) for item in contract if item not in packaged)
+    else:
+        assert contract == packaged, place
+
+
 @pytest.mark.reference_data
-def test_packaged_schema_is_the_contract() -> None:
-    assert PACKAGED.read_bytes() == SHARED.read_bytes()
+def test_packaged_schema_is_the_contract_but_for_the_facts_that_are_named() -> None:
+    contract, packaged = (json.loads(path.read_text(encoding="utf-8")) for path in (SHARED, PACKAGED))
+    found: dict[str, set[str]] = {}
+    for place, name in beyond(contract, packaged):
+        found.setdefault(place, set()).add(name)
+    assert found == NOT_READ_YET
+
+
+@pytest.mark.reference_data
+@pytest.mark.parametrize("section", ["safety", "client"])
+def test_a_fact_that_is_not_read_yet_is_refused_by_its_name(section: str) -> None:
+    facts = {"safety": {"concerns": [{"kind": "suicide"}]}, "client": {}}[section]
+    said = refusal(json.dumps({"progress": {"state": "stalled"}, section: facts}))
+    assert ("concerns" if section == "safety" else "client") in said
 
 
 def test_everything_in_a_case_is_read() -> None:
