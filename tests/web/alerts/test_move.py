@@ -157,3 +157,15 @@ def test_a_fall_in_engagement_comes_with_prompts_to_repair_it(cast: Cast, as_per
     assert "Start where the client is" in said
     assert "Start where the client is" in text(browser.get(f"/clients/{episode.public_id}/review/"))
     assert "Start where the client is" not in text(browser.get(page(of(cast))))
+
+
+def test_a_supervisor_is_not_led_to_a_form_that_only_the_worker_may_open(cast: Cast, as_person: SignIn) -> None:
+    for weeks_ago, alliance in ((2, 8), (1, 6)):
+        row = Engagement(on=TODAY - timedelta(weeks=weeks_ago), alliance=alliance)
+        record_facts(cast.actor(cast.worker), cast.cleo, [row], write_context())
+    fell = Alert.objects.get(episode=cast.cleo, sign="engagement_fell")
+    address, form = f"/clients/{cast.cleo.public_id}/alerts/{fell.public_id}/", "/facts/engagement/"
+    assert form in as_person(cast.worker).get(address).content.decode()
+    page = as_person(cast.supervisor).get(address)
+    assert page.status_code == 200
+    assert form not in page.content.decode()
