@@ -59,8 +59,28 @@ def _engagement() -> Theme:
 
 
 def _of_engagement() -> tuple[FactQuestion, ...]:
+    return (
+        *_scales_of_engagement(),
+        FactQuestion(
+            "sceptical_or_withdrawn",
+            "yes_no",
+            _("Sceptical or withdrawn"),
+            _("Is the client sceptical or withdrawn?"),
+        ),
+        *_agreed_things(),
+        FactQuestion(
+            "access_barriers",
+            "lines",
+            _("In the way of care"),
+            _("What stands in the way of care?"),
+            _("One on each line: transport, waiting lists, cost, stigma …"),
+        ),
+        FactQuestion("strengths", "lines", _("Strengths"), _("Which strengths are there?"), _("One on each line.")),
+    )
+
+
+def _scales_of_engagement() -> tuple[FactQuestion, ...]:
     scale = _("0 is not at all, 10 is as much as can be")
-    agreed = adherence()
     return (
         FactQuestion(
             "willingness", "scale", _("Willingness to engage"), _("How willing is the client to engage?"), scale
@@ -69,12 +89,12 @@ def _of_engagement() -> tuple[FactQuestion, ...]:
         FactQuestion(
             "readiness_to_change", "scale", _("Readiness to change"), _("How ready is the client to change?"), scale
         ),
-        FactQuestion(
-            "sceptical_or_withdrawn",
-            "yes_no",
-            _("Sceptical or withdrawn"),
-            _("Is the client sceptical or withdrawn?"),
-        ),
+    )
+
+
+def _agreed_things() -> tuple[FactQuestion, ...]:
+    agreed = adherence()
+    return (
         FactQuestion("medication", "choice", _("Medication"), _("How is the medication going?"), choices=agreed),
         FactQuestion(
             "therapy",
@@ -90,14 +110,6 @@ def _of_engagement() -> tuple[FactQuestion, ...]:
             _("How is community support going?"),
             choices=agreed,
         ),
-        FactQuestion(
-            "access_barriers",
-            "lines",
-            _("In the way of care"),
-            _("What stands in the way of care?"),
-            _("One on each line: transport, waiting lists, cost, stigma …"),
-        ),
-        FactQuestion("strengths", "lines", _("Strengths"), _("Which strengths are there?"), _("One on each line.")),
     )
 
 
