@@ -8,6 +8,7 @@ from datetime import date
 from uuid import UUID
 
 from unstuck.language import gettext as _
+from unstuck.language import ngettext
 from unstuck.web.caseload.models import Upload
 from unstuck.web.score_files.matching import OwnClient
 from unstuck.web.score_files.presenters.uploads import UploadCount
@@ -263,7 +264,11 @@ def unclear_reason(line: ClientLine, lines: Sequence[ClientLine]) -> str:
     if line.verdict.why == "twice" and line.verdict.like is not None:
         like = lines[line.verdict.like]
         words = {"reference": like.client.reference, "rows": spans(like.client.rows)}
-        return _("Looks like “%(reference)s” in this file (rows %(rows)s).") % words
+        text, texts = (
+            "Looks like “%(reference)s” in this file (row %(rows)s).",
+            "Looks like “%(reference)s” in this file (rows %(rows)s).",
+        )
+        return ngettext(text, texts, len(like.client.rows)) % words
     if line.verdict.why == "typo":
         return _("One character away from a client of yours who is not in this file.")
     return _("Written differently from a client of yours.")
