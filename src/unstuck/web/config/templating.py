@@ -17,7 +17,6 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from unstuck.language import gettext, ngettext
 from unstuck.reporting import words
 from unstuck.web.accounts.navigation import navigation
-from unstuck.web.caseload.facts_in_words import summary
 from unstuck.web.components import dates
 
 WEB = Path(__file__).parents[1]
@@ -40,7 +39,6 @@ def environment(**options: Any) -> Environment:
         "url": address,
         "static": cache(static),
         "navigation": navigation,
-        "facts_summary": summary,
         "day_of": localdate,
     }
     pages.filters |= {

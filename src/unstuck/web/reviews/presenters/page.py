@@ -20,6 +20,7 @@ from unstuck.web.alerts.queries import alerts_of
 from unstuck.web.alerts.workflow import ALERT, OPEN
 from unstuck.web.caseload.cases import Facts, facts_of
 from unstuck.web.caseload.current_case import current_case
+from unstuck.web.caseload.facts_in_words import FactsSummary, summary
 from unstuck.web.caseload.models import Episode
 from unstuck.web.caseload.permissions import check_may_write
 from unstuck.web.caseload.policies import check_open
@@ -139,7 +140,7 @@ class ReviewPage:
     due: bool
     outcome: str
     state: StateWords
-    facts: Facts
+    shown: FactsSummary
     goals: Sequence[GoalHistory]
     consultations: Sequence[ConsultationSummary]
     story: Story | None
@@ -172,7 +173,7 @@ def review_page(actor: Actor, found: ReviewRecord, today: date) -> ReviewPage:
         due=review is not None and is_due(review, today),
         outcome=Outcome(review.outcome).words if review and review.outcome else "",
         state=state_of(episode),
-        facts=found.facts,
+        shown=summary(found.facts),
         goals=found.goals,
         consultations=found.consultations,
         story=_story(found),
