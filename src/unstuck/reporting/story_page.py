@@ -9,14 +9,16 @@ import numpy as np
 
 from unstuck.language import gettext as _
 from unstuck.reporting import sentences
-from unstuck.reporting.charts import Picture, picture, story_chart
+from unstuck.reporting.charts import Picture, picture
 from unstuck.reporting.contents import Cohort, Story
+from unstuck.reporting.story_picture import describe_story, draw_story, forecast_ahead, legend_of
+from unstuck.reporting.story_series import StorySeries
 from unstuck.reporting.words import axis_title, between, number, occasion, percent, signed, state, together, unit_word
 
 
 def story_page(story: Story, cohort: Cohort, place: int) -> dict[str, Any]:
     """Return what the template of one story shows; `place` counts stories from 1 and makes its ids unique."""
-    record, direction = story.record, cohort.instrument.direction
+    record = story.record
     reasons = [together(reason["text"]) for reason in record.get("reasons") or []]
     return {
         "id": story_id(place),
@@ -27,7 +29,7 @@ def story_page(story: Story, cohort: Cohort, place: int) -> dict[str, Any]:
         "reasons": reasons[1:],
         "since": _since(record, cohort),
         "chart": _chart(story, cohort, f"story-{place}-chart"),
-        "legend": _legend(story, direction),
+        "legend": legend_of(record, bool(story.grid.size), cohort.instrument),
         "outlook": sentences.outlook(record),
         "outcomes": _outcomes(record),
         "horizon": sentences.horizon(record),
@@ -99,48 +101,14 @@ def _since(record: Mapping[str, Any], cohort: Cohort) -> str:
 
 
 def _chart(story: Story, cohort: Cohort, ident: str) -> Picture:
-    record, instrument = story.record, cohort.instrument
-    assumed = record.get("curve_kind") == "assumed"
-    svg = story_chart(
-        times=story.times,
-        scores=story.scores,
-        band=(story.grid, story.expected, story.lower80, story.upper80),
-        band_label=_("expected (assumed)") if assumed else _("expected"),
-        assumed=assumed,
-        cutoff=record.get("cutoff"),
-        cutoff_label=sentences.clinical_label(record, instrument.direction),
-        forecast=_forecast(story),
-        forecast_label=_("forecast"),
-        bounds=(instrument.minimum, instrument.maximum),
-        direction=instrument.direction,
-        axis_title=axis_title(cohort.axis),
-    )
-    last = f"{axis_title(cohort.axis)}: {number(float(story.times[-1]))}"
-    text = sentences.chart_description(record, len(story.scores), last, instrument.direction)
+    record, series = story.record, _series(story)
+    svg = draw_story(record, series, cohort.instrument, cohort.axis)
+    text = describe_story(record, len(story.scores), float(story.times[-1]), cohort.axis, cohort.instrument)
     return picture(svg, ident, _("Scores of client %(client)s") % {"client": record["client"]}, text)
 
 
-def _forecast(story: Story) -> tuple[float, float, float, float] | None:
-    ahead, steps = story.record.get("forecast"), sentences.steps_ahead(story.record)
-    if not ahead or steps is None:
-        return None
-    return float(story.times[-1]) + steps, ahead["mean"], ahead["lower80"], ahead["upper80"]
-
-
-def _legend(story: Story, direction: str) -> list[dict[str, str]]:
-    record = story.record
-    marks = [{"mark": "score", "text": _("this client's scores")}]
-    if story.grid.size:
-        text = _("where 80 of 100 people with this start are expected; dashed, their average")
-        if record.get("curve_kind") == "assumed":
-            text = _("assumed: where 80 of 100 people with this start would be; dashed, their average")
-        marks.append({"mark": "band", "text": text})
-    if record.get("cutoff") is not None:
-        marks.append({"mark": "clinical", "text": sentences.clinical_line(record, direction)})
-    if _forecast(story):
-        text = _("this client's own score in %(when)s, with its 80 %% interval") % {"when": sentences.horizon(record)}
-        marks.append({"mark": "forecast", "text": text})
-    return marks
+def _series(story: Story) -> StorySeries:
+    return StorySeries(story.times, story.scores, story.grid, story.expected, story.lower80, story.upper80)
 
 
 def _outcomes(record: Mapping[str, Any]) -> list[tuple[str, str, float]]:
@@ -173,7 +141,7 @@ def _table(story: Story, cohort: Cohort) -> dict[str, Any]:
         }
         for label, time, score in zip(story.occasions, story.times, story.scores, strict=True)
     ]
-    ahead = _forecast(story)
+    ahead = forecast_ahead(story.record, float(story.times[-1]))
     return {
         "occasion": unit_word(cohort.unit).capitalize(),
         "axis": axis_title(cohort.axis),

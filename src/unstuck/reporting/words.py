@@ -185,3 +185,12 @@ def listed(words: Sequence[str]) -> str:
     if len(words) < 2:
         return "".join(words)
     return _("%(first)s and %(last)s") % {"first": ", ".join(words[:-1]), "last": words[-1]}
+
+
+def plain_code(code: str) -> str:
+    """Say a code of a reason as words.
+
+    >>> plain_code("no_real_change")
+    'No real change'
+    """
+    return code.replace("_", " ").capitalize()

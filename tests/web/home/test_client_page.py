@@ -17,13 +17,13 @@ from tests.web.cast import TODAY, Cast, write_context
 from tests.web.home.people import COURSES, WORDS, client, text, unscored
 from unstuck.population import analysis
 from unstuck.progress import status
+from unstuck.reporting import story_picture
 from unstuck.reporting.charts import story_chart
 from unstuck.web.accounts.models import Person
-from unstuck.web.caseload import judging, story
+from unstuck.web.caseload import judging
 from unstuck.web.caseload.actions.facts import record_facts
 from unstuck.web.caseload.actions.scores import Total, add_score
 from unstuck.web.caseload.models import ApproachStep, ConsultationStep, Episode, Score
-from unstuck.web.caseload.timeline import ChartMark
 
 SignIn = Callable[[Person | None], Browser]
 
@@ -155,14 +155,6 @@ def test_dated_facts_are_marked_and_listed(cast: Cast, browser: Browser) -> None
     assert "2 18 Oct 2026" in legend
 
 
-def test_marks_apart_stand_apart() -> None:
-    def mark(number: int, weeks: float) -> Any:
-        return ChartMark(number, TODAY, weeks, "approach", "")
-
-    found = story.side_by_side([mark(1, 0.0), mark(2, 0.3), mark(3, 5.0)], 10.0)
-    assert found == [(0.0, "1, 2"), (5.0, "3")]
-
-
 def test_facts_change_what_to_do_now(cast: Cast, browser: Browser) -> None:
     record(cast, ConsultationStep(on=TODAY - timedelta(days=7), step="asked", about_this_stall=True))
     said = text(browser.get(page_of(cast.cleo)).content.decode().split('id="what-now"')[1])
@@ -254,7 +246,7 @@ def test_a_chart_is_drawn_once_and_again_when_a_score_changes(
         drawn.append(1)
         return draw(**given)
 
-    monkeypatch.setattr(story, "story_chart", counted)
+    monkeypatch.setattr(story_picture, "story_chart", counted)
     browser.get(page_of(cast.cleo))
     browser.get(page_of(cast.cleo))
     assert len(drawn) == 1

@@ -27,7 +27,8 @@ from tests.web.referrals.acts import (
     text,
     wanted,
 )
-from unstuck.web.caseload.models import Care, OtherRisk, Safety
+from unstuck.web.caseload.current_case import current_case
+from unstuck.web.caseload.models import OtherRisk, Safety
 from unstuck.web.components.denied import Denied
 from unstuck.web.referrals.actions import referring as acts
 from unstuck.web.referrals.actions.frame import ReferralMove
@@ -185,8 +186,7 @@ def test_the_client_can_get_in_touch_without_anything_being_shared(cast: Cast) -
 
 def test_the_pathway_knows_how_many_are_open(cast: Cast) -> None:
     def known() -> int | None:
-        row = Care.objects.filter(episode=cast.cleo, withdrawn_at=None).order_by("on", "recorded_at", "id").last()
-        return row.referrals_open if row else None
+        return current_case(cast.cleo, TODAY).referrals_open
 
     first = drafted(cast)
     assert known() == 0

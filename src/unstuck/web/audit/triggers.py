@@ -8,6 +8,7 @@ drops the old one, with its triggers.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 from django.apps import AppConfig, apps
@@ -25,15 +26,22 @@ from unstuck.web.components.models import AppendOnly
 def append_only(table: str) -> RunPython:
     """Return a migration step after which rows of `table` can be added and read, not changed or removed."""
 
-    def install(apps: Apps, editor: BaseDatabaseSchemaEditor) -> None:
-        for statement in (*_UNDO[editor.connection.vendor], *_SQL[editor.connection.vendor]):
-            editor.execute(statement.format(table=table))
+    return RunPython(partial(_install, table), partial(_remove, table))
 
-    def remove(apps: Apps, editor: BaseDatabaseSchemaEditor) -> None:
-        for statement in _UNDO[editor.connection.vendor]:
-            editor.execute(statement.format(table=table))
 
-    return RunPython(install, remove)
+def changeable(table: str) -> RunPython:
+    """Return a migration step after which rows of `table` can be changed, until `append_only` ends that."""
+    return RunPython(partial(_remove, table), partial(_install, table))
+
+
+def _install(table: str, apps: Apps, editor: BaseDatabaseSchemaEditor) -> None:
+    for statement in (*_UNDO[editor.connection.vendor], *_SQL[editor.connection.vendor]):
+        editor.execute(statement.format(table=table))
+
+
+def _remove(table: str, apps: Apps, editor: BaseDatabaseSchemaEditor) -> None:
+    for statement in _UNDO[editor.connection.vendor]:
+        editor.execute(statement.format(table=table))
 
 
 def append_only_tables() -> list[str]:

@@ -7,15 +7,14 @@ asked stays unknown. Durations are weeks with one decimal, as in CASE.json.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date, timedelta
 from functools import cache, cached_property
 from itertools import count
 from typing import Any, TypeVar
 
-from django.db import connection
-from django.db.models import QuerySet, TextChoices
+from django.db.models import TextChoices
 
 from unstuck.guidance import Case, default_thresholds
 from unstuck.guidance import case as known
@@ -27,7 +26,7 @@ from unstuck.guidance.life_areas import area_codes
 from unstuck.guidance.safety import SafetyEntry, assessed_since
 from unstuck.guidance.tables import FactPattern
 from unstuck.guidance.thresholds import Thresholds
-from unstuck.web.accounts.models import Person
+from unstuck.web.caseload.fact_rows import counting_rows, tell_who
 from unstuck.web.caseload.models import (
     KINDS,
     Adherence,
@@ -84,7 +83,10 @@ class Approach:
 
 @dataclass(frozen=True)
 class Facts:
-    """What workers recorded about one episode, kind by kind, in order of time. Withdrawn rows are not among it."""
+    """What is known of one episode, kind by kind, in order of time: what workers recorded, and what rooms contribute.
+
+    Withdrawn rows are not among it.
+    """
 
     care: tuple[Care, ...] = ()
     safety: tuple[Safety, ...] = ()
@@ -148,15 +150,26 @@ def _days_until(crossed: Callable[[float, Thresholds], bool]) -> timedelta:
 NOTHING_RECORDED = Facts()
 
 
-def facts_of(episodes: Sequence[int], kinds: Collection[str] = tuple(KINDS)) -> Mapping[int, Facts]:
-    """Return what is recorded about each episode, in a constant number of queries: one for each of these kinds."""
-    read = {name: _rows(KINDS[name], episodes) for name in kinds}
-    _tell_who(row for rows in read.values() for row in rows)
+def facts_about(episode: Episode) -> Facts:
+    """Return what is known of one episode that is in hand."""
+    return facts_of([episode.pk], began={episode.pk: episode.started_on})[episode.pk]
+
+
+def facts_of(
+    episodes: Sequence[int], *, began: Mapping[int, date] | None = None, names: bool = True
+) -> Mapping[int, Facts]:
+    """Return what is known of each episode, in a constant number of queries: one for each kind, and for each reader.
+
+    `began`: when each began, where that was read already. `names`: whether anybody asks who recorded a row.
+    """
+    read = {name: counting_rows(name, episodes) for name in KINDS}
+    if names:
+        tell_who([row for rows in read.values() for row in rows])
     found: dict[int, dict[str, Any]] = defaultdict(dict)
     for name, rows in read.items():
         for episode, some in _by_episode(rows).items():
             found[episode][name] = some
-    began = dict(Episode.objects.filter(pk__in=list(found)).values_list("pk", "started_on"))
+    began = dict(Episode.objects.filter(pk__in=found).values_list("pk", "started_on")) if began is None else began
     days = _score_days([episode for episode, tables in found.items() if "approach" in tables])
     told = {
         episode: Facts(**tables, started_on=began[episode], score_days=days[episode])
@@ -165,53 +178,11 @@ def facts_of(episodes: Sequence[int], kinds: Collection[str] = tuple(KINDS)) -> 
     return dict.fromkeys(episodes, NOTHING_RECORDED) | told
 
 
-def _rows(table: type[AnyFact], episodes: Sequence[int]) -> list[AnyFact]:
-    one = len(episodes) == 1
-    read = table._default_manager.raw(_of_one(table, connection.vendor), episodes) if one else _of(table, episodes)
-    rows = list(read)
-    _link(rows)
-    return rows
-
-
-def _of(table: type[AnyFact], episodes: Sequence[int]) -> QuerySet[AnyFact]:
-    counting = table._default_manager.filter(episode__in=episodes, withdrawn_at=None)
-    return counting.order_by("on", "recorded_at", "id")
-
-
-@cache
-def _of_one(table: type[Fact], _vendor: str) -> str:
-    """Return the same for one episode as SQL, made once: making it takes four times as long as reading the rows."""
-    sql, parameters = _of(table, [0]).query.sql_with_params()
-    if parameters != (0,):
-        raise AssertionError(f"expected the episode to be the only parameter of: {sql}")
-    return sql
-
-
-def _tell_who(rows: Iterable[Fact]) -> None:
-    """Give each row the one who recorded it, each person read once: joined to every row they take milliseconds."""
-    known = list(rows)
-    people = Person.objects.only("name").in_bulk({row.recorded_by_id for row in known})
-    for row in known:
-        row.recorded_by = people[row.recorded_by_id]
-
-
 def _by_episode(rows: Iterable[Fact]) -> dict[int, tuple[Fact, ...]]:
     found: dict[int, list[Fact]] = defaultdict(list)
     for row in rows:
         found[row.episode_id].append(row)
     return {episode: tuple(some) for episode, some in found.items()}
-
-
-def _link(rows: Sequence[Fact]) -> None:
-    """Let rows that end or follow another one of these hold it, so that nothing reads it again."""
-    approaches = {row.pk: row for row in rows if isinstance(row, ApproachStep)}
-    for step in approaches.values():
-        if step.ends_id in approaches:
-            step.ends = approaches[step.ends_id]
-    consulting = {row.pk: row for row in rows if isinstance(row, ConsultationStep)}
-    for asked in consulting.values():
-        if asked.follows_id in consulting:
-            asked.follows = consulting[asked.follows_id]
 
 
 def _score_days(episodes: Sequence[int]) -> dict[int, tuple[date, ...]]:

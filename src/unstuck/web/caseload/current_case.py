@@ -13,7 +13,7 @@ from datetime import date
 
 from unstuck.guidance import Case
 from unstuck.guidance.case import Progress
-from unstuck.web.caseload.cases import Facts, case_of, facts_of
+from unstuck.web.caseload.cases import Facts, case_of, facts_about, facts_of
 from unstuck.web.caseload.models import Episode, Standing
 from unstuck.web.caseload.next_steps import progress_of
 
@@ -34,7 +34,7 @@ def current_case(episode: Episode, today: date, facts: Facts | None = None) -> C
 
     A standing that was read together with the episode is used; an action reads its locked episode without one.
     """
-    known = facts_of([episode.pk])[episode.pk] if facts is None else facts
+    known = facts_about(episode) if facts is None else facts
     read = episode._state.fields_cache
     standing = read["standing"] if "standing" in read else _standing(episode)
     return case_of(known, _progress(standing, today), today)

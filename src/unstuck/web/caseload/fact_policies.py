@@ -6,11 +6,14 @@ from datetime import date, timedelta
 
 from unstuck.language import gettext as _
 from unstuck.reporting.words import spell_date
+from unstuck.web.caseload.fact_rows import counting_rows, is_contributed
 from unstuck.web.caseload.models import ApproachStep, ConsultationStep, Episode, Fact
 from unstuck.web.components.denied import Denied
 
 BEFORE_THE_EPISODE = timedelta(days=3653)
 """An approach may have begun before the episode did; a date of more than ten years before is a slip."""
+
+NOT_THERE = _("What this continues is no longer recorded. Choose again.")
 
 
 def earliest(kind: type[Fact], episode: Episode) -> date:
@@ -34,7 +37,7 @@ def check_follows(row: Fact, episode: Episode) -> None:
     if earlier is None:
         return
     if earlier.episode_id != episode.pk or earlier.withdrawn_at is not None:
-        raise Denied("not_there", _("What this continues is no longer recorded. Choose again."))
+        raise Denied("not_there", NOT_THERE)
     if row.on < earlier.on:
         words = {"day": spell_date(earlier.on)}
         raise Denied("before_its_start", _("The date must not be before %(day)s, when it began.") % words)
@@ -42,8 +45,18 @@ def check_follows(row: Fact, episode: Episode) -> None:
 
 def _continued(row: Fact) -> Fact | None:
     if isinstance(row, ConsultationStep):
-        return row.follows
+        return row.follows if row.continues is None else _led(row)
     return row.ends if isinstance(row, ApproachStep) else None
+
+
+def _led(row: ConsultationStep) -> Fact:
+    """Return the first step of the consultation led in the site that a row continues, as it is now."""
+    steps = counting_rows("consultation", [row.episode_id])
+    led = (step for step in steps if isinstance(step, ConsultationStep) and step.continues == row.continues)
+    first = next((step for step in led if is_contributed(step)), None)
+    if first is None:
+        raise Denied("not_there", NOT_THERE)
+    return first
 
 
 def check_ends_once(row: Fact) -> None:

@@ -14,6 +14,7 @@ from unstuck.language import gettext as _
 from unstuck.reporting.words import number, short_date
 from unstuck.web.caseload import questions
 from unstuck.web.caseload.cases import Approach, Facts, RecordedConsultation, answers_to, rows_that_answer
+from unstuck.web.caseload.fact_rows import is_contributed, is_stranded
 from unstuck.web.caseload.models import ApproachStep, ConsultationStep, Engagement, Fact, LifeArea, Thought
 from unstuck.web.caseload.questions import FactQuestion, Theme, answer_in_words
 from unstuck.web.components.batches import day_number
@@ -120,23 +121,36 @@ def approach(one: Approach) -> str:
 
 @dataclass(frozen=True)
 class FactEntry:
-    """One row as it was recorded. It does not `count` where it was withdrawn, or continues one that was."""
+    """One row as it was recorded. It does not `count` where it was withdrawn, or continues one that was.
+
+    `can_withdraw`: it counts and stands here; what a room contributes is taken back there.
+    """
 
     kind: str
     row: Fact
     text: str
     counts: bool
+    can_withdraw: bool
 
 
 def entries(kind: str, rows: Sequence[Fact]) -> list[FactEntry]:
     """Return the rows of a theme in words, the latest first."""
     theme = questions.themes()[kind]
-    return [FactEntry(kind, row, in_words(theme, row), _counts(row)) for row in reversed(rows)]
+    return [_entry(theme, row) for row in reversed(rows)]
+
+
+def _entry(theme: Theme, row: Fact) -> FactEntry:
+    counts = _counts(row)
+    return FactEntry(theme.slug, row, in_words(theme, row), counts, counts and not is_contributed(row))
 
 
 def _counts(row: Fact) -> bool:
-    first = row.follows if isinstance(row, ConsultationStep) else row.ends if isinstance(row, ApproachStep) else None
-    return row.withdrawn_at is None and (first is None or first.withdrawn_at is None)
+    if row.withdrawn_at is not None:
+        return False
+    if isinstance(row, ConsultationStep):
+        return not is_stranded(row)
+    ends = row.ends if isinstance(row, ApproachStep) else None
+    return ends is None or ends.withdrawn_at is None
 
 
 def in_words(theme: Theme, row: Fact) -> str:

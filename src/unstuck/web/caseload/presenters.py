@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from unstuck.web.accounts.actors import Actor
 from unstuck.web.caseload import permissions, policies, questions
-from unstuck.web.caseload.cases import facts_of
+from unstuck.web.caseload.cases import facts_about
 from unstuck.web.caseload.facts_in_words import FactAnswer, FactEntry, current_answers, entries
 from unstuck.web.caseload.models import Episode, Fact
 from unstuck.web.caseload.questions import Theme
@@ -36,7 +36,7 @@ class FactsPage:
 
 def facts_page(actor: Actor, episode: Episode) -> FactsPage:
     """Return what is recorded, by theme: what holds now, what it was, and every entry."""
-    facts, rows = facts_of([episode.pk])[episode.pk], history(episode.pk)
+    facts, rows = facts_about(episode), history(episode.pk)
     themes = [
         _theme(theme, current_answers(theme, facts), entries(slug, rows[slug]))
         for slug, theme in questions.themes().items()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from functools import lru_cache
 from itertools import groupby
 from typing import Any, NamedTuple
@@ -16,7 +16,7 @@ from django.db.models.functions import Cast
 
 from unstuck.population.analysis import NOT_HEARD_WEEKS
 from unstuck.web.accounts.actors import Actor
-from unstuck.web.caseload.models import KINDS, Episode, Fact, Score, State
+from unstuck.web.caseload.models import Episode, Score, State
 from unstuck.web.caseload.permissions import episodes_for, workers_of
 
 SILENT_DAYS = 7 * NOT_HEARD_WEEKS
@@ -153,12 +153,6 @@ def courses(episode: Episode, *, only_latest: bool = False) -> list[Course]:
     return [Course(name, scores, states) for name, scores in by_name.items()]
 
 
-def every_score(episode: Episode) -> list[Score]:
-    """Return every score that was ever entered, withdrawn ones too, the latest day first."""
-    scores = Score.objects.filter(episode=episode).select_related("entered_by", "withdrawn_by", "corrected_by")
-    return list(scores.order_by("-day", "-id"))
-
-
 def scores_of(episode: Episode) -> QuerySet[Score]:
     """Return the scores of an episode that came through the gate."""
     return Score.objects.filter(episode=episode).select_related("episode")
@@ -167,34 +161,3 @@ def scores_of(episode: Episode) -> QuerySet[Score]:
 def version_of(episode: Episode) -> int:
     """Return the version of an episode's record as it is now."""
     return Episode.objects.values_list("version", flat=True).get(pk=episode.pk)
-
-
-def facts_of_kind(episode: Episode, kind: str) -> QuerySet[Fact]:
-    """Return the entries of one theme of an episode that came through the gate."""
-    return KINDS[kind]._default_manager.filter(episode=episode).select_related("recorded_by")
-
-
-class PastState(NamedTuple):
-    """One state of one score, as it was shown at the time, and since when."""
-
-    id: int
-    at: datetime
-    score_id: int
-    instrument: str
-    on: date
-    total: float
-    code: str
-    reasons: list[dict[str, str]] | None
-    withdrawn_at: datetime | None
-
-
-def every_state(episode: Episode) -> list[PastState]:
-    """Return every state that an episode's scores ever had, the newest first."""
-    rows = State.objects.filter(episode=episode).order_by("-id")
-    return [
-        PastState._make(values)
-        for values in rows.values_list(
-            "id", "computed_at", "score_id", "instrument", "score__on", "score__total", "code",
-            "evidence__reasons", "score__withdrawn_at",
-        )
-    ]  # fmt: skip

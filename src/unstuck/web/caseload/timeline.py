@@ -13,8 +13,9 @@ from unstuck.language import gettext as _
 from unstuck.reporting import words
 from unstuck.web.caseload import questions
 from unstuck.web.caseload.cases import Facts
+from unstuck.web.caseload.fact_rows import every_row
 from unstuck.web.caseload.facts_in_words import entries, in_words
-from unstuck.web.caseload.models import KINDS, ApproachStep, ConsultationStep, Fact, Score, State
+from unstuck.web.caseload.models import KINDS, ApproachStep, Fact, Score, State
 
 
 @dataclass(frozen=True)
@@ -90,14 +91,8 @@ def saved_since(episode: int, saves: int) -> tuple[TimelineEvent, ...]:
 
 
 def history(episode: int) -> Mapping[str, list[Fact]]:
-    """Return all rows of facts by theme in order of time, withdrawn ones too, with who recorded them."""
-    by_theme: dict[str, list[Fact]] = {}
-    for kind, table in KINDS.items():
-        related = ["recorded_by", "withdrawn_by"]
-        related += ["follows"] if table is ConsultationStep else ["ends"] if table is ApproachStep else []
-        rows = table._default_manager.filter(episode=episode).select_related(*related)
-        by_theme[kind] = list(rows.order_by("on", "recorded_at", "id"))
-    return by_theme
+    """Return all facts by theme in order of time, withdrawn ones too, with who recorded them."""
+    return {kind: every_row(kind, episode) for kind in KINDS}
 
 
 def _scores(episode: int) -> Iterable[TimelineEvent]:

@@ -22,7 +22,7 @@ from unstuck.language import gettext as _
 from unstuck.language import ngettext
 from unstuck.reporting.words import number, state
 from unstuck.web.caseload import questions
-from unstuck.web.caseload.cases import Facts, facts_of, lines, rows_that_answer, safety_entries
+from unstuck.web.caseload.cases import Facts, facts_about, lines, rows_that_answer, safety_entries
 from unstuck.web.caseload.facts_in_words import by_area, thoughts_now
 from unstuck.web.caseload.models import Episode, Fact
 from unstuck.web.caseload.queries import Course, courses
@@ -84,7 +84,7 @@ def made_from(consultation: Consultation, today: date) -> Content:
     episode = consultation.episode
     case = BriefSource(
         episode=episode,
-        facts=facts_of([episode.pk])[episode.pk],
+        facts=facts_about(episode),
         courses=courses(episode, only_latest=True),
         goals=goals_of(episode),
         age_band=consultation.age_band,

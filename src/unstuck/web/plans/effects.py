@@ -14,7 +14,7 @@ from unstuck.instruments import load
 from unstuck.language import gettext as _
 from unstuck.progress.before_after import Shift, shift
 from unstuck.reporting.words import number
-from unstuck.web.caseload.cases import Facts, facts_of
+from unstuck.web.caseload.cases import Facts, facts_about
 from unstuck.web.caseload.models import Episode, Score
 from unstuck.web.caseload.questions import approach_called
 
@@ -60,7 +60,7 @@ class _MeasuredValue:
 
 def effects(episode: Episode, facts: Facts | None = None) -> list[ApproachEffect]:
     """Return the changes of approach, the latest first. One from before the first score is left out."""
-    facts = facts or facts_of([episode.pk])[episode.pk]
+    facts = facts or facts_about(episode)
     if not facts.approaches:
         return []
     measures = _measures(episode, facts)

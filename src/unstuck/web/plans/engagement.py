@@ -11,7 +11,7 @@ from unstuck.guidance import engagement as rules
 from unstuck.guidance.case import Case
 from unstuck.guidance.urgency import GETTING_BETTER
 from unstuck.language import gettext as _
-from unstuck.web.caseload.cases import Facts, facts_of, matching, rows_that_answer
+from unstuck.web.caseload.cases import Facts, facts_about, matching, rows_that_answer
 from unstuck.web.caseload.current_case import current_case
 from unstuck.web.caseload.models import Episode
 from unstuck.web.caseload.questions import FactQuestion, adherence, answer_in_words
@@ -56,7 +56,7 @@ def engagement_signals(
     episode: Episode, today: date, facts: Facts | None = None, case: Case | None = None
 ) -> EngagementSignals:
     """Return the signs of strain now, whatever the scores do. `facts`, `case`: if they have been read already."""
-    known = facts or facts_of([episode.pk])[episode.pk]
+    known = facts or facts_about(episode)
     now = case or current_case(episode, today, known)
     helps = tables.repair()
     signals = [

@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 
 from unstuck.guidance.options import CameOf
 from unstuck.progress.goal_attainment import t_score
-from unstuck.web.caseload.cases import Facts, facts_of
+from unstuck.web.caseload.cases import Facts, facts_about
 from unstuck.web.caseload.models import ApproachStep, Episode
 from unstuck.web.caseload.questions import approach_called
 from unstuck.web.plans.models import (
@@ -217,7 +217,7 @@ class LedgerLine:
 
 def ledger(episode: Episode, facts: Facts | None = None) -> list[LedgerLine]:
     """Return the approaches of an episode, the latest first. `facts`: if they have been read already."""
-    facts = facts or facts_of([episode.pk])[episode.pk]
+    facts = facts or facts_about(episode)
     entries = {entry.step_id: entry for entry in LedgerEntry.objects.filter(step__episode=episode)}
     lines = [
         LedgerLine(

@@ -19,7 +19,6 @@ from unstuck.web.accounts.actors import Request
 from unstuck.web.accounts.form_pages import FormPage, answer
 from unstuck.web.caseload.client_pages import client_form_page, own, readable, write_context
 from unstuck.web.caseload.models import ApproachStep, Episode
-from unstuck.web.caseload.queries import facts_of_kind
 from unstuck.web.caseload.questions import approach_called
 from unstuck.web.components import dates
 from unstuck.web.plans import forms as plan_forms
@@ -96,8 +95,8 @@ def choose(request: Request, episode: UUID) -> HttpResponse:
 def end(request: Request, episode: UUID, step: int) -> HttpResponse:
     """End an approach, with no other to replace it."""
     current = own(request, episode)
-    began = get_object_or_404(facts_of_kind(current, "approach"), pk=step)
-    if not isinstance(began, ApproachStep) or began.ends_id is not None:
+    began = get_object_or_404(ApproachStep, pk=step, episode=current)
+    if began.ends_id is not None:
         raise Http404
 
     def act(fields: Fields, key: str) -> str:

@@ -59,11 +59,6 @@ class ReferralHistory:
         return next((step.reason for step in reversed(self.steps) if step.reason), "")
 
 
-def count_open(episode: Episode) -> int:
-    """Return how many referrals of an episode are open: what the pathway knows as `referrals_open`."""
-    return Referral.objects.filter(episode=episode, state__in=OPEN).count()
-
-
 def ask_again_on(episode: Episode) -> date | None:
     """Return the first day on which an organisation is to be asked again; None where nothing is followed."""
     waiting = Referral.objects.filter(WAITING, episode=episode)

@@ -53,7 +53,8 @@ def raise_alerts(
     for episode, since in standings:
         _judge(episode, signs_of(cases[episode], since, today), known.get(episode, {}), changes)
     _store(changes)
-    keep_open(episodes)
+    alerts = [*changes.added, *(alert for of_one in known.values() for alert in of_one.values())]
+    keep_worth_a_look(episodes, {alert.episode_id for alert in alerts if alert.state in OPEN})
     if changes.raised:
         alerts_raised.send(sender=None, alerts=changes.raised, now=now, today=today)
 

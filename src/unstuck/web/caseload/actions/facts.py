@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 from unstuck.web.accounts.actors import Actor
 from unstuck.web.caseload import fact_policies, permissions
-from unstuck.web.caseload.actions.frame import WriteContext, locked_episode, recorded
+from unstuck.web.caseload.actions.frame import WriteContext, locked_episode, raise_version, recorded
 from unstuck.web.caseload.actions.standings import stand_again
-from unstuck.web.caseload.models import KINDS, Care, ConsultationStep, Episode, Fact
+from unstuck.web.caseload.models import KINDS, Episode, Fact
 
 
 def kind_of(row: Fact) -> str:
@@ -49,55 +49,13 @@ def withdraw_fact(actor: Actor, episode: Episode, row: Fact, context: WriteConte
         write.about("episode", found.public_id, kind=kind_of(held), row=held.pk)
 
 
-def record_consulting(
-    actor: Actor, episode: Episode, row: ConsultationStep, context: WriteContext
-) -> ConsultationStep | None:
-    """Store a step of a consultation that the site itself leads, whoever took it: the room above has checked that.
+def follow_consultation(actor: Actor, episode: Episode, step: str, context: WriteContext) -> None:
+    """Let the pathway follow a step of a consultation that the room above has stored, whoever took it.
 
-    A colleague's reply is true of a client whom the colleague may not open. Where the episode has ended, or what the
-    step continues was withdrawn, there is nothing that it could be a fact of: None.
+    The room has checked that: a colleague's reply is true of a client whom the colleague may not open. `episode` is
+    locked.
     """
     with recorded("consultation.step_recorded", actor, context) as write:
-        found = Episode.objects.select_for_update().get(pk=episode.pk)
-        write.about("episode", found.public_id, step=row.step)
-        if found.ended_on is not None or (row.follows is not None and row.follows.withdrawn_at is not None):
-            return None
-        row.episode, row.recorded_at, row.recorded_by_id = found, context.now, actor.id
-        fact_policies.check_follows(row, found)
-        row.save(force_insert=True)
-        _one_version_further(found)
-        stand_again([found.pk], context.now, context.today)
-    return row
-
-
-def take_back_consulting(actor: Actor, first: ConsultationStep, context: WriteContext) -> None:
-    """Withdraw the fact that a colleague was asked, where the question was taken back or nobody is left to answer."""
-    with recorded("consultation.step_recorded", actor, context) as write:
-        found = Episode.objects.select_for_update().get(pk=first.episode_id)
-        held = ConsultationStep.objects.select_for_update().get(pk=first.pk)
-        write.about("episode", found.public_id, step="taken_back")
-        if held.withdrawn_at is None and found.ended_on is None:
-            held.withdrawn_at, held.withdrawn_by_id = context.now, actor.id
-            held.save(update_fields=["withdrawn_at", "withdrawn_by"])
-            _one_version_further(found)
-            stand_again([found.pk], context.now, context.today)
-
-
-def count_referrals(found: Episode, number: int, by: int, context: WriteContext) -> None:
-    """Store inside a running action how many referrals are open: a fact that the room above counts.
-
-    Whoever moved a referral on may be somebody outside, so the fact stands under the client's own worker. Nothing is
-    stored of an episode that has ended.
-    """
-    if found.ended_on is not None:
-        return
-    row = Care(
-        episode=found, on=context.today, referrals_open=number, recorded_at=context.now, recorded_by_id=by
-    )  # fmt: skip
-    row.save(force_insert=True)
-    stand_again([found.pk], context.now, context.today)
-
-
-def _one_version_further(episode: Episode) -> None:
-    episode.version += 1
-    episode.save(update_fields=["version"])
+        raise_version(episode)
+        stand_again([episode.pk], context.now, context.today)
+        write.about("episode", episode.public_id, step=step)

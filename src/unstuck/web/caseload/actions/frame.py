@@ -38,6 +38,11 @@ def locked_episode(episode: Episode, context: WriteContext) -> Episode:
     locked = Episode.objects.select_for_update().get(pk=episode.pk)
     policies.check_open(locked)
     policies.check_unchanged(locked, context.version)
-    locked.version += 1
-    locked.save(update_fields=["version"])
+    raise_version(locked)
     return locked
+
+
+def raise_version(episode: Episode) -> None:
+    """Raise the version of a locked episode: forms that were opened before are stale."""
+    episode.version += 1
+    episode.save(update_fields=["version"])

@@ -34,7 +34,7 @@ def judge_again(episodes: Sequence[int], instruments: Iterable[str], now: dateti
 def stand_again(episodes: Sequence[int], now: datetime, today: date) -> None:
     """Store where each episode stands now, from its newest states and from what is recorded about it."""
     for some in in_parts(episodes):
-        facts = facts_of(some)
+        facts = facts_of(some, names=False)
         latest = _latest(some)
         rows = [_standing(episode, latest.get(episode, []), facts[episode], now, today) for episode in some]
         columns = [field.name for field in Standing._meta.concrete_fields if not field.primary_key]

@@ -13,6 +13,7 @@ from unstuck.guidance.life_areas import area_names
 from unstuck.language import gettext as _
 from unstuck.web.caseload import fact_policies, questions
 from unstuck.web.caseload.cases import Facts
+from unstuck.web.caseload.fact_rows import is_contributed
 from unstuck.web.caseload.facts_in_words import FactAnswer, answers, by_area, consultation, thoughts_now
 from unstuck.web.caseload.forms.fact_fields import field_of, short, yes_no
 from unstuck.web.caseload.models import (
@@ -201,14 +202,14 @@ class ConsultationForm(FactForm):
 
     def ask(self) -> None:
         """Ask which consultation, and how far it has come."""
-        self.known = {str(one.steps[0].pk): one for one in self.about.facts.consultations}
-        going = [(pk, consultation(one)) for pk, one in reversed(self.known.items())]
+        self.known = {str(one.steps[0].continues or one.steps[0].pk): one for one in self.about.facts.consultations}
+        going = [(key, consultation(one)) for key, one in reversed(self.known.items())]
         self.fields["which"] = forms.ChoiceField(
             label=_("Which consultation?"),
             choices=[(NEW, _("A new one")), *going],
             widget=forms.RadioSelect,
             initial=next(
-                (pk for pk, one in reversed(self.known.items()) if one.status != ConsultationProgress.ACTED_ON), NEW
+                (key for key, one in reversed(self.known.items()) if one.status != ConsultationProgress.ACTED_ON), NEW
             ),
             error_messages=choice_errors(_("Say whether it is a new consultation or one from the list.")),
         )
@@ -236,13 +237,15 @@ class ConsultationForm(FactForm):
         return known.steps[0] if known else None
 
     def rows(self) -> list[Fact]:
-        """Return the step."""
-        fields = self.cleaned_data
+        """Return the step. One of a consultation led in the site names that, as there is no row to follow."""
+        fields, first = self.cleaned_data, self._first()
+        led = first is not None and is_contributed(first)
         return [
             ConsultationStep(
                 on=fields["on"],
                 step=fields["step"],
-                follows=self._first(),
+                follows=None if led else first,
+                continues=first.continues if led and first else None,
                 about_this_stall=fields.get("about_this_stall"),
                 words=fields.get("words", ""),
             )

@@ -172,7 +172,10 @@ WISHES = ("end_treatment", "another_worker", "try_something_different", "preferr
 
 
 class Care(Fact):
-    """How the work goes. Lists hold one thing a line; an empty one: asked, and there is nothing to name."""
+    """How the work goes. Lists hold one thing a line; an empty one: asked, and there is nothing to name.
+
+    `copied`: a version before made this row from a referral, whose own steps are read now. It no longer counts.
+    """
 
     QUESTIONS = CARE
     sessions_attended = models.PositiveIntegerField(null=True)
@@ -182,6 +185,7 @@ class Care(Fact):
     aim = _code()
     mandated = models.BooleanField(null=True)
     referrals_open = models.PositiveIntegerField(null=True)
+    copied = models.BooleanField(default=False)
 
     class Meta(Fact.Meta):
         constraints = [
@@ -288,18 +292,25 @@ class Thought(Fact):
 
 
 class ConsultationStep(Fact):
-    """A colleague was asked, has answered, or the answer was acted on. `follows` is the first step of the same one."""
+    """A colleague was asked, has answered, or the answer was acted on. `follows` is the first step of the same one.
+
+    `continues` is the public id of a consultation that colleagues are asked about in the site, where the worker records
+    by hand how it went on. `copied` as in `Care`.
+    """
 
     QUESTIONS = ("step", "about_this_stall")
     step = models.CharField(max_length=30)
     follows = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="+")
     about_this_stall = models.BooleanField(null=True)
+    continues = models.UUIDField(null=True)
+    copied = models.BooleanField(default=False)
 
     class Meta(Fact.Meta):
         constraints = [
             *Fact.Meta.constraints,
             *_coded(step=ConsultationProgress),
             CheckConstraint(condition=Q(follows=None) | ~Q(step="asked"), name="caseload_%(class)s_asking_comes_first"),
+            CheckConstraint(condition=Q(continues=None) | ~Q(step="asked"), name="caseload_%(class)s_asks_nothing_led"),
         ]
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -16,14 +16,14 @@ from unstuck.web.accounts.actors import Request
 from unstuck.web.accounts.form_pages import answer
 from unstuck.web.caseload import policies, questions
 from unstuck.web.caseload.actions.facts import record_facts, withdraw_fact
-from unstuck.web.caseload.cases import facts_of
+from unstuck.web.caseload.cases import facts_about
 from unstuck.web.caseload.changes import saves_behind
 from unstuck.web.caseload.client_pages import client_form_page, own, readable, write_context
+from unstuck.web.caseload.fact_rows import every_row
 from unstuck.web.caseload.facts_in_words import entries
 from unstuck.web.caseload.forms.facts import FactForm, FactFormSubject, form_of
 from unstuck.web.caseload.models import KINDS, Episode
 from unstuck.web.caseload.presenters import facts_page
-from unstuck.web.caseload.queries import facts_of_kind
 from unstuck.web.caseload.timeline import saved_since
 from unstuck.web.components import dates
 from unstuck.web.components.denied import why_not
@@ -48,7 +48,7 @@ def add(request: Request, episode: UUID, kind: str) -> HttpResponse:
     def make(typed: Any = None, **options: Any) -> FactForm:
         return form_of(
             kind,
-            FactFormSubject(client_episode, facts_of([client_episode.pk])[client_episode.pk], dates.today()),
+            FactFormSubject(client_episode, facts_about(client_episode), dates.today()),
             typed,
             **options,
         )
@@ -82,7 +82,9 @@ def add(request: Request, episode: UUID, kind: str) -> HttpResponse:
 def withdraw(request: Request, episode: UUID, kind: str, fact: int) -> HttpResponse:
     """Mark one entry as entered in error."""
     client_episode = _own(request, episode, kind)
-    row = get_object_or_404(facts_of_kind(client_episode, kind), pk=fact)
+    row = next((row for row in every_row(kind, client_episode.pk) if row.pk == fact), None)
+    if row is None:
+        raise Http404
 
     def act(fields: Mapping[str, Any], key: str) -> str:
         withdraw_fact(request.actor, client_episode, row, write_context(fields, key))

@@ -13,9 +13,8 @@ from unstuck.web.accounts.actors import Actor
 from unstuck.web.accounts.models import Membership
 from unstuck.web.caseload import permissions as caseload
 from unstuck.web.caseload import policies as caseload_policies
-from unstuck.web.caseload.actions.facts import record_consulting, take_back_consulting
 from unstuck.web.caseload.actions.frame import WriteContext, recorded
-from unstuck.web.caseload.models import ConsultationStep, Episode
+from unstuck.web.caseload.models import Episode
 from unstuck.web.components.denied import Denied
 from unstuck.web.consultation import permissions, policies
 from unstuck.web.consultation.actions.frame import LIST, changed, check_unchanged, locked, tell_asked, tell_asker
@@ -107,7 +106,6 @@ def ask(
             held.asked_at = context.now
             _keep_brief(actor, held, parts, seal, context)
             _invite(held, chosen, context)
-        _record_asked(actor, held, context)
         tell_asked("consultation.asked", held, actor, context)
     return held
 
@@ -129,18 +127,6 @@ def _invite(held: Consultation, chosen: Sequence[Membership], context: WriteCont
     )
 
 
-def _record_asked(actor: Actor, held: Consultation, context: WriteContext) -> None:
-    """Let the pathway know that a colleague was asked."""
-    fact = ConsultationStep(on=context.today, step="asked", about_this_stall=held.about_this_stall)
-    held.asked_step = record_consulting(actor, held.episode, fact, _later(context))
-    held.save(update_fields=["asked_step"])
-
-
-def _later(context: WriteContext) -> WriteContext:
-    """Return the moment for a second write of the same action: it has no form of its own."""
-    return WriteContext(context.now, context.today)
-
-
 def ask_another(
     actor: Actor, consultation: Consultation, colleagues: Sequence[str], context: WriteContext
 ) -> Consultation:
@@ -154,8 +140,6 @@ def ask_another(
             if already & {one.person_id for one in chosen}:
                 raise Denied("asked_already", _("You chose someone who has already been asked. Choose others."))
             _invite(held, chosen, context)
-        if held.asked_step is None and held.state == "asked":
-            _record_asked(actor, held, context)
         ids = {"consultation": str(held.public_id)}
         people = [one.person_id for one in chosen]
         tell(people, "consultation.asked", "consultation:consultation", ids, agency=held.agency_id, now=context.now)
@@ -180,10 +164,6 @@ def decline(actor: Actor, consultation: Consultation, because: str, context: Wri
                     "declined_because": because,
                 },
             )
-        if held.state == "asked" and held.asked_step is not None and not policies.anybody_left(held):
-            take_back_consulting(actor, held.asked_step, _later(context))
-            held.asked_step = None
-            held.save(update_fields=["asked_step"])
         tell_asker("consultation.declined", held, context)
 
 
@@ -193,7 +173,5 @@ def withdraw(actor: Actor, consultation: Consultation, because: str, context: Wr
         before = locked(consultation).state
         with changed("consultation.withdrawn", "withdraw", actor, consultation, context, because) as held:
             permissions.check_is_asker(actor, held)
-        if before == "asked" and held.asked_step is not None:
-            take_back_consulting(actor, held.asked_step, _later(context))
         if before in OPEN:
             tell_asked("consultation.withdrawn", held, actor, context, route=LIST)

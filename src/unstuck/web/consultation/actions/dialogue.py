@@ -8,9 +8,7 @@ from django.db import transaction
 
 from unstuck.language import gettext as _
 from unstuck.web.accounts.actors import Actor
-from unstuck.web.caseload.actions.facts import record_consulting
 from unstuck.web.caseload.actions.frame import WriteContext
-from unstuck.web.caseload.models import ConsultationStep
 from unstuck.web.components.denied import Denied
 from unstuck.web.consultation import permissions, policies
 from unstuck.web.consultation.actions.frame import LIST, changed, tell_asked, tell_asker
@@ -36,7 +34,6 @@ def write_message(actor: Actor, consultation: Consultation, written: NewMessage,
         with changed("consultation.written", action, actor, consultation, context) as held:
             _check_reads(actor, held)
             _check(held, written.words, written.link, others_allowed=written.others_allowed)
-            first = not mine and not held.messages.exclude(by=held.asker_id).exists()
             Message.objects.create(
                 consultation=held,
                 kind=written.kind,
@@ -45,8 +42,6 @@ def write_message(actor: Actor, consultation: Consultation, written: NewMessage,
                 at=context.now,
                 by_id=actor.id,
             )
-        if first:
-            _record(actor, held, "answered", context)
         if mine:
             tell_asked("consultation.message", held, actor, context)
         else:
@@ -70,8 +65,6 @@ def decide(actor: Actor, consultation: Consultation, decision: str, context: Wri
             permissions.check_is_asker(actor, held)
             _check(held, decision, others_allowed=True)
             held.decision = decision
-        if held.messages.exclude(by=held.asker_id).exists():
-            _record(actor, held, "acted_on", context)
         tell_asked("consultation.decided", held, actor, context)
 
 
@@ -82,12 +75,3 @@ def close(actor: Actor, consultation: Consultation, came_of_it: str, context: Wr
         _check(held, came_of_it, others_allowed=True)
         held.came_of_it = came_of_it
         tell_asked("consultation.closed", held, actor, context, route=LIST)
-
-
-def _record(actor: Actor, held: Consultation, step: str, context: WriteContext) -> None:
-    if held.asked_step is None:
-        return
-    fact = ConsultationStep(
-        on=context.today, step=step, follows=held.asked_step, about_this_stall=held.about_this_stall
-    )
-    record_consulting(actor, held.episode, fact, WriteContext(context.now, context.today))

@@ -5,11 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from django.db import transaction
+
 from unstuck.language import gettext as _
 from unstuck.web.accounts.actors import Actor
+from unstuck.web.caseload.actions.facts import follow_consultation
 from unstuck.web.caseload.actions.frame import WriteContext, recorded
+from unstuck.web.caseload.models import Episode
 from unstuck.web.components.denied import Denied
-from unstuck.web.consultation.models import Consultation, ConsultationTransition, GroupMember
+from unstuck.web.consultation.models import Consultation, ConsultationTransition, GroupMember, PathwayStep
+from unstuck.web.consultation.pathway import pathway_step
 from unstuck.web.consultation.workflow import CONSULTATION
 from unstuck.web.notifications.actions import tell
 
@@ -30,19 +35,36 @@ def check_unchanged(version: int, opened: int | None) -> None:
 def changed(
     code: str, action: str, actor: Actor, consultation: Consultation, context: WriteContext, reason: str = ""
 ) -> Iterator[Consultation]:
-    """Lock the consultation, check that the action is open, and store the step with the new state at the end."""
-    with recorded(code, actor, context) as write:
-        held = locked(consultation)
-        check_unchanged(held.version, context.version)
-        held.state = CONSULTATION.after(action, held.state)
-        yield held
-        held.version += 1
-        held.save()
-        ConsultationTransition.objects.create(
-            consultation=held, action=action, at=context.now, by_id=actor.id, reason=reason
-        )
-        write.about("consultation", held.public_id, state=held.state)
-        write.answer = str(held.public_id)
+    """Lock the consultation, check that the action is open, and store the step with the new state at the end.
+
+    A step that counts on the pathway changes where the client stands, in the same transaction.
+    """
+    with transaction.atomic():
+        with recorded(code, actor, context) as write:
+            held = locked(consultation)
+            check_unchanged(held.version, context.version)
+            before = held.state
+            held.state = CONSULTATION.after(action, before)
+            yield held
+            held.version += 1
+            held.save()
+            write.about("consultation", held.public_id, state=held.state)
+            write.answer = str(held.public_id)
+            episode, step = _on_pathway(held, pathway_step(action, before, held))
+            ConsultationTransition.objects.create(
+                consultation=held, action=action, at=context.now, by_id=actor.id, reason=reason, counts_as=step
+            )
+        if step:
+            # A second write of the same action: it has no form of its own.
+            follow_consultation(actor, episode, step, WriteContext(context.now, context.today))
+
+
+def _on_pathway(held: Consultation, step: PathwayStep) -> tuple[Episode, PathwayStep]:
+    """Return the episode, locked where a step counts. Nothing counts once the work has ended."""
+    if not step:
+        return held.episode, step
+    episode = Episode.objects.select_for_update().get(pk=held.episode_id)
+    return episode, step if episode.ended_on is None else PathwayStep.NONE
 
 
 def locked(consultation: Consultation) -> Consultation:

@@ -9,6 +9,7 @@ from unstuck.web.consultation.models.consultations import (
     Invitation,
     Message,
     MessageKind,
+    PathwayStep,
 )
 from unstuck.web.consultation.models.groups import Attendance, Competence, Group, GroupMember, Meeting, Profile
 from unstuck.web.consultation.models.lessons import Lesson, LessonStep, LessonTheme
@@ -30,5 +31,6 @@ __all__ = [
     "Meeting",
     "Message",
     "MessageKind",
+    "PathwayStep",
     "Profile",
 ]

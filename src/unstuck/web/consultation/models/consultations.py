@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Q
 
 from unstuck.web.accounts.models import Agency, Person
-from unstuck.web.caseload.models import ConsultationStep, Episode
+from unstuck.web.caseload.models import Episode
 from unstuck.web.components.models import AppendOnly, TransitionRecord
 from unstuck.web.consultation.models.groups import Group
 from unstuck.web.consultation.workflow import CONSULTATION
@@ -30,11 +30,23 @@ class MessageKind(models.TextChoices):
     LITERATURE = "literature"
 
 
+class PathwayStep(models.TextChoices):
+    """What a step of a consultation counts as on the pathway: codes of `ConsultationProgress`, or that none is left.
+
+    Nothing counts once the work with the client has ended.
+    """
+
+    NONE = ""
+    ASKED = "asked"
+    ANSWERED = "answered"
+    ACTED_ON = "acted_on"
+    TAKEN_BACK = "taken_back"
+
+
 class Consultation(models.Model):
     """One question of a worker. `leave_out` and `question` are for the asker alone; others read the brief.
 
-    `version` rises with every write. `state` follows the steps, and only actions change it. `asked_step` is the fact
-    by which the pathway knows of it.
+    `version` rises with every write. `state` follows the steps, and only actions change it.
     """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -54,7 +66,6 @@ class Consultation(models.Model):
     version = models.PositiveIntegerField(default=0)
     created_at = models.DateTimeField()
     asked_at = models.DateTimeField(null=True)
-    asked_step = models.ForeignKey(ConsultationStep, on_delete=models.PROTECT, null=True, related_name="+")
     decision = models.TextField(blank=True)
     came_of_it = models.TextField(blank=True)
 
@@ -123,14 +134,16 @@ class ConsultationTransition(TransitionRecord):
     consultation = models.ForeignKey(Consultation, on_delete=models.PROTECT, related_name="steps")
     by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     reason = models.TextField(blank=True)
+    counts_as = models.CharField(max_length=12, blank=True, default=PathwayStep.NONE)
 
     class Meta(TransitionRecord.Meta):
         db_table = "consultation_step"
         constraints = [
+            models.CheckConstraint(condition=Q(counts_as__in=PathwayStep.values), name="consultation_step_counts_as"),
             models.CheckConstraint(
                 condition=Q(action__in=sorted({one.action for one in CONSULTATION.transitions})),
                 name="consultation_step_action",
-            )
+            ),
         ]
 
 

@@ -12,9 +12,9 @@ from unstuck.instruments import load
 from unstuck.instruments.definition import Instrument
 from unstuck.language import gettext as _
 from unstuck.reporting import sentences
+from unstuck.reporting.story_picture import Record
 from unstuck.reporting.words import StateWords, between, number, percent, signed, state, together
 from unstuck.web.caseload.queries import Course
-from unstuck.web.caseload.story import Record
 
 
 class ScoreTableRow(NamedTuple):

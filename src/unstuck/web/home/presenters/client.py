@@ -12,7 +12,7 @@ from unstuck.guidance.safety import suspended
 from unstuck.language import gettext as _
 from unstuck.reporting.words import StateWords, state
 from unstuck.web.accounts.actors import Actor
-from unstuck.web.caseload.cases import Facts, facts_of
+from unstuck.web.caseload.cases import Facts, facts_about
 from unstuck.web.caseload.current_case import current_case
 from unstuck.web.caseload.facts_in_words import FactsSummary, summary
 from unstuck.web.caseload.models import Episode, Standing
@@ -99,7 +99,7 @@ class ClientPage:
 
 def client_page(actor: Actor, episode: Episode, today: date) -> ClientPage:
     """Return what the page of one client shows."""
-    facts = facts_of([episode.pk])[episode.pk]
+    facts = facts_about(episode)
     stories = _stories(episode, facts)
     links = _links(actor, episode)
     case = current_case(episode, today, facts)

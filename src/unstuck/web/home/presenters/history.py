@@ -13,7 +13,7 @@ from django.utils.timezone import localtime
 from unstuck.language import gettext as _
 from unstuck.reporting.words import StateWords, number, short_date, state, together
 from unstuck.web.caseload.models import Episode, Score, WithdrawalReason
-from unstuck.web.caseload.queries import PastState, every_score, every_state
+from unstuck.web.home.queries import PastState, every_score, every_state
 
 
 class ScoreHistoryRow(NamedTuple):

@@ -12,7 +12,7 @@ from unstuck.guidance.options import NotAlone, Option
 from unstuck.guidance.safety import violence_at_home
 from unstuck.language import gettext as _
 from unstuck.web.accounts.actors import Actor
-from unstuck.web.caseload.cases import facts_of
+from unstuck.web.caseload.cases import facts_about
 from unstuck.web.caseload.current_case import current_case
 from unstuck.web.caseload.models import Episode
 from unstuck.web.caseload.permissions import check_may_write
@@ -75,7 +75,7 @@ class SheetPage:
 
 def ranked_options(episode: Episode, today: date) -> RankedOptions:
     """Return the options of an episode; what the client said they like counts as their preference."""
-    facts = facts_of([episode.pk])[episode.pk]
+    facts = facts_about(episode)
     lines = ledger(episode, facts)
     case = current_case(episode, today, facts)
     liked = tuple(row.words for row in plan_of(episode).words_now(ClientWordsTopic.PREFERENCE))

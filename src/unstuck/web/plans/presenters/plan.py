@@ -11,7 +11,7 @@ from unstuck.guidance.life_areas import area_names
 from unstuck.language import gettext as _
 from unstuck.reporting.words import number, short_date
 from unstuck.web.accounts.actors import Actor
-from unstuck.web.caseload.cases import facts_of
+from unstuck.web.caseload.cases import facts_about
 from unstuck.web.caseload.models import Episode
 from unstuck.web.caseload.permissions import check_may_write
 from unstuck.web.caseload.policies import check_open
@@ -138,7 +138,7 @@ class PlanPage:
 
 def plan_page(actor: Actor, episode: Episode, today: date) -> PlanPage:
     """Return what the page of a plan shows."""
-    facts = facts_of([episode.pk])[episode.pk]
+    facts = facts_about(episode)
     plan = plan_of(episode)
     return PlanPage(
         episode=episode,

@@ -8,14 +8,15 @@ from datetime import date
 from unstuck.web.accounts.actors import Actor
 from unstuck.web.caseload import permissions as caseload_permissions
 from unstuck.web.caseload import policies as caseload_policies
-from unstuck.web.caseload.actions.facts import count_referrals
-from unstuck.web.caseload.actions.frame import WriteContext
+from unstuck.web.caseload.actions.frame import WriteContext, raise_version
 from unstuck.web.caseload.actions.standing_flags import keep_outside_due
+from unstuck.web.caseload.actions.standings import stand_again
 from unstuck.web.caseload.models import Episode
 from unstuck.web.components.actions import record_transition
 from unstuck.web.notifications.actions import tell
 from unstuck.web.referrals.models import Referral, ReferralStep, ReportedBy
-from unstuck.web.referrals.queries import ask_again_on, count_open
+from unstuck.web.referrals.pathway import open_after
+from unstuck.web.referrals.queries import ask_again_on
 from unstuck.web.referrals.workflow import REFERRAL
 
 PAGE = "referrals:referral"
@@ -42,12 +43,6 @@ def own_episode(actor: Actor, episode: Episode, context: WriteContext) -> Episod
     return held
 
 
-def raise_version(episode: Episode) -> None:
-    """Raise the version of a locked episode."""
-    episode.version += 1
-    episode.save(update_fields=["version"])
-
-
 def locked(referral: Referral, episode: Episode) -> Referral:
     """Return the referral as it is now, locked, with its locked episode."""
     held = Referral.objects.select_for_update().get(pk=referral.pk, episode=episode)
@@ -56,18 +51,18 @@ def locked(referral: Referral, episode: Episode) -> Referral:
 
 
 def move_on(held: Referral, move: ReferralMove, context: WriteContext, said_by: ReportedBy, by: int | None) -> None:
-    """Move the referral on, store the step, count again how many are open, and keep when to ask again."""
+    """Move the referral on, store the step with how many are open then, and keep when to ask again."""
     if move.action in ("accept", "start", "complete") and held.reached_on is None:
         held.reached_on = move.on
     if move.call_back_on is not None:
         held.call_back_on = move.call_back_on
     step = ReferralStep(
         referral=held, action=move.action, on=move.on, said_by=said_by, reason=move.reason, spoke_to=move.spoke_to,
-        words=move.words, at=context.now, by_id=by,
+        words=move.words, open_after=open_after(move.action, held), at=context.now, by_id=by,
     )  # fmt: skip
     record_transition(REFERRAL, held, step)
-    worker = held.episode.worker_id or held.recorded_by_id
-    count_referrals(held.episode, count_open(held.episode), worker, context)
+    if step.open_after is not None:
+        stand_again([held.episode_id], context.now, context.today)
     keep_outside_due(held.episode_id, ask_again_on(held.episode))
 
 

@@ -12,11 +12,11 @@ from unstuck.web.accounts.actors import Actor
 from unstuck.web.audit.actions import SYSTEM, Write, audited
 from unstuck.web.caseload import policies as caseload_policies
 from unstuck.web.caseload.actions.facts import add_rows
-from unstuck.web.caseload.actions.frame import WriteContext, recorded
+from unstuck.web.caseload.actions.frame import WriteContext, raise_version, recorded
 from unstuck.web.caseload.models import Episode, LifeArea
 from unstuck.web.components.denied import Denied
 from unstuck.web.referrals import policies
-from unstuck.web.referrals.actions.frame import ReferralMove, locked, move_on, own_episode, raise_version, tell_worker
+from unstuck.web.referrals.actions.frame import ReferralMove, locked, move_on, own_episode, tell_worker
 from unstuck.web.referrals.actions.referring import end_links, make_link
 from unstuck.web.referrals.models import (
     HELPED,

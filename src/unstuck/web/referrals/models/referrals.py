@@ -149,7 +149,10 @@ class Consent(AppendOnly):
 
 
 class ReferralStep(TransitionRecord):
-    """What became of a referral. Append-only. `spoke_to`: whom the worker spoke to there, where it was a call."""
+    """What became of a referral. Append-only. `spoke_to`: whom the worker spoke to there, where it was a call.
+
+    `open_after`: how many referrals of the client were open then; NULL where the work with them had ended.
+    """
 
     referral = models.ForeignKey(Referral, on_delete=models.PROTECT, related_name="steps")
     on = models.DateField()
@@ -157,6 +160,7 @@ class ReferralStep(TransitionRecord):
     reason = models.CharField(max_length=30, blank=True)
     spoke_to = models.CharField(max_length=120, blank=True)
     words = models.TextField(blank=True)
+    open_after = models.PositiveIntegerField(null=True)
     at = models.DateTimeField(db_column="recorded_at")
     by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+", db_column="recorded_by_id")
 

@@ -14,7 +14,7 @@ from unstuck.guidance.safety import risk, suspended
 from unstuck.language import gettext as _
 from unstuck.language import ngettext
 from unstuck.reporting.words import together
-from unstuck.web.caseload.cases import facts_of
+from unstuck.web.caseload.cases import facts_about
 from unstuck.web.caseload.current_case import current_case
 from unstuck.web.caseload.models import Episode
 from unstuck.web.referrals.queries import ReferralSummary, asked_outside
@@ -56,7 +56,7 @@ class EndingPage:
 
 def ending_page(episode: Episode, today: date) -> EndingPage:
     """Return what stands beside the form of an ending."""
-    facts = facts_of([episode.pk])[episode.pk]
+    facts = facts_about(episode)
     case = current_case(episode, today, facts)
     limits = default_thresholds()
     return EndingPage(

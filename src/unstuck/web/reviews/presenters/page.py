@@ -18,7 +18,7 @@ from unstuck.web.accounts.actors import Actor
 from unstuck.web.alerts.models import AlertSign
 from unstuck.web.alerts.queries import alerts_of
 from unstuck.web.alerts.workflow import ALERT, OPEN
-from unstuck.web.caseload.cases import Facts, facts_of
+from unstuck.web.caseload.cases import Facts, facts_about
 from unstuck.web.caseload.current_case import current_case
 from unstuck.web.caseload.facts_in_words import FactsSummary, summary
 from unstuck.web.caseload.models import Episode
@@ -101,7 +101,7 @@ class ReviewRecord:
 
 def gather(episode: Episode, today: date) -> ReviewRecord:
     """Read what a review shows, in a constant number of queries."""
-    standing, facts = episode.standing, facts_of([episode.pk])[episode.pk]
+    standing, facts = episode.standing, facts_about(episode)
     case = current_case(episode, today, facts)
     found = sorted(
         courses(episode, only_latest=True), key=lambda one: (one.instrument != standing.instrument, one.instrument)
