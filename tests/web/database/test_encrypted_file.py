@@ -13,7 +13,7 @@ import pytest
 from django.db import connection, connections, transaction
 from sqlcipher3 import dbapi2
 
-from tests.prepared import installation
+from tests.prepared import installation, tables
 from tests.web.cast import make_cast
 from tests.web.site_process import unstuck
 from unstuck.errors import BadInput
@@ -81,9 +81,13 @@ def test_a_damaged_key_file_is_named_and_its_content_is_not(copy: Path, content:
 
 
 def test_a_key_may_come_from_the_environment_and_is_then_not_written(tmp_path: Path) -> None:
+    """The database is there already, under that key: making all tables once more would show nothing else."""
+    tables(tmp_path / "unstuck.sqlite3", OTHER_KEY)
     found = unstuck(tmp_path, "audit", "verify", UNSTUCK_DATABASE_KEY=OTHER_KEY, UNSTUCK_SIGNING_KEY="cd" * 32)
     assert (found.returncode, found.stderr) == (0, "")
     assert list((tmp_path / "keys").iterdir()) == []
+    without = unstuck(tmp_path, "audit", "verify", UNSTUCK_SIGNING_KEY="cd" * 32)
+    assert without.returncode != 0, "under another key it cannot be read"
 
 
 def test_many_processes_at_the_first_start_agree_on_one_key(tmp_path: Path) -> None:
