@@ -3,7 +3,8 @@
     python -m tests.mutation_guidance [MODULE ...]
 
 Each mutant changes one comparison, condition, operator, constant, element, order or statement in
-`src/unstuck/guidance`, or one threshold. It is killed when a row of `tests/spec/pathway` fails or crashes.
+`src/unstuck/guidance`, or one threshold. It is killed when a row of `tests/spec/pathway` or `tests/spec/dated.toml`
+fails or crashes.
 Survivors are printed, except those in `EQUIVALENT`, which change nothing that can be seen, each with the
 reason why; the status is 1 when any other survives. Takes a few minutes.
 """
@@ -26,7 +27,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from tests.spec import pathway_table
+from tests.spec import dated_table, pathway_table
 from unstuck.guidance import default_thresholds
 from unstuck.interop.case import advice_to_json, case_from_json
 
@@ -60,6 +61,13 @@ EQUIVALENT: dict[str, str] = {
     "missing: other text: 'a barrier'": "any barrier tells the same",
     "missing: other text: '' | young": "the name of an approach does not matter where its content is given",
     "missing: other text: 'acted_on'": "any consultation on this stall changes the next step",
+    "safety: swap elements 0: ('violence_at_home', 'none')": "looked up in, in no order",
+    "engagement: swap elements 0: (0, False)": "a fall that has not begun begins at no place that is read",
+    "engagement: plus one: 0 | began, falling": "a fall that has not begun begins at no place that is read",
+    "engagement: flip: False | began, falling": "from the first answer on, either way",
+    "engagement: not none: None | if change is not None": "what is not known is no fall anyway",
+    "ending: other text: 'too_early' | every": "the sentences are the same in any state",
+    "engagement: other text: 'as_agreed' | medication": "whatever is no gap tells the same",
     "pathway: not none: None | def advise": "no thresholds, one way or the other",
 }
 """Mutants that change nothing that can be seen: how their line begins -> why."""
@@ -288,7 +296,9 @@ def fate(name: str, tree: ast.Module) -> str:
     """Return what became of a mutant: it "differs" from a row, it "crashes" on one, or it "survives"."""
     try:
         pathway = _fresh(name, tree)
-        return "differs" if any(_differs(pathway, *row) for row in CASES) else "survives"
+        noticed = any(_differs(pathway, *row) for row in CASES)
+        noticed = noticed or any(dated_table.answer(row) != row["answer"] for row in DATED)
+        return "differs" if noticed else "survives"
     except Exception:
         return "crashes"
 
@@ -297,6 +307,7 @@ def _differs(pathway: Any, row: pathway_table.Row, case: Any, thresholds: Any) -
     return bool(pathway_table.difference(row, advice_to_json(pathway.advise(case, thresholds))))
 
 
+DATED = dated_table.rows()
 CASES = [
     (row, case_from_json(row.facts), replace(default_thresholds(), **row.thresholds)) for row in pathway_table.rows()
 ]
