@@ -11,11 +11,17 @@ from django.core.paginator import Page
 from django.utils.timezone import localdate, localtime
 
 from unstuck.language import gettext as _
+from unstuck.language import ngettext
+from unstuck.web.accounts import policies
 from unstuck.web.accounts.actors import Actor
 from unstuck.web.accounts.models import Membership, Person, Role, Team
+from unstuck.web.accounts.queries import SecondFactor, history_of, second_factor_of
+from unstuck.web.accounts.sign_in import mail_is_configured
 from unstuck.web.audit.actions import SYSTEM
 from unstuck.web.audit.models import Entry
+from unstuck.web.audit.queries import RecordCheck
 from unstuck.web.audit.words import SUBJECTS, action_words
+from unstuck.web.components.denied import why_not
 
 
 @dataclass(frozen=True)
@@ -66,6 +72,119 @@ def _person_row(membership: Membership, titles: Mapping[str, str]) -> PersonRow:
         localdate(membership.started_at),
         localdate(membership.ended_at) if membership.ended_at else None,
     )
+
+
+@dataclass(frozen=True)
+class AccountPage:
+    """One's own account. `role`: with the team, where there is one."""
+
+    email: str
+    agency: str
+    role: str
+    second_factor: str
+    has_second_factor: bool
+
+
+def account_page(person: Person, actor: Actor) -> AccountPage:
+    """Return what somebody sees of their own account."""
+    team = Team.objects.filter(memberships__person=person, memberships__ended_at=None).first()
+    factor = second_factor_of(person)
+    return AccountPage(
+        email=person.email,
+        agency=actor.agency_name,
+        role=role_and_team(actor.role, team),
+        second_factor=second_factor_words(factor),
+        has_second_factor=factor.active,
+    )
+
+
+@dataclass(frozen=True)
+class FormerRole:
+    """A role that somebody had at the agency, or has now: then `until` is empty."""
+
+    role: str
+    since: date
+    until: date | None
+
+
+@dataclass(frozen=True)
+class PersonPage:
+    """Somebody as an administrator sees them.
+
+    `membership` is the one that the page is about; `link` waits to be passed on, and is shown once. `left_on` is empty
+    for those who are here; `why_not_end` says why their membership cannot be ended.
+    """
+
+    membership: int
+    name: str
+    email: str
+    role: str
+    last_signed_in: date | None
+    second_factor: str
+    may_have_lost_second_factor: bool
+    link: str
+    by_mail: bool
+    left_on: date | None
+    may_have_clients: bool
+    why_not_end: str
+    history: Sequence[FormerRole]
+
+
+def person_page(actor: Actor, membership: Membership, link: str) -> PersonPage:
+    """Return somebody's page; `link` is what an administrator is to pass on to them."""
+    person, factor = membership.person, second_factor_of(membership.person)
+    return PersonPage(
+        membership=membership.pk,
+        name=person.name,
+        email=person.email,
+        role=role_and_team(membership.role, membership.team),
+        last_signed_in=localdate(person.last_login) if person.last_login else None,
+        second_factor=second_factor_words(factor),
+        may_have_lost_second_factor=factor.active and person.pk != actor.id,
+        link=link,
+        by_mail=mail_is_configured(),
+        left_on=localdate(membership.ended_at) if membership.ended_at else None,
+        may_have_clients=membership.role in Role.in_teams(),
+        why_not_end=why_not(policies.check_not_oneself, actor, membership)
+        or why_not(policies.check_not_last_administrator, membership),
+        history=[_former_role(earlier) for earlier in history_of(membership)],
+    )
+
+
+def _former_role(membership: Membership) -> FormerRole:
+    until = localdate(membership.ended_at) if membership.ended_at else None
+    return FormerRole(role_and_team(membership.role, membership.team), localdate(membership.started_at), until)
+
+
+def role_and_team(role: str, team: Team | None) -> str:
+    """Return what somebody is at the agency: the role, and the team where there is one."""
+    return f"{Role(role).title}, {team.name}" if team else Role(role).title
+
+
+def second_factor_words(factor: SecondFactor) -> str:
+    """Say what somebody gives besides the password."""
+    if not factor.active:
+        return _("None. The password alone is enough.")
+    passkeys = ngettext("%(num)s passkey.", "%(num)s passkeys.", factor.passkeys) % {"num": factor.passkeys}
+    codes = ngettext("%(num)s recovery code left.", "%(num)s recovery codes left.", factor.codes_left)
+    parts = (
+        _("An app that shows codes.") if factor.app else "",
+        passkeys if factor.passkeys else "",
+        codes % {"num": factor.codes_left},
+    )
+    return " ".join(part for part in parts if part)
+
+
+@dataclass(frozen=True)
+class RecordPage:
+    """One page of the record of changes. `older` and `newest` are addresses, empty where they would lead nowhere."""
+
+    lines: Sequence[RecordLine]
+    searched: bool
+    older: str
+    newest: str
+    check_address: str
+    check: RecordCheck | None
 
 
 @dataclass(frozen=True)

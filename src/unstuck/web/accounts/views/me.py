@@ -14,8 +14,7 @@ from unstuck.web.accounts.actions import rename
 from unstuck.web.accounts.actors import Request
 from unstuck.web.accounts.form_pages import FormPage, answer
 from unstuck.web.accounts.forms import NameForm
-from unstuck.web.accounts.models import Role, Team
-from unstuck.web.accounts.queries import second_factor_of
+from unstuck.web.accounts.presenters import account_page
 from unstuck.web.components import dates
 
 
@@ -34,10 +33,6 @@ def me(request: Request) -> HttpResponse:
         act=act,
         again=lambda _answer: reverse("accounts:me"),
         saved=_("Your name is saved."),
-        context={
-            "role": Role(request.actor.role).title,
-            "team": Team.objects.filter(memberships__person=request.user, memberships__ended_at=None).first(),
-            "second": second_factor_of(request.user),
-        },
+        context={"page": account_page(request.user, request.actor)},
     )
     return answer(request, page)

@@ -9,41 +9,39 @@ from django.contrib import messages
 from django.core.exceptions import BadRequest
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.timezone import localdate
 
 from unstuck.language import gettext as _
-from unstuck.web.accounts import policies
 from unstuck.web.accounts.actions import Post, change_post, end_membership, take_back, take_second_factor_away
 from unstuck.web.accounts.actors import Request
 from unstuck.web.accounts.form_pages import REFUSED, own_idempotency_key
 from unstuck.web.accounts.form_recovery import recover_typed_form, token_for
 from unstuck.web.accounts.forms import PostForm
 from unstuck.web.accounts.models import Membership, Role
-from unstuck.web.accounts.queries import history_of, latest_memberships, second_factor_of
-from unstuck.web.accounts.sign_in import mail_is_configured
+from unstuck.web.accounts.presenters import person_page
+from unstuck.web.accounts.queries import history_of, latest_memberships
 from unstuck.web.accounts.views.links import give, shown_once
 from unstuck.web.audit.actions import AlreadyDone
 from unstuck.web.components import dates
-from unstuck.web.components.denied import Denied, why_not
+from unstuck.web.components.denied import Denied
 
 
 def person(request: Request, person: UUID) -> HttpResponse:
     """Show somebody; do what was asked about them."""
-    found = get_object_or_404(latest_memberships(request.actor.agency_id), person__public_id=person)
+    latest = get_object_or_404(latest_memberships(request.actor.agency_id), person__public_id=person)
     if request.method != "POST":
-        return _page(request, found, _recovered_form(request))
+        return _page(request, latest, _recovered_form(request))
     form = PostForm(request.POST, actor=request.actor)
     do = ACTIONS.get(request.POST.get("do", ""))
     if do is None:
         raise BadRequest
     if do in WITH_POST and not form.is_valid():
-        return _page(request, found, form, status=REFUSED)
+        return _page(request, latest, form, status=REFUSED)
     try:
-        do(request, _as_shown(request, found), form)
+        do(request, _as_shown(request, latest), form)
     except AlreadyDone as done:
         return redirect("accounts:person", person=UUID(done.answer))
     except Denied as denied:
-        return _page(request, found, form if do in WITH_POST else None, denied.reason, status=REFUSED)
+        return _page(request, latest, form if do in WITH_POST else None, denied.reason, status=REFUSED)
     return redirect("accounts:person", person=person)
 
 
@@ -117,20 +115,9 @@ def _page(
     request: Request, membership: Membership, form: PostForm | None, refused: str = "", status: int = 200
 ) -> HttpResponse:
     context = {
-        "membership": membership,
-        "who": membership.person,
+        "page": person_page(request.actor, membership, shown_once(request, membership)),
         "form": form or PostForm(_as_is(membership), actor=request.actor),
         "refused": refused,
-        "roles": Role.titles(),
-        "local": localdate,
         "once": token_for(request),
-        "history": history_of(membership),
-        "second": second_factor_of(membership.person),
-        "link": shown_once(request, membership),
-        "by_mail": mail_is_configured(),
-        "may_have_clients": membership.role in (Role.WORKER, Role.SUPERVISOR),
-        "oneself": membership.person_id == request.actor.id,
-        "why_not_end": why_not(policies.check_not_oneself, request.actor, membership)
-        or why_not(policies.check_not_last_administrator, membership),
     }
     return render(request, "accounts/person.html", context, status=status)

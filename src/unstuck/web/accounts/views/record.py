@@ -9,7 +9,7 @@ from django.shortcuts import render
 
 from unstuck.web.accounts.actors import Request
 from unstuck.web.accounts.forms import FindEntriesForm
-from unstuck.web.accounts.presenters import record_lines
+from unstuck.web.accounts.presenters import RecordPage, record_lines
 from unstuck.web.audit.models import Entry
 from unstuck.web.audit.queries import RecordCheck, entries_of, verify_agency
 
@@ -22,16 +22,15 @@ def record(request: Request) -> HttpResponse:
     asked = form.cleaned_data if form.is_valid() else {}
     entries = _entries(request, asked)
     lines = record_lines(request.actor, entries[:PAGE])
-    context = {
-        "form": form,
-        "lines": lines,
-        "searched": any(asked.values()),
-        "older": _address(request, before=lines[-1].number) if len(entries) > PAGE else "",
-        "newest": _address(request) if request.GET.get("before") else "",
-        "check": _check(request),
-        "check_address": _address(request, check=1),
-    }
-    return render(request, "accounts/record.html", context)
+    page = RecordPage(
+        lines=lines,
+        searched=any(asked.values()),
+        older=_address(request, before=lines[-1].number) if len(entries) > PAGE else "",
+        newest=_address(request) if request.GET.get("before") else "",
+        check_address=_address(request, check=1),
+        check=_check(request),
+    )
+    return render(request, "accounts/record.html", {"page": page, "form": form})
 
 
 def _entries(request: Request, asked: dict[str, Any]) -> list[Entry]:
