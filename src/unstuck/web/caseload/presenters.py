@@ -1,4 +1,4 @@
-"""The page of everything that is recorded about a client besides the scores, theme by theme."""
+"""The pages of what is recorded about a client besides the scores: all of it by theme, one theme's form, one entry."""
 
 from __future__ import annotations
 
@@ -8,11 +8,15 @@ from dataclasses import dataclass
 from unstuck.web.accounts.actors import Actor
 from unstuck.web.caseload import permissions, policies, questions
 from unstuck.web.caseload.cases import facts_about
+from unstuck.web.caseload.changes import saves_behind
 from unstuck.web.caseload.facts_in_words import FactAnswer, FactEntry, current_answers, entries
 from unstuck.web.caseload.models import Episode, Fact
 from unstuck.web.caseload.questions import Theme
-from unstuck.web.caseload.timeline import history
-from unstuck.web.components.denied import allowed
+from unstuck.web.caseload.timeline import TimelineEvent, history, saved_since
+from unstuck.web.components.denied import allowed, why_not
+
+LONGEST_LOOK_BACK = 10
+"""How many saves a form that was left open for long shows at most."""
 
 
 @dataclass(frozen=True)
@@ -43,6 +47,48 @@ def facts_page(actor: Actor, episode: Episode) -> FactsPage:
     ]
     may_write = allowed(permissions.check_may_write, actor, episode) and allowed(policies.check_open, episode)
     return FactsPage(episode, themes, may_write)
+
+
+@dataclass(frozen=True)
+class FactFormPage:
+    """The form of one theme: what was saved since it was opened, and why nothing can be saved, if so."""
+
+    episode: Episode
+    theme: Theme
+    changed: Sequence[TimelineEvent]
+    not_open: str
+
+    @property
+    def by_area(self) -> bool:
+        """True where the theme is asked area by area."""
+        return self.theme.slug == "life_areas"
+
+    @property
+    def may_stay_unasked(self) -> bool:
+        """True where each question can be left at "not asked"."""
+        return bool(self.theme.questions) and not self.by_area
+
+
+def fact_form_page(episode: Episode, kind: str, opened_with: str) -> FactFormPage:
+    """Return the page of a theme's form. `opened_with`: the version of the record that the form was opened with."""
+    behind = min(saves_behind(episode, opened_with), LONGEST_LOOK_BACK)
+    changed = saved_since(episode.pk, behind) if behind else ()
+    return FactFormPage(episode, questions.themes()[kind], changed, why_not(policies.check_open, episode))
+
+
+@dataclass(frozen=True)
+class FactEntryPage:
+    """One entry that may have been made in error."""
+
+    episode: Episode
+    theme: Theme
+    entry: FactEntry
+
+
+def fact_entry_page(episode: Episode, kind: str, row: Fact) -> FactEntryPage:
+    """Return the page of one entry."""
+    (entry,) = entries(kind, [row])
+    return FactEntryPage(episode, questions.themes()[kind], entry)
 
 
 def _theme(theme: Theme, now: Sequence[FactAnswer], all_entries: Sequence[FactEntry]) -> RecordedTheme:

@@ -14,23 +14,15 @@ from django.views.decorators.http import require_http_methods, require_safe
 from unstuck.language import gettext as _
 from unstuck.web.accounts.actors import Request
 from unstuck.web.accounts.form_pages import answer
-from unstuck.web.caseload import policies, questions
 from unstuck.web.caseload.actions.facts import record_facts, withdraw_fact
 from unstuck.web.caseload.cases import facts_about
-from unstuck.web.caseload.changes import saves_behind
 from unstuck.web.caseload.client_pages import client_form_page, own, readable, write_context
 from unstuck.web.caseload.fact_rows import every_row
-from unstuck.web.caseload.facts_in_words import entries
 from unstuck.web.caseload.forms.facts import FactForm, FactFormSubject, form_of
 from unstuck.web.caseload.models import KINDS, Episode
-from unstuck.web.caseload.presenters import facts_page
-from unstuck.web.caseload.timeline import saved_since
+from unstuck.web.caseload.presenters import fact_entry_page, fact_form_page, facts_page
 from unstuck.web.components import dates
-from unstuck.web.components.denied import why_not
 from unstuck.web.components.forms import VersionedForm
-
-LONGEST_LOOK_BACK = 10
-"""How many saves a form that was left open for long shows at most."""
 
 
 @require_safe
@@ -46,36 +38,18 @@ def add(request: Request, episode: UUID, kind: str) -> HttpResponse:
     client_episode = _own(request, episode, kind)
 
     def make(typed: Any = None, **options: Any) -> FactForm:
-        return form_of(
-            kind,
-            FactFormSubject(client_episode, facts_about(client_episode), dates.today()),
-            typed,
-            **options,
-        )
+        subject = FactFormSubject(client_episode, facts_about(client_episode), dates.today())
+        return form_of(kind, subject, typed, **options)
 
     def act(fields: Mapping[str, Any], key: str) -> str:
         record_facts(request.actor, client_episode, fields["rows"], write_context(fields, key))
         return _page(client_episode, kind)
 
-    context = {
-        "theme": questions.themes()[kind],
-        "not_open": why_not(policies.check_open, client_episode),
-        "changed": _saved_since(request, client_episode),
-    }
+    context = {"page": fact_form_page(client_episode, kind, request.POST.get("version", ""))}
+    template, leads_to = "caseload/fact_add.html", _page(client_episode, kind)
     saved = _("Saved. The next step takes it into account.")
-    return answer(
-        request,
-        client_form_page(
-            request,
-            client_episode,
-            "caseload/fact_add.html",
-            make,
-            act,
-            _page(client_episode, kind),
-            saved=saved,
-            context=context,
-        ),
-    )
+    page = client_form_page(request, client_episode, template, make, act, leads_to, saved=saved, context=context)
+    return answer(request, page)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -90,8 +64,7 @@ def withdraw(request: Request, episode: UUID, kind: str, fact: int) -> HttpRespo
         withdraw_fact(request.actor, client_episode, row, write_context(fields, key))
         return _page(client_episode, kind)
 
-    (entry,) = entries(kind, [row])
-    context = {"theme": questions.themes()[kind], "entry": entry}
+    context = {"page": fact_entry_page(client_episode, kind, row)}
     saved = _("Marked as entered in error. It no longer counts, and stays in the history.")
     template, leads_to = "caseload/fact_withdraw.html", _page(client_episode, kind)
     page = client_form_page(
@@ -108,9 +81,3 @@ def _own(request: Request, episode: UUID, kind: str) -> Episode:
 
 def _page(episode: Episode, kind: str) -> str:
     return f"{reverse('caseload:facts', kwargs={'episode': episode.public_id})}#{kind}"
-
-
-def _saved_since(request: Request, client_episode: Episode) -> Any:
-    """Return what was saved after the form that was sent had been opened."""
-    behind = saves_behind(client_episode, request.POST.get("version", ""))
-    return saved_since(client_episode.pk, min(behind, LONGEST_LOOK_BACK)) if behind else ()
