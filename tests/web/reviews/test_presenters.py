@@ -113,3 +113,58 @@ def test_beside_an_ending_stands_what_was_not_explored(cast: Cast) -> None:
     risky = ending_page(read(cast), TODAY)
     assert risky.crisis
     assert list(risky.risks) == ["A crisis is recorded."]
+
+
+def buttons(page: ReviewPage) -> list[tuple[str, str]]:
+    return [(button.verb, button.kind) for button in page.buttons]
+
+
+def test_what_to_do_next_stands_on_top_from_the_first_look_to_the_follow_up(cast: Cast) -> None:
+    talk = ("Ten-minute talk, on one screen", "secondary")
+    assert (buttons(shown(cast)), shown(cast).first_step_kind) == ([("Open a review", "")], "secondary")
+    opened(cast)
+    assert (buttons(shown(cast)), shown(cast).in_words) == ([("Ask a colleague", ""), talk], "Open")
+    choice = acts.ReviewDecision("What do we not see?", "change_approach", "Walks", IN_TWO_WEEKS)
+    acts.record_decision(cast.actor(cast.worker), read(cast), choice, write_context())
+    page = shown(cast)
+    assert buttons(page) == [talk]
+    assert page.in_words == "Decided, to be looked at again on 6 December 2026"
+    assert (page.decided_now, page.follows_up, page.may_follow_up, page.decided_before) == (True, True, True, False)
+    due = review_page(cast.actor(cast.worker), gather(read(cast), IN_TWO_WEEKS), IN_TWO_WEEKS)
+    assert buttons(due) == [("Record what happened since", ""), talk]
+    assert due.in_words == "to be looked at again since 6 December 2026"
+
+
+def test_a_closed_review_can_be_reopened_and_keeps_what_was_decided(cast: Cast) -> None:
+    decided(cast)
+    acts.close_review(cast.actor(cast.worker), read(cast), "back_on_track", "", write_context())
+    page = shown(cast)
+    assert buttons(page) == [("Reopen it", "secondary")]
+    assert (page.decided_now, page.follows_up, page.may_record, page.decided_before) == (False, True, False, False)
+    assert page.in_words.startswith("Closed: ")
+    acts.open_review(cast.actor(cast.worker), read(cast), write_context())
+    assert (shown(cast).decided_before, shown(cast).follows_up) == (True, False)
+
+
+def test_in_a_crisis_the_response_is_the_main_button_and_cannot_be_set_aside(cast: Cast) -> None:
+    record(cast, Safety(on=TODAY, crisis=True))
+    page = shown(cast)
+    assert (buttons(page), page.first_step_kind) == ([("Open a review", "secondary")], "")
+    opened(cast)
+    page = shown(cast)
+    assert (buttons(page), page.first_step_kind) == ([("Record an assessment", "")], "secondary")
+    assert (page.may_set_aside, page.chart) == (False, None)
+
+
+def test_a_supervisor_reads_a_review_and_is_offered_nothing_to_record(cast: Cast) -> None:
+    opened(cast)
+    page = review_page(cast.actor(cast.supervisor), gather(read(cast), TODAY), TODAY)
+    assert (page.buttons, page.may_record, page.may_follow_up) == ([], False, False)
+    assert {spot.address for spot in page.spots} == {""}
+
+
+def test_five_prompts_stand_open_and_a_short_talk_has_room_for_three(cast: Cast) -> None:
+    opened(cast)
+    page = shown(cast)
+    assert [*page.first_spots, *page.more_spots] == list(page.spots)
+    assert (len(page.first_spots), len(page.talk_spots), len(page.talk_steps)) == (5, 3, 2)

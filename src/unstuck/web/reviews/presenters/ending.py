@@ -14,11 +14,13 @@ from unstuck.guidance.safety import risk, suspended
 from unstuck.language import gettext as _
 from unstuck.language import ngettext
 from unstuck.reporting.words import together
+from unstuck.web.accounts.actors import Actor
 from unstuck.web.caseload.cases import facts_about
 from unstuck.web.caseload.current_case import current_case
 from unstuck.web.caseload.models import Episode
 from unstuck.web.referrals.queries import ReferralSummary, asked_outside
 from unstuck.web.reviews.models import Closing, Ending
+from unstuck.web.reviews.queries import endings
 
 
 @dataclass(frozen=True)
@@ -52,6 +54,11 @@ class EndingPage:
     wishes_to_leave: bool
     mandated: bool
     rules: Sequence[EndingRule]
+
+    @property
+    def assessed_risk(self) -> bool:
+        """True where a risk is on record and a person has assessed it."""
+        return bool(self.risks) and not self.crisis
 
 
 def ending_page(episode: Episode, today: date) -> EndingPage:
@@ -119,14 +126,28 @@ def _rule(code: str) -> EndingRule:
 
 @dataclass(frozen=True)
 class EndingSummary:
-    """An ending in words."""
+    """An ending in words; `is_own` for the worker whose client it was."""
 
     closing: Closing
     ending: str
     lacking: Sequence[str]
+    is_own: bool
 
 
-def ending_summary(closing: Closing) -> EndingSummary:
+@dataclass(frozen=True)
+class EndedWorkPage:
+    """The work that ended, the latest first."""
+
+    endings: Sequence[EndingSummary]
+
+
+def ended_work_page(actor: Actor) -> EndedWorkPage:
+    """Return the work that ended, of the clients whom this person may read."""
+    return EndedWorkPage([ending_summary(closing, actor) for closing in endings(actor)])
+
+
+def ending_summary(closing: Closing, actor: Actor) -> EndingSummary:
     """Return an ending in words, with what was not explored then."""
     lacking = lacking_in_words(closing.lacking, default_thresholds())
-    return EndingSummary(closing, Ending(closing.ending).words, lacking)
+    is_own = closing.episode.worker_id == actor.id
+    return EndingSummary(closing, Ending(closing.ending).words, lacking, is_own)

@@ -20,6 +20,11 @@ class RuleWords(NamedTuple):
     says: str
     evidence: str
 
+    @property
+    def called(self) -> str:
+        """The rule's number and title; a rule without a number is known by its title."""
+        return f"{_('Rule')} {self.id}: {self.title}" if "." in self.id else self.title
+
 
 class StepGuide(NamedTuple):
     """A step, or a thought worth pausing on, in words."""
@@ -32,6 +37,16 @@ class StepGuide(NamedTuple):
     sources: Sequence[str]
     verb: str
     address: str
+
+    @property
+    def has_grounds(self) -> bool:
+        """True where something is to be said about why."""
+        return bool(self.more or self.rules or self.sources)
+
+    @property
+    def prompts(self) -> Sequence[str]:
+        """What to ask while mending the working relationship; no other step has such prompts."""
+        return tables.repair().prompts if self.code == "repair-relationship" else ()
 
 
 SCORE = "score"

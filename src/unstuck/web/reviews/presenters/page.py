@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.urls import reverse
 from django.utils.timezone import localdate
 
 from unstuck.guidance import Advice, advise, tables
@@ -13,7 +14,8 @@ from unstuck.guidance.blind_spots import BlindSpot, blind_spots
 from unstuck.guidance.case import Case
 from unstuck.guidance.consultation import stuck
 from unstuck.guidance.safety import suspended
-from unstuck.reporting.words import StateWords, state
+from unstuck.language import gettext as _
+from unstuck.reporting.words import StateWords, spell_date, state
 from unstuck.web.accounts.actors import Actor
 from unstuck.web.alerts.models import AlertSign
 from unstuck.web.alerts.queries import alerts_of
@@ -37,12 +39,15 @@ from unstuck.web.reviews.last_asked import last_asked
 from unstuck.web.reviews.models import Decision, Outcome, Review, ReviewStep
 from unstuck.web.reviews.policies import IN_A_CRISIS
 from unstuck.web.reviews.presenters.guided import StepGuide, form_address, step_guide
-from unstuck.web.reviews.presenters.steps import ReviewSteps, steps
+from unstuck.web.reviews.presenters.steps import ReviewSteps, StepAction, steps
 from unstuck.web.reviews.queries import is_due, review_of, steps_of
-from unstuck.web.reviews.workflow import CLOSED, REVIEW
+from unstuck.web.reviews.workflow import CLOSED, DECIDED, REVIEW
 
 SPOTS_SHOWN = 5
-"""Prompts that stand open; the rest folds. A ten-minute talk has room for three."""
+"""Prompts that stand open; the rest folds."""
+
+TALK_SPOTS, TALK_STEPS = 3, 2
+"""Prompts and steps for which a ten-minute talk has room."""
 
 
 @dataclass(frozen=True)
@@ -68,6 +73,24 @@ class ReviewHistoryLine:
     question: str
     decision: str
     again_on: date | None
+
+
+@dataclass(frozen=True)
+class ConsultationLine:
+    """One consultation about the client; only the colleague who asked has its `address`."""
+
+    title: str
+    address: str
+    about: str
+
+
+@dataclass(frozen=True)
+class ReviewButton:
+    """Something to do on the page of a review; `kind` is how its button looks."""
+
+    verb: str
+    address: str
+    kind: str = ""
 
 
 @dataclass(frozen=True)
@@ -130,7 +153,7 @@ class ReviewPage:
     """What the page of a review shows.
 
     `stands` and `outcome` say in words how the review stands; `crisis`: a risk waits for an assessment, so that only
-    the response to it is shown. `why_not`: why this person records nothing here. `spots` may fold after `spots_shown`.
+    the response to it is shown. `why_not`: why this person records nothing here.
     """
 
     episode: Episode
@@ -142,7 +165,7 @@ class ReviewPage:
     state: StateWords
     shown: FactsSummary
     goals: Sequence[GoalHistory]
-    consultations: Sequence[ConsultationSummary]
+    consultations: Sequence[ConsultationLine]
     story: Story | None
     alerts: Sequence[AlertStatus]
     spots: Sequence[BlindSpotPrompt]
@@ -150,13 +173,109 @@ class ReviewPage:
     steps: ReviewSteps
     cautions: Sequence[StepGuide]
     crisis: bool
-    repair: tables.Repair
     may_write: bool
     why_not: str
     moved: Sequence[ReviewHistoryLine]
     decided: ReviewHistoryLine | None
     note: str
-    spots_shown: int = SPOTS_SHOWN
+
+    @property
+    def in_words(self) -> str:
+        """How the review stands: since when it is due, or its state with its outcome and its next day."""
+        if self.review is None:
+            return _("no review yet")
+        day = {"day": spell_date(self.review.again_on)} if self.review.again_on else None
+        if self.due and day:
+            return _("to be looked at again since %(day)s") % day
+        stands = f"{self.stands}: {self.outcome}" if self.outcome else self.stands
+        return f"{stands} {_('on %(day)s') % day}" if day else stands
+
+    @property
+    def may_record(self) -> bool:
+        """True where this person works on an open review."""
+        return self.may_write and self.is_open
+
+    @property
+    def decided_now(self) -> bool:
+        """True from a decision until the review is looked at again."""
+        return self.decided is not None and self.review is not None and self.review.state == DECIDED
+
+    @property
+    def decided_before(self) -> bool:
+        """True where the decision was made before the review was reopened."""
+        return self.decided is not None and self.is_open and not self.decided_now
+
+    @property
+    def may_follow_up(self) -> bool:
+        """True where what happened since the decision can be recorded."""
+        return self.may_write and self.review is not None and self.review.state == DECIDED
+
+    @property
+    def follows_up(self) -> bool:
+        """True where the page says what follows from the decision."""
+        return self.decided_now or (self.decided is not None and not self.is_open)
+
+    @property
+    def buttons(self) -> list[ReviewButton]:
+        """What to do next, on top of the page."""
+        if not self.may_write:
+            return []
+        if not self.is_open:
+            verb = _("Reopen it") if self.review else _("Open a review")
+            return [self._button(verb, "open", "secondary" if self.review or self.crisis else "")]
+        first = [self._button(_("Record what happened since"), "follow_up")] if self.due else self._next_step()
+        talk = self._button(_("Ten-minute talk, on one screen"), "ten_minutes", "secondary")
+        return first if self.crisis else [*first, talk]
+
+    def _button(self, verb: str, name: str, kind: str = "") -> ReviewButton:
+        return ReviewButton(verb, reverse(f"reviews:{name}", kwargs={"episode": self.episode.public_id}), kind)
+
+    def _next_step(self) -> list[ReviewButton]:
+        if not self.steps.open or not self.is_open or self.decided_now:
+            return []
+        step = self.steps.open[0].step
+        return [ReviewButton(step.verb, step.address)] if step.address else []
+
+    @property
+    def first_step_kind(self) -> str:
+        """How the button of the first step looks: there is one main button on the page."""
+        has_another = self.due or bool(self._next_step()) or not (self.review or self.crisis)
+        return "secondary" if has_another else ""
+
+    @property
+    def may_set_aside(self) -> bool:
+        """True where a step can be set aside with a reason; the response to a risk cannot."""
+        return self.is_open and not self.crisis
+
+    @property
+    def chart(self) -> Story | None:
+        """The picture of the scores, which waits while a risk does."""
+        return None if self.crisis else self.story
+
+    @property
+    def talks(self) -> list[ReviewHistoryLine]:
+        """When it was talked about with the client."""
+        return [line for line in self.moved if line.action == "talk"]
+
+    @property
+    def first_spots(self) -> Sequence[BlindSpotPrompt]:
+        """The prompts that stand open."""
+        return self.spots[:SPOTS_SHOWN]
+
+    @property
+    def more_spots(self) -> Sequence[BlindSpotPrompt]:
+        """The prompts that fold."""
+        return self.spots[SPOTS_SHOWN:]
+
+    @property
+    def talk_spots(self) -> Sequence[BlindSpotPrompt]:
+        """The prompts for which a ten-minute talk has room."""
+        return self.spots[:TALK_SPOTS]
+
+    @property
+    def talk_steps(self) -> Sequence[StepAction]:
+        """The steps for which a ten-minute talk has room."""
+        return self.steps.open[:TALK_STEPS]
 
 
 def review_page(actor: Actor, found: ReviewRecord, today: date) -> ReviewPage:
@@ -175,15 +294,14 @@ def review_page(actor: Actor, found: ReviewRecord, today: date) -> ReviewPage:
         state=state_of(episode),
         shown=summary(found.facts),
         goals=found.goals,
-        consultations=found.consultations,
+        consultations=[_consultation(one, actor) for one in found.consultations],
         story=_story(found),
         alerts=_alerts(episode),
-        spots=[] if crisis else [_spot(one, found) for one in found.spots],
+        spots=[] if crisis else [_spot(one, found, may_write=not reason) for one in found.spots],
         network=None if crisis else panel_of(found.case, found.area_links, found.outside),
         steps=steps(found.advice, found.facts, found.moved, _since(found, today), place, found.outside),
         cautions=_cautions(found.advice),
         crisis=crisis,
-        repair=tables.repair(),
         may_write=not reason,
         why_not=reason,
         moved=[history_line(one) for one in found.moved],
@@ -224,12 +342,21 @@ def _alerts(episode: Episode) -> list[AlertStatus]:
     ]
 
 
-def _spot(one: BlindSpot, found: ReviewRecord) -> BlindSpotPrompt:
+def _consultation(summary: ConsultationSummary, actor: Actor) -> ConsultationLine:
+    asked = ", ".join(summary.asked) or summary.group
+    about = f"{summary.words}: {asked}" if asked else summary.words
+    if summary.asker_id != actor.id:
+        return ConsultationLine(_("A question from %(name)s") % {"name": summary.asker}, "", about)
+    address = reverse("consultation:consultation", kwargs={"consultation": summary.public_id})
+    return ConsultationLine(_("Your question to colleagues"), address, about)
+
+
+def _spot(one: BlindSpot, found: ReviewRecord, *, may_write: bool) -> BlindSpotPrompt:
     known = tables.rules().get(one.rule)
     rule = f"{one.rule} {known.title}" if known else one.rule
     episode = found.episode.public_id
     where = address_if_any("plans:plan", episode=episode) if one.theme == "goals" else form_address(one.theme, episode)
-    return BlindSpotPrompt(one.text, rule, one.evidence, one.sources, where)
+    return BlindSpotPrompt(one.text, rule, one.evidence, one.sources, where if may_write else "")
 
 
 def _cautions(advice: Advice) -> list[StepGuide]:

@@ -50,7 +50,7 @@ def review_summary(actor: Actor, episode: Episode, today: date) -> ReviewSummary
         words=_words(review, today),
         verb=_verb(review, signs, own=own),
         urgent=own and bool(signs) and (review is None or review.state == CLOSED or is_due(review, today)),
-        ended=ending_summary(closing) if closing else None,
+        ended=ending_summary(closing, actor) if closing else None,
     )
 
 

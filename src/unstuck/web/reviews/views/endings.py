@@ -20,23 +20,28 @@ from unstuck.web.components import dates
 from unstuck.web.reviews.actions.closings import EndingDetails, end_work
 from unstuck.web.reviews.forms import EndingForm, ResumeWorkForm
 from unstuck.web.reviews.models import Ending
-from unstuck.web.reviews.presenters.ending import ending_page, ending_summary
-from unstuck.web.reviews.queries import closing_of, endings, goes_on_elsewhere
+from unstuck.web.reviews.presenters.ending import ended_work_page, ending_page
+from unstuck.web.reviews.queries import closing_of, goes_on_elsewhere
 
 
 @never_cache
 def end(request: Request, episode: UUID) -> HttpResponse:
     """End the work with a client: the safeguards stand beside the form. They advise and record, and never lock."""
-    found, today = own(request, episode), dates.today()
-    shown = ending_page(found, today)
+    ending_episode, today = own(request, episode), dates.today()
+    shown = ending_page(ending_episode, today)
 
     def make(typed: Any = None, **options: Any) -> EndingForm:
-        return EndingForm(typed, began=found.started_on, today=today, mandated=shown.mandated, **options)
+        return EndingForm(typed, began=ending_episode.started_on, today=today, mandated=shown.mandated, **options)
 
     def act(fields: Mapping[str, Any], key: str) -> str:
-        said = {name: fields.get(name, "") for name in ("words", "notice", "continuity", "risk_words", "mandate_words")}
+        words = {
+            name: fields.get(name, "") for name in ("words", "notice", "continuity", "risk_words", "mandate_words")
+        }
         end_work(
-            request.actor, found, EndingDetails(fields["ending"], fields["on"], **said), write_context(fields, key)
+            request.actor,
+            ending_episode,
+            EndingDetails(fields["ending"], fields["on"], **words),
+            write_context(fields, key),
         )
         return leads_to
 
@@ -44,7 +49,15 @@ def end(request: Request, episode: UUID) -> HttpResponse:
     initial = {"on": today, "ending": Ending.CLIENT_WISH if shown.wishes_to_leave else ""}
     saved = _("The work has ended. It can be read under “Ended”, and resumed.")
     page = client_form_page(
-        request, found, "reviews/end.html", make, act, leads_to, initial=initial, saved=saved, context=vars(shown)
+        request,
+        ending_episode,
+        "reviews/end.html",
+        make,
+        act,
+        leads_to,
+        initial=initial,
+        saved=saved,
+        context={"page": shown},
     )
     return answer(request, page)
 
@@ -52,19 +65,18 @@ def end(request: Request, episode: UUID) -> HttpResponse:
 @never_cache
 def ended_list(request: Request) -> HttpResponse:
     """Show the work that ended, the latest first."""
-    lines = [ending_summary(one) for one in endings(request.actor)]
-    return render(request, "reviews/ended.html", {"lines": lines})
+    return render(request, "reviews/ended.html", {"page": ended_work_page(request.actor)})
 
 
 def take_up(request: Request, episode: UUID) -> HttpResponse:
     """Take the work with a client up again, as a new episode."""
-    found = own(request, episode)
+    earlier = own(request, episode)
 
     def act(fields: Mapping[str, Any], key: str) -> str:
-        return client_page(take_up_again(request.actor, found, write_context(fields, key)).public_id)
+        return client_page(take_up_again(request.actor, earlier, write_context(fields, key)).public_id)
 
-    def client_page(again: object) -> str:
-        return reverse("home:client", kwargs={"episode": again})
+    def client_page(episode: object) -> str:
+        return reverse("home:client", kwargs={"episode": episode})
 
     page = FormPage(
         template="reviews/take_up.html",
@@ -72,6 +84,11 @@ def take_up(request: Request, episode: UUID) -> HttpResponse:
         act=act,
         again=client_page,
         saved=_("Work starts again from today, as a new episode. The earlier one can still be read."),
-        context={"episode": found, "closing": closing_of(found), "changes": [], "going_on": goes_on_elsewhere(found)},
+        context={
+            "episode": earlier,
+            "closing": closing_of(earlier),
+            "changes": [],
+            "going_on": goes_on_elsewhere(earlier),
+        },
     )
     return answer(request, page)

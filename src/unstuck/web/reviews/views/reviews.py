@@ -40,7 +40,7 @@ from unstuck.web.reviews.presenters.page import decisions, gather, review_page
 @never_cache
 def reviews(request: Request) -> HttpResponse:
     """Show what is worth a look, what is due, what goes on, and what is closed."""
-    return render(request, "reviews/reviews.html", vars(reviews_page(request.actor, dates.today())))
+    return render(request, "reviews/reviews.html", {"page": reviews_page(request.actor, dates.today())})
 
 
 @never_cache
@@ -74,7 +74,7 @@ def _decide(request: Request, episode: UUID, template: str) -> HttpResponse:
     initial = {"again_on": today + AGAIN_IN, "question": last.question if last else ""}
     saved = _("The decision was saved. Here is a note for your record.")
     page = client_form_page(
-        request, found, template, make, act, note_page, initial=initial, saved=saved, context=vars(shown)
+        request, found, template, make, act, note_page, initial=initial, saved=saved, context={"page": shown}
     )
     return answer(request, page)
 
