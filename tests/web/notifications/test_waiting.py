@@ -11,12 +11,13 @@ from django.core import mail
 from django.db import transaction
 from django.test import Client as Browser
 
-from tests.web.cast import NOW, Cast
+from tests.web.cast import NOW, TODAY, Cast
 from unstuck.web.accounts.actions import end_membership
 from unstuck.web.accounts.models import Person
 from unstuck.web.audit.models import Entry
-from unstuck.web.notifications.actions import choose_email, tell
+from unstuck.web.notifications.actions import choose_email, mark_seen, tell
 from unstuck.web.notifications.models import Notification
+from unstuck.web.notifications.presenters import notifications_page
 
 As = Callable[[Person | None], Browser]
 PAGE = "/notifications/"
@@ -31,6 +32,18 @@ def told(cast: Cast, *people: Person) -> None:
 def press(browser: Browser, do: str, **more: str) -> Any:
     once = re.findall(r'name="once" value="([^"]+)"', browser.get(PAGE).content.decode())[0]
     return browser.post(PAGE, {"once": once, "do": do, **more})
+
+
+def test_what_was_seen_stands_apart_from_what_waits(cast: Cast) -> None:
+    told(cast, cast.worker)
+    actor = cast.actor(cast.worker)
+    page = notifications_page(actor)
+    assert [(line.words, line.on) for line in page.waiting] == [("A colleague asks for your thoughts", TODAY)]
+    assert (list(page.seen), page.by_email) == ([], True)
+    mark_seen(actor, list(Notification.objects.all()), now=NOW, idempotency_key=None)
+    choose_email(actor, False, now=NOW, idempotency_key=None)
+    page = notifications_page(actor)
+    assert (list(page.waiting), len(page.seen), page.by_email) == ([], 1, False)
 
 
 def test_everybody_finds_their_own(cast: Cast, as_person: As) -> None:

@@ -97,6 +97,9 @@ def test_it_counts_the_agencys_open_clients(cast: Cast, north: list[Person]) -> 
     assert whole["No change lately"] == SMALL, "Cleo alone"
     assert whole["Getting worse"] == SMALL
     assert whole["Worth a look: getting worse or no change lately"] == SMALL
+    cells = {line.row.words: line.cells[0] for line in overview(cast).cells}
+    assert (cells["Open clients"].words, cells["Open clients"].hidden) == ("25", False)
+    assert (cells["Getting worse"].words, cells["Getting worse"].hidden) == ("under 5", True)
 
 
 def test_worth_a_look_is_getting_worse_and_no_change_together(cast: Cast, north: list[Person]) -> None:

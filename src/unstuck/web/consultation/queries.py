@@ -15,7 +15,12 @@ from unstuck.web.accounts.models import Person
 from unstuck.web.caseload.models import Episode
 from unstuck.web.components.denied import allowed
 from unstuck.web.consultation.models import Consultation, Group, GroupMember, Invitation, Lesson, LessonTheme, Profile
-from unstuck.web.consultation.permissions import check_can_be_asked, colleagues_of
+from unstuck.web.consultation.permissions import (
+    asked_consultations,
+    check_can_be_asked,
+    colleagues_of,
+    own_consultations,
+)
 from unstuck.web.consultation.workflow import CONSULTATION
 
 
@@ -67,6 +72,27 @@ def consultations_of(episode: Episode) -> list[ConsultationSummary]:
 
 
 _OF_ASKED = ("state", "public_id", "asker_id", "created_at", "asked_at", "about_this_stall", "version")
+
+
+SHOWN = 100
+"""Consultations in each list."""
+
+
+def asked_of(actor: Actor) -> list[Consultation]:
+    """Return the consultations that somebody was asked in, the latest first, with the number of replies."""
+    return _listed(asked_consultations(actor).order_by("-asked_at"))
+
+
+def asked_by(actor: Actor) -> list[Consultation]:
+    """Return the consultations that somebody asked for, the latest first, with the number of replies."""
+    return _listed(own_consultations(actor).order_by("-created_at"))
+
+
+def _listed(consultations: QuerySet[Consultation]) -> list[Consultation]:
+    replies = Count("messages", filter=~Q(messages__by=F("asker")))
+    return list(
+        consultations.select_related("asker", "group", "episode__client", "brief").annotate(replies=replies)[:SHOWN]
+    )
 
 
 def address_to_ask(episode: Episode) -> str:

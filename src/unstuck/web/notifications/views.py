@@ -22,8 +22,8 @@ from unstuck.web.components import dates
 from unstuck.web.components.denied import Denied
 from unstuck.web.notifications.actions import choose_email, mark_seen
 from unstuck.web.notifications.models import Notification
-from unstuck.web.notifications.queries import SHOWN, notifications_for, wants_email
-from unstuck.web.notifications.words import in_words
+from unstuck.web.notifications.presenters import notifications_page
+from unstuck.web.notifications.queries import notifications_for
 
 LIST = "notifications:notifications"
 
@@ -47,25 +47,18 @@ def notifications(request: Request) -> HttpResponse:
 
 
 def _page(request: Request, refused: str = "", status: int = 200) -> HttpResponse:
-    found = list(notifications_for(request.actor)[:SHOWN])
-    context = {
-        "waiting": [(one, in_words(one.kind)) for one in found if one.seen_at is None],
-        "seen": [(one, in_words(one.kind)) for one in found if one.seen_at is not None],
-        "email": wants_email(request.actor),
-        "once": token_for(request),
-        "refused": refused,
-    }
+    context = {"page": notifications_page(request.actor), "once": token_for(request), "refused": refused}
     return render(request, "notifications/notifications.html", context, status=status)
 
 
 def _open(request: Request) -> HttpResponse:
     """Mark one as seen and go where it leads."""
     which = request.POST.get("which", "")
-    found = notifications_for(request.actor).filter(public_id=which).first() if _is_id(which) else None
-    if found is None:
+    chosen = notifications_for(request.actor).filter(public_id=which).first() if _is_id(which) else None
+    if chosen is None:
         raise Denied("not_there", _("This is no longer in your list."))
-    _seen(request, [found])
-    return redirect(_address(found))
+    _seen(request, [chosen])
+    return redirect(_address(chosen))
 
 
 def _is_id(text: str) -> bool:
@@ -75,10 +68,10 @@ def _is_id(text: str) -> bool:
         return False
 
 
-def _address(one: Notification) -> str:
+def _address(notification: Notification) -> str:
     try:
-        return reverse(one.route, kwargs=one.ids)
-    except NoReverseMatch:  # the page was there when this was told
+        return reverse(notification.route, kwargs=notification.ids)
+    except NoReverseMatch:  # the page was there when the notification was made
         return reverse(LIST)
 
 
@@ -100,8 +93,8 @@ def _email(request: Request) -> HttpResponse:
         choose_email(request.actor, wanted, now=dates.now(), idempotency_key=own_idempotency_key(request))
     except AlreadyDone:
         return redirect(LIST)
-    said = {True: _("You get an e-mail when something is waiting."), False: _("No more e-mails. The list stays here.")}
-    messages.success(request, said[wanted])
+    saved = {True: _("You get an e-mail when something is waiting."), False: _("No more e-mails. The list stays here.")}
+    messages.success(request, saved[wanted])
     return redirect(LIST)
 
 

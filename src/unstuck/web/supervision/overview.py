@@ -5,13 +5,26 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.utils.timezone import localtime
 
 from unstuck.guidance.urgency import NEEDS_A_LOOK
 from unstuck.language import gettext as _
 from unstuck.population.analysis import NOT_HEARD_WEEKS
-from unstuck.population.disclosure import FEWEST_WORKERS, Shown, Sum, protect
-from unstuck.reporting.words import StateWords, states
-from unstuck.web.supervision.queries import ALERT, NO_SCORE, OPEN, SCORES, SILENT_CLIENTS, WorkCounts
+from unstuck.population.disclosure import BASE, FEWEST_WORKERS, THRESHOLD, Hidden, Shown, Sum, protect
+from unstuck.reporting.words import StateWords, number, states
+from unstuck.web.accounts.actors import Actor
+from unstuck.web.supervision.queries import (
+    ALERT,
+    NO_SCORE,
+    OPEN,
+    SCORES,
+    SILENT_CLIENTS,
+    WorkCounts,
+    count_by_worker,
+    teams_of_workers,
+)
 
 AGENCY, OTHERS = "", "\N{NO-BREAK SPACE}"
 """Keys of the two groups that are no team; no team can have such a name."""
@@ -37,6 +50,59 @@ class Overview:
 
     groups: tuple[str, ...]
     rows: tuple[OverviewRow, ...]
+
+    @property
+    def cells(self) -> tuple[OverviewRowCells, ...]:
+        """The rows with their numbers in words."""
+        return tuple(
+            OverviewRowCells(row, [_cell(group, value) for group, value in zip(self.groups, row.numbers, strict=True)])
+            for row in self.rows
+        )
+
+
+@dataclass(frozen=True)
+class OverviewCell:
+    """One number in words, with the group it is about; `hidden` where the number itself is not shown."""
+
+    group: str
+    words: str
+    hidden: bool
+
+
+@dataclass(frozen=True)
+class OverviewRowCells:
+    """One row with its numbers in words."""
+
+    row: OverviewRow
+    cells: Sequence[OverviewCell]
+
+
+def _cell(group: str, value: Shown) -> OverviewCell:
+    if value is Hidden.SMALL:
+        return OverviewCell(group, _("under %(limit)s") % {"limit": THRESHOLD}, hidden=True)
+    if value is Hidden.WITHHELD:
+        return OverviewCell(group, _("not shown"), hidden=True)
+    return OverviewCell(group, number(value), hidden=False)
+
+
+@dataclass(frozen=True)
+class OverviewPage:
+    """The overview of an agency: its table, as of when, and from which limits on numbers are shown."""
+
+    agency: str
+    table: Overview
+    has_clients: bool
+    at: datetime
+    threshold: int = THRESHOLD
+    base: int = BASE
+    fewest_workers: int = FEWEST_WORKERS
+
+
+def overview_page(actor: Actor, now: datetime, today: date) -> OverviewPage:
+    """Return how the agency's clients are doing, small numbers suppressed."""
+    work = count_by_worker(actor, now, today)
+    table = overview_of(work, teams_of_workers(actor))
+    return OverviewPage(actor.agency_name, table, bool(work), localtime(now))
 
 
 @dataclass

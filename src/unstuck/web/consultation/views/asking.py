@@ -30,7 +30,7 @@ from unstuck.web.consultation.actions.asking import ask_another, write_draft
 from unstuck.web.consultation.brief import ASKED_FOR, made_from, seal_of
 from unstuck.web.consultation.forms.asking import ConfirmForm, OthersForm, QuestionForm, as_typed, question_of
 from unstuck.web.consultation.models import Consultation
-from unstuck.web.consultation.presenters import shown_parts
+from unstuck.web.consultation.presenters.dialogue import shown_parts
 from unstuck.web.consultation.queries import (
     AvailableColleague,
     ConsultationSummary,

@@ -8,7 +8,6 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
-from django.db.models import Count, F, Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -25,14 +24,14 @@ from unstuck.web.consultation.actions import asking, dialogue
 from unstuck.web.consultation.brief import identifiers
 from unstuck.web.consultation.forms import dialogue as texts
 from unstuck.web.consultation.forms.dialogue import MessageForm, OneTextForm, written_of
-from unstuck.web.consultation.models import Consultation, Profile
-from unstuck.web.consultation.permissions import asked_consultations, groups_of, own_consultations
-from unstuck.web.consultation.presenters import consultation_page
+from unstuck.web.consultation.models import Consultation
+from unstuck.web.consultation.permissions import asked_consultations
+from unstuck.web.consultation.presenters.dialogue import consultation_page
+from unstuck.web.consultation.presenters.lists import consultations_page
 from unstuck.web.consultation.views.pages import form_page, mine, page_of, readable
 from unstuck.web.consultation.workflow import CONSULTATION
 
 LIST = "consultation:consultations"
-SHOWN = 100
 Act = Callable[[Actor, Consultation, str, WriteContext], None]
 
 
@@ -40,22 +39,7 @@ Act = Callable[[Actor, Consultation, str, WriteContext], None]
 @require_safe
 def consultations(request: Request) -> HttpResponse:
     """Show what was asked of somebody and what they asked."""
-    count = Count("messages", filter=~Q(messages__by=F("asker")))
-    both = [
-        list(found.select_related("asker", "group", "episode__client", "brief").annotate(replies=count)[:SHOWN])
-        for found in (
-            asked_consultations(request.actor).order_by("-asked_at"),
-            own_consultations(request.actor).order_by("-created_at"),
-        )
-    ]
-    context = {
-        "asked_of_me": both[0],
-        "mine": both[1],
-        "states": CONSULTATION.states,
-        "groups": groups_of(request.actor).order_by("name"),
-        "profile": Profile.objects.filter(person=request.actor.id).first(),
-    }
-    return render(request, "consultation/consultations.html", context)
+    return render(request, "consultation/consultations.html", {"page": consultations_page(request.actor)})
 
 
 @never_cache

@@ -16,15 +16,12 @@ from unstuck.language import gettext as _
 from unstuck.web.accounts.actors import Request
 from unstuck.web.accounts.form_pages import FormPage, answer
 from unstuck.web.caseload.client_pages import write_context
-from unstuck.web.components.denied import allowed
 from unstuck.web.consultation.actions import learning
 from unstuck.web.consultation.forms.community import LessonForm, RemarkForm, ShelfSearchForm, learned_of
 from unstuck.web.consultation.models import Consultation, Lesson
 from unstuck.web.consultation.permissions import lessons_for
-from unstuck.web.consultation.queries import shelf as on_shelf
-from unstuck.web.consultation.themes import themes
+from unstuck.web.consultation.presenters.lists import lesson_page, shelf_page
 from unstuck.web.consultation.views.pages import form_page, mine
-from unstuck.web.consultation.workflow import LESSON
 
 SHELF = "consultation:shelf"
 
@@ -34,19 +31,9 @@ SHELF = "consultation:shelf"
 def shelf(request: Request) -> HttpResponse:
     """Show what was learned, by theme and words; what waits for a second look; and one's own that came back."""
     form = ShelfSearchForm(request.POST if request.method == "POST" else None)
-    said: Mapping[str, Any] = form.cleaned_data if form.is_bound and form.is_valid() else {}
-    readable = lessons_for(request.actor)
-    waiting = readable.filter(state="waiting").select_related("author").order_by("written_at")
-    context = {
-        "form": form,
-        "found": on_shelf(readable, said.get("theme", ""), said.get("words", "")),
-        "searched": bool(said.get("theme") or said.get("words")),
-        "waiting": waiting.exclude(author=request.actor.id),
-        "own": readable.filter(author=request.actor.id).exclude(state="published").order_by("written_at"),
-        "themes": themes(),
-        "states": LESSON.states,
-    }
-    return render(request, "consultation/shelf.html", context)
+    typed: Mapping[str, Any] = form.cleaned_data if form.is_bound and form.is_valid() else {}
+    page = shelf_page(request.actor, typed.get("theme", ""), typed.get("words", ""))
+    return render(request, "consultation/shelf.html", {"page": page, "form": form})
 
 
 @never_cache
@@ -120,10 +107,6 @@ def lesson(request: Request, lesson: UUID) -> HttpResponse:
         lambda _answer: reverse(SHELF),
         fresh=lambda: {"version": str(Lesson.objects.get(pk=found.pk).version)},
         saved=_("On the shelf.") if publishes else _("Returned with your remark."),
-        lesson=found,
-        state=LESSON.states[found.state],
-        themes=[themes().get(one.theme, one.theme) for one in found.themes.all()],
-        may_look=allowed(learning.check_second_person, request.actor, found) and found.state == "waiting",
-        own=found.author_id == request.actor.id,
+        page=lesson_page(request.actor, found),
     )
     return answer(request, page)

@@ -115,6 +115,36 @@ class PreviewPage:
         """True where this part asks for decisions."""
         return self.tab in ("unclear", "differ")
 
+    @property
+    def asks_who(self) -> bool:
+        """True for the part with clients of whom somebody must say who they are."""
+        return self.tab == "unclear"
+
+    @property
+    def asks_which_total(self) -> bool:
+        """True for the part with days on which another total is recorded."""
+        return self.tab == "differ"
+
+    @property
+    def adds_clients(self) -> bool:
+        """True for the part with clients who are new."""
+        return self.tab == "new"
+
+    @property
+    def names_clients(self) -> bool:
+        """True for the part with clients who are known."""
+        return self.tab == "known"
+
+    @property
+    def previous(self) -> str:
+        """The page before this one, as its button sends it."""
+        return f"{self.tab}:{self.number - 1}" if self.number > 1 else ""
+
+    @property
+    def next(self) -> str:
+        """The page after this one, as its button sends it."""
+        return f"{self.tab}:{self.number + 1}" if self.number < self.last else ""
+
 
 def preview_page(
     upload: Upload, contents: FileContents, plan: UploadPlan, choices: PreviewChoices, wanted: tuple[str, int]

@@ -16,7 +16,7 @@ from unstuck.web.components.denied import why_not
 from unstuck.web.components.sparkline import Sparkline, as_text
 from unstuck.web.consultation.brief import Content
 from unstuck.web.consultation.forms.dialogue import kinds
-from unstuck.web.consultation.models import Consultation
+from unstuck.web.consultation.models import Consultation, Invitation
 from unstuck.web.consultation.workflow import CONSULTATION
 
 WIDTH, HEIGHT, EDGE = 280.0, 72.0, 6.0
@@ -113,16 +113,23 @@ class ConsultationPage:
     steps: Sequence[ConsultationHistoryLine]
     doings: Sequence[ConsultationAction]
     no_message: str
-
-    @property
-    def group_without(self) -> list[str]:
-        """Who declined, whether in the group or not: nobody of them reads it."""
-        return [name for name, _reason in self.declined]
+    readers: str
+    may_write_lesson: bool
 
     @property
     def next(self) -> ConsultationAction | None:
         """What the asker does next, once somebody answered: decide, and then say what came of it."""
-        return next((one for one in self.doings if one.leads_on and not one.why_not), None)
+        return next((action for action in self.doings if action.leads_on and not action.why_not), None)
+
+    @property
+    def other_doings(self) -> list[ConsultationAction]:
+        """What else may be done, or why it may not."""
+        return [action for action in self.doings if action != self.next]
+
+    @property
+    def has_choices(self) -> bool:
+        """True where something can be done besides writing."""
+        return bool(self.doings) or self.mine
 
 
 def consultation_page(actor: Actor, found: Consultation) -> ConsultationPage:
@@ -150,7 +157,21 @@ def consultation_page(actor: Actor, found: Consultation) -> ConsultationPage:
         ],
         doings=_doings(actor, found),
         no_message=why_not(CONSULTATION.check, "ask_back" if mine else "reply", found.state),
+        readers=_readers(found, invited),
+        may_write_lesson=mine and found.state in ("decided", "closed"),
     )
+
+
+def _readers(consultation: Consultation, invited: Sequence[Invitation]) -> str:
+    """Say who can read it: those asked, and the group but for whoever declined."""
+    if consultation.state in ("closed", "withdrawn"):
+        return _("Only you can read this now.")
+    declined = [row.person.name for row in invited if row.declined_at is not None]
+    names = ", ".join([consultation.asker.name, *(row.person.name for row in invited if row.declined_at is None)])
+    if consultation.group:
+        names += ", " + _("and the group %(name)s") % {"name": consultation.group.name}
+        names += " " + _("without %(names)s") % {"names": ", ".join(declined)} if declined else ""
+    return _("Can read this: %(names)s. Nobody else.") % {"names": names}
 
 
 def _why_not(action: str, state: str) -> str:
