@@ -41,13 +41,16 @@ def version_field(*, required: bool = True) -> forms.IntegerField:
 def text_field(
     label: str = "", required: str = "", hint: str = "", *, longest: int = LONGEST_TEXT, rows: int = 3, **options: Any
 ) -> forms.CharField:
-    """Return a question answered in a few sentences. `required`: the error where nothing was typed; empty: optional."""
+    """Return a question answered in a few sentences, or on one line where `rows` is 1.
+
+    `required`: the error where nothing was typed; empty: optional.
+    """
     return forms.CharField(
         label=label,
         help_text=hint,
         required=bool(required),
         max_length=longest,
-        widget=forms.Textarea(attrs={"rows": rows}),
+        widget=forms.Textarea(attrs={"rows": rows}) if rows > 1 else forms.TextInput(),
         error_messages={"required": required, **text_errors(longest)},
         **options,
     )
@@ -56,15 +59,8 @@ def text_field(
 def line_field(
     label: str = "", required: str = "", hint: str = "", *, longest: int = LONGEST_LINE, **options: Any
 ) -> forms.CharField:
-    """Return a question answered on one line. `required` as in `text_field`."""
-    return forms.CharField(
-        label=label,
-        help_text=hint,
-        required=bool(required),
-        max_length=longest,
-        error_messages={"required": required, **text_errors(longest)},
-        **options,
-    )
+    """Return a question answered on one line: shorter than a text, otherwise the same."""
+    return text_field(label, required, hint, longest=longest, rows=1, **options)
 
 
 def text_errors(longest: int) -> dict[str, str]:
