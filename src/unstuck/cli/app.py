@@ -79,9 +79,9 @@ def _status() -> int:
 
 def _misused(problem: TyperException) -> int:
     """Say what is wrong with the call in one line; a command called bare has already answered with its help."""
-    said = " ".join(problem.format_message().split())
-    if said:
-        notice(said)
+    problem_text = " ".join(problem.format_message().split())
+    if problem_text:
+        notice(problem_text)
     return 2
 
 

@@ -41,13 +41,13 @@ def validate(path: Place) -> None:
 
     Example: unstuck directory validate county.zip
     """
-    found = read_directory(path)
-    services = sum(1 for _one in described(found))
-    for problem in found.problems:
+    directory = read_directory(path)
+    services = sum(1 for _one in described(directory))
+    for problem in directory.problems:
         typer.echo(f"{problem.level}\t{problem.code}\t{problem}")
-    _left_out(files_of(found, Form.json)[1])
-    typer.echo(f"{services} services in {len(found)} rows")
-    _refuse(found)
+    _left_out(files_of(directory, Form.json)[1])
+    typer.echo(f"{services} services in {len(directory)} rows")
+    _refuse(directory)
 
 
 @app.command("convert")
@@ -60,9 +60,9 @@ def convert(
 
     Example: unstuck directory convert ohana/ county.zip --format csv
     """
-    found = read_directory(path)
-    _refuse(found)
-    _write(found, out, form)
+    directory = read_directory(path)
+    _refuse(directory)
+    _write(directory, out, form)
 
 
 @app.command("import")
@@ -76,16 +76,16 @@ def import_(
 
     Example: unstuck directory import county.zip --preview
     """
-    found = read_directory(path)
-    _refuse(found)
+    directory = read_directory(path)
+    _refuse(directory)
     from unstuck.web.operations import startup
 
     startup.set_up()
     from unstuck.web.operations import directories
 
-    changes = directories.bring_in(found, agency, _source(source), path, apply=not preview)
+    changes = directories.bring_in(directory, agency, _source(source), path, apply=not preview)
     typer.echo("\t".join(f"{count} {kind}" for kind, count in changes.items()))
-    for problem in found.problems:
+    for problem in directory.problems:
         notice(str(problem))
 
 
@@ -129,21 +129,21 @@ def taxonomy(
 
 
 def _source(name: str) -> str:
-    said = " ".join(name.split())
-    if not said or len(said) > 60 or not said.isprintable():
+    words = " ".join(name.split())
+    if not words or len(words) > 60 or not words.isprintable():
         raise BadInput("--source: expected a name of up to 60 letters")
-    return said
+    return words
 
 
-def _refuse(found: Directory) -> None:
+def _refuse(directory: Directory) -> None:
     """Raise BadInput for the first error: nothing is written then."""
-    if errors := found.errors:
+    if errors := directory.errors:
         more = f" (and {len(errors) - 1} more: unstuck directory validate lists them)" if len(errors) > 1 else ""
         raise BadInput(f"{errors[0]}{more}")
 
 
-def _write(found: Directory, out: Path, form: Answer) -> None:
-    files, left_out = files_of(found, Form(form.value))
+def _write(directory: Directory, out: Path, form: Answer) -> None:
+    files, left_out = files_of(directory, Form(form.value))
     if out.suffix.lower() == ".zip":
         with whole_file(out) as temporary, zipfile.ZipFile(temporary, "w", zipfile.ZIP_DEFLATED) as packed:
             for name, content in files.items():

@@ -87,12 +87,12 @@ def gather(file: ScoreFile) -> CurveData:
 
 def said_of(curve: Curve) -> list[str]:
     """Return what a person should know of the curve at once."""
-    said = [f"curve {curve.id}: {curve.cohort} clients, {curve.scores} scores, up to {curve.observed_until:g} "]
-    said[0] += f"{curve.time_unit}s"
+    sentences = [f"curve {curve.id}: {curve.cohort} clients, {curve.scores} scores, up to {curve.observed_until:g} "]
+    sentences[0] += f"{curve.time_unit}s"
     if not curve.usable:
-        said.append(f"fewer than {SMALLEST_COHORT} clients: `analyse` will not use this curve, and says so")
+        sentences.append(f"fewer than {SMALLEST_COHORT} clients: `analyse` will not use this curve, and says so")
     if curve.tau is None:
-        said.append("no alarm threshold: the instrument has no clinical cutoff or no reliable change")
+        sentences.append("no alarm threshold: the instrument has no clinical cutoff or no reliable change")
     if curve.card.get("boundary"):
-        said.append("no variance between clients' slopes was found: everybody is given the same slope")
-    return said
+        sentences.append("no variance between clients' slopes was found: everybody is given the same slope")
+    return sentences

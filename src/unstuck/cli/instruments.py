@@ -67,68 +67,70 @@ def score(instrument_id: str = ID, answers: str = ANSWERS, output: Literal["text
         _print(_as_text(one, result))
 
 
-def _about(one: Instrument) -> Iterator[str]:
-    yield f"{one.id}: {one.name}"
+def _about(instrument: Instrument) -> Iterator[str]:
+    yield f"{instrument.id}: {instrument.name}"
     yield _("Total {low:g} to {high:g}, {better}. Definition {version}, sources looked at on {day}.").format(
-        low=one.minimum,
-        high=one.maximum,
-        better=wording.better(one),
-        version=one.version,
-        day=one.source_checked_on,
+        low=instrument.minimum,
+        high=instrument.maximum,
+        better=wording.better(instrument),
+        version=instrument.version,
+        day=instrument.source_checked_on,
     )
     facts = {
-        _("Licence"): one.licence,
-        _("Attribution"): one.attribution,
-        _("Citation"): one.citation,
-        _("LOINC panel"): one.loinc,
-        _("LOINC total"): one.loinc_total,
+        _("Licence"): instrument.licence,
+        _("Attribution"): instrument.attribution,
+        _("Citation"): instrument.citation,
+        _("LOINC panel"): instrument.loinc,
+        _("LOINC total"): instrument.loinc_total,
     }
     yield from (f"{name}: {fact}" for name, fact in facts.items() if fact)
 
 
-def _questions(one: Instrument) -> Iterator[str]:
-    if not one.items:
+def _questions(instrument: Instrument) -> Iterator[str]:
+    if not instrument.items:
         yield _("Only total scores are used; no questions are shipped.")
         return
-    yield one.prompt
-    for item in one.items:
+    yield instrument.prompt
+    for item in instrument.items:
         loinc = f" (LOINC {item.loinc})" if item.loinc else ""
         yield f"  {item.code}  {item.text}{loinc}"
         if item.safety:
             yield f"    {wording.safety_mark()}"
-    yield from _options(one.options)
-    if one.follow_up:
-        yield _("Then, not scored: {code}  {text}").format(code=one.follow_up.code, text=one.follow_up.text)
-        yield from _options(one.follow_up.options)
+    yield from _options(instrument.options)
+    if instrument.follow_up:
+        yield _("Then, not scored: {code}  {text}").format(
+            code=instrument.follow_up.code, text=instrument.follow_up.text
+        )
+        yield from _options(instrument.follow_up.options)
 
 
 def _options(options: Iterable[Option]) -> Iterator[str]:
     yield from (f"  {option.value} = {option.text}" for option in options)
 
 
-def _scoring(one: Instrument) -> Iterator[str]:
-    method = {"sum": _("the sum of the answers"), "total_only": _("entered as a total")}[one.scoring.method]
+def _scoring(instrument: Instrument) -> Iterator[str]:
+    method = {"sum": _("the sum of the answers"), "total_only": _("entered as a total")}[instrument.scoring.method]
     yield _("Score: {method}.").format(method=method)
-    if one.scoring.missing_rule:
-        yield one.scoring.missing_rule
-    if one.scoring.source:
-        yield _("Source: {source}").format(source=one.scoring.source.cited)
-        if one.scoring.source.note:
-            yield one.scoring.source.note
+    if instrument.scoring.missing_rule:
+        yield instrument.scoring.missing_rule
+    if instrument.scoring.source:
+        yield _("Source: {source}").format(source=instrument.scoring.source.cited)
+        if instrument.scoring.source.note:
+            yield instrument.scoring.source.note
 
 
-def _bands(one: Instrument) -> Iterator[str]:
-    yield _("Bands") if one.bands else _("No bands.")
-    yield from _columns([(f"  {wording.band_range(band)}", band.label) for band in one.bands])
+def _bands(instrument: Instrument) -> Iterator[str]:
+    yield _("Bands") if instrument.bands else _("No bands.")
+    yield from _columns([(f"  {wording.band_range(band)}", band.label) for band in instrument.bands])
 
 
-def _norms(one: Instrument) -> Iterator[str]:
-    if not one.validated:
+def _norms(instrument: Instrument) -> Iterator[str]:
+    if not instrument.validated:
         yield _("Not validated: no cut-offs and no norms.")
         return
     yield _("Norms")
-    for norm in one.norms:
-        yield from _norm(norm, among=sum(other.name == norm.name for other in one.norms))
+    for norm in instrument.norms:
+        yield from _norm(norm, among=sum(other.name == norm.name for other in instrument.norms))
 
 
 def _norm(norm: Norm, *, among: int) -> Iterator[str]:
@@ -142,7 +144,7 @@ def _norm(norm: Norm, *, among: int) -> Iterator[str]:
 def _read_answers(file: str) -> dict[str, Any]:
     expected = 'expected a JSON object such as {"phq9_1": 2, "phq9_2": null}'
     try:
-        found = json.loads(Path(file).read_text(encoding="utf-8-sig"), object_pairs_hook=_once_each)
+        answers = json.loads(Path(file).read_text(encoding="utf-8-sig"), object_pairs_hook=_once_each)
     except json.JSONDecodeError as problem:
         raise BadInput(f"{expected}; {problem.msg}", file=file, row=problem.lineno) from None
     except UnicodeDecodeError:
@@ -151,9 +153,9 @@ def _read_answers(file: str) -> dict[str, Any]:
         raise BadInput(f"expected a file to read; {problem.strerror}", file=file) from None
     except BadInput as problem:
         raise BadInput(problem.problem, file=file) from None
-    if not isinstance(found, dict):
-        raise BadInput(f"{expected}, found {type(found).__name__}", file=file)
-    return found
+    if not isinstance(answers, dict):
+        raise BadInput(f"{expected}, found {type(answers).__name__}", file=file)
+    return answers
 
 
 def _once_each(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -165,22 +167,22 @@ def _once_each(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return answers
 
 
-def _as_json(one: Instrument, result: Score) -> dict[str, Any]:
-    return {"instrument": one.id, "minimum": one.minimum, "maximum": one.maximum, **asdict(result)}
+def _as_json(instrument: Instrument, result: Score) -> dict[str, Any]:
+    return {"instrument": instrument.id, "minimum": instrument.minimum, "maximum": instrument.maximum, **asdict(result)}
 
 
-def _as_text(one: Instrument, result: Score) -> Iterator[str]:
-    for item in one.items:
+def _as_text(instrument: Instrument, result: Score) -> Iterator[str]:
+    for item in instrument.items:
         if item.code in result.safety:
             yield _("Safety first: {text}").format(text=item.text)
     if result.total is None:
-        yield _("{id}: no total").format(id=one.id)
+        yield _("{id}: no total").format(id=instrument.id)
     else:
         band = f", {result.band}" if result.band else ""
         yield _("{id}: {total:.4g} of {most:g}{band} ({better})").format(
-            id=one.id, total=result.total, most=one.maximum, band=band, better=wording.better(one)
+            id=instrument.id, total=result.total, most=instrument.maximum, band=band, better=wording.better(instrument)
         )
-    yield _("{answered} of {items} items answered.").format(answered=result.answered, items=len(one.items))
+    yield _("{answered} of {items} items answered.").format(answered=result.answered, items=len(instrument.items))
     if result.note:
         yield result.note
 

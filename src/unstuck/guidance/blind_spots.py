@@ -72,8 +72,8 @@ def blind_spots(asked: LastAsked, thresholds: Thresholds | None = None) -> tuple
     """
     limits = thresholds or default_thresholds()
     order = list(tables.prompts())
-    found = [*_about_safety(asked), *_about_engagement(asked, limits), *_about_work(asked), *_about_life(asked, limits)]
-    return tuple(sorted(found, key=lambda one: order.index(one.code)))
+    spots = [*_about_safety(asked), *_about_engagement(asked, limits), *_about_work(asked), *_about_life(asked, limits)]
+    return tuple(sorted(spots, key=lambda one: order.index(one.code)))
 
 
 def _spot(code: str, **facts: str) -> BlindSpot:

@@ -100,16 +100,16 @@ def read(text: str) -> Catalogue:
     """Return the catalogue in a text. Raises BadInput, which names the table and what was expected there."""
     try:
         raw = tomllib.loads(text)
-        found = _built(raw)
+        catalogue = _built(raw)
     except tomllib.TOMLDecodeError as wrong:
         raise BadInput(f"expected TOML: {wrong}", file=FILE) from wrong
     except KeyError as missing:
         raise BadInput(f"expected a value named {missing}", file=FILE) from missing
     except TypeError as wrong:
         raise BadInput(f"found a value too many or too few: {wrong}", file=FILE) from wrong
-    for problem in _problems(found):
+    for problem in _problems(catalogue):
         raise BadInput(problem, file=FILE)
-    return found
+    return catalogue
 
 
 def _built(raw: Mapping[str, Any]) -> Catalogue:
@@ -138,31 +138,35 @@ def _approach(code: str, row: Mapping[str, Any]) -> KnownApproach:
     )
 
 
-def _problems(found: Catalogue) -> Iterator[str]:
-    for code, one in found.approaches.items():
-        for problem in _faults_of(one, found):
+def _problems(catalogue: Catalogue) -> Iterator[str]:
+    for code, entry in catalogue.approaches.items():
+        for problem in _faults_of(entry, catalogue):
             yield f"approaches.{code}: {problem}"
-    suited = {two.issue for one in found.approaches.values() for two in one.suits}
-    yield from (f"issues.{code}: expected an approach that suits it" for code in found.issues if code not in suited)
-    used = {two.source for one in found.approaches.values() for two in one.suits}
-    yield from (f"sources.{key}: expected an approach that rests on it" for key in found.sources if key not in used)
-    areas = {area for one in found.issues.values() for area in one.areas} - set(words().areas)
+    suited = {fit.issue for entry in catalogue.approaches.values() for fit in entry.suits}
+    yield from (f"issues.{code}: expected an approach that suits it" for code in catalogue.issues if code not in suited)
+    used = {fit.source for entry in catalogue.approaches.values() for fit in entry.suits}
+    yield from (f"sources.{key}: expected an approach that rests on it" for key in catalogue.sources if key not in used)
+    areas = {area for entry in catalogue.issues.values() for area in entry.areas} - set(words().areas)
     yield from (f"issues: expected a life area, found {area!r}" for area in sorted(areas))
-    if set(found.points) != set(found.reasons):
-        yield f"points: expected the codes of reasons, found {sorted(set(found.points) ^ set(found.reasons))}"
+    if set(catalogue.points) != set(catalogue.reasons):
+        yield f"points: expected the codes of reasons, found {sorted(set(catalogue.points) ^ set(catalogue.reasons))}"
 
 
-def _faults_of(one: KnownApproach, found: Catalogue) -> Iterator[str]:
-    yield from (f"expected {name} in words" for name in ("name", "says", "asks") if not getattr(one, name))
-    if one.frame not in found.frames:
-        yield f"expected a frame of the list, found {one.frame!r}"
-    if not one.suits or not one.cautions:
+def _faults_of(approach: KnownApproach, catalogue: Catalogue) -> Iterator[str]:
+    yield from (f"expected {name} in words" for name in ("name", "says", "asks") if not getattr(approach, name))
+    if approach.frame not in catalogue.frames:
+        yield f"expected a frame of the list, found {approach.frame!r}"
+    if not approach.suits or not approach.cautions:
         yield "expected at least one issue that it suits and one caution"
-    for suits in one.suits:
-        if suits.issue not in found.issues:
+    for suits in approach.suits:
+        if suits.issue not in catalogue.issues:
             yield f"expected an issue of the list, found {suits.issue!r}"
         if suits.evidence not in GRADES:
             yield f"expected evidence graded {', '.join(GRADES)}, found {suits.evidence!r}"
-        if suits.source not in found.sources:
+        if suits.source not in catalogue.sources:
             yield f"expected a source of the list, found {suits.source!r}"
-    yield from (f"expected a condition, found {it.when!r}" for it in one.cautions if it.when not in CONDITIONS)
+    yield from (
+        f"expected a condition, found {caution.when!r}"
+        for caution in approach.cautions
+        if caution.when not in CONDITIONS
+    )

@@ -54,11 +54,11 @@ def missing(case: Case, limits: Thresholds) -> tuple[str, ...]:
     duration of a stall, which the state does not wait for (B.1).
     """
     now = _answer(case, limits)
-    found = [fact for fact, then in _could_be(case) if _answer(then, limits) != now]
-    found += _attendance(case, limits, now)
-    found += ending.would_show_exploring(case, limits) if ending.in_mind(case) else ()
-    found += _duration(case, limits)
-    return tuple(dict.fromkeys(found))
+    facts = [fact for fact, then in _could_be(case) if _answer(then, limits) != now]
+    facts += _attendance(case, limits, now)
+    facts += ending.would_show_exploring(case, limits) if ending.in_mind(case) else ()
+    facts += _duration(case, limits)
+    return tuple(dict.fromkeys(facts))
 
 
 def _answer(case: Case, limits: Thresholds) -> tuple[list[str], list[str]]:

@@ -130,7 +130,7 @@ def _light(case: Case, limits: Thresholds, nodes: Sequence[Node]) -> Light:
     return "one" if any(one.is_hit or one.is_wanted or one.is_loss for one in nodes) else "none"
 
 
-def propose(found: Network, offers: Sequence[Offer], in_hand: Collection[str] = ()) -> Proposal:
+def propose(network: Network, offers: Sequence[Offer], in_hand: Collection[str] = ()) -> Proposal:
     """Return resources that together cover the areas. `in_hand`: areas that an open referral serves already.
 
     One area alone is evaluated first, and nothing is proposed by reflex (D.2). Ties of two resources go to the one that
@@ -142,13 +142,13 @@ def propose(found: Network, offers: Sequence[Offer], in_hand: Collection[str] = 
     >>> [(one.key, one.adds) for one in propose(Network("several", nodes, ()), offers).resources]
     [('pantry', ('food',)), ('advice', ('money', 'housing'))]
     """
-    weights = {one.area: one.weight for one in found.to_cover}
+    weights = {one.area: one.weight for one in network.to_cover}
     served = tuple(area for area in weights if area in in_hand)
     left = {area: weight for area, weight in weights.items() if area not in in_hand}
-    if found.light not in ("several", "today"):
+    if network.light not in ("several", "today"):
         return Proposal((), served, tuple(left))
     chosen: list[Proposed] = []
-    nodes = {one.area: one for one in found.nodes}
+    nodes = {one.area: one for one in network.nodes}
     while left and len(chosen) < MOST and (best := _best(offers, left, weights)) is not None:
         adds = tuple(area for area in left if area in best.areas)
         also = tuple(area for area in weights if area in best.areas and area not in adds)
@@ -175,17 +175,17 @@ def _why(best: Offer, adds: Sequence[str], nodes: Mapping[str, Node]) -> tuple[s
     def named(codes: Sequence[str]) -> str:
         return ", ".join(words[code] for code in codes)
 
-    found = []
+    reasons = []
     if lost := [area for area in adds if nodes[area].is_loss]:
-        found.append(_("A loss is near: %(areas)s. This comes first (D.2).") % {"areas": named(lost)})
+        reasons.append(_("A loss is near: %(areas)s. This comes first (D.2).") % {"areas": named(lost)})
     if best.chosen:
-        found.append(_("The client asked for it."))
+        reasons.append(_("The client asked for it."))
     if wanted := [area for area in adds if nodes[area].is_wanted]:
-        found.append(_("The client wants help with: %(areas)s.") % {"areas": named(wanted)})
+        reasons.append(_("The client wants help with: %(areas)s.") % {"areas": named(wanted)})
     if drives := [area for area in adds if nodes[area].worsens]:
         worse = dict.fromkeys(effect for area in drives for effect in nodes[area].worsens)
-        told = {"causes": named(drives), "effects": named(list(worse))}
-        found.append(_("As the client sees it, %(causes)s makes worse: %(effects)s.") % told)
+        names = {"causes": named(drives), "effects": named(list(worse))}
+        reasons.append(_("As the client sees it, %(causes)s makes worse: %(effects)s.") % names)
     if len(adds) > 1:
-        found.append(_("It serves %(n)s of the areas that nobody serves yet.") % {"n": len(adds)})
-    return tuple(found) or (_("Nobody serves this area yet: %(areas)s.") % {"areas": named(adds)},)
+        reasons.append(_("It serves %(n)s of the areas that nobody serves yet.") % {"n": len(adds)})
+    return tuple(reasons) or (_("Nobody serves this area yet: %(areas)s.") % {"areas": named(adds)},)

@@ -114,32 +114,38 @@ def sources_of(option: Option) -> tuple[str, ...]:
     return tuple(dict.fromkeys(known[suits.source].citation for suits in option.approach.suits))
 
 
-def _option(one: KnownApproach, case: Case, about: tuple[str, ...], came_of: Tried, limits: Thresholds) -> Option:
-    reasons = [*_fit(one, case, about, limits), *_wished(one, case), *_tried(one.code, case, came_of, limits)]
-    held = [it for it in one.cautions if _holds(it.when, case, limits)]
+def _option(approach: KnownApproach, case: Case, about: tuple[str, ...], came_of: Tried, limits: Thresholds) -> Option:
+    reasons = [
+        *_fit(approach, case, about, limits),
+        *_wished(approach, case),
+        *_tried(approach.code, case, came_of, limits),
+    ]
+    held = [it for it in approach.cautions if _holds(it.when, case, limits)]
     minded = [_reason("C.1-caution", caution=it.says) for it in held]
     return Option(
-        approach=one,
+        approach=approach,
         rank=0,
-        points=sum(_points(reason.code, one, case, limits) for reason in (*reasons, *minded)),
+        points=sum(_points(reason.code, approach, case, limits) for reason in (*reasons, *minded)),
         reasons=tuple(reasons),
         cautions=tuple(minded),
-        notes=tuple(it.says for it in one.cautions if it.when == ALWAYS),
-        evidence=one.evidence(frozenset(about)),
-        in_use=_used_now(one.code, case) is not None,
+        notes=tuple(it.says for it in approach.cautions if it.when == ALWAYS),
+        evidence=approach.evidence(frozenset(about)),
+        in_use=_used_now(approach.code, case) is not None,
     )
 
 
-def _points(code: str, one: KnownApproach, case: Case, limits: Thresholds) -> int:
+def _points(code: str, approach: KnownApproach, case: Case, limits: Thresholds) -> int:
     points = catalogue().points[code]
     return (
-        points * min(len(_taken_up(one, left_out(case, limits))), COUNTED_ISSUES) if code == "C.1-left-out" else points
+        points * min(len(_taken_up(approach, left_out(case, limits))), COUNTED_ISSUES)
+        if code == "C.1-left-out"
+        else points
     )
 
 
-def _fit(one: KnownApproach, case: Case, about: tuple[str, ...], limits: Thresholds) -> Iterable[Reason]:
-    open_issues = _taken_up(one, left_out(case, limits)) if present(case) else ()
-    covered = [code for code in _taken_up(one, about) if code not in open_issues]
+def _fit(approach: KnownApproach, case: Case, about: tuple[str, ...], limits: Thresholds) -> Iterable[Reason]:
+    open_issues = _taken_up(approach, left_out(case, limits)) if present(case) else ()
+    covered = [code for code in _taken_up(approach, about) if code not in open_issues]
     if open_issues:
         yield _reason("C.1-left-out", issues=_names(open_issues))
     if covered:
@@ -148,29 +154,29 @@ def _fit(one: KnownApproach, case: Case, about: tuple[str, ...], limits: Thresho
         yield _reason("C.1-no-match")
 
 
-def _taken_up(one: KnownApproach, about: Iterable[str]) -> tuple[str, ...]:
-    suited = {suits.issue for suits in one.suits}
+def _taken_up(approach: KnownApproach, about: Iterable[str]) -> tuple[str, ...]:
+    suited = {suits.issue for suits in approach.suits}
     return tuple(code for code in about if code in suited)
 
 
-def _wished(one: KnownApproach, case: Case) -> Iterable[Reason]:
+def _wished(approach: KnownApproach, case: Case) -> Iterable[Reason]:
     wishes, known = case.client_wishes, catalogue()
-    wanted = [said for said in wishes.preferred_approaches or () if names(said, one)]
+    wanted = [wish for wish in wishes.preferred_approaches or () if names(wish, approach)]
     if wanted:
         yield _reason("C.3-preferred", preferences=quoted(wanted))
     frames = {known.approaches[it.code].frame for it in present(case) if it.code in known.approaches}
-    if wishes.try_something_different and frames and one.frame not in frames:
-        yield _reason("C.3-other-way", frame=known.frames[one.frame])
+    if wishes.try_something_different and frames and approach.frame not in frames:
+        yield _reason("C.3-other-way", frame=known.frames[approach.frame])
 
 
-def names(said: str, one: KnownApproach) -> bool:
+def names(wish: str, approach: KnownApproach) -> bool:
     """Tell whether a client's words name an approach: by its code, its name, or another name for it.
 
     >>> names("Something with Mindfulness?", catalogue().approaches["mindfulness"])
     True
     """
-    text = said.casefold()
-    return text.strip() in (one.code, one.name.casefold()) or _mentions(text, one.also)
+    text = wish.casefold()
+    return text.strip() in (approach.code, approach.name.casefold()) or _mentions(text, approach.also)
 
 
 def _tried(code: str, case: Case, came_of: Tried, limits: Thresholds) -> Iterable[Reason]:
@@ -199,8 +205,8 @@ def _spoken_weeks(before: Approach, what: CameOf | None, limits: Thresholds) -> 
     return weeks(round(_lasted(before), 1) if short else before.ended_weeks_ago or 0)
 
 
-def _lasted(one: Approach) -> float:
-    return one.started_weeks_ago - (one.ended_weeks_ago or 0)
+def _lasted(approach: Approach) -> float:
+    return approach.started_weeks_ago - (approach.ended_weeks_ago or 0)
 
 
 def _used_now(code: str, case: Case) -> Approach | None:

@@ -35,9 +35,12 @@ def advise(case: Case, thresholds: Thresholds | None = None, *, ask: bool = True
     )
 
 
-def _considerations(found: Mapping[str, tuple[Because, ...]], titles: Mapping[str, str]) -> tuple[Consideration, ...]:
+def _considerations(
+    reasons_by_code: Mapping[str, tuple[Because, ...]], titles: Mapping[str, str]
+) -> tuple[Consideration, ...]:
     return tuple(
-        Consideration(code, titles[code], _reasons(reasons), _sources(reasons)) for code, reasons in found.items()
+        Consideration(code, titles[code], _reasons(reasons), _sources(reasons))
+        for code, reasons in reasons_by_code.items()
     )
 
 
@@ -49,6 +52,6 @@ def _sources(reasons: tuple[Because, ...]) -> tuple[str, ...]:
     """Return the rules that fired with what they rest on, then the publications behind them, each once."""
     fired = dict.fromkeys(reason.rule for reason in reasons)
     rules = {rule: tables.rules()[rule] for rule in fired}
-    named = [f"Practice rule {rule}: {found.title} ({found.evidence})" for rule, found in rules.items()]
-    cited = dict.fromkeys(key for found in rules.values() for key in found.sources)
+    named = [f"Practice rule {rule}: {rule_row.title} ({rule_row.evidence})" for rule, rule_row in rules.items()]
+    cited = dict.fromkeys(key for rule_row in rules.values() for key in rule_row.sources)
     return (*named, *(tables.sources()[key].citation for key in cited))

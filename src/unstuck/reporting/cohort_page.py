@@ -94,11 +94,13 @@ def _spread(cohort: Cohort) -> dict[str, Any] | None:
         axis_title=_("Total score"),
     )  # fmt: skip
     medians = {"first": number(float(np.median(first))), "latest": number(float(np.median(latest)))}
-    said = _("Half of the first scores are at or below %(first)s, half of the latest at or below %(latest)s.") % medians
-    text = _("Bars count clients by their first and by their latest score.") + f" {said} " + _("A table follows.")
+    sentence = (
+        _("Half of the first scores are at or below %(first)s, half of the latest at or below %(latest)s.") % medians
+    )
+    text = _("Bars count clients by their first and by their latest score.") + f" {sentence} " + _("A table follows.")
     return {
         "chart": picture(svg, "spread-chart", _("First and latest scores of everybody"), text),
-        "said": said,
+        "said": sentence,
         "rows": list(zip(_bin_names(edges, cohort), *counts, strict=True)),
     }
 
@@ -122,12 +124,12 @@ def _alert_check(check: Mapping[str, Any] | None) -> list[dict[str, Any]]:
     return [
         {
             "state": state(code),
-            "alerts": number(found["alerts"]),
-            "right": percent(found["right"]),
-            "range": f"{percent(found['lower95'])} – {percent(found['upper95'])}",
+            "alerts": number(figures["alerts"]),
+            "right": percent(figures["right"]),
+            "range": f"{percent(figures['lower95'])} – {percent(figures['upper95'])}",
         }
-        for code, found in (check or {}).items()
-        if found
+        for code, figures in (check or {}).items()
+        if figures
     ]
 
 

@@ -213,14 +213,14 @@ def norm_notes(scored: Scored) -> list[str]:
 
 def checked(check: AlertCheck) -> dict[str, dict[str, float]] | None:
     """Return the file's own check of its earlier alerts, None where none could be checked."""
-    found = {}
+    figures = {}
     for state, tried in check.tried.items():
         if tried:
             lower, upper = wilson(check.right[state], tried)
-            found[state] = {
+            figures[state] = {
                 "right": check.right[state] / tried,
                 "lower95": lower,
                 "upper95": upper,
                 "alerts": tried,
             }
-    return found or None
+    return figures or None

@@ -43,13 +43,13 @@ def write_report(
         "version": __version__,
     }
     out.write(_render("head.html.j2", page))
-    told = _counted(stories, progress)
+    counted = _counted(stories, progress)
     written = 0
-    for written, story in enumerate(islice(told, most_charts), start=1):
+    for written, story in enumerate(islice(counted, most_charts), start=1):
         _check_place(cohort, story, written)
         out.write(_render("story.html.j2", {"story": story_page(story, cohort, written)}))
     _check_length(cohort, written)
-    written += _write_rest(out, told, page, cohort)
+    written += _write_rest(out, counted, page, cohort)
     out.write(_render("foot.html.j2", page))
     if written != cohort.needs_a_look:
         message = f"{cohort.needs_a_look} clients need a look and {written} stories were given"

@@ -72,10 +72,10 @@ def rests_on(record: Record) -> str:
 
 def change(record: Record) -> str:
     """Say the change since the first score, and what it takes to be more than chance."""
-    found = record.get("reliable_change")
-    if not found or found.get("threshold") is None:
+    reliable_change = record.get("reliable_change")
+    if not reliable_change or reliable_change.get("threshold") is None:
         return _("Whether the change since the first score is more than chance is not known for this instrument.")
-    words = {"change": signed(found["change"]), "threshold": number(found["threshold"], 2)}
+    words = {"change": signed(reliable_change["change"]), "threshold": number(reliable_change["threshold"], 2)}
     return _(
         "Change since the first score: %(change)s points. A change of %(threshold)s or more is taken as real, "
         "a smaller one may be due to chance."
@@ -83,11 +83,11 @@ def change(record: Record) -> str:
 
 
 def _norms(record: Record) -> str:
-    said = {
+    sentence = {
         "shipped": _("This rests on published norms."),
         "sample": _("This rests on the first scores in this file, not on published norms."),
     }.get(str(record.get("norms")))
-    return f" {said}" if said else ""
+    return f" {sentence}" if sentence else ""
 
 
 def gain_that_matters(record: Record) -> str:
@@ -124,15 +124,15 @@ def forecast(record: Record) -> str:
     ahead = record.get("forecast")
     if not ahead:
         return ""
-    said = _("This client's own score in %(when)s: about %(mean)s (80 %% interval %(range)s).") % {
+    sentence = _("This client's own score in %(when)s: about %(mean)s (80 %% interval %(range)s).") % {
         "when": horizon(record),
         "mean": number(ahead["mean"]),
         "range": between(ahead["lower80"], ahead["upper80"]),
     }
     chance = ahead.get("p_clinical")
     if chance is None:
-        return said
-    return f"{said} " + _("Chance that it is in the clinical range: %(chance)s.") % {"chance": percent(chance)}
+        return sentence
+    return f"{sentence} " + _("Chance that it is in the clinical range: %(chance)s.") % {"chance": percent(chance)}
 
 
 def precision(record: Record, check: Mapping[str, Any] | None = None) -> list[str]:
@@ -141,20 +141,20 @@ def precision(record: Record, check: Mapping[str, Any] | None = None) -> list[st
     `check` is the file's own check of its past alerts, by state.
     """
     here = (check or {}).get(record["state"])
-    found = record.get("alert_precision")
-    said = [_in_this_file(here)] if here else []
-    said += [_of_curve(found)] if found and found.get("right") is not None else []
-    return said or [_("How often alerts like this are right is not known here.")]
+    figures = record.get("alert_precision")
+    sentences = [_in_this_file(here)] if here else []
+    sentences += [_of_curve(figures)] if figures and figures.get("right") is not None else []
+    return sentences or [_("How often alerts like this are right is not known here.")]
 
 
-def _of_curve(found: Mapping[str, Any]) -> str:
+def _of_curve(figures: Mapping[str, Any]) -> str:
     words = {
-        "right": number(100 * found["right"], 0),
-        "range": between(round(100 * found["lower95"]), round(100 * found["upper95"])),
-        "alerts": number(found["alerts"]),
-        "basis": found["basis"],
+        "right": number(100 * figures["right"], 0),
+        "range": between(round(100 * figures["lower95"]), round(100 * figures["upper95"])),
+        "alerts": number(figures["alerts"]),
+        "basis": figures["basis"],
     }
-    if found["simulated"]:
+    if figures["simulated"]:
         return (
             _(
                 "Of 100 alerts like this in simulated courses, about %(right)s were right (95 %% interval %(range)s; "
@@ -172,18 +172,18 @@ def _of_curve(found: Mapping[str, Any]) -> str:
     )
 
 
-def _in_this_file(found: Mapping[str, Any]) -> str:
+def _in_this_file(figures: Mapping[str, Any]) -> str:
     return ngettext(
         "In this file, %(alerts)s past alert like this could be checked against later scores; right: %(right)s "
         "(95 %% interval %(lower)s to %(upper)s).",
         "In this file, %(alerts)s past alerts like this could be checked against later scores; right: %(right)s "
         "(95 %% interval %(lower)s to %(upper)s).",
-        found["alerts"],
+        figures["alerts"],
     ) % {
-        "alerts": number(found["alerts"]),
-        "right": percent(found["right"]),
-        "lower": percent(found["lower95"]),
-        "upper": percent(found["upper95"]),
+        "alerts": number(figures["alerts"]),
+        "right": percent(figures["right"]),
+        "lower": percent(figures["lower95"]),
+        "upper": percent(figures["upper95"]),
     }
 
 
@@ -207,7 +207,7 @@ def clinical_line(record: Record, direction: str) -> str:
 
 def chart_description(record: Record, count: int, last: str, direction: str) -> str:
     """Describe a client's chart for somebody who does not see it."""
-    said = [
+    sentences = [
         _("%(n)s scores, the first %(first)s, the latest %(latest)s (%(last)s).")
         % {
             "n": number(count),
@@ -220,4 +220,4 @@ def chart_description(record: Record, count: int, last: str, direction: str) -> 
         forecast(record),
         _("All scores are in the table below."),
     ]
-    return " ".join(sentence for sentence in said if sentence)
+    return " ".join(sentence for sentence in sentences if sentence)

@@ -90,14 +90,14 @@ def brief_row(story: Story, cohort: Cohort) -> dict[str, Any]:
 
 
 def _since(record: Mapping[str, Any], cohort: Cohort) -> str:
-    said = []
+    sentences = []
     if record.get("since") is not None:
-        said.append(_("Like this since %(when)s.") % {"when": occasion(record["since"], cohort.unit)})
+        sentences.append(_("Like this since %(when)s.") % {"when": occasion(record["since"], cohort.unit)})
     if record.get("last_heard") is not None:
-        said.append(_("Last score: %(when)s.") % {"when": occasion(record["last_heard"], cohort.unit)})
+        sentences.append(_("Last score: %(when)s.") % {"when": occasion(record["last_heard"], cohort.unit)})
     if record.get("not_heard_from"):
-        said.append(_("Not heard from since."))
-    return " ".join(said)
+        sentences.append(_("Not heard from since."))
+    return " ".join(sentences)
 
 
 def _chart(story: Story, cohort: Cohort, ident: str) -> Picture:

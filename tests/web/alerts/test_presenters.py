@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from tests.web.cast import TODAY, Cast, write_context
+from tests.web.cast import NOW, TODAY, Cast, write_context
 from unstuck.web.alerts.actions.steps import AlertAnswer, take_step
 from unstuck.web.alerts.models import Alert
-from unstuck.web.alerts.presenters import life, lines
+from unstuck.web.alerts.presenters import alert_page, life, lines
 from unstuck.web.alerts.queries import open_alerts
 
 
@@ -23,3 +23,16 @@ def test_a_line_says_what_the_sign_is_and_how_it_stands(cast: Cast) -> None:
     alerts = open_alerts(cast.actor(cast.worker), TODAY)
     (line,) = lines(alerts.first)
     assert (line.called, line.state, line.episode) == ("No change lately", "Worth a look", cast.cleo)
+
+
+def test_the_page_of_an_alert_is_for_reading_but_for_the_clients_worker(cast: Cast) -> None:
+    alert = Alert.objects.get(episode=cast.cleo)
+    own, other = (alert_page(cast.actor(person), alert, cast.cleo) for person in (cast.worker, cast.supervisor))
+    assert (own.called, own.present, own.why_not, list(own.prompts)) == ("No change lately", True, "", [])
+    assert other.why_not
+
+
+def test_what_helps_is_shown_where_working_together_fell(cast: Cast) -> None:
+    fall = Alert(episode=cast.cleo, sign="engagement_fell", since=TODAY, raised_at=NOW)
+    prompts = alert_page(cast.actor(cast.worker), fall, cast.cleo).prompts
+    assert len(prompts) > 1

@@ -31,6 +31,6 @@ def as_pdf(letter: Letter) -> bytes:
     b'%PDF-'
     """
     source = resources.files(__package__).joinpath("letter.typ").read_bytes()
-    told = {"letter": json.dumps(asdict(letter))}
-    made: bytes = typst.compile(source, sys_inputs=told, pdf_standards=["ua-1"])
+    inputs = {"letter": json.dumps(asdict(letter))}
+    made: bytes = typst.compile(source, sys_inputs=inputs, pdf_standards=["ua-1"])
     return made

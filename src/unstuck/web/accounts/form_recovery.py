@@ -33,18 +33,18 @@ def token_for(request: Request) -> str:
 
 def idempotency_key_of(request: Request) -> str | None:
     """Return the idempotency key of the form that was sent; None where it carries none of this person's."""
-    said = _opened(request.POST.get(TOKEN, ""))
-    return said["idempotency_key"] if said and said["person"] == str(request.actor.public_id) else None
+    contents = _opened(request.POST.get(TOKEN, ""))
+    return contents["idempotency_key"] if contents and contents["person"] == str(request.actor.public_id) else None
 
 
 def store_typed_form(request: HttpRequest) -> None:
     """Keep the fields of a form that was sent without a session; files and passwords are not kept."""
-    if request.method != "POST" or (said := _opened(request.POST.get(TOKEN, ""))) is None:
+    if request.method != "POST" or (contents := _opened(request.POST.get(TOKEN, ""))) is None:
         return
     fields = request.POST.copy()
     for name in [name for name in fields if name in ("csrfmiddlewaretoken", TOKEN) or "password" in name]:
         del fields[name]
-    request.session[_KEPT] = {"person": said["person"], "path": request.path, "fields": fields.urlencode()}
+    request.session[_KEPT] = {"person": contents["person"], "path": request.path, "fields": fields.urlencode()}
 
 
 def discard_others_typed_form(request: HttpRequest, person: Person) -> None:
@@ -76,7 +76,7 @@ def recover_typed_form(request: Request) -> QueryDict | None:
 
 def _opened(token: str) -> Mapping[str, Any] | None:
     try:
-        said: Mapping[str, Any] = signing.loads(token, salt=_SALT, max_age=LONGEST)
+        contents: Mapping[str, Any] = signing.loads(token, salt=_SALT, max_age=LONGEST)
     except signing.BadSignature:
         return None
-    return said
+    return contents

@@ -29,8 +29,8 @@ class TeamField(forms.ModelChoiceField):  # type: ignore[type-arg]  # no subscri
 
 
 class _OfOneAgency(forms.Form):
-    def __init__(self, *given: Any, actor: Actor, **named: Any) -> None:
-        super().__init__(*given, **named)
+    def __init__(self, *args: Any, actor: Actor, **named: Any) -> None:
+        super().__init__(*args, **named)
         teams: Any = self.fields["team"]
         teams.queryset = Team.objects.filter(agency_id=actor.agency_id).order_by("name")
 
@@ -132,7 +132,7 @@ class FindEntriesForm(forms.Form):
         empty_label=_("Everybody"),
     )
 
-    def __init__(self, *given: Any, actor: Actor, **named: Any) -> None:
-        super().__init__(*given, **named)
+    def __init__(self, *args: Any, actor: Actor, **named: Any) -> None:
+        super().__init__(*args, **named)
         people: Any = self.fields["person"]
         people.queryset = Person.objects.filter(memberships__agency_id=actor.agency_id).distinct().order_by("name")

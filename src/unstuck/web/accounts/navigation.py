@@ -23,9 +23,9 @@ def navigation(actor: Actor | None, path: str) -> list[Link]:
     """Return the links for a role, the one that the page belongs to marked."""
     if actor is None:
         return []
-    found = [(text, reverse(route)) for text, route in _routes(actor.role)]
-    longest = max((address for _text, address in found if path.startswith(address)), key=len, default="")
-    return [Link(text, address, address == longest) for text, address in found]
+    links = [(text, reverse(route)) for text, route in _routes(actor.role)]
+    longest = max((address for _text, address in links if path.startswith(address)), key=len, default="")
+    return [Link(text, address, address == longest) for text, address in links]
 
 
 _WITH_COLLEAGUES = (

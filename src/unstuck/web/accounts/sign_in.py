@@ -60,8 +60,8 @@ def mail_password_link(person: Person) -> bool:
     if not mail_is_configured():
         return False
     try:
-        told = {"password_reset_url": password_link(person)}
-        account_adapter(context.request).send_password_reset_mail(person, person.email, told)
+        mail_context = {"password_reset_url": password_link(person)}
+        account_adapter(context.request).send_password_reset_mail(person, person.email, mail_context)
     except UNDELIVERED:
         return False
     return True
@@ -93,11 +93,11 @@ class Adapter(DefaultAccountAdapter):
         if not ratelimit.consume(request, action="passwords_from_anywhere", key=credentials.get("email", "")):
             raise self.validation_error("too_many_login_attempts")
 
-    def pre_login(self, request: HttpRequest, user: Any, **told: Any) -> HttpResponse | None:
+    def pre_login(self, request: HttpRequest, user: Any, **options: Any) -> HttpResponse | None:
         """Stop whoever has no membership now, by whatever means they showed who they are."""
         if actor_of(user) is None:
             user.is_active = False
-        answer: HttpResponse | None = super().pre_login(request, user, **told)
+        answer: HttpResponse | None = super().pre_login(request, user, **options)
         return answer
 
     def login(self, request: HttpRequest, user: Any) -> None:
@@ -106,10 +106,10 @@ class Adapter(DefaultAccountAdapter):
         discard_others_typed_form(request, user)
         wake(request)
 
-    def post_login(self, request: HttpRequest, user: Any, **told: Any) -> HttpResponse:
+    def post_login(self, request: HttpRequest, user: Any, **options: Any) -> HttpResponse:
         """Put the sign-in on the record."""
         note("person.signed_in", user, now=dates.now())
-        answer: HttpResponse = super().post_login(request, user, **told)
+        answer: HttpResponse = super().post_login(request, user, **options)
         return answer
 
     def set_password(self, user: Any, password: str) -> None:
@@ -164,10 +164,10 @@ class PeopleBackend(AuthenticationBackend):
 
     def get_user(self, user_id: Any) -> Any:
         """Return an active person; `actor` stands beside, so that a request need not ask a second time."""
-        found = person_with_actor(user_id)
-        if found is None:
+        membership = person_with_actor(user_id)
+        if membership is None:
             person = super().get_user(user_id)
             return person if person is not None and person.is_active else None
-        person, actor = found
+        person, actor = membership
         vars(person)["actor"] = actor
         return person

@@ -28,8 +28,8 @@ def say(form: Any, name: str, label: str, hint: str = "", missing: str = "") -> 
 class SignIn(account.LoginForm):
     """E-mail address and password."""
 
-    def __init__(self, *given: Any, **named: Any) -> None:
-        super().__init__(*given, **named)
+    def __init__(self, *args: Any, **named: Any) -> None:
+        super().__init__(*args, **named)
         say(self, "login", _("E-mail address"), missing=_("Type your e-mail address."))
         say(self, "password", _("Password"), missing=_("Type your password."))
         self.fields["login"].widget.attrs["autocomplete"] = "username webauthn"
@@ -38,8 +38,8 @@ class SignIn(account.LoginForm):
 class ChangePassword(account.ChangePasswordForm):
     """The present password and, twice, a new one."""
 
-    def __init__(self, *given: Any, **named: Any) -> None:
-        super().__init__(*given, **named)
+    def __init__(self, *args: Any, **named: Any) -> None:
+        super().__init__(*args, **named)
         say(self, "oldpassword", _("Your present password"))
         say(self, "password1", _("New password"), LENGTH)
         say(self, "password2", _("New password again"))
@@ -48,8 +48,8 @@ class ChangePassword(account.ChangePasswordForm):
 class SetPassword(account.ResetPasswordKeyForm):
     """A new password, twice."""
 
-    def __init__(self, *given: Any, **named: Any) -> None:
-        super().__init__(*given, **named)
+    def __init__(self, *args: Any, **named: Any) -> None:
+        super().__init__(*args, **named)
         say(self, "password1", _("New password"), LENGTH)
         say(self, "password2", _("New password again"))
 
@@ -57,14 +57,14 @@ class SetPassword(account.ResetPasswordKeyForm):
 class AskForLink(account.ResetPasswordForm):
     """Ask for a link to set a password. Known or not, the address gets one mail, and the page says the same."""
 
-    def __init__(self, *given: Any, **named: Any) -> None:
-        super().__init__(*given, **named)
+    def __init__(self, *args: Any, **named: Any) -> None:
+        super().__init__(*args, **named)
         say(self, "email", _("E-mail address"), missing=_("Type your e-mail address."))
 
-    def save(self, request: HttpRequest, **told: Any) -> str:
+    def save(self, request: HttpRequest, **options: Any) -> str:
         """Send the mail."""
         if self.users:
-            return str(super().save(request, **told))
+            return str(super().save(request, **options))
         email = str(self.cleaned_data["email"])
         get_adapter(request).send_mail("account/email/unknown_account", email, {})
         return email
@@ -73,32 +73,32 @@ class AskForLink(account.ResetPasswordForm):
 class ConfirmByPassword(account.ReauthenticateForm):
     """The password once more, before something delicate."""
 
-    def __init__(self, *given: Any, **named: Any) -> None:
-        super().__init__(*given, **named)
+    def __init__(self, *args: Any, **named: Any) -> None:
+        super().__init__(*args, **named)
         say(self, "password", _("Your password"))
 
 
 class SecondStep(mfa.AuthenticateForm):
     """The code of the app, or a recovery code."""
 
-    def __init__(self, *given: Any, **named: Any) -> None:
-        super().__init__(*given, **named)
+    def __init__(self, *args: Any, **named: Any) -> None:
+        super().__init__(*args, **named)
         say(self, "code", _("Code from your app, or a recovery code"))
 
 
 class ConfirmByCode(mfa.ReauthenticateForm):
     """The code of the app once more, before something delicate."""
 
-    def __init__(self, *given: Any, **named: Any) -> None:
-        super().__init__(*given, **named)
+    def __init__(self, *args: Any, **named: Any) -> None:
+        super().__init__(*args, **named)
         say(self, "code", _("Code from your app, or a recovery code"))
 
 
 class ActivateApp(ActivateTOTPForm):
     """The first code of a new app."""
 
-    def __init__(self, *given: Any, **named: Any) -> None:
-        super().__init__(*given, **named)
+    def __init__(self, *args: Any, **named: Any) -> None:
+        super().__init__(*args, **named)
         say(self, "code", _("The code that the app shows now"))
         self.fields["code"].widget.attrs["inputmode"] = "numeric"
 
@@ -106,8 +106,8 @@ class ActivateApp(ActivateTOTPForm):
 class AddPasskey(AddWebAuthnForm):
     """A passkey's name, and whether it is enough by itself."""
 
-    def __init__(self, *given: Any, **named: Any) -> None:
-        super().__init__(*given, **named)
+    def __init__(self, *args: Any, **named: Any) -> None:
+        super().__init__(*args, **named)
         say(self, "name", _("What do you call this device or key?"))
         say(
             self,
@@ -120,6 +120,6 @@ class AddPasskey(AddWebAuthnForm):
 class RenamePasskey(EditWebAuthnForm):
     """Another name for a passkey."""
 
-    def __init__(self, *given: Any, **named: Any) -> None:
-        super().__init__(*given, **named)
+    def __init__(self, *args: Any, **named: Any) -> None:
+        super().__init__(*args, **named)
         say(self, "name", _("What do you call this device or key?"))

@@ -6,10 +6,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from unstuck.web.alerts.models import Alert
+from unstuck.guidance.tables import repair
+from unstuck.web.accounts.actors import Actor
+from unstuck.web.alerts.models import Alert, AlertSign
 from unstuck.web.alerts.queries import step_words, steps_of
 from unstuck.web.alerts.workflow import ALERT
 from unstuck.web.caseload.models import Episode
+from unstuck.web.caseload.permissions import check_may_write
+from unstuck.web.caseload.policies import check_open
+from unstuck.web.components.denied import why_not
 
 
 @dataclass(frozen=True)
@@ -33,6 +38,30 @@ class AlertLine:
     state: str
 
 
+@dataclass(frozen=True)
+class AlertPage:
+    """One alert: what it is a sign of, what helps where working together fell, and why nothing may be recorded."""
+
+    called: str
+    since: date
+    present: bool
+    life: Sequence[AlertHistoryLine]
+    prompts: Sequence[str]
+    why_not: str
+
+
+def alert_page(actor: Actor, alert: Alert, episode: Episode) -> AlertPage:
+    """Return the page of an alert of an episode."""
+    return AlertPage(
+        called=alert.called,
+        since=alert.since,
+        present=alert.present,
+        life=life(alert),
+        prompts=repair().prompts if alert.sign == AlertSign.ENGAGEMENT_FELL else (),
+        why_not=why_not(check_may_write, actor, episode) or why_not(check_open, episode),
+    )
+
+
 def life(alert: Alert) -> list[AlertHistoryLine]:
     """Return the steps of an alert, the first one first."""
     return [
@@ -43,4 +72,4 @@ def life(alert: Alert) -> list[AlertHistoryLine]:
 
 def lines(alerts: Sequence[Alert]) -> list[AlertLine]:
     """Return alerts as lines of a list."""
-    return [AlertLine(one, one.episode, one.called, ALERT.states[one.state]) for one in alerts]
+    return [AlertLine(alert, alert.episode, alert.called, ALERT.states[alert.state]) for alert in alerts]

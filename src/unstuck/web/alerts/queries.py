@@ -29,19 +29,19 @@ class AlertQueue:
 
 def open_alerts(actor: Actor, today: date) -> AlertQueue:
     """Return the open alerts that somebody may read, in two queries. The budget counts for each worker apart."""
-    found = alerts_for(actor).filter(state__in=OPEN, episode__ended_on=None)
-    rows = list(found.select_related("episode__client", "episode__worker", "episode__standing").order_by("raised_at"))
+    alerts = alerts_for(actor).filter(state__in=OPEN, episode__ended_on=None)
+    rows = list(alerts.select_related("episode__client", "episode__worker", "episode__standing").order_by("raised_at"))
     new: dict[int | None, list[Alert]] = defaultdict(list)
-    for one in rows:
-        if is_new(one, today):
-            new[one.episode.worker_id].append(one)
+    for alert in rows:
+        if is_new(alert, today):
+            new[alert.episode.worker_id].append(alert)
     used = _taken_up(new.keys(), today)
     parted = {worker: part(theirs, used.get(worker, 0)) for worker, theirs in new.items()}
     return AlertQueue(
-        first=[one for first, _over in parted.values() for one in first],
-        over_budget=[one for _first, over in parted.values() for one in over],
-        put_off=[one for one in rows if one.state == PUT_OFF and not is_new(one, today)],
-        going_on=[one for one in rows if one.state not in (RAISED, PUT_OFF)],
+        first=[alert for first, _over in parted.values() for alert in first],
+        over_budget=[alert for _first, over in parted.values() for alert in over],
+        put_off=[alert for alert in rows if alert.state == PUT_OFF and not is_new(alert, today)],
+        going_on=[alert for alert in rows if alert.state not in (RAISED, PUT_OFF)],
     )
 
 
@@ -61,16 +61,16 @@ def _taken_up(workers: Iterable[int | None], today: date) -> dict[int | None, in
 
 def alerts_of(episode: Episode) -> list[Alert]:
     """Return the alerts of an episode that came through the gate, the open ones first, in one query."""
-    found = list(Alert.objects.filter(episode=episode).order_by("raised_at", "id"))
-    return sorted(found, key=lambda one: one.state not in OPEN)
+    alerts = list(Alert.objects.filter(episode=episode).order_by("raised_at", "id"))
+    return sorted(alerts, key=lambda alert: alert.state not in OPEN)
 
 
 def steps_of(alerts: Sequence[Alert]) -> dict[int, list[AlertStep]]:
     """Return the steps of some alerts, in order, in one query."""
-    found: dict[int, list[AlertStep]] = {one.pk: [] for one in alerts}
-    for step in AlertStep.objects.filter(alert__in=found).select_related("by").order_by("id"):
-        found[step.alert_id].append(step)
-    return found
+    steps: dict[int, list[AlertStep]] = {one.pk: [] for one in alerts}
+    for step in AlertStep.objects.filter(alert__in=steps).select_related("by").order_by("id"):
+        steps[step.alert_id].append(step)
+    return steps
 
 
 def step_words(step: AlertStep) -> str:

@@ -61,7 +61,7 @@ def unguarded_tables(connection: BaseDatabaseWrapper) -> Iterator[str]:
 
 
 @receiver(post_migrate, sender=apps.get_app_config("audit"))
-def restore_triggers(sender: AppConfig, using: str, **told: Any) -> None:
+def restore_triggers(sender: AppConfig, using: str, **options: Any) -> None:
     """Put back the triggers that are missing."""
     connection = connections[using]
     with transaction.atomic(using), connection.cursor() as cursor:

@@ -59,7 +59,7 @@ class RecordedConsultation:
     def status(self) -> ConsultationProgress:
         """How far it has come."""
         order = list(ConsultationProgress)
-        return max((ConsultationProgress(one.step) for one in self.steps), key=order.index)
+        return max((ConsultationProgress(step.step) for step in self.steps), key=order.index)
 
     @property
     def on(self) -> date:
@@ -69,8 +69,8 @@ class RecordedConsultation:
     @property
     def about_this_stall(self) -> bool | None:
         """Whether it is about the present stall, None where nobody said."""
-        said: bool | None = _latest(self.steps, "about_this_stall")
-        return said
+        answer: bool | None = _latest(self.steps, "about_this_stall")
+        return answer
 
 
 @dataclass(frozen=True)
@@ -165,32 +165,32 @@ def facts_of(
     read = {name: counting_rows(name, episodes) for name in KINDS}
     if names:
         tell_who([row for rows in read.values() for row in rows])
-    found: dict[int, dict[str, Any]] = defaultdict(dict)
+    rows_by_episode: dict[int, dict[str, Any]] = defaultdict(dict)
     for name, rows in read.items():
-        for episode, some in _by_episode(rows).items():
-            found[episode][name] = some
-    began = dict(Episode.objects.filter(pk__in=found).values_list("pk", "started_on")) if began is None else began
-    days = _score_days([episode for episode, tables in found.items() if "approach" in tables])
-    told = {
+        for episode, episode_rows in _by_episode(rows).items():
+            rows_by_episode[episode][name] = episode_rows
+    began = dict(Episode.objects.filter(pk__in=rows_by_episode).values_list("pk", "started_on")) if began is None else began
+    days = _score_days([episode for episode, tables in rows_by_episode.items() if "approach" in tables])
+    facts = {
         episode: Facts(**tables, started_on=began[episode], score_days=days[episode])
-        for episode, tables in found.items()
+        for episode, tables in rows_by_episode.items()
     }
-    return dict.fromkeys(episodes, NOTHING_RECORDED) | told
+    return dict.fromkeys(episodes, NOTHING_RECORDED) | facts
 
 
 def _by_episode(rows: Iterable[Fact]) -> dict[int, tuple[Fact, ...]]:
-    found: dict[int, list[Fact]] = defaultdict(list)
+    grouped: dict[int, list[Fact]] = defaultdict(list)
     for row in rows:
-        found[row.episode_id].append(row)
-    return {episode: tuple(some) for episode, some in found.items()}
+        grouped[row.episode_id].append(row)
+    return {episode: tuple(episode_rows) for episode, episode_rows in grouped.items()}
 
 
 def _score_days(episodes: Sequence[int]) -> dict[int, tuple[date, ...]]:
     """Return the days with a counting score. Two questionnaires on one day are one occasion."""
-    found: dict[int, set[date]] = defaultdict(set)
+    days: dict[int, set[date]] = defaultdict(set)
     for episode, on in Score.objects.filter(episode__in=episodes, withdrawn_at=None).values_list("episode", "on"):
-        found[episode].add(on)
-    return defaultdict(tuple, {episode: tuple(sorted(days)) for episode, days in found.items()})
+        days[episode].add(on)
+    return defaultdict(tuple, {episode: tuple(sorted(scored)) for episode, scored in days.items()})
 
 
 def case_of(facts: Facts, progress: Progress, day: date) -> Case:
@@ -207,7 +207,7 @@ def case_of(facts: Facts, progress: Progress, day: date) -> Case:
         referrals_open=_latest(seen.care, "referrals_open"),
         client_wishes=_wishes(seen.wishes),
         considering=_considering(seen.thoughts),
-        life_areas_asked_weeks_ago=weeks(max(one.on for one in seen.life_areas), day) if seen.life_areas else None,
+        life_areas_asked_weeks_ago=weeks(max(row.on for row in seen.life_areas), day) if seen.life_areas else None,
         referrals_ended=_referrals_ended(seen.care),
     )
 
@@ -242,8 +242,8 @@ def _matches(row: Fact, pattern: FactPattern) -> bool:
             ConsultationProgress.ACTED_ON,
         )
     answers = [getattr(row, name) for name in pattern.questions]
-    told = any(answers) if pattern.yes else any(answer is not None for answer in answers)
-    return pattern.entry == "any" or told
+    matched = any(answers) if pattern.yes else any(answer is not None for answer in answers)
+    return pattern.entry == "any" or matched
 
 
 def _begins(row: ConsultationStep | ApproachStep) -> bool:
@@ -311,18 +311,22 @@ def _life_areas(rows: tuple[LifeArea, ...]) -> dict[str, known.LifeArea] | None:
     if not rows:
         return None
     names = [field.name for field in fields(known.LifeArea)]
-    found = {}
+    areas = {}
     for area in area_codes():
         about = [row for row in rows if row.area == area]
         if about:
-            found[area] = known.LifeArea(**{name: _latest(about, name) for name in names})
-    return found
+            areas[area] = known.LifeArea(**{name: _latest(about, name) for name in names})
+    return areas
 
 
 def _consultations(seen: Facts, day: date) -> tuple[known.Consultation, ...] | None:
-    told = seen.consultations
+    recorded = seen.consultations
     return (
-        tuple(known.Consultation(weeks(one.on, day), _code(one.status), one.about_this_stall) for one in told) or None
+        tuple(
+            known.Consultation(weeks(consultation.on, day), _code(consultation.status), consultation.about_this_stall)
+            for consultation in recorded
+        )
+        or None
     )
 
 
@@ -330,13 +334,13 @@ def _approaches(seen: Facts, day: date) -> tuple[known.Approach, ...] | None:
     return (
         tuple(
             known.Approach(
-                code=one.began.code,
-                started_weeks_ago=weeks(one.began.on, day),
-                ended_weeks_ago=None if one.ended is None else weeks(one.ended.on, day),
-                scores_since=sum(one.began.on <= taken <= day for taken in seen.score_days),
-                integrates_trauma_work=one.began.integrates_trauma_work,
+                code=approach.began.code,
+                started_weeks_ago=weeks(approach.began.on, day),
+                ended_weeks_ago=None if approach.ended is None else weeks(approach.ended.on, day),
+                scores_since=sum(approach.began.on <= taken <= day for taken in seen.score_days),
+                integrates_trauma_work=approach.began.integrates_trauma_work,
             )
-            for one in seen.approaches
+            for approach in seen.approaches
         )
         or None
     )

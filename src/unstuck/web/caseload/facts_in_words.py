@@ -38,8 +38,8 @@ class FactAnswer:
 
 def answers(theme: Theme, rows: Sequence[Fact]) -> list[FactAnswer]:
     """Return what holds now for the questions of a theme that were asked."""
-    asked = ((question, rows_that_answer(rows, question.name)) for question in theme.questions)
-    return [_answer(question, found) for question, found in asked if found]
+    questions_answered = ((question, rows_that_answer(rows, question.name)) for question in theme.questions)
+    return [_answer(question, answering) for question, answering in questions_answered if answering]
 
 
 def _value(row: Fact, question: FactQuestion) -> Any:
@@ -69,11 +69,11 @@ def current_answers(theme: Theme, facts: Facts) -> list[FactAnswer]:
 
 def by_area(rows: Iterable[LifeArea]) -> list[tuple[str, list[LifeArea]]]:
     """Return the areas of which something is recorded, with their rows in order of time."""
-    found: dict[str, list[LifeArea]] = {area: [] for area in area_names()}
+    areas: dict[str, list[LifeArea]] = {area: [] for area in area_names()}
     for row in rows:
         if row.area:
-            found[row.area].append(row)
-    return [(area, known) for area, known in found.items() if known]
+            areas[row.area].append(row)
+    return [(area, area_rows) for area, area_rows in areas.items() if area_rows]
 
 
 def _area(area: str, rows: Sequence[LifeArea], theme: Theme) -> FactAnswer:
@@ -83,15 +83,17 @@ def _area(area: str, rows: Sequence[LifeArea], theme: Theme) -> FactAnswer:
 
 def area_in_words(now: Sequence[FactAnswer]) -> str:
     """Say how an area is going."""
-    return "; ".join(one.text if one.question == RATING else f"{one.label}: {one.text}" for one in now)
+    return "; ".join(answer.text if answer.question == RATING else f"{answer.label}: {answer.text}" for answer in now)
 
 
 def _was(now: Sequence[FactAnswer]) -> str:
-    return "; ".join(one.was if one.question == RATING else f"{one.label}: {one.was}" for one in now if one.was)
+    return "; ".join(
+        answer.was if answer.question == RATING else f"{answer.label}: {answer.was}" for answer in now if answer.was
+    )
 
 
 def _was_on(now: Sequence[FactAnswer]) -> date | None:
-    return max((one.was_on for one in now if one.was_on), default=None)
+    return max((answer.was_on for answer in now if answer.was_on), default=None)
 
 
 def thoughts_now(rows: Iterable[Thought]) -> list[Thought]:
@@ -100,15 +102,15 @@ def thoughts_now(rows: Iterable[Thought]) -> list[Thought]:
     return [now[code] for code in questions.thoughts() if code in now and now[code].in_mind]
 
 
-def consultation(one: RecordedConsultation) -> str:
+def consultation(recorded: RecordedConsultation) -> str:
     """Say how a consultation went: its steps with their dates."""
-    words = [f"{questions.steps()[step.step]} ({short_date(step.on)})" for step in one.steps]
-    about = {True: _("about this stall"), False: _("about something else"), None: ""}[one.about_this_stall]
+    words = [f"{questions.steps()[step.step]} ({short_date(step.on)})" for step in recorded.steps]
+    about = {True: _("about this stall"), False: _("about something else"), None: ""}[recorded.about_this_stall]
     return "; ".join([*words, about] if about else words)
 
 
-def _approach(one: Approach) -> FactAnswer:
-    return FactAnswer(questions.approach_called(one.began.code), approach(one), one.ended or one.began)
+def _approach(used: Approach) -> FactAnswer:
+    return FactAnswer(questions.approach_called(used.began.code), approach(used), used.ended or used.began)
 
 
 def approach(one: Approach) -> str:
@@ -162,8 +164,8 @@ def in_words(theme: Theme, row: Fact) -> str:
         return questions.steps()[row.step]
     if isinstance(row, ApproachStep):
         return _approach_step(row)
-    said = questions.answered(row, theme)
-    text = "; ".join(f"{label}: {answer}" for label, answer in said)
+    answers_given = questions.answered(row, theme)
+    text = "; ".join(f"{label}: {answer}" for label, answer in answers_given)
     return f"{_area_called(row)}{text}" if isinstance(row, LifeArea) else text
 
 
@@ -233,7 +235,7 @@ def summary(facts: Facts) -> FactsSummary:
     return FactsSummary(
         areas=tuple(_bar(area, rows, themes["life_areas"]) for area, rows in by_area(facts.life_areas)),
         engagement=tuple(line for line in lines if line is not None),
-        other=tuple(one for one in shown["engagement"] if one.question not in scale_names),
+        other=tuple(answer for answer in shown["engagement"] if answer.question not in scale_names),
         safety=shown["safety"],
         wishes=shown["wishes"],
         recent_words=tuple(row for row in reversed((*facts.engagement, *facts.wishes)) if row.words)[:2],
@@ -246,7 +248,7 @@ def summary(facts: Facts) -> FactsSummary:
 
 def _bar(area: str, rows: Sequence[LifeArea], theme: Theme) -> AreaBar:
     ratings = [row.rating for row in rows if row.rating is not None]
-    now = {one.question: one.row for one in answers(theme, rows)}
+    now = {answer.question: answer.row for answer in answers(theme, rows)}
     labels = {question.name: question.label for question in theme.questions}
     marks = tuple(labels[name] for name in AREA_FLAGS if name in now and getattr(now[name], name))
     changed = len(ratings) > 1 and ratings[-2] != ratings[-1]

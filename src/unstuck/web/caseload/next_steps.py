@@ -27,12 +27,12 @@ def first_steps(facts: Facts, code: str, probability: float | None, since: date 
     """Return the first step from today on, with the days on which it changes."""
     if facts == NOTHING_RECORDED:
         return [(today.isoformat(), *_first(_by_state_alone(code, today)))]
-    found: Steps = []
+    steps: Steps = []
     for day in (today, *(turn for turn in facts.turning_days if turn > today)):
         step = _first(advise(case_of(facts, progress_of(code, probability, since, day), day)))
-        if not found or found[-1][1:] != step:
-            found.append((day.isoformat(), *step))
-    return found
+        if not steps or steps[-1][1:] != step:
+            steps.append((day.isoformat(), *step))
+    return steps
 
 
 def step_on(steps: Steps, day: date) -> tuple[str, str]:

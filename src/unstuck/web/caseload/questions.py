@@ -42,8 +42,8 @@ class Theme:
 
 def themes() -> dict[str, Theme]:
     """Return the themes in the order of the page: what everything else stands on comes first."""
-    found = (_engagement(), _life_areas(), _wishes(), _safety(), _care(), _consultation(), _approach(), _thoughts())
-    return {theme.slug: theme for theme in found}
+    ordered = (_engagement(), _life_areas(), _wishes(), _safety(), _care(), _consultation(), _approach(), _thoughts())
+    return {theme.slug: theme for theme in ordered}
 
 
 def _engagement() -> Theme:

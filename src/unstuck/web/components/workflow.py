@@ -35,27 +35,27 @@ class Workflow:
     transitions: Sequence[Transition]
 
     def __post_init__(self) -> None:
-        named = {state for one in self.transitions for state in (*one.before, one.after)} - {NEW}
+        named = {state for transition in self.transitions for state in (*transition.before, transition.after)} - {NEW}
         if unknown := named - set(self.states):
             raise ValueError(f"{self.name}: expected states with words, found {sorted(unknown)}")
-        if unreached := set(self.states) - {one.after for one in self.transitions}:
+        if unreached := set(self.states) - {transition.after for transition in self.transitions}:
             raise ValueError(f"{self.name}: expected a way to every state, found none to {sorted(unreached)}")
-        steps = [(one.action, state) for one in self.transitions for state in one.before]
+        steps = [(transition.action, state) for transition in self.transitions for state in transition.before]
         if len(steps) != len(set(steps)):
             raise ValueError(f"{self.name}: expected one outcome for each action in each state")
 
     def open_actions(self, state: str) -> list[Transition]:
         """Return what may be done in a state, in the order of the table."""
-        return [one for one in self.transitions if state in one.before]
+        return [transition for transition in self.transitions if state in transition.before]
 
     def after(self, action: str, state: str) -> str:
         """Return the state that an action leads to. Raises Denied where it is not open, KeyError for no such action."""
-        known = [one for one in self.transitions if one.action == action]
+        known = [transition for transition in self.transitions if transition.action == action]
         if not known:
             raise KeyError(action)
-        for one in known:
-            if state in one.before:
-                return one.after
+        for transition in known:
+            if state in transition.before:
+                return transition.after
         raise Denied("not_open", self._reason(state))
 
     def check(self, action: str, state: str) -> None:
@@ -66,7 +66,7 @@ class Workflow:
         if state == NEW:
             return _("This has not begun yet.")
         words = _("It is now “%(state)s”, so this cannot be done.") % {"state": self.states[state]}
-        open_now = [one.words for one in self.open_actions(state)]
+        open_now = [transition.words for transition in self.open_actions(state)]
         return words + (
             " " + _("What can be done now: %(actions)s.") % {"actions": ", ".join(open_now)} if open_now else ""
         )

@@ -155,9 +155,9 @@ def _scores(case: BriefSource) -> Iterator[str]:
         yield _("%(name)s: %(first)s in %(when)s, %(last)s in %(then)s: %(state)s.") % words
 
 
-def _course(case: BriefSource, one: Course) -> Content:
-    instrument = load(one.instrument)
-    rows = [case.row(told.on, told.total) for told in one.scores][-MOST_ROWS:]
+def _course(case: BriefSource, course: Course) -> Content:
+    instrument = load(course.instrument)
+    rows = [case.row(score.on, score.total) for score in course.scores][-MOST_ROWS:]
     return {
         "instrument": instrument.id,
         "lowest": instrument.minimum,
@@ -167,11 +167,15 @@ def _course(case: BriefSource, one: Course) -> Content:
 
 
 def _approaches(case: BriefSource) -> Iterator[str]:
-    for one in case.facts.approaches:
-        called = questions.approaches().get(one.began.code) or case.safe(one.began.code)
-        used = {"name": called, "first": case.week(one.began.on), "last": case.week(one.ended.on) if one.ended else ""}
-        text = _("%(name)s: %(first)s to %(last)s") if one.ended else _("%(name)s: since %(first)s")
-        yield _with_words(case, text % used, one.ended or one.began)
+    for approach in case.facts.approaches:
+        called = questions.approaches().get(approach.began.code) or case.safe(approach.began.code)
+        used = {
+            "name": called,
+            "first": case.week(approach.began.on),
+            "last": case.week(approach.ended.on) if approach.ended else "",
+        }
+        text = _("%(name)s: %(first)s to %(last)s") if approach.ended else _("%(name)s: since %(first)s")
+        yield _with_words(case, text % used, approach.ended or approach.began)
 
 
 def _engagement(case: BriefSource) -> Iterator[str]:
@@ -190,8 +194,8 @@ def _life_areas(case: BriefSource) -> Iterator[str]:
     asked = questions.themes()["life_areas"].questions
     for area, rows in by_area(case.facts.life_areas):
         latest = {one.name: row for one in asked for row in rows_that_answer(rows, one.name)}
-        said = [f"{one.label.lower()}: {_answer(case, one, latest[one.name])}" for one in asked if one.name in latest]
-        yield f"{area_names()[area]}: {'; '.join(said)} ({case.week(rows[-1].on)})."
+        lines = [f"{one.label.lower()}: {_answer(case, one, latest[one.name])}" for one in asked if one.name in latest]
+        yield f"{area_names()[area]}: {'; '.join(lines)} ({case.week(rows[-1].on)})."
 
 
 def _wishes(case: BriefSource) -> Iterator[str]:
@@ -215,7 +219,7 @@ def _thoughts(case: BriefSource) -> Iterator[str]:
 
 
 def _words(case: BriefSource) -> Iterator[str]:
-    said = sorted(
+    quotes = sorted(
         (
             row
             for kind in ("engagement", "life_areas", "wishes", "care")
@@ -224,7 +228,7 @@ def _words(case: BriefSource) -> Iterator[str]:
         ),
         key=lambda row: (row.on, row.recorded_at),
     )
-    for row in said[-MOST_WORDS:]:
+    for row in quotes[-MOST_WORDS:]:
         yield _("“%(words)s” (%(when)s)") % {"words": case.safe(row.words), "when": case.week(row.on)}
 
 

@@ -19,21 +19,23 @@ def check_text(*texts: str, known: Identifiers, others_allowed: bool = False) ->
 
     `others_allowed`: whoever writes says that the latter are not about the client, as the telephone of a service.
     """
-    found = [one for text in map(clean, texts) for one in _quoted(text, about_client(text, known))]
-    if found:
-        words = {"words": ", ".join(found)}
+    quotes = [quote for text in map(clean, texts) for quote in _quoted(text, about_client(text, known))]
+    if quotes:
+        words = {"words": ", ".join(quotes)}
         raise Denied("identifies_client", _("This names the client or somebody close: %(words)s. Take it out.") % words)
-    found = [] if others_allowed else [one for text in map(clean, texts) for one in _quoted(text, suspicious(text))]
-    if found:
-        words = {"words": ", ".join(found)}
+    quotes = (
+        [] if others_allowed else [quote for text in map(clean, texts) for quote in _quoted(text, suspicious(text))]
+    )
+    if quotes:
+        words = {"words": ", ".join(quotes)}
         raise Denied(
             "may_identify",
             _("This may say whose story it is: %(words)s. Take it out; weeks instead of dates will do.") % words,
         )
 
 
-def _quoted(text: str, found: Iterable[Found]) -> list[str]:
-    return list(dict.fromkeys(f"“{text[one.start : one.end].strip()}”" for one in found))
+def _quoted(text: str, identifiers: Iterable[Found]) -> list[str]:
+    return list(dict.fromkeys(f"“{text[identifier.start : identifier.end].strip()}”" for identifier in identifiers))
 
 
 def check_question(question: str) -> None:
@@ -50,10 +52,10 @@ def check_somebody_asked(colleagues: Sequence[Membership], group: Group | None) 
 
 def colleagues_asked(actor: Actor, wanted: Sequence[str], today: date) -> list[Membership]:
     """Return the colleagues who were chosen. Denied where one of them left, is away or takes no questions."""
-    found = {str(one.person.public_id): one for one in colleagues_of(actor).select_related("person")}
-    if not set(wanted) <= set(found):
+    memberships = {str(one.person.public_id): one for one in colleagues_of(actor).select_related("person")}
+    if not set(wanted) <= set(memberships):
         raise Denied("colleague_left", _("A colleague you chose no longer works here. Choose someone else."))
-    chosen = [found[one] for one in dict.fromkeys(wanted)]
+    chosen = [memberships[one] for one in dict.fromkeys(wanted)]
     profiles = Profile.objects.in_bulk([one.person_id for one in chosen])
     for one in chosen:
         check_can_be_asked(one.person.name, profiles.get(one.person_id), today)

@@ -120,9 +120,9 @@ def colleagues(actor: Actor, today: date, sought: str = "") -> list[AvailableCol
         one.pk: one
         for one in Profile.objects.filter(person__in=[row[0] for row in people]).prefetch_related("competences")
     }
-    found = [_colleague(profiles.get(pk), pk, str(public), name, today) for pk, public, name in people]
+    people_offered = [_colleague(profiles.get(pk), pk, str(public), name, today) for pk, public, name in people]
     words = sought.casefold().split()
-    wanted = [one for one in found if all(word in _all_of(one) for word in words)]
+    wanted = [one for one in people_offered if all(word in _all_of(one) for word in words)]
     return sorted(wanted, key=lambda one: (not one.available, one.name.casefold(), one.id))
 
 
@@ -132,14 +132,14 @@ def _colleague(profile: Profile | None, pk: int, public: str, name: str, today: 
         public_id=public,
         name=name,
         about=profile.about if profile else "",
-        competences=tuple(one.tag for one in profile.competences.all()) if profile else (),
+        competences=tuple(competence.tag for competence in profile.competences.all()) if profile else (),
         away_until=profile.away_until if profile and profile.away_until and profile.away_until >= today else None,
         available=allowed(check_can_be_asked, name, profile, today),
     )
 
 
-def _all_of(one: AvailableColleague) -> str:
-    return " ".join([one.name, one.about, *one.competences]).casefold()
+def _all_of(colleague: AvailableColleague) -> str:
+    return " ".join([colleague.name, colleague.about, *colleague.competences]).casefold()
 
 
 def groups_to_ask(actor: Actor) -> list[Group]:
@@ -156,9 +156,9 @@ def members_of(group: Group) -> QuerySet[Person]:
 
 def shelf(lessons: QuerySet[Lesson], theme: str, words: str) -> Sequence[Lesson]:
     """Return the published lessons with a theme and with all words, in any case, the latest first."""
-    found = lessons.filter(state="published").select_related("author").prefetch_related("themes")
+    published = lessons.filter(state="published").select_related("author").prefetch_related("themes")
     if theme:
-        found = found.filter(pk__in=LessonTheme.objects.filter(theme=theme).values("lesson"))
+        published = published.filter(pk__in=LessonTheme.objects.filter(theme=theme).values("lesson"))
     sought = words.casefold().split()
-    rows = found.order_by("-written_at", "-pk")
+    rows = published.order_by("-written_at", "-pk")
     return [one for one in rows if all(word in f"{one.title} {one.words}".casefold() for word in sought)]

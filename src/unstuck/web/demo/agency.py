@@ -132,7 +132,7 @@ def _clients(workers: Sequence[Actor], count: int, seed: int, letter: str, now: 
 
 def _words(case: dict[str, Any]) -> dict[str, str]:
     """Return what the client says about what is hard for them, and about what they wish."""
-    hard = {area for area, said in case["life_areas"].items() if said["negatively_affected"]}
+    hard = {area for area, answers in case["life_areas"].items() if answers["negatively_affected"]}
     return {about: words for about, words in SAID.items() if about in hard | set(case.get("client_wishes", ()))}
 
 

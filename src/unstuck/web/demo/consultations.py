@@ -94,8 +94,8 @@ def add_consultations(workers: Sequence[Actor], supervisor: Actor, now: datetime
 
 
 def _episodes(worker: Actor) -> list[Episode]:
-    found = episodes_for(worker).filter(worker_id=worker.id, ended_on=None).select_related("client", "standing")
-    return sorted(found, key=lambda one: (one.standing.code not in NEEDS_A_LOOK, one.pk))
+    episodes = episodes_for(worker).filter(worker_id=worker.id, ended_on=None).select_related("client", "standing")
+    return sorted(episodes, key=lambda one: (one.standing.code not in NEEDS_A_LOOK, one.pk))
 
 
 def _asked(
@@ -160,8 +160,8 @@ def _of_others(ada: Actor, ben: Actor, carla: Actor, group: Group, needy: dict[i
 
 def _meet(ada: Actor, ben: Actor, group: Group, day: _Day) -> None:
     held = community.plan_meeting(ada, group, day.today - timedelta(days=5), day.ago(11))
-    said = {item.pk: "Start with what is safe to tell, and agree on a sign to stop." for item in held.agenda.all()}
-    community.record_meeting(ben, held, {ada.id, ben.id}, said, day.ago(4))
+    outcomes = {item.pk: "Start with what is safe to tell, and agree on a sign to stop." for item in held.agenda.all()}
+    community.record_meeting(ben, held, {ada.id, ben.id}, outcomes, day.ago(4))
     community.plan_meeting(ada, group, day.today + timedelta(days=9), day.ago(3))
 
 

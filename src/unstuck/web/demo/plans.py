@@ -72,8 +72,8 @@ def add_plans(workers: Sequence[Actor], now: datetime, today: date) -> None:
             _fall(worker, changed[0], context)
 
 
-def _as_the_caseload(one: Episode) -> tuple[list[float], str]:
-    return one.standing.urgency, one.client.called
+def _as_the_caseload(episode: Episode) -> tuple[list[float], str]:
+    return episode.standing.urgency, episode.client.called
 
 
 def _plan(worker: Actor, episode: Episode, place: int, context: WriteContext) -> None:
@@ -81,8 +81,8 @@ def _plan(worker: Actor, episode: Episode, place: int, context: WriteContext) ->
     better = episode.standing.code in CHANGED
     for number in range(2 if place % 2 else 1):
         words, levels = next(goals)
-        said = NewGoal(words, levels, _ago(context, 5), -2 if number else -1, 2 - number, chosen_by=ChosenBy.CLIENT)
-        goal = acts.set_goal(worker, episode, said, context)
+        new_goal = NewGoal(words, levels, _ago(context, 5), -2 if number else -1, 2 - number, chosen_by=ChosenBy.CLIENT)
+        goal = acts.set_goal(worker, episode, new_goal, context)
         acts.rate_goal(worker, goal, NewGoalRating(0 if better else -1, _ago(context, 2), ChosenBy.TOGETHER), context)
         if better and number:
             acts.move_goal(worker, goal, "reach", _ago(context, 1), "We looked at the first page and laughed.", context)
@@ -119,8 +119,8 @@ def _change(worker: Actor, episode: Episode, context: WriteContext) -> None:
 def _fall(worker: Actor, episode: Episode, context: WriteContext) -> None:
     """Let alliance fall while scores improve (A.4)."""
     before = Engagement(on=_ago(context, 3), alliance=9, willingness=8, medication="as_agreed", therapy="as_agreed")
-    said = "I am not sure that you noticed what I stopped talking about."
-    now = Engagement(on=_ago(context, 0), alliance=6, willingness=7, medication="partly", words=said)
+    quote = "I am not sure that you noticed what I stopped talking about."
+    now = Engagement(on=_ago(context, 0), alliance=6, willingness=7, medication="partly", words=quote)
     for row in (before, now):
         record_facts(worker, episode, [row], context)
 

@@ -53,23 +53,23 @@ def built_in() -> TaxonomyMap:
     """Return what the built-in taxonomies say."""
     words: dict[tuple[str, ...], Codes] = {}
     terms: dict[str, Codes] = {}
-    for code, said in _read("life_areas.toml").items():
-        if isinstance(said, dict):
-            for word in said["words"]:
+    for code, entry in _read("life_areas.toml").items():
+        if isinstance(entry, dict):
+            for word in entry["words"]:
                 key = tuple(stems(word))
                 words[key] = words.get(key, frozenset()) | {code}
-            called = (tables.words().areas[code], *said["also_called"])
+            called = (tables.words().areas[code], *entry["also_called"])
             terms |= dict.fromkeys((code, *map(folded, called)), frozenset({code}))
-    for code, said in _read("gravity.toml").items():
-        if isinstance(said, dict):
-            terms[code] = terms[folded(said["name"])] = frozenset(said["areas"])
+    for code, entry in _read("gravity.toml").items():
+        if isinstance(entry, dict):
+            terms[code] = terms[folded(entry["name"])] = frozenset(entry["areas"])
     return TaxonomyMap(words, terms, frozenset(_spelled()))
 
 
 def _spelled() -> Iterator[str]:
-    for said in _read("life_areas.toml").values():
-        if isinstance(said, dict):
-            yield from (word for word in said["words"] if words_of(word) == [word])
+    for entry in _read("life_areas.toml").values():
+        if isinstance(entry, dict):
+            yield from (word for word in entry["words"] if words_of(word) == [word])
 
 
 def folded(text: str) -> str:

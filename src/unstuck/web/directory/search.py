@@ -88,7 +88,7 @@ class ServiceResults:
 
     total: int
     page: int
-    pages: int
+    last_page: int
     results: Sequence[ServiceResult]
     read_as: Mapping[str, str] = field(default_factory=dict)
     points: Sequence[tuple[int, Point]] = ()
@@ -109,14 +109,14 @@ def search(agency: int, query: ServiceQuery) -> ServiceResults:
     distances = _distances(agency, query)
     order = _order(agency, need, chosen, distances, query)
     total = order.count() if isinstance(order, QuerySet) else len(order)
-    pages = max(1, math.ceil(total / PAGE))
-    page = min(max(1, query.page), pages)
+    last_page = max(1, math.ceil(total / PAGE))
+    page = min(max(1, query.page), last_page)
     shown = list(order[(page - 1) * PAGE : page * PAGE])
     services = {service.pk: service for service in with_details(Service.objects.filter(pk__in=shown))}
     at = query.now or query.open_at
     open_now = open_services(shown, at) if at else None
     results = [_result(services[pk], need, query, distances, open_now) for pk in shown if pk in services]
-    return ServiceResults(total, page, pages, results, need.read_as, _points(results))
+    return ServiceResults(total, page, last_page, results, need.read_as, _points(results))
 
 
 def _order(

@@ -53,8 +53,8 @@ def resources(request: Request) -> HttpResponse:
     fields = form.cleaned_data
     near = point_named(agency, fields["near"]) if fields["near"] else None
     results = search(agency, _query(fields, near))
-    found = found_services(results, near, fields["near"] if near is None else "", dates.today())
-    return _resources_page(request, form, resources_page(has_directory=True, found=found))
+    services = found_services(results, near, fields["near"] if near is None else "", dates.today())
+    return _resources_page(request, form, resources_page(has_directory=True, found=services))
 
 
 def _typed(request: Request) -> Mapping[str, Any] | None:

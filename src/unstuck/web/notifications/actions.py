@@ -27,17 +27,17 @@ def tell(people: Collection[int], kind: str, route: str, ids: Mapping[str, str],
 
     The e-mail goes out after the transaction; one that cannot be sent undoes nothing.
     """
-    told = Person.objects.filter(
+    people_here = Person.objects.filter(
         pk__in=set(people), is_active=True, memberships__agency=agency, memberships__ended_at=None
     )
-    found = sorted(told.values_list("pk", flat=True))
+    person_ids = sorted(people_here.values_list("pk", flat=True))
     Notification.objects.bulk_create(
         Notification(person_id=pk, agency_id=agency, kind=kind, route=route, ids=dict(ids), created_at=now)
-        for pk in found
+        for pk in person_ids
     )
-    Person.objects.filter(pk__in=found).update(waiting=F("waiting") + 1)
+    Person.objects.filter(pk__in=person_ids).update(waiting=F("waiting") + 1)
     off = EmailChoice.objects.filter(wanted=False).values("person")
-    addresses = sorted(told.exclude(pk__in=off).values_list("email", flat=True))
+    addresses = sorted(people_here.exclude(pk__in=off).values_list("email", flat=True))
     if addresses:
         transaction.on_commit(partial(_send, addresses), robust=True)
 

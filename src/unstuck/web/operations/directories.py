@@ -19,14 +19,14 @@ from unstuck.web.directory.queries import directory_of, sources_of
 COUNTS = ("new", "changed", "gone", "same")
 
 
-def bring_in(found: Directory, agency: str | None, source: str, path: Path, *, apply: bool) -> dict[str, int]:
+def bring_in(directory: Directory, agency: str | None, source: str, path: Path, *, apply: bool) -> dict[str, int]:
     """Bring a directory in, or only say what would change; return counts of services by kind."""
     at = _agency(agency)
     if not apply:
-        changes = difference(at.pk, source, found)
+        changes = difference(at.pk, source, directory)
         return {kind: changes[kind] for kind in COUNTS}
     digest = hashlib.sha256(path.read_bytes() if path.is_file() else str(path.name).encode()).hexdigest()
-    counts = take_in(at, source, found, dates.now(), {"file_name": path.name[-120:], "sha256": digest})
+    counts = take_in(at, source, directory, dates.now(), {"file_name": path.name[-120:], "sha256": digest})
     return asdict(counts)
 
 

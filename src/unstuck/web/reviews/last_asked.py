@@ -49,12 +49,12 @@ def _last(rows: Sequence[Fact], today: date) -> float | None:
 
 def _adherence(rows: Sequence[Engagement], today: date) -> dict[Agreed, float]:
     """Return how long ago each thing that is still agreed was asked about."""
-    found: dict[Agreed, float] = {}
+    adherence: dict[Agreed, float] = {}
     for thing in AGREED:
-        told = rows_that_answer(rows, thing)
-        if told and getattr(told[-1], thing) != Adherence.NOTHING_AGREED:
-            found[thing] = weeks(told[-1].on, today)
-    return found
+        answering = rows_that_answer(rows, thing)
+        if answering and getattr(answering[-1], thing) != Adherence.NOTHING_AGREED:
+            adherence[thing] = weeks(answering[-1].on, today)
+    return adherence
 
 
 def _askings(rows: Sequence[Engagement], name: str, today: date) -> list[DatedAnswer]:

@@ -27,13 +27,13 @@ class ReviewLists:
 
 def reviews_list(actor: Actor, today: date) -> ReviewLists:
     """Return the reviews of the open episodes, in two queries."""
-    found = reviews_for(actor).select_related("episode__client", "episode__worker", "episode__standing")
-    going_on = list(found.exclude(state=CLOSED).order_by("again_on", "opened_at"))
+    readable = reviews_for(actor).select_related("episode__client", "episode__worker", "episode__standing")
+    going_on = list(readable.exclude(state=CLOSED).order_by("again_on", "opened_at"))
     return ReviewLists(
         due=[one for one in going_on if is_due(one, today)],
         open=[one for one in going_on if one.state == OPEN],
         decided=[one for one in going_on if one.state == DECIDED and not is_due(one, today)],
-        closed=list(found.filter(state=CLOSED).order_by("-closed_at")[:LATEST]),
+        closed=list(readable.filter(state=CLOSED).order_by("-closed_at")[:LATEST]),
     )
 
 
@@ -59,8 +59,8 @@ def closing_of(episode: Episode) -> Closing | None:
 
 def endings(actor: Actor) -> list[Closing]:
     """Return the endings that somebody may read, the latest first."""
-    found = closings_for(actor).select_related("episode__client", "episode__worker", "by")
-    return list(found.order_by("-on", "-id")[:LATEST])
+    closings = closings_for(actor).select_related("episode__client", "episode__worker", "by")
+    return list(closings.order_by("-on", "-id")[:LATEST])
 
 
 def goes_on_elsewhere(episode: Episode) -> bool:

@@ -150,7 +150,7 @@ class UploadPlan:
     @property
     def differing(self) -> list[tuple[ClientLine, PlacedScore]]:
         """Return the scores whose day has another total."""
-        return [(line, one) for line in self.lines for one in line.scores if one.fate in ("differs", "clash")]
+        return [(line, score) for line in self.lines for score in line.scores if score.fate in ("differs", "clash")]
 
     @property
     def undecided_clients(self) -> int:
@@ -160,7 +160,7 @@ class UploadPlan:
     @property
     def undecided_scores(self) -> int:
         """Count the scores that the person must still decide on."""
-        return sum(one.undecided for line in self.lines for one in line.scores)
+        return sum(score.undecided for line in self.lines for score in line.scores)
 
     @property
     def added_clients(self) -> int:

@@ -126,16 +126,16 @@ def overview_of(work: Sequence[WorkCounts], teams: Mapping[int, str]) -> Overvie
 def _teams(work: Sequence[WorkCounts], teams: Mapping[int, str]) -> dict[str, _TeamGroup]:
     """Return the teams that may stand apart; small ones are put together, and with the next when still too few."""
     by_team: dict[str, list[WorkCounts]] = {}
-    for one in work:
-        by_team.setdefault(teams.get(one.worker, OTHERS) if one.worker else OTHERS, []).append(one)
+    for counted in work:
+        by_team.setdefault(teams.get(counted.worker, OTHERS) if counted.worker else OTHERS, []).append(counted)
     others = by_team.pop(OTHERS, [])
     apart = sorted(by_team.items(), key=lambda item: (_together(item[1]).workers, item[0]))
     while apart and (_few(apart[0][1]) or _few(others)):
         others += apart.pop(0)[1]
     if len(apart) + bool(others) < 2:
         return {}
-    found = {name: _together(parts) for name, parts in sorted(apart)}
-    return found | ({OTHERS: _together(others)} if others else {})
+    teams_apart = {name: _together(parts) for name, parts in sorted(apart)}
+    return teams_apart | ({OTHERS: _together(others)} if others else {})
 
 
 def _few(work: Sequence[WorkCounts]) -> bool:
@@ -144,18 +144,18 @@ def _few(work: Sequence[WorkCounts]) -> bool:
 
 def _together(work: Sequence[WorkCounts]) -> _TeamGroup:
     total: Counter[str] = Counter()
-    for one in work:
-        total.update(one.counts)
-    return _TeamGroup(total, sum(one.worker is not None for one in work))
+    for counted in work:
+        total.update(counted.counts)
+    return _TeamGroup(total, sum(counted.worker is not None for counted in work))
 
 
 def _sums(groups: Sequence[str]) -> list[Sum[Cell]]:
     """Return every sum that a reader of the table knows."""
-    parts = [*(one.code for one in states()), NO_SCORE]
+    parts = [*(measure.code for measure in states()), NO_SCORE]
     by_state = [Sum((name, OPEN), tuple((name, code) for code in parts)) for name in groups]
     alerts = [Sum((name, ALERT), tuple((name, code) for code in NEEDS_A_LOOK)) for name in groups]
     teams = [name for name in groups if name != AGENCY]
-    by_team = [Sum((AGENCY, one), tuple((name, one) for name in teams)) for one in MEASURES if teams]
+    by_team = [Sum((AGENCY, measure), tuple((name, measure) for name in teams)) for measure in MEASURES if teams]
     return [*by_state, *alerts, *by_team]
 
 

@@ -32,16 +32,16 @@ class WorkCounts:
 
 def count_by_worker(actor: Actor, now: datetime, today: date) -> list[WorkCounts]:
     """Return the counts of every worker who has open clients, and of clients without a worker."""
-    found: dict[int | None, Counter[str]] = {}
+    by_worker: dict[int | None, Counter[str]] = {}
     for worker, code, clients, silent in _states(actor, today):
-        counts = found.setdefault(worker, Counter())
+        counts = by_worker.setdefault(worker, Counter())
         counts[code or NO_SCORE] += clients
         counts[OPEN] += clients
         counts[SILENT_CLIENTS] += silent
         counts[ALERT] += clients if code in NEEDS_A_LOOK else 0
     for worker, scores in _scores(actor, now):
-        found[worker][SCORES] = scores
-    return [WorkCounts(worker, counts) for worker, counts in found.items()]
+        by_worker[worker][SCORES] = scores
+    return [WorkCounts(worker, counts) for worker, counts in by_worker.items()]
 
 
 def _states(actor: Actor, today: date) -> list[tuple[int | None, str | None, int, int]]:

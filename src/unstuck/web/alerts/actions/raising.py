@@ -61,26 +61,26 @@ def raise_alerts(
 
 def keep_open(episodes: Sequence[int]) -> None:
     """Let the caseload know which of these episodes have an open alert."""
-    found = Alert.objects.filter(episode__in=episodes, state__in=OPEN).values_list("episode", flat=True)
-    keep_worth_a_look(episodes, set(found))
+    open_alerts = Alert.objects.filter(episode__in=episodes, state__in=OPEN).values_list("episode", flat=True)
+    keep_worth_a_look(episodes, set(open_alerts))
 
 
 def _known(episodes: Sequence[int]) -> dict[int, dict[str, Alert]]:
-    found: dict[int, dict[str, Alert]] = {}
+    alerts: dict[int, dict[str, Alert]] = {}
     for alert in Alert.objects.filter(episode__in=episodes):
-        found.setdefault(alert.episode_id, {})[alert.sign] = alert
-    return found
+        alerts.setdefault(alert.episode_id, {})[alert.sign] = alert
+    return alerts
 
 
-def _judge(episode: int, said: CaseSigns, known: dict[str, Alert], changes: _AlertChanges) -> None:
+def _judge(episode: int, signs: CaseSigns, known: dict[str, Alert], changes: _AlertChanges) -> None:
     """Compare what is noticed with what is known. A sign that goes on changes nothing but its risk."""
     for sign in AlertSign:
-        alert, since = known.get(sign), said.signs.get(sign)
+        alert, since = known.get(sign), signs.signs.get(sign)
         if alert is None and since is not None:
-            new = Alert(episode_id=episode, sign=sign, state=NEW, risk=said.risk, since=since, raised_at=changes.now)
+            new = Alert(episode_id=episode, sign=sign, state=NEW, risk=signs.risk, since=since, raised_at=changes.now)
             changes.step(new, "raise")
             changes.added.append(new)
-        elif alert is not None and _moved(alert, since, said.risk, changes):
+        elif alert is not None and _moved(alert, since, signs.risk, changes):
             changes.changed.append(alert)
 
 
@@ -106,7 +106,7 @@ def _store(changes: _AlertChanges) -> None:
 
 def _numbered(steps: Iterable[AlertStep]) -> list[AlertStep]:
     """Return the steps with the row ids that their alerts have now."""
-    found = list(steps)
-    for one in found:
+    numbered = list(steps)
+    for one in numbered:
         one.alert_id = one.alert.pk
-    return found
+    return numbered

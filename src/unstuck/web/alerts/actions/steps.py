@@ -27,37 +27,37 @@ class AlertAnswer:
 NO_ANSWER = AlertAnswer()
 
 
-def take_step(actor: Actor, alert: Alert, action: str, said: AlertAnswer, context: WriteContext) -> None:
+def take_step(actor: Actor, alert: Alert, action: str, answer: AlertAnswer, context: WriteContext) -> None:
     """Move an alert one step: seen, put off, talked about, acted on, or what happened next."""
-    policies.check_told(action, said.words)
+    policies.check_told(action, answer.words)
     if action == "put_off":
-        policies.check_put_off(said.words, said.again_on, context.today)
+        policies.check_put_off(answer.words, answer.again_on, context.today)
     with recorded("alert.moved", actor, context) as write:
         episode = locked_episode(alert.episode, context)
         check_may_write(actor, episode)
         held = Alert.objects.select_for_update().get(pk=alert.pk)
-        _move(held, action, actor, context, said)
+        _move(held, action, actor, context, answer)
         write.about("episode", episode.public_id, alert=held.pk, sign=held.sign, step=action)
 
 
-def follow(episode: Episode, action: str, actor: Actor, context: WriteContext, said: AlertAnswer = NO_ANSWER) -> None:
+def follow(episode: Episode, action: str, actor: Actor, context: WriteContext, answer: AlertAnswer = NO_ANSWER) -> None:
     """Move every alert of an episode to which a step is open, inside a running action: a review does it for them."""
     for alert in Alert.objects.select_for_update().filter(episode=episode).order_by("id"):
         if any(one.action == action for one in ALERT.open_actions(alert.state)):
-            _move(alert, action, actor, context, said)
+            _move(alert, action, actor, context, answer)
 
 
-def _move(alert: Alert, action: str, actor: Actor, context: WriteContext, said: AlertAnswer) -> None:
+def _move(alert: Alert, action: str, actor: Actor, context: WriteContext, answer: AlertAnswer) -> None:
     alert.state = ALERT.after(action, alert.state)
-    alert.again_on = said.again_on if action == "put_off" else None
+    alert.again_on = answer.again_on if action == "put_off" else None
     alert.save(update_fields=["state", "again_on"])
     AlertStep.objects.create(
         alert=alert,
         action=action,
         at=context.now,
         by_id=actor.id,
-        words=said.words.strip(),
+        words=answer.words.strip(),
         again_on=alert.again_on,
-        outcome=said.outcome,
+        outcome=answer.outcome,
     )
     keep_open([alert.episode_id])

@@ -79,11 +79,11 @@ def open_episodes(actor: Actor, wanted: list[NewClient], *, now: datetime) -> li
 def _known(actor: Actor, keys: list[str]) -> dict[str, Any]:
     """Return the agency's clients with these keys; `kept` tells whether an episode was not taken back."""
     kept = Episode.objects.filter(client=OuterRef("pk")).exclude(ended_because=TAKEN_BACK)
-    found: dict[str, Any] = {}
+    clients: dict[str, Any] = {}
     for start in range(0, len(keys), 500):
-        some = Client.objects.filter(agency_id=actor.agency_id, key__in=keys[start : start + 500])
-        found |= {client.key: client for client in some.annotate(kept=Exists(kept))}
-    return found
+        part = Client.objects.filter(agency_id=actor.agency_id, key__in=keys[start : start + 500])
+        clients |= {client.key: client for client in part.annotate(kept=Exists(kept))}
+    return clients
 
 
 def reference_key(reference: str) -> str:

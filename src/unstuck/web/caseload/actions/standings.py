@@ -26,22 +26,22 @@ def judge_again(episodes: Sequence[int], instruments: Iterable[str], now: dateti
     """Store the states of all scores of these episodes that changed, then where each episode stands."""
     for instrument in instruments:
         firsts = _first_scores(episodes, instrument) if needs_first_scores(instrument) else FirstScores()
-        for some in in_parts(episodes):
-            _store_states(some, instrument, firsts, now)
+        for part in in_parts(episodes):
+            _store_states(part, instrument, firsts, now)
     stand_again(episodes, now, today)
 
 
 def stand_again(episodes: Sequence[int], now: datetime, today: date) -> None:
     """Store where each episode stands now, from its newest states and from what is recorded about it."""
-    for some in in_parts(episodes):
-        facts = facts_of(some, names=False)
-        latest = _latest(some)
-        rows = [_standing(episode, latest.get(episode, []), facts[episode], now, today) for episode in some]
+    for part in in_parts(episodes):
+        facts = facts_of(part, names=False)
+        latest = _latest(part)
+        rows = [_standing(episode, latest.get(episode, []), facts[episode], now, today) for episode in part]
         columns = [field.name for field in Standing._meta.concrete_fields if not field.primary_key]
         fields = [name for name in columns if name not in Standing.FIELDS_SET_BY_OTHER_ROOMS]
         Standing.objects.bulk_create(rows, update_conflicts=True, unique_fields=["episode"], update_fields=fields)
         cases = case_records(facts, rows, today)
-        standings_changed.send(sender=None, episodes=some, cases=cases, now=now, today=today)
+        standings_changed.send(sender=None, episodes=part, cases=cases, now=now, today=today)
 
 
 def _first_scores(episodes: Sequence[int], instrument: str) -> FirstScores:
@@ -50,15 +50,17 @@ def _first_scores(episodes: Sequence[int], instrument: str) -> FirstScores:
     counting = Score.objects.filter(instrument=instrument, withdrawn_at=None, episode__client__agency_id=agency)
     first = counting.filter(episode=OuterRef("episode")).order_by("day").values("total")[:1]
     rows = counting.values("episode").annotate(began=Min("day"), first=Subquery(first)).order_by("began", "episode")
-    found = list(rows.values_list("began", "first"))
-    return FirstScores([day for day, _total in found], [total for _day, total in found])
+    firsts = list(rows.values_list("began", "first"))
+    return FirstScores([day for day, _total in firsts], [total for _day, total in firsts])
 
 
 def _store_states(episodes: list[int], instrument: str, firsts: FirstScores, now: datetime) -> None:
     series = series_of(episodes, instrument)
     known = _newest_evidence([score for one in series for score in one.scores])
-    changed = [found for found in judge(instrument, series, firsts) if known.get(found.score) != found.record]
-    State.objects.bulk_create([_state(found, instrument, now) for found in changed], batch_size=200)
+    changed = [
+        judgement for judgement in judge(instrument, series, firsts) if known.get(judgement.score) != judgement.record
+    ]
+    State.objects.bulk_create([_state(judgement, instrument, now) for judgement in changed], batch_size=200)
 
 
 def series_of(episodes: list[int], instrument: str) -> list[Series]:
@@ -77,24 +79,24 @@ def series_of(episodes: list[int], instrument: str) -> list[Series]:
 
 def _newest_evidence(scores: list[int]) -> dict[int, Record]:
     """Return what was last said of each score."""
-    found: dict[int, Record] = {}
-    for some in in_parts(scores):
-        newest = State.objects.filter(score__in=some).values("score").annotate(newest=Max("id")).values("newest")
-        found |= dict(State.objects.filter(id__in=newest).values_list("score", "evidence"))
-    return found
+    evidence: dict[int, Record] = {}
+    for part in in_parts(scores):
+        newest = State.objects.filter(score__in=part).values("score").annotate(newest=Max("id")).values("newest")
+        evidence |= dict(State.objects.filter(id__in=newest).values_list("score", "evidence"))
+    return evidence
 
 
-def _state(found: Judgement, instrument: str, now: datetime) -> State:
+def _state(judgement: Judgement, instrument: str, now: datetime) -> State:
     return State(
-        score_id=found.score,
-        episode_id=found.episode,
+        score_id=judgement.score,
+        episode_id=judgement.episode,
         instrument=instrument,
         computed_at=now,
-        code=found.record["state"],
-        probability=found.record["probability"],
-        since=date.fromisoformat(found.record["since"]),
-        alert=bool(found.record["alert"]),
-        evidence=found.record,
+        code=judgement.record["state"],
+        probability=judgement.record["probability"],
+        since=date.fromisoformat(judgement.record["since"]),
+        alert=bool(judgement.record["alert"]),
+        evidence=judgement.record,
     )
 
 
@@ -112,17 +114,17 @@ def _latest(episodes: list[int]) -> dict[int, list[Course]]:
         .values_list("episode", "instrument", "day", "on", "said")
     )
     states = _states_by_id([row[4] for row in rows])
-    found: dict[int, list[Course]] = defaultdict(list)
+    courses: dict[int, list[Course]] = defaultdict(list)
     for (episode, _instrument), group in groupby(rows, key=lambda row: row[:2]):
-        found[episode].append([(day, on, states[said]) for _e, _i, day, on, said in group])
-    return found
+        courses[episode].append([(day, on, states[state]) for _e, _i, day, on, state in group])
+    return courses
 
 
 def _states_by_id(ids: list[int]) -> dict[int, State]:
-    found: dict[int, State] = {}
-    for some in in_parts(ids):
-        found |= State.objects.in_bulk(some)
-    return found
+    states: dict[int, State] = {}
+    for part in in_parts(ids):
+        states |= State.objects.in_bulk(part)
+    return states
 
 
 def _standing(episode: int, courses: list[Course], facts: Facts, now: datetime, today: date) -> Standing:

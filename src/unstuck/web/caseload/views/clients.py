@@ -56,72 +56,74 @@ def client_add(request: Request) -> HttpResponse:
 
 def client_edit(request: Request, episode: UUID) -> HttpResponse:
     """Change a client's name or reference."""
-    found = own(request, episode)
-    known = {"reference": found.client.reference, "name": found.client.name}
+    current = own(request, episode)
+    known = {"reference": current.client.reference, "name": current.client.name}
 
     def act(fields: Mapping[str, Any], key: str) -> str:
-        acts.change_client(request.actor, found, fields["reference"], fields["name"], write_context(fields, key))
-        return _page(found.public_id)
+        acts.change_client(request.actor, current, fields["reference"], fields["name"], write_context(fields, key))
+        return _page(current.public_id)
 
-    return answer(request, _about(request, found, "client_edit", ChangedClientForm, act, known, _("Saved.")))
+    return answer(request, _about(request, current, "client_edit", ChangedClientForm, act, known, _("Saved.")))
 
 
 def hand_over(request: Request, episode: UUID) -> HttpResponse:
     """Give a client to another worker of the team."""
-    found = readable(request, episode)
-    if not allowed(permissions.check_may_assign, request.actor, found):
+    current = readable(request, episode)
+    if not allowed(permissions.check_may_assign, request.actor, current):
         raise Http404
-    members = permissions.team_members(request.actor).exclude(person_id=found.worker_id or 0).select_related("person")
+    members = permissions.team_members(request.actor).exclude(person_id=current.worker_id or 0).select_related("person")
     people = {str(one.person.public_id): one.person for one in members.order_by("person__name")}
 
     def make(typed: Any = None, **options: Any) -> forms.Form:
         return HandOverForm(typed, people=[(key, one.name) for key, one in people.items()], **options)
 
     def act(fields: Mapping[str, Any], key: str) -> str:
-        acts.hand_over(request.actor, found, people[fields["to"]], write_context(fields, key))
+        acts.hand_over(request.actor, current, people[fields["to"]], write_context(fields, key))
         return reverse("home:caseload")
 
-    return answer(request, _about(request, found, "hand_over", make, act, {}, _("The client was handed over.")))
+    return answer(request, _about(request, current, "hand_over", make, act, {}, _("The client was handed over.")))
 
 
 def score_add(request: Request, episode: UUID) -> HttpResponse:
     """Enter a questionnaire's total by hand, of today or back-dated."""
-    found, today = own(request, episode), dates.today()
+    current, today = own(request, episode), dates.today()
 
     def act(fields: Mapping[str, Any], key: str) -> str:
-        scores.add_score(request.actor, found, _total(fields), write_context(fields, key))
-        return _page(found.public_id)
+        scores.add_score(request.actor, current, _total(fields), write_context(fields, key))
+        return _page(current.public_id)
 
-    initial = {"on": today, "instrument": last_instrument(found)}
-    return answer(request, _about(request, found, "score_add", _dated(today), act, initial, _("The score was saved.")))
+    initial = {"on": today, "instrument": last_instrument(current)}
+    return answer(
+        request, _about(request, current, "score_add", _dated(today), act, initial, _("The score was saved."))
+    )
 
 
 def score_correct(request: Request, episode: UUID, score: int) -> HttpResponse:
     """Replace a wrong score by the right one."""
-    found, today = own(request, episode), dates.today()
-    wrong = _score(found, score)
+    current, today = own(request, episode), dates.today()
+    wrong = _score(current, score)
 
     def act(fields: Mapping[str, Any], key: str) -> str:
         scores.correct_score(request.actor, wrong, _total(fields), write_context(fields, key))
-        return _page(found.public_id)
+        return _page(current.public_id)
 
     initial = {"on": wrong.on, "instrument": wrong.instrument, "total": f"{wrong.total:g}"}
     saved = _("The score was corrected. The old one stays in the history.")
-    page = _about(request, found, "score_correct", _dated(today), act, initial, saved, score=wrong)
+    page = _about(request, current, "score_correct", _dated(today), act, initial, saved, score=wrong)
     return answer(request, page)
 
 
 def score_withdraw(request: Request, episode: UUID, score: int) -> HttpResponse:
     """Mark a score as entered in error."""
-    found = own(request, episode)
-    wrong = _score(found, score)
+    current = own(request, episode)
+    wrong = _score(current, score)
 
     def act(fields: Mapping[str, Any], key: str) -> str:
         scores.withdraw_score(request.actor, wrong, WithdrawalReason(fields["because"]), write_context(fields, key))
-        return _page(found.public_id)
+        return _page(current.public_id)
 
     saved = _("The score no longer counts. It stays in the history.")
-    return answer(request, _about(request, found, "score_withdraw", WithdrawForm, act, {}, saved, score=wrong))
+    return answer(request, _about(request, current, "score_withdraw", WithdrawForm, act, {}, saved, score=wrong))
 
 
 def _about(

@@ -54,12 +54,12 @@ class QuestionForm(NewOrVersionedForm):
     def clean(self) -> dict[str, Any]:
         """Refuse where nobody is asked, or where it is not said when and how the client consented."""
         super().clean()
-        said = self.cleaned_data
-        if not {"colleagues", "group"} & set(self.errors) and not said.get("colleagues") and not said.get("group"):
+        fields = self.cleaned_data
+        if not {"colleagues", "group"} & set(self.errors) and not fields.get("colleagues") and not fields.get("group"):
             self.add_error("colleagues", _("Choose at least one colleague or a group."))
-        if said.get("ground") == Ground.CONSENT:
+        if fields.get("ground") == Ground.CONSENT:
             self._check_consent()
-        return said
+        return fields
 
     def _check_consent(self) -> None:
         on = self.cleaned_data.get("consent_on")
@@ -71,7 +71,7 @@ class QuestionForm(NewOrVersionedForm):
             self.add_error("consent_how", _("Say how the client consented."))
 
 
-def _question_fields(found: Sequence[AvailableColleague], groups: Mapping[str, Group]) -> dict[str, forms.Field]:
+def _question_fields(colleagues: Sequence[AvailableColleague], groups: Mapping[str, Group]) -> dict[str, forms.Field]:
     return {
         "question": text_field(
             _("Your question, in your own words"),
@@ -91,7 +91,7 @@ def _question_fields(found: Sequence[AvailableColleague], groups: Mapping[str, G
         "age_band": forms.ChoiceField(
             label=_("Age, if it matters"), required=False, choices=[("", _("Not told")), *_bands()]
         ),
-        "colleagues": people(_("Which colleagues?"), found),
+        "colleagues": people(_("Which colleagues?"), colleagues),
         "group": forms.ChoiceField(
             label=_("Or a group"),
             required=False,
@@ -120,18 +120,18 @@ def _ground_fields() -> dict[str, forms.Field]:
     }
 
 
-def question_of(said: Mapping[str, Any]) -> QuestionDraft:
+def question_of(fields: Mapping[str, Any]) -> QuestionDraft:
     """Return the question that was typed."""
     return QuestionDraft(
-        words=said["question"],
-        about_this_stall=said["about_this_stall"],
-        ground=Ground(said["ground"]),
-        colleagues=tuple(said["colleagues"]),
-        group=said["group"],
-        consent_on=said["consent_on"],
-        consent_how=said["consent_how"],
-        leave_out=said["leave_out"],
-        age_band=said["age_band"],
+        words=fields["question"],
+        about_this_stall=fields["about_this_stall"],
+        ground=Ground(fields["ground"]),
+        colleagues=tuple(fields["colleagues"]),
+        group=fields["group"],
+        consent_on=fields["consent_on"],
+        consent_how=fields["consent_how"],
+        leave_out=fields["leave_out"],
+        age_band=fields["age_band"],
     )
 
 

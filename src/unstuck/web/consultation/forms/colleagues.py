@@ -13,12 +13,12 @@ from unstuck.web.consultation.queries import AvailableColleague
 
 
 def people(
-    label: str, found: Sequence[AvailableColleague], *, required: str = "", hint: str = ""
+    label: str, colleagues: Sequence[AvailableColleague], *, required: str = "", hint: str = ""
 ) -> forms.MultipleChoiceField:
     """Return a question for colleagues: by name, with what they know well and whether they are away."""
     return choices_field(
         label,
-        [(one.public_id, described(one)) for one in found],
+        [(one.public_id, described(one)) for one in colleagues],
         required,
         hint,
         gone=_("A colleague you chose no longer works here. Choose someone else."),

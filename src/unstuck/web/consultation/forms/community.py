@@ -49,9 +49,9 @@ class ProfileForm(NewOrVersionedForm):
         return tags
 
 
-def offer_of(said: Mapping[str, Any]) -> ColleagueOffer:
+def offer_of(fields: Mapping[str, Any]) -> ColleagueOffer:
     """Return the profile that was typed."""
-    return ColleagueOffer(said["competences"], said["about"], said["takes_questions"], said["away_until"])
+    return ColleagueOffer(fields["competences"], fields["about"], fields["takes_questions"], fields["away_until"])
 
 
 class GroupForm(NewOrVersionedForm):
@@ -105,9 +105,9 @@ class RecordForm(NewOrVersionedForm):
         return self.cleaned_data
 
 
-def lines_said(said: Mapping[str, Any]) -> dict[int, str]:
+def lines_said(fields: Mapping[str, Any]) -> dict[int, str]:
     """Return the lines by the row of the agenda."""
-    return {int(name.removeprefix("said-")): text for name, text in said.items() if name.startswith("said-")}
+    return {int(name.removeprefix("said-")): text for name, text in fields.items() if name.startswith("said-")}
 
 
 class LessonForm(NewOrVersionedForm):
@@ -145,9 +145,9 @@ class LessonForm(NewOrVersionedForm):
         return self.cleaned_data
 
 
-def learned_of(said: Mapping[str, Any]) -> LessonText:
+def learned_of(fields: Mapping[str, Any]) -> LessonText:
     """Return what was learned."""
-    return LessonText(said["title"], said["words"], tuple(said["themes"]))
+    return LessonText(fields["title"], fields["words"], tuple(fields["themes"]))
 
 
 class ShelfSearchForm(forms.Form):

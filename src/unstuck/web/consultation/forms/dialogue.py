@@ -71,9 +71,9 @@ class MessageForm(NewOrVersionedForm):
             self.add_error(name, error)
 
 
-def written_of(said: Mapping[str, Any]) -> NewMessage:
+def written_of(fields: Mapping[str, Any]) -> NewMessage:
     """Return the message that was typed."""
-    return NewMessage(said["words"], MessageKind(said["kind"]), said["link"], said.get(OTHERS_ALLOWED, False))
+    return NewMessage(fields["words"], MessageKind(fields["kind"]), fields["link"], fields.get(OTHERS_ALLOWED, False))
 
 
 class OneTextForm(NewOrVersionedForm):
@@ -86,9 +86,9 @@ class OneTextForm(NewOrVersionedForm):
 
     def clean_words(self) -> str:
         """Refuse what points to the client."""
-        said: str = self.cleaned_data["words"]
-        check_field(policies.check_text, said, known=self.known, others_allowed=self.others)
-        return said
+        text: str = self.cleaned_data["words"]
+        check_field(policies.check_text, text, known=self.known, others_allowed=self.others)
+        return text
 
 
 def decision() -> forms.CharField:

@@ -56,14 +56,14 @@ def _drawn(course: Content) -> ScoreDrawing:
     rows: list[tuple[int, float]] = [(int(week), float(total)) for week, total in course["rows"]]
     low, high = float(course["lowest"]), float(course["highest"])
     points = Sparkline(WIDTH, HEIGHT, EDGE, rows[0][0], rows[-1][0], low, high).line(rows)
-    said = {"name": course["instrument"], "first": number(rows[0][1]), "last": number(rows[-1][1]), "n": len(rows)}
+    summary = {"name": course["instrument"], "first": number(rows[0][1]), "last": number(rows[-1][1]), "n": len(rows)}
     return ScoreDrawing(
         instrument=course["instrument"],
         range=_("%(low)s to %(high)s") % {"low": number(low), "high": number(high)},
         points=as_text(points),
         last=points[-1],
         rows=[(week, number(total)) for week, total in rows],
-        said=_("%(name)s over time: %(n)s scores, from %(first)s to %(last)s; the table lists each one.") % said,
+        said=_("%(name)s over time: %(n)s scores, from %(first)s to %(last)s; the table lists each one.") % summary,
     )
 
 
@@ -132,33 +132,35 @@ class ConsultationPage:
         return bool(self.doings) or self.mine
 
 
-def consultation_page(actor: Actor, found: Consultation) -> ConsultationPage:
+def consultation_page(actor: Actor, consultation: Consultation) -> ConsultationPage:
     """Return what one page shows, in a constant number of queries."""
-    mine = found.asker_id == actor.id
-    content: dict[str, Any] = found.brief.content if hasattr(found, "brief") else {"question": "", "parts": []}
-    invited = list(found.invited.select_related("person").order_by("person__name"))
+    mine = consultation.asker_id == actor.id
+    content: dict[str, Any] = (
+        consultation.brief.content if hasattr(consultation, "brief") else {"question": "", "parts": []}
+    )
+    invited = list(consultation.invited.select_related("person").order_by("person__name"))
     called = kinds()
     words = {one.action: one.words for one in CONSULTATION.transitions}
     return ConsultationPage(
-        state=CONSULTATION.states[found.state],
+        state=CONSULTATION.states[consultation.state],
         mine=mine,
-        question=content["question"] or (found.question if mine else ""),
+        question=content["question"] or (consultation.question if mine else ""),
         parts=shown_parts(content),
         messages=[
             MessageLine(one.by.name, one.by_id == actor.id, called[one.kind], one.words, one.link, one.at)
-            for one in found.messages.select_related("by")
+            for one in consultation.messages.select_related("by")
         ],
         asked=[one.person.name for one in invited if one.declined_at is None],
         declined=[(one.person.name, one.declined_because) for one in invited if one.declined_at is not None],
         steps=[
             ConsultationHistoryLine(words[one.action], one.by.name, one.at, one.reason)
-            for one in found.steps.select_related("by")
+            for one in consultation.steps.select_related("by")
             if one.action != "draft"
         ],
-        doings=_doings(actor, found),
-        no_message=why_not(CONSULTATION.check, "ask_back" if mine else "reply", found.state),
-        readers=_readers(found, invited),
-        may_write_lesson=mine and found.state in ("decided", "closed"),
+        doings=_doings(actor, consultation),
+        no_message=why_not(CONSULTATION.check, "ask_back" if mine else "reply", consultation.state),
+        readers=_readers(consultation, invited),
+        may_write_lesson=mine and consultation.state in ("decided", "closed"),
     )
 
 
@@ -180,8 +182,8 @@ def _why_not(action: str, state: str) -> str:
     return why_not(CONSULTATION.check, action, state)
 
 
-def _doings(actor: Actor, found: Consultation) -> list[ConsultationAction]:
-    if found.asker_id == actor.id:
+def _doings(actor: Actor, consultation: Consultation) -> list[ConsultationAction]:
+    if consultation.asker_id == actor.id:
         named = [
             ("decide", "decide", _("Decide")),
             ("close", "close", _("Say what came of it and close")),
@@ -190,14 +192,14 @@ def _doings(actor: Actor, found: Consultation) -> list[ConsultationAction]:
         ]
     else:
         named = [("decline", "decline", _("I cannot take this on"))]
-    if not CONSULTATION.open_actions(found.state):
+    if not CONSULTATION.open_actions(consultation.state):
         return []
     return [
         ConsultationAction(
             text,
-            reverse(f"consultation:{route}", kwargs={"consultation": found.public_id}),
-            _why_not(action, found.state),
-            leads_on=(action, found.state) in (("decide", "answered"), ("close", "decided")),
+            reverse(f"consultation:{route}", kwargs={"consultation": consultation.public_id}),
+            _why_not(action, consultation.state),
+            leads_on=(action, consultation.state) in (("decide", "answered"), ("close", "decided")),
         )
         for action, route, text in named
     ]

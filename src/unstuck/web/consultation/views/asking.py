@@ -45,10 +45,10 @@ from unstuck.web.consultation.views.pages import form_page, mine, page_of
 @require_http_methods(["GET", "HEAD", "POST"])
 def ask(request: Request, episode: UUID) -> HttpResponse:
     """Write the question and say whom to ask; nobody else sees it yet."""
-    found = own(request, episode)
-    draft = Consultation.objects.filter(episode=found, asker=request.actor.id, state="drafted").first()
+    client_episode = own(request, episode)
+    draft = Consultation.objects.filter(episode=client_episode, asker=request.actor.id, state="drafted").first()
     sought = " ".join(request.POST.get("find", "").split())[:60]
-    known = as_typed(draft) if draft else _first(found)
+    known = as_typed(draft) if draft else _first(client_episode)
 
     def make(typed: Any, initial: Mapping[str, Any] = known) -> QuestionForm:
         chosen = typed.getlist("colleagues") if typed is not None else initial.get("colleagues", [])
@@ -61,16 +61,23 @@ def ask(request: Request, episode: UUID) -> HttpResponse:
             initial=initial,
         )
 
-    about = {"episode": found, "find": sought, "waits": _waits_for(found), "reply_time": _reply_time()}
+    about = {
+        "episode": client_episode,
+        "find": sought,
+        "waits": _waits_for(client_episode),
+        "reply_time": _reply_time(),
+    }
     if request.method == "POST" and request.POST.get("do") == "find":
         typed = request.POST.dict() | {"colleagues": request.POST.getlist("colleagues")}
         context = {**about, "form": make(None, typed), "once": token_for(request), "refused": ""}
         return render(request, "consultation/ask.html", context)
 
     def act(fields: Mapping[str, Any], key: str) -> str:
-        return _preview(write_draft(request.actor, found, question_of(fields), write_context(fields, key)).public_id)
+        return _preview(
+            write_draft(request.actor, client_episode, question_of(fields), write_context(fields, key)).public_id
+        )
 
-    page = form_page("ask", make, act, _preview, fresh=lambda: _version(found, request), saved="", **about)
+    page = form_page("ask", make, act, _preview, fresh=lambda: _version(client_episode, request), saved="", **about)
     return answer(request, page)
 
 
@@ -84,8 +91,8 @@ def _reply_time() -> str:
     return in_weeks(default_thresholds().reply_weeks)
 
 
-def _weeks_ago(one: ConsultationSummary) -> float:
-    return weeks(localdate(one.asked_at), dates.today())
+def _weeks_ago(consultation: ConsultationSummary) -> float:
+    return weeks(localdate(consultation.asked_at), dates.today())
 
 
 def _first(episode: Episode) -> dict[str, Any]:
@@ -113,63 +120,63 @@ def _preview(consultation: object) -> str:
 @require_http_methods(["GET", "HEAD", "POST"])
 def preview(request: Request, consultation: UUID) -> HttpResponse:
     """Show the brief just as colleagues will read it, take parts out, and ask."""
-    found = mine(request, consultation)
-    if found.state != "drafted":
-        return redirect(page_of(found))
-    content = made_from(found, dates.today())
+    draft = mine(request, consultation)
+    if draft.state != "drafted":
+        return redirect(page_of(draft))
+    content = made_from(draft, dates.today())
     parts = [(part["code"], part["title"]) for part in content["parts"]]
     first = {"parts": [code for code, _title in parts if code not in ASKED_FOR], "seal": seal_of(content)}
 
     def act(fields: Mapping[str, Any], key: str) -> str:
-        ask_colleagues(request.actor, found, fields["parts"], fields["seal"], write_context(fields, key))
-        return page_of(found)
+        ask_colleagues(request.actor, draft, fields["parts"], fields["seal"], write_context(fields, key))
+        return page_of(draft)
 
     page = form_page(
         "preview",
-        lambda typed: ConfirmForm(typed, parts=parts, initial={**first, "version": found.version}),
+        lambda typed: ConfirmForm(typed, parts=parts, initial={**first, "version": draft.version}),
         act,
-        lambda _answer: page_of(found),
+        lambda _answer: page_of(draft),
         fresh=lambda: {"seal": str(first["seal"]), "version": str(mine(request, consultation).version)},
         saved=_("Asked. You will find the reply here."),
-        consultation=found,
+        consultation=draft,
         question=content["question"],
         parts=shown_parts(content),
-        asked=_names(request, found),
+        asked=_names(request, draft),
         optional=ASKED_FOR,
     )
     return answer(request, page)
 
 
-def _names(request: Request, found: Consultation) -> list[str]:
+def _names(request: Request, consultation: Consultation) -> list[str]:
     known = {one.public_id: one.name for one in colleagues(request.actor, dates.today())}
-    names = [known.get(one, _("a colleague who no longer works here")) for one in found.wanted]
-    return [*names, *([found.group.name] if found.group else [])]
+    names = [known.get(one, _("a colleague who no longer works here")) for one in consultation.wanted]
+    return [*names, *([consultation.group.name] if consultation.group else [])]
 
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def another(request: Request, consultation: UUID) -> HttpResponse:
     """Ask further colleagues the same question."""
-    found = mine(request, consultation)
-    already = set(found.invited.values_list("person", flat=True))
+    current = mine(request, consultation)
+    already = set(current.invited.values_list("person", flat=True))
 
     def make(typed: Any) -> OthersForm:
         rest = [one for one in colleagues(request.actor, dates.today()) if one.id not in already]
         return OthersForm(
-            typed, found=rest, actor=request.actor, today=dates.today(), initial={"version": found.version}
+            typed, found=rest, actor=request.actor, today=dates.today(), initial={"version": current.version}
         )
 
     def act(fields: Mapping[str, Any], key: str) -> str:
-        ask_another(request.actor, found, fields["colleagues"], write_context(fields, key))
-        return page_of(found)
+        ask_another(request.actor, current, fields["colleagues"], write_context(fields, key))
+        return page_of(current)
 
     page = form_page(
         "another",
         make,
         act,
-        lambda _answer: page_of(found),
+        lambda _answer: page_of(current),
         fresh=lambda: {"version": str(mine(request, consultation).version)},
         saved=_("Asked."),
-        consultation=found,
+        consultation=current,
     )
     return answer(request, page)

@@ -45,7 +45,7 @@ LIST, PROFILE = "consultation:consultations", "consultation:profile"
 @require_http_methods(["GET", "HEAD", "POST"])
 def profile(request: Request) -> HttpResponse:
     """Say what one knows well and whether one can be asked; see what colleagues say of themselves."""
-    found = Profile.objects.prefetch_related("competences").filter(person=request.actor.id).first()
+    own_profile = Profile.objects.prefetch_related("competences").filter(person=request.actor.id).first()
 
     def act(fields: Mapping[str, Any], key: str) -> str:
         community.change_profile(request.actor, offer_of(fields), write_context(fields, key))
@@ -53,25 +53,25 @@ def profile(request: Request) -> HttpResponse:
 
     page = form_page(
         "profile",
-        lambda typed: ProfileForm(typed, initial=_as_typed(found)),
+        lambda typed: ProfileForm(typed, initial=_as_typed(own_profile)),
         act,
         lambda _answer: reverse(PROFILE),
-        fresh=lambda: {"version": str(found.version if found else 0)},
+        fresh=lambda: {"version": str(own_profile.version if own_profile else 0)},
         saved=_("Saved."),
         colleagues=colleagues(request.actor, dates.today()),
     )
     return answer(request, page)
 
 
-def _as_typed(found: Profile | None) -> dict[str, Any]:
-    if found is None:
+def _as_typed(profile: Profile | None) -> dict[str, Any]:
+    if profile is None:
         return {"takes_questions": True, "version": 0}
     return {
-        "competences": "\n".join(one.tag for one in found.competences.all()),
-        "about": found.about,
-        "takes_questions": found.takes_questions,
-        "away_until": found.away_until,
-        "version": found.version,
+        "competences": "\n".join(one.tag for one in profile.competences.all()),
+        "about": profile.about,
+        "takes_questions": profile.takes_questions,
+        "away_until": profile.away_until,
+        "version": profile.version,
     }
 
 
@@ -80,11 +80,11 @@ def _as_typed(found: Profile | None) -> dict[str, Any]:
 def groups(request: Request) -> HttpResponse:
     """Show the groups that somebody belongs to."""
     open_to_them = consultations_for(request.actor).filter(state__in=OPEN).values("pk")
-    found = groups_of(request.actor).annotate(
+    own_groups = groups_of(request.actor).annotate(
         size=Count("members", filter=Q(members__left_at=None), distinct=True),
         cases=Count("consultations", filter=Q(consultations__in=open_to_them), distinct=True),
     )
-    return render(request, "consultation/groups.html", {"groups": found.order_by("name")})
+    return render(request, "consultation/groups.html", {"groups": own_groups.order_by("name")})
 
 
 @never_cache
@@ -115,29 +115,29 @@ def _group_page(group: object) -> str:
 @require_http_methods(["GET", "HEAD", "POST"])
 def group(request: Request, group: UUID) -> HttpResponse:
     """Show a group: who is in it, its meetings, what was asked of it; change who is in it."""
-    found = get_object_or_404(groups_of(request.actor), public_id=group)
-    members = list(members_of(found))
+    own_group = get_object_or_404(groups_of(request.actor), public_id=group)
+    members = list(members_of(own_group))
     first = {
-        "name": found.name,
+        "name": own_group.name,
         "members": [str(one.public_id) for one in members if one.pk != request.actor.id],
-        "version": found.version,
+        "version": own_group.version,
     }
 
     def act(fields: Mapping[str, Any], key: str) -> str:
-        community.change_group(request.actor, found, fields["name"], fields["members"], write_context(fields, key))
-        return _group_page(found.public_id)
+        community.change_group(request.actor, own_group, fields["name"], fields["members"], write_context(fields, key))
+        return _group_page(own_group.public_id)
 
     page = form_page(
         "group",
         lambda typed: GroupForm(typed, found=colleagues(request.actor, dates.today()), initial=first),
         act,
         _group_page,
-        fresh=lambda: {"version": str(Group.objects.values_list("version", flat=True).get(pk=found.pk))},
+        fresh=lambda: {"version": str(Group.objects.values_list("version", flat=True).get(pk=own_group.pk))},
         saved=_("Saved."),
-        group=found,
+        group=own_group,
         members=members,
-        meetings=found.meetings.order_by("-on").annotate(cases=Count("agenda")),
-        asked=_asked_of(request, found),
+        meetings=own_group.meetings.order_by("-on").annotate(cases=Count("agenda")),
+        asked=_asked_of(request, own_group),
     )
     return answer(request, page)
 
@@ -145,18 +145,18 @@ def group(request: Request, group: UUID) -> HttpResponse:
 def _asked_of(request: Request, group: Group) -> list[Consultation]:
     """Return what is asked of the group, without what this member declined; one's own question is among it."""
     readable = consultations_for(request.actor).filter(group=group, state__in=OPEN)
-    found = readable.select_related("asker", "brief")
-    return list(found.order_by("asked_at", "pk"))
+    cases = readable.select_related("asker", "brief")
+    return list(cases.order_by("asked_at", "pk"))
 
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def meeting_add(request: Request, group: UUID) -> HttpResponse:
     """Plan a meeting."""
-    found = get_object_or_404(groups_of(request.actor), public_id=group)
+    own_group = get_object_or_404(groups_of(request.actor), public_id=group)
 
     def act(fields: Mapping[str, Any], key: str) -> str:
-        made = community.plan_meeting(request.actor, found, fields["on"], write_context(fields, key))
+        made = community.plan_meeting(request.actor, own_group, fields["on"], write_context(fields, key))
         return _meeting_page(made.public_id)
 
     page = form_page(
@@ -166,7 +166,7 @@ def meeting_add(request: Request, group: UUID) -> HttpResponse:
         _meeting_page,
         fresh=dict,
         saved=_("The meeting is planned, and the group has been told."),
-        group=found,
+        group=own_group,
     )
     return answer(request, page)
 
@@ -179,15 +179,15 @@ def _meeting_page(meeting: object) -> str:
 @require_http_methods(["GET", "HEAD", "POST"])
 def meeting(request: Request, meeting: UUID) -> HttpResponse:
     """Show the agenda of a meeting; record who came and what was said."""
-    found = get_object_or_404(meetings_for(request.actor).select_related("group"), public_id=meeting)
+    current = get_object_or_404(meetings_for(request.actor).select_related("group"), public_id=meeting)
     if request.method == "POST" and request.POST.get("do") == "agenda":
-        return _up_to_date(request, found)
+        return _up_to_date(request, current)
     declined = Invitation.objects.filter(person=request.actor.id, declined_at__isnull=False).values("consultation")
-    told = found.agenda.select_related("consultation__asker", "consultation__brief", "consultation__episode__client")
-    agenda = list(told.exclude(consultation__in=declined))
+    items = current.agenda.select_related("consultation__asker", "consultation__brief", "consultation__episode__client")
+    agenda = list(items.exclude(consultation__in=declined))
     open_now = [item for item in agenda if item.consultation.state in OPEN]
-    members = list(members_of(found.group))
-    came = {row.person_id for row in found.attendance.all() if row.came}
+    members = list(members_of(current.group))
+    came = {row.person_id for row in current.attendance.all() if row.came}
 
     def make(typed: Any) -> RecordForm:
         first = {f"said-{item.pk}": item.said for item in open_now}
@@ -195,41 +195,41 @@ def meeting(request: Request, meeting: UUID) -> HttpResponse:
             typed,
             people=[(one.pk, one.name) for one in members],
             items=[(item, identifiers(item.consultation)) for item in open_now],
-            initial={"version": found.version, "came": [str(pk) for pk in came], **first},
+            initial={"version": current.version, "came": [str(pk) for pk in came], **first},
         )
 
     def act(fields: Mapping[str, Any], key: str) -> str:
-        said = lines_said(fields)
-        community.record_meeting(request.actor, found, set(fields["came"]), said, write_context(fields, key))
-        return _meeting_page(found.public_id)
+        outcomes = lines_said(fields)
+        community.record_meeting(request.actor, current, set(fields["came"]), outcomes, write_context(fields, key))
+        return _meeting_page(current.public_id)
 
     page = form_page(
         "meeting",
         make,
         act,
         _meeting_page,
-        fresh=lambda: {"version": str(Meeting.objects.values_list("version", flat=True).get(pk=found.pk))},
+        fresh=lambda: {"version": str(Meeting.objects.values_list("version", flat=True).get(pk=current.pk))},
         saved=_("The meeting is recorded."),
-        meeting=found,
+        meeting=current,
         agenda=[(item, item.consultation.state in OPEN, f"said-{item.pk}") for item in agenda],
         names={one.pk: one.name for one in members},
         came=[one.name for one in members if one.pk in came],
-        missing=_missing(request, found, agenda),
+        missing=_missing(request, current, agenda),
     )
     return answer(request, page)
 
 
-def _missing(request: Request, found: Meeting, agenda: list[AgendaItem]) -> int:
+def _missing(request: Request, meeting: Meeting, agenda: list[AgendaItem]) -> int:
     there = {item.consultation_id for item in agenda}
-    return sum(one.pk not in there for one in _asked_of(request, found.group))
+    return sum(one.pk not in there for one in _asked_of(request, meeting.group))
 
 
-def _up_to_date(request: Request, found: Meeting) -> HttpResponse:
+def _up_to_date(request: Request, meeting: Meeting) -> HttpResponse:
     try:
-        added = community.put_on_agenda(request.actor, found, write_context({}, own_idempotency_key(request)))
+        added = community.put_on_agenda(request.actor, meeting, write_context({}, own_idempotency_key(request)))
         messages.success(request, ngettext("%(n)s case added.", "%(n)s cases added.", added) % {"n": added})
     except AlreadyDone:
         pass
     except Denied as denied:
         messages.error(request, denied.reason)
-    return redirect(_meeting_page(found.public_id))
+    return redirect(_meeting_page(meeting.public_id))

@@ -46,25 +46,25 @@ def consultations(request: Request) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def consultation(request: Request, consultation: UUID) -> HttpResponse:
     """Show the brief beside the dialogue; write a message."""
-    found = readable(request, consultation)
-    if found.state == "drafted":
-        return redirect("consultation:preview", consultation=found.public_id)
-    known = identifiers(found)
-    first = {"version": found.version, "kind": "question" if found.asker_id == request.actor.id else "suggestion"}
+    current = readable(request, consultation)
+    if current.state == "drafted":
+        return redirect("consultation:preview", consultation=current.public_id)
+    known = identifiers(current)
+    first = {"version": current.version, "kind": "question" if current.asker_id == request.actor.id else "suggestion"}
 
     def act(fields: Mapping[str, Any], key: str) -> str:
-        dialogue.write_message(request.actor, found, written_of(fields), write_context(fields, key))
-        return page_of(found)
+        dialogue.write_message(request.actor, current, written_of(fields), write_context(fields, key))
+        return page_of(current)
 
     page = form_page(
         "consultation",
         lambda typed: MessageForm(typed, known=known, initial=first),
         act,
-        lambda _answer: page_of(found),
+        lambda _answer: page_of(current),
         fresh=lambda: {"version": str(readable(request, consultation).version)},
         saved=_("Sent."),
-        consultation=found,
-        page=consultation_page(request.actor, found),
+        consultation=current,
+        page=consultation_page(request.actor, current),
     )
     return answer(request, page)
 
@@ -152,24 +152,24 @@ def _view_of(one: _OneTextPage) -> Callable[[Request, UUID], HttpResponse]:
 decide, close, withdraw, decline = (_view_of(one) for one in ONE_TEXT)
 
 
-def _page(request: Request, found: Consultation, one: _OneTextPage) -> FormPage:
-    known = identifiers(found)
-    led = reverse(LIST) if one.leaves else page_of(found)
+def _page(request: Request, consultation: Consultation, one: _OneTextPage) -> FormPage:
+    known = identifiers(consultation)
+    led = reverse(LIST) if one.leaves else page_of(consultation)
 
     def act(fields: Mapping[str, Any], key: str) -> str:
-        one.do(request.actor, found, fields["words"], write_context(fields, key))
+        one.do(request.actor, consultation, fields["words"], write_context(fields, key))
         return led
 
     return form_page(
         "one_text",
         lambda typed: OneTextForm(
-            typed, field=one.field(), known=known, others=one.others, initial={"version": found.version}
+            typed, field=one.field(), known=known, others=one.others, initial={"version": consultation.version}
         ),
         act,
         lambda _answer: led,
-        fresh=lambda: {"version": str(one.whose(request, found.public_id).version)},
+        fresh=lambda: {"version": str(one.whose(request, consultation.public_id).version)},
         saved=one.saved,
-        consultation=found,
+        consultation=consultation,
         page=one,
-        not_open=why_not(CONSULTATION.check, one.action, found.state),
+        not_open=why_not(CONSULTATION.check, one.action, consultation.state),
     )

@@ -90,23 +90,23 @@ def _page(lesson: object) -> str:
 def lesson(request: Request, lesson: UUID) -> HttpResponse:
     """Show one thing learned; take the second look."""
     readable = lessons_for(request.actor).select_related("author", "looked_by", "consultation__episode__client")
-    found = get_object_or_404(readable, public_id=lesson)
+    current = get_object_or_404(readable, public_id=lesson)
     publishes = request.POST.get("do") != "give_back"
 
     def act(fields: Mapping[str, Any], key: str) -> str:
         if publishes:
-            learning.publish(request.actor, found, write_context(fields, key))
+            learning.publish(request.actor, current, write_context(fields, key))
         else:
-            learning.give_back(request.actor, found, fields["remark"], write_context(fields, key))
+            learning.give_back(request.actor, current, fields["remark"], write_context(fields, key))
         return reverse(SHELF)
 
     page = form_page(
         "lesson",
-        lambda typed: RemarkForm(typed, initial={"version": found.version}),
+        lambda typed: RemarkForm(typed, initial={"version": current.version}),
         act,
         lambda _answer: reverse(SHELF),
-        fresh=lambda: {"version": str(Lesson.objects.get(pk=found.pk).version)},
+        fresh=lambda: {"version": str(Lesson.objects.get(pk=current.pk).version)},
         saved=_("On the shelf.") if publishes else _("Returned with your remark."),
-        page=lesson_page(request.actor, found),
+        page=lesson_page(request.actor, current),
     )
     return answer(request, page)

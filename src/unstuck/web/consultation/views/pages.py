@@ -18,14 +18,16 @@ from unstuck.web.consultation.permissions import consultations_for
 
 def readable(request: Request, consultation: UUID) -> Consultation:
     """Return a consultation that this person may read; any other is as if it did not exist."""
-    found = consultations_for(request.actor).select_related("episode__client", "asker", "group")
-    return get_object_or_404(found, public_id=consultation)
+    consultations = consultations_for(request.actor).select_related("episode__client", "asker", "group")
+    return get_object_or_404(consultations, public_id=consultation)
 
 
 def mine(request: Request, consultation: UUID) -> Consultation:
     """Return a consultation that this person asked for; any other is as if it did not exist."""
-    found = consultations_for(request.actor).filter(asker=request.actor.id)
-    return get_object_or_404(found.select_related("episode__client", "asker", "group"), public_id=consultation)
+    own_consultations = consultations_for(request.actor).filter(asker=request.actor.id)
+    return get_object_or_404(
+        own_consultations.select_related("episode__client", "asker", "group"), public_id=consultation
+    )
 
 
 def page_of(consultation: Consultation) -> str:

@@ -51,8 +51,8 @@ def take_in(actor: Actor, instrument: str, clients: Sequence[KnownClient], *, no
             for on, total in one.scores
         ]
         Score.objects.bulk_create(rows, batch_size=200)
-        told = [CaseInFull(episode, one.case, one.words) for episode, one in zip(episodes, clients, strict=True)]
-        facts = store_facts(actor, told, now, today)
+        cases = [CaseInFull(episode, one.case, one.words) for episode, one in zip(episodes, clients, strict=True)]
+        facts = store_facts(actor, cases, now, today)
         judge_again([episode.pk for episode in episodes], [instrument], now, today)
         write.about("clients", "", clients=len(clients), scores=len(rows), facts=facts)
 

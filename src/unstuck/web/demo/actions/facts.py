@@ -64,16 +64,16 @@ class _SeededClient:
         return max(self.today - timedelta(days=ASKED_DAYS_AGO), self.episode.started_on)
 
     def part(self, name: str) -> dict[str, Any]:
-        found: dict[str, Any] = self.case.get(name, {})
-        return found
+        values: dict[str, Any] = self.case.get(name, {})
+        return values
 
 
 def store_facts(actor: Actor, cases: Iterable[CaseInFull], now: datetime, today: date) -> int:
     """Store the facts of many cases inside a running action, and return how many rows that were."""
     tables: dict[type[Fact], list[Fact]] = defaultdict(list)
-    for told in cases:
-        for row in _rows(_SeededClient(told, today)):
-            row.episode, row.recorded_at, row.recorded_by_id = told.episode, now, actor.id
+    for case in cases:
+        for row in _rows(_SeededClient(case, today)):
+            row.episode, row.recorded_at, row.recorded_by_id = case.episode, now, actor.id
             tables[type(row)].append(row)
     for table, rows in tables.items():
         _store(table, rows)
@@ -83,8 +83,8 @@ def store_facts(actor: Actor, cases: Iterable[CaseInFull], now: datetime, today:
 def _store(table: type[Fact], rows: Sequence[Fact]) -> None:
     """Store what begins before what ends it: the end needs the beginning's number."""
     for last in (False, True):
-        some = [row for row in rows if last is (isinstance(row, ApproachStep) and row.ends is not None)]
-        table._default_manager.bulk_create(some, batch_size=AT_ONCE)
+        part = [row for row in rows if last is (isinstance(row, ApproachStep) and row.ends is not None)]
+        table._default_manager.bulk_create(part, batch_size=AT_ONCE)
 
 
 def _rows(client: _SeededClient) -> Iterable[Fact]:
@@ -99,39 +99,41 @@ def _rows(client: _SeededClient) -> Iterable[Fact]:
     yield from _approaches(client)
 
 
-def _texts(said: dict[str, Any]) -> dict[str, Any]:
-    return {name: "\n".join(value) if isinstance(value, list) else value for name, value in said.items()}
+def _texts(values: dict[str, Any]) -> dict[str, Any]:
+    return {name: "\n".join(value) if isinstance(value, list) else value for name, value in values.items()}
 
 
 def _care(client: _SeededClient) -> Iterable[Fact]:
-    said = {name: value for name, value in client.part("treatment").items() if name != "weeks"}
+    values = {name: value for name, value in client.part("treatment").items() if name != "weeks"}
     if "referrals_open" in client.case:
-        said["referrals_open"] = client.case["referrals_open"]
-    if said:
-        yield Care(on=client.lately, **_texts(said))
+        values["referrals_open"] = client.case["referrals_open"]
+    if values:
+        yield Care(on=client.lately, **_texts(values))
 
 
 def _safety(client: _SeededClient) -> Iterable[Fact]:
-    said = dict(client.part("safety"))
-    assessed = said.pop("assessed_since", None)
-    if said:
-        yield Safety(on=client.lately, **said)
+    values = dict(client.part("safety"))
+    assessed = values.pop("assessed_since", None)
+    if values:
+        yield Safety(on=client.lately, **values)
     if assessed:
         yield Safety(on=client.today, assessed=True)
 
 
 def _engagement(client: _SeededClient) -> Iterable[Fact]:
     """Yield the asking that the case tells of, and before it the one that its changes are measured from."""
-    said = dict(client.part("engagement"))
-    changes = {name: said.pop(f"{name}_change", None) for name in ("willingness", "alliance")}
-    said |= said.pop("adherence", {})
-    before = {name: said[name] - change for name, change in changes.items() if change is not None}
+    values = dict(client.part("engagement"))
+    changes = {name: values.pop(f"{name}_change", None) for name in ("willingness", "alliance")}
+    values |= values.pop("adherence", {})
+    before = {name: values[name] - change for name, change in changes.items() if change is not None}
     first, last = client.episode.started_on, client.lately
     if before and (last - first).days > 1:
         yield Engagement(on=first, **before)
-        yield Engagement(on=first + (last - first) / 2, **{name: _between(before[name], said[name]) for name in before})
-    if said:
-        yield Engagement(on=last, **_texts(said))
+        yield Engagement(
+            on=first + (last - first) / 2, **{name: _between(before[name], values[name]) for name in before}
+        )
+    if values:
+        yield Engagement(on=last, **_texts(values))
 
 
 def _between(before: float, now: float) -> float:
@@ -144,29 +146,31 @@ def _life_areas(client: _SeededClient) -> Iterable[Fact]:
     areas = client.case.get("life_areas")
     if areas is not None and not areas:
         yield LifeArea(on=on)
-    for area, said in (areas or {}).items():
-        yield LifeArea(on=on, area=area, words=client.said(area), **said)
+    for area, values in (areas or {}).items():
+        yield LifeArea(on=on, area=area, words=client.said(area), **values)
 
 
 def _wishes(client: _SeededClient) -> Iterable[Fact]:
-    if said := client.part("client_wishes"):
+    if values := client.part("client_wishes"):
         yield Wishes(
-            on=client.lately, words=client.said(*(name for name in said if said[name] is True)), **_texts(said)
+            on=client.lately, words=client.said(*(name for name in values if values[name] is True)), **_texts(values)
         )
 
 
 def _consultations(client: _SeededClient) -> Iterable[Fact]:
-    for said in client.case.get("consultations", ()):
-        step = said.get("status", ConsultationProgress.ANSWERED)
+    for values in client.case.get("consultations", ()):
+        step = values.get("status", ConsultationProgress.ANSWERED)
         yield ConsultationStep(
-            on=client.ago(said["weeks_ago"]), step=step, about_this_stall=said.get("about_this_stall")
+            on=client.ago(values["weeks_ago"]), step=step, about_this_stall=values.get("about_this_stall")
         )
 
 
 def _approaches(client: _SeededClient) -> Iterable[Fact]:
-    for said in client.case.get("approaches", ()):
-        trauma = said.get("integrates_trauma_work")
-        began = ApproachStep(on=client.ago(said["started_weeks_ago"]), code=said["code"], integrates_trauma_work=trauma)
+    for values in client.case.get("approaches", ()):
+        trauma = values.get("integrates_trauma_work")
+        began = ApproachStep(
+            on=client.ago(values["started_weeks_ago"]), code=values["code"], integrates_trauma_work=trauma
+        )
         yield began
-        if "ended_weeks_ago" in said:
-            yield ApproachStep(on=client.ago(said["ended_weeks_ago"]), ends=began)
+        if "ended_weeks_ago" in values:
+            yield ApproachStep(on=client.ago(values["ended_weeks_ago"]), ends=began)

@@ -38,8 +38,8 @@ def texts_of(one: Described) -> Texts:
     if one.status in CLOSED:
         return ()
     terms = " ".join(name for _code, name in one.terms)
-    said = (f"{one.name} {one.alternate_name}", terms, f"{one.description} {one.organisation}", one.whom)
-    return tuple(" ".join(stems(text[:LONGEST_TEXT])) for text in said)
+    texts = (f"{one.name} {one.alternate_name}", terms, f"{one.description} {one.organisation}", one.whom)
+    return tuple(" ".join(stems(text[:LONGEST_TEXT])) for text in texts)
 
 
 def index_services(agency: int, services: Sequence[tuple[int, Texts]]) -> None:
@@ -91,4 +91,4 @@ def index_words(agency: int, source: str, words: NewWords) -> None:
     remove_rows(IndexedWord, words.gone)
     WORDS.insert((agency, source, word, root) for word, root, _parts in words.added)
     pks = dict(IndexedWord.objects.filter(agency_id=agency, source=source).values_list("word", "pk"))
-    WORD_PARTS.insert((pks[word], part) for word, _root, some in words.added for part in some)
+    WORD_PARTS.insert((pks[word], part) for word, _root, parts in words.added for part in parts)

@@ -146,8 +146,8 @@ def _plan_records(plan: ImportPlan, directory: Directory) -> None:
     source = plan.source
     mine = Record.objects.filter(agency_id=source.agency, source=source.name)
     known = {(table, row): (pk, digest) for table, row, pk, digest in mine.values_list("table", "row", "pk", "digest")}
-    for table, row, said in _said(directory):
-        text = msgspec.json.encode(said, order="deterministic")
+    for table, row, values in _said(directory):
+        text = msgspec.json.encode(values, order="deterministic")
         digest = blake2b(text, digest_size=16).hexdigest()
         before = known.pop((table, row), None)
         if before is None or before[1] != digest:
@@ -176,16 +176,16 @@ def _said_by(fields: dict[str, Any]) -> dict[str, str]:
 def _organisations(source: DirectorySource, present: dict[str, dict[str, str]]) -> dict[str, int]:
     """Write those that differ; return the row id of each."""
     mine = Organisation.objects.filter(agency_id=source.agency, source=source.name)
-    known = {one.row: one for one in mine}
+    known = {organisation.row: organisation for organisation in mine}
     new: list[Organisation] = []
-    for row, said in present.items():
-        one = known.get(row)
-        if one is None:
-            new.append(Organisation(agency_id=source.agency, source=source.name, row=row, **said))
-        elif any(getattr(one, name) != value for name, value in said.items()):
-            for name, value in said.items():
-                setattr(one, name, value)
-            one.save(update_fields=list(said))
+    for row, values in present.items():
+        organisation = known.get(row)
+        if organisation is None:
+            new.append(Organisation(agency_id=source.agency, source=source.name, row=row, **values))
+        elif any(getattr(organisation, name) != value for name, value in values.items()):
+            for name, value in values.items():
+                setattr(organisation, name, value)
+            organisation.save(update_fields=list(values))
     Organisation.objects.bulk_create(new, batch_size=BATCH)
     return {row: pk for row, pk in mine.values_list("row", "pk") if row in present}
 
@@ -197,79 +197,87 @@ def _forget_organisations(source: DirectorySource, present: dict[str, int]) -> N
     remove_rows(Organisation, idle)
 
 
-def _plan_service(plan: ImportPlan, one: Described, pk: int | None, taxonomy: TaxonomyMap) -> None:
+def _plan_service(plan: ImportPlan, service: Described, pk: int | None, taxonomy: TaxonomyMap) -> None:
     """Make the rows of a service ready: of a new one, or of the one that has this row id."""
-    shown = OLD_SERVICES.ready((None, *_shown(one)))[1:]
+    shown = OLD_SERVICES.ready((None, *_shown(service)))[1:]
     if pk is None:
-        first = (uuid4(), plan.source.agency, plan.source.name, one.id, 0, None)
-        ready = NEW_SERVICES.ready((*first, *_shown(one)))
-        plan.new.append(((*ready[:5], *ready[6:]), one.organisation_id))
+        first = (uuid4(), plan.source.agency, plan.source.name, service.id, 0, None)
+        ready = NEW_SERVICES.ready((*first, *_shown(service)))
+        plan.new.append(((*ready[:5], *ready[6:]), service.organisation_id))
     else:
-        plan.old.append((shown, one.organisation_id, pk))
-    for model, rows in _parts(plan.source.agency, one, taxonomy):
-        plan.parts[model].extend((one.id, PARTS[model].ready((None, *values))[1:]) for values in rows)
-    plan.texts.append((one.id, texts_of(one)))
+        plan.old.append((shown, service.organisation_id, pk))
+    for model, rows in _parts(plan.source.agency, service, taxonomy):
+        plan.parts[model].extend((service.id, PARTS[model].ready((None, *values))[1:]) for values in rows)
+    plan.texts.append((service.id, texts_of(service)))
 
 
-def _shown(one: Described) -> Ready:
+def _shown(service: Described) -> Ready:
     """Return the values of SHOWN."""
     return (
-        one.name[:300], one.alternate_name, one.description, one.status[:30], one.whom, one.minimum_age,
-        one.maximum_age, one.cost, one.cost_words, more_of(one), one.confirmed_on, one.digest, None,
+        service.name[:300], service.alternate_name, service.description, service.status[:30], service.whom,
+        service.minimum_age, service.maximum_age, service.cost, service.cost_words, more_of(service),
+        service.confirmed_on, service.digest, None,
     )  # fmt: skip
 
 
-def more_of(one: Described) -> dict[str, Any]:
+def more_of(service: Described) -> dict[str, Any]:
     """Return what the page of a service shows besides its columns."""
-    said = {
-        "apply": one.apply,
-        "waiting": one.waiting,
-        "url": one.url,
-        "email": one.email,
-        "alert": one.alert,
-        "interpretation": one.interpretation,
-        "hours": list(one.hours_words),
-        "phones": [list(phone) for phone in one.phones],
-        "contacts": list(one.contacts),
-        "documents": list(one.documents),
-        "covers": list(one.covers),
-        "terms": [list(term) for term in one.terms],
+    values = {
+        "apply": service.apply,
+        "waiting": service.waiting,
+        "url": service.url,
+        "email": service.email,
+        "alert": service.alert,
+        "interpretation": service.interpretation,
+        "hours": list(service.hours_words),
+        "phones": [list(phone) for phone in service.phones],
+        "contacts": list(service.contacts),
+        "documents": list(service.documents),
+        "covers": list(service.covers),
+        "terms": [list(term) for term in service.terms],
     }
-    return {name: value for name, value in said.items() if value}
+    return {name: value for name, value in values.items() if value}
 
 
-def _parts(agency: int, one: Described, taxonomy: TaxonomyMap) -> Iterator[tuple[type[models.Model], list[Ready]]]:
+def _parts(agency: int, service: Described, taxonomy: TaxonomyMap) -> Iterator[tuple[type[models.Model], list[Ready]]]:
     """Return what belongs to a service, without the service itself."""
-    yield Location, [(agency, *_place(asdict(place))) for place in one.places]
-    yield Schedule, [tuple(asdict(opening)[name] for name in OPENING) for opening in one.openings]
-    yield Language, [(name[:120], " ".join(words_of(name))[:120]) for name in one.languages]
-    said = ServiceDescription(one.name, one.alternate_name, one.description, one.terms)
-    yield ServiceArea, list(areas_of(said, taxonomy).items())
+    yield Location, [(agency, *_place(asdict(place))) for place in service.places]
+    yield Schedule, [tuple(asdict(opening)[name] for name in OPENING) for opening in service.openings]
+    yield Language, [(name[:120], " ".join(words_of(name))[:120]) for name in service.languages]
+    description = ServiceDescription(service.name, service.alternate_name, service.description, service.terms)
+    yield ServiceArea, list(areas_of(description, taxonomy).items())
 
 
-def _place(said: dict[str, Any]) -> Ready:
-    said["city"], said["postal_code"] = said["city"][:120], said["postal_code"][:30]
-    return tuple(said[name] for name in PLACE)
+def _place(values: dict[str, Any]) -> Ready:
+    values["city"], values["postal_code"] = values["city"][:120], values["postal_code"][:30]
+    return tuple(values[name] for name in PLACE)
 
 
-def _spoken(one: Described) -> str:
-    terms = " ".join(name for _code, name in one.terms)
-    return f"{one.name} {one.alternate_name} {one.organisation} {terms} {one.description} {one.whom}"
+def _spoken(service: Described) -> str:
+    terms = " ".join(name for _code, name in service.terms)
+    return (
+        f"{service.name} {service.alternate_name} {service.organisation} {terms} {service.description} {service.whom}"
+    )
 
 
 def renew_areas(agency: int, taxonomy: TaxonomyMap) -> None:
     """Find the areas of every service again, after a taxonomy was loaded."""
     present = Service.objects.filter(agency_id=agency, gone_at=None)
     for batch in batches(present.iterator(BATCH)):
-        remove_rows(ServiceArea, [one.pk for one in batch], "service")
-        said = [
-            (one.pk, ServiceDescription(one.name, one.alternate_name, one.description, one.more.get("terms", ())))
-            for one in batch
+        remove_rows(ServiceArea, [service.pk for service in batch], "service")
+        rows = [
+            (
+                service.pk,
+                ServiceDescription(
+                    service.name, service.alternate_name, service.description, service.more.get("terms", ())
+                ),
+            )
+            for service in batch
         ]
         ServiceArea.objects.bulk_create(
             [
                 ServiceArea(service_id=pk, area=area, why=why)
-                for pk, one in said
-                for area, why in areas_of(one, taxonomy).items()
+                for pk, service in rows
+                for area, why in areas_of(service, taxonomy).items()
             ]
         )

@@ -100,16 +100,16 @@ def found_services(results: ServiceResults, near: Point | None, unknown_place: s
     first = (results.page - 1) * PAGE + 1
     lines = [line_of(first + at, result, today) for at, result in enumerate(results.results)]
     points = [(str(first - 1 + number), point) for number, point in results.points]
-    position = _(", page %(page)s of %(pages)s") % {"page": results.page, "pages": results.pages}
+    position = _(", page %(page)s of %(pages)s") % {"page": results.page, "pages": results.last_page}
     return FoundServices(
         count=ngettext("%(n)s service", "%(n)s services", results.total) % {"n": results.total},
-        position=position if results.pages > 1 else "",
+        position=position if results.last_page > 1 else "",
         first=first if lines else 1,
         sentences=_sentences(results, unknown_place),
         lines=lines,
         map=drawn([*points, ("", near)] if near else points),
         previous=results.page - 1 if results.page > 1 else None,
-        next=results.page + 1 if results.page < results.pages else None,
+        next=results.page + 1 if results.page < results.last_page else None,
     )
 
 

@@ -71,7 +71,7 @@ def caseload_page(actor: Actor, filters: CaseloadFilters, today: date) -> Caselo
         whose=choices,
         with_worker=bool(team) and filters.whose != MINE,
         empty="" if matching else _empty(filters),
-        pages=[] if filters.words else _pages(len(matching), filters),
+        page_links=[] if filters.words else _pages(len(matching), filters),
         title=_("Team's caseload") if actor.role == Role.SUPERVISOR else _("Caseload"),
     )
 

@@ -84,7 +84,7 @@ class CaseloadPage:
     whose: Sequence[WorkerChoice]
     with_worker: bool
     empty: str
-    pages: Sequence[tuple[int, str, bool]]
+    page_links: Sequence[tuple[int, str, bool]]
     title: str
 
     @property

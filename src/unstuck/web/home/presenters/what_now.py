@@ -37,8 +37,8 @@ def what_now(advice: Advice, episode: UUID, *, may_record: bool) -> WhatNow:
     """Return the advice in words; without `may_record` no link leads to a form."""
     first, rest = _opened(_unknown(advice.missing, episode if may_record else None))
     return WhatNow(
-        steps=[step_guide(one, episode if may_record else None) for one in advice.steps],
-        cautions=[step_guide(one, None) for one in advice.cautions],
+        steps=[step_guide(advised, episode if may_record else None) for advised in advice.steps],
+        cautions=[step_guide(advised, None) for advised in advice.cautions],
         missing=first,
         more_missing=rest,
     )

@@ -124,17 +124,17 @@ def record_words(
         write.about("episode", held.public_id, kind=topic.value, said=row.pk)
 
 
-def end_words(actor: Actor, said: ClientWords, words: str, on: date, context: WriteContext) -> None:
+def end_words(actor: Actor, quote: ClientWords, words: str, on: date, context: WriteContext) -> None:
     """Store that what the client said is no longer the case."""
     with recorded("words.ended", actor, context) as write:
-        held = _own(actor, said.episode, on, context, said.on)
-        policies.check_still_so(said)
+        held = _own(actor, quote.episode, on, context, quote.on)
+        policies.check_still_so(quote)
         ending = ClientWords(
-            episode=held, kind=said.kind, words=words, ends=said, on=on, recorded_at=context.now,
+            episode=held, kind=quote.kind, words=words, ends=quote, on=on, recorded_at=context.now,
             recorded_by_id=actor.id,
         )  # fmt: skip
         ending.save(force_insert=True)
-        write.about("episode", held.public_id, said=said.pk)
+        write.about("episode", held.public_id, said=quote.pk)
 
 
 def agree_part(actor: Actor, episode: Episode, new: NewPlanPart, context: WriteContext) -> PlanPart:

@@ -38,13 +38,13 @@ def end_work(actor: Actor, episode: Episode, ended: EndingDetails, context: Writ
     """End the work with a client, with what was known then. Its alerts and its review close with it."""
     policies.check_ending(ended.ending, ended.words, ended.on, episode.started_on, context.today)
     with recorded("work.ended", actor, context) as write:
-        found = locked_own(actor, episode, context)
-        case = current_case(found, context.today)
+        locked = locked_own(actor, episode, context)
+        case = current_case(locked, context.today)
         policies.check_not_in_a_crisis(ended.ending, case)
         wished = ended.ending == Ending.CLIENT_WISH
         lacking = [] if wished else [one for one in alternatives(case, default_thresholds()) if not one.met]
         closing = Closing.objects.create(
-            episode=found,
+            episode=locked,
             at=context.now,
             by_id=actor.id,
             on=ended.on,
@@ -58,10 +58,10 @@ def end_work(actor: Actor, episode: Episode, ended: EndingDetails, context: Writ
             risk=bool(risk(case)),
             mandated=bool(case.treatment.mandated),
         )
-        _close_review(found, actor, context)
-        follow(found, "end", actor, context, AlertAnswer(outcome=Outcome.ENDED))
-        end_episode(found, ended.ending, ended.on)
-        write.about("episode", found.public_id, ending=ended.ending, lacking=closing.lacking)
+        _close_review(locked, actor, context)
+        follow(locked, "end", actor, context, AlertAnswer(outcome=Outcome.ENDED))
+        end_episode(locked, ended.ending, ended.on)
+        write.about("episode", locked.public_id, ending=ended.ending, lacking=closing.lacking)
     return closing
 
 

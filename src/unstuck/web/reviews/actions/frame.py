@@ -19,9 +19,9 @@ from unstuck.web.reviews.workflow import CLOSED, REVIEW
 
 def locked_own(actor: Actor, episode: Episode, context: WriteContext) -> Episode:
     """Return the episode, locked and one version further. Denied unless it is this person's own, open work."""
-    found = locked_episode(episode, context)
-    check_may_write(actor, found)
-    return found
+    locked = locked_episode(episode, context)
+    check_may_write(actor, locked)
+    return locked
 
 
 def locked_review(episode: Episode) -> Review | None:
@@ -31,16 +31,18 @@ def locked_review(episode: Episode) -> Review | None:
 
 def review_open_to(action: str, episode: Episode) -> Review:
     """Return the episode's review, locked. Denied where the action is not open to it."""
-    found = locked_review(episode)
-    if found is None:
+    review = locked_review(episode)
+    if review is None:
         raise Denied("no_review", _("Open the review first."))
-    policies.check_open_to(action, found)
-    return found
+    policies.check_open_to(action, review)
+    return review
 
 
-def keep_step(review: Review, action: str, actor: Actor | None, context: WriteContext, **said: Any) -> ReviewStep:
+def keep_step(review: Review, action: str, actor: Actor | None, context: WriteContext, **details: Any) -> ReviewStep:
     """Move a review, and keep the step. Inside a running action; the caller saves what else changed with it."""
     by = None if actor is None else actor.id
-    step = record_transition(REVIEW, review, ReviewStep(review=review, action=action, at=context.now, by_id=by, **said))
+    step = record_transition(
+        REVIEW, review, ReviewStep(review=review, action=action, at=context.now, by_id=by, **details)
+    )
     keep_review(review.episode_id, "" if review.state == CLOSED else review.state)
     return step

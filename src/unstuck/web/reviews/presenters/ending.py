@@ -95,10 +95,10 @@ def _safeguards(case: Case, outside: Sequence[ReferralSummary]) -> list[Safeguar
         "E.1-not-given-time": "collect-scores",
         "E.1-no-referral": "involve-resources",
     }
-    found = alternatives(case, limits)
+    explored = alternatives(case, limits)
     return [
         Safeguard(met[one.lacking.code] if one.met else one.lacking.text, one.met, steps[one.lacking.code])
-        for one in found
+        for one in explored
     ]
 
 
@@ -106,7 +106,7 @@ def _outside(asked: Sequence[ReferralSummary]) -> list[str]:
     """Say how many referrals were made, how many are open, and how many brought help."""
     if not asked:
         return []
-    told = {
+    counts = {
         "n": len(asked),
         "open": sum(one.is_open for one in asked) or _("none"),
         "helped": sum(one.helped for one in asked) or _("none"),
@@ -116,12 +116,12 @@ def _outside(asked: Sequence[ReferralSummary]) -> list[str]:
         "%(n)s referrals were made: %(open)s open, %(helped)s brought help.",
         len(asked),
     )
-    return [words % told]
+    return [words % counts]
 
 
 def _rule(code: str) -> EndingRule:
-    found = tables.rules()[code]
-    return EndingRule(code, found.title, found.says, [tables.sources()[key].citation for key in found.sources])
+    rule = tables.rules()[code]
+    return EndingRule(code, rule.title, rule.says, [tables.sources()[key].citation for key in rule.sources])
 
 
 @dataclass(frozen=True)

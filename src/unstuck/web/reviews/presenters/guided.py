@@ -94,19 +94,19 @@ def step_places() -> dict[str, StepPlace]:
     }
 
 
-def step_guide(found: Consideration, episode: UUID | None) -> StepGuide:
+def step_guide(advised: Consideration, episode: UUID | None) -> StepGuide:
     """Return a step or a caution in words; without an episode no link leads to a form."""
-    reasons = [together(reason.text) for reason in found.reasons]
-    fired = dict.fromkeys(reason.rule for reason in found.reasons)
-    verb, address = _button(found.code, episode)
+    reasons = [together(reason.text) for reason in advised.reasons]
+    fired = dict.fromkeys(reason.rule for reason in advised.reasons)
+    verb, address = _button(advised.code, episode)
     return StepGuide(
-        code=found.code,
-        title=found.title,
+        code=advised.code,
+        title=advised.title,
         reason=reasons[0] if reasons else "",
         more=reasons[1:],
         rules=[_rule(rule) for rule in fired],
         # The rules come first among the sources; they are shown in full instead.
-        sources=found.sources[len(fired) :],
+        sources=advised.sources[len(fired) :],
         verb=verb,
         address=address,
     )
@@ -122,8 +122,8 @@ def _button(code: str, episode: UUID | None) -> tuple[str, str]:
 
 
 def _rule(rule: str) -> RuleWords:
-    found = tables.rules()[rule]
-    return RuleWords(rule, found.title, found.says, found.evidence)
+    known_rule = tables.rules()[rule]
+    return RuleWords(rule, known_rule.title, known_rule.says, known_rule.evidence)
 
 
 def form_address(theme: str, episode: UUID | None) -> str:

@@ -83,15 +83,15 @@ def _lines_by_section(actor: Actor, today: date) -> dict[str, list[ReviewLine]]:
     alerts, reviews = open_alerts(actor, today), reviews_list(actor, today)
     under_review = {review.episode_id for review in (*reviews.due, *reviews.open, *reviews.decided)}
 
-    def of_alerts(found: Iterable[Alert]) -> list[ReviewLine]:
+    def of_alerts(alerts_found: Iterable[Alert]) -> list[ReviewLine]:
         lines: dict[int, ReviewLine] = {}
-        for alert in found:  # one line for each client, with its first sign
+        for alert in alerts_found:  # one line for each client, with its first sign
             if alert.episode_id not in under_review:
                 lines.setdefault(alert.episode_id, _of_alert(alert, actor))
         return list(lines.values())
 
-    def of_reviews(found: Iterable[Review], verb: str) -> list[ReviewLine]:
-        return [_of_review(review, actor, verb) for review in found]
+    def of_reviews(reviews_found: Iterable[Review], verb: str) -> list[ReviewLine]:
+        return [_of_review(review, actor, verb) for review in reviews_found]
 
     go_on, look = _("Continue the review"), _("Look at the review")
     return {

@@ -126,8 +126,9 @@ def gather(episode: Episode, today: date) -> ReviewRecord:
     """Read what a review shows, in a constant number of queries."""
     standing, facts = episode.standing, facts_about(episode)
     case = current_case(episode, today, facts)
-    found = sorted(
-        courses(episode, only_latest=True), key=lambda one: (one.instrument != standing.instrument, one.instrument)
+    score_courses = sorted(
+        courses(episode, only_latest=True),
+        key=lambda course: (course.instrument != standing.instrument, course.instrument),
     )
     review, goals = review_of(episode), working_goals(episode)
     stuck_since = standing.since if stuck(case) else None
@@ -137,7 +138,7 @@ def gather(episode: Episode, today: date) -> ReviewRecord:
         review,
         steps_of(review),
         facts,
-        found,
+        score_courses,
         case,
         advise(case, ask=False),
         blind_spots(when),
@@ -278,12 +279,12 @@ class ReviewPage:
         return self.steps.open[:TALK_STEPS]
 
 
-def review_page(actor: Actor, found: ReviewRecord, today: date) -> ReviewPage:
+def review_page(actor: Actor, record: ReviewRecord, today: date) -> ReviewPage:
     """Return what the page of a review shows."""
-    episode, review = found.episode, found.review
+    episode, review = record.episode, record.review
     reason = why_not(check_may_write, actor, episode) or why_not(check_open, episode)
     place = None if reason else episode.public_id
-    crisis = suspended(found.case)
+    crisis = suspended(record.case)
     return ReviewPage(
         episode=episode,
         review=review,
@@ -292,21 +293,21 @@ def review_page(actor: Actor, found: ReviewRecord, today: date) -> ReviewPage:
         due=review is not None and is_due(review, today),
         outcome=Outcome(review.outcome).words if review and review.outcome else "",
         state=state_of(episode),
-        shown=summary(found.facts),
-        goals=found.goals,
-        consultations=[_consultation(one, actor) for one in found.consultations],
-        story=_story(found),
+        shown=summary(record.facts),
+        goals=record.goals,
+        consultations=[_consultation(line, actor) for line in record.consultations],
+        story=_story(record),
         alerts=_alerts(episode),
-        spots=[] if crisis else [_spot(one, found, may_write=not reason) for one in found.spots],
-        network=None if crisis else panel_of(found.case, found.area_links, found.outside),
-        steps=steps(found.advice, found.facts, found.moved, _since(found, today), place, found.outside),
-        cautions=_cautions(found.advice),
+        spots=[] if crisis else [_spot(line, record, may_write=not reason) for line in record.spots],
+        network=None if crisis else panel_of(record.case, record.area_links, record.outside),
+        steps=steps(record.advice, record.facts, record.moved, _since(record, today), place, record.outside),
+        cautions=_cautions(record.advice),
         crisis=crisis,
         may_write=not reason,
         why_not=reason,
-        moved=[history_line(one) for one in found.moved],
-        decided=next((history_line(one) for one in reversed(found.moved) if one.action == "decide"), None),
-        note=next((one.words for one in reversed(found.moved) if one.action == "note"), ""),
+        moved=[history_line(line) for line in record.moved],
+        decided=next((history_line(line) for line in reversed(record.moved) if line.action == "decide"), None),
+        note=next((line.words for line in reversed(record.moved) if line.action == "note"), ""),
     )
 
 
@@ -320,25 +321,29 @@ def state_of(episode: Episode) -> StateWords:
     return state(episode.standing.code)
 
 
-def _since(found: ReviewRecord, today: date) -> date:
+def _since(record: ReviewRecord, today: date) -> date:
     """Return since when a step counts as done for this stall: since it began, or since the review was opened."""
-    standing, review = found.episode.standing, found.review
+    standing, review = record.episode.standing, record.review
     opened = localdate(review.opened_at) if review else today
-    return min(standing.since or opened, opened) if stuck(found.case) else opened
+    return min(standing.since or opened, opened) if stuck(record.case) else opened
 
 
-def _story(found: ReviewRecord) -> Story | None:
-    if not found.courses:
+def _story(record: ReviewRecord) -> Story | None:
+    if not record.courses:
         return None
-    return story(found.courses[0], "review-story", found.episode.client.called, found.facts)
+    return story(record.courses[0], "review-story", record.episode.client.called, record.facts)
 
 
 def _alerts(episode: Episode) -> list[AlertStatus]:
     return [
         AlertStatus(
-            AlertSign(one.sign).words, ALERT.states[one.state], one.state in OPEN, one.since, str(one.public_id)
+            AlertSign(alert.sign).words,
+            ALERT.states[alert.state],
+            alert.state in OPEN,
+            alert.since,
+            str(alert.public_id),
         )
-        for one in alerts_of(episode)
+        for alert in alerts_of(episode)
     ]
 
 
@@ -351,12 +356,14 @@ def _consultation(summary: ConsultationSummary, actor: Actor) -> ConsultationLin
     return ConsultationLine(_("Your question to colleagues"), address, about)
 
 
-def _spot(one: BlindSpot, found: ReviewRecord, *, may_write: bool) -> BlindSpotPrompt:
-    known = tables.rules().get(one.rule)
-    rule = f"{one.rule} {known.title}" if known else one.rule
-    episode = found.episode.public_id
-    where = address_if_any("plans:plan", episode=episode) if one.theme == "goals" else form_address(one.theme, episode)
-    return BlindSpotPrompt(one.text, rule, one.evidence, one.sources, where if may_write else "")
+def _spot(spot: BlindSpot, record: ReviewRecord, *, may_write: bool) -> BlindSpotPrompt:
+    known = tables.rules().get(spot.rule)
+    rule = f"{spot.rule} {known.title}" if known else spot.rule
+    episode = record.episode.public_id
+    where = (
+        address_if_any("plans:plan", episode=episode) if spot.theme == "goals" else form_address(spot.theme, episode)
+    )
+    return BlindSpotPrompt(spot.text, rule, spot.evidence, spot.sources, where if may_write else "")
 
 
 def _cautions(advice: Advice) -> list[StepGuide]:

@@ -65,17 +65,20 @@ def steps(
 ) -> ReviewSteps:
     """Return the steps. `since` is when the stall began; without an episode no link leads to a form."""
     set_aside = _set_aside(moved)
-    done = {code: found for code in tables.done_by() if (found := _done(code, facts, since)) is not None}
+    done = {code: completion for code in tables.done_by() if (completion := _done(code, facts, since)) is not None}
     if (handed_on := _handed_on(outside, since)) is not None:
         done["involve-resources"] = handed_on
-    advised = [one.code for one in advice.steps]
+    advised = [advised_step.code for advised_step in advice.steps]
     return ReviewSteps(
         open=[
-            StepAction(step_guide(one, episode), done.get(one.code))
-            for one in advice.steps
-            if one.code not in set_aside
+            StepAction(step_guide(advised_step, episode), done.get(advised_step.code))
+            for advised_step in advice.steps
+            if advised_step.code not in set_aside
         ],
-        done=sorted((found for code, found in done.items() if code not in advised), key=lambda one: one.on),
+        done=sorted(
+            (completion for code, completion in done.items() if code not in advised),
+            key=lambda advised_step: advised_step.on,
+        ),
         aside=[_aside(set_aside[code]) for code in advised if code in set_aside],
     )
 
@@ -87,24 +90,24 @@ def _done(code: str, facts: Facts, since: date) -> StepCompletion | None:
 
 def _handed_on(outside: Sequence[ReferralSummary], since: date) -> StepCompletion | None:
     """Return the latest referral that is open, or was made since, with how all of these stand."""
-    count = [one for one in outside if one.is_open or one.on >= since]
+    count = [referral for referral in outside if referral.is_open or referral.on >= since]
     if not count:
         return None
-    about = "; ".join(f"{one.organisation} ({REFERRAL.states[one.state]})" for one in count)
+    about = "; ".join(f"{referral.organisation} ({REFERRAL.states[referral.state]})" for referral in count)
     return StepCompletion(tables.step_titles()["involve-resources"], count[0].by, count[0].on, about)
 
 
 def _set_aside(moved: Iterable[ReviewStep]) -> dict[str, ReviewStep]:
     """Return the steps that are set aside now, since the review was last opened."""
-    found: dict[str, ReviewStep] = {}
-    for one in moved:
-        if one.action == "set_aside":
-            found[one.about] = one
-        elif one.action == "bring_back":
-            found.pop(one.about, None)
-        elif one.action in ("return", "reopen"):
-            found = {}
-    return found
+    aside: dict[str, ReviewStep] = {}
+    for step in moved:
+        if step.action == "set_aside":
+            aside[step.about] = step
+        elif step.action == "bring_back":
+            aside.pop(step.about, None)
+        elif step.action in ("return", "reopen"):
+            aside = {}
+    return aside
 
 
 def _aside(step: ReviewStep) -> SetAsideStep:

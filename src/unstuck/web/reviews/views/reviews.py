@@ -56,25 +56,25 @@ def ten_minutes(request: Request, episode: UUID) -> HttpResponse:
 
 
 def _decide(request: Request, episode: UUID, template: str) -> HttpResponse:
-    found, today = readable(request, episode), dates.today()
-    if request.method == "POST" and not allowed(check_may_write, request.actor, found):
+    current, today = readable(request, episode), dates.today()
+    if request.method == "POST" and not allowed(check_may_write, request.actor, current):
         raise Http404
-    shown = review_page(request.actor, gather(found, today), today)
+    shown = review_page(request.actor, gather(current, today), today)
 
     def make(typed: Any = None, **options: Any) -> DecideForm:
         return DecideForm(typed, today=today, only=decisions(shown.crisis), **options)
 
     def act(fields: Mapping[str, Any], key: str) -> str:
         decided = acts.ReviewDecision(fields["question"], fields["decision"], fields["words"], fields["again_on"])
-        acts.record_decision(request.actor, found, decided, write_context(fields, key))
+        acts.record_decision(request.actor, current, decided, write_context(fields, key))
         return note_page
 
-    note_page = _address("note", found)
+    note_page = _address("note", current)
     last = shown.decided
     initial = {"again_on": today + AGAIN_IN, "question": last.question if last else ""}
     saved = _("The decision was saved. Here is a note for your record.")
     page = client_form_page(
-        request, found, template, make, act, note_page, initial=initial, saved=saved, context={"page": shown}
+        request, current, template, make, act, note_page, initial=initial, saved=saved, context={"page": shown}
     )
     return answer(request, page)
 
@@ -82,8 +82,8 @@ def _decide(request: Request, episode: UUID, template: str) -> HttpResponse:
 def open_review(request: Request, episode: UUID) -> HttpResponse:
     """Open the review of a client, or open it again."""
 
-    def act(found: Episode, fields: Mapping[str, Any], key: str) -> None:
-        acts.open_review(request.actor, found, write_context(fields, key))
+    def act(current: Episode, fields: Mapping[str, Any], key: str) -> None:
+        acts.open_review(request.actor, current, write_context(fields, key))
 
     return _step(request, own(request, episode), "open", OpenReviewForm, act, _("The review is open."))
 
@@ -91,25 +91,25 @@ def open_review(request: Request, episode: UUID) -> HttpResponse:
 def talk(request: Request, episode: UUID) -> HttpResponse:
     """Record that it was talked about with the client."""
 
-    def act(found: Episode, fields: Mapping[str, Any], key: str) -> None:
-        acts.talk(request.actor, found, fields["words"], write_context(fields, key))
+    def act(current: Episode, fields: Mapping[str, Any], key: str) -> None:
+        acts.talk(request.actor, current, fields["words"], write_context(fields, key))
 
     return _step(request, own(request, episode), "talk", TalkForm, act, _("Saved."))
 
 
 def note(request: Request, episode: UUID) -> HttpResponse:
     """Show the note that was composed, to be edited and saved."""
-    found, today = own(request, episode), dates.today()
-    known = gather(found, today)
+    current, today = own(request, episode), dates.today()
+    known = gather(current, today)
     spots = [one.text for one in known.spots]
     kept = next((one.words for one in reversed(known.moved) if one.action in ("note", "decide")), "")
     latest = known.moved[-1].action if known.moved else ""
-    text = kept if latest == "note" else composed(found.standing, known.facts, spots, known.moved, today)
+    text = kept if latest == "note" else composed(current.standing, known.facts, spots, known.moved, today)
 
-    def act(found: Episode, fields: Mapping[str, Any], key: str) -> None:
-        acts.save_note(request.actor, found, fields["note"], write_context(fields, key))
+    def act(current: Episode, fields: Mapping[str, Any], key: str) -> None:
+        acts.save_note(request.actor, current, fields["note"], write_context(fields, key))
 
-    return _step(request, found, "note", ReviewNoteForm, act, _("The note was saved."), initial={"note": text})
+    return _step(request, current, "note", ReviewNoteForm, act, _("The note was saved."), initial={"note": text})
 
 
 def follow_up(request: Request, episode: UUID) -> HttpResponse:
@@ -119,8 +119,8 @@ def follow_up(request: Request, episode: UUID) -> HttpResponse:
     def make(typed: Any = None, **options: Any) -> FollowUpForm:
         return FollowUpForm(typed, today=today, **options)
 
-    def act(found: Episode, fields: Mapping[str, Any], key: str) -> None:
-        acts.follow_up(request.actor, found, fields["words"], fields["again_on"], write_context(fields, key))
+    def act(current: Episode, fields: Mapping[str, Any], key: str) -> None:
+        acts.follow_up(request.actor, current, fields["words"], fields["again_on"], write_context(fields, key))
 
     initial = {"again_on": today + AGAIN_IN}
     return _step(request, own(request, episode), "follow_up", make, act, _("Saved."), initial=initial)
@@ -129,8 +129,8 @@ def follow_up(request: Request, episode: UUID) -> HttpResponse:
 def close(request: Request, episode: UUID) -> HttpResponse:
     """Close a review with what came of it."""
 
-    def act(found: Episode, fields: Mapping[str, Any], key: str) -> None:
-        acts.close_review(request.actor, found, fields["outcome"], fields["words"], write_context(fields, key))
+    def act(current: Episode, fields: Mapping[str, Any], key: str) -> None:
+        acts.close_review(request.actor, current, fields["outcome"], fields["words"], write_context(fields, key))
 
     saved = _("The review is closed. It reopens by itself if the stall returns.")
     return _step(request, own(request, episode), "close", CloseReviewForm, act, saved)
@@ -139,8 +139,8 @@ def close(request: Request, episode: UUID) -> HttpResponse:
 def set_aside(request: Request, episode: UUID, advised: str) -> HttpResponse:
     """Set a step of the pathway aside, with a reason."""
 
-    def act(found: Episode, fields: Mapping[str, Any], key: str) -> None:
-        acts.set_aside(request.actor, found, advised, fields["words"], write_context(fields, key))
+    def act(current: Episode, fields: Mapping[str, Any], key: str) -> None:
+        acts.set_aside(request.actor, current, advised, fields["words"], write_context(fields, key))
 
     context = {"step": _title(advised)}
     return _step(request, own(request, episode), "set_aside", SetAsideForm, act, _("Set aside."), context=context)
@@ -149,8 +149,8 @@ def set_aside(request: Request, episode: UUID, advised: str) -> HttpResponse:
 def bring_back(request: Request, episode: UUID, advised: str) -> HttpResponse:
     """Bring back a step that was set aside."""
 
-    def act(found: Episode, fields: Mapping[str, Any], key: str) -> None:
-        acts.bring_back(request.actor, found, advised, write_context(fields, key))
+    def act(current: Episode, fields: Mapping[str, Any], key: str) -> None:
+        acts.bring_back(request.actor, current, advised, write_context(fields, key))
 
     context = {"step": _title(advised)}
     return _step(request, own(request, episode), "bring_back", BringBackForm, act, _("Brought back."), context=context)
