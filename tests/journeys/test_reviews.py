@@ -90,7 +90,7 @@ def when_the_colleague_replies(page: Page, asked: str) -> None:
     expect(page).to_have_url(asked)
     expect(page.locator("body")).not_to_contain_text("Jonna")
     assert axe(page) == []
-    page.get_by_label("What is it?").select_option(label="A suggestion")
+    page.get_by_label("What kind of message is it?").select_option(label="A suggestion")
     page.get_by_label("Your message").fill("What has never been asked is what the evenings look like.")
     page.get_by_role("button", name="Send").click()
     expect(page.get_by_text("what the evenings look like")).to_be_visible()

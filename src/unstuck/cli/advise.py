@@ -30,7 +30,7 @@ def advise(
     case: str = typer.Argument(..., metavar="CASE.json", help="Facts about a case; - reads standard input."),
     form: Format = typer.Option(Format.text, "--format", help="For people, or for programs."),
 ) -> None:
-    """Say what to consider next about a case, with reasons, cautions and sources.
+    """Suggest what to consider next for a case, with reasons, cautions and sources.
 
     What is unknown is left out of CASE.json and never guessed. You decide.
 

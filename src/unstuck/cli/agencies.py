@@ -6,20 +6,20 @@ from typing import Annotated
 
 import typer
 
-app = typer.Typer(help="Agencies, each apart from the others.", no_args_is_help=True)
+app = typer.Typer(help="Agencies, each kept apart from the others.", no_args_is_help=True)
 
 
 @app.callback()
 def agencies() -> None:
-    """Agencies, each apart from the others."""
+    """Agencies, each kept apart from the others."""
 
 
 @app.command("add")
 def add(
-    name: Annotated[str, typer.Argument(metavar="NAME", help="What the agency is called.")],
-    administrator: Annotated[str, typer.Option(metavar="EMAIL", help="Who adds its teams and people.")],
+    name: Annotated[str, typer.Argument(metavar="NAME", help="The agency's name.")],
+    administrator: Annotated[str, typer.Option(metavar="EMAIL", help="The administrator, who adds teams and people.")],
     called: Annotated[str, typer.Option("--called", metavar="NAME", help="The administrator's own name.")],
-    address: Annotated[str, typer.Option(metavar="URL", help="Where the site is reached.")] = "http://127.0.0.1:8000",
+    address: Annotated[str, typer.Option(metavar="URL", help="The address of the site.")] = "http://127.0.0.1:8000",
 ) -> None:
     """Add an agency and its first administrator, and print the link by which they set a password.
 

@@ -44,10 +44,10 @@ def analyse(
         NormsChoice.shipped
     ),
     today: Annotated[str | None, typer.Option(metavar="DATE", help="Judge as of this day (YYYY-MM-DD).")] = None,
-    format: Annotated[Format, typer.Option(help="How to write the answer.")] = Format.table,  # noqa: A002
-    out: Annotated[Path | None, typer.Option(metavar="PATH", help="Write to a file, whole or not at all.")] = None,
+    format: Annotated[Format, typer.Option(help="The format of the answer.")] = Format.table,  # noqa: A002
+    out: Annotated[Path | None, typer.Option(metavar="PATH", help="Write to a file: all of it, or nothing.")] = None,
 ) -> None:
-    """Say each client's state of progress, with the evidence.
+    """Work out each client's state of progress, with the evidence.
 
     Example: unstuck analyse scores.csv --instrument PHQ-9 --columns client=id,score=total,date=day --format html
     --out report.html

@@ -18,8 +18,8 @@ from unstuck.interop.hsds.services import described
 app = typer.Typer(help="Directories of community services, in HSDS.", no_args_is_help=True)
 
 Place = Annotated[Path, typer.Argument(metavar="PATH", help="A folder, a .zip, a .json or a .csv.")]
-AgencyName = Annotated[str | None, typer.Option("--agency", metavar="NAME", help="Needed where there are several.")]
-SourceName = Annotated[str, typer.Option("--source", metavar="NAME", help="What this directory is called.")]
+AgencyName = Annotated[str | None, typer.Option("--agency", metavar="NAME", help="Required if there is more than one.")]
+SourceName = Annotated[str, typer.Option("--source", metavar="NAME", help="A name for this directory.")]
 
 
 class Answer(StrEnum):
@@ -35,7 +35,7 @@ Written = Annotated[Answer, typer.Option("--format", help="JSON by table, CSV wi
 
 @app.command("validate")
 def validate(path: Place) -> None:
-    """Say what is wrong with a directory, by file, row and field, and what 3.0 has no place for.
+    """Check a directory: what is wrong, by file, row and field, and what HSDS 3.0 cannot hold.
 
     Status 2 where it holds errors, so that it could not be brought in.
 
@@ -53,7 +53,7 @@ def validate(path: Place) -> None:
 @app.command("convert")
 def convert(
     path: Place,
-    out: Annotated[Path, typer.Argument(metavar="OUT", help="A folder that is not there yet, or a .zip.")],
+    out: Annotated[Path, typer.Argument(metavar="OUT", help="A folder that does not exist yet, or a .zip.")],
     form: Written = Answer.csv,
 ) -> None:
     """Write a directory as HSDS 3.0: a folder, or a .zip, with the extension file beside the tables.
@@ -72,7 +72,7 @@ def import_(
     source: SourceName = "Directory",
     preview: Annotated[bool, typer.Option("--preview", help="Only say what would change.")] = False,
 ) -> None:
-    """Bring a directory into the site's database, whole or not at all. Notes of colleagues stay.
+    """Import a directory into the site's database, all of it or nothing. Colleagues' notes are kept.
 
     Example: unstuck directory import county.zip --preview
     """
@@ -91,14 +91,14 @@ def import_(
 
 @app.command("export")
 def export(
-    path: Annotated[Path, typer.Argument(metavar="PATH", help="A folder that is not there yet, or a .zip.")],
+    path: Annotated[Path, typer.Argument(metavar="PATH", help="A folder that does not exist yet, or a .zip.")],
     agency: AgencyName = None,
     source: Annotated[
-        str | None, typer.Option("--source", metavar="NAME", help="Needed where there are several.")
+        str | None, typer.Option("--source", metavar="NAME", help="Required if there is more than one.")
     ] = None,
     form: Written = Answer.csv,
 ) -> None:
-    """Write the site's directory as HSDS 3.0, with what 3.0 has no place for beside it.
+    """Export the site's directory as HSDS 3.0, with what HSDS 3.0 cannot hold in a file beside it.
 
     Example: unstuck directory export county.zip --format json
     """
@@ -113,10 +113,10 @@ def export(
 @app.command("taxonomy")
 def taxonomy(
     path: Annotated[Path, typer.Argument(metavar="FILE", help="CSV with code, name and areas.")],
-    name: Annotated[str, typer.Option("--name", metavar="NAME", help="What the taxonomy is called.")],
+    name: Annotated[str, typer.Option("--name", metavar="NAME", help="A name for the taxonomy.")],
     agency: AgencyName = None,
 ) -> None:
-    """Load a taxonomy: its terms, and the areas of life that each stands for.
+    """Load a taxonomy: its terms, and the life areas that each belongs to.
 
     Example: unstuck directory taxonomy open-eligibility.csv --name "Open Eligibility"
     """

@@ -25,7 +25,9 @@ class Engine(StrEnum):
 def fit(
     file: ScoreFilePath,
     instrument: InstrumentId,
-    out: Annotated[Path, typer.Option(metavar="CURVE.json", help="Where the curve goes, whole or not at all.")],
+    out: Annotated[
+        Path, typer.Option(metavar="CURVE.json", help="The file for the curve: all of it is written, or nothing.")
+    ],
     columns: ColumnNames = None,
     wide: WideColumns = None,
     unit: WideUnit = None,
@@ -33,11 +35,11 @@ def fit(
     engine: Annotated[Engine, typer.Option(help="DuckDB on this machine; Spark is not in this version.")] = (
         Engine.duckdb
     ),
-    name: Annotated[str, typer.Option(help="Whose scores these are; goes into the curve's name.")] = "own",
-    seed: Annotated[int, typer.Option(help="For the courses on which the alarm threshold is set.")] = 1,
+    name: Annotated[str, typer.Option(help="Whose scores these are; part of the curve's name.")] = "own",
+    seed: Annotated[int, typer.Option(help="For the simulated clients on whom the alarm threshold is set.")] = 1,
     today: Annotated[str | None, typer.Option(metavar="DATE", help="Refuse dates after this day.")] = None,
 ) -> None:
-    """Fit the course that your own clients follow, for `analyse --curve`.
+    """Fit a curve to your own clients' scores, for `analyse --curve`.
 
     Example: unstuck fit scores.csv --instrument PHQ-9 --columns client=id,score=total,date=day --out phq9.json
     """

@@ -26,7 +26,7 @@ FORMAT = typer.Option("text", "--format", help="How to print the score.")
 
 @app.command("list")
 def list_() -> None:
-    """List the questionnaires that are shipped, with what may be done with their text and norms.
+    """List the questionnaires that come with Unstuck, and how their text and norms may be used.
 
     Example: unstuck instruments list
     """

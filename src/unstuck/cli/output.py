@@ -1,4 +1,4 @@
-"""Writing an answer: to standard output, or to a file whole or not at all."""
+"""Writing an answer: to standard output, or to a file, all of it or nothing."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The HTML report of `unstuck analyse`, with a bar that shows how far it is."""
+"""The HTML report of `unstuck analyse`, with a progress bar."""
 
 from __future__ import annotations
 

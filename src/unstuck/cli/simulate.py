@@ -24,7 +24,7 @@ def simulate(
         None,
         "--today",
         metavar="DATE",
-        help="The day on which the caseload ends, as 2026-03-31; default: today.",
+        help="The day on which the caseload ends, such as 2026-03-31; today by default.",
     ),
     cases: Path | None = typer.Option(
         None,
@@ -35,7 +35,7 @@ def simulate(
 ) -> None:
     """Make a synthetic caseload with its true states.
 
-    No real client is in it. Thirty clients hold every story of the practice page: a long stall, a
+    It contains no real client. Thirty clients cover every story on the practice page: a long stall, a
     plateau after early gains, a late responder, several life areas hit, a disengaged client, a recovered
     one, and more.
 

@@ -1,4 +1,4 @@
-"""`unstuck demo`, `serve`, `background`, `upkeep` and `audit verify`: the site, set up, started and kept."""
+"""`unstuck demo`, `serve`, `background`, `upkeep` and `audit verify`: setting up, starting and looking after the site."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def serve(
     host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
     port: Port = 8000,
     workers: Annotated[
-        int | None, typer.Option(min=1, help="Processes that answer; one for each core where not said.")
+        int | None, typer.Option(min=1, help="Number of worker processes; one per core by default.")
     ] = None,
 ) -> None:
     """Serve the site with the settings of the environment (docs/how-to/run-the-site.md).
@@ -54,7 +54,7 @@ def serve(
 
 
 def background() -> None:
-    """Do what waits in the background until whoever started this ends. `unstuck serve` starts it by itself.
+    """Work through the background jobs until the process that started this one ends. `unstuck serve` starts it for you.
 
     Example: unstuck background
     """
@@ -67,7 +67,7 @@ def background() -> None:
 
 
 def upkeep() -> None:
-    """Empty files that nobody finished and sessions that ended. While the site is served, this happens once a day.
+    """Clear abandoned uploads and expired sessions. While the site is being served, this happens once a day.
 
     Example: unstuck upkeep
     """
@@ -82,7 +82,7 @@ def upkeep() -> None:
 
 @audit.command("verify")
 def verify() -> None:
-    """Check that nobody has changed the record: every seal of every agency. Status 2 where somebody did.
+    """Check that nobody has changed the record: every seal of every agency. Exit status 2 if somebody has.
 
     Example: unstuck audit verify
     """

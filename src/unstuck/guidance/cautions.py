@@ -1,4 +1,4 @@
-"""Thoughts worth pausing on. They show whatever else waits."""
+"""Thoughts worth pausing on. They are shown whatever else is waiting."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""S: safety comes before all of it."""
+"""S: safety comes before everything else."""
 
 from __future__ import annotations
 

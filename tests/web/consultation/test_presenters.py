@@ -36,7 +36,7 @@ def test_who_declined_is_named_apart(cast: Cast) -> None:
     decline(cast.actor(cast.teammate), found, "Full this month", write_context())
     page = consultation_page(cast.actor(cast.worker), acts.fresh(found))
     assert page.declined == [(cast.teammate.name, "Full this month")]
-    assert page.readers == "Can read this: Wanda, Sunita. Nobody else."
+    assert page.readers == "Only these people can read this: Wanda, Sunita."
     assert page.asked == [cast.supervisor.name]
 
 

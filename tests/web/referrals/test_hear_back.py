@@ -54,7 +54,7 @@ def test_the_partner_answers_once_and_gets_the_next_link(cast: Cast, as_person: 
     assert thanks.status_code == 200
     made.refresh_from_db()
     assert (made.state, made.reached_on) == ("accepted", TODAY)
-    assert told() == ["Outside support accepted somebody"]
+    assert told() == ["Outside support has accepted a client"]
     assert ReferralStep.objects.get(action="accept").said_by == "partner"
     assert last().action == "referral.replied"
     for answer in (stranger.get(where), stranger.post(where, {"action": "decline", "reason": "full"})):
@@ -74,7 +74,7 @@ def test_not_accepted_says_why_and_so_does_what_the_worker_is_told(cast: Cast, a
     assert stranger.post(reply_address(made), {"action": "decline", "reason": "not_eligible"}).status_code == 200
     made.refresh_from_db()
     assert made.state == "declined"
-    assert told() == ["Outside support brought no help: the conditions were not met"]
+    assert told() == ["Outside support brought no help: the client was not eligible"]
     row = Notification.objects.get()
     assert (row.person, row.route) == (cast.worker, "referrals:referral")
     assert as_person(cast.worker).get(reverse(row.route, kwargs=row.ids)).status_code == 200

@@ -100,7 +100,7 @@ def test_what_was_asked_already_is_shown_and_not_proposed_again(cast: Cast, as_p
     service(cast, "Tenants' advice", "housing")
     requested(cast)  # for food and money
     shown = text(as_person(cast.worker).get(address(cast)))
-    assert "Asked already" in shown
+    assert "Already asked" in shown
     assert PARTNER in shown
     assert "Debt advice" not in shown
     assert "Tenants' advice" in shown

@@ -1,4 +1,4 @@
-"""Who asks, as the rest of the site knows them."""
+"""Who is asking, as the rest of the site knows them."""
 
 from __future__ import annotations
 

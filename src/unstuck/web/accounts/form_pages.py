@@ -1,4 +1,4 @@
-"""The one way in which a form is shown, sent, refused and kept; see `kept` for what its token does."""
+"""The one way in which a form is shown, sent, refused and kept; see `form_recovery` for what its token does."""
 
 from __future__ import annotations
 

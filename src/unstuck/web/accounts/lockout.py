@@ -1,4 +1,4 @@
-"""Five wrong passwords for one e-mail address from one place, and it has to wait. Counted by django-axes.
+"""After five wrong passwords for one e-mail address from one place, signing in has to wait. Counted by django-axes.
 
 An address is never stored as it was typed (people type passwords into the wrong field): only its keyed hash is.
 Known and unknown addresses are counted and answered alike.

@@ -1,4 +1,4 @@
-"""Every request learns who asks, from the present membership: a role that ended opens nothing from that moment."""
+"""Every request knows who is asking, from their present membership: a role that has ended opens nothing any more."""
 
 from __future__ import annotations
 

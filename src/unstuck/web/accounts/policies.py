@@ -1,4 +1,4 @@
-"""What may be done about people and roles, in which state of affairs."""
+"""What may be done about people and roles, and when."""
 
 from __future__ import annotations
 

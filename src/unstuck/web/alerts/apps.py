@@ -1,4 +1,4 @@
-"""The room listens to the caseload from the first moment on."""
+"""The room listens to the caseload as soon as the site starts."""
 
 from __future__ import annotations
 

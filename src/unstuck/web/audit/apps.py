@@ -1,4 +1,4 @@
-"""After every migration the room looks whether append-only tables still are."""
+"""After every migration: check that the append-only tables still are append-only."""
 
 from __future__ import annotations
 

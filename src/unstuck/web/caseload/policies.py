@@ -1,4 +1,4 @@
-"""What may be done in which state of affairs, whoever does it."""
+"""What may be done and when, whoever does it."""
 
 from __future__ import annotations
 

@@ -75,12 +75,14 @@ def _of_engagement() -> tuple[FactQuestion, ...]:
             _("What stands in the way of care?"),
             _("One on each line: transport, waiting lists, cost, stigma …"),
         ),
-        FactQuestion("strengths", "lines", _("Strengths"), _("Which strengths are there?"), _("One on each line.")),
+        FactQuestion(
+            "strengths", "lines", _("Strengths"), _("What are the client's strengths?"), _("One on each line.")
+        ),
     )
 
 
 def _scales_of_engagement() -> tuple[FactQuestion, ...]:
-    scale = _("0 is not at all, 10 is as much as can be")
+    scale = _("0 is not at all, 10 is as much as possible")
     return (
         FactQuestion(
             "willingness", "scale", _("Willingness to engage"), _("How willing is the client to engage?"), scale

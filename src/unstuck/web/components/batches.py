@@ -1,4 +1,4 @@
-"""Many rows in statements of a bearable size, and days as the numbers that the library counts in."""
+"""Many rows in statements of a manageable size, and days as the numbers that the library counts in."""
 
 from __future__ import annotations
 

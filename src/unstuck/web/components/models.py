@@ -1,4 +1,4 @@
-"""What rows of several rooms have in common: some are only ever added, some tell a step in the life of a thing."""
+"""What rows of several rooms have in common: some are only ever added, some record a step in the life of a thing."""
 
 from __future__ import annotations
 

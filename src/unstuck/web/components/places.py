@@ -87,7 +87,7 @@ def _checked(text: str, problem: BadInput) -> str:
 
 
 def _make(path: Path) -> None:
-    """Make a secret: whole or not at all, once however many processes try, and safely on the disk before its use."""
+    """Make a secret: completely or not at all, once however many processes try, and safely on disk before its use."""
     draft = path.with_name(f".{path.name}-{secrets.token_hex(8)}")
     with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii") as file:
         file.write(secrets.token_hex(SECRET_BYTES))

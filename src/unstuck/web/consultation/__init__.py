@@ -1,1 +1,1 @@
-"""Colleagues thinking together about a client without knowing who it is."""
+"""Colleagues thinking together about a client without knowing who the client is."""

@@ -120,7 +120,7 @@ def _parts(case: BriefSource) -> Iterator[Content]:
         ("engagement", _("Working together"), _engagement),
         ("life_areas", _("Life areas"), _life_areas),
         ("goals", _("Goals"), lambda one: (one.safe(goal) for goal in one.goals)),
-        ("wishes", _("What the client wishes"), _wishes),
+        ("wishes", _("The client's wishes"), _wishes),
         ("safety", _("Safety"), _safety),
         ("thoughts", _("What the worker has in mind"), _thoughts),
         ("words", _("In the client's own words"), _words),

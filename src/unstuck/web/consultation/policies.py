@@ -1,4 +1,4 @@
-"""What may be said and who may be asked, in which state of affairs."""
+"""What may be said, who may be asked, and when."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The themes under which what was learned is found."""
+"""The themes under which lessons are found."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The lives of a consultation and of a thing learned."""
+"""The lives of a consultation and of a lesson."""
 
 from __future__ import annotations
 

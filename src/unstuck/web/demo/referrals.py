@@ -1,4 +1,4 @@
-"""Outside support in the demonstration: referrals in every state, and how areas of life hang together."""
+"""Outside support in the demonstration: referrals in every state, and how areas of life affect each other."""
 
 from __future__ import annotations
 

@@ -166,7 +166,7 @@ def _preview(public_id: object) -> str:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def brought_in(request: Request, brought_in: UUID) -> HttpResponse:
-    """Show how far a file is and what it would change; let the background process apply it, whole or not at all."""
+    """Show how far a file is and what it would change; let the background process apply it, all of it or nothing."""
     row = _import_of(request, brought_in)
     if request.method != "POST":
         return _import_page(request, row)

@@ -1,4 +1,4 @@
-"""The first step of an installation: an agency and somebody who looks after its people."""
+"""The first step of an installation: an agency, and somebody to look after its people."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Daily maintenance: files that nobody finished are emptied. Running it twice does no harm."""
+"""Daily maintenance: abandoned files are cleared. Running it twice does no harm."""
 
 from __future__ import annotations
 

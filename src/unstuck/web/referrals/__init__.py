@@ -1,1 +1,1 @@
-"""Handing on to outside help, following it until the client got help or did not, and hearing back."""
+"""Referring clients to outside help, following each referral until they have got help or have not, and hearing back."""

@@ -1,4 +1,4 @@
-"""What may be done with a referral in which circumstances, whoever does it."""
+"""What may be done with a referral, and when, whoever does it."""
 
 from __future__ import annotations
 

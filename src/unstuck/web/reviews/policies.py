@@ -1,4 +1,4 @@
-"""What may be done with a review or an ending in which state of affairs, whoever does it."""
+"""What may be done with a review or an ending, and when, whoever does it."""
 
 from __future__ import annotations
 

@@ -17,7 +17,7 @@ LATEST = 50
 
 @dataclass(frozen=True)
 class ReviewLists:
-    """The reviews that somebody may read: due to be looked at again, open, decided for a later day, closed of late."""
+    """The reviews that somebody may read: due to be looked at again, open, decided for a later day, closed recently."""
 
     due: list[Review]
     open: list[Review]

@@ -1,1 +1,1 @@
-"""Files of scores: read, matched with clients, previewed, saved whole or not at all, and undone."""
+"""Files of scores: read, matched with clients, previewed, saved (all of it or nothing), and undone."""

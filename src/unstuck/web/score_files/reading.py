@@ -1,4 +1,4 @@
-"""An upload's content read by the reader of `unstuck analyse`, in a private folder that is gone at once.
+"""An upload's content read by the reader of `unstuck analyse`, in a private folder that is removed straight away.
 
 The reader wants a file. It lies in memory (/dev/shm) where the machine has that, with the reader's own scratch
 beside it, readable by this process's user alone.

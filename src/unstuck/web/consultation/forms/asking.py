@@ -79,11 +79,11 @@ def _question_fields(colleagues: Sequence[AvailableColleague], groups: Mapping[s
             hint=_("One question. What would you like a colleague to look at with you? Leave names out."),
         ),
         "about_this_stall": forms.BooleanField(
-            required=False, label=_("It is about the present standstill or getting worse")
+            required=False, label=_("It is about the present stall, or about things getting worse")
         ),
         "leave_out": text_field(
             _("Names to leave out"),
-            hint=_("Relatives, friends, places, nicknames: whatever in the record could tell who it is. ")
+            hint=_("Relatives, friends, places, nicknames: anything in the record that could give away who it is. ")
             + _("The client's own name and reference are left out anyway. Nobody but you sees this list."),
             longest=1000,
             rows=2,
@@ -109,7 +109,7 @@ def _ground_fields() -> dict[str, forms.Field]:
                 (Ground.CONSENT.value, _("The client consented")),
                 (
                     Ground.STANDING_NOTICE.value,
-                    _("The client had the agency's notice that colleagues are consulted"),
+                    _("The client has had the agency's notice that colleagues are consulted"),
                 ),
             ],
             widget=forms.RadioSelect,

@@ -1,4 +1,4 @@
-"""The question which colleagues, on several forms."""
+"""The question of which colleagues to ask, as several forms put it."""
 
 from __future__ import annotations
 

@@ -37,13 +37,13 @@ class MessageForm(NewOrVersionedForm):
         self.known = known
         fields: dict[str, forms.Field] = {
             "kind": forms.ChoiceField(
-                label=_("What is it?"),
+                label=_("What kind of message is it?"),
                 choices=list(kinds().items()),
                 error_messages={"required": _("Say what it is."), "invalid_choice": _("Say what it is.")},
             ),
             "words": text_field(_("Your message"), _("Write something first."), hint=_("No names.")),
             "link": forms.CharField(
-                label=_("Link, if there is one"),
+                label=_("Link, if you have one"),
                 required=False,
                 max_length=500,
                 validators=[URLValidator(schemes=["http", "https"], message=_("Enter a whole address: https://…"))],

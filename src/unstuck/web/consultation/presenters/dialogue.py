@@ -165,15 +165,15 @@ def consultation_page(actor: Actor, consultation: Consultation) -> ConsultationP
 
 
 def _readers(consultation: Consultation, invited: Sequence[Invitation]) -> str:
-    """Say who can read it: those asked, and the group but for whoever declined."""
+    """Say who can read it: those asked, and the group except those who declined."""
     if consultation.state in ("closed", "withdrawn"):
         return _("Only you can read this now.")
     declined = [row.person.name for row in invited if row.declined_at is not None]
     names = ", ".join([consultation.asker.name, *(row.person.name for row in invited if row.declined_at is None)])
     if consultation.group:
         names += ", " + _("and the group %(name)s") % {"name": consultation.group.name}
-        names += " " + _("without %(names)s") % {"names": ", ".join(declined)} if declined else ""
-    return _("Can read this: %(names)s. Nobody else.") % {"names": names}
+        names += " " + _("except %(names)s") % {"names": ", ".join(declined)} if declined else ""
+    return _("Only these people can read this: %(names)s.") % {"names": names}
 
 
 def _why_not(action: str, state: str) -> str:

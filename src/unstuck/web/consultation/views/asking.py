@@ -82,7 +82,7 @@ def ask(request: Request, episode: UUID) -> HttpResponse:
 
 
 def _waits_for(episode: Episode) -> ConsultationSummary | None:
-    """Return a question that was asked of late and not answered: reason to wait, and no more than that (B.1)."""
+    """Return a question that was asked recently and not answered: reason to wait, and no more than that (B.1)."""
     asked = (one for one in consultations_of(episode) if one.state == "asked" and one.asked_at is not None)
     return next((one for one in asked if not reply_overdue(_weeks_ago(one), default_thresholds())), None)
 

@@ -53,7 +53,7 @@ def learned(request: Request, consultation: UUID) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def lesson_change(request: Request, lesson: UUID) -> HttpResponse:
-    """Write once more what came back with a remark."""
+    """Rewrite a lesson that came back with a remark."""
     own = lessons_for(request.actor).filter(author=request.actor.id).select_related("consultation__episode__client")
     return answer(request, _writing(request, None, get_object_or_404(own, public_id=lesson)))
 

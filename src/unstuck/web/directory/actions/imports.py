@@ -133,7 +133,7 @@ def _old(now: datetime) -> QuerySet[Import]:
 def take_in(
     agency: Agency, source: str, directory: Directory, now: datetime, details: Mapping[str, Any]
 ) -> ImportCounts:
-    """Apply a directory that the command line or the demo read, whole or not at all. Raises BadInput for errors."""
+    """Apply a directory that the command line or the demo read, all of it or nothing. Raises BadInput for errors."""
     if directory.errors:
         raise BadInput(str(directory.errors[0]))
     before = times_brought_in(agency.pk, source)

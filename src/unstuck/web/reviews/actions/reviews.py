@@ -1,4 +1,4 @@
-"""Reviewing a stall: opening, talking, deciding, setting steps aside, following up, closing. Its alerts go along."""
+"""Reviewing a stall: opening, talking, deciding, setting steps aside, following up, closing. Alerts move with it."""
 
 from __future__ import annotations
 

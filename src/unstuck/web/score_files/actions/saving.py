@@ -49,7 +49,7 @@ def check_not_stale(plan: UploadPlan, seen: str) -> None:
 
 
 def save_upload(actor: Actor, upload: Upload, reviewed: ReviewedPreview, context: WriteContext) -> Upload:
-    """Store the scores of a file, add its new clients and judge them all: whole or not at all."""
+    """Store the scores of a file, add its new clients and judge them all: everything or nothing."""
     with recorded("upload.saved", actor, context) as write:
         locked = locked_upload(actor, upload, context)
         choices = choices_of(locked.choices).with_typed(reviewed.typed)

@@ -48,7 +48,7 @@ class FileDescription:
 
 
 def bring_in(actor: Actor, file: NewFile, context: WriteContext) -> Upload:
-    """Keep a file for the next steps; nothing in it counts yet. Old files that nobody finished are emptied."""
+    """Keep a file for the next steps; nothing in it counts yet. Old abandoned files are cleared."""
     check_may_add(actor)
     with recorded("upload.brought_in", actor, context) as write:
         _empty(actor.agency_id, context.now)
