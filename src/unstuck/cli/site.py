@@ -1,4 +1,4 @@
-"""`unstuck demo`, `serve`, `background`, `upkeep` and `audit verify`: setting up, starting and looking after the site."""
+"""`unstuck demo`, `serve`, `background`, `upkeep`, `audit verify`: setting up, starting and looking after the site."""
 
 from __future__ import annotations
 

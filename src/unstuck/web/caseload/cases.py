@@ -169,7 +169,9 @@ def facts_of(
     for name, rows in read.items():
         for episode, episode_rows in _by_episode(rows).items():
             rows_by_episode[episode][name] = episode_rows
-    began = dict(Episode.objects.filter(pk__in=rows_by_episode).values_list("pk", "started_on")) if began is None else began
+    began = (
+        dict(Episode.objects.filter(pk__in=rows_by_episode).values_list("pk", "started_on")) if began is None else began
+    )
     days = _score_days([episode for episode, tables in rows_by_episode.items() if "approach" in tables])
     facts = {
         episode: Facts(**tables, started_on=began[episode], score_days=days[episode])
