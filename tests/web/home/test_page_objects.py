@@ -54,3 +54,8 @@ def test_a_list_in_which_nobody_needs_a_look(cast: Cast, show: str, calm: bool, 
     page = caseload_page(cast.actor(cast.worker), CaseloadFilters(show=show), TODAY)
     assert (page.nobody_needs_a_look, page.others_title, page.is_first_use) == (calm, title, False)
     assert page.title == "Caseload"
+
+
+@pytest.mark.parametrize(("show", "narrows"), [("all", False), ("look", True), ("stalled", True)])
+def test_a_filter_narrows_unless_everybody_is_shown(show: str, narrows: bool) -> None:
+    assert CaseloadFilters(show=show).narrows is narrows

@@ -23,13 +23,13 @@ from unstuck.web.accounts.form_recovery import TOKEN, idempotency_key_of, token_
 from unstuck.web.accounts.models import Role
 from unstuck.web.audit.actions import AlreadyDone
 from unstuck.web.components import dates
-from unstuck.web.components.denied import Denied
+from unstuck.web.components.denied import Denied, allowed
 from unstuck.web.components.links import address_if_any
 from unstuck.web.directory.actions import imports as acts
 from unstuck.web.directory.actions import notes
 from unstuck.web.directory.forms import DirectoryImportForm, ServiceNoteForm, ServiceSearchForm, shown_name
 from unstuck.web.directory.models import Import, Service
-from unstuck.web.directory.permissions import imports_for, services_for
+from unstuck.web.directory.permissions import check_may_import, imports_for, services_for
 from unstuck.web.directory.presenters.imports import import_lines, import_page
 from unstuck.web.directory.presenters.pages import ResourcesPage, found_services, resources_page, service_page
 from unstuck.web.directory.presenters.words import knowledge_of
@@ -47,7 +47,8 @@ def resources(request: Request) -> HttpResponse:
     typed = _typed(request)
     form = ServiceSearchForm(typed)
     if typed is None:
-        return _resources_page(request, form, resources_page(present(agency).exists()))
+        may_bring_in = allowed(check_may_import, request.actor)
+        return _resources_page(request, form, resources_page(present(agency).exists(), may_bring_in=may_bring_in))
     if not form.is_valid():
         return _resources_page(request, form, resources_page(has_directory=True), status=422)
     fields = form.cleaned_data

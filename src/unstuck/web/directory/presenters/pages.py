@@ -63,11 +63,12 @@ class FoundServices:
 
 @dataclass(frozen=True)
 class ResourcesPage:
-    """The search. `found`: None before anything was looked for."""
+    """The search. `found`: None before anything was looked for. `may_bring_in`: whether this person may import one."""
 
     has_directory: bool
     areas: Sequence[tuple[str, str]]
     found: FoundServices | None = None
+    may_bring_in: bool = False
 
 
 @dataclass(frozen=True)
@@ -90,9 +91,12 @@ class ServicePage:
     refer: str
 
 
-def resources_page(has_directory: bool, found: FoundServices | None = None) -> ResourcesPage:
+def resources_page(
+    has_directory: bool, found: FoundServices | None = None, *, may_bring_in: bool = False
+) -> ResourcesPage:
     """Return what the search shows."""
-    return ResourcesPage(has_directory, sorted(area_names().items(), key=lambda area: area[1]), found)
+    areas = sorted(area_names().items(), key=lambda area: area[1])
+    return ResourcesPage(has_directory, areas, found, may_bring_in)
 
 
 def found_services(results: ServiceResults, near: Point | None, unknown_place: str, today: date) -> FoundServices:

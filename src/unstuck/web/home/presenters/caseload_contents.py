@@ -24,6 +24,11 @@ class CaseloadFilters:
     words: str = ""
     page: int = 1
 
+    @property
+    def narrows(self) -> bool:
+        """True where only some of the clients are shown."""
+        return self.show != ALL
+
     def query(self, **changes: Any) -> str:
         """Return the query of an address. Words searched for may be a name, so they are never part of one."""
         asked = {"show": self.show, "whose": self.whose, **changes}

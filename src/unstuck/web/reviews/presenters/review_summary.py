@@ -38,6 +38,11 @@ class ReviewSummary:
     urgent: bool
     ended: EndingSummary | None
 
+    @property
+    def is_empty(self) -> bool:
+        """True where neither an alert nor a review nor an ending says anything."""
+        return not (self.signs or self.words or self.ended)
+
 
 def review_summary(actor: Actor, episode: Episode, today: date) -> ReviewSummary:
     """Return how alerts and the review of an episode stand, in two queries, or three where it has ended."""
