@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from tests.web.cast import Cast, write_context
+from datetime import timedelta
+
+from tests.web.cast import NOW, TODAY, Cast, write_context
 from tests.web.consultation import acts
 from unstuck.web.consultation.actions.asking import decline
 from unstuck.web.consultation.actions.learning import LessonText, publish, write_lesson
+from unstuck.web.consultation.models import AgendaItem, Consultation, Group, Meeting
 from unstuck.web.consultation.presenters.dialogue import consultation_page, shown_parts
 from unstuck.web.consultation.presenters.lists import consultations_page, lesson_page, shelf_page
+from unstuck.web.consultation.presenters.meetings import meeting_page
 
 
 def test_the_asker_is_led_to_the_decision_once_somebody_answered(cast: Cast) -> None:
@@ -79,3 +83,20 @@ def test_a_lesson_waits_for_a_second_person_before_it_is_on_the_shelf(cast: Cast
     assert (found.searched, list(found.own), list(shelf_page(author, "", "bicycle").lessons)) == (True, [], [])
     lesson.refresh_from_db()
     assert lesson_page(author, lesson).second_look == "Wim"
+
+
+def test_a_meeting_is_recorded_from_its_day_on_and_leaves_out_what_a_closed_case_asked(cast: Cast) -> None:
+    group = Group(agency=cast.agency, name="Thursdays", created_at=NOW)
+    meeting = Meeting(group=group, on=TODAY)
+    items = [AgendaItem(pk=pk, consultation=acts.fresh(case)) for pk, case in enumerate(both_cases(cast), start=1)]
+    page = meeting_page(meeting, items, [], 2, TODAY)
+    assert [(line.question, line.asker, line.field) for line in page.agenda] == [
+        (acts.WORDS, "Wanda", "said-1"),
+        ("", "Wanda", ""),
+    ]
+    assert (page.group_name, page.came, page.missing, page.may_record) == ("Thursdays", "nobody", 2, True)
+    assert not meeting_page(meeting, items, ["Wim"], 0, TODAY - timedelta(days=1)).may_record
+
+
+def both_cases(cast: Cast) -> list[Consultation]:
+    return [acts.asked(cast), acts.closed(cast)]

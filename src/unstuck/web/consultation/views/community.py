@@ -34,6 +34,7 @@ from unstuck.web.consultation.forms.community import (
 )
 from unstuck.web.consultation.models import AgendaItem, Consultation, Group, Invitation, Meeting, Profile
 from unstuck.web.consultation.permissions import consultations_for, groups_of, meetings_for
+from unstuck.web.consultation.presenters.meetings import field_name, meeting_page
 from unstuck.web.consultation.queries import colleagues, members_of
 from unstuck.web.consultation.views.pages import form_page
 from unstuck.web.consultation.workflow import OPEN
@@ -188,12 +189,13 @@ def meeting(request: Request, meeting: UUID) -> HttpResponse:
     open_now = [item for item in agenda if item.consultation.state in OPEN]
     members = list(members_of(current.group))
     came = {row.person_id for row in current.attendance.all() if row.came}
+    names = [person.name for person in members if person.pk in came]
 
     def make(typed: Any) -> RecordForm:
-        first = {f"said-{item.pk}": item.said for item in open_now}
+        first = {field_name(item): item.said for item in open_now}
         return RecordForm(
             typed,
-            people=[(one.pk, one.name) for one in members],
+            people=[(person.pk, person.name) for person in members],
             items=[(item, identifiers(item.consultation)) for item in open_now],
             initial={"version": current.version, "came": [str(pk) for pk in came], **first},
         )
@@ -210,11 +212,7 @@ def meeting(request: Request, meeting: UUID) -> HttpResponse:
         _meeting_page,
         fresh=lambda: {"version": str(Meeting.objects.values_list("version", flat=True).get(pk=current.pk))},
         saved=_("The meeting is recorded."),
-        meeting=current,
-        agenda=[(item, item.consultation.state in OPEN, f"said-{item.pk}") for item in agenda],
-        names={one.pk: one.name for one in members},
-        came=[one.name for one in members if one.pk in came],
-        missing=_missing(request, current, agenda),
+        page=meeting_page(current, agenda, names, _missing(request, current, agenda), dates.today()),
     )
     return answer(request, page)
 
