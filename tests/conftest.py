@@ -27,15 +27,6 @@ def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.Tes
     return report
 
 
-@pytest.hookimpl(trylast=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Begin with the journeys, the longest first: at the end of a run one core would wait for the last of them.
-
-    They then stay together in one process, which starts one site and one browser.
-    """
-    items.sort(key=lambda item: (item.get_closest_marker("journey") is None, "test_every_page_passes" not in item.name))
-
-
 @pytest.fixture(scope="session")
 def django_db_keepdb(django_db_keepdb: bool) -> bool:
     """Begin with tables that were made once for all processes of this run; on PostgreSQL each makes its own."""

@@ -10,7 +10,7 @@ import json
 import re
 import tomllib
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from hashlib import sha256
 from html import unescape
 from pathlib import Path
@@ -34,14 +34,20 @@ NOT_BY_CLICKING = Path(__file__).with_name("not_by_clicking.toml")
 ID = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|\b\d+\b")
 
 
+WALKS: dict[str, dict[str, str]] = {}
+"""What each role has reached in this process: its site is its own."""
+
+
 def walked(page: Page, site: Site, role: str) -> dict[str, str]:
     """Return an address of each shape that this role reaches by clicking; for the rest of the run, which ones."""
-    with alone(f"walked-{role}") as kept:
+    if role not in WALKS:
         if role == "worker":
             leave_a_file_unsaved(page)
-        pages = dict(walk(page, site))
-        kept.write_text(json.dumps([urlsplit(address).path for address in pages.values()]), encoding="utf-8")
-    return pages
+        WALKS[role] = dict(walk(page, site))
+        with alone(f"walked-{role}") as kept:
+            paths = [urlsplit(address).path for address in WALKS[role].values()]
+            kept.write_text(json.dumps(paths), encoding="utf-8")
+    return WALKS[role]
 
 
 def reached(browser: Browser, site: Site, role: str) -> list[str]:
@@ -99,16 +105,22 @@ def shape_of(address: str) -> str:
     return ID.sub("…", urlsplit(address).path)
 
 
-@pytest.mark.parametrize("role", ROLES)
-def test_every_page_passes(browser: Browser, site: Site, role: str) -> None:
+PARTS = {"worker": 4, "supervisor": 2}
+"""In how many tests a role's pages are gone through: one long test would keep one core busy while the other waits."""
+
+
+@pytest.mark.parametrize(("role", "part"), [(role, part) for role in ROLES for part in range(PARTS.get(role, 1))])
+def test_every_page_passes(browser: Browser, site: Site, role: str, part: int) -> None:
     """axe in light and dark; nothing too small to hit; no sideways scroll at three widths; the keyboard alone."""
     with signed_in(browser, site, site.of(role)) as page:
-        findings = [finding for at in visit(page, walked(page, site, role)) for finding in faults(at)]
+        addresses = list(walked(page, site, role).values())[part :: PARTS.get(role, 1)]
+        findings = [finding for at in visit(page, addresses) for finding in faults(at)]
+    assert addresses
     assert not findings, "\n".join(findings)
 
 
-def visit(page: Page, addresses: dict[str, str]) -> Iterator[Page]:
-    for address in addresses.values():
+def visit(page: Page, addresses: Sequence[str]) -> Iterator[Page]:
+    for address in addresses:
         page.goto(address)
         yield page
 

@@ -24,16 +24,17 @@ from unstuck.web.components import dates
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Put tests in the order above. On PostgreSQL leave out, rather than skip, what says nothing about it."""
+    """Put tests in the order above. On either database leave out, rather than skip, what says nothing about it."""
     items.sort(key=lambda item: (_turn(item), LONGEST not in item.nodeid))
     first = {WITH_CAST: "kept_cast", OWN_TRANSACTIONS: "emptied"}
     for item in items:
         if needed := first.get(_turn(item)):
             item.fixturenames.insert(0, needed)  # type: ignore[attr-defined]  # before any transaction begins
-    if os.environ.get("UNSTUCK_DATABASE_URL"):
-        out = [item for item in items if item.get_closest_marker("sqlite_only") or not _asks_the_database(item)]
-        config.hook.pytest_deselected(items=out)
-        items[:] = [item for item in items if item not in out]
+    on_postgresql = bool(os.environ.get("UNSTUCK_DATABASE_URL"))
+    out = {item for item in items if item.get_closest_marker("sqlite_only" if on_postgresql else "postgresql_only")}
+    out |= {item for item in items if on_postgresql and not _asks_the_database(item)}
+    config.hook.pytest_deselected(items=list(out))
+    items[:] = [item for item in items if item not in out]
 
 
 LONGEST = "test_every_page.py"

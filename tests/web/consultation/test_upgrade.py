@@ -39,7 +39,7 @@ def migrate() -> None:
     executor.migrate(NOW_IS)
 
 
-@pytest.mark.skipif(connection.vendor == "sqlite", reason="tests/upgrade asks SQLite, with a whole database")
+@pytest.mark.postgresql_only  # tests/upgrade asks SQLite, with a whole database
 @pytest.mark.django_db(transaction=True)
 def test_copies_are_marked_on_this_database(cast: Cast, before: Any) -> None:
     steps = before.get_model("caseload", "ConsultationStep").objects
