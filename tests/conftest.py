@@ -11,7 +11,7 @@ import pytest
 from django.conf import settings as site
 from hypothesis import settings
 
-from tests.prepared import tables
+from tests.prepared import ahead, tables
 
 # A busy machine is no fault of the code: speed is for the benchmarks.
 settings.register_profile("suite", deadline=None)
@@ -25,6 +25,16 @@ def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.Tes
     if os.environ.get("CI") == "true" and report.skipped and not hasattr(report, "wasxfail"):
         report.outcome = "failed"
     return report
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_sessionstart(session: pytest.Session) -> Generator[None, None, None]:
+    """Where several processes run the tests, begin with what most of them will need: the first tests do without."""
+    first = "PYTEST_XDIST_WORKER" not in os.environ and "UNSTUCK_DATABASE_URL" not in os.environ
+    making = ahead() if first and session.config.getoption("numprocesses", None) else None
+    yield
+    if making is not None:
+        session.config.add_cleanup(making.wait)
 
 
 @pytest.fixture(scope="session")

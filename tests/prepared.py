@@ -9,9 +9,12 @@ from __future__ import annotations
 import fcntl
 import os
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from sqlcipher3 import dbapi2
 
@@ -67,6 +70,18 @@ def _copy(name: str, prepare: Callable[[Path], None], folder: Path) -> Path:
             prepare(draft)
             draft.rename(made)  # what failed half-way is never copied
     return Path(shutil.copytree(made, folder, dirs_exist_ok=True))
+
+
+def ahead() -> subprocess.Popen[bytes]:
+    """Begin to make both in a process of its own, while tests run that need neither."""
+    return subprocess.Popen([sys.executable, "-c", "from tests import prepared; prepared.all_of_it()"])
+
+
+def all_of_it() -> None:
+    """Make both, unless somebody else is making them."""
+    with TemporaryDirectory() as folder:
+        installation(Path(folder) / "installation")
+        demo(Path(folder) / "demo")
 
 
 def _install(home: Path) -> None:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
-import pytest
+from tests.architecture.for_each import for_each
 
 SOURCE = Path(__file__).parents[2] / "src/unstuck"
 MODULES = sorted(SOURCE.rglob("*.py"))
@@ -20,13 +21,18 @@ def name(path: Path) -> str:
     return path.relative_to(SOURCE).as_posix()
 
 
+@cache
+def syntax(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
 def functions(path: Path) -> Iterator[Function]:
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in ast.walk(syntax(path)):
         if isinstance(node, Function):
             yield node
 
 
-@pytest.mark.parametrize("path", MODULES, ids=name)
+@for_each(MODULES, name)
 def test_modules_and_functions_stay_short(path: Path) -> None:
     assert len(path.read_text(encoding="utf-8").splitlines()) <= LONGEST_MODULE
     long = {one.name: size(one) for one in functions(path) if size(one) > LONGEST_FUNCTION}
@@ -38,16 +44,16 @@ def size(function: Function) -> int:
     return (function.end_lineno or function.lineno) - function.body[0].lineno + 1
 
 
-@pytest.mark.parametrize("path", MODULES, ids=name)
+@for_each(MODULES, name)
 def test_names_say_what_is_inside(path: Path) -> None:
     parts = {part for folder in Path(name(path)).with_suffix("").parts for part in folder.split("_")}
     assert not parts & VAGUE
     assert not path.stem.endswith("_v2")
 
 
-@pytest.mark.parametrize("path", MODULES, ids=name)
+@for_each(MODULES, name)
 def test_no_import_is_hidden_from_the_contracts(path: Path) -> None:
-    tree = ast.parse(path.read_text(encoding="utf-8"))
+    tree = syntax(path)
     assert "TYPE_CHECKING" not in {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
     if name(path).startswith("cli/"):
         return  # The command line loads each command's libraries when the command is called.

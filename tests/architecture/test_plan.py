@@ -8,8 +8,7 @@ from collections import defaultdict
 from pathlib import Path
 from statistics import median
 
-import pytest
-
+from tests.architecture.for_each import for_each
 from tests.architecture.site_source import WEB, modules, name, tree
 
 MAY_REPEAT = {"Meta", "Migration"}
@@ -59,12 +58,12 @@ def room_lines(room: Path) -> int:
     return sum(len(path.read_text(encoding="utf-8").splitlines()) for path in files)
 
 
-@pytest.mark.parametrize("room", ROOMS, ids=lambda room: room.name)
+@for_each(ROOMS, lambda room: room.name)
 def test_a_room_has_room(room: Path) -> None:
     assert room_lines(room) < LARGEST_ROOM
 
 
-@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.name)
+@for_each(TEMPLATES, lambda path: path.name)
 def test_the_lines_of_a_template_can_be_read(path: Path) -> None:
     lines = path.read_text(encoding="utf-8").splitlines()
     assert [at for at, line in enumerate(lines, start=1) if len(line) > LONGEST_TEMPLATE_LINE] == []

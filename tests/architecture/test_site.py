@@ -14,6 +14,7 @@ from django.apps import apps
 from django.db.models import PROTECT, Field, Model
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from tests.architecture.for_each import for_each
 from tests.architecture.site_source import (
     FRAMES,
     WEB,
@@ -113,7 +114,7 @@ def _about(model: type[Model]) -> str:
     return " ".join((inspect.getdoc(model) or "").split())
 
 
-@pytest.mark.parametrize("path", modules(), ids=name)
+@for_each(modules(), name)
 def test_only_actions_write(path: Path) -> None:
     if in_actions(path) or name(path) in MAY_TOUCH_THE_DATABASE:
         return
@@ -212,7 +213,7 @@ def test_every_route_has_a_name_of_its_own() -> None:
     assert sorted(set(names)) == sorted(names)
 
 
-@pytest.mark.parametrize("path", modules(), ids=name)
+@for_each(modules(), name)
 def test_things_stand_in_the_files_that_are_called_after_them(path: Path) -> None:
     """Each app has the same files: a model is in `models`, a form in `forms`, an address in `urls`."""
     parts = set(Path(name(path)).with_suffix("").parts)

@@ -6,9 +6,9 @@ import re
 from html.parser import HTMLParser
 from pathlib import Path
 
-import pytest
 from jinja2 import Environment
 
+from tests.architecture.for_each import for_each
 from tests.architecture.site_source import WEB
 
 TEMPLATES = sorted(WEB.rglob("templates/**/*.html"))
@@ -69,12 +69,12 @@ class Bare(HTMLParser):
             self.found.append(data.strip())
 
 
-@pytest.mark.parametrize("path", TEMPLATES, ids=_name)
+@for_each(TEMPLATES, _name)
 def test_every_text_can_be_translated(path: Path) -> None:
     assert Bare(_written(path)).found == []
 
 
-@pytest.mark.parametrize("path", TEMPLATES, ids=_name)
+@for_each(TEMPLATES, _name)
 def test_nothing_is_styled_or_scripted_in_place(path: Path) -> None:
     """The content security policy would refuse it."""
     assert Bare(_written(path)).styled == []
@@ -89,7 +89,7 @@ def test_what_is_not_escaped_is_known() -> None:
     }
 
 
-@pytest.mark.parametrize("path", SERVED, ids=_name)
+@for_each(SERVED, _name)
 def test_nothing_comes_from_elsewhere(path: Path) -> None:
     text = path.read_text(encoding="utf-8", errors="replace")
     found = [one for one in ELSEWHERE.findall(text) if one not in NO_ADDRESS_AT_ALL]

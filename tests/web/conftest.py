@@ -1,8 +1,9 @@
 """The cast, the clock, and browsers without a window for each person.
 
 The cast is made once in each process and committed; tests undo what they do to it. So tests run in this order: those
-without it, on an empty database; those with it; then those with transactions of their own, which empty the database.
-Browsers come last: where one runs, Django believes that it is called from asynchronous code.
+that do without a site, while its tables are being made; those without the cast, on an empty database; those with it;
+then those with transactions of their own, which empty the database. Browsers come last: where one runs, Django
+believes that it is called from asynchronous code.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator
 from copy import deepcopy
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -39,12 +41,15 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 LONGEST = "test_every_page.py"
 """Begins before the other journeys, so that no worker is left alone with it at the end."""
-WITHOUT_CAST, WITH_CAST, OWN_TRANSACTIONS, IN_A_BROWSER = range(4)
+WITHOUT_SITE, WITHOUT_CAST, WITH_CAST, OWN_TRANSACTIONS, IN_A_BROWSER = range(5)
+HERE = Path(__file__).parent
 
 
 def _turn(item: pytest.Item) -> int:
     if item.get_closest_marker("journey"):
         return IN_A_BROWSER
+    if HERE not in item.path.parents and not _asks_the_database(item):
+        return WITHOUT_SITE
     if _has_own_transactions(item):
         return OWN_TRANSACTIONS
     return WITH_CAST if "cast" in getattr(item, "fixturenames", ()) else WITHOUT_CAST
