@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, StorageState
 
 from tests.web.site_process import PATIENCE_SECONDS, UNSTUCK, Served, environment, free_port, wait_until_it_answers
 
@@ -55,17 +55,32 @@ def running_demo(home: Path) -> Iterator[Site]:
             process.wait(PATIENCE_SECONDS)
 
 
+_SESSIONS: dict[tuple[str, str], StorageState] = {}
+"""What a browser keeps of whoever has signed in to a site before, in this process."""
+
+
 @contextmanager
 def signed_in(browser: Browser, site: Site, who: SignIn, width: int = WIDE, **options: object) -> Iterator[Page]:
-    """Yield a page on which this person has just signed in, by typing."""
-    context: BrowserContext = browser.new_context(viewport={"width": width, "height": 900}, **options)  # type: ignore[arg-type]  # playwright's own options
+    """Yield the first page of this person: the first time they sign in by typing, and later they still are."""
+    before = _SESSIONS.get((site.address, who.email))
+    context: BrowserContext = browser.new_context(
+        viewport={"width": width, "height": 900},
+        storage_state=before,
+        **options,  # type: ignore[arg-type]  # playwright's own options
+    )
     try:
         page = context.new_page()
         page.goto(f"{site.address}/")
-        page.get_by_label("E-mail address").fill(who.email)
-        page.get_by_label("Password", exact=True).fill(who.password)
-        page.get_by_role("button", name="Sign in", exact=True).click()
-        page.wait_for_url(re.compile(r"^(?!.*/sign-in/)"))
+        if before is None or "/sign-in/" in page.url:
+            _sign_in(page, who)
+            _SESSIONS[site.address, who.email] = context.storage_state()
         yield page
     finally:
         context.close()
+
+
+def _sign_in(page: Page, who: SignIn) -> None:
+    page.get_by_label("E-mail address").fill(who.email)
+    page.get_by_label("Password", exact=True).fill(who.password)
+    page.get_by_role("button", name="Sign in", exact=True).click()
+    page.wait_for_url(re.compile(r"^(?!.*/sign-in/)"))
