@@ -31,10 +31,9 @@ def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.Tes
 def pytest_sessionstart(session: pytest.Session) -> Generator[None, None, None]:
     """Where several processes run the tests, begin with what most of them will need: the first tests do without."""
     first = "PYTEST_XDIST_WORKER" not in os.environ and "UNSTUCK_DATABASE_URL" not in os.environ
-    making = ahead() if first and session.config.getoption("numprocesses", None) else None
+    if first and session.config.getoption("numprocesses", None):
+        session.config.add_cleanup(ahead())
     yield
-    if making is not None:
-        session.config.add_cleanup(making.wait)
 
 
 @pytest.fixture(scope="session")

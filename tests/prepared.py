@@ -72,9 +72,14 @@ def _copy(name: str, prepare: Callable[[Path], None], folder: Path) -> Path:
     return Path(shutil.copytree(made, folder, dirs_exist_ok=True))
 
 
-def ahead() -> subprocess.Popen[bytes]:
-    """Begin to make both in a process of its own, while tests run that need neither."""
-    return subprocess.Popen([sys.executable, "-c", "from tests import prepared; prepared.all_of_it()"])
+def ahead() -> Callable[[], None]:
+    """Begin to make both in a process of its own, while tests run that need neither. Returns what waits for its end."""
+    making = subprocess.Popen([sys.executable, "-c", "from tests import prepared; prepared.all_of_it()"])
+
+    def wait() -> None:
+        making.wait()
+
+    return wait
 
 
 def all_of_it() -> None:
