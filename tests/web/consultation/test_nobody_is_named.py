@@ -51,7 +51,7 @@ TEXT = "; then ".join(PLANTED)
 LINES = "\n".join(PLANTED)
 LEAVE_OUT = "Barnaby\nÓscar, Thistlewood"
 
-TOKEN = re.compile(r'\b(?:nonce|value|content)="[\w=-]{20,}"')
+TOKEN = re.compile(r"[\w+/=-]{20,}")
 """Letters drawn at random for a form or a script: sooner or later they hold three letters of a postcode."""
 
 
