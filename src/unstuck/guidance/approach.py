@@ -6,6 +6,7 @@ from unstuck.guidance import tables
 from unstuck.guidance.because import Because, because, counted, quoted, weeks
 from unstuck.guidance.case import Approach, Case
 from unstuck.guidance.consultation import consulting, stuck, why_stuck
+from unstuck.guidance.resources import goals_not_met
 from unstuck.guidance.thresholds import Thresholds
 
 
@@ -40,29 +41,45 @@ def needs_time(case: Case, limits: Thresholds) -> tuple[Because, ...]:
 def give_time(case: Case, limits: Thresholds) -> tuple[Because, ...]:
     """Return why another change waits: the stall was consulted on, the present approach is young (C.3)."""
     waits = case.progress.state == "stalled" and stuck(case) and consulting(case, limits).done
+    waits = waits and not whose_measure(case)
     return needs_time(case, limits) if waits else ()
 
 
 def change(case: Case, limits: Thresholds) -> tuple[Because, ...]:
-    """Return why to plan a different approach (B.1, C.1, C.3); empty while the present one needs time."""
-    if not stuck(case) or give_time(case, limits):
+    """Return why to plan a different approach (B.1, C.1, C.3); empty while the present one needs time, and in C.4.
+
+    Once a colleague answered, unmet goals stand beside it.
+    """
+    if not stuck(case) or give_time(case, limits) or whose_measure(case):
         return ()
     so_far = consulting(case, limits)
     if so_far.done:
-        path = (*why_stuck(case), because("B.1-consulted", weeks=weeks(so_far.weeks_ago)))
+        consulted = because("B.1-consulted", weeks=weeks(so_far.weeks_ago))
+        path = (*why_stuck(case), consulted, *goals_not_met(case))
     else:
         path = (because("B.1-after-consultation"),)
     return (because("C.1-not-resonating"), *path, because("C.3-shared-choice"))
 
 
+def whose_measure(case: Case) -> tuple[Because, ...]:
+    """Return why to ask whose measure counts while scores stand still: all goals met, or it misses what matters (C.4)."""
+    if not stuck(case) or case.progress.state != "stalled":
+        return ()
+    reasons = [because("C.4-goals-met")] if case.treatment.goals_met == "all" else []
+    reasons += [because("C.4-different-measure")] if case.client_wishes.different_measure else []
+    return tuple(reasons)
+
+
 def wishes(case: Case) -> tuple[Because, ...]:
-    """Return what the client wishes of an approach, to be said beside the step it bears on."""
+    """Return what the client wishes of an approach, and what the worker has in mind, beside the step it bears on."""
     wanted = case.client_wishes
     reasons = []
     if wanted.try_something_different:
         reasons.append(because("C.3-client-wish"))
     if wanted.preferred_approaches:
         reasons.append(because("C.3-preferences", preferences=quoted(wanted.preferred_approaches)))
+    if "change_approach" in case.considering:
+        reasons.append(because("C.3-in-mind"))
     return tuple(reasons)
 
 

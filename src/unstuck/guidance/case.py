@@ -28,7 +28,36 @@ Thought = Literal[
     "consult_colleague",
     "outside_resources",
     "medication_change",
+    "transfer",
+    "discharge_no_contact",
+    "report_concern",
+    "couple_or_family_work",
 ]
+WorkedWith = Literal["individual", "couple", "family", "group"]
+Setting = Literal["in_person", "phone", "video", "outreach"]
+EndsBecause = Literal["agency_limit", "funding", "client_moves", "worker_leaves", "other"]
+ConcernKind = Literal[
+    "suicide",
+    "self_harm",
+    "violence_at_home",
+    "child_at_risk",
+    "adult_at_risk",
+    "self_neglect",
+    "exploitation",
+    "harm_to_others",
+    "stalking",
+    "psychosis",
+    "withdrawal",
+    "overdose",
+    "medical",
+    "other",
+]
+ConcernRole = Literal["at_risk", "may_harm", "both"]
+AdherenceBarrier = Literal[
+    "side_effects", "cost", "access", "forgetting", "does_not_help", "does_not_want", "stigma", "other"
+]
+AnotherWorkerReason = Literal["felt_harmed", "gender", "language", "fit", "other"]
+Age = Literal["child", "young_person", "adult", "older_adult"]
 
 
 @dataclass(frozen=True)
@@ -42,7 +71,11 @@ class Progress:
 
 @dataclass(frozen=True)
 class Treatment:
-    """The treatment so far; `weeks` since it began."""
+    """The treatment so far; `weeks` since it began.
+
+    `issues` are codes that a person chose or confirmed, `presenting_problems` free text. `ends_in_weeks`: a limit that
+    is not the client's choice. `worked_with` is `for` in CASE.json.
+    """
 
     weeks: float | None = None
     sessions_attended: int | None = None
@@ -51,17 +84,46 @@ class Treatment:
     presenting_problems: tuple[str, ...] | None = None
     aim: Aim | None = None
     mandated: bool | None = None
+    issues: tuple[str, ...] | None = None
+    worked_with: WorkedWith | None = None
+    setting: Setting | None = None
+    ends_in_weeks: float | None = None
+    ends_because: EndsBecause | None = None
+
+
+@dataclass(frozen=True)
+class Concern:
+    """A risk with a life of its own (S). `weeks_ago` since its latest sign; `assessed`: in words, after that sign.
+
+    `plan` and `means`: the client has a plan, the means are within reach; `safety_plan`: one is in force.
+    `help_came`: medical help that was due came; CASE.json has no place for it.
+    """
+
+    kind: ConcernKind
+    role: ConcernRole | None = None
+    weeks_ago: float | None = None
+    assessed: bool | None = None
+    assessed_weeks_ago: float | None = None
+    imminent: bool | None = None
+    plan: bool | None = None
+    means: bool | None = None
+    past_attempt: bool | None = None
+    safety_plan: bool | None = None
+    reported: bool | None = None
+    closed: bool | None = None
+    help_came: bool | None = None
 
 
 @dataclass(frozen=True)
 class Safety:
-    """Signs of risk, and whether a person has assessed them since."""
+    """Concerns, and the older facts, which count as concerns: signs of risk, and whether a person assessed them."""
 
     suicide_item_above_zero: bool | None = None
     crisis: bool | None = None
     assessed_since: bool | None = None
     other_risk: OtherRisk | None = None
     imminent: bool | None = None
+    concerns: tuple[Concern, ...] | None = None
 
 
 @dataclass(frozen=True)
@@ -77,6 +139,7 @@ class Engagement:
     readiness_to_change: float | None = None
     access_barriers: tuple[str, ...] | None = None
     strengths: tuple[str, ...] | None = None
+    adherence_barriers: tuple[AdherenceBarrier, ...] | None = None
 
 
 @dataclass(frozen=True)
@@ -87,6 +150,7 @@ class LifeArea:
     negatively_affected: bool | None = None
     wants_help: bool | None = None
     imminent_loss: bool | None = None
+    lost_already: bool | None = None
 
 
 @dataclass(frozen=True)
@@ -117,6 +181,46 @@ class ClientWishes:
     another_worker: bool | None = None
     try_something_different: bool | None = None
     preferred_approaches: tuple[str, ...] | None = None
+    another_worker_reason: AnotherWorkerReason | None = None
+    stay_on: bool | None = None
+    different_measure: bool | None = None
+
+
+@dataclass(frozen=True)
+class Client:
+    """Facts about the client that change what is wise. `safe_contact_known`: a way that puts nobody at risk."""
+
+    age: Age | None = None
+    children_in_home: bool | None = None
+    pregnant: bool | None = None
+    interpreter_needed: bool | None = None
+    interpreter_arranged: bool | None = None
+    culture_or_faith_matters: bool | None = None
+    decides_with_guardian: bool | None = None
+    physical_symptoms: bool | None = None
+    safe_contact_known: bool | None = None
+
+
+@dataclass(frozen=True)
+class Contact:
+    """Whether the client is heard from: weeks since anybody heard, and tries to reach them since then."""
+
+    weeks_since: float | None = None
+    attempts: int | None = None
+    ways_tried: int | None = None
+    welfare_check: bool | None = None
+
+
+@dataclass(frozen=True)
+class Worker:
+    """The worker's own side: theirs alone, shown to nobody else and in no report (B.6)."""
+
+    unsure: bool | None = None
+    strong_feelings: bool | None = None
+    outside_competence: bool | None = None
+    dual_relationship: bool | None = None
+    leaving: bool | None = None
+    overloaded: bool | None = None
 
 
 @dataclass(frozen=True)
@@ -138,3 +242,6 @@ class Case:
     considering: tuple[Thought, ...] = ()
     life_areas_asked_weeks_ago: float | None = None
     referrals_ended: bool | None = None
+    client: Client = field(default_factory=Client)
+    contact: Contact = field(default_factory=Contact)
+    worker: Worker = field(default_factory=Worker)

@@ -11,7 +11,7 @@ from unstuck.guidance.thresholds import Thresholds
 def cautions(case: Case, limits: Thresholds) -> dict[str, tuple[Because, ...]]:
     """Return the cautions that show, with their reasons, in the order of their list."""
     about_ending = ending.mandate(case)
-    too_soon, in_crisis = ending.too_soon(case, limits), ending.in_crisis(case)
+    too_soon, in_crisis = ending.too_soon(case, limits), ending.in_crisis(case, limits)
     shown = {
         "more-of-the-same": _more_sessions(case, limits),
         "keep-going-as-before": _when_stuck(case, "continue_same", "B.1-keep-going"),

@@ -7,6 +7,7 @@ from typing import Literal
 
 from unstuck.guidance.because import Because, because, weeks
 from unstuck.guidance.case import Case, Consultation
+from unstuck.guidance.resources import goals_not_met
 from unstuck.guidance.thresholds import Thresholds
 from unstuck.progress.reasons import percent
 
@@ -84,25 +85,62 @@ def _probability(case: Case) -> str:
 
 
 def ask(case: Case, limits: Thresholds) -> tuple[Because, ...]:
-    """Return why to ask a colleague now; empty when none is called for, or a reply may still come."""
-    so_far = consulting(case, limits)
-    if not stuck(case) or so_far.done or so_far.standing == "waiting":
+    """Return why to ask a colleague now (B.1, B.6); empty when none is called for, or a reply may still come."""
+    if _reply_may_come(case, limits):
         return ()
-    if so_far.standing == "no_reply":
-        return (*why_stuck(case), because("B.1-no-reply", weeks=weeks(so_far.weeks_ago)))
-    return why_stuck(case)
+    return _stall_unanswered(case, limits) + own_side(case)
 
 
 def wait(case: Case, limits: Thresholds) -> tuple[Because, ...]:
     """Return why to wait for a reply instead of asking; empty when there is nothing to wait for."""
-    so_far = consulting(case, limits)
-    if not stuck(case) or so_far.standing != "waiting":
+    called_for = _stall_unanswered(case, limits) + own_side(case)
+    if not called_for or not _reply_may_come(case, limits):
         return ()
-    asked = because("B.1-asked", weeks=weeks(so_far.weeks_ago), limit=weeks(limits.reply_weeks))
-    return (*why_stuck(case), asked)
+    asked = because("B.1-asked", weeks=weeks(min(_open_questions(case, limits))), limit=weeks(limits.reply_weeks))
+    return (*called_for, asked)
 
 
 def ask_urgently(case: Case, limits: Thresholds) -> tuple[Because, ...]:
-    """Return why to ask today, while a risk is open: a reply that may still come is not waited for (S.1)."""
-    reasons = ask(case, limits) or wait(case, limits)
-    return (*reasons, because("S.1-urgent")) if reasons else ()
+    """Return why to ask today, while a risk is open, in any state and whatever was asked before the sign (S.2)."""
+    stall = why_stuck(case) if stuck(case) else ()
+    return (*stall, *own_side(case), because("S.1-urgent"))
+
+
+def _stall_unanswered(case: Case, limits: Thresholds) -> tuple[Because, ...]:
+    """Return the stall on which no colleague has answered, with unmet goals, which are part of nearly every one (B.1)."""
+    so_far = consulting(case, limits)
+    if not stuck(case) or so_far.done:
+        return ()
+    overdue = (because("B.1-no-reply", weeks=weeks(so_far.weeks_ago)),) if so_far.standing == "no_reply" else ()
+    return (*why_stuck(case), *goals_not_met(case), *overdue)
+
+
+def _reply_may_come(case: Case, limits: Thresholds) -> bool:
+    if stuck(case) and not consulting(case, limits).done:
+        return consulting(case, limits).standing == "waiting"
+    return bool(_open_questions(case, limits))
+
+
+def _open_questions(case: Case, limits: Thresholds) -> list[float]:
+    """Return how many weeks ago colleagues were asked who may still reply, about this stall where there is one."""
+    asked = [one for one in case.consultations or () if one.status == "asked" and _counts(one, case)]
+    return [one.weeks_ago for one in asked if not reply_overdue(one.weeks_ago, limits)]
+
+
+OWN_SIDE = ("unsure", "strong_feelings", "outside_competence", "dual_relationship", "overloaded", "leaving")
+"""What a worker may record of themselves, each a reason to ask a colleague (B.6): theirs alone."""
+
+
+def own_side(case: Case) -> tuple[Because, ...]:
+    """Return the worker's own reasons to ask a colleague, in any state of progress (B.6)."""
+    recorded = [because(f"B.6-{name.replace('_', '-')}") for name in OWN_SIDE if getattr(case.worker, name)]
+    in_mind = [because("B.6-in-mind")] if "consult_colleague" in case.considering else []
+    return (*recorded, *in_mind)
+
+
+def reassess(case: Case, limits: Thresholds) -> tuple[Because, ...]:
+    """Return why to look at the path again (B.7): behind the consultation on a stall, until it is answered."""
+    if not stuck(case) or consulting(case, limits).done:
+        return ()
+    culture = (because("B.7-culture"),) if case.client.culture_or_faith_matters else ()
+    return (because("B.7-reassess"), *culture)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from unstuck.guidance import approach, consultation, engagement, resources, safety
-from unstuck.guidance.because import Because, areas, because, number
+from unstuck.guidance import approach, consultation, engagement, resources, safety, tables
+from unstuck.guidance.because import Because, areas, because, number, weeks
 from unstuck.guidance.case import Case, Progress
 from unstuck.guidance.thresholds import Thresholds
 
@@ -98,20 +98,62 @@ def too_soon(case: Case, limits: Thresholds) -> tuple[Because, ...]:
     return tuple(part.lacking for part in alternatives(case, limits) if not part.met)
 
 
-def in_crisis(case: Case) -> tuple[Because, ...]:
-    """Return why a worker does not end now (E.2)."""
+def in_crisis(case: Case, limits: Thresholds) -> tuple[Because, ...]:
+    """Return why a worker does not end of their own accord now: a concern that is unassessed or imminent (E.2)."""
     considered = "end_treatment" in case.considering
-    return (because("E.2-in-crisis"),) if considered and safety.risk(case) else ()
+    return (because("E.2-in-crisis"),) if considered and safety.suspended(case, limits) else ()
 
 
 def mandate(case: Case) -> tuple[Because, ...]:
-    """Return that the terms of a mandate belong beside an ending (E.2)."""
+    """Return that the terms of a mandate come first beside an ending (E.2)."""
     return (because("E.2-mandate"),) if case.treatment.mandated else ()
 
 
 def client_leaves(case: Case) -> tuple[Because, ...]:
     """Return the client's own wish to end (E.2)."""
     return (because("E.2-wish-to-leave"),) if case.client_wishes.end_treatment else ()
+
+
+MENDS_NOTHING = ("gender", "language", "felt_harmed")
+"""Reasons for another worker that talking about working together does not meet (E.5)."""
+
+
+def mend_first(case: Case, limits: Thresholds) -> tuple[Because, ...]:
+    """Return why to talk about working together before a change of worker (E.5)."""
+    wish = case.client_wishes
+    if not wish.another_worker or wish.another_worker_reason in MENDS_NOTHING:
+        return ()
+    return (because("E.5-another-worker"),) if engagement.can_be_mended(case, limits) else ()
+
+
+def another_worker(case: Case) -> tuple[Because, ...]:
+    """Return why to arrange a transfer: the client wishes for another worker (E.5)."""
+    wish = case.client_wishes
+    if not wish.another_worker:
+        return ()
+    if wish.another_worker_reason == "felt_harmed":
+        return (because("E.5-felt-harmed"), because("E.5-transfer"))
+    return (because("E.5-wish"), because("E.5-transfer"))
+
+
+def transfer_in_mind(case: Case) -> tuple[Because, ...]:
+    """Return why to arrange a transfer: the worker has it in mind. It is never refused or renamed (E.2)."""
+    return (because("E.2-transfer-in-mind"), because("E.5-transfer")) if "transfer" in case.considering else ()
+
+
+def limit_ahead(case: Case, limits: Thresholds) -> tuple[Because, ...]:
+    """Return that an end which is not the client's choice is near: it is worked on from some weeks before (E.4)."""
+    ahead = case.treatment.ends_in_weeks
+    if ahead is None or ahead > limits.ending_weeks:
+        return ()
+    because_of = tables.words().ends_because[case.treatment.ends_because or "other"]
+    return (because("E.4-limit", weeks=weeks(ahead), why=because_of), because("E.4-what-goes-on"), *mandate(case))
+
+
+def limit_close(case: Case, limits: Thresholds) -> tuple[Because, ...]:
+    """Return the same where the end is so near that it comes before the rest (E.4)."""
+    ahead = case.treatment.ends_in_weeks
+    return limit_ahead(case, limits) if ahead is not None and ahead <= limits.ending_soon_weeks else ()
 
 
 def worker_may_raise(case: Case, limits: Thresholds) -> tuple[Because, ...]:
@@ -130,12 +172,16 @@ def not_stepping_down(case: Case, limits: Thresholds) -> tuple[Because, ...]:
         reasons.append(because("E.3-engagement-unsteady"))
     if safety.risk(case):
         reasons.append(because("E.3-risk"))
+    if reasons and case.client_wishes.stay_on:
+        reasons.append(because("E.3-stay-on"))
     return tuple(reasons)
 
 
 def stepping_down(case: Case) -> tuple[Because, ...]:
     """Return why to step down: recovered, and what belongs beside it."""
     reasons = [because("E.3-recovered", duration=consultation.duration(case))]
+    if case.client_wishes.stay_on:
+        reasons.append(because("E.3-stay-on"))
     if case.treatment.aim == "stay_well":
         reasons.append(because("E.3-aim-stay-well"))
     return (*reasons, *mandate(case))

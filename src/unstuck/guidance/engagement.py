@@ -95,9 +95,19 @@ def _absent(case: Case, limits: Thresholds) -> tuple[Because, ...]:
 
 
 def repair(case: Case, limits: Thresholds) -> tuple[Because, ...]:
-    """Return why to talk about working together: a wish for another worker (E.2), or signs of strain."""
-    wish = (because("E.2-another-worker"),) if case.client_wishes.another_worker else ()
-    return wish + strain(case, limits)
+    """Return why to talk about working together: signs of strain (A.1, A.4)."""
+    return strain(case, limits)
+
+
+def rupture(case: Case, limits: Thresholds) -> tuple[Because, ...]:
+    """Return the signs that the alliance is low or has fallen: mended before a client's wish to leave is acted on (E.2)."""
+    return tuple(sign for sign in strain(case, limits) if sign.code in ("A.1-low-alliance", "A.4-alliance-fell"))
+
+
+def can_be_mended(case: Case, limits: Thresholds) -> bool:
+    """Tell whether there is something to mend before a change of worker (E.5): a rupture, withdrawal, or not known."""
+    withdrawn = bool(case.engagement.sceptical_or_withdrawn)
+    return case.engagement.alliance is None or withdrawn or bool(rupture(case, limits))
 
 
 def is_gap(how: str) -> bool:
@@ -106,28 +116,35 @@ def is_gap(how: str) -> bool:
 
 
 def adherence_gaps(case: Case) -> tuple[Because, ...]:
-    """Return what was agreed and is done partly or not at all (A.3)."""
+    """Return what was agreed and is done partly or not at all, and what gets in the way, where known (A.3)."""
     words = tables.words()
     agreed = case.engagement.adherence or {}
-    return tuple(
+    gaps = tuple(
         because("A.3-adherence", thing=words.agreed[thing], how=words.adherence[how])
         for thing, how in agreed.items()
         if is_gap(how)
     )
+    in_the_way = [words.adherence_barriers[code] for code in case.engagement.adherence_barriers or ()]
+    named = (because("A.3-in-the-way", barriers=", ".join(in_the_way)),) if gaps and in_the_way else ()
+    return gaps + named
 
 
 def prescriber(case: Case) -> tuple[Because, ...]:
-    """Return why to ask the prescriber: medication not as agreed (A.3), or a change in mind (C.2)."""
+    """Return why to ask the prescriber: medication not as agreed, side effects (A.3), or a change in mind (C.2)."""
     medication = (case.engagement.adherence or {}).get("medication", "as_agreed")
     gap = (because("A.3-medication"),) if is_gap(medication) else ()
+    side_effects = "side_effects" in (case.engagement.adherence_barriers or ()) and bool(adherence_gaps(case))
+    felt = (because("A.3-side-effects"),) if side_effects else ()
     thought = (because("C.2-medication-change"),) if "medication_change" in case.considering else ()
-    return gap + thought
+    return gap + felt + thought
 
 
 def barriers(case: Case) -> tuple[Because, ...]:
     """Return what stands in the way of care (A.5); never a sign of low engagement."""
     named = case.engagement.access_barriers
-    return (because("A.5-barriers", barriers=quoted(named)),) if named else ()
+    recorded = (because("A.5-barriers", barriers=quoted(named)),) if named else ()
+    unarranged = case.client.interpreter_needed is True and case.client.interpreter_arranged is not True
+    return recorded + ((because("A.5-interpreter"),) if unarranged else ())
 
 
 def to_build_on(case: Case, limits: Thresholds) -> tuple[Because, ...]:

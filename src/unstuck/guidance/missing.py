@@ -6,9 +6,11 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from unstuck.guidance import approach, ending, order, safety, tables
+from unstuck.guidance import approach, ending, order, tables
 from unstuck.guidance.case import Approach, Case, Consultation, LifeArea
 from unstuck.guidance.cautions import cautions
+from unstuck.guidance.concerns import COUNTS_AS, VIOLENCE, ever, from_older_facts, from_own_words, is_open
+from unstuck.guidance.own_words import questions_in
 from unstuck.guidance.thresholds import Thresholds
 
 FAR = 1_000_000
@@ -25,7 +27,14 @@ TELLING: Mapping[str, Mapping[str, object]] = {
         "assessed_since": True,
         "imminent": True,
     },
-    "client_wishes": {"end_treatment": True, "another_worker": True},
+    "client_wishes": {
+        "end_treatment": True,
+        "another_worker": True,
+        "another_worker_reason": "felt_harmed",
+        "different_measure": True,
+    },
+    "client": {"interpreter_needed": True, "interpreter_arranged": True, "physical_symptoms": True},
+    "contact": {"weeks_since": float(FAR), "attempts": FAR, "ways_tried": FAR},
     "engagement": {
         "willingness": 0.0,
         "willingness_change": -10.0,
@@ -35,6 +44,7 @@ TELLING: Mapping[str, Mapping[str, object]] = {
         "adherence": {"medication": "not"},
         "access_barriers": ("a barrier",),
         "readiness_to_change": 0.0,
+        "adherence_barriers": ("side_effects",),
     },
     "treatment": {
         "sessions_missed_recently": FAR,
@@ -42,6 +52,7 @@ TELLING: Mapping[str, Mapping[str, object]] = {
         "aim": "stay_well",
         "weeks": float(FAR),
         "sessions_attended": 0,
+        "ends_in_weeks": 0.0,
     },
 }
 """For each fact that can be unknown by itself, a value that would speak for a step or against one."""
@@ -50,8 +61,9 @@ TELLING: Mapping[str, Mapping[str, object]] = {
 def missing(case: Case, limits: Thresholds) -> tuple[str, ...]:
     """Return the paths of the unknown facts that would change the steps or the cautions.
 
-    Facts that tell only together are added: attendance (C.2), having explored the alternatives (E.1); and the
-    duration of a stall, which the state does not wait for (B.1).
+    Facts that tell only together are added: attendance (C.2), tries to reach the client (A.6), having explored the
+    alternatives (E.1); the duration of a stall, which the state does not wait for (B.1); and what is always asked where
+    there is a risk (S.2, S.6). The worker's own side is theirs to record, and asked of nobody (B.6).
     """
     now = _answer(case, limits)
     facts = [fact for fact, then in _could_be(case) if _answer(then, limits) != now]
@@ -68,7 +80,7 @@ def _answer(case: Case, limits: Thresholds) -> tuple[list[str], list[str]]:
 
 
 def _could_be(case: Case) -> Iterable[tuple[str, Case]]:
-    for probe in (_single_facts, _consultations, _approaches, _life_areas, _when_deteriorating):
+    for probe in (_single_facts, _concerns, _consultations, _approaches, _life_areas, _when_deteriorating):
         yield from probe(case)
 
 
@@ -83,12 +95,24 @@ def _single_facts(case: Case) -> Iterable[tuple[str, Case]]:
 def _can_be_asked(fact: str, case: Case) -> bool:
     """Tell whether an unknown fact is a question: some can only be recorded where they hold.
 
-    No other risk cannot be recorded: it is read from safety having been asked about. Imminence is a
-    question once there is a risk.
+    No other risk cannot be recorded: it is read from safety having been asked about, as are concerns. Imminence and an
+    assessment are questions once there is a risk.
     """
     if fact == "safety.other_risk":
-        return case.safety.crisis is None
-    return fact != "safety.imminent" or bool(safety.risk(case))
+        return case.safety.crisis is None and case.safety.concerns is None
+    if fact in ("safety.suicide_item_above_zero", "safety.crisis"):
+        return case.safety.concerns is None
+    return fact != "safety.imminent" or any(from_older_facts(case))
+
+
+def _concerns(case: Case) -> Iterable[tuple[str, Case]]:
+    for place, concern in enumerate(case.safety.concerns or ()):
+        for name in ("assessed", "reported"):
+            if getattr(concern, name) is None and not concern.closed:
+                changed: dict[str, Any] = {name: True}
+                others = list(case.safety.concerns or ())
+                others[place] = replace(concern, **changed)
+                yield f"safety.concerns.{name}", _with(case, "safety", replace(case.safety, concerns=tuple(others)))
 
 
 def _with(case: Case, section: str, value: object) -> Case:
@@ -133,6 +157,8 @@ def _about_area(area: LifeArea) -> Iterable[tuple[str, LifeArea]]:
         yield "wants_help", replace(area, wants_help=True)
     if area.imminent_loss is None:
         yield "imminent_loss", replace(area, imminent_loss=True)
+    if area.lost_already is None:
+        yield "lost_already", replace(area, lost_already=True)
 
 
 def _when_deteriorating(case: Case) -> Iterable[tuple[str, Case]]:
@@ -149,13 +175,43 @@ def _when_deteriorating(case: Case) -> Iterable[tuple[str, Case]]:
         yield "engagement.adherence.medication", replace(case, engagement=asked)
 
 
-def _attendance(case: Case, limits: Thresholds, now: object) -> list[str]:
-    """Weeks and sessions tell only together whether attendance was sparse (C.2)."""
-    unknown = {name: getattr(case.treatment, name) is None for name in ("weeks", "sessions_attended")}
-    sparse = replace(case.treatment, weeks=float(FAR), sessions_attended=0)
-    if not all(unknown.values()) or _answer(replace(case, treatment=sparse), limits) == now:
+def _together(case: Case, section: str, telling: Mapping[str, object], limits: Thresholds) -> list[str]:
+    """Return facts of a section that are unknown and tell only together: attendance (C.2), tries to reach (A.6)."""
+    known = getattr(case, section)
+    if any(getattr(known, name) is not None for name in telling):
         return []
-    return [f"treatment.{name}" for name in unknown]
+    then = _with(case, section, replace(known, **telling))
+    return [f"{section}.{name}" for name in telling] if _answer(then, limits) != _answer(case, limits) else []
+
+
+def _about_risk(case: Case) -> list[str]:
+    """S.2: whether danger is imminent is always asked, and which of two kinds; S.6: a safe way to reach the client.
+
+    Words for violence, and couple or family work in mind, raise the question of violence and control (S.1, C.1).
+    """
+    listed = [one for one in case.safety.concerns or () if not one.closed]
+    asked = []
+    if any(from_older_facts(case)) and case.safety.imminent is None:
+        asked.append("safety.imminent")
+    if any(one.imminent is None for one in listed):
+        asked.append("safety.concerns.imminent")
+    if _which_is_open(case) or _violence_is_open(case) or any(from_own_words(case)):
+        asked.append("safety.concerns")
+    if is_open(case, *VIOLENCE) and case.client.safe_contact_known is None:
+        asked.append("client.safe_contact_known")
+    return asked
+
+
+def _which_is_open(case: Case) -> bool:
+    """Tell whether an older risk stands for one of two kinds, and no person has said which."""
+    kinds = COUNTS_AS[case.safety.other_risk] if case.safety.other_risk is not None else ()
+    named = {one.kind for one in case.safety.concerns or ()}
+    return len(kinds) > 1 and not named & set(kinds)
+
+
+def _violence_is_open(case: Case) -> bool:
+    raised = "couple_or_family_work" in case.considering or bool(questions_in(case.treatment.presenting_problems or ()))
+    return raised and not ever(case, *VIOLENCE)
 
 
 def _duration(case: Case, limits: Thresholds) -> list[str]:

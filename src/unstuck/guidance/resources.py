@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from unstuck.guidance import tables
 from unstuck.guidance.because import Because, areas, because, number, weeks
@@ -31,10 +31,21 @@ def losses(case: Case) -> tuple[str, ...]:
     return _areas(case, lambda area: area.imminent_loss is True)
 
 
+def lost(case: Case) -> tuple[str, ...]:
+    """Return the areas in which something is lost already."""
+    return _areas(case, lambda area: area.lost_already is True)
+
+
 def act_today(case: Case) -> tuple[Because, ...]:
-    """Return the imminent losses that are acted on today: housing, food, medicine or safety (D.2)."""
-    urgent = [code for code in losses(case) if code in tables.words().lists["urgent_areas"]]
-    return (because("D.2-imminent-loss", areas=areas(urgent)),) if urgent else ()
+    """Return the losses, near or suffered, that are acted on today: housing, food, medicine or safety (D.2)."""
+    near, gone = _urgent(losses(case)), _urgent(lost(case))
+    reasons = [because("D.2-loss-suffered", areas=areas(gone))] if gone else []
+    reasons += [because("D.2-imminent-loss", areas=areas(near))] if near else []
+    return tuple(reasons)
+
+
+def _urgent(codes: Sequence[str]) -> list[str]:
+    return [code for code in codes if code in tables.words().lists["urgent_areas"]]
 
 
 def several(case: Case, limits: Thresholds) -> tuple[Because, ...]:
@@ -48,7 +59,7 @@ def several(case: Case, limits: Thresholds) -> tuple[Because, ...]:
 def involve(case: Case, limits: Thresholds) -> tuple[Because, ...]:
     """Return why to bring in outside resources, in its usual place."""
     reasons = act_today(case) + several(case, limits)
-    return reasons + _stale(case, limits) if reasons else ()
+    return reasons + _in_mind(case) + _stale(case, limits) if reasons else ()
 
 
 def evaluate(case: Case, limits: Thresholds) -> tuple[Because, ...]:
@@ -56,7 +67,11 @@ def evaluate(case: Case, limits: Thresholds) -> tuple[Because, ...]:
     if involve(case, limits):
         return ()
     reasons = _wanted(case) + _one_area(case, limits) + _loss_ahead(case) + _low_readiness(case, limits)
-    return reasons + _stale(case, limits) if reasons else ()
+    return reasons + _in_mind(case) + _stale(case, limits) if reasons else ()
+
+
+def _in_mind(case: Case) -> tuple[Because, ...]:
+    return (because("D.2-in-mind"),) if "outside_resources" in case.considering else ()
 
 
 def _wanted(case: Case) -> tuple[Because, ...]:
@@ -70,8 +85,9 @@ def _one_area(case: Case, limits: Thresholds) -> tuple[Because, ...]:
 
 
 def _loss_ahead(case: Case) -> tuple[Because, ...]:
-    near = losses(case)
-    return (because("D.2-loss-ahead", areas=areas(near)),) if near else ()
+    near, gone = losses(case), lost(case)
+    suffered = (because("D.2-lost", areas=areas(gone)),) if gone else ()
+    return suffered + ((because("D.2-loss-ahead", areas=areas(near)),) if near else ())
 
 
 def _low_readiness(case: Case, limits: Thresholds) -> tuple[Because, ...]:

@@ -7,12 +7,20 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from unstuck.guidance import tables
-from unstuck.guidance.because import Because, because
+from unstuck.guidance.because import Because, because, quoted, weeks
 from unstuck.guidance.case import Case
+from unstuck.guidance.concerns import MEDICAL, OWN_LIFE, REPORTABLE, OpenConcern, open_concerns
+from unstuck.guidance.own_words import signs_in
+from unstuck.guidance.thresholds import Thresholds, default_thresholds
 
 
 def risk(case: Case) -> tuple[Because, ...]:
-    """Return the signs of risk (S.1). Danger known to be imminent is one, even when nothing else is said."""
+    """Return the signs of risk (S.1): the older facts, each open concern, and words of the client's own."""
+    return _older_signs(case) + _listed_signs(case) + _own_words(case)
+
+
+def _older_signs(case: Case) -> tuple[Because, ...]:
+    """Danger known to be imminent is a sign, even when nothing else is said."""
     safety = case.safety
     signs = []
     if safety.suicide_item_above_zero:
@@ -24,6 +32,26 @@ def risk(case: Case) -> tuple[Because, ...]:
     if safety.imminent:
         signs.append(because("S.1-imminent"))
     return tuple(signs)
+
+
+def _listed_signs(case: Case) -> tuple[Because, ...]:
+    """Name each open concern, and whether the client may be a danger, and that it is imminent."""
+    signs = []
+    for concern in case.safety.concerns or ():
+        if not concern.closed:
+            kind = tables.words().concerns[concern.kind]
+            code = (
+                "S.1-concern" if concern.role in (None, "at_risk") else f"S.1-concern-{concern.role.replace('_', '-')}"
+            )
+            signs.append(because(code, kind=kind))
+            signs += [because("S.1-concern-imminent", kind=kind)] if concern.imminent else []
+    return tuple(signs)
+
+
+def _own_words(case: Case) -> tuple[Because, ...]:
+    settled = any(one.kind in OWN_LIFE for one in case.safety.concerns or ())
+    said = () if settled else signs_in(case.treatment.presenting_problems or ())
+    return (because("S.1-own-words", words=quoted(said)),) if said else ()
 
 
 @dataclass(frozen=True)
@@ -66,19 +94,69 @@ def violence_at_home(recorded: Sequence[str | None]) -> bool:
     return telling[-1:] == ["violence_at_home"]
 
 
-def suspended(case: Case) -> bool:
-    """Tell whether everything else waits: a risk that nobody has assessed, or known to be imminent."""
-    assessed = case.safety.assessed_since is True and case.safety.imminent is not True
-    return bool(risk(case)) and not assessed
+def suspended(case: Case, limits: Thresholds | None = None) -> bool:
+    """Tell whether everything else waits: a concern that nobody has assessed, or known to be imminent (S.2)."""
+    known = limits or default_thresholds()
+    return any(concern.suspends(known) for concern in open_concerns(case))
 
 
-def respond(case: Case) -> tuple[Because, ...]:
-    """Return why to respond to risk: its signs, and whether everything else waits for an assessment."""
-    signs = risk(case)
-    if not signs:
+def respond(case: Case, limits: Thresholds | None = None) -> tuple[Because, ...]:
+    """Return why to respond to risk: its signs, and whether everything else waits for an assessment (S.1, S.2, S.4)."""
+    known, concerns = limits or default_thresholds(), open_concerns(case)
+    if not concerns:
         return ()
-    if not case.safety.assessed_since:
-        return (*signs, because("S.1-not-assessed"))
-    if case.safety.imminent:
-        return signs
-    return (*signs, because("S.1-assessed"))
+    unassessed = [one for one in concerns if not one.assessed]
+    if any(one.is_current(known) or one.imminent for one in unassessed):
+        state: tuple[Because, ...] = (because("S.1-not-assessed"),)
+    elif unassessed:
+        state = (because("S.4-old-sign", limit=weeks(known.sign_weeks)),)
+    elif any(one.imminent for one in concerns):
+        state = ()
+    else:
+        state = (because("S.1-assessed"),)
+    return (*risk(case), *state, *_due_again(case, concerns, known), *_beside(case, concerns))
+
+
+def _due_again(case: Case, concerns: Sequence[OpenConcern], limits: Thresholds) -> tuple[Because, ...]:
+    """S.4: an assessment past its time is due again; nothing waits for that."""
+    worse = case.progress.state == "deteriorating"
+    limit = limits.assessment_weeks_worse if worse else limits.assessment_weeks
+    ages = [one.assessed_weeks_ago for one in concerns if one.assessed and one.assessed_weeks_ago is not None]
+    oldest = max(ages, default=0.0)
+    return (because("S.4-due-again", weeks=weeks(oldest), limit=weeks(limit)),) if oldest > limit else ()
+
+
+def _beside(case: Case, concerns: Sequence[OpenConcern]) -> tuple[Because, ...]:
+    """Return what belongs beside the response: plan and means, a safety plan (S.5), children, a safe way (S.6)."""
+    own_life = [entry for one in concerns if one.kind in OWN_LIFE for entry in one.entries]
+    reasons = []
+    if any(entry.plan or entry.means for entry in own_life):
+        reasons.append(because("S.4-plan-or-means"))
+    if any(entry.safety_plan is False for entry in own_life):
+        reasons.append(because("S.5-no-plan"))
+    if case.client.children_in_home:
+        reasons.append(because("S.2-children"))
+    if case.client.safe_contact_known is False:
+        reasons.append(because("S.6-no-safe-way"))
+    return tuple(reasons)
+
+
+def medical(case: Case) -> tuple[Because, ...]:
+    """Return why to get medical help (S.2), until a person recorded that it came; bodily symptoms: a doctor first (B.7)."""
+    kinds = [one.kind for one in open_concerns(case) if one.kind in MEDICAL and not one.help_came]
+    reasons = [because("S.2-medical", kinds=_kinds(kinds))] if kinds else []
+    reasons += [because("S.2-pregnant")] if kinds and case.client.pregnant else []
+    reasons += [because("B.7-symptoms")] if case.client.physical_symptoms else []
+    return tuple(reasons)
+
+
+def report(case: Case) -> tuple[Because, ...]:
+    """Return why to report a concern (S.2): a child or an adult at risk, until a person recorded that it was done."""
+    kinds = [one.kind for one in open_concerns(case) if one.kind in REPORTABLE and not one.reported]
+    reasons = [because("S.2-report", kinds=_kinds(kinds)), because("S.2-supervisor")] if kinds else []
+    reasons += [because("S.2-report-in-mind")] if "report_concern" in case.considering else []
+    return tuple(reasons)
+
+
+def _kinds(kinds: Sequence[str]) -> str:
+    return ", ".join(tables.words().concerns[kind] for kind in kinds)

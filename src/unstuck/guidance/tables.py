@@ -36,6 +36,9 @@ class Words:
     """Words for the codes of a case, and the lists that rules look things up in."""
 
     risks: Mapping[str, str] = field(default_factory=dict)
+    concerns: Mapping[str, str] = field(default_factory=dict)
+    adherence_barriers: Mapping[str, str] = field(default_factory=dict)
+    ends_because: Mapping[str, str] = field(default_factory=dict)
     agreed: Mapping[str, str] = field(default_factory=dict)
     adherence: Mapping[str, str] = field(default_factory=dict)
     areas: Mapping[str, str] = field(default_factory=dict)
@@ -145,6 +148,11 @@ def sentences() -> Mapping[str, str]:
 def words() -> Words:
     """Return the words for codes."""
     return Words(**_table("words"))
+
+
+def phrases() -> Mapping[str, list[str]]:
+    """Return the phrases that are looked for in the client's own words, list by list."""
+    return _table("phrases")
 
 
 @cache

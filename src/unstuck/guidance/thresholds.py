@@ -30,6 +30,14 @@ class Thresholds:
     areas_asked_weeks: float
     changes_of_approach: float
     areas_needing_referral: float
+    sign_weeks: float
+    assessment_weeks: float
+    assessment_weeks_worse: float
+    silent_weeks: float
+    contact_tries: float
+    contact_ways: float
+    ending_weeks: float
+    ending_soon_weeks: float
 
 
 @cache

@@ -18,13 +18,17 @@ from unstuck.guidance.advice import Advice, Consideration
 from unstuck.guidance.case import (
     Approach,
     Case,
+    Client,
     ClientWishes,
+    Concern,
     Consultation,
+    Contact,
     Engagement,
     LifeArea,
     Progress,
     Safety,
     Treatment,
+    Worker,
 )
 
 Row = TypeVar("Row")
@@ -212,8 +216,8 @@ def _case(data: Any) -> Case:
     areas = data.get("life_areas")
     return Case(
         progress=Progress(**data["progress"]),
-        treatment=Treatment(**_lists_as_tuples(data.get("treatment", {}))),
-        safety=Safety(**data.get("safety", {})),
+        treatment=_treatment(data.get("treatment", {})),
+        safety=_safety(data.get("safety", {})),
         engagement=Engagement(**_lists_as_tuples(data.get("engagement", {}))),
         life_areas=None if areas is None else {code: LifeArea(**area) for code, area in areas.items()},
         consultations=_each(Consultation, data.get("consultations")),
@@ -222,7 +226,21 @@ def _case(data: Any) -> Case:
         client_wishes=ClientWishes(**_lists_as_tuples(data.get("client_wishes", {}))),
         considering=tuple(data.get("considering", ())),
         life_areas_asked_weeks_ago=data.get("life_areas_asked_weeks_ago"),
+        client=Client(**data.get("client", {})),
+        contact=Contact(**data.get("contact", {})),
+        worker=Worker(**data.get("worker", {})),
     )
+
+
+def _treatment(facts: Mapping[str, Any]) -> Treatment:
+    """Return the treatment; `for` is a word of Python's own."""
+    known = _lists_as_tuples(facts)
+    return Treatment(**{"worked_with" if name == "for" else name: value for name, value in known.items()})
+
+
+def _safety(facts: Mapping[str, Any]) -> Safety:
+    older = {name: value for name, value in facts.items() if name != "concerns"}
+    return Safety(**older, concerns=_each(Concern, facts.get("concerns")))
 
 
 def _lists_as_tuples(facts: Mapping[str, Any]) -> dict[str, Any]:

@@ -1,0 +1,148 @@
+"""S: which concerns are open, from those recorded as such, from the older facts, and from the client's own words.
+
+A case may hold a risk in three forms: as a concern, with a life of its own; as an older fact, which counts as a concern
+of its kind; and in the client's words, until a person says what was meant. Of one kind the more careful answer holds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from unstuck.guidance.case import Case, Concern, ConcernKind, OtherRisk
+from unstuck.guidance.own_words import signs_in
+from unstuck.guidance.thresholds import Thresholds
+
+COUNTS_AS: Mapping[OtherRisk, tuple[ConcernKind, ...]] = {
+    "violence_at_home": ("violence_at_home",),
+    "harm_to_child_or_elder": ("child_at_risk", "adult_at_risk"),
+    "harm_to_others": ("harm_to_others",),
+    "psychosis_or_withdrawal": ("psychosis", "withdrawal"),
+}
+"""The kinds that an older risk counts as: of two, both, until a person says which."""
+
+REPORTABLE: tuple[ConcernKind, ...] = ("child_at_risk", "adult_at_risk")
+MEDICAL: tuple[ConcernKind, ...] = ("withdrawal", "overdose", "psychosis", "medical")
+OWN_LIFE: tuple[ConcernKind, ...] = ("suicide", "self_harm")
+VIOLENCE: tuple[ConcernKind, ...] = ("violence_at_home", "stalking", "exploitation")
+"""Kinds with which a message can reach the wrong reader: a safe way to reach the client is asked for (S.6)."""
+
+
+@dataclass(frozen=True)
+class OpenConcern:
+    """What is known of one kind of risk. `imminent`, `reported` and `help_came` are None where nobody said."""
+
+    kind: ConcernKind
+    entries: tuple[Concern, ...]
+
+    @property
+    def assessed(self) -> bool:
+        """True where every answer says so, and there is one. An assessment from before the latest sign is none (S.4)."""
+        answers = [one.assessed is True and not _older_than_sign(one) for one in self.entries if _was_asked(one)]
+        return bool(answers) and all(answers)
+
+    @property
+    def imminent(self) -> bool | None:
+        """True where one answer says so."""
+        return _careful(one.imminent for one in self.entries)
+
+    @property
+    def reported(self) -> bool:
+        """True where a report that is due was made, and nobody says that it was not."""
+        return _done(one.reported for one in self.entries)
+
+    @property
+    def help_came(self) -> bool:
+        """True where medical help that was due came."""
+        return _done(one.help_came for one in self.entries)
+
+    @property
+    def weeks_ago(self) -> float | None:
+        """The age of the latest sign; None where one has no date, which is current."""
+        ages = [one.weeks_ago for one in self.entries]
+        return None if None in ages else min(age for age in ages if age is not None)
+
+    @property
+    def assessed_weeks_ago(self) -> float | None:
+        """The age of the oldest assessment that counts; None where nobody said."""
+        ages = [one.assessed_weeks_ago for one in self.entries if one.assessed_weeks_ago is not None]
+        return max(ages, default=None)
+
+    def is_current(self, limits: Thresholds) -> bool:
+        """Tell whether its latest sign is no older than a sign counts for (S.4)."""
+        return self.weeks_ago is None or self.weeks_ago <= limits.sign_weeks
+
+    def suspends(self, limits: Thresholds) -> bool:
+        """Tell whether everything else waits for it: unassessed and current, or imminent (S.2)."""
+        return self.imminent is True or (not self.assessed and self.is_current(limits))
+
+
+def _older_than_sign(concern: Concern) -> bool:
+    assessed, sign = concern.assessed_weeks_ago, concern.weeks_ago
+    return assessed is not None and sign is not None and assessed > sign
+
+
+def _was_asked(concern: Concern) -> bool:
+    return concern.assessed is not None
+
+
+def _careful(answers: Iterable[bool | None]) -> bool | None:
+    known = [answer for answer in answers if answer is not None]
+    return any(known) if known else None
+
+
+def _done(answers: Iterable[bool | None]) -> bool:
+    known = [answer for answer in answers if answer is not None]
+    return bool(known) and all(known)
+
+
+def open_concerns(case: Case) -> tuple[OpenConcern, ...]:
+    """Return the concerns that no person has closed, by kind, in the order in which they are named."""
+    by_kind: dict[ConcernKind, list[Concern]] = {}
+    for concern in _open(case):
+        by_kind.setdefault(concern.kind, []).append(concern)
+    return tuple(OpenConcern(kind, tuple(entries)) for kind, entries in by_kind.items())
+
+
+def _open(case: Case) -> Iterator[Concern]:
+    yield from from_older_facts(case)
+    yield from (concern for concern in case.safety.concerns or () if not concern.closed)
+    yield from from_own_words(case)
+
+
+def from_older_facts(case: Case) -> Iterator[Concern]:
+    """Yield the concerns that the older facts count as, with the older answers, which cover nothing else."""
+    older = case.safety
+    kinds: list[ConcernKind] = []
+    kinds += ["suicide"] if older.suicide_item_above_zero else []
+    kinds += ["other"] if older.crisis else []
+    kinds += _named(case, COUNTS_AS[older.other_risk]) if older.other_risk is not None else ()
+    kinds += ["other"] if older.imminent and not kinds else []
+    for kind in kinds:
+        yield Concern(kind, assessed=older.assessed_since, imminent=older.imminent)
+
+
+def _named(case: Case, kinds: tuple[ConcernKind, ...]) -> tuple[ConcernKind, ...]:
+    """Return which of the kinds a person has named as a concern; all of them until then."""
+    named = tuple(kind for kind in kinds if any(one.kind == kind for one in case.safety.concerns or ()))
+    return named or kinds
+
+
+def from_own_words(case: Case) -> Iterator[Concern]:
+    """Yield a concern for words of the client's own for suicide or self-harm, until a person says what was meant (S.1).
+
+    Whoever recorded a concern of either kind, open or closed, has said it.
+    """
+    settled = any(one.kind in OWN_LIFE for one in case.safety.concerns or ())
+    if not settled and signs_in(case.treatment.presenting_problems or ()):
+        yield Concern("suicide")
+
+
+def is_open(case: Case, *kinds: ConcernKind) -> bool:
+    """Tell whether a concern of one of these kinds is open."""
+    return any(concern.kind in kinds for concern in open_concerns(case))
+
+
+def ever(case: Case, *kinds: ConcernKind) -> bool:
+    """Tell whether a concern of one of these kinds is open, or was."""
+    return is_open(case, *kinds) or any(one.kind in kinds for one in case.safety.concerns or ())
