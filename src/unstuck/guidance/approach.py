@@ -62,7 +62,7 @@ def change(case: Case, limits: Thresholds) -> tuple[Because, ...]:
 
 
 def whose_measure(case: Case) -> tuple[Because, ...]:
-    """Return why to ask whose measure counts while scores stand still: all goals met, or it misses what matters (C.4)."""
+    """Return why to ask whose measure counts while scores stand still: goals met, or something missed (C.4)."""
     if not stuck(case) or case.progress.state != "stalled":
         return ()
     reasons = [because("C.4-goals-met")] if case.treatment.goals_met == "all" else []

@@ -37,7 +37,7 @@ class OpenConcern:
 
     @property
     def assessed(self) -> bool:
-        """True where every answer says so, and there is one. An assessment from before the latest sign is none (S.4)."""
+        """True where every answer says so, and there is one. An assessment older than the latest sign is none (S.4)."""
         answers = [one.assessed is True and not _older_than_sign(one) for one in self.entries if _was_asked(one)]
         return bool(answers) and all(answers)
 

@@ -107,7 +107,7 @@ def ask_urgently(case: Case, limits: Thresholds) -> tuple[Because, ...]:
 
 
 def _stall_unanswered(case: Case, limits: Thresholds) -> tuple[Because, ...]:
-    """Return the stall on which no colleague has answered, with unmet goals, which are part of nearly every one (B.1)."""
+    """Return the stall on which no colleague has answered, and unmet goals: part of nearly every one (B.1)."""
     so_far = consulting(case, limits)
     if not stuck(case) or so_far.done:
         return ()

@@ -100,7 +100,7 @@ def repair(case: Case, limits: Thresholds) -> tuple[Because, ...]:
 
 
 def rupture(case: Case, limits: Thresholds) -> tuple[Because, ...]:
-    """Return the signs that the alliance is low or has fallen: mended before a client's wish to leave is acted on (E.2)."""
+    """Return the signs that the alliance is low or has fallen: talked about before a wish to leave (E.2)."""
     return tuple(sign for sign in strain(case, limits) if sign.code in ("A.1-low-alliance", "A.4-alliance-fell"))
 
 

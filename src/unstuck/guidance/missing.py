@@ -10,6 +10,7 @@ from unstuck.guidance import approach, ending, order, tables
 from unstuck.guidance.case import Approach, Case, Consultation, LifeArea
 from unstuck.guidance.cautions import cautions
 from unstuck.guidance.concerns import COUNTS_AS, VIOLENCE, ever, from_older_facts, from_own_words, is_open
+from unstuck.guidance.consultation import stuck
 from unstuck.guidance.own_words import questions_in
 from unstuck.guidance.thresholds import Thresholds
 
@@ -52,10 +53,12 @@ TELLING: Mapping[str, Mapping[str, object]] = {
         "aim": "stay_well",
         "weeks": float(FAR),
         "sessions_attended": 0,
-        "ends_in_weeks": 0.0,
     },
 }
 """For each fact that can be unknown by itself, a value that would speak for a step or against one."""
+
+ALSO_TELLING: Mapping[str, Mapping[str, object]] = {"engagement": {"alliance": 10.0}}
+"""Values at the other end that tell too: with a good alliance there is nothing to mend (E.5)."""
 
 
 def missing(case: Case, limits: Thresholds) -> tuple[str, ...]:
@@ -67,7 +70,9 @@ def missing(case: Case, limits: Thresholds) -> tuple[str, ...]:
     """
     now = _answer(case, limits)
     facts = [fact for fact, then in _could_be(case) if _answer(then, limits) != now]
-    facts += _attendance(case, limits, now)
+    facts += _about_risk(case)
+    facts += _together(case, "treatment", {"weeks": float(FAR), "sessions_attended": 0}, limits)
+    facts += _together(case, "contact", {"attempts": FAR, "ways_tried": FAR}, limits)
     facts += ending.would_show_exploring(case, limits) if ending.in_mind(case) else ()
     facts += _duration(case, limits)
     return tuple(dict.fromkeys(facts))
@@ -85,7 +90,7 @@ def _could_be(case: Case) -> Iterable[tuple[str, Case]]:
 
 
 def _single_facts(case: Case) -> Iterable[tuple[str, Case]]:
-    for section, facts in TELLING.items():
+    for section, facts in (*TELLING.items(), *ALSO_TELLING.items()):
         known = getattr(case, section)
         for name, value in facts.items():
             if getattr(known, name) is None and _can_be_asked(f"{section}.{name}", case):
@@ -216,5 +221,5 @@ def _violence_is_open(case: Case) -> bool:
 
 def _duration(case: Case, limits: Thresholds) -> list[str]:
     """B.1: while a colleague is to be consulted, the state alone suffices; an unknown duration is missing."""
-    asking = {"consult-colleague", "wait-for-reply"} & order.steps(case, limits).keys()
+    asking = stuck(case) and {"consult-colleague", "wait-for-reply"} & order.steps(case, limits).keys()
     return ["progress.weeks_in_state"] if asking and case.progress.weeks_in_state is None else []

@@ -111,7 +111,7 @@ def _approach(case: Case, limits: Thresholds) -> list[Proposal]:
 
 
 def _ends_ahead(case: Case, limits: Thresholds) -> list[Proposal]:
-    """9: an end within [6] weeks (E.4), a file that may be closed (A.6), a transfer that the worker has in mind (E.2)."""
+    """9: an end within [6] weeks (E.4), a file that may be closed (A.6), a transfer in the worker's mind (E.2)."""
     return [
         ("closing-review", ending.limit_ahead(case, limits) + contact.close_file(case, limits)),
         ("arrange-transfer", ending.transfer_in_mind(case)),

@@ -1,7 +1,7 @@
 """What the client's own words may say: a sign of suicide or self-harm, or a question to ask (S.1).
 
-The phrases stand in `knowledge/phrases.toml`, a reviewed list. They are found as whole words, in their setting: a denial
-in the same clause, or words about somebody else's death, make them no sign.
+The phrases stand in `knowledge/phrases.toml`, a reviewed list. They are found as whole words, in their setting: a
+denial in the same clause, or words about somebody else's death, make them no sign.
 """
 
 from __future__ import annotations

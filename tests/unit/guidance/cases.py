@@ -39,6 +39,27 @@ treatment = some(
     presenting_problems=texts,
     aim=st.sampled_from(["change", "stay_well"]),
     mandated=flag,
+    issues=st.lists(st.sampled_from(["low_mood", "grief"]), max_size=2),
+    ends_in_weeks=weeks,
+    ends_because=st.sampled_from(["agency_limit", "funding", "client_moves", "worker_leaves", "other"]),
+    setting=st.sampled_from(["in_person", "phone", "video", "outreach"]),
+    **{"for": st.sampled_from(["individual", "couple", "family", "group"])},
+)
+concern = st.fixed_dictionaries(
+    {"kind": st.sampled_from(list(tables.words().concerns))},
+    optional={
+        "role": st.sampled_from(["at_risk", "may_harm", "both"]),
+        "weeks_ago": weeks,
+        "assessed": flag,
+        "assessed_weeks_ago": weeks,
+        "imminent": flag,
+        "plan": flag,
+        "means": flag,
+        "past_attempt": flag,
+        "safety_plan": flag,
+        "reported": flag,
+        "closed": flag,
+    },
 )
 safety = some(
     suicide_item_above_zero=flag,
@@ -46,6 +67,7 @@ safety = some(
     assessed_since=flag,
     other_risk=st.sampled_from(list(tables.words().risks)),
     imminent=flag,
+    concerns=st.lists(concern, max_size=2),
 )
 engagement = some(
     willingness=out_of_ten,
@@ -59,10 +81,11 @@ engagement = some(
     readiness_to_change=out_of_ten,
     access_barriers=texts,
     strengths=texts,
+    adherence_barriers=st.lists(st.sampled_from(list(tables.words().adherence_barriers)), max_size=2),
 )
 life_areas = st.dictionaries(
     st.sampled_from(list(tables.words().areas)),
-    some(rating=out_of_ten, negatively_affected=flag, wants_help=flag, imminent_loss=flag),
+    some(rating=out_of_ten, negatively_affected=flag, wants_help=flag, imminent_loss=flag, lost_already=flag),
     max_size=4,
 )
 consultations = st.lists(
@@ -82,7 +105,35 @@ approaches = st.lists(
     ),
     max_size=4,
 )
-client_wishes = some(end_treatment=flag, another_worker=flag, try_something_different=flag, preferred_approaches=texts)
+client_wishes = some(
+    end_treatment=flag,
+    another_worker=flag,
+    try_something_different=flag,
+    preferred_approaches=texts,
+    another_worker_reason=st.sampled_from(["felt_harmed", "gender", "language", "fit", "other"]),
+    stay_on=flag,
+    different_measure=flag,
+)
+client = some(
+    age=st.sampled_from(["child", "young_person", "adult", "older_adult"]),
+    children_in_home=flag,
+    pregnant=flag,
+    interpreter_needed=flag,
+    interpreter_arranged=flag,
+    culture_or_faith_matters=flag,
+    decides_with_guardian=flag,
+    physical_symptoms=flag,
+    safe_contact_known=flag,
+)
+contact = some(weeks_since=weeks, attempts=counts, ways_tried=counts, welfare_check=flag)
+worker = some(
+    unsure=flag,
+    strong_feelings=flag,
+    outside_competence=flag,
+    dual_relationship=flag,
+    leaving=flag,
+    overloaded=flag,
+)
 considering = st.lists(
     st.sampled_from(
         [
@@ -98,6 +149,10 @@ considering = st.lists(
             "consult_colleague",
             "outside_resources",
             "medication_change",
+            "transfer",
+            "discharge_no_contact",
+            "report_concern",
+            "couple_or_family_work",
         ]
     ),
     max_size=5,
@@ -115,10 +170,13 @@ cases = st.fixed_dictionaries(
         "client_wishes": client_wishes,
         "considering": considering,
         "life_areas_asked_weeks_ago": weeks,
+        "client": client,
+        "contact": contact,
+        "worker": worker,
     },
 )
 
-SECTIONS = ("progress", "treatment", "safety", "engagement", "client_wishes")
+SECTIONS = ("progress", "treatment", "safety", "engagement", "client_wishes", "client", "contact", "worker")
 
 
 def leaves(facts: Json) -> dict[str, Any]:

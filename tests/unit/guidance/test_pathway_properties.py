@@ -11,6 +11,7 @@ from jsonschema import Draft202012Validator
 from tests.unit.guidance.cases import Json, cases, learned, leaves, life_areas, safety
 from unstuck.guidance import Advice, advise, default_thresholds, order, tables
 from unstuck.guidance.cautions import cautions as all_cautions
+from unstuck.guidance.consultation import OWN_SIDE
 from unstuck.interop.case import advice_schema, advice_to_json, case_from_json
 
 unhurried = settings(deadline=None)
@@ -30,14 +31,27 @@ def cautions(facts: Json) -> list[str]:
     return [code for code in shown if code != "score-is-not-the-person"]
 
 
+OLDER = ("suicide_item_above_zero", "crisis", "other_risk", "imminent")
+
+
+def opened(facts: Json) -> list[Json]:
+    """The concerns that nobody has closed."""
+    return [one for one in facts.get("safety", {}).get("concerns", []) if not one.get("closed")]
+
+
 def at_risk(facts: Json) -> bool:
-    signs = facts.get("safety", {})
-    return any(signs.get(name) for name in ("suicide_item_above_zero", "crisis", "other_risk", "imminent"))
+    """The random words of a made-up case are no sign."""
+    return bool(opened(facts)) or any(facts.get("safety", {}).get(name) for name in OLDER)
 
 
-def waits(facts: Json) -> bool:
-    signs = facts.get("safety", {})
-    return at_risk(facts) and (not signs.get("assessed_since") or bool(signs.get("imminent")))
+def may_wait(facts: Json) -> bool:
+    """Whether everything else may have to wait. Sure is only the other way about: each concern assessed, none imminent."""
+    older = facts.get("safety", {})
+    signs = [{"assessed": older.get("assessed_since"), "imminent": older.get("imminent")}] if any(
+        older.get(name) for name in OLDER
+    ) else []
+    return any(one.get("imminent") or not one.get("assessed") or "assessed_weeks_ago" in one
+               for one in (*signs, *opened(facts)))
 
 
 @unhurried
@@ -69,11 +83,21 @@ def test_reasons_are_whole_sentences_on_one_line(facts: Json) -> None:
 
 @unhurried
 @given(cases, st.sampled_from([{"assessed_since": False}, {"assessed_since": True, "imminent": True}, {}]))
-def test_a_risk_unassessed_or_imminent_suspends_everything_but_an_urgent_consultation(
-    facts: Json, assessment: Json
-) -> None:
-    found = steps({**facts, "safety": {"crisis": True, **assessment}})
-    assert found in (["respond-to-risk"], ["respond-to-risk", "consult-colleague"])
+def test_a_risk_unassessed_or_imminent_suspends_everything_but_what_answers_it(facts: Json, assessment: Json) -> None:
+    """The list of S.2, in its order: the first and the last are always there."""
+    waiting = [
+        "respond-to-risk",
+        "get-medical-help",
+        "report-concern",
+        "involve-resources",
+        "make-contact",
+        "ask-prescriber",
+        "consult-colleague",
+    ]
+    for signs in ({"crisis": True, **assessment}, {"concerns": [{"kind": "other", "assessed": False}]}):
+        codes = steps({**facts, "safety": signs})
+        assert codes == [code for code in waiting if code in codes]
+        assert {codes[0], codes[-1]} == {"respond-to-risk", "consult-colleague"}
 
 
 @unhurried
@@ -93,14 +117,17 @@ def test_nothing_else_that_is_known_removes_the_response_to_risk(facts: Json, ot
 @unhurried
 @given(cases)
 def test_the_order_is_the_documented_one(facts: Json) -> None:
-    """Steps of fixed place; involve-resources, review-goals and closing-review can also come early."""
+    """Steps of fixed place; those that a loss, a wish or an end near by asks for can also come early."""
     order = [
         "respond-to-risk",
-        "repair-relationship",
+        "get-medical-help",
+        "report-concern",
+        "make-contact",
         "ask-prescriber",
         "advocate",
         "consult-colleague",
         "wait-for-reply",
+        "reassess",
         "change-approach",
         "research-with-colleague",
         "evaluate-need",
@@ -113,10 +140,20 @@ def test_the_order_is_the_documented_one(facts: Json) -> None:
 @unhurried
 @given(cases)
 def test_the_base_step_is_last(facts: Json) -> None:
-    assume(not waits(facts) and facts["progress"]["state"] not in ("stalled", "deteriorating"))
+    assume(not may_wait(facts) and facts["progress"]["state"] not in ("stalled", "deteriorating"))
+    facts = {**facts, "contact": {"weeks_since": 0}}
+    facts = learned(learned(facts, "treatment.sessions_missed_recently", 0), "client_wishes.end_treatment", False)
     assert steps(facts)[-1] in ("continue", "step-down")
     if facts["progress"]["state"] in ("too_early", "watch"):
         assert steps(facts)[-2:] == ["collect-scores", "continue"]
+
+
+@unhurried
+@given(cases)
+def test_nobody_silent_is_continued_with_or_stepped_down(facts: Json) -> None:
+    silent = steps({**facts, "contact": {"weeks_since": 3}})
+    assert "make-contact" in silent
+    assert not {"continue", "step-down"} & set(silent)
 
 
 @unhurried
@@ -134,10 +171,13 @@ def test_what_excludes_each_other_is_never_advised_together(facts: Json) -> None
 
 @unhurried
 @given(cases)
-def test_goals_are_reviewed_before_an_ending_is_prepared(facts: Json) -> None:
-    found = steps(facts)
-    if "closing-review" in found:
-        assert found.index("review-goals-with-client") < found.index("closing-review")
+def test_goals_are_reviewed_before_an_ending_that_somebody_wants_is_prepared(facts: Json) -> None:
+    """An end that nobody chose (E.4), and a file that may be closed (A.6), are prepared as they come."""
+    wanted = learned(learned(facts, "treatment.ends_in_weeks", 9), "contact.weeks_since", 0)
+    wanted = learned(wanted, "treatment.sessions_missed_recently", 0)
+    codes = steps(wanted)
+    if "closing-review" in codes:
+        assert codes.index("review-goals-with-client") < codes.index("closing-review")
 
 
 @unhurried
@@ -145,22 +185,24 @@ def test_goals_are_reviewed_before_an_ending_is_prepared(facts: Json) -> None:
 def test_a_clients_wish_to_leave_is_never_locked(facts: Json) -> None:
     wished = learned(facts, "client_wishes.end_treatment", True)
     assert "ending-before-consulting" not in cautions(wished)
-    assert "closing-review" in steps(wished) or waits(wished)
+    assert "closing-review" in steps(wished) or may_wait(wished)
 
 
 @unhurried
 @given(cases)
 def test_an_ending_is_raised_by_the_worker_or_cautioned_against_never_both(facts: Json) -> None:
-    assert not ("closing-review" in steps(facts) and "ending-before-consulting" in cautions(facts))
+    nobody_else = {**learned(facts, "treatment.ends_in_weeks", 9), "contact": {"weeks_since": 0}}
+    nobody_else = learned(nobody_else, "treatment.sessions_missed_recently", 0)
+    assert not ("closing-review" in steps(nobody_else) and "ending-before-consulting" in cautions(nobody_else))
 
 
 @unhurried
 @given(cases)
 def test_cautions_show_whatever_waits(facts: Json) -> None:
-    """An assessment takes nothing away from what the worker is told to pause on."""
+    """Waiting takes nothing away from what the worker is told to pause on; it adds not to end in a crisis (E.2)."""
     unassessed = {**facts, "safety": {"crisis": True, "assessed_since": False}}
     assessed = {**facts, "safety": {"crisis": True, "assessed_since": True, "imminent": False}}
-    assert cautions(unassessed) == cautions(assessed)
+    assert [code for code in cautions(unassessed) if code != "ending-in-crisis"] == cautions(assessed)
 
 
 @unhurried
@@ -169,8 +211,19 @@ def test_what_is_known_is_never_missing(facts: Json) -> None:
     assert not set(answered(facts).missing) & set(leaves(facts))
 
 
-UNRECORDABLE = {"safety.other_risk", "safety.imminent", "considering"}
-"""Their absence is read as none, as the explanation page says; thoughts are not facts."""
+UNRECORDABLE = {
+    "safety.other_risk",
+    "safety.imminent",
+    "safety.concerns",
+    "safety.suicide_item_above_zero",
+    "safety.crisis",
+    "treatment.ends_in_weeks",
+    "treatment.presenting_problems",
+    "considering",
+    *(f"worker.{name}" for name in OWN_SIDE),
+}
+"""Their absence is read as none, as the explanation page says, or safety was asked about in another form; thoughts and
+the worker's own side are not asked for."""
 
 
 @settings(max_examples=400, deadline=None)
@@ -196,8 +249,8 @@ def test_more_areas_hit_never_take_outside_support_away(facts: Json, areas: Json
     before = {**facts, "life_areas": {"work": {"rating": 1}, "money": {"rating": 1}}}
     hit = {code: {**area, "negatively_affected": True} for code, area in areas.items()}
     after = {**facts, "life_areas": {**before["life_areas"], **hit}}
-    assert waits(facts) or "involve-resources" in steps(before)
-    assert waits(facts) or "involve-resources" in steps(after)
+    assert may_wait(facts) or "involve-resources" in steps(before)
+    assert may_wait(facts) or "involve-resources" in steps(after)
 
 
 @unhurried
