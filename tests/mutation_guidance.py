@@ -35,7 +35,10 @@ PACKAGE = "unstuck.guidance"
 FOLDER = Path(__file__).parents[1] / "src" / "unstuck" / "guidance"
 LOGIC = (
     "because",
+    "concerns",
+    "own_words",
     "safety",
+    "contact",
     "engagement",
     "consultation",
     "approach",
@@ -78,6 +81,8 @@ COUNTS = {
     "several_areas",
     "changes_of_approach",
     "areas_needing_referral",
+    "contact_tries",
+    "contact_ways",
 }
 """Thresholds for whole numbers."""
 

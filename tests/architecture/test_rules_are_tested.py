@@ -14,8 +14,8 @@ from tests.spec.test_pathway import thresholds
 from unstuck.guidance import Advice, advise, case, tables
 from unstuck.interop.case import advice_schema, case_from_json, case_schema
 
-A, B, C = ("A.1", "A.3", "A.4", "A.5"), ("B.1", "B.3"), ("C.1", "C.2", "C.3")
-D, E, S = ("D.1", "D.2"), ("E.1", "E.2", "E.3"), ("S.1",)
+A, B, C = ("A.1", "A.3", "A.4", "A.5", "A.6"), ("B.1", "B.3", "B.6", "B.7"), ("C.1", "C.2", "C.3", "C.4")
+D, E, S = ("D.1", "D.2"), ("E.1", "E.2", "E.3", "E.4", "E.5"), ("S.1", "S.2", "S.4", "S.5", "S.6")
 PATHWAY = (*A, *B, *C, *D, *E, *S)
 """The rules of the practice page that turn facts into steps."""
 
@@ -117,6 +117,14 @@ def contract(*path: str) -> Any:
         (case.Adherence, contract("engagement", "adherence", "additionalProperties", "enum")),
         (case.ConsultationStatus, contract("consultations", "items", "status", "enum")),
         (case.Thought, contract("considering", "items", "enum")),
+        (case.WorkedWith, contract("treatment", "for", "enum")),
+        (case.Setting, contract("treatment", "setting", "enum")),
+        (case.EndsBecause, contract("treatment", "ends_because", "enum")),
+        (case.ConcernKind, contract("safety", "concerns", "items", "kind", "enum")),
+        (case.ConcernRole, contract("safety", "concerns", "items", "role", "enum")),
+        (case.AdherenceBarrier, contract("engagement", "adherence_barriers", "items", "enum")),
+        (case.AnotherWorkerReason, contract("client_wishes", "another_worker_reason", "enum")),
+        (case.Age, contract("client", "age", "enum")),
     ],
 )
 def test_codes_of_a_case_are_those_of_the_contract(kind: Any, allowed: list[str]) -> None:
@@ -127,6 +135,9 @@ def test_every_code_of_the_contract_has_words() -> None:
     words = tables.words()
     assert list(words.areas) == contract("life_areas", "propertyNames", "enum")
     assert list(words.risks) == contract("safety", "other_risk", "enum")
+    assert list(words.concerns) == contract("safety", "concerns", "items", "kind", "enum")
+    assert list(words.adherence_barriers) == contract("engagement", "adherence_barriers", "items", "enum")
+    assert list(words.ends_because) == contract("treatment", "ends_because", "enum")
     assert list(words.agreed) == contract("engagement", "adherence", "propertyNames", "enum")
     assert set(words.adherence) | {"as_agreed"} == set(
         contract("engagement", "adherence", "additionalProperties", "enum")

@@ -25,7 +25,7 @@ def advise(case: Case, thresholds: Thresholds | None = None, *, ask: bool = True
 
     >>> from unstuck.guidance.case import Case, Progress
     >>> [step.code for step in advise(Case(Progress("stalled"))).steps]
-    ['consult-colleague', 'change-approach']
+    ['consult-colleague', 'reassess', 'change-approach']
     """
     limits = thresholds or default_thresholds()
     return Advice(
