@@ -81,7 +81,8 @@ for the person: advice that rests on scores alone says so.
 LIMITS = """## Limits
 
 - The rules know what was recorded, and nothing else. They cannot see a face, hear a pause or read between the lines.
-- Words in free text are not read for signs of risk. Absence of a sign never means that somebody is safe.
+- Words in free text are searched for a short list of phrases about suicide, self-harm and violence, and for nothing else.
+  Absence of a sign never means that somebody is safe.
 - Most rules rest on good practice. Nobody has shown that together they help clients; no trial of this product exists.
 - Most sources were read as abstracts or summaries. The table says so for each.
 - The ethical standards are those of the US National Association of Social Workers. Where your own code or law says
@@ -90,16 +91,14 @@ LIMITS = """## Limits
 
 ## What comes next
 
-The written practice behind these rules has had a second edition, which the product does not apply yet. Still to come:
+The pathway follows the second edition of the practice. On the site some of it is still to come:
 
-- concerns with a life of their own: several at once, a named responder, assessments that fall due again, safety plans;
-- steps for getting medical help and for reporting a concern about a child or an adult at risk;
-- getting in touch with somebody who has gone silent, as a step of its own before anything else under A;
-- consulting in any state of progress, when the worker is unsure, overloaded or about to leave, and looking at the
-  whole path again (`reassess`) behind the consultation;
-- unmet goals placed behind the consultation, and a measure that misses what matters to the client;
+- concerns with a life of their own: a named responder, assessments in words that fall due again, safety plans. Until
+  then a concern can stand in a case file for `unstuck advise`, and the site records risks as before;
+- forms for what only a case file can hold so far: contact, the client's circumstances, the worker's own side, the end
+  of the work, losses suffered, the reason for another worker;
 - a sign on the work list for a loss or for several life areas hit, and advocacy as tasks that are followed;
-- endings that are nobody's choice, transfers to another worker, and recovered clients who wish to stay on.
+- endings of their own kind for a transfer, an admission, a move or no contact.
 """
 
 

@@ -73,6 +73,14 @@ RECORDED = {
 """What a worker answers, and the column of the answer."""
 
 
+NOT_RECORDED_YET = (
+    "client.", "contact.", "worker.", "safety.concerns", "treatment.issues", "treatment.for", "treatment.setting",
+    "treatment.ends_", "engagement.adherence_barriers", "life_areas.lost_already",
+    "client_wishes.another_worker_reason", "client_wishes.stay_on", "client_wishes.different_measure",
+)  # fmt: skip
+"""Facts of the second edition that a case file may hold and no form of the site asks for yet."""
+
+
 def leaves(schema: dict[str, Any], path: str = "") -> Iterator[str]:
     """Walk the schema down to the single facts."""
     inner: dict[str, Any] = schema.get("properties", {})
@@ -90,7 +98,9 @@ def leaves(schema: dict[str, Any], path: str = "") -> Iterator[str]:
 
 def test_every_fact_of_the_contract_is_recorded_or_derived() -> None:
     asked = {path for path in leaves(case_schema()) if not path.startswith("progress.")}
-    assert asked == {*DERIVED, *RECORDED}
+    later = {path for path in asked if path.startswith(NOT_RECORDED_YET)}
+    assert asked - later == {*DERIVED, *RECORDED}
+    assert all(any(path.startswith(name) for path in later) for name in NOT_RECORDED_YET)
     assert not {*DERIVED} & {*RECORDED}
 
 
@@ -272,7 +282,7 @@ FULL: dict[str, Any] = {
 
 
 def test_a_case_with_every_fact_comes_back_as_it_was(cast: Cast) -> None:
-    assert {path.split(".")[0] for path in leaves(case_schema())} == set(FULL)
+    assert {path.split(".")[0] for path in leaves(case_schema())} - {"client", "contact", "worker"} == set(FULL)
     store_facts(cast.actor(cast.worker), [CaseInFull(cast.cleo, FULL, {})], NOW, TODAY)
     found = case_of(facts_of([cast.cleo.pk])[cast.cleo.pk], Progress(**FULL["progress"]), TODAY)
     assert found == case_from_json(FULL)

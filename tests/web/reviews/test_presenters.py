@@ -39,7 +39,7 @@ def test_without_a_review_there_is_nothing_decided_and_nothing_due(cast: Cast) -
     page = shown(cast)
     assert (page.review, page.is_open, page.due, page.stands, page.outcome) == (None, False, False, "", "")
     assert (page.decided, page.note, list(page.moved)) == (None, "", [])
-    assert [step.step.code for step in page.steps.open][:2] == ["consult-colleague", "change-approach"]
+    assert [step.step.code for step in page.steps.open][:3] == ["consult-colleague", "reassess", "change-approach"]
     assert page.may_write
     assert page.why_not == ""
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cache, cached_property
 from itertools import count
@@ -23,6 +23,7 @@ from unstuck.guidance.case import AGREED, Progress
 from unstuck.guidance.consultation import reply_overdue
 from unstuck.guidance.engagement import change_of
 from unstuck.guidance.life_areas import area_codes
+from unstuck.guidance.own_words import signs_in
 from unstuck.guidance.safety import SafetyEntry, assessed_since
 from unstuck.guidance.tables import FactPattern
 from unstuck.guidance.thresholds import Thresholds
@@ -201,7 +202,7 @@ def case_of(facts: Facts, progress: Progress, day: date) -> Case:
     return Case(
         progress=progress,
         treatment=_treatment(seen, day),
-        safety=_safety(seen.safety),
+        safety=_safety(seen.safety, seen.care),
         engagement=_engagement(seen.engagement),
         life_areas=_life_areas(seen.life_areas),
         consultations=_consultations(seen, day),
@@ -276,7 +277,7 @@ def _treatment(seen: Facts, day: date) -> known.Treatment:
     )
 
 
-def _safety(rows: tuple[Safety, ...]) -> known.Safety:
+def _safety(rows: tuple[Safety, ...], care: tuple[Care, ...]) -> known.Safety:
     other = _latest(rows, "other_risk")
     return known.Safety(
         suicide_item_above_zero=_latest(rows, "suicide_item_above_zero"),
@@ -284,7 +285,18 @@ def _safety(rows: tuple[Safety, ...]) -> known.Safety:
         other_risk=None if other == OtherRisk.NONE else other,
         imminent=_latest(rows, "imminent"),
         assessed_since=assessed_since(safety_entries(rows)),
+        concerns=_words_settled(rows, care),
     )
+
+
+def _words_settled(rows: tuple[Safety, ...], care: tuple[Care, ...]) -> tuple[known.Concern, ...] | None:
+    """Return that an assessment since has said what the client's own words meant (S.1), where they might be a sign."""
+    words = next((row for row in reversed(care) if row.presenting_problems is not None), None)
+    if words is None or not signs_in(lines(words.presenting_problems) or ()):
+        return None
+    said = SafetyEntry(words.on, (words.recorded_at, 0), is_sign=True, is_assessment=False)
+    settled = assessed_since([said, *(entry for entry in safety_entries(rows) if entry.is_assessment)])
+    return (known.Concern("suicide", closed=True),) if settled else None
 
 
 def safety_entries(rows: Sequence[Safety]) -> list[SafetyEntry]:
@@ -312,12 +324,11 @@ def _engagement(rows: tuple[Engagement, ...]) -> known.Engagement:
 def _life_areas(rows: tuple[LifeArea, ...]) -> dict[str, known.LifeArea] | None:
     if not rows:
         return None
-    names = [field.name for field in fields(known.LifeArea)]
     areas = {}
     for area in area_codes():
         about = [row for row in rows if row.area == area]
         if about:
-            areas[area] = known.LifeArea(**{name: _latest(about, name) for name in names})
+            areas[area] = known.LifeArea(**{name: _latest(about, name) for name in LifeArea.QUESTIONS})
     return areas
 
 

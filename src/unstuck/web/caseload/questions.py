@@ -308,8 +308,12 @@ def thoughts() -> dict[str, str]:
         "push_harder": _("Encouraging the client to push on"),
         "revisit_past_trauma": _("Going back to past trauma"),
         "medication_change": _("A change of medication"),
+        "couple_or_family_work": _("Couple or family work"),
         "replace_worker": _("Another worker for this client"),
+        "transfer": _("A transfer to somebody else"),
         "end_treatment": _("Ending the work"),
+        "discharge_no_contact": _("Closing the file, as there is no contact"),
+        "report_concern": _("Reporting a concern"),
     }
 
 

@@ -67,6 +67,10 @@ class Consideration(models.TextChoices):
     CONSULT_COLLEAGUE = "consult_colleague"
     OUTSIDE_RESOURCES = "outside_resources"
     MEDICATION_CHANGE = "medication_change"
+    TRANSFER = "transfer"
+    DISCHARGE_NO_CONTACT = "discharge_no_contact"
+    REPORT_CONCERN = "report_concern"
+    COUPLE_OR_FAMILY_WORK = "couple_or_family_work"
 
 
 class ConsultationProgress(models.TextChoices):

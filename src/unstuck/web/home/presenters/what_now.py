@@ -15,6 +15,18 @@ SHOWN_THEMES, SHOWN_FACTS = 3, 2
 """How much of what is not known is shown at once; the rest folds."""
 
 
+NOT_RECORDED_HERE = (
+    "client.",
+    "contact.",
+    "safety.concerns",
+    "engagement.adherence_barriers",
+    "life_areas.lost_already",
+    "client_wishes.another_worker_reason",
+    "client_wishes.different_measure",
+)
+"""Facts that no form of the site asks for yet: nobody is asked for what they cannot enter."""
+
+
 class UnknownFacts(NamedTuple):
     """Facts of one theme that nobody recorded and that would change the answer."""
 
@@ -35,7 +47,8 @@ class WhatNow:
 
 def what_now(advice: Advice, episode: UUID, *, may_record: bool) -> WhatNow:
     """Return the advice in words; without `may_record` no link leads to a form."""
-    first, rest = _opened(_unknown(advice.missing, episode if may_record else None))
+    missing = [fact for fact in advice.missing if not fact.startswith(NOT_RECORDED_HERE)]
+    first, rest = _opened(_unknown(missing, episode if may_record else None))
     return WhatNow(
         steps=[step_guide(advised, episode if may_record else None) for advised in advice.steps],
         cautions=[step_guide(advised, None) for advised in advice.cautions],

@@ -89,6 +89,13 @@ def step_places() -> dict[str, StepPlace]:
             "wishes", _("Record what the client wishes"), "reviews:end", _("Prepare the ending")
         ),
         "step-down": StepPlace("care", _("Record how the goals stand"), "reviews:end", _("Plan how to step down")),
+        "make-contact": StepPlace("care", _("Record that you are in touch")),
+        "get-medical-help": StepPlace("safety", _("Record an assessment")),
+        "report-concern": StepPlace("safety", _("Record an assessment")),
+        "reassess": StepPlace("care", _("Record how the goals stand"), "reviews:review", _("Look at it in the review")),
+        "arrange-transfer": StepPlace(
+            "wishes", _("Record what the client wishes"), "caseload:hand_over", _("Hand over")
+        ),
         "collect-scores": StepPlace(SCORE, _("Enter a score")),
         "continue": StepPlace(SCORE, _("Enter a score")),
     }
