@@ -59,17 +59,23 @@ ORDER = """## How the rules combine
 
 There is one order for all steps. Each step stands once, where it is first asked for, with all its reasons.
 
-1. **Safety**: `respond-to-risk`. Until somebody has recorded an assessment, and while the danger is known to be
-   imminent, everything else waits, except an urgent `consult-colleague` where a stall calls for one. A loss that cannot
-   wait and a client's wish to leave are named as reasons beside the response. Cautions always show.
-2. **A loss that is about to happen** (housing, food, medicine, safety): `involve-resources`.
-3. **The client's own wish to leave**: `review-goals-with-client`, then `closing-review`. Nothing is withheld.
-4. **A**: `repair-relationship`, `review-goals-with-client`, `ask-prescriber`, `advocate`.
-5. **B**: `consult-colleague`, or `wait-for-reply` where somebody was asked and still has time to answer.
-6. **C**: `closing-review` where ending for lack of progress may be raised; then `collect-scores` and `continue` where a
+1. **Safety**: `respond-to-risk`, `get-medical-help`, `report-concern`. Until somebody has assessed the risk, and while the
+   danger is known to be imminent, everything else waits but 2, 3, `ask-prescriber` and an urgent `consult-colleague`, in
+   any state of progress. Cautions always show.
+2. **A loss, near or suffered** (housing, food, medicine, safety): `involve-resources`.
+3. **Silence**: `make-contact`. Nobody silent is just continued with, or stepped down.
+4. **A wish**: to leave (`repair-relationship` first after a rupture, `review-goals-with-client`, `closing-review`); for
+   another worker (`repair-relationship` where there is something to mend, `arrange-transfer`). An end within two weeks
+   that nobody chose stands here too.
+5. **A**: `repair-relationship`, `review-goals-with-client`, `ask-prescriber`, `advocate`.
+6. **B**: `consult-colleague`, or `wait-for-reply` where somebody was asked and still has time to answer. Until a colleague
+   has answered on a stall, unmet goals (`review-goals-with-client`) and `reassess` stand behind it. Whose measure counts
+   (C.4) is asked here as well.
+7. **C**: `closing-review` where ending for lack of progress may be raised; then `collect-scores` and `continue` where a
    young approach is given its time, else `change-approach`; then `research-with-colleague`.
-7. **D**: `involve-resources`, or `evaluate-need`.
-8. **The base step of the state**.
+8. **D**: `involve-resources`, or `evaluate-need`.
+9. **An end within six weeks that nobody chose**: `closing-review`.
+10. **The base step of the state**.
 
 Before a colleague has been consulted on a stall, the path stays in sight: `change-approach` follows, marked "after the
 consultation". Only `closing-review` is held back until then, unless the client wishes to leave.
