@@ -59,18 +59,18 @@ ORDER = """## How the rules combine
 
 There is one order for all steps. Each step stands once, where it is first asked for, with all its reasons.
 
-1. **Safety**: `respond-to-risk`, `get-medical-help`, `report-concern`. Until somebody has assessed the risk, and while the
-   danger is known to be imminent, everything else waits but 2, 3, `ask-prescriber` and an urgent `consult-colleague`, in
-   any state of progress. Cautions always show.
+1. **Safety**: `respond-to-risk`, `get-medical-help`, `report-concern`. Until somebody has assessed the risk, and
+   while the danger is known to be imminent, everything else waits but 2, 3, `ask-prescriber` and an urgent
+   `consult-colleague`, in any state of progress. Cautions always show.
 2. **A loss, near or suffered** (housing, food, medicine, safety): `involve-resources`.
 3. **Silence**: `make-contact`. Nobody silent is just continued with, or stepped down.
 4. **A wish**: to leave (`repair-relationship` first after a rupture, `review-goals-with-client`, `closing-review`); for
    another worker (`repair-relationship` where there is something to mend, `arrange-transfer`). An end within two weeks
    that nobody chose stands here too.
 5. **A**: `repair-relationship`, `review-goals-with-client`, `ask-prescriber`, `advocate`.
-6. **B**: `consult-colleague`, or `wait-for-reply` where somebody was asked and still has time to answer. Until a colleague
-   has answered on a stall, unmet goals (`review-goals-with-client`) and `reassess` stand behind it. Whose measure counts
-   (C.4) is asked here as well.
+6. **B**: `consult-colleague`, or `wait-for-reply` where somebody was asked and still has time to answer. Until a
+   colleague has answered on a stall, unmet goals (`review-goals-with-client`) and `reassess` stand behind it. Whose
+   measure counts (C.4) is asked here as well.
 7. **C**: `closing-review` where ending for lack of progress may be raised; then `collect-scores` and `continue` where a
    young approach is given its time, else `change-approach`; then `research-with-colleague`.
 8. **D**: `involve-resources`, or `evaluate-need`.
@@ -87,8 +87,8 @@ for the person: advice that rests on scores alone says so.
 LIMITS = """## Limits
 
 - The rules know what was recorded, and nothing else. They cannot see a face, hear a pause or read between the lines.
-- Words in free text are searched for a short list of phrases about suicide, self-harm and violence, and for nothing else.
-  Absence of a sign never means that somebody is safe.
+- Words in free text are searched for a short list of phrases about suicide, self-harm and violence, and for nothing
+  else. Absence of a sign never means that somebody is safe.
 - Most rules rest on good practice. Nobody has shown that together they help clients; no trial of this product exists.
 - Most sources were read as abstracts or summaries. The table says so for each.
 - The ethical standards are those of the US National Association of Social Workers. Where your own code or law says
