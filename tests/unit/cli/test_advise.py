@@ -32,6 +32,7 @@ FIRST_STEPS = {
     "recovered": ["step-down"],
     "several-areas-hit": ["involve-resources", "advocate", "collect-scores", "continue"],
     "stalled-alliance-fell": [
+        "make-contact",
         "repair-relationship",
         "review-goals-with-client",
         "consult-colleague",

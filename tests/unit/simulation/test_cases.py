@@ -57,13 +57,13 @@ def test_every_case_is_valid_against_the_contract() -> None:
 @pytest.mark.parametrize(
     ("story", "step"),
     [
-        # PRACTICE.md: B.1 with C.1, A.4, D.1, E.3 and the base steps of the states
+        # PRACTICE.md: B.1 with C.1, A.4, A.6, D.1, E.3 and the base steps of the states
         ("long_stall", "change-approach"),
         ("plateau", "change-approach"),
         ("deterioration", "consult-colleague or respond-to-risk or wait-for-reply or change-approach"),
         ("disengaged", "repair-relationship"),
         ("life_areas_hit", "involve-resources"),
-        ("stay_well", "continue"),
+        ("stay_well", "continue or make-contact"),
         ("just_started", "collect-scores"),
     ],
 )
