@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from unstuck.guidance.case import Case, Concern, ConcernKind, OtherRisk
+from unstuck.guidance.case import Case, Concern, ConcernKind, OtherRisk, Safety
 from unstuck.guidance.own_words import signs_in
 from unstuck.guidance.thresholds import Thresholds
 
@@ -37,9 +37,11 @@ class OpenConcern:
 
     @property
     def assessed(self) -> bool:
-        """True where every answer says so, and there is one. An assessment older than the latest sign is none (S.4)."""
-        answers = [one.assessed is True and not _older_than_sign(one) for one in self.entries if _was_asked(one)]
-        return bool(answers) and all(answers)
+        """True where each entry of the kind was assessed: another entry's assessment covers no newer sign (S.2).
+
+        An assessment older than the latest sign is none (S.4).
+        """
+        return all(one.assessed is True and not _older_than_sign(one) for one in self.entries)
 
     @property
     def imminent(self) -> bool | None:
@@ -82,10 +84,6 @@ def _older_than_sign(concern: Concern) -> bool:
     return assessed is not None and sign is not None and assessed > sign
 
 
-def _was_asked(concern: Concern) -> bool:
-    return concern.assessed is not None
-
-
 def _careful(answers: Iterable[bool | None]) -> bool | None:
     known = [answer for answer in answers if answer is not None]
     return any(known) if known else None
@@ -99,43 +97,37 @@ def _done(answers: Iterable[bool | None]) -> bool:
 def open_concerns(case: Case) -> tuple[OpenConcern, ...]:
     """Return the concerns that no person has closed, by kind, in the order in which they are named."""
     by_kind: dict[ConcernKind, list[Concern]] = {}
-    for concern in _open(case):
+    listed = [concern for concern in case.safety.concerns or () if not concern.closed]
+    said = [Concern("suicide")] if open_words(case) else []
+    for concern in (*from_older_facts(case.safety), *listed, *said):
         by_kind.setdefault(concern.kind, []).append(concern)
     return tuple(OpenConcern(kind, tuple(entries)) for kind, entries in by_kind.items())
 
 
-def _open(case: Case) -> Iterator[Concern]:
-    yield from from_older_facts(case)
-    yield from (concern for concern in case.safety.concerns or () if not concern.closed)
-    yield from from_own_words(case)
-
-
-def from_older_facts(case: Case) -> Iterator[Concern]:
+def from_older_facts(older: Safety) -> Iterator[Concern]:
     """Yield the concerns that the older facts count as, with the older answers, which cover nothing else."""
-    older = case.safety
     kinds: list[ConcernKind] = []
     kinds += ["suicide"] if older.suicide_item_above_zero else []
     kinds += ["other"] if older.crisis else []
-    kinds += _named(case, COUNTS_AS[older.other_risk]) if older.other_risk is not None else ()
+    kinds += _named(older, COUNTS_AS[older.other_risk]) if older.other_risk is not None else ()
     kinds += ["other"] if older.imminent and not kinds else []
     for kind in kinds:
         yield Concern(kind, assessed=older.assessed_since, imminent=older.imminent)
 
 
-def _named(case: Case, kinds: tuple[ConcernKind, ...]) -> tuple[ConcernKind, ...]:
+def _named(safety: Safety, kinds: tuple[ConcernKind, ...]) -> tuple[ConcernKind, ...]:
     """Return which of the kinds a person has named as a concern; all of them until then."""
-    named = tuple(kind for kind in kinds if any(one.kind == kind for one in case.safety.concerns or ()))
+    named = tuple(kind for kind in kinds if any(one.kind == kind for one in safety.concerns or ()))
     return named or kinds
 
 
-def from_own_words(case: Case) -> Iterator[Concern]:
-    """Yield a concern for words of the client's own for suicide or self-harm, until a person says what was meant (S.1).
+def open_words(case: Case) -> tuple[str, ...]:
+    """Return words of the client's own for suicide or self-harm of which no person has said what was meant (S.1).
 
     Whoever recorded a concern of either kind, open or closed, has said it.
     """
     settled = any(one.kind in OWN_LIFE for one in case.safety.concerns or ())
-    if not settled and signs_in(case.treatment.presenting_problems or ()):
-        yield Concern("suicide")
+    return () if settled else signs_in(case.treatment.presenting_problems or ())
 
 
 def is_open(case: Case, *kinds: ConcernKind) -> bool:

@@ -9,7 +9,7 @@ from typing import Any
 from unstuck.guidance import approach, ending, order, tables
 from unstuck.guidance.case import Approach, Case, Consultation, LifeArea
 from unstuck.guidance.cautions import cautions
-from unstuck.guidance.concerns import COUNTS_AS, VIOLENCE, ever, from_older_facts, from_own_words, is_open
+from unstuck.guidance.concerns import COUNTS_AS, VIOLENCE, ever, from_older_facts, is_open, open_words
 from unstuck.guidance.consultation import stuck
 from unstuck.guidance.own_words import questions_in
 from unstuck.guidance.thresholds import Thresholds
@@ -107,7 +107,7 @@ def _can_be_asked(fact: str, case: Case) -> bool:
         return case.safety.crisis is None and case.safety.concerns is None
     if fact in ("safety.suicide_item_above_zero", "safety.crisis"):
         return case.safety.concerns is None
-    return fact != "safety.imminent" or any(from_older_facts(case))
+    return fact != "safety.imminent" or any(from_older_facts(case.safety))
 
 
 def _concerns(case: Case) -> Iterable[tuple[str, Case]]:
@@ -196,11 +196,11 @@ def _about_risk(case: Case) -> list[str]:
     """
     listed = [one for one in case.safety.concerns or () if not one.closed]
     asked = []
-    if any(from_older_facts(case)) and case.safety.imminent is None:
+    if any(from_older_facts(case.safety)) and case.safety.imminent is None:
         asked.append("safety.imminent")
     if any(one.imminent is None for one in listed):
         asked.append("safety.concerns.imminent")
-    if _which_is_open(case) or _violence_is_open(case) or any(from_own_words(case)):
+    if _which_is_open(case) or _violence_is_open(case) or open_words(case):
         asked.append("safety.concerns")
     if is_open(case, *VIOLENCE) and case.client.safe_contact_known is None:
         asked.append("client.safe_contact_known")

@@ -1,20 +1,21 @@
 """What the client's own words may say: a sign of suicide or self-harm, or a question to ask (S.1).
 
-The phrases stand in `knowledge/phrases.toml`, a reviewed list. They are found as whole words, in their setting: a
-denial in the same clause, or words about somebody else's death, make them no sign.
+The phrases stand in `knowledge/phrases.toml`, where they can be reviewed. They are found as whole words, in their
+setting: a denial before them, or words about somebody else's death, make them no sign.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from functools import cache
+from functools import cache, lru_cache
 
 from unstuck.guidance import tables
 
-CLAUSE = re.compile(r"[.,;:!?\n]|\b(?:and|but|although|though)\b")
-NEAR = 6
-"""A denial covers a phrase that begins at most this many words later, in its clause: rather one question too many."""
+CLAUSE = re.compile(r"[.,;:!?\n]|\b(?:and|but|although|though|so|because|then|yet)\b")
+NEAR = {"acts": 1, "names": 6, "questions": 2}
+"""How many words before a phrase a denial may stand, by list. Of a verb it stands right before it: "no energy, wants
+to die" is also written without the comma, and one question too many does less harm than a sign that is missed."""
 
 
 def signs_in(texts: Iterable[str]) -> tuple[str, ...]:
@@ -23,7 +24,7 @@ def signs_in(texts: Iterable[str]) -> tuple[str, ...]:
     >>> signs_in(["Says she wants to die.", "Denies suicidal thoughts", "Grief after her brother's suicide"])
     ('wants to die',)
     """
-    return tuple(dict.fromkeys(_found(texts, "signs")))
+    return _found(tuple(texts), ("acts", "names"))
 
 
 def questions_in(texts: Iterable[str]) -> tuple[str, ...]:
@@ -32,13 +33,14 @@ def questions_in(texts: Iterable[str]) -> tuple[str, ...]:
     >>> questions_in(["My husband hits me"])
     ('husband hits me',)
     """
-    return tuple(dict.fromkeys(_found(texts, "questions")))
+    return _found(tuple(texts), ("questions",))
 
 
-def _found(texts: Iterable[str], part: str) -> Iterator[str]:
-    for text in texts:
-        for clause in CLAUSE.split(_plain(text)):
-            yield from _in_clause(f" {clause} ", part)
+@lru_cache(maxsize=512)
+def _found(texts: tuple[str, ...], parts: tuple[str, ...]) -> tuple[str, ...]:
+    """Return what is found, each once. Kept for a while: one answer looks at the same words a hundred times."""
+    clauses = [f" {clause} " for text in texts for clause in CLAUSE.split(_plain(text))]
+    return tuple(dict.fromkeys(phrase for clause in clauses for part in parts for phrase in _in_clause(clause, part)))
 
 
 def _plain(text: str) -> str:
@@ -48,13 +50,13 @@ def _plain(text: str) -> str:
 def _in_clause(clause: str, part: str) -> Iterator[str]:
     for pattern in _patterns(part):
         for match in pattern.finditer(clause):
-            if not _denied(clause[: match.start()]) and not _elsewhere(clause, match):
+            if not _denied(clause[: match.start()], NEAR[part]) and not _elsewhere(clause, match):
                 yield match[0].strip()
 
 
-def _denied(before: str) -> bool:
-    """Tell whether the words shortly before a phrase, in its clause, deny it."""
-    near = " " + " ".join(before.split()[-NEAR:]) + " "
+def _denied(before: str, words: int) -> bool:
+    """Tell whether the last words before a phrase, in its clause, deny it."""
+    near = " " + " ".join(before.split()[-words:]) + " "
     return any(pattern.search(near) for pattern in _patterns("denials"))
 
 

@@ -9,8 +9,7 @@ from datetime import date, datetime
 from unstuck.guidance import tables
 from unstuck.guidance.because import Because, because, quoted, weeks
 from unstuck.guidance.case import Case
-from unstuck.guidance.concerns import MEDICAL, OWN_LIFE, REPORTABLE, OpenConcern, open_concerns
-from unstuck.guidance.own_words import signs_in
+from unstuck.guidance.concerns import MEDICAL, OWN_LIFE, REPORTABLE, OpenConcern, open_concerns, open_words
 from unstuck.guidance.thresholds import Thresholds, default_thresholds
 
 
@@ -49,8 +48,7 @@ def _listed_signs(case: Case) -> tuple[Because, ...]:
 
 
 def _own_words(case: Case) -> tuple[Because, ...]:
-    settled = any(one.kind in OWN_LIFE for one in case.safety.concerns or ())
-    said = () if settled else signs_in(case.treatment.presenting_problems or ())
+    said = open_words(case)
     return (because("S.1-own-words", words=quoted(said)),) if said else ()
 
 

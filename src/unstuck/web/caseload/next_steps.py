@@ -29,7 +29,7 @@ def first_steps(facts: Facts, code: str, probability: float | None, since: date 
         return [(today.isoformat(), *_first(_by_state_alone(code, today)))]
     steps: Steps = []
     for day in (today, *(turn for turn in facts.turning_days if turn > today)):
-        step = _first(advise(case_of(facts, progress_of(code, probability, since, day), day)))
+        step = _first(advise(case_of(facts, progress_of(code, probability, since, day), day), ask=False))
         if not steps or steps[-1][1:] != step:
             steps.append((day.isoformat(), *step))
     return steps
@@ -47,4 +47,4 @@ def _first(advice: Advice) -> tuple[str, str]:
 
 @lru_cache(maxsize=64)
 def _by_state_alone(code: str, day: date) -> Advice:
-    return advise(case_of(NOTHING_RECORDED, progress_of(code, None, None, day), day))
+    return advise(case_of(NOTHING_RECORDED, progress_of(code, None, None, day), day), ask=False)
