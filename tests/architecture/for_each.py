@@ -20,7 +20,8 @@ def for_each(paths: Sequence[Path], called: Callable[[Path], str]) -> Callable[[
                     check(path)
                 except AssertionError as fault:
                     faults[called(path)] = str(fault)
-            assert faults == {}
+            if faults:
+                raise AssertionError("\n".join(f"{name}: {fault}" for name, fault in faults.items()))
 
         test.__name__, test.__qualname__, test.__module__ = check.__name__, check.__qualname__, check.__module__
         test.__doc__ = check.__doc__

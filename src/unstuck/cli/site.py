@@ -67,7 +67,9 @@ def background() -> None:
 
 
 def upkeep() -> None:
-    """Clear abandoned uploads and expired sessions. While the site is being served, this happens once a day.
+    """Clear abandoned uploads and expired sessions, and bring next steps up to date.
+
+    While the site is being served, this happens once a day.
 
     Example: unstuck upkeep
     """
@@ -77,7 +79,7 @@ def upkeep() -> None:
     from unstuck.web.components import dates
     from unstuck.web.operations.maintenance import run_maintenance
 
-    typer.echo("\t".join(f"{count} {what} emptied" for what, count in run_maintenance(dates.now()).items()))
+    typer.echo("\t".join(f"{count} {what}" for what, count in run_maintenance(dates.now()).items()))
 
 
 @audit.command("verify")

@@ -96,7 +96,6 @@ class Concern:
     """A risk with a life of its own (S). `weeks_ago` since its latest sign; `assessed`: in words, after that sign.
 
     `plan` and `means`: the client has a plan, the means are within reach; `safety_plan`: one is in force.
-    `help_came`: medical help that was due came; CASE.json has no place for it.
     """
 
     kind: ConcernKind
@@ -111,7 +110,6 @@ class Concern:
     safety_plan: bool | None = None
     reported: bool | None = None
     closed: bool | None = None
-    help_came: bool | None = None
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ of its kind; and in the client's words, until a person says what was meant. Of o
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from unstuck.guidance.case import Case, Concern, ConcernKind, OtherRisk, Safety
@@ -30,7 +30,7 @@ VIOLENCE: tuple[ConcernKind, ...] = ("violence_at_home", "stalking", "exploitati
 
 @dataclass(frozen=True)
 class OpenConcern:
-    """What is known of one kind of risk. `imminent`, `reported` and `help_came` are None where nobody said."""
+    """What is known of one kind of risk, from one entry or several."""
 
     kind: ConcernKind
     entries: tuple[Concern, ...]
@@ -44,19 +44,15 @@ class OpenConcern:
         return all(one.assessed is True and not _older_than_sign(one) for one in self.entries)
 
     @property
-    def imminent(self) -> bool | None:
+    def imminent(self) -> bool:
         """True where one answer says so."""
-        return _careful(one.imminent for one in self.entries)
+        return any(one.imminent for one in self.entries)
 
     @property
     def reported(self) -> bool:
         """True where a report that is due was made, and nobody says that it was not."""
-        return _done(one.reported for one in self.entries)
-
-    @property
-    def help_came(self) -> bool:
-        """True where medical help that was due came."""
-        return _done(one.help_came for one in self.entries)
+        known = [one.reported for one in self.entries if one.reported is not None]
+        return bool(known) and all(known)
 
     @property
     def weeks_ago(self) -> float | None:
@@ -76,22 +72,12 @@ class OpenConcern:
 
     def suspends(self, limits: Thresholds) -> bool:
         """Tell whether everything else waits for it: unassessed and current, or imminent (S.2)."""
-        return self.imminent is True or (not self.assessed and self.is_current(limits))
+        return self.imminent or (not self.assessed and self.is_current(limits))
 
 
 def _older_than_sign(concern: Concern) -> bool:
     assessed, sign = concern.assessed_weeks_ago, concern.weeks_ago
     return assessed is not None and sign is not None and assessed > sign
-
-
-def _careful(answers: Iterable[bool | None]) -> bool | None:
-    known = [answer for answer in answers if answer is not None]
-    return any(known) if known else None
-
-
-def _done(answers: Iterable[bool | None]) -> bool:
-    known = [answer for answer in answers if answer is not None]
-    return bool(known) and all(known)
 
 
 def open_concerns(case: Case) -> tuple[OpenConcern, ...]:

@@ -52,7 +52,7 @@ def _close_in_mind(case: Case) -> bool:
 
 
 def _was_at_risk(case: Case, limits: Thresholds) -> bool:
-    """Tell whether a risk was on record of late: open now, or closed with a sign of the last half-year."""
-    closed = [one for one in case.safety.concerns or () if one.closed]
-    recent = [one for one in closed if one.weeks_ago is None or one.weeks_ago <= limits.sign_weeks]
-    return bool(recent) or any(one.is_current(limits) for one in open_concerns(case))
+    """Tell whether a risk was on record of late: open or closed, with a sign of the last half-year."""
+    listed = case.safety.concerns or ()
+    recent = any(one.weeks_ago is None or one.weeks_ago <= limits.sign_weeks for one in listed)
+    return recent or any(one.is_current(limits) for one in open_concerns(case))

@@ -1,4 +1,4 @@
-"""Daily maintenance: abandoned files are cleared. Running it twice does no harm."""
+"""Daily maintenance: abandoned files are cleared, first steps follow the rules. Running it twice does no harm."""
 
 from __future__ import annotations
 
@@ -6,13 +6,20 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from django.core.management import call_command
+from django.utils.timezone import localdate
 
 from unstuck.web.directory.actions import imports
+from unstuck.web.operations.actions.advising import advise_again
 from unstuck.web.score_files.actions import uploads
 
 
 def run_maintenance(now: datetime) -> Mapping[str, int]:
-    """Empty files of scores and directories that nobody finished, and remove sessions that ended; return counts."""
-    emptied = {"files of scores": uploads.empty_old_files(now), "directories": imports.empty_old_files(now)}
+    """Empty files of scores and directories that nobody finished, remove sessions that ended, and bring the first steps
+    up to date that the rules see otherwise since an upgrade. Return what was done -> how often.
+    """
     call_command("clearsessions", verbosity=0)
-    return emptied
+    return {
+        "files of scores emptied": uploads.empty_old_files(now),
+        "directories emptied": imports.empty_old_files(now),
+        "next steps brought up to date": advise_again(now, localdate(now)),
+    }

@@ -1,0 +1,1 @@
+"""What running the site changes in it, on record like everything else."""
