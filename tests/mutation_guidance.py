@@ -65,7 +65,7 @@ EQUIVALENT: dict[str, str] = {
     "missing: other text: '' | young": "the name of an approach does not matter where its content is given",
     "missing: other text: 'acted_on'": "any consultation on this stall changes the next step",
     "concerns: swap e": "kinds are looked up in, in no order that decides anything",
-    "concerns: other text: 'suicide'": "neither an older fact nor words bring a plan or means, which alone ask for the kind",
+    "concerns: other text: 'suicide'": "older facts and words bring no plan or means, which alone ask for the kind",
     "concerns: drop filter:  for age in ages if age is not None | return None if": "none is unknown there",
     "safety: plus one: 0.0 | oldest": "what was never assessed is not due again",
     "concerns: other text: 'other'": "a kind that no list holds",

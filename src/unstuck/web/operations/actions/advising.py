@@ -23,7 +23,7 @@ def advise_again(now: datetime, today: date) -> int:
         with audited("clients.brought_up_to_date", agency=agency.public_id, actor=SYSTEM, now=now) as write:
             standings = _outdated(agency, today)
             Standing.objects.bulk_update(standings, ["steps"], batch_size=AT_ONCE)
-            write.about("standings", "", changed=len(standings))
+            write.about("clients", "", changed=len(standings))
             changed += len(standings)
     return changed
 
