@@ -27,6 +27,7 @@ from unstuck.guidance.own_words import signs_in
 from unstuck.guidance.safety import SafetyEntry, assessed_since
 from unstuck.guidance.tables import FactPattern
 from unstuck.guidance.thresholds import Thresholds
+from unstuck.web.caseload.case_parts import CasePart, parts_of
 from unstuck.web.caseload.fact_rows import counting_rows, tell_who
 from unstuck.web.caseload.models import (
     KINDS,
@@ -99,6 +100,7 @@ class Facts:
     approach: tuple[ApproachStep, ...] = ()
     started_on: date | None = None
     score_days: tuple[date, ...] = ()
+    parts: tuple[CasePart, ...] = ()
 
     @property
     def change_with_time(self) -> bool:
@@ -107,11 +109,11 @@ class Facts:
 
     @property
     def turning_days(self) -> tuple[date, ...]:
-        """The days on which a limit is crossed: a reply is overdue, an approach has been given its time."""
+        """The days on which a limit is crossed: a reply is overdue, an approach had its time, or a room says so."""
         reply, given = _days_until(reply_overdue), _days_until(had_its_weeks)
         overdue = [one.on + reply for one in self.consultations if one.status == ConsultationProgress.ASKED]
         grown = [one.began.on + given for one in self.approaches if one.ended is None]
-        return tuple(sorted({*overdue, *grown}))
+        return tuple(sorted({*overdue, *grown, *(day for part in self.parts for day in part.turning_days)}))
 
     @cached_property
     def consultations(self) -> tuple[RecordedConsultation, ...]:
@@ -170,6 +172,8 @@ def facts_of(
     for name, rows in read.items():
         for episode, episode_rows in _by_episode(rows).items():
             rows_by_episode[episode][name] = episode_rows
+    for episode, parts in parts_of(episodes).items():
+        rows_by_episode[episode]["parts"] = parts
     began = (
         dict(Episode.objects.filter(pk__in=rows_by_episode).values_list("pk", "started_on")) if began is None else began
     )
@@ -199,7 +203,7 @@ def _score_days(episodes: Sequence[int]) -> dict[int, tuple[date, ...]]:
 def case_of(facts: Facts, progress: Progress, day: date) -> Case:
     """Return the case as of a day. What nobody recorded is left out and never guessed."""
     seen = facts.until(day)
-    return Case(
+    case = Case(
         progress=progress,
         treatment=_treatment(seen, day),
         safety=_safety(seen.safety, seen.care),
@@ -213,6 +217,9 @@ def case_of(facts: Facts, progress: Progress, day: date) -> Case:
         life_areas_asked_weeks_ago=weeks(max(row.on for row in seen.life_areas), day) if seen.life_areas else None,
         referrals_ended=_referrals_ended(seen.care),
     )
+    for part in facts.parts:
+        case = part.complete(case, day)
+    return case
 
 
 def weeks(since: date, day: date) -> float:
