@@ -26,6 +26,7 @@ from unstuck.reporting.words import states
 from unstuck.web.accounts.actors import Actor
 from unstuck.web.caseload.actions.standings import series_of
 from unstuck.web.caseload.judging import FirstScores, judge, measure
+from unstuck.web.caseload.next_steps import place_on
 from unstuck.web.caseload.permissions import episodes_for
 from unstuck.web.caseload.queries import OpenEpisodeRow
 from unstuck.web.caseload.sparkline import sparkline
@@ -36,7 +37,7 @@ INSTRUMENT = "PHQ-9"
 RANK = {words.code: rank for rank, words in enumerate(states())}
 
 
-def open_rows(actor: Actor, workers: Collection[int]) -> list[OpenEpisodeRow]:
+def open_rows(actor: Actor, workers: Collection[int], today: date) -> list[OpenEpisodeRow]:
     """Return the rows of caseload.queries.open_rows for clients with scores on one questionnaire."""
     found = (
         episodes_for(actor)
@@ -54,18 +55,30 @@ def open_rows(actor: Actor, workers: Collection[int]) -> list[OpenEpisodeRow]:
         "standing__worth_a_look",
         "standing__review",
         "standing__outside_due",
+        "standing__heard_on",
+        "standing__places",
+        "standing__watched_by",
+        "standing__answer_by",
     )
     known = {values[0]: values[1:] for values in found.values_list(*columns)}
     series = series_of(list(known), INSTRUMENT)
     judged = groupby(judge(INSTRUMENT, series, FirstScores()), key=lambda one: one.episode)
     said = {episode: [one.record for one in records] for episode, records in judged}
     rows = [_row(known[one.episode], one.days, said[one.episode]) for one in series]
-    rows.sort(key=lambda row: (row.urgency, row.name or row.reference, row.reference))
+    rows.sort(
+        key=lambda row: (
+            place_on(row.places, today.isoformat())[0],
+            row.urgency,
+            row.name or row.reference,
+            row.reference,
+        )
+    )
     return rows
 
 
 def _row(known: tuple[Any, ...], days: Sequence[float], records: list[Record]) -> OpenEpisodeRow:
-    episode, worker, started_on, name, reference, steps, worth_a_look, review, due = known
+    episode, worker, started_on, name, reference, steps, worth_a_look, review, due, *safe = known
+    told, places, watched, answer = safe
     last: Any = records[-1]
     since, heard = date.fromisoformat(last["since"]), date.fromordinal(EPOCH + int(days[-1]))
     return OpenEpisodeRow(
@@ -86,6 +99,10 @@ def _row(known: tuple[Any, ...], days: Sequence[float], records: list[Record]) -
         worth_a_look=worth_a_look,
         outside_due=due.isoformat() if due else None,
         review=review,
+        heard_on=told.isoformat() if told else None,
+        places=places,
+        watched_by=watched,
+        answer_by=answer.isoformat() if answer else None,
     )
 
 

@@ -95,7 +95,8 @@ class Treatment:
 class Concern:
     """A risk with a life of its own (S). `weeks_ago` since its latest sign; `assessed`: in words, after that sign.
 
-    `plan` and `means`: the client has a plan, the means are within reach; `safety_plan`: one is in force.
+    `plan` and `means`: the client has a plan, the means are within reach; `safety_plan`: one is in force. `look_again`:
+    the day that was agreed for looking again has come; a site knows it, a case file does not say it.
     """
 
     kind: ConcernKind
@@ -110,6 +111,7 @@ class Concern:
     safety_plan: bool | None = None
     reported: bool | None = None
     closed: bool | None = None
+    look_again: bool = False
 
 
 @dataclass(frozen=True)

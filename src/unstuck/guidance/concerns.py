@@ -75,6 +75,17 @@ class OpenConcern:
         return self.imminent or (not self.assessed and self.is_current(limits))
 
 
+def due_again(concern: OpenConcern, limits: Thresholds, *, worse: bool) -> bool:
+    """Tell whether an assessed concern is to be looked at again (S.4): the agreed day has come, or too long ago.
+
+    `worse`: whether scores get worse, when an assessment is due sooner.
+    """
+    limit = limits.assessment_weeks_worse if worse else limits.assessment_weeks
+    age = concern.assessed_weeks_ago
+    agreed = any(one.look_again for one in concern.entries)
+    return concern.assessed and (agreed or (age is not None and age > limit))
+
+
 def _older_than_sign(concern: Concern) -> bool:
     assessed, sign = concern.assessed_weeks_ago, concern.weeks_ago
     return assessed is not None and sign is not None and assessed > sign

@@ -12,11 +12,16 @@ def silence(case: Case, limits: Thresholds) -> tuple[Because, ...]:
     """Return the signs that the client is not heard from: weeks without a word, or missed sessions."""
     since, missed = case.contact.weeks_since, case.treatment.sessions_missed_recently
     signs = []
-    if since is not None and since >= limits.silent_weeks:
+    if since is not None and is_silent(since, limits):
         signs.append(because("A.6-silent", weeks=weeks(since)))
     if missed is not None and missed >= limits.missed_sessions:
         signs.append(because("A.6-missed-sessions", count=number(missed)))
     return tuple(signs)
+
+
+def is_silent(weeks_since: float, limits: Thresholds) -> bool:
+    """Tell whether somebody last heard from so many weeks ago is silent (A.6)."""
+    return weeks_since >= limits.silent_weeks
 
 
 def reach(case: Case, limits: Thresholds) -> tuple[Because, ...]:

@@ -14,6 +14,10 @@ Proposal = tuple[str, Reasons]
 """A step that a rule asks for, with its reasons; without a reason it is not asked for."""
 
 
+CANNOT_WAIT = ("respond-to-risk", "get-medical-help", "report-concern")
+"""What is never set aside or put off (S.3)."""
+
+
 def steps(case: Case, limits: Thresholds) -> dict[str, Reasons]:
     """Return the steps in their order, each with its reasons. The numbers are those of "How rules combine"."""
     if safety.suspended(case, limits):

@@ -38,13 +38,14 @@ def lost(case: Case) -> tuple[str, ...]:
 
 def act_today(case: Case) -> tuple[Because, ...]:
     """Return the losses, near or suffered, that are acted on today: housing, food, medicine or safety (D.2)."""
-    near, gone = _urgent(losses(case)), _urgent(lost(case))
+    near, gone = urgent(losses(case)), urgent(lost(case))
     reasons = [because("D.2-loss-suffered", areas=areas(gone))] if gone else []
     reasons += [because("D.2-imminent-loss", areas=areas(near))] if near else []
     return tuple(reasons)
 
 
-def _urgent(codes: Sequence[str]) -> list[str]:
+def urgent(codes: Sequence[str]) -> list[str]:
+    """Return those areas in which a loss is acted on today (D.2)."""
     return [code for code in codes if code in tables.words().lists["urgent_areas"]]
 
 

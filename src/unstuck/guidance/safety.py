@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
 
 from unstuck.guidance import tables
 from unstuck.guidance.because import Because, because, quoted, weeks
 from unstuck.guidance.case import Case
-from unstuck.guidance.concerns import MEDICAL, OWN_LIFE, REPORTABLE, OpenConcern, open_concerns, open_words
+from unstuck.guidance.concerns import MEDICAL, OWN_LIFE, REPORTABLE, OpenConcern, due_again, open_concerns, open_words
 from unstuck.guidance.thresholds import Thresholds, default_thresholds
 
 
@@ -52,46 +50,6 @@ def _own_words(case: Case) -> tuple[Because, ...]:
     return (because("S.1-own-words", words=quoted(said)),) if said else ()
 
 
-@dataclass(frozen=True)
-class SafetyEntry:
-    """One dated entry about safety: whether it holds a sign of risk, and whether a person assessed the risk.
-
-    `recorded` puts entries in the order in which they were recorded; it is compared, and nothing else.
-    """
-
-    on: date
-    recorded: tuple[datetime, int]
-    is_sign: bool
-    is_assessment: bool
-
-
-def assessed_since(entries: Sequence[SafetyEntry]) -> bool | None:
-    """Tell whether a person has assessed every sign of risk; None where there is no sign (S.2).
-
-    An assessment covers a sign when it is of the day of the sign or later, and was recorded after the sign or together
-    with it: whoever assessed before a sign was on record did not know of it, whatever date the assessment carries.
-    """
-    signs = [entry for entry in entries if entry.is_sign]
-    assessments = [entry for entry in entries if entry.is_assessment]
-    return any(all(_covers(one, sign) for sign in signs) for one in assessments) if signs else None
-
-
-def _covers(assessment: SafetyEntry, sign: SafetyEntry) -> bool:
-    return assessment.on >= sign.on and assessment.recorded >= sign.recorded
-
-
-def violence_at_home(recorded: Sequence[str | None]) -> bool:
-    """Tell whether violence at home is known, from the other risks as they were recorded, in order of time (S.3).
-
-    Another risk that is recorded later does not lift it; that there is none does.
-
-    >>> violence_at_home(["violence_at_home", "harm_to_others"]), violence_at_home(["violence_at_home", "none"])
-    (True, False)
-    """
-    telling = [risk for risk in recorded if risk in ("violence_at_home", "none")]
-    return telling[-1:] == ["violence_at_home"]
-
-
 def suspended(case: Case, limits: Thresholds | None = None) -> bool:
     """Tell whether everything else waits: a concern that nobody has assessed, or known to be imminent (S.2)."""
     known = limits or default_thresholds()
@@ -118,10 +76,12 @@ def respond(case: Case, limits: Thresholds | None = None) -> tuple[Because, ...]
 def _due_again(case: Case, concerns: Sequence[OpenConcern], limits: Thresholds) -> tuple[Because, ...]:
     """S.4: an assessment past its time is due again; nothing waits for that."""
     worse = case.progress.state == "deteriorating"
+    due = [one for one in concerns if due_again(one, limits, worse=worse)]
+    if any(entry.look_again for one in due for entry in one.entries):
+        return (because("S.4-look-again"),)
     limit = limits.assessment_weeks_worse if worse else limits.assessment_weeks
-    ages = [one.assessed_weeks_ago for one in concerns if one.assessed and one.assessed_weeks_ago is not None]
-    oldest = max(ages, default=0.0)
-    return (because("S.4-due-again", weeks=weeks(oldest), limit=weeks(limit)),) if oldest > limit else ()
+    oldest = max((one.assessed_weeks_ago for one in due if one.assessed_weeks_ago is not None), default=None)
+    return () if oldest is None else (because("S.4-due-again", weeks=weeks(oldest), limit=weeks(limit)),)
 
 
 def _beside(case: Case, concerns: Sequence[OpenConcern]) -> tuple[Because, ...]:

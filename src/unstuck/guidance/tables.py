@@ -37,6 +37,7 @@ class Words:
 
     risks: Mapping[str, str] = field(default_factory=dict)
     concerns: Mapping[str, str] = field(default_factory=dict)
+    places: Mapping[str, str] = field(default_factory=dict)
     adherence_barriers: Mapping[str, str] = field(default_factory=dict)
     ends_because: Mapping[str, str] = field(default_factory=dict)
     agreed: Mapping[str, str] = field(default_factory=dict)

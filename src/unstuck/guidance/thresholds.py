@@ -33,6 +33,9 @@ class Thresholds:
     sign_weeks: float
     assessment_weeks: float
     assessment_weeks_worse: float
+    acknowledge_minutes: float
+    look_again_days: float
+    look_again_days_imminent: float
     silent_weeks: float
     contact_tries: float
     contact_ways: float

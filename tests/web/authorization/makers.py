@@ -6,7 +6,7 @@ A route with an argument that nobody makes fails the matrix. A new kind of argum
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import time, timedelta
 from hashlib import sha256
 from typing import Any
 from uuid import uuid4
@@ -26,6 +26,7 @@ from unstuck.web.directory.models import Import, Service
 from unstuck.web.plans.models import ClientWords, Goal, PlanPart
 from unstuck.web.referrals.models import AreaLink, Consent, Referral, ReplyLink
 from unstuck.web.referrals.permissions import digest_of, token_of
+from unstuck.web.safety.models import Concern, Responder
 from unstuck.web.score_files.sheets import Sheet
 
 CONTENT = b"client,date,score\nM-9,2026-11-20,12\n"
@@ -279,6 +280,40 @@ def token(world: World, owner: str, route: Route) -> object:
     return token_of(made)
 
 
+def concern(world: World, owner: str, route: Route) -> object:
+    return a_concern(world, owner).public_id
+
+
+def a_concern(world: World, owner: str, *, asked: str = "", state: str = "assessed") -> Concern:
+    """A concern about one's client; `asked`: who answers for it."""
+    closed = {"closed_at": NOW, "closed_because": "passed"} if state == "closed" else {}
+    return Concern.objects.create(
+        episode=world.clients[owner],
+        kind="stalking",
+        state=state,
+        raised_at=NOW,
+        responder=_person(world, asked or owner),
+        latest_sign_on=TODAY,
+        assessed_on=TODAY,
+        look_again_on=TODAY + timedelta(days=3),
+        imminent=False,
+        **closed,
+    )
+
+
+def responder(world: World, owner: str, route: Route) -> object:
+    """A turn of somebody at one's agency."""
+    made = Responder.objects.create(
+        agency_id=world.actors[owner].agency_id,
+        person=_person(world, owner),
+        position=1,
+        begins=time(9),
+        ends=time(17),
+        named_at=NOW,
+    )
+    return made.pk
+
+
 MAKERS: dict[str, Maker] = {
     "episode": episode,
     "score": score,
@@ -301,12 +336,14 @@ MAKERS: dict[str, Maker] = {
     "service": service,
     "brought_in": brought_in,
     "person": person,
+    "concern": concern,
+    "responder": responder,
     "pk": passkey,
     "uidb36": uidb36,
     "key": key,
 }
 ABOUT_SOMEBODY = {
     "episode", "score", "fact", "alert", "goal", "said", "part", "step", "upload", "person", "pk",
-    "consultation", "group", "meeting", "lesson", "referral", "link", "service", "brought_in",
+    "consultation", "group", "meeting", "lesson", "referral", "link", "service", "brought_in", "concern", "responder",
 }  # fmt: skip
 """Arguments that belong to somebody. The others are words, or open a page to whoever was given them."""

@@ -46,7 +46,7 @@ from django.test import Client as Browser
 from django.test.client import ClientHandler
 from django.urls import reverse
 
-from tests.web.authorization.makers import ABOUT_SOMEBODY, MAKERS, a_question
+from tests.web.authorization.makers import ABOUT_SOMEBODY, MAKERS, a_concern, a_question
 from tests.web.authorization.routes import Route, routes
 from tests.web.authorization.world import ANONYMOUS, SWITCHED_OFF, World
 from unstuck.web.accounts.models import Person
@@ -257,7 +257,12 @@ class Asking:
     def _address(self, cell: Cell) -> str:
         if cell.relation in (ASKED, ONCE_ASKED):
             state = "asked" if cell.relation == ASKED else "closed"
-            made = a_question(self.world, self.world.together(cell.person), asked=cell.person, state=state)
+            about = self.world.together(cell.person)
+            if "concern" in cell.route.arguments:
+                going_on = "assessed" if state == "asked" else state
+                answered = a_concern(self.world, about, asked=cell.person, state=going_on)
+                return reverse(cell.route.name, kwargs={"concern": answered.public_id})
+            made = a_question(self.world, about, asked=cell.person, state=state)
             return reverse(cell.route.name, kwargs={"consultation": made.public_id})
         owners = self.world.owners(cell.person)
         parts = {}

@@ -60,7 +60,7 @@ def test_once_closed_only_the_asker_reads_it_and_may_write_down_what_was_learned
 
 def test_both_lists_say_what_is_asked_and_who_it_is_with(cast: Cast) -> None:
     acts.answered(cast)
-    asker, colleague = (consultations_page(cast.actor(person)) for person in (cast.worker, cast.teammate))
+    asker, colleague = (consultations_page(cast.actor(person), TODAY) for person in (cast.worker, cast.teammate))
     assert [(line.question, line.who, line.replies, line.state_words) for line in asker.mine] == [
         (acts.WORDS, "about Cleo Brook", 1, "Answered"),
     ]

@@ -29,6 +29,7 @@ def navigation(actor: Actor | None, path: str) -> list[Link]:
 
 
 _WITH_COLLEAGUES = (
+    (_("Safety"), "safety:concerns"),
     (_("Reviews"), "reviews:reviews"),
     (_("Consultations"), "consultation:consultations"),
     (_("Outside support"), "referrals:waiting"),
@@ -42,7 +43,8 @@ def _routes(role: str) -> list[tuple[str, str]]:
         return [(_("Team's caseload"), "home:caseload"), *_WITH_COLLEAGUES, _resources(), _scores()]
     if role == Role.MANAGER:
         return [(_("Overview"), "supervision:overview"), _resources(), _directory()]
-    people = [(_("People"), "accounts:people"), (_("Record of changes"), "accounts:record")]
+    people = [(_("People"), "accounts:people"), (_("Safety"), "safety:responders")]
+    people += [(_("Record of changes"), "accounts:record")]
     return [*people, _resources(), _directory()]
 
 

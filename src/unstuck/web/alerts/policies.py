@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+from unstuck.guidance.safe_order import REST
 from unstuck.language import gettext as _
 from unstuck.web.alerts.budget import SETTINGS
+from unstuck.web.caseload.models import Standing
+from unstuck.web.caseload.next_steps import place_on
 from unstuck.web.components.denied import Denied
 
 
@@ -16,6 +19,14 @@ def check_put_off(words: str, again_on: date | None, today: date) -> None:
     if again_on is None:
         raise Denied("no_day", _("Say when to look again."))
     check_again_on(again_on, today, SETTINGS.longest_put_off_weeks)
+
+
+def check_may_wait(standing: Standing, today: date) -> None:
+    """Raise Denied where a concern or a loss comes first: neither can be put off (S.3)."""
+    rank, words = place_on(standing.places, today.isoformat())
+    if rank < REST:
+        reason = _("This cannot be put off: %(concern)s. Respond to that first.") % {"concern": words}
+        raise Denied("safety_first", reason)
 
 
 def check_again_on(again_on: date, today: date, longest_weeks: int) -> None:

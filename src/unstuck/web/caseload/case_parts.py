@@ -20,6 +20,10 @@ class CasePart(Protocol):
     def turning_days(self) -> Sequence[date]:
         """The days on which this part alone may change what is next."""
 
+    @property
+    def heard_on(self) -> date | None:
+        """The last day on which the client told the room anything."""
+
     def complete(self, case: Case, day: date) -> Case:
         """Return the case with this part in it, as of a day."""
 

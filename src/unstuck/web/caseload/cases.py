@@ -14,17 +14,16 @@ from functools import cache, cached_property
 from itertools import count
 from typing import Any, TypeVar
 
-from django.db.models import TextChoices
+from django.db.models import Max, TextChoices
 
 from unstuck.guidance import Case, default_thresholds
 from unstuck.guidance import case as known
 from unstuck.guidance.approach import had_its_weeks
 from unstuck.guidance.case import AGREED, Progress
 from unstuck.guidance.consultation import reply_overdue
+from unstuck.guidance.contact import is_silent
 from unstuck.guidance.engagement import change_of
 from unstuck.guidance.life_areas import area_codes
-from unstuck.guidance.own_words import signs_in
-from unstuck.guidance.safety import SafetyEntry, assessed_since
 from unstuck.guidance.tables import FactPattern
 from unstuck.guidance.thresholds import Thresholds
 from unstuck.web.caseload.case_parts import CasePart, parts_of
@@ -41,12 +40,13 @@ from unstuck.web.caseload.models import (
     Episode,
     Fact,
     LifeArea,
-    OtherRisk,
-    Safety,
     Score,
     Thought,
     Wishes,
 )
+
+READ = tuple(name for name in KINDS if name != "safety")
+"""The kinds that make a case. Risks that were recorded before there were concerns are concerns now (`safety`)."""
 
 AnyFact = TypeVar("AnyFact", bound=Fact)
 
@@ -91,7 +91,6 @@ class Facts:
     """
 
     care: tuple[Care, ...] = ()
-    safety: tuple[Safety, ...] = ()
     engagement: tuple[Engagement, ...] = ()
     life_areas: tuple[LifeArea, ...] = ()
     wishes: tuple[Wishes, ...] = ()
@@ -113,7 +112,15 @@ class Facts:
         reply, given = _days_until(reply_overdue), _days_until(had_its_weeks)
         overdue = [one.on + reply for one in self.consultations if one.status == ConsultationProgress.ASKED]
         grown = [one.began.on + given for one in self.approaches if one.ended is None]
-        return tuple(sorted({*overdue, *grown, *(day for part in self.parts for day in part.turning_days)}))
+        silent = [self.heard_on + _days_until(is_silent)] if self.heard_on else []
+        return tuple(sorted({*overdue, *grown, *silent, *(day for part in self.parts for day in part.turning_days)}))
+
+    @cached_property
+    def heard_on(self) -> date | None:
+        """The last day on which the client is known to have told anything: a score, or what only they could answer."""
+        asked = (row.on for row in (*self.engagement, *self.life_areas, *self.wishes))
+        told = (part.heard_on for part in self.parts)
+        return max((*asked, *self.score_days[-1:], *(day for day in told if day)), default=None)
 
     @cached_property
     def consultations(self) -> tuple[RecordedConsultation, ...]:
@@ -134,12 +141,12 @@ class Facts:
     @property
     def rows(self) -> tuple[Fact, ...]:
         """All rows, by theme, in order of time."""
-        return tuple(row for name in KINDS for row in getattr(self, name))
+        return tuple(row for name in READ for row in getattr(self, name))
 
     def until(self, day: date) -> Facts:
         """Return what is true of a day or of one before it."""
-        past: dict[str, Any] = {name: tuple(row for row in getattr(self, name) if row.on <= day) for name in KINDS}
-        return replace(self, **past)
+        past: dict[str, Any] = {name: tuple(row for row in getattr(self, name) if row.on <= day) for name in READ}
+        return replace(self, score_days=tuple(scored for scored in self.score_days if scored <= day), **past)
 
 
 @cache
@@ -165,7 +172,7 @@ def facts_of(
 
     `began`: when each began, where that was read already. `names`: whether anybody asks who recorded a row.
     """
-    read = {name: counting_rows(name, episodes) for name in KINDS}
+    read = {name: counting_rows(name, episodes) for name in READ}
     if names:
         tell_who([row for rows in read.values() for row in rows])
     rows_by_episode: dict[int, dict[str, Any]] = defaultdict(dict)
@@ -178,9 +185,10 @@ def facts_of(
         dict(Episode.objects.filter(pk__in=rows_by_episode).values_list("pk", "started_on")) if began is None else began
     )
     days = _score_days([episode for episode, tables in rows_by_episode.items() if "approach" in tables])
+    days |= {episode: (last,) for episode, last in _last_scores(episodes).items() if episode not in days}
     facts = {
-        episode: Facts(**tables, started_on=began[episode], score_days=days[episode])
-        for episode, tables in rows_by_episode.items()
+        episode: Facts(**rows_by_episode[episode], started_on=began.get(episode), score_days=days.get(episode, ()))
+        for episode in {*rows_by_episode, *days}
     }
     return dict.fromkeys(episodes, NOTHING_RECORDED) | facts
 
@@ -197,7 +205,13 @@ def _score_days(episodes: Sequence[int]) -> dict[int, tuple[date, ...]]:
     days: dict[int, set[date]] = defaultdict(set)
     for episode, on in Score.objects.filter(episode__in=episodes, withdrawn_at=None).values_list("episode", "on"):
         days[episode].add(on)
-    return defaultdict(tuple, {episode: tuple(sorted(scored)) for episode, scored in days.items()})
+    return {episode: tuple(sorted(scored)) for episode, scored in days.items()}
+
+
+def _last_scores(episodes: Sequence[int]) -> dict[int, date]:
+    """Return the day of each episode's last counting score."""
+    counting = Score.objects.filter(episode__in=episodes, withdrawn_at=None).order_by()
+    return dict(counting.values_list("episode").annotate(last=Max("on")))
 
 
 def case_of(facts: Facts, progress: Progress, day: date) -> Case:
@@ -206,7 +220,6 @@ def case_of(facts: Facts, progress: Progress, day: date) -> Case:
     case = Case(
         progress=progress,
         treatment=_treatment(seen, day),
-        safety=_safety(seen.safety, seen.care),
         engagement=_engagement(seen.engagement),
         life_areas=_life_areas(seen.life_areas),
         consultations=_consultations(seen, day),
@@ -216,6 +229,7 @@ def case_of(facts: Facts, progress: Progress, day: date) -> Case:
         considering=_considering(seen.thoughts),
         life_areas_asked_weeks_ago=weeks(max(row.on for row in seen.life_areas), day) if seen.life_areas else None,
         referrals_ended=_referrals_ended(seen.care),
+        contact=known.Contact(weeks_since=None if seen.heard_on is None else weeks(min(seen.heard_on, day), day)),
     )
     for part in facts.parts:
         case = part.complete(case, day)
@@ -282,33 +296,6 @@ def _treatment(seen: Facts, day: date) -> known.Treatment:
         presenting_problems=lines(_latest(seen.care, "presenting_problems")),
         **{name: _latest(seen.care, name) for name in plain},
     )
-
-
-def _safety(rows: tuple[Safety, ...], care: tuple[Care, ...]) -> known.Safety:
-    other = _latest(rows, "other_risk")
-    return known.Safety(
-        suicide_item_above_zero=_latest(rows, "suicide_item_above_zero"),
-        crisis=_latest(rows, "crisis"),
-        other_risk=None if other == OtherRisk.NONE else other,
-        imminent=_latest(rows, "imminent"),
-        assessed_since=assessed_since(safety_entries(rows)),
-        concerns=_words_settled(rows, care),
-    )
-
-
-def _words_settled(rows: tuple[Safety, ...], care: tuple[Care, ...]) -> tuple[known.Concern, ...] | None:
-    """Return that an assessment since has said what the client's own words meant (S.1), where they might be a sign."""
-    words = next((row for row in reversed(care) if row.presenting_problems is not None), None)
-    if words is None or not signs_in(lines(words.presenting_problems) or ()):
-        return None
-    said = SafetyEntry(words.on, (words.recorded_at, 0), is_sign=True, is_assessment=False)
-    settled = assessed_since([said, *(entry for entry in safety_entries(rows) if entry.is_assessment)])
-    return (known.Concern("suicide", closed=True),) if settled else None
-
-
-def safety_entries(rows: Sequence[Safety]) -> list[SafetyEntry]:
-    """Return rows about safety as the rule reads them."""
-    return [SafetyEntry(row.on, (row.recorded_at, row.pk), row.is_sign, bool(row.assessed)) for row in rows]
 
 
 def _engagement(rows: tuple[Engagement, ...]) -> known.Engagement:

@@ -13,7 +13,7 @@ from unstuck.guidance.life_areas import area_names
 from unstuck.language import gettext as _
 from unstuck.reporting.words import number, short_date
 from unstuck.web.caseload import questions
-from unstuck.web.caseload.cases import Approach, Facts, RecordedConsultation, answers_to, rows_that_answer
+from unstuck.web.caseload.cases import READ, Approach, Facts, RecordedConsultation, answers_to, rows_that_answer
 from unstuck.web.caseload.fact_rows import is_contributed, is_stranded
 from unstuck.web.caseload.models import ApproachStep, ConsultationStep, Engagement, Fact, LifeArea, Thought
 from unstuck.web.caseload.questions import FactQuestion, Theme, answer_in_words
@@ -64,6 +64,8 @@ def current_answers(theme: Theme, facts: Facts) -> list[FactAnswer]:
         return [FactAnswer(_("Consultation"), consultation(one), one.steps[-1]) for one in facts.consultations]
     if theme.slug == "approach":
         return [_approach(one) for one in facts.approaches]
+    if theme.slug == "safety":
+        return []
     return answers(theme, getattr(facts, theme.slug))
 
 
@@ -143,7 +145,8 @@ def entries(kind: str, rows: Sequence[Fact]) -> list[FactEntry]:
 
 def _entry(theme: Theme, row: Fact) -> FactEntry:
     counts = _counts(row)
-    return FactEntry(theme.slug, row, in_words(theme, row), counts, counts and not is_contributed(row))
+    can_withdraw = counts and theme.slug in READ and not is_contributed(row)
+    return FactEntry(theme.slug, row, in_words(theme, row), counts, can_withdraw)
 
 
 def _counts(row: Fact) -> bool:
@@ -211,7 +214,6 @@ class FactsSummary:
     areas: tuple[AreaBar, ...]
     engagement: tuple[RatingCourse, ...]
     other: tuple[FactAnswer, ...]
-    safety: tuple[FactAnswer, ...]
     wishes: tuple[FactAnswer, ...]
     recent_words: tuple[Fact, ...]
     approaches: tuple[FactAnswer, ...]
@@ -236,7 +238,6 @@ def summary(facts: Facts) -> FactsSummary:
         areas=tuple(_bar(area, rows, themes["life_areas"]) for area, rows in by_area(facts.life_areas)),
         engagement=tuple(line for line in lines if line is not None),
         other=tuple(answer for answer in shown["engagement"] if answer.question not in scale_names),
-        safety=shown["safety"],
         wishes=shown["wishes"],
         recent_words=tuple(row for row in reversed((*facts.engagement, *facts.wishes)) if row.words)[:2],
         approaches=shown["approach"][::-1],

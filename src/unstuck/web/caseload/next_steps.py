@@ -5,12 +5,18 @@ from __future__ import annotations
 from datetime import date
 from functools import lru_cache
 
-from unstuck.guidance import Advice, advise
-from unstuck.guidance.case import Progress, State
-from unstuck.web.caseload.cases import NOTHING_RECORDED, Facts, case_of, weeks
+from unstuck.guidance import Advice, Case, advise
+from unstuck.guidance.case import Contact, Progress, State
+from unstuck.guidance.safe_order import REST, safe_place
+from unstuck.guidance.thresholds import default_thresholds
+from unstuck.web.caseload.cases import Facts, case_of, weeks
 
 Steps = list[tuple[str, str, str]]
 """`(date from, step code, title)`, in order of time: the first step from that day until the next entry."""
+
+
+Places = list[tuple[str, int, str]]
+"""`(date from, rank, words)`, in order of time: the place in the safe order (S.3) until the next entry."""
 
 
 def progress_of(code: str, probability: float | None, since: date | None, day: date) -> Progress:
@@ -25,14 +31,32 @@ def progress_of(code: str, probability: float | None, since: date | None, day: d
 
 def first_steps(facts: Facts, code: str, probability: float | None, since: date | None, today: date) -> Steps:
     """Return the first step from today on, with the days on which it changes."""
-    if facts == NOTHING_RECORDED:
-        return [(today.isoformat(), *_first(_by_state_alone(code, today)))]
+    if not facts.parts and not facts.rows:
+        return _by_state(code, facts, today)
     steps: Steps = []
     for day in (today, *(turn for turn in facts.turning_days if turn > today)):
         step = _first(advise(case_of(facts, progress_of(code, probability, since, day), day), ask=False))
         if not steps or steps[-1][1:] != step:
             steps.append((day.isoformat(), *step))
     return steps
+
+
+def safe_places(facts: Facts, code: str, since: date | None, today: date) -> Places:
+    """Return the place in the safe order from today on, with the days on which it changes."""
+    if not facts.parts and not facts.rows:
+        return [(today.isoformat(), REST, "")]
+    places: Places = []
+    for day in (today, *(turn for turn in facts.turning_days if turn > today)):
+        place = safe_place(case_of(facts, progress_of(code, None, since, day), day))
+        if not places or places[-1][1:] != (place.rank, place.words):
+            places.append((day.isoformat(), place.rank, place.words))
+    return places
+
+
+def place_on(places: Places, today: str) -> tuple[int, str]:
+    """Return rank and words of the place on a day in ISO form; the last place of all where none is known."""
+    past = [(rank, words) for start, rank, words in places if start <= today]
+    return past[-1] if past else (REST, "")
 
 
 def step_on(steps: Steps, day: date) -> tuple[str, str]:
@@ -45,6 +69,18 @@ def _first(advice: Advice) -> tuple[str, str]:
     return (advice.steps[0].code, advice.steps[0].title) if advice.steps else ("", "")
 
 
+def _by_state(code: str, facts: Facts, today: date) -> Steps:
+    """Return the same where only scores are known: by the state alone, until the client is silent, and from then on."""
+    turns = [day for day in facts.turning_days if day > today]
+    silent = facts.heard_on is not None and not turns
+    return [
+        (day.isoformat(), *_first(_by_state_alone(code, now)))
+        for day, now in ((today, silent), *((day, True) for day in turns))
+    ]
+
+
 @lru_cache(maxsize=64)
-def _by_state_alone(code: str, day: date) -> Advice:
-    return advise(case_of(NOTHING_RECORDED, progress_of(code, None, None, day), day), ask=False)
+def _by_state_alone(code: str, silent: bool) -> Advice:
+    state: State = code  # type: ignore[assignment]  # the database allows no other codes
+    since = default_thresholds().silent_weeks if silent else None
+    return advise(Case(Progress(state), contact=Contact(weeks_since=since)), ask=False)

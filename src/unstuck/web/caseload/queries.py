@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -14,9 +14,11 @@ from uuid import UUID
 from django.db.models import F, OuterRef, QuerySet, Subquery, TextField
 from django.db.models.functions import Cast
 
+from unstuck.guidance.safe_order import REST
 from unstuck.population.analysis import NOT_HEARD_WEEKS
 from unstuck.web.accounts.actors import Actor
 from unstuck.web.caseload.models import Episode, Score, State
+from unstuck.web.caseload.next_steps import place_on
 from unstuck.web.caseload.permissions import episodes_for, workers_of
 
 SILENT_DAYS = 7 * NOT_HEARD_WEEKS
@@ -36,26 +38,32 @@ class OpenEpisodeRow(NamedTuple):
     started_on: str
     since: str | None
     last_heard: str | None
+    heard_on: str | None
     urgency: list[float]
     sparkline: dict[str, Any]
     steps: list[tuple[str, str, str]]
+    places: list[tuple[str, int, str]]
     worth_a_look: bool
     review: str
     outside_due: str | None
+    watched_by: str
+    answer_by: str | None
 
 
-_DECODED = ("urgency", "sparkline", "steps")
+_DECODED = ("urgency", "sparkline", "steps", "places")
 _AS_TEXT = {
     "episode": "public_id",
     "started_on": "started_on",
-    **{name: f"standing__{name}" for name in ("since", "last_heard", "outside_due", *_DECODED)},
+    **{
+        name: f"standing__{name}" for name in ("since", "last_heard", "heard_on", "outside_due", "answer_by", *_DECODED)
+    },
 }
 _COLUMNS = {
     "row_name": F("client__name"),
     "row_reference": F("client__reference"),
     **{
         f"row_{name}": F(f"standing__{name}")
-        for name in ("code", "instrument", "scores", "reason", "worth_a_look", "review")
+        for name in ("code", "instrument", "scores", "reason", "worth_a_look", "review", "watched_by")
     },
     # As text, because Django's conversions, value by value, take longer than the query.
     **{f"row_{name}": Cast(column, TextField()) for name, column in _AS_TEXT.items()},
@@ -63,22 +71,41 @@ _COLUMNS = {
 
 
 @lru_cache(maxsize=4096)
-def silent_weeks(last_heard: str | None, started_on: str, today: date) -> int:
-    """Return the whole weeks since the last score, or since the episode began; 0 below three weeks."""
-    days = (today - date.fromisoformat(last_heard or started_on)).days
+def silent_weeks(heard_on: str | None, started_on: str, today: date) -> int:
+    """Return the whole weeks since the client told anything, or since the episode began; 0 below three weeks."""
+    days = (today - date.fromisoformat(heard_on or started_on)).days
     return days // 7 if days >= SILENT_DAYS else 0
 
 
-def open_rows(actor: Actor, workers: Collection[int]) -> list[OpenEpisodeRow]:
-    """Return the open episodes of some workers that somebody may read, most urgent first.
+def open_rows(actor: Actor, workers: Collection[int], today: date) -> list[OpenEpisodeRow]:
+    """Return the open episodes of some workers that somebody may read, in the safe order (S.3), then most urgent first.
 
     Naming the workers lets PostgreSQL use its index, which the gate alone does not.
     """
     episodes = episodes_for(actor).filter(ended_on=None, worker_id__in=workers)
     names = ("worker_id", *(f"row_{name}" for name in OpenEpisodeRow._fields[1:]))
     rows = _rows(list(episodes.annotate(**_COLUMNS).values_list(*names)))
-    rows.sort(key=lambda row: (row.urgency, row.name or row.reference, row.reference))
+    day = today.isoformat()
+    rows.sort(key=lambda row: (place_on(row.places, day)[0], row.urgency, row.name or row.reference, row.reference))
     return rows
+
+
+def safety_first(actor: Actor, today: date) -> list[tuple[Episode, str]]:
+    """Return the open episodes that come before every state of progress (S.3), each with the words that say why."""
+    rows = episodes_for(actor).filter(ended_on=None).exclude(standing__places=[]).exclude(standing=None)
+    placed = [
+        (place_on(row.standing.places, today.isoformat()), row)
+        for row in rows.select_related("client", "worker", "standing")
+    ]
+    first = [(place, row) for place, row in placed if place[0] < REST]
+    first.sort(key=lambda one: (one[0][0], one[1].standing.urgency, one[1].client.called))
+    return [(row, place[1]) for place, row in first]
+
+
+def safety_ranks(actor: Actor, today: date) -> Iterator[tuple[int, int]]:
+    """Yield the row ids of the episodes that come before every state of progress, with their place among them."""
+    for place, (episode, _words) in enumerate(safety_first(actor, today)):
+        yield episode.pk, place
 
 
 def _rows(values: list[tuple[Any, ...]]) -> list[OpenEpisodeRow]:

@@ -116,30 +116,20 @@ def _agreed_things() -> tuple[FactQuestion, ...]:
 
 
 def _safety() -> Theme:
+    """Return what was asked before there were concerns: read as history, and recorded no more."""
     return Theme(
         "safety",
         _("Safety"),
-        _("Signs of risk, and whether a person has assessed them since. Zero never means safe."),
-        _("Record a risk or an assessment"),
+        _("Concerns, the safety plan, and how to reach the client. Below: what was recorded before."),
+        _("Concerns and the safety plan"),
         _("Ask about risk. Not asked is not the same as safe."),
         _("What was said or seen"),
         (
-            FactQuestion(
-                "suicide_item_above_zero",
-                "yes_no",
-                _("Suicide item above zero"),
-                _("Was a question about suicide or self-harm answered above zero?"),
-            ),
-            FactQuestion("crisis", "yes_no", _("Crisis"), _("Is the client in a crisis?")),
-            FactQuestion("other_risk", "choice", _("Another risk"), _("Is there another risk?"), choices=risks()),
-            FactQuestion("imminent", "yes_no", _("Imminent danger"), _("Is the danger imminent?")),
-            FactQuestion(
-                "assessed",
-                "yes_no",
-                _("Assessed by a person"),
-                _("Has a person assessed the risk?"),
-                _("Yes counts for every sign up to the date above. The assessment itself goes into your record."),
-            ),
+            FactQuestion("suicide_item_above_zero", "yes_no", _("Suicide item above zero"), ""),
+            FactQuestion("crisis", "yes_no", _("Crisis"), ""),
+            FactQuestion("other_risk", "choice", _("Another risk"), "", choices=risks()),
+            FactQuestion("imminent", "yes_no", _("Imminent danger"), ""),
+            FactQuestion("assessed", "yes_no", _("Assessed by a person"), ""),
         ),
     )
 

@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "unstuck.web.notifications",
     "unstuck.web.directory",
     "unstuck.web.caseload",
+    "unstuck.web.safety",
     "unstuck.web.alerts",
     "unstuck.web.score_files",
     "unstuck.web.plans",

@@ -8,6 +8,7 @@ urlpatterns = [
     path("", include("unstuck.web.home.urls")),
     path("", include("unstuck.web.reviews.urls")),
     path("", include("unstuck.web.alerts.urls")),
+    path("", include("unstuck.web.safety.urls")),
     path("", include("unstuck.web.caseload.urls")),
     path("", include("unstuck.web.score_files.urls")),
     path("", include("unstuck.web.plans.urls")),

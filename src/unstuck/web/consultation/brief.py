@@ -15,19 +15,20 @@ from datetime import date
 from typing import Any
 
 from unstuck.guidance.life_areas import area_names
-from unstuck.guidance.safety import assessed_since
 from unstuck.instruments import load
 from unstuck.interop.deidentify import Identifiers, redact
 from unstuck.language import gettext as _
 from unstuck.language import ngettext
 from unstuck.reporting.words import number, state
 from unstuck.web.caseload import questions
-from unstuck.web.caseload.cases import Facts, facts_about, lines, rows_that_answer, safety_entries
+from unstuck.web.caseload.cases import Facts, facts_about, lines, rows_that_answer
 from unstuck.web.caseload.facts_in_words import by_area, thoughts_now
 from unstuck.web.caseload.models import Episode, Fact
 from unstuck.web.caseload.queries import Course, courses
 from unstuck.web.consultation.goals import goals_of
 from unstuck.web.consultation.models import Consultation
+from unstuck.web.safety.case_part import safety_part
+from unstuck.web.safety.workflow import ASSESSED
 
 Content = dict[str, Any]
 """`question`, and `parts`: each with `code`, `title`, `lines`, and for the scores `rows` of week and score."""
@@ -204,13 +205,14 @@ def _wishes(case: BriefSource) -> Iterator[str]:
 
 def _safety(case: BriefSource) -> Iterator[str]:
     """Say only whether there were signs and whether a person assessed them: no more is needed to think along."""
-    signs = [row for row in case.facts.safety if row.is_sign]
-    if not signs:
+    concerns = safety_part(case.facts).open_concerns
+    days = [one.latest_sign_on for one in concerns if one.latest_sign_on]
+    if not days:
         return
-    words = {"when": case.week(signs[-1].on)}
+    words = {"when": case.week(max(days))}
     assessed = _("Signs of risk were recorded, last in %(when)s; a person has assessed them since.")
     unassessed = _("Signs of risk were recorded, last in %(when)s; not assessed yet.")
-    yield (assessed if assessed_since(safety_entries(case.facts.safety)) else unassessed) % words
+    yield (assessed if all(one.state == ASSESSED for one in concerns) else unassessed) % words
 
 
 def _thoughts(case: BriefSource) -> Iterator[str]:

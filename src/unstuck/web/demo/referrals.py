@@ -17,7 +17,7 @@ from unstuck.web.referrals.actions.frame import ReferralMove
 from unstuck.web.referrals.actions.replies import NewHelpAnswer, record_answer
 from unstuck.web.referrals.models import ConsentMethod, ContactMethod, HelpReceived, Referral
 from unstuck.web.referrals.network_page import network_of
-from unstuck.web.referrals.policies import violence_at_home
+from unstuck.web.safety.queries import others_may_read
 
 LONG_ENOUGH = 42
 """Days that the work must have gone on."""
@@ -112,7 +112,7 @@ def _refer(worker: Actor, episode: Episode, example: Example, now: datetime, tod
     wanted = acts.NewReferral(
         organisation=example.organisation, ask=example.ask, areas=example.areas, way=example.way,
         contact="1 High Street, Riverside", call_back_on=began.today + timedelta(days=14),
-        safe_way="Only through me, in a session" if violence_at_home(episode) else "",
+        safe_way="Only through me, in a session" if others_may_read(episode) else "",
     )  # fmt: skip
     made = acts.draft(worker, episode, wanted, began)
     parts = {"name": episode.client.called, "need": example.ask}

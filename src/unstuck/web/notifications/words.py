@@ -5,6 +5,11 @@ from __future__ import annotations
 from unstuck.language import gettext as _
 
 KINDS = {
+    "concern.raised": _("A concern about safety waits for you to take it on"),
+    "concern.passed_on": _("A concern about safety was not taken on in time and waits for you now"),
+    "concern.unanswered": _("Nobody has taken on a concern about safety: take it on or call somebody"),
+    "concern.imminent": _("A concern about safety was assessed: the danger is imminent"),
+    "concern.reported": _("A concern about safety was reported outside"),
     "consultation.asked": _("A colleague asks for your thoughts"),
     "consultation.reply": _("A colleague has replied in your consultation"),
     "consultation.message": _("There is a new message in a consultation you were asked to join"),

@@ -1,4 +1,5 @@
-"""The worker process: it imports waiting directories, and runs maintenance once a day.
+"""The worker process: it passes on concerns that nobody took on in time, imports waiting directories, and runs
+maintenance once a day.
 
 The queue is the rows of the imports themselves: docs/adr/0030-background-work.md.
 """
@@ -17,9 +18,12 @@ from unstuck.web.components import dates
 from unstuck.web.directory.actions.working import work_on_next
 from unstuck.web.operations.background import START_AFTER_SECONDS, only_one
 from unstuck.web.operations.maintenance import run_maintenance
+from unstuck.web.safety.actions.escalating import escalate_due
 
 LOOK_EVERY_SECONDS = 0.5
 UPKEEP_EVERY = timedelta(days=1)
+CONCERNS_EVERY = timedelta(seconds=10)
+"""How often concerns that nobody took on in time are looked for."""
 ONE_PER_DATABASE = 0x756E737475636B
 """The number of PostgreSQL's lock: "unstuck" in hexadecimal. Several machines may serve one database."""
 
@@ -41,9 +45,15 @@ def work_while_wanted(starter: int) -> None:
 
 
 def work(is_wanted: Callable[[], bool], clock: Callable[[], datetime]) -> None:
-    """Do waiting work for as long as it is wanted; run maintenance at the start and then once a day."""
-    due = clock()
+    """Do waiting work for as long as it is wanted; run maintenance at the start and then once a day.
+
+    Concerns come first: nothing else is begun while one waits to be passed on.
+    """
+    due = concerns_due = clock()
     while is_wanted():
+        if clock() >= concerns_due:
+            escalate_due(clock())
+            concerns_due = clock() + CONCERNS_EVERY
         if clock() >= due:
             run_maintenance(clock())
             due = clock() + UPKEEP_EVERY

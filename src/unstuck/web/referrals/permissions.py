@@ -15,8 +15,8 @@ from django.utils.crypto import salted_hmac
 from unstuck.web.accounts.actors import Actor
 from unstuck.web.caseload.permissions import episodes_for
 from unstuck.web.referrals.models import AreaLink, Referral, ReplyLink
-from unstuck.web.referrals.policies import violence_at_home
 from unstuck.web.referrals.workflow import ANSWERABLE
+from unstuck.web.safety.queries import others_may_read
 
 _SALT = "unstuck.referrals.reply"
 LONGEST_TOKEN = 64
@@ -53,4 +53,4 @@ def link_of(token: str, now: datetime) -> ReplyLink | None:
     link = usable.select_related("referral__episode__client__agency").first()
     if link is None or link.referral.state not in ANSWERABLE:
         return None
-    return None if link.whom == "client" and violence_at_home(link.referral.episode) else link
+    return None if link.whom == "client" and others_may_read(link.referral.episode) else link

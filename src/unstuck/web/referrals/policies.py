@@ -5,27 +5,21 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
-from unstuck.guidance import safety
 from unstuck.language import gettext as _
 from unstuck.reporting.words import spell_date
-from unstuck.web.caseload.models import Episode, Safety
+from unstuck.web.caseload.models import Episode
 from unstuck.web.components.denied import Denied
 from unstuck.web.referrals.models.referrals import Consent, ConsentMethod, ContactMethod, Referral
 from unstuck.web.referrals.workflow import NEEDS_REASON, OPEN
+from unstuck.web.safety.queries import others_may_read
 
 SUBSTANCE_USE = "substance_use"
 """The part that always falls under 42 CFR Part 2."""
 
 
-def violence_at_home(episode: Episode) -> bool:
-    """Tell whether violence at home is known. Read from the record each time: a link may be opened at any moment."""
-    records = Safety.objects.filter(episode=episode, withdrawn_at=None).order_by("on", "recorded_at", "id")
-    return safety.violence_at_home(list(records.values_list("other_risk", flat=True)))
-
-
 def check_safe(episode: Episode, way: str, safe_way: str) -> None:
     """Raise Denied where violence at home is known and no safe way to reach the client is recorded (S.3)."""
-    if violence_at_home(episode) and not safe_way.strip():
+    if others_may_read(episode) and not safe_way.strip():
         raise Denied(
             "safe_way_needed",
             _("Violence at home is recorded. Ask the client for a safe way first: no letters, texts or links home."),
@@ -34,7 +28,7 @@ def check_safe(episode: Episode, way: str, safe_way: str) -> None:
 
 def check_link_to_client(episode: Episode) -> None:
     """Raise Denied where others could read a link on a shared device (S.3)."""
-    if violence_at_home(episode):
+    if others_may_read(episode):
         raise Denied(
             "shared_device",
             _("Violence at home is recorded: send no links to a device that may be shared. Ask in person instead."),

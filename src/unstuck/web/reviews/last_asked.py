@@ -10,6 +10,7 @@ from unstuck.guidance.case import AGREED, Agreed
 from unstuck.web.caseload.cases import Facts, rows_that_answer, weeks
 from unstuck.web.caseload.models import Adherence, Engagement, Fact
 from unstuck.web.caseload.questions import engagement_scales
+from unstuck.web.safety.case_part import safety_part
 
 
 def last_asked(
@@ -28,7 +29,7 @@ def last_asked(
         weeks=weeks(began, today),
         stuck_weeks=None if stuck_since is None else weeks(stuck_since, today),
         last_score=None if last_score is None else weeks(last_score, today),
-        risk=_last(seen.safety, today),
+        risk=_weeks_since(safety_part(facts).looked_on(today), today),
         engagement=_last(rows_that_answer(working, *(question.name for question in engagement_scales())), today),
         adherence=_adherence(working, today),
         adherence_asked=bool(rows_that_answer(working, *AGREED)),
@@ -41,6 +42,10 @@ def last_asked(
         alliance=_askings(working, "alliance", today),
         willingness=_askings(working, "willingness", today),
     )
+
+
+def _weeks_since(day: date | None, today: date) -> float | None:
+    return None if day is None else weeks(day, today)
 
 
 def _last(rows: Sequence[Fact], today: date) -> float | None:

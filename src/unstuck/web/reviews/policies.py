@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from unstuck.guidance.case import Case
+from unstuck.guidance.order import CANNOT_WAIT
 from unstuck.guidance.safety import suspended
 from unstuck.language import gettext as _
 from unstuck.web.alerts.policies import check_again_on
@@ -64,6 +65,12 @@ def check_words(words: str) -> None:
     """Raise Denied where a reason is missing."""
     if not words.strip():
         raise Denied("no_reason", _("Say why, in a sentence."))
+
+
+def check_may_set_aside(step: str) -> None:
+    """Raise Denied for what answers a risk: it is never set aside (S.3)."""
+    if step in CANNOT_WAIT:
+        raise Denied("cannot_wait", _("What answers a risk cannot be set aside. It ends when the concern is closed."))
 
 
 def check_ending(ending: str, words: str, on: date, began: date, today: date) -> None:

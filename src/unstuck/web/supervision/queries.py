@@ -45,7 +45,7 @@ def count_by_worker(actor: Actor, now: datetime, today: date) -> list[WorkCounts
 
 
 def _states(actor: Actor, today: date) -> list[tuple[int | None, str | None, int, int]]:
-    last_sign = Coalesce("standing__last_heard", "started_on")
+    last_sign = Coalesce("standing__heard_on", "started_on")
     rows = (
         episodes_to_count(actor)
         .annotate(last_sign=last_sign)

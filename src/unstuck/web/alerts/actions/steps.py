@@ -11,7 +11,7 @@ from unstuck.web.alerts.actions.raising import keep_open
 from unstuck.web.alerts.models import Alert, AlertStep
 from unstuck.web.alerts.workflow import ALERT
 from unstuck.web.caseload.actions.frame import WriteContext, locked_episode, recorded
-from unstuck.web.caseload.models import Episode
+from unstuck.web.caseload.models import Episode, Standing
 from unstuck.web.caseload.permissions import check_may_write
 
 
@@ -35,6 +35,8 @@ def take_step(actor: Actor, alert: Alert, action: str, answer: AlertAnswer, cont
     with recorded("alert.moved", actor, context) as write:
         episode = locked_episode(alert.episode, context)
         check_may_write(actor, episode)
+        if action == "put_off":
+            policies.check_may_wait(Standing.objects.get(pk=episode.pk), context.today)
         held = Alert.objects.select_for_update().get(pk=alert.pk)
         _move(held, action, actor, context, answer)
         write.about("episode", episode.public_id, alert=held.pk, sign=held.sign, step=action)

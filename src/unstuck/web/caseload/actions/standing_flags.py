@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from datetime import date
+from datetime import date, datetime
 
 from unstuck.web.caseload.models import Standing
 
@@ -19,6 +19,11 @@ def keep_worth_a_look(episodes: Sequence[int], worth_it: Collection[int]) -> Non
 def keep_review(episode: int, state: str) -> None:
     """Store the state of an episode's review, empty where none goes on."""
     Standing.objects.filter(episode=episode).update(review=state)
+
+
+def keep_watch(episode: int, watched_by: str, answer_by: datetime | None) -> None:
+    """Store who answers for an episode's most urgent concern, and until when they are to acknowledge it."""
+    Standing.objects.filter(episode=episode).update(watched_by=watched_by, answer_by=answer_by)
 
 
 def keep_outside_due(episode: int, day: date | None) -> None:

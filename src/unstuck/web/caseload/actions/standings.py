@@ -16,7 +16,7 @@ from unstuck.web.caseload.cases import Facts, facts_of
 from unstuck.web.caseload.current_case import case_records
 from unstuck.web.caseload.judging import FirstScores, Judgement, Series, judge, measure, needs_first_scores
 from unstuck.web.caseload.models import Episode, Score, Standing, State
-from unstuck.web.caseload.next_steps import first_steps
+from unstuck.web.caseload.next_steps import first_steps, safe_places
 from unstuck.web.caseload.signals import standings_changed
 from unstuck.web.caseload.sparkline import sparkline
 from unstuck.web.components.batches import in_parts
@@ -134,6 +134,8 @@ def _standing(episode: int, courses: list[Course], facts: Facts, now: datetime, 
             code="too_early",
             urgency=list(NOT_BEGUN),
             steps=first_steps(facts, "too_early", None, None, today),
+            places=safe_places(facts, "too_early", None, today),
+            heard_on=facts.heard_on,
             updated_at=now,
         )
     course = min(courses, key=_urgency)
@@ -151,6 +153,8 @@ def _standing(episode: int, courses: list[Course], facts: Facts, now: datetime, 
         scores=len(course),
         sparkline=sparkline(state.instrument, [day for day, _o, _s in course], [s.evidence for _d, _o, s in course]),
         steps=first_steps(facts, state.code, state.probability, state.since, today),
+        places=safe_places(facts, state.code, state.since, today),
+        heard_on=facts.heard_on,
         updated_at=now,
     )
 

@@ -88,13 +88,16 @@ class State(AppendOnly):
 class Standing(models.Model):
     """Where an open episode stands now: one row, written with every score and fact, read by the caseload.
 
-    Of several questionnaires, the one that most needs a look leads. `urgency` orders the caseload: rank of the state,
-    then within it. `steps` lists `[date from, step code, title]`: the first next step from that day on. `state` is
-    null before the first score. `worth_a_look` (an alert is open), `review` (the state of one that goes on) and
-    `outside_due` (the first day on which somebody outside is to be asked again) are kept by the rooms above.
+    Of several questionnaires, the one that most needs a look leads. `places` lists `[date from, rank, words]`: the
+    place in the safe order (S.3), from that day on; within it `urgency` orders the caseload: rank of the state, then
+    within that. `steps` lists `[date from, step code, title]`: the first next step. `state` is null before the first
+    score. `heard_on`: when the client last told anything. Kept by the rooms above: `worth_a_look` (an alert is open),
+    `review` (the state of one that goes on), `outside_due` (the first day on which somebody outside is to be asked
+    again), `watched_by` (who answers for the most urgent concern) and `answer_by` (until when they are to acknowledge
+    it; null where they did).
     """
 
-    FIELDS_SET_BY_OTHER_ROOMS = ("worth_a_look", "review", "outside_due")
+    FIELDS_SET_BY_OTHER_ROOMS = ("worth_a_look", "review", "outside_due", "watched_by", "answer_by")
     episode = models.OneToOneField(Episode, on_delete=models.PROTECT, primary_key=True, related_name="standing")
     state = models.ForeignKey(State, on_delete=models.PROTECT, null=True, related_name="+")
     instrument = models.CharField(max_length=20, blank=True)
@@ -103,10 +106,14 @@ class Standing(models.Model):
     reason = models.TextField(blank=True)
     since = models.DateField(null=True)
     last_heard = models.DateField(null=True)
+    heard_on = models.DateField(null=True)
     scores = models.PositiveIntegerField(default=0)
     sparkline = models.JSONField(default=dict)
     steps = models.JSONField(default=list)
+    places = models.JSONField(default=list)
     updated_at = models.DateTimeField()
     worth_a_look = models.BooleanField(default=False)
     review = models.CharField(max_length=12, blank=True)
     outside_due = models.DateField(null=True)
+    watched_by = models.CharField(max_length=120, blank=True)
+    answer_by = models.DateTimeField(null=True)

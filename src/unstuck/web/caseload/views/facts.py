@@ -15,11 +15,11 @@ from unstuck.language import gettext as _
 from unstuck.web.accounts.actors import Request
 from unstuck.web.accounts.form_pages import answer
 from unstuck.web.caseload.actions.facts import record_facts, withdraw_fact
-from unstuck.web.caseload.cases import facts_about
+from unstuck.web.caseload.cases import READ, facts_about
 from unstuck.web.caseload.client_pages import client_form_page, own, readable, write_context
 from unstuck.web.caseload.fact_rows import every_row
 from unstuck.web.caseload.forms.facts import FactForm, FactFormSubject, form_of
-from unstuck.web.caseload.models import KINDS, Episode
+from unstuck.web.caseload.models import Episode
 from unstuck.web.caseload.presenters import fact_entry_page, fact_form_page, facts_page
 from unstuck.web.components import dates
 from unstuck.web.components.forms import VersionedForm
@@ -74,7 +74,7 @@ def withdraw(request: Request, episode: UUID, kind: str, fact: int) -> HttpRespo
 
 
 def _own(request: Request, episode: UUID, kind: str) -> Episode:
-    if kind not in KINDS:
+    if kind not in READ:
         raise Http404
     return own(request, episode)
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from unstuck.language import gettext as _
 from unstuck.web.accounts.actors import Actor
+from unstuck.web.caseload.queries import safety_ranks
 from unstuck.web.components.denied import allowed
 from unstuck.web.consultation.actions.learning import check_second_person
 from unstuck.web.consultation.models import Consultation, Lesson, Profile
@@ -42,8 +43,9 @@ class ConsultationsPage:
     has_profile: bool
 
 
-def consultations_page(actor: Actor) -> ConsultationsPage:
-    """Return both lists, the latest first."""
+def consultations_page(actor: Actor, today: date) -> ConsultationsPage:
+    """Return both lists, the latest first; one's own in the safe order (S.3) before that."""
+    places = dict(safety_ranks(actor, today))
     return ConsultationsPage(
         asked_of_me=[
             _line(row, row.brief.content["question"], _("from %(name)s") % {"name": row.asker.name})
@@ -51,7 +53,7 @@ def consultations_page(actor: Actor) -> ConsultationsPage:
         ],
         mine=[
             _line(row, row.question, _("about %(client)s") % {"client": row.episode.client.called})
-            for row in asked_by(actor)
+            for row in sorted(asked_by(actor), key=lambda row: places.get(row.episode_id, len(places)))
         ],
         has_profile=Profile.objects.filter(person=actor.id).exists(),
     )

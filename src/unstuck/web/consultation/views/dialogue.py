@@ -39,7 +39,9 @@ Act = Callable[[Actor, Consultation, str, WriteContext], None]
 @require_safe
 def consultations(request: Request) -> HttpResponse:
     """Show what was asked of somebody and what they asked."""
-    return render(request, "consultation/consultations.html", {"page": consultations_page(request.actor)})
+    return render(
+        request, "consultation/consultations.html", {"page": consultations_page(request.actor, dates.today())}
+    )
 
 
 @never_cache

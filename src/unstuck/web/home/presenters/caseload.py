@@ -14,6 +14,7 @@ from functools import lru_cache
 from django.http import Http404
 from markupsafe import Markup, escape
 
+from unstuck.guidance.safe_order import REST
 from unstuck.guidance.urgency import NEEDS_A_LOOK
 from unstuck.language import gettext as _
 from unstuck.language import ngettext
@@ -21,7 +22,7 @@ from unstuck.population.analysis import NOT_HEARD_WEEKS
 from unstuck.reporting.words import StateWords, short_date, spell_date, states, together
 from unstuck.web.accounts.actors import Actor
 from unstuck.web.accounts.models import Role
-from unstuck.web.caseload.next_steps import step_on
+from unstuck.web.caseload.next_steps import place_on, step_on
 from unstuck.web.caseload.queries import OpenEpisodeRow, TeamWorker, colleagues, open_rows, silent_weeks
 from unstuck.web.components.dates import ago
 from unstuck.web.home.presenters.caseload_contents import (
@@ -30,6 +31,7 @@ from unstuck.web.home.presenters.caseload_contents import (
     MINE,
     NOBODY,
     OUTSIDE,
+    SAFETY,
     SILENT,
     CaseloadFilters,
     CaseloadPage,
@@ -50,23 +52,25 @@ A_YEAR_LIKE_THIS = 300
 def caseload_page(actor: Actor, filters: CaseloadFilters, today: date) -> CaseloadPage:
     """Return the caseload that somebody asked for. Raises Http404 for a filter that there is not."""
     team = colleagues(actor) if actor.role == Role.SUPERVISOR else []
-    rows, choices = _of_whom(actor, filters, team)
-    kinds = {ALL, LOOK, SILENT, OUTSIDE, *_words()}
+    rows, choices = _of_whom(actor, filters, team, today)
+    kinds = {ALL, SAFETY, LOOK, SILENT, OUTSIDE, *_words()}
     if filters.show not in kinds:
         raise Http404
-    timed = [(row, silent_weeks(row.last_heard, row.started_on, today)) for row in _raised(rows, today)]
+    timed = [(row, silent_weeks(row.heard_on, row.started_on, today)) for row in _raised(rows, today)]
     matching = [(row, weeks) for row, weeks in timed if _belongs(row, weeks, filters, today)]
     names = {one.id: one.name for one in team if not one.gone}
     page = matching[(filters.page - 1) * PAGE : filters.page * PAGE]
     lines = _lines(page, names, today)
-    look = [line for line in lines if line.code in NEEDS_A_LOOK]
+    first = [line for line in lines if line.concern_first]
+    look = [line for line in lines if line.code in NEEDS_A_LOOK and not line.concern_first]
     return CaseloadPage(
         chosen=filters,
         everybody=len(rows),
         shown=_shown_words(len(matching), len(rows)),
+        safety=first,
         look=look,
-        looks=sum(row.code in NEEDS_A_LOOK for row, _weeks in matching),
-        others=lines[len(look) :],
+        looks=sum(_wants_a_look(row, today) for row, _weeks in matching),
+        others=lines[len(first) + len(look) :],
         filter_links=_filter_links(timed, filters, today),
         whose=choices,
         with_worker=bool(team) and filters.whose != MINE,
@@ -77,13 +81,13 @@ def caseload_page(actor: Actor, filters: CaseloadFilters, today: date) -> Caselo
 
 
 def _of_whom(
-    actor: Actor, filters: CaseloadFilters, team: Sequence[TeamWorker]
+    actor: Actor, filters: CaseloadFilters, team: Sequence[TeamWorker], today: date
 ) -> tuple[list[OpenEpisodeRow], list[WorkerChoice]]:
     """Return the rows of those asked for, and the choices that a supervisor has; a worker has none."""
     if actor.role != Role.SUPERVISOR:
         if filters.whose:
             raise Http404
-        return open_rows(actor, [actor.id]), []
+        return open_rows(actor, [actor.id], today), []
     present = {str(one.public_id): one for one in team if not one.gone}
     gone = [one.id for one in team if one.gone]
     of = {"": {actor.id, *(one.id for one in team)}, MINE: {actor.id}, NOBODY: gone}
@@ -93,7 +97,7 @@ def _of_whom(
     choices = [("", _("The whole team")), (MINE, _("My own clients"))]
     choices += [(NOBODY, _("Needs a worker"))] if gone else []
     choices += [(code, one.name) for code, one in present.items()]
-    return open_rows(actor, of[filters.whose]), [
+    return open_rows(actor, of[filters.whose], today), [
         WorkerChoice(code, text, code == filters.whose) for code, text in choices
     ]
 
@@ -106,15 +110,30 @@ def _asks_now(row: OpenEpisodeRow, today: date) -> bool:
 def _raised(rows: list[OpenEpisodeRow], today: date) -> list[OpenEpisodeRow]:
     """Return the rows with overdue outside support raised: right below those who need a look, the oldest first.
 
-    Not above them: that somebody gets worse weighs more than a call that is due, which their rows say as well.
+    Not above them: that somebody gets worse weighs more than a call that is due, which their rows say as well. The safe
+    order comes before both.
     """
 
-    def place(row: OpenEpisodeRow) -> tuple[int, str]:
+    def place(row: OpenEpisodeRow) -> tuple[int, int, str]:
+        safe = _safe_rank(row, today)
         if row.code in NEEDS_A_LOOK:
-            return 0, ""
-        return (1, row.outside_due or "") if _asks_now(row, today) else (2, "")
+            return safe, 0, ""
+        return (safe, 1, row.outside_due or "") if _asks_now(row, today) else (safe, 2, "")
 
     return sorted(rows, key=place) if any(row.outside_due for row in rows) else rows
+
+
+def _safe_rank(row: OpenEpisodeRow, today: date) -> int:
+    return place_on(row.places, today.isoformat())[0]
+
+
+def _comes_first(row: OpenEpisodeRow, today: date) -> bool:
+    """Tell whether a concern, or a loss, puts a client before all states of progress (S.3)."""
+    return _safe_rank(row, today) < REST
+
+
+def _wants_a_look(row: OpenEpisodeRow, today: date) -> bool:
+    return row.code in NEEDS_A_LOOK and not _comes_first(row, today)
 
 
 def _holds(row: OpenEpisodeRow, words: str) -> bool:
@@ -132,6 +151,8 @@ def _belongs(row: OpenEpisodeRow, weeks: int, filters: CaseloadFilters, today: d
         return weeks > 0
     if filters.show == OUTSIDE:
         return _asks_now(row, today)
+    if filters.show == SAFETY:
+        return _comes_first(row, today)
     return row.code in NEEDS_A_LOOK if filters.show == LOOK else row.code == filters.show
 
 
@@ -149,6 +170,7 @@ def _lines(page: Sequence[tuple[OpenEpisodeRow, int]], names: Mapping[int, str],
         _escaped([together(row.reason) if row.reason else _("No score yet.") for row in rows]),
         _escaped([step_on(row.steps, today)[1] or _("Look at the story") for row in rows]),
         _escaped([names.get(row.worker_id, "") for row in rows]),
+        _escaped([place_on(row.places, today.isoformat())[1] for row in rows]),
         strict=True,
     )
     return [
@@ -166,10 +188,13 @@ def _lines(page: Sequence[tuple[OpenEpisodeRow, int]], names: Mapping[int, str],
             step=step,
             worker=worker,
             needs_worker=row.worker_id not in names,
+            concern=concern,
+            concern_first=_comes_first(row, today),
+            watched=watched_words(row.watched_by, row.answer_by) if concern else "",
             review=review_words(row.review or ("alert" if row.worth_a_look else "")),
             outside=outside_tag(row.outside_due, today) if row.outside_due else Markup(),
         )
-        for (row, weeks), name, reference, reason, step, worker in texts
+        for (row, weeks), name, reference, reason, step, worker, concern in texts
     ]
 
 
@@ -195,6 +220,15 @@ def state_tag(code: str) -> Markup:
 def silent_words(weeks: int) -> str:
     """Return the flag in words, empty where there is none to raise."""
     return _("Not heard from for %(n)s weeks") % {"n": weeks} if weeks else ""
+
+
+@lru_cache(maxsize=256)
+def watched_words(watched_by: str, answer_by: str | None) -> Markup:
+    """Say who answers for the concern; that nobody has acknowledged it yet; that nobody is named."""
+    if not watched_by:
+        return escape(_("Nobody is named to answer for it"))
+    words = _("Waiting for %(name)s") if answer_by else _("With %(name)s")
+    return escape(words % {"name": watched_by})
 
 
 @lru_cache(maxsize=8)
@@ -274,7 +308,10 @@ def _filter_links(
     counts = Counter(row.code for row, _weeks in timed)
     silent = sum(1 for _row, weeks in timed if weeks)
     look = sum(counts[code] for code in NEEDS_A_LOOK)
-    kinds = [(ALL, _("All"), "", len(timed)), (LOOK, _("Needs a look"), "", look)]
+    concerns = sum(1 for row, _weeks in timed if _comes_first(row, today))
+    kinds = [(ALL, _("All"), "", len(timed))]
+    kinds += [(SAFETY, _("Safety first"), "", concerns)] if concerns or filters.show == SAFETY else []
+    kinds += [(LOOK, _("Needs a look"), "", look)]
     kinds += [(SILENT, _("Not heard from"), "", silent)]
     asks = sum(1 for row, _weeks in timed if _asks_now(row, today))
     kinds += [(OUTSIDE, _("Outside support overdue"), "", asks)] if asks or filters.show == OUTSIDE else []
@@ -300,6 +337,10 @@ def _empty(filters: CaseloadFilters) -> str:
     """Say why nobody is in the list."""
     if filters.words:
         return _("Nobody in this list has these words in their name or reference.")
+    if filters.show == SAFETY:
+        return _(
+            "No concern is open that comes first today. That nothing is recorded does not mean that nothing is there."
+        )
     if filters.show == LOOK:
         return _("Nobody needs a look today.")
     if filters.show == SILENT:

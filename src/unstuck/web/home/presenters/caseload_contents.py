@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from unstuck.language import gettext as _
 
-ALL, LOOK, SILENT, OUTSIDE = "all", "look", "silent", "outside"
+ALL, SAFETY, LOOK, SILENT, OUTSIDE = "all", "safety", "look", "silent", "outside"
 TEAM, MINE, NOBODY = "team", "mine", "nobody"
 
 
@@ -54,6 +54,9 @@ class CaseloadRow(NamedTuple):
     needs_worker: bool
     review: Markup
     outside: Markup
+    concern: str
+    watched: str
+    concern_first: bool
 
 
 class FilterLink(NamedTuple):
@@ -82,6 +85,7 @@ class CaseloadPage:
     chosen: CaseloadFilters
     everybody: int
     shown: str
+    safety: Sequence[CaseloadRow]
     look: Sequence[CaseloadRow]
     looks: int
     others: Sequence[CaseloadRow]
@@ -110,9 +114,11 @@ class CaseloadPage:
     @property
     def nobody_needs_a_look(self) -> bool:
         """True where the whole list is shown from its start and nobody in it needs a look."""
-        return self.chosen.show == ALL and not self.chosen.words and self.chosen.page == 1 and not self.look
+        whole = self.chosen.show == ALL and not self.chosen.words and self.chosen.page == 1
+        return whole and not self.look and not self.safety
 
     @property
     def others_title(self) -> str:
         """Return the heading above those who need no look."""
-        return _("Everybody else") if self.look or self.chosen.show == ALL else _("Clients")
+        listed_before = self.look or self.safety or self.chosen.show == ALL
+        return _("Everybody else") if listed_before else _("Clients")

@@ -30,6 +30,8 @@ from unstuck.web.home.presenters.what_now import WhatNow, what_now
 from unstuck.web.referrals.network_page import NetworkPanel, panel_of
 from unstuck.web.referrals.queries import area_links_of, asked_outside
 from unstuck.web.reviews.presenters.review_summary import ReviewSummary, review_summary
+from unstuck.web.safety.case_part import safety_part
+from unstuck.web.safety.presenters.concerns import SafetyBox, safety_box
 
 SHOWN_ENTRIES = 8
 """Entries of the timeline that are open; those before them fold."""
@@ -84,6 +86,7 @@ class ClientPage:
     episode: Episode
     facts: FactsSummary
     header: ClientHeader
+    safety: SafetyBox
     leading: QuestionnaireStory | None
     others: Sequence[QuestionnaireStory]
     now: WhatNow
@@ -108,6 +111,7 @@ def client_page(actor: Actor, episode: Episode, today: date) -> ClientPage:
         episode=episode,
         facts=summary(facts),
         header=_header(actor, episode, today),
+        safety=safety_box(episode, safety_part(facts).open_concerns, today),
         leading=stories[0] if stories else None,
         others=stories[1:],
         now=what_now(advise(case), episode.public_id, may_record=not links.why_not),
@@ -159,7 +163,7 @@ def _header(actor: Actor, episode: Episode, today: date) -> ClientHeader:
 
 
 def _silent_weeks(episode: Episode, today: date) -> int:
-    heard = episode.standing.last_heard
+    heard = episode.standing.heard_on
     return silent_weeks(heard.isoformat() if heard else None, episode.started_on.isoformat(), today)
 
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import NamedTuple
 from uuid import UUID
 
+from django.urls import reverse
+
 from unstuck.guidance import Advice, tables
 from unstuck.language import gettext as _
 from unstuck.web.reviews.presenters.guided import StepGuide, form_address, step_guide
@@ -16,15 +18,20 @@ SHOWN_THEMES, SHOWN_FACTS = 3, 2
 
 
 NOT_RECORDED_HERE = (
-    "client.",
-    "contact.",
-    "safety.concerns",
+    "client.interpreter",
+    "client.physical_symptoms",
+    "safety.suicide_item_above_zero",
+    "safety.crisis",
+    "safety.other_risk",
+    "safety.assessed_since",
+    "safety.imminent",
     "engagement.adherence_barriers",
     "life_areas.lost_already",
     "client_wishes.another_worker_reason",
     "client_wishes.different_measure",
 )
-"""Facts that no form of the site asks for yet: nobody is asked for what they cannot enter."""
+"""Facts that no form of the site asks for: nobody is asked for what they cannot enter. The older facts about safety are
+asked for as concerns."""
 
 
 class UnknownFacts(NamedTuple):
@@ -61,6 +68,8 @@ def _themes() -> dict[str, tuple[str, str]]:
     """Return the themes of facts, the most telling first: theme -> (name on screen, part of the contract)."""
     return {
         "safety": (_("Safety"), "safety"),
+        "contact": (_("Contact"), "contact"),
+        "client": (_("Reaching the client"), "client"),
         "life_areas": (_("Life areas"), "life_areas"),
         "engagement": (_("Working together"), "engagement"),
         "consultation": (_("Colleagues"), "consultations"),
@@ -78,10 +87,21 @@ def _unknown(missing: Sequence[str], episode: UUID | None) -> list[UnknownFacts]
     for fact in missing:
         grouped[parts.get(fact.partition(".")[0], "")].append(words.get(fact, fact.replace("_", " ")))
     return [
-        UnknownFacts(name, grouped[theme], form_address(theme, episode) if theme else "")
+        UnknownFacts(name, grouped[theme], _address(theme, episode))
         for theme, (name, _part) in _themes().items()
         if grouped[theme]
     ]
+
+
+ASKED_ON = {"safety": "safety:safety", "contact": "safety:contact_add", "client": "safety:safe_way"}
+"""The pages on which themes are asked about that are no facts of the caseload."""
+
+
+def _address(theme: str, episode: UUID | None) -> str:
+    if not theme or episode is None:
+        return ""
+    page = ASKED_ON.get(theme)
+    return reverse(page, kwargs={"episode": episode}) if page else form_address(theme, episode)
 
 
 def _opened(unknown: Sequence[UnknownFacts]) -> tuple[list[UnknownFacts], list[UnknownFacts]]:

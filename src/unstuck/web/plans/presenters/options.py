@@ -8,8 +8,8 @@ from datetime import date
 
 from unstuck.guidance import options as ranking
 from unstuck.guidance.catalogue import KnownApproach, catalogue
+from unstuck.guidance.concerns import VIOLENCE, is_open
 from unstuck.guidance.options import NotAlone, Option
-from unstuck.guidance.safety import violence_at_home
 from unstuck.language import gettext as _
 from unstuck.web.accounts.actors import Actor
 from unstuck.web.caseload.cases import facts_about
@@ -87,7 +87,7 @@ def ranked_options(episode: Episode, today: date) -> RankedOptions:
         ranking.rank(with_wishes, came_of(lines)),
         ranking.suspended(case),
         ranking.young(case),
-        violence_at_home([row.other_risk for row in facts.until(today).safety]),
+        is_open(case, *VIOLENCE),
         ranking.not_alone(case),
     )
 

@@ -20,9 +20,9 @@ from unstuck.web.directory.models import Service
 from unstuck.web.directory.presenters.words import details_of
 from unstuck.web.directory.queries import areas_by_service
 from unstuck.web.referrals.models import ContactMethod
-from unstuck.web.referrals.policies import violence_at_home
 from unstuck.web.referrals.queries import ReferralHistory
 from unstuck.web.referrals.workflow import REFERRAL
+from unstuck.web.safety.queries import others_may_read
 
 OWN_PAGES = ("consent", "request", "draft")
 """Moves that have a page of their own."""
@@ -110,7 +110,7 @@ def about_consent(history: ReferralHistory) -> list[str]:
         _("Recipient: %(partner)s. Share as little as possible: leave out anything they do not need.")
         % {"partner": history.referral.organisation}
     ]
-    if violence_at_home(history.referral.episode):
+    if others_may_read(history.referral.episode):
         sentences.append(
             _("Violence at home is recorded: share no address or phone number that others can see or answer.")
         )

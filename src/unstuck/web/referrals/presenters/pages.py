@@ -14,6 +14,7 @@ from unstuck.population.disclosure import FEWEST_WORKERS, THRESHOLD, Hidden, Sho
 from unstuck.web.accounts.actors import Actor
 from unstuck.web.caseload.models import Episode
 from unstuck.web.caseload.permissions import check_may_write
+from unstuck.web.caseload.queries import safety_ranks
 from unstuck.web.components.denied import why_not
 from unstuck.web.referrals.letter import address_of, email_of, letter_of, open_link
 from unstuck.web.referrals.models import (
@@ -115,8 +116,9 @@ class ReferralPage:
 
 @dataclass(frozen=True)
 class FollowedPage:
-    """Every referral that somebody follows: what is due first, then the rest by the day to ask again."""
+    """Every referral that somebody follows: clients with a concern first, then what is due, then by the day to ask."""
 
+    first: Sequence[ReferralLine]
     due: Sequence[ReferralLine]
     under_way: Sequence[ReferralLine]
     drafts: Sequence[ReferralLine]
@@ -248,12 +250,17 @@ def _step_words() -> dict[str, str]:
 
 def followed_page(actor: Actor, today: date) -> FollowedPage:
     """Return what somebody follows."""
-    due = [line_of(history, today) for history in histories_of(overdue(actor, today))]
+    places = dict(safety_ranks(actor, today))
+    late = [history for history in histories_of(overdue(actor, today)) if history.referral.episode_id not in places]
+    due = [line_of(history, today) for history in late]
     due_ids = {line.referral.pk for line in due}
-    others = [history for history in histories_of(followed(actor)) if history.referral.pk not in due_ids]
+    rest = [history for history in histories_of(followed(actor)) if history.referral.pk not in due_ids]
+    before = [history for history in rest if history.referral.episode_id in places]
+    first = sorted(before, key=lambda history: places[history.referral.episode_id])
+    others = [history for history in rest if history.referral.episode_id not in places]
     drafts = [line_of(history, today) for history in others if history.referral.state == "draft"]
     under_way = [line_of(history, today) for history in others if history.referral.state != "draft"]
-    return FollowedPage(due, under_way, drafts)
+    return FollowedPage([line_of(history, today) for history in first], due, under_way, drafts)
 
 
 def what_works_page(table: OutcomeTable) -> WhatWorksPage:

@@ -23,16 +23,16 @@ from unstuck.web.referrals.actions.frame import ReferralMove
 from unstuck.web.referrals.forms.preparing import ConsentForm, MakeReferralForm, ReferralDraftForm
 from unstuck.web.referrals.letter import letter_of
 from unstuck.web.referrals.models import ConsentMethod, ContactMethod
-from unstuck.web.referrals.policies import violence_at_home
 from unstuck.web.referrals.presenters import forms as presenters
 from unstuck.web.referrals.views.form_pages import Fields, form_page, history_of, page_of
+from unstuck.web.safety.queries import others_may_read
 
 
 def draft(request: Request, episode: UUID) -> HttpResponse:
     """Prepare a referral, to a service from the directory (`?service=`) or to one that the worker names."""
     current = own(request, episode)
     service = _service(request)
-    unsafe, today = violence_at_home(current), dates.today()
+    unsafe, today = others_may_read(current), dates.today()
     hit = presenters.areas_first(current, today)
 
     def make(typed: Any, initial: dict[str, Any]) -> forms.Form:

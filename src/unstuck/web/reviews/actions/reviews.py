@@ -97,6 +97,7 @@ def follow_up(actor: Actor, episode: Episode, words: str, again_on: date | None,
 def set_aside(actor: Actor, episode: Episode, step: str, words: str, context: WriteContext) -> None:
     """Set a step of the pathway aside, with a reason. It stays on the page and can be brought back."""
     policies.check_words(words)
+    policies.check_may_set_aside(step)
     with recorded("review.step_set_aside", actor, context) as write:
         locked = locked_own(actor, episode, context)
         keep_step(review_open_to("set_aside", locked), "set_aside", actor, context, about=step, words=words.strip())

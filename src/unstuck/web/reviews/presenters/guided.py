@@ -64,7 +64,7 @@ class StepPlace(NamedTuple):
 def step_places() -> dict[str, StepPlace]:
     """Return where each step of the pathway is done."""
     return {
-        "respond-to-risk": StepPlace("safety", _("Record an assessment")),
+        "respond-to-risk": StepPlace("", "", "safety:safety", _("Open the concern")),
         "repair-relationship": StepPlace("engagement", _("Record how it is going")),
         "review-goals-with-client": StepPlace(
             "care", _("Record how the goals stand"), "plans:plan", _("Look at the goals together")
@@ -89,9 +89,9 @@ def step_places() -> dict[str, StepPlace]:
             "wishes", _("Record what the client wishes"), "reviews:end", _("Prepare the ending")
         ),
         "step-down": StepPlace("care", _("Record how the goals stand"), "reviews:end", _("Plan how to step down")),
-        "make-contact": StepPlace("care", _("Record that you are in touch")),
-        "get-medical-help": StepPlace("safety", _("Record an assessment")),
-        "report-concern": StepPlace("safety", _("Record an assessment")),
+        "make-contact": StepPlace("", "", "safety:contact_add", _("Record a try to reach them")),
+        "get-medical-help": StepPlace("", "", "safety:safety", _("See how to get help")),
+        "report-concern": StepPlace("", "", "safety:safety", _("See how to report it")),
         "reassess": StepPlace("care", _("Record how the goals stand"), "reviews:review", _("Look at it in the review")),
         "arrange-transfer": StepPlace(
             "wishes", _("Record what the client wishes"), "caseload:hand_over", _("Hand over")

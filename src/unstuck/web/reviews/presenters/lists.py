@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.urls import reverse
@@ -17,6 +17,7 @@ from unstuck.web.alerts.models import Alert
 from unstuck.web.alerts.queries import open_alerts
 from unstuck.web.alerts.workflow import ALERT
 from unstuck.web.caseload.models import Episode
+from unstuck.web.caseload.queries import safety_first
 from unstuck.web.reviews.models import Outcome, Review
 from unstuck.web.reviews.presenters.page import state_of
 from unstuck.web.reviews.queries import reviews_list
@@ -68,6 +69,7 @@ def _sections() -> list[tuple[str, str, str]]:
     """Return the sections with their titles and hints, what is to be done first on top."""
     turns = _("Each worker's week starts with %(n)s new ones. These are not forgotten: they move up.")
     return [
+        ("safety", _("Safety first"), _("A concern or a loss comes before every score, and cannot be put off.")),
         ("due", _("To be looked at again"), _("The agreed day has come.")),
         ("new", _("Worth a look"), _("New this week. Getting worse, and anything with a risk, comes first.")),
         ("open", _("Open reviews"), _("Started, not decided yet.")),
@@ -81,7 +83,9 @@ def _sections() -> list[tuple[str, str, str]]:
 
 def _lines_by_section(actor: Actor, today: date) -> dict[str, list[ReviewLine]]:
     alerts, reviews = open_alerts(actor, today), reviews_list(actor, today)
-    under_review = {review.episode_id for review in (*reviews.due, *reviews.open, *reviews.decided)}
+    first = safety_first(actor, today)
+    listed = {episode.pk for episode, _words in first}
+    under_review = {review.episode_id for review in (*reviews.due, *reviews.open, *reviews.decided)} | listed
 
     def of_alerts(alerts_found: Iterable[Alert]) -> list[ReviewLine]:
         lines: dict[int, ReviewLine] = {}
@@ -91,10 +95,11 @@ def _lines_by_section(actor: Actor, today: date) -> dict[str, list[ReviewLine]]:
         return list(lines.values())
 
     def of_reviews(reviews_found: Iterable[Review], verb: str) -> list[ReviewLine]:
-        return [_of_review(review, actor, verb) for review in reviews_found]
+        return [_of_review(review, actor, verb) for review in reviews_found if review.episode_id not in listed]
 
     go_on, look = _("Continue the review"), _("Look at the review")
     return {
+        "safety": [_of_concern(episode, words, actor) for episode, words in first],
         "due": of_reviews(reviews.due, go_on),
         "new": of_alerts(alerts.first),
         "open": of_reviews(reviews.open, go_on),
@@ -116,6 +121,11 @@ def _line(episode: Episode, actor: Actor, about: str, verb: str) -> ReviewLine:
         worker=episode.worker.name if episode.worker and episode.worker_id != actor.id else "",
         verb=verb,
     )
+
+
+def _of_concern(episode: Episode, words: str, actor: Actor) -> ReviewLine:
+    line = _line(episode, actor, words, _("Respond to it"))
+    return replace(line, address=reverse("safety:safety", kwargs={"episode": episode.public_id}))
 
 
 def _of_alert(one: Alert, actor: Actor) -> ReviewLine:

@@ -13,6 +13,7 @@ from unstuck.guidance import Advice, advise, tables
 from unstuck.guidance.blind_spots import BlindSpot, blind_spots
 from unstuck.guidance.case import Case
 from unstuck.guidance.consultation import stuck
+from unstuck.guidance.order import CANNOT_WAIT
 from unstuck.guidance.safety import suspended
 from unstuck.language import gettext as _
 from unstuck.reporting.words import StateWords, spell_date, state
@@ -42,6 +43,8 @@ from unstuck.web.reviews.presenters.guided import StepGuide, form_address, step_
 from unstuck.web.reviews.presenters.steps import ReviewSteps, StepAction, steps
 from unstuck.web.reviews.queries import is_due, review_of, steps_of
 from unstuck.web.reviews.workflow import CLOSED, DECIDED, REVIEW
+from unstuck.web.safety.case_part import safety_part
+from unstuck.web.safety.presenters.concerns import SafetyBox, safety_box
 
 SPOTS_SHOWN = 5
 """Prompts that stand open; the rest folds."""
@@ -174,6 +177,7 @@ class ReviewPage:
     steps: ReviewSteps
     cautions: Sequence[StepGuide]
     crisis: bool
+    safety: SafetyBox
     may_write: bool
     why_not: str
     moved: Sequence[ReviewHistoryLine]
@@ -249,6 +253,11 @@ class ReviewPage:
         return self.is_open and not self.crisis
 
     @property
+    def cannot_wait(self) -> Sequence[str]:
+        """The steps that are never set aside."""
+        return CANNOT_WAIT
+
+    @property
     def chart(self) -> Story | None:
         """The picture of the scores, which waits while a risk does."""
         return None if self.crisis else self.story
@@ -303,6 +312,7 @@ def review_page(actor: Actor, record: ReviewRecord, today: date) -> ReviewPage:
         steps=steps(record.advice, record.facts, record.moved, _since(record, today), place, record.outside),
         cautions=_cautions(record.advice),
         crisis=crisis,
+        safety=safety_box(episode, safety_part(record.facts).open_concerns, today),
         may_write=not reason,
         why_not=reason,
         moved=[history_line(line) for line in record.moved],

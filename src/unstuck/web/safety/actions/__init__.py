@@ -1,0 +1,1 @@
+"""What is done about concerns: the only writer of the room."""

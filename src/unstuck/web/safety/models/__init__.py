@@ -1,0 +1,34 @@
+"""The rows of the room, by what they are about."""
+
+from unstuck.web.safety.models.concerns import (
+    Assessment,
+    CloseReason,
+    Concern,
+    ConcernKind,
+    ConcernRole,
+    ConcernStep,
+    RiskQuestion,
+    Sign,
+    SignSource,
+)
+from unstuck.web.safety.models.contact import ContactAttempt, ContactWay, SafeWay
+from unstuck.web.safety.models.plans import SafetyPlan
+from unstuck.web.safety.models.responders import Responder, SafetyProcedure
+
+__all__ = [
+    "Assessment",
+    "CloseReason",
+    "Concern",
+    "ConcernKind",
+    "ConcernRole",
+    "ConcernStep",
+    "ContactAttempt",
+    "ContactWay",
+    "Responder",
+    "RiskQuestion",
+    "SafeWay",
+    "SafetyPlan",
+    "SafetyProcedure",
+    "Sign",
+    "SignSource",
+]

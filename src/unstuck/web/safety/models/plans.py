@@ -1,0 +1,38 @@
+"""A safety plan in the client's words, made with them (S.5; the six parts follow Stanley and Brown 2012)."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+
+from unstuck.web.accounts.models import Person
+from unstuck.web.caseload.models import Episode
+from unstuck.web.components.models import AppendOnly
+
+PARTS = ("signs", "myself", "places", "people", "professionals", "surroundings")
+"""The parts of a plan, in their order."""
+
+
+class SafetyPlan(AppendOnly):
+    """One version of a plan; the latest one is in force."""
+
+    episode = models.ForeignKey(Episode, on_delete=models.PROTECT, related_name="safety_plans")
+    number = models.PositiveIntegerField()
+    on = models.DateField()
+    at = models.DateTimeField()
+    by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    signs = models.TextField()
+    myself = models.TextField(blank=True)
+    places = models.TextField(blank=True)
+    people = models.TextField(blank=True)
+    professionals = models.TextField()
+    surroundings = models.TextField()
+
+    class Meta:
+        ordering = ["number"]
+        constraints = [
+            models.UniqueConstraint(fields=["episode", "number"], name="safety_plan_version_once"),
+            models.CheckConstraint(
+                condition=~Q(signs="") & ~Q(professionals="") & ~Q(surroundings=""), name="safety_plan_says_the_least"
+            ),
+        ]

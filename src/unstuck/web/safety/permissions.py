@@ -1,0 +1,43 @@
+"""Who may read a concern and act on it: whoever may read the client, and who answers for concerns at the agency.
+
+Somebody who answers for concerns sees the concern and who it is about, and nothing else of the record.
+"""
+
+from __future__ import annotations
+
+from django.db.models import Q, QuerySet
+
+from unstuck.language import gettext as _
+from unstuck.web.accounts.actors import Actor
+from unstuck.web.accounts.models import Role
+from unstuck.web.caseload.permissions import WITH_CLIENTS, episodes_for
+from unstuck.web.components.denied import Denied
+from unstuck.web.safety.models import Concern, Responder
+from unstuck.web.safety.workflow import OPEN
+
+
+def concerns_for(actor: Actor | None) -> QuerySet[Concern]:
+    """Return the concerns that somebody may read and act on: the gate of every page about one concern."""
+    if actor is None or actor.role not in WITH_CLIENTS:
+        return Concern.objects.none()
+    scope = Q(episode__in=episodes_for(actor)) | Q(responder=actor.id, state__in=OPEN)
+    if answers_here(actor):
+        scope |= Q(state__in=OPEN)
+    return Concern.objects.filter(scope, episode__client__agency_id=actor.agency_id)
+
+
+def answers_here(actor: Actor) -> bool:
+    """Tell whether somebody is named to answer for concerns at their agency."""
+    return Responder.objects.filter(agency=actor.agency_id, person=actor.id, ended_at=None).exists()
+
+
+def check_may_answer(actor: Actor, concern: Concern) -> None:
+    """Raise Denied unless somebody may read this concern: whoever sees a danger may answer for it."""
+    if not concerns_for(actor).filter(pk=concern.pk).exists():
+        raise Denied("not_yours", _("Only those who work with this client, or answer for concerns, can record this."))
+
+
+def check_may_name(actor: Actor) -> None:
+    """Raise Denied unless somebody looks after the agency's settings."""
+    if actor.role != Role.ADMINISTRATOR:
+        raise Denied("not_administrator", _("Only an administrator can say who answers for concerns."))

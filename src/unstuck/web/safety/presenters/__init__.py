@@ -1,0 +1,1 @@
+"""Concerns in words."""

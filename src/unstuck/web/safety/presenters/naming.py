@@ -1,0 +1,69 @@
+"""Who answers for concerns, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+
+from unstuck.language import gettext as _
+from unstuck.web.accounts.actors import Actor
+from unstuck.web.accounts.models import Membership
+from unstuck.web.caseload.permissions import WITH_CLIENTS
+from unstuck.web.safety.forms.naming import weekdays
+from unstuck.web.safety.models import Responder, SafetyProcedure
+from unstuck.web.safety.queries import default_levels, procedure_of
+
+
+@dataclass(frozen=True)
+class TurnLine:
+    """One person's turn in words. `gone`: they no longer work here, so the turn counts for nothing."""
+
+    id: int
+    name: str
+    place: int
+    hours: str
+    gone: bool
+
+
+@dataclass(frozen=True)
+class RespondersPage:
+    """Who answers for concerns at an agency, and what it asks people to do."""
+
+    turns: Sequence[TurnLine]
+    procedure: SafetyProcedure | None
+    levels: Sequence[str]
+
+
+def responders_page(actor: Actor) -> RespondersPage:
+    """Return those who answer, in their order."""
+    here = set(_present(actor).values_list("person", flat=True))
+    rows = Responder.objects.filter(agency=actor.agency_id, ended_at=None).select_related("person")
+    procedure = procedure_of(actor.agency_id)
+    levels = [line for line in procedure.levels.splitlines() if line.strip()] if procedure else []
+    return RespondersPage(
+        [TurnLine(row.pk, row.person.name, row.position, _hours(row), row.person_id not in here) for row in rows],
+        procedure,
+        levels or default_levels(),
+    )
+
+
+def people_to_name(actor: Actor) -> list[tuple[str, str]]:
+    """Return who works with clients at an agency now, by name."""
+    rows = _present(actor).select_related("person").order_by("person__name")
+    return [(str(row.person.public_id), row.person.name) for row in rows]
+
+
+def _present(actor: Actor) -> QuerySet[Membership]:
+    return Membership.objects.filter(agency=actor.agency_id, ended_at=None, role__in=WITH_CLIENTS)
+
+
+def _hours(row: Responder) -> str:
+    days = [name for number, name in weekdays() if row.days >> int(number) & 1]
+    named = _("every day") if len(days) == len(weekdays()) else ", ".join(days)
+    return _("%(days)s, %(begins)s to %(ends)s") % {
+        "days": named,
+        "begins": f"{row.begins:%H:%M}",
+        "ends": f"{row.ends:%H:%M}",
+    }
