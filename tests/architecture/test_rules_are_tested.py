@@ -9,7 +9,7 @@ from typing import Any, get_args
 
 import pytest
 
-from tests.spec import pathway_table
+from tests.spec import dated_table, pathway_table
 from tests.spec.test_pathway import thresholds
 from unstuck.guidance import Advice, advise, case, tables
 from unstuck.interop.case import advice_schema, case_from_json, case_schema
@@ -18,6 +18,13 @@ A, B, C = ("A.1", "A.3", "A.4", "A.5", "A.6"), ("B.1", "B.3", "B.6", "B.7"), ("C
 D, E, S = ("D.1", "D.2"), ("E.1", "E.2", "E.3", "E.4", "E.5"), ("S.1", "S.2", "S.4", "S.5", "S.6")
 PATHWAY = (*A, *B, *C, *D, *E, *S)
 """The rules of the practice page that turn facts into steps."""
+
+
+ONLY_A_SITE_KNOWS = {"S.4-look-again"}
+"""Reasons that no case file brings about; each has a row in dated.toml."""
+
+WORKFLOW = {"acknowledge_minutes", "look_again_days", "look_again_days_imminent"}
+"""Thresholds of the work around a concern (S.3, S.4), which no step of the pathway asks: tests/web/safety."""
 
 
 @cache
@@ -37,11 +44,12 @@ def test_rule_is_named_by_a_row_and_fires_in_one(rule: str) -> None:
 
 
 def test_every_rule_of_the_table_is_known_to_this_test() -> None:
-    assert set(tables.rules()) == {*PATHWAY, "D.4", "states", "combine"}
+    assert set(tables.rules()) == {*PATHWAY, "D.4", "S.3", "states", "combine"}
 
 
 def test_rows_name_only_rules() -> None:
-    assert {rule for row in pathway_table.rows() for rule in row.rules} == set(tables.rules())
+    named = {rule for row in pathway_table.rows() for rule in row.rules}
+    assert named | {rule for row in dated_table.rows() for rule in row["rules"]} == set(tables.rules())
 
 
 def test_every_step_is_reached() -> None:
@@ -53,7 +61,7 @@ def test_every_caution_is_reached() -> None:
 
 
 def test_every_reason_is_reached() -> None:
-    assert said("code") == set(tables.sentences())
+    assert said("code") | ONLY_A_SITE_KNOWS == set(tables.sentences())
 
 
 def test_every_fact_that_can_be_missing_has_words() -> None:
@@ -61,7 +69,7 @@ def test_every_fact_that_can_be_missing_has_words() -> None:
 
 
 def test_every_threshold_is_changed_in_a_row() -> None:
-    assert {name for row in pathway_table.rows() for name in row.thresholds} == set(tables.thresholds())
+    assert {name for row in pathway_table.rows() for name in row.thresholds} == set(tables.thresholds()) - WORKFLOW
 
 
 def test_every_source_is_used_and_every_used_one_is_there() -> None:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Callable, Iterator, Mapping
-from datetime import UTC, date, datetime, timedelta
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+from unstuck.interop.case import case_from_json
+
 FILE = Path(__file__).with_name("dated.toml")
 PACKAGE = "unstuck.guidance"
-NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
 NOTHING = "nothing"
 
 Row = Mapping[str, Any]
@@ -37,11 +38,25 @@ def _limits() -> Any:
     return _module("thresholds").default_thresholds()
 
 
-def _entries(row: Row) -> Iterator[Any]:
-    for one in row["entries"]:
-        recorded = (NOON + timedelta(hours=one["hour"]), 1)
-        kinds = (one["is"] in ("sign", "both"), one["is"] in ("assessment", "both"))
-        yield _module("safety").SafetyEntry(date(2026, 11, one["day"]), recorded, *kinds)
+def _placed(row: Row) -> list[str]:
+    """Return a case's place in the safe order, and the words of its row."""
+    place = _module("safe_order").safe_place(_case(row))
+    return [place.code, place.words]
+
+
+def _why_again(row: Row) -> list[str]:
+    """Return why an assessed concern asks for a response, by code."""
+    return [reason.code for reason in _module("safety").respond(_case(row))]
+
+
+def _case(row: Row) -> Any:
+    """Return the case of a row; `look_again`: the agreed day has come for the last concern of the list."""
+    about = case_from_json({"progress": {"state": row.get("state", "recovered")}, **row["facts"]})
+    if not row.get("look_again"):
+        return about
+    *others, last = about.safety.concerns or ()
+    again = replace(last, look_again=True)
+    return replace(about, safety=replace(about.safety, concerns=(*others, again)))
 
 
 def _referred(row: Row) -> bool:
@@ -60,8 +75,8 @@ def _missing(row: Row) -> list[str]:
 
 
 ASKED: Mapping[str, Callable[[Row], Any]] = {
-    "assessed_since": lambda row: _module("safety").assessed_since(list(_entries(row))),
-    "violence_at_home": lambda row: _module("safety").violence_at_home(row["recorded"]),
+    "safe_place": _placed,
+    "respond": _why_again,
     "change_of": lambda row: _module("engagement").change_of(row["answers"]),
     "is_fall": lambda row: _module("engagement").is_fall(
         None if row["change"] == NOTHING else row["change"], _limits()

@@ -26,7 +26,7 @@ from unstuck.web.directory.models import Import, Service
 from unstuck.web.plans.models import ClientWords, Goal, PlanPart
 from unstuck.web.referrals.models import AreaLink, Consent, Referral, ReplyLink
 from unstuck.web.referrals.permissions import digest_of, token_of
-from unstuck.web.safety.models import Concern, Responder
+from unstuck.web.safety.models import Concern, Responder, SafetyPlan
 from unstuck.web.score_files.sheets import Sheet
 
 CONTENT = b"client,date,score\nM-9,2026-11-20,12\n"
@@ -35,6 +35,10 @@ Maker = Callable[[World, str, Route], object]
 
 
 def episode(world: World, owner: str, route: Route) -> object:
+    if route.name == "safety:plan_print":
+        texts = {"signs": "Silence", "professionals": "My worker", "surroundings": "The tablets are away"}
+        told: dict[str, Any] = {"on": TODAY, "at": NOW, "by": _person(world, owner), **texts}
+        SafetyPlan.objects.get_or_create(episode=world.clients[owner], number=1, defaults=told)
     return world.clients[owner].public_id
 
 

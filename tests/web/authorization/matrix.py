@@ -166,6 +166,8 @@ def _relations(route: Route, world: World, person: str) -> tuple[str, ...]:
     known = tuple(world.owners(person))
     if "consultation" in owned:
         known = (*known, *((ASKED, ONCE_ASKED) if world.together(person) else ()))
+    if "concern" in owned:
+        known = (*known, *((ASKED, ONCE_ASKED) if "agency" in world.owners(person) else ()))
     return (*known, CROSSED) if len(owned) > 1 and "own" in known else known
 
 
@@ -234,7 +236,10 @@ class Asking:
         if written and wanted != IN:
             yield f"{cell}: refused, and yet something was written"
         page = "" if answer.streaming else answer.content.decode(errors="replace")
-        shown = [name for name in self._hidden_from(cell.person) if name in page]
+        hidden = self._hidden_from(cell.person)
+        if cell.relation == ASKED and "concern" in cell.route.arguments:  # who answers must know about whom
+            hidden.remove(self.world.clients[self._asked_about(cell)].client.name)
+        shown = [name for name in hidden if name in page]
         if shown:
             yield f"{cell}: shows clients of others: {', '.join(shown)}"
 
@@ -254,10 +259,15 @@ class Asking:
         row = rights()[CLIENT_PAGE]["GET"]
         return self.world.names_beyond(person, row.get(role, ()) if role else ())
 
+    def _asked_about(self, cell: Cell) -> str:
+        """Return whose client it is about: of a concern, one whom the person may not read in any other way."""
+        far = self.world.owners(cell.person).get("agency", "")
+        return far if "concern" in cell.route.arguments else self.world.together(cell.person)
+
     def _address(self, cell: Cell) -> str:
         if cell.relation in (ASKED, ONCE_ASKED):
             state = "asked" if cell.relation == ASKED else "closed"
-            about = self.world.together(cell.person)
+            about = self._asked_about(cell)
             if "concern" in cell.route.arguments:
                 going_on = "assessed" if state == "asked" else state
                 answered = a_concern(self.world, about, asked=cell.person, state=going_on)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from functools import lru_cache
 
-from unstuck.guidance import Advice, Case, advise
-from unstuck.guidance.case import Contact, Progress, State
+from unstuck.guidance import Advice, advise
+from unstuck.guidance.case import Progress, State
 from unstuck.guidance.safe_order import REST, safe_place
 from unstuck.guidance.thresholds import default_thresholds
 from unstuck.web.caseload.cases import Facts, case_of, weeks
@@ -81,6 +81,6 @@ def _by_state(code: str, facts: Facts, today: date) -> Steps:
 
 @lru_cache(maxsize=64)
 def _by_state_alone(code: str, silent: bool) -> Advice:
-    state: State = code  # type: ignore[assignment]  # the database allows no other codes
-    since = default_thresholds().silent_weeks if silent else None
-    return advise(Case(Progress(state), contact=Contact(weeks_since=since)), ask=False)
+    """Return what follows where only scores are known: until the client is silent, or from then on (A.6)."""
+    last = date.max - timedelta(weeks=default_thresholds().silent_weeks if silent else 0)
+    return advise(case_of(Facts(score_days=(last,)), progress_of(code, None, None, date.max), date.max), ask=False)

@@ -21,6 +21,7 @@ from unstuck.web.demo.directory import add_directory
 from unstuck.web.demo.plans import add_plans
 from unstuck.web.demo.referrals import add_referrals
 from unstuck.web.demo.reviews import add_reviews
+from unstuck.web.demo.safety import add_safety
 
 INSTRUMENT = "PHQ-9"
 CLIENTS, SEED, WEEKS = 60, 2, 16
@@ -92,6 +93,10 @@ def make(now: datetime, today: date) -> None:
     supervisor = next(actor for actor in map(actor_of, people) if actor is not None and actor.role == Role.SUPERVISOR)
     add_consultations(workers, supervisor, now, today)
     add_reviews(workers, now, today)
+    administrator = next(
+        actor for actor in map(actor_of, people) if actor is not None and actor.role == Role.ADMINISTRATOR
+    )
+    add_safety(workers, supervisor, administrator, now, today)
     for worker in workers:
         bring_up_to_date(worker, now=now, today=today)
     other = found_agency("Hillside Support", now=now)

@@ -45,7 +45,7 @@ class Turn:
 
 
 @dataclass(frozen=True)
-class Asked:
+class DutyRequest:
     """Who is asked to answer, and until when; `place` is theirs in the order."""
 
     person: int
@@ -58,24 +58,24 @@ def on_duty(turns: Sequence[Turn], moment: datetime) -> list[Turn]:
     return sorted((turn for turn in turns if turn.covers(moment)), key=lambda turn: turn.place)
 
 
-def first_asked(turns: Sequence[Turn], moment: datetime, minutes: float) -> Asked | None:
+def first_asked(turns: Sequence[Turn], moment: datetime, minutes: float) -> DutyRequest | None:
     """Return who is asked first: the first on duty; outside the hours, whoever is on duty next. None: nobody is named.
 
     >>> first_asked([Turn(7, 1)], datetime(2026, 11, 30, 10), 30)
-    Asked(person=7, place=1, by=datetime.datetime(2026, 11, 30, 10, 30))
+    DutyRequest(person=7, place=1, by=datetime.datetime(2026, 11, 30, 10, 30))
     """
     wait = timedelta(minutes=minutes)
     present = on_duty(turns, moment)
     if present:
-        return Asked(present[0].person, present[0].place, moment + wait)
+        return DutyRequest(present[0].person, present[0].place, moment + wait)
     ahead = [(begins, turn) for turn in turns if (begins := turn.next_begins(moment)) is not None]
     if not ahead:
         return None
     begins, turn = min(ahead, key=lambda one: (one[0], one[1].place))
-    return Asked(turn.person, turn.place, begins + wait)
+    return DutyRequest(turn.person, turn.place, begins + wait)
 
 
-def next_asked(turns: Sequence[Turn], after: int, moment: datetime, minutes: float) -> Asked | None:
+def next_asked(turns: Sequence[Turn], after: int, moment: datetime, minutes: float) -> DutyRequest | None:
     """Return who is asked next, of those on duty after a place in the order. None: the order has run out."""
     later = [turn for turn in on_duty(turns, moment) if turn.place > after]
-    return Asked(later[0].person, later[0].place, moment + timedelta(minutes=minutes)) if later else None
+    return DutyRequest(later[0].person, later[0].place, moment + timedelta(minutes=minutes)) if later else None

@@ -10,7 +10,7 @@ from django.utils import timezone
 from unstuck.guidance import default_thresholds
 from unstuck.web.accounts.models import Membership, Person, Role
 from unstuck.web.caseload.models import Episode
-from unstuck.web.safety.duty import Asked, Turn, first_asked, next_asked, on_duty
+from unstuck.web.safety.duty import DutyRequest, Turn, first_asked, next_asked, on_duty
 from unstuck.web.safety.models import Responder
 
 
@@ -44,12 +44,12 @@ def supervisors_of(episode: Episode) -> list[int]:
     return of_team or list(here.order_by("pk").values_list("person", flat=True))
 
 
-def ask_first(turns: Sequence[Turn], now: datetime) -> Asked | None:
+def ask_first(turns: Sequence[Turn], now: datetime) -> DutyRequest | None:
     """Return who is asked first at a moment, and until when, in the site's time zone."""
     return _aware(first_asked(turns, _local(now), default_thresholds().acknowledge_minutes))
 
 
-def ask_next(turns: Sequence[Turn], after: int, now: datetime) -> Asked | None:
+def ask_next(turns: Sequence[Turn], after: int, now: datetime) -> DutyRequest | None:
     """Return who is asked after a place in the order."""
     return _aware(next_asked(turns, after, _local(now), default_thresholds().acknowledge_minutes))
 
@@ -58,8 +58,8 @@ def _local(now: datetime) -> datetime:
     return timezone.localtime(now).replace(tzinfo=None)
 
 
-def _aware(asked: Asked | None) -> Asked | None:
-    return None if asked is None else Asked(asked.person, asked.place, timezone.make_aware(asked.by))
+def _aware(asked: DutyRequest | None) -> DutyRequest | None:
+    return None if asked is None else DutyRequest(asked.person, asked.place, timezone.make_aware(asked.by))
 
 
 def somebody_on_duty(episode: Episode, now: datetime) -> bool:

@@ -19,6 +19,7 @@ from unstuck.web.accounts.actors import Actor, Request
 from unstuck.web.accounts.form_pages import FormPage, answer
 from unstuck.web.caseload.actions.frame import WriteContext
 from unstuck.web.caseload.client_pages import write_context
+from unstuck.web.components import dates
 from unstuck.web.components.denied import why_not
 from unstuck.web.consultation.actions import asking, dialogue
 from unstuck.web.consultation.brief import identifiers

@@ -13,6 +13,7 @@ from unstuck.web.caseload.actions.clients import NewClient, check_may_add, open_
 from unstuck.web.caseload.actions.standings import judge_again, stand_again
 from unstuck.web.caseload.models import Episode, Score
 from unstuck.web.components.batches import day_number
+from unstuck.web.demo.actions.concerns import assess_those, store_concerns
 from unstuck.web.demo.actions.facts import CaseInFull, store_facts
 
 
@@ -53,8 +54,10 @@ def take_in(actor: Actor, instrument: str, clients: Sequence[KnownClient], *, no
         Score.objects.bulk_create(rows, batch_size=200)
         cases = [CaseInFull(episode, one.case, one.words) for episode, one in zip(episodes, clients, strict=True)]
         facts = store_facts(actor, cases, now, today)
+        concerns = store_concerns(cases, now, today)
         judge_again([episode.pk for episode in episodes], [instrument], now, today)
         write.about("clients", "", clients=len(clients), scores=len(rows), facts=facts)
+    assess_those(actor, concerns, now, today)
 
 
 def bring_up_to_date(actor: Actor, *, now: datetime, today: date) -> None:

@@ -18,7 +18,6 @@ from unstuck.web.caseload.models import (
     Episode,
     Fact,
     LifeArea,
-    Safety,
     Thought,
     Wishes,
 )
@@ -89,7 +88,6 @@ def _store(table: type[Fact], rows: Sequence[Fact]) -> None:
 
 def _rows(client: _SeededClient) -> Iterable[Fact]:
     yield from _care(client)
-    yield from _safety(client)
     yield from _engagement(client)
     yield from _life_areas(client)
     yield from _wishes(client)
@@ -109,15 +107,6 @@ def _care(client: _SeededClient) -> Iterable[Fact]:
         values["referrals_open"] = client.case["referrals_open"]
     if values:
         yield Care(on=client.lately, **_texts(values))
-
-
-def _safety(client: _SeededClient) -> Iterable[Fact]:
-    values = dict(client.part("safety"))
-    assessed = values.pop("assessed_since", None)
-    if values:
-        yield Safety(on=client.lately, **values)
-    if assessed:
-        yield Safety(on=client.today, assessed=True)
 
 
 def _engagement(client: _SeededClient) -> Iterable[Fact]:

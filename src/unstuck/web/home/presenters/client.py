@@ -20,7 +20,6 @@ from unstuck.web.caseload.permissions import check_may_assign, check_may_write
 from unstuck.web.caseload.policies import check_open
 from unstuck.web.caseload.queries import Course, courses, silent_weeks
 from unstuck.web.caseload.questions import themes
-from unstuck.web.caseload.story import Story, story
 from unstuck.web.caseload.timeline import TimelineEvent, timeline
 from unstuck.web.components.denied import allowed, why_not
 from unstuck.web.components.links import address_if_any
@@ -30,6 +29,7 @@ from unstuck.web.home.presenters.what_now import WhatNow, what_now
 from unstuck.web.referrals.network_page import NetworkPanel, panel_of
 from unstuck.web.referrals.queries import area_links_of, asked_outside
 from unstuck.web.reviews.presenters.review_summary import ReviewSummary, review_summary
+from unstuck.web.reviews.story import Story, story
 from unstuck.web.safety.case_part import safety_part
 from unstuck.web.safety.presenters.concerns import SafetyBox, safety_box
 

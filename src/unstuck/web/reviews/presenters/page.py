@@ -28,7 +28,6 @@ from unstuck.web.caseload.models import Episode
 from unstuck.web.caseload.permissions import check_may_write
 from unstuck.web.caseload.policies import check_open
 from unstuck.web.caseload.queries import Course, courses
-from unstuck.web.caseload.story import Story, story
 from unstuck.web.components.denied import why_not
 from unstuck.web.components.links import address_if_any
 from unstuck.web.consultation.queries import ConsultationSummary, consultations_of
@@ -42,6 +41,7 @@ from unstuck.web.reviews.policies import IN_A_CRISIS
 from unstuck.web.reviews.presenters.guided import StepGuide, form_address, step_guide
 from unstuck.web.reviews.presenters.steps import ReviewSteps, StepAction, steps
 from unstuck.web.reviews.queries import is_due, review_of, steps_of
+from unstuck.web.reviews.story import Story, story
 from unstuck.web.reviews.workflow import CLOSED, DECIDED, REVIEW
 from unstuck.web.safety.case_part import safety_part
 from unstuck.web.safety.presenters.concerns import SafetyBox, safety_box

@@ -14,7 +14,7 @@ from unstuck.web.caseload.permissions import episodes_for
 from unstuck.web.components.denied import Denied
 from unstuck.web.components.workflow import NEW
 from unstuck.web.safety import policies
-from unstuck.web.safety.actions.frame import ask, changed, finish, step, tell_about
+from unstuck.web.safety.actions.frame import ask, changed, finish, keep_concern_step, tell_about
 from unstuck.web.safety.models import Assessment, Concern, Sign
 from unstuck.web.safety.rota import ask_first, supervisors_of, turns_for
 from unstuck.web.safety.workflow import CONCERN, OPEN, RAISED
@@ -59,7 +59,7 @@ def store_sign(episode: Episode, sign: SeenSign, by: int | None, context: WriteC
     Sign.objects.create(
         concern=held, on=sign.on, at=context.now, by_id=by, source=sign.source, words=sign.words.strip()
     )
-    step(held, action, by, context.now)
+    keep_concern_step(held, action, by, context.now)
     if held.state == RAISED:
         _answer(held, sign, by, context)
     return held
@@ -86,14 +86,14 @@ def _take(held: Concern, by: int, context: WriteContext) -> None:
     held.state = CONCERN.after("take", held.state)
     held.responder_id, held.answer_by, held.responding_since = by, None, context.now
     held.save()
-    step(held, "take", by, context.now)
+    keep_concern_step(held, "take", by, context.now)
 
 
 def take_on(actor: Actor, concern: Concern, context: WriteContext) -> None:
     """Answer for a concern: its clock stops."""
     with changed("concern.taken_on", "take", actor, concern, context) as held:
         held.responder_id, held.answer_by, held.responding_since = actor.id, None, context.now
-        step(held, "take", actor.id, context.now)
+        keep_concern_step(held, "take", actor.id, context.now)
 
 
 def pass_on(actor: Actor, concern: Concern, to: Person, words: str, context: WriteContext) -> None:
@@ -104,7 +104,7 @@ def pass_on(actor: Actor, concern: Concern, to: Person, words: str, context: Wri
         if held.state == RAISED:
             asked = ask_first(turns_for(held.episode), context.now)
             held.answer_by = asked.by if asked else None
-        step(held, "pass_on", actor.id, context.now, words, to.pk)
+        keep_concern_step(held, "pass_on", actor.id, context.now, words, to.pk)
         tell_about(held, "concern.raised", [to.pk], context.now, but=actor.id)
 
 
@@ -141,7 +141,7 @@ def assess(actor: Actor, concern: Concern, findings: AssessmentFindings, context
         held.answer_by = None
         held.responder_id = held.responder_id or actor.id
         Assessment.objects.create(concern=held, at=context.now, by_id=actor.id, **_columns(findings))
-        step(held, "assess", actor.id, context.now)
+        keep_concern_step(held, "assess", actor.id, context.now)
         near = supervisors_of(held.episode) if findings.imminent else []
         tell_about(held, "concern.imminent", near, context.now, but=actor.id)
 
@@ -155,7 +155,7 @@ def record_report(actor: Actor, concern: Concern, words: str, context: WriteCont
     policies.check_words(words, _("Say to whom it was reported, and under which reference if there is one."))
     with changed("concern.reported", "report", actor, concern, context) as held:
         held.reported_at = context.now
-        step(held, "report", actor.id, context.now, words)
+        keep_concern_step(held, "report", actor.id, context.now, words)
         tell_about(held, "concern.reported", supervisors_of(held.episode), context.now, but=actor.id)
 
 
@@ -164,7 +164,7 @@ def record_help(actor: Actor, concern: Concern, words: str, context: WriteContex
     policies.check_words(words, _("Say which help was arranged, and what happens next."))
     with changed("concern.help_arranged", "help", actor, concern, context) as held:
         held.helped_at = context.now
-        step(held, "help", actor.id, context.now, words)
+        keep_concern_step(held, "help", actor.id, context.now, words)
 
 
 def close(actor: Actor, concern: Concern, because: str, words: str, context: WriteContext) -> None:
@@ -172,4 +172,4 @@ def close(actor: Actor, concern: Concern, because: str, words: str, context: Wri
     with changed("concern.closed", "close", actor, concern, context) as held:
         policies.check_close(because, words, held)
         held.closed_at, held.closed_because, held.look_again_on = context.now, because, held.look_again_on
-        step(held, "close", actor.id, context.now, words)
+        keep_concern_step(held, "close", actor.id, context.now, words)

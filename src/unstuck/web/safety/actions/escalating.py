@@ -10,7 +10,7 @@ from django.utils.timezone import localdate
 from unstuck.web.accounts.models import Membership
 from unstuck.web.audit.actions import SYSTEM, audited
 from unstuck.web.caseload.actions.frame import WriteContext
-from unstuck.web.safety.actions.frame import ask, finish, locked, step, tell_about
+from unstuck.web.safety.actions.frame import ask, finish, keep_concern_step, locked, tell_about
 from unstuck.web.safety.models import Concern
 from unstuck.web.safety.rota import ask_first, ask_next, supervisors_of, turns_for
 from unstuck.web.safety.workflow import CONCERN, RAISED
@@ -46,7 +46,7 @@ def _escalate(concern: Concern, now: datetime) -> bool:
         held.state = CONCERN.after("escalate", held.state)
         everybody = [turn.person for turn in turns] + supervisors_of(held.episode)
         ask(held, asked or again, now)
-        step(held, "escalate", None, now, to=held.responder_id)
+        keep_concern_step(held, "escalate", None, now, to=held.responder_id)
         if asked is None:
             tell_about(held, "concern.unanswered", everybody, now)
         else:

@@ -14,7 +14,7 @@ from unstuck.web.caseload.actions.standings import stand_again
 from unstuck.web.caseload.models import Episode
 from unstuck.web.notifications.actions import tell
 from unstuck.web.safety import policies
-from unstuck.web.safety.duty import Asked
+from unstuck.web.safety.duty import DutyRequest
 from unstuck.web.safety.models import Concern, ConcernStep
 from unstuck.web.safety.permissions import check_may_answer
 from unstuck.web.safety.queries import most_urgent
@@ -60,12 +60,14 @@ def follow(episode: Episode, context: WriteContext) -> None:
     keep_watch(episode.pk, name_of(first.responder_id) if first else "", first.answer_by if first else None)
 
 
-def step(held: Concern, action: str, by: int | None, now: datetime, words: str = "", to: int | None = None) -> None:
+def keep_concern_step(
+    held: Concern, action: str, by: int | None, now: datetime, words: str = "", to: int | None = None
+) -> None:
     """Store one step in the life of a concern."""
     ConcernStep.objects.create(concern=held, action=action, at=now, by_id=by, words=words.strip(), to_id=to)
 
 
-def ask(held: Concern, asked: Asked | None, now: datetime) -> None:
+def ask(held: Concern, asked: DutyRequest | None, now: datetime) -> None:
     """Note on a concern who is to answer for it, and until when; nobody where nobody is named."""
     held.responder_id = asked.person if asked else None
     held.place = asked.place if asked else 0

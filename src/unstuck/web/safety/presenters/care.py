@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from unstuck.web.accounts.actors import Actor
+from unstuck.web.accounts.models import Person
 from unstuck.web.caseload.models import Episode
 from unstuck.web.caseload.permissions import check_may_write
 from unstuck.web.caseload.policies import check_open
@@ -34,6 +35,16 @@ class AttemptLine:
 
 
 @dataclass(frozen=True)
+class EarlierPlan:
+    """A version of the safety plan that is no longer in force."""
+
+    number: int
+    on: date
+    by: Person
+    parts: Sequence[tuple[str, str]]
+
+
+@dataclass(frozen=True)
 class SafetyPage:
     """Everything about a client's safety on one page."""
 
@@ -42,7 +53,7 @@ class SafetyPage:
     closed: Sequence[ConcernLine]
     plan: Sequence[tuple[str, str]]
     version: SafetyPlan | None
-    earlier: Sequence[SafetyPlan]
+    earlier: Sequence[EarlierPlan]
     safe_way: SafeWay | None
     unsafe: str
     attempts: Sequence[AttemptLine]
@@ -61,7 +72,7 @@ def safety_page(actor: Actor, episode: Episode, today: date) -> SafetyPage:
         closed=[concern_line(one, today) for one in closed_concerns_of(episode)],
         plan=plan_parts(versions[0]) if versions else [],
         version=versions[0] if versions else None,
-        earlier=versions[1:],
+        earlier=[EarlierPlan(one.number, one.on, one.by, plan_parts(one)) for one in versions[1:]],
         safe_way=way,
         unsafe=", ".join(ContactWay(one).words for one in way.unsafe) if way else "",
         attempts=[AttemptLine(one, ContactWay(one.way).words) for one in attempts_of(episode)],

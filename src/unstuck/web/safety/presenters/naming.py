@@ -13,7 +13,7 @@ from unstuck.web.accounts.models import Membership
 from unstuck.web.caseload.permissions import WITH_CLIENTS
 from unstuck.web.safety.forms.naming import weekdays
 from unstuck.web.safety.models import Responder, SafetyProcedure
-from unstuck.web.safety.queries import default_levels, procedure_of
+from unstuck.web.safety.queries import levels_of, procedure_of
 
 
 @dataclass(frozen=True)
@@ -32,21 +32,29 @@ class RespondersPage:
     """Who answers for concerns at an agency, and what it asks people to do."""
 
     turns: Sequence[TurnLine]
-    procedure: SafetyProcedure | None
-    levels: Sequence[str]
+    asks: Sequence[tuple[str, str]]
 
 
 def responders_page(actor: Actor) -> RespondersPage:
     """Return those who answer, in their order."""
     here = set(_present(actor).values_list("person", flat=True))
     rows = Responder.objects.filter(agency=actor.agency_id, ended_at=None).select_related("person")
-    procedure = procedure_of(actor.agency_id)
-    levels = [line for line in procedure.levels.splitlines() if line.strip()] if procedure else []
     return RespondersPage(
         [TurnLine(row.pk, row.person.name, row.position, _hours(row), row.person_id not in here) for row in rows],
-        procedure,
-        levels or default_levels(),
+        _asks(procedure_of(actor.agency_id), "; ".join(levels_of(actor.agency_id))),
     )
+
+
+def _asks(procedure: SafetyProcedure | None, levels: str) -> list[tuple[str, str]]:
+    """Return what the agency asks people to do, part by part; a part that nobody wrote is empty."""
+    titles = {
+        "out_of_hours": _("Out of hours"),
+        "child_report": _("A child at risk"),
+        "adult_report": _("An adult at risk"),
+        "medical_help": _("Medical help"),
+    }
+    parts = [(title, getattr(procedure, name) if procedure else "") for name, title in titles.items()]
+    return [*parts, (_("How urgent"), levels)]
 
 
 def people_to_name(actor: Actor) -> list[tuple[str, str]]:

@@ -12,5 +12,5 @@ TABLES = ("sign", "assessment", "concernstep", "riskquestion", "safetyplan", "sa
 class Migration(migrations.Migration):
     """Install the triggers."""
 
-    dependencies = [("safety", "0001_initial"), ("audit", "0002_append_only")]
+    dependencies = [("safety", "0002_constraints"), ("audit", "0002_append_only")]
     operations = [append_only(f"safety_{table}") for table in TABLES]

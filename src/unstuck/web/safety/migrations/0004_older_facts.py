@@ -125,5 +125,5 @@ def _asked(apps: Apps, episode: Any, rows: Sequence[Any]) -> None:
 class Migration(migrations.Migration):
     """Facts into concerns."""
 
-    dependencies = [("safety", "0002_append_only")]
+    dependencies = [("safety", "0003_append_only")]
     operations = [migrations.RunPython(raise_concerns, migrations.RunPython.noop)]
