@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 
 from tests.web.cast import TODAY, Cast, write_context
 from tests.web.home.people import COURSES, client
+from tests.web.safety.acts import sign
 from unstuck.web.alerts.actions import raising
 from unstuck.web.alerts.models import Alert, AlertStep
 from unstuck.web.alerts.noticing import CaseSigns
@@ -19,7 +20,7 @@ from unstuck.web.caseload.actions.facts import record_facts
 from unstuck.web.caseload.actions.scores import Total, add_score, withdraw_score
 from unstuck.web.caseload.cases import facts_of
 from unstuck.web.caseload.current_case import case_records
-from unstuck.web.caseload.models import Care, Engagement, Episode, Safety, Score, Standing, WithdrawalReason
+from unstuck.web.caseload.models import Care, Engagement, Episode, Score, Standing, WithdrawalReason
 
 
 def signs(episode: Episode) -> dict[str, str]:
@@ -106,7 +107,7 @@ def test_a_fall_that_is_made_good_passes(cast: Cast) -> None:
 
 
 def test_a_risk_is_noted_on_the_alert(cast: Cast) -> None:
-    record_facts(cast.actor(cast.worker), cast.cleo, [Safety(on=TODAY, crisis=True)], write_context())
+    sign(cast)
     assert Alert.objects.get(episode=cast.cleo).risk
 
 

@@ -12,6 +12,7 @@ from django.core import mail
 
 from tests.web.cast import NOW, TODAY, Cast, write_context
 from tests.web.consultation import acts
+from tests.web.safety.acts import assess, sign
 from unstuck.web.audit.models import Entry
 from unstuck.web.caseload.actions.clients import NewClient, add_client
 from unstuck.web.caseload.actions.facts import record_facts
@@ -23,7 +24,6 @@ from unstuck.web.caseload.models import (
     Engagement,
     Episode,
     LifeArea,
-    Safety,
     Thought,
     Wishes,
 )
@@ -71,7 +71,6 @@ def planted(cast: Cast) -> Episode:
     approach = ApproachStep(on=on, code=TEXT[:60], words=TEXT)
     for row in (
         Care(on=on, presenting_problems=LINES, words=TEXT),
-        Safety(on=on, crisis=True, assessed=True, words=TEXT),
         Engagement(on=on, willingness=4, access_barriers=LINES, strengths=LINES, words=TEXT),
         LifeArea(on=on, area="housing", rating=2, words=TEXT),
         Wishes(on=on, another_worker=True, preferred_approaches=LINES, words=TEXT),
@@ -80,6 +79,7 @@ def planted(cast: Cast) -> Episode:
         approach,
     ):
         record_facts(actor, episode, [row], write_context())
+    assess(cast, sign(cast, "suicide", on=on, episode=episode, words=TEXT), words=TEXT, told=TEXT, done=TEXT)
     levels = (TEXT, "b", "c", "d", "e")
     set_goal(actor, episode, NewGoal(TEXT, levels, on, level=-2), write_context())
     record_facts(actor, episode, [ApproachStep(on=on + timedelta(weeks=2), ends=approach, words=TEXT)], write_context())

@@ -7,26 +7,28 @@ from datetime import timedelta
 import pytest
 from pytest_django import DjangoAssertNumQueries
 
-from tests.web.cast import NOW, TODAY, Cast
+from tests.web.cast import TODAY, Cast
 from tests.web.facts.acts import ago, case, known, record, stored
-from unstuck.guidance.case import Approach, Case, Consultation, LifeArea, Progress
+from unstuck.guidance.case import Approach, Case, Consultation, Contact, LifeArea, Progress, Treatment
 from unstuck.guidance.engagement import change_of
 from unstuck.web.caseload import models
-from unstuck.web.caseload.cases import NOTHING_RECORDED, answers_to, case_of, facts_of
+from unstuck.web.caseload.cases import answers_to, case_of, facts_of
 from unstuck.web.caseload.models import (
     ApproachStep,
     Care,
     ConsultationStep,
     Engagement,
-    Safety,
     Thought,
     Wishes,
 )
 
 
 def test_nothing_recorded_is_nothing_known(cast: Cast) -> None:
-    assert known(cast.cleo) == NOTHING_RECORDED
-    assert case(cast) == Case(progress=Progress("stalled", 0.9, 5.0))
+    assert known(cast.cleo).rows == ()
+    # Of Cleo nothing is recorded but the scores, the last one a week ago.
+    assert case(cast) == Case(
+        progress=Progress("stalled", 0.9, 5.0), treatment=Treatment(weeks=8.0), contact=Contact(weeks_since=1.0)
+    )
 
 
 def test_the_latest_answer_to_each_question_holds(cast: Cast) -> None:
@@ -75,45 +77,6 @@ def test_a_fall_raises_the_signal_of_a_4(cast: Cast) -> None:
     record(cast, Engagement(on=TODAY, alliance=6))
     cast.cleo.standing.refresh_from_db()
     assert cast.cleo.standing.steps[0][1] == "repair-relationship"
-
-
-def _safety(cast: Cast, *rows: tuple[int, dict[str, object]]) -> bool | None:
-    for number, (days, said) in enumerate(rows):
-        record(cast, Safety(on=ago(days), **said))
-        Safety.objects.filter(pk=stored("safety")[-1].pk).update(recorded_at=NOW + timedelta(minutes=number))
-    return case(cast).safety.assessed_since
-
-
-SIGN: dict[str, object] = {"crisis": True}
-ASSESSED: dict[str, object] = {"assessed": True}
-
-
-@pytest.mark.parametrize(
-    ("rows", "expected"),
-    [
-        ([(3, {"crisis": False})], None),
-        ([(3, ASSESSED)], None),
-        ([(3, SIGN)], False),
-        ([(3, SIGN), (2, ASSESSED)], True),
-        ([(3, SIGN), (3, ASSESSED)], True),
-        ([(3, {**SIGN, **ASSESSED})], True),
-        ([(3, SIGN), (4, ASSESSED)], False),  # assessed before the sign
-        ([(2, ASSESSED), (3, SIGN)], False),  # whoever assessed did not know of it yet
-        ([(3, SIGN), (2, ASSESSED), (1, {"suicide_item_above_zero": True})], False),
-        ([(3, SIGN), (2, ASSESSED), (1, {"other_risk": "none", "imminent": False})], True),
-        ([(3, {"other_risk": "violence_at_home"}), (2, {"assessed": False})], False),
-        ([(3, {"imminent": True}), (2, ASSESSED)], True),
-    ],
-)
-def test_assessed_since(cast: Cast, rows: list[tuple[int, dict[str, object]]], expected: bool | None) -> None:
-    assert _safety(cast, *rows) is expected
-
-
-def test_no_other_risk_has_no_code_in_the_contract(cast: Cast) -> None:
-    record(cast, Safety(on=ago(2), other_risk="harm_to_others"))
-    assert case(cast).safety.other_risk == "harm_to_others"
-    record(cast, Safety(on=ago(1), other_risk="none"))
-    assert case(cast).safety.other_risk is None
 
 
 def test_life_areas_by_area_and_when_they_were_asked(cast: Cast) -> None:
@@ -177,9 +140,9 @@ def test_facts_of_many_episodes_take_as_many_queries_as_of_two(
     cast: Cast, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     record(cast, ApproachStep(on=TODAY, code="cbt"))
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(17):
         facts_of([cast.cleo.pk])
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(17):
         found = facts_of([cast.cleo.pk, cast.outside_client.pk])
-    assert found[cast.outside_client.pk] == NOTHING_RECORDED
+    assert found[cast.outside_client.pk].rows == ()
     assert case_of(found[cast.cleo.pk], Progress("stalled"), TODAY).approaches is not None

@@ -11,13 +11,18 @@ from django.test.utils import CaptureQueriesContext
 from tests.web.cast import NOW, TODAY, Cast
 from tests.web.facts.acts import ago, known, record
 from tests.web.home.people import COURSES, client
+from tests.web.safety.acts import sign
 from unstuck.guidance.case import Case, Progress
 from unstuck.progress.status import STATES
 from unstuck.web.caseload.actions.standings import stand_again
 from unstuck.web.caseload.cases import NOTHING_RECORDED, case_of
 from unstuck.web.caseload.current_case import CaseRecord, current_case, current_cases
-from unstuck.web.caseload.models import Care, Episode, LifeArea, Safety, Standing
+from unstuck.web.caseload.models import Care, Episode, LifeArea, Standing
 from unstuck.web.caseload.signals import standings_changed
+
+
+def kinds(case: Case) -> list[str]:
+    return [one.kind for one in case.safety.concerns or ()]
 
 
 def test_a_case_joins_what_is_recorded_with_where_the_scores_stand(cast: Cast) -> None:
@@ -33,12 +38,12 @@ def test_a_case_joins_what_is_recorded_with_where_the_scores_stand(cast: Cast) -
 
 
 def test_without_a_score_a_case_is_too_early_to_tell(cast: Cast) -> None:
-    record(cast, Safety(on=ago(1), crisis=True))
+    sign(cast, on=ago(1))
     Standing.objects.filter(pk=cast.cleo.pk).delete()
     alone = current_case(Episode.objects.get(pk=cast.cleo.pk), TODAY)
     with_none = current_case(Episode.objects.select_related("standing").get(pk=cast.cleo.pk), TODAY)
     for case in (alone, with_none, current_cases([cast.cleo], TODAY)[cast.cleo.pk]):
-        assert (case.progress.state, case.progress.probability, case.safety.crisis) == ("too_early", None, True)
+        assert (case.progress.state, case.progress.probability, kinds(case)) == ("too_early", None, ["other"])
 
 
 @pytest.mark.parametrize("state", STATES)
@@ -56,7 +61,7 @@ def test_a_standing_that_was_read_with_the_episode_is_not_read_again(cast: Cast)
 
 def test_many_cases_are_the_cases_of_each_in_as_many_queries(cast: Cast) -> None:
     episodes = [client(cast, name, COURSES[name]) for name in ("stalled", "deteriorating", "watch", "recovered")]
-    record(cast, Safety(on=TODAY, imminent=True))
+    sign(cast, imminent=True)
     some, counts = [*episodes, cast.cleo], []
     for asked in (some[-2:], some):
         with CaptureQueriesContext(connection) as seen:
@@ -74,28 +79,28 @@ def test_who_listens_is_handed_what_was_read(cast: Cast) -> None:
 
     standings_changed.connect(listen)
     try:
-        record(cast, Safety(on=TODAY, crisis=True))
+        sign(cast)
     finally:
         standings_changed.disconnect(listen)
     (told,) = heard
     episode = Episode.objects.get(pk=cast.cleo.pk)
     assert told["cases"] == {episode.pk: CaseRecord(known(episode), current_case(episode, TODAY))}
-    assert told["cases"][episode.pk].case.safety.crisis
+    assert kinds(told["cases"][episode.pk].case) == ["other"]
 
 
-READ_OF_FACTS = ("caseload_care", "caseload_safety", "caseload_engagement", "caseload_lifearea")
+READ_OF_FACTS = ("caseload_care", "safety_concern", "caseload_engagement", "caseload_lifearea")
 
 
 def test_recording_a_life_area_reads_each_theme_once(cast: Cast) -> None:
-    """It ran 31 statements, and read care, safety and engagement twice: once for the step and once for the alerts."""
+    """It read care, safety and engagement twice: once for the step and once for the alerts."""
     record(cast, LifeArea(on=ago(9), area="housing", rating=5))
-    record(cast, Safety(on=ago(9), crisis=False))
+    sign(cast, on=ago(9))
     with CaptureQueriesContext(connection) as seen:
         record(cast, LifeArea(on=TODAY, area="housing", rating=2))
     read = [query["sql"] for query in seen if query["sql"].startswith("SELECT")]
     for table in READ_OF_FACTS:
         assert sum(f'FROM "{table}"' in sql for sql in read) == 1, table
-    assert len(seen) <= 28
+    assert len(seen) <= 33
 
 
 def test_standing_again_takes_as_many_statements_for_many(cast: Cast) -> None:

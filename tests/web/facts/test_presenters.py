@@ -10,7 +10,7 @@ from tests.web.cast import NOW, TODAY, Cast, write_context
 from tests.web.facts.acts import ago, record
 from unstuck.web.accounts.models import Person
 from unstuck.web.caseload.actions.facts import withdraw_fact
-from unstuck.web.caseload.models import ApproachStep, Engagement, Episode, LifeArea, Safety
+from unstuck.web.caseload.models import ApproachStep, Care, Engagement, Episode, LifeArea
 from unstuck.web.caseload.presenters import (
     FactsPage,
     RecordedTheme,
@@ -66,12 +66,12 @@ def test_what_holds_now_stands_with_what_it_was(cast: Cast) -> None:
 
 
 def test_an_entry_made_in_error_stays_in_the_list_and_no_longer_counts(cast: Cast) -> None:
-    record(cast, Safety(on=ago(1), crisis=True, words="At the bridge."))
-    row = Safety.objects.get()
+    record(cast, Care(on=ago(1), goals_met="none", words="At the bridge."))
+    row = Care.objects.get()
     withdraw_fact(cast.actor(cast.worker), fresh(cast), row, write_context())
-    part = theme(page_for(cast, cast.worker), "safety")
+    part = theme(page_for(cast, cast.worker), "care")
     assert (list(part.now), part.latest_words) == ([], None)
-    assert [(entry.text, entry.counts) for entry in part.entries] == [("Crisis: Yes", False)]
+    assert [(entry.text, entry.counts) for entry in part.entries] == [("Goals met: None of them yet", False)]
     assert part.entries[0].row.withdrawn_at == NOW
 
 
@@ -95,7 +95,6 @@ def test_an_entry_is_shown_as_it_was_recorded(cast: Cast) -> None:
     ("kind", "by_area", "may_stay_unasked"),
     [
         ("engagement", False, True),
-        ("safety", False, True),
         ("care", False, True),
         ("wishes", False, True),
         ("life_areas", True, False),
@@ -111,13 +110,13 @@ def test_how_a_theme_is_asked(cast: Cast, kind: str, by_area: bool, may_stay_una
 
 def test_a_form_left_open_shows_what_was_saved_meanwhile(cast: Cast) -> None:
     opened_with = str(fresh(cast).version)
-    assert list(fact_form_page(fresh(cast), "safety", opened_with).changed) == []
-    record(cast, Safety(on=TODAY, crisis=True))
-    page = fact_form_page(fresh(cast), "safety", opened_with)
-    assert "Crisis: Yes" in [event.text for event in page.changed]
+    assert list(fact_form_page(fresh(cast), "care", opened_with).changed) == []
+    record(cast, Care(on=TODAY, goals_met="none"))
+    page = fact_form_page(fresh(cast), "care", opened_with)
+    assert "Goals met: None of them yet" in [event.text for event in page.changed]
     assert page.not_open == ""
 
 
 def test_after_the_end_the_form_says_why_nothing_can_be_saved(cast: Cast) -> None:
     end(cast)
-    assert "ended" in fact_form_page(fresh(cast), "safety", "").not_open
+    assert "ended" in fact_form_page(fresh(cast), "care", "").not_open

@@ -17,14 +17,14 @@ from unstuck.web.audit.models import Entry
 from unstuck.web.audit.queries import verify
 from unstuck.web.caseload.actions.facts import record_facts
 from unstuck.web.caseload.actions.frame import WriteContext
-from unstuck.web.caseload.models import KINDS, ApproachStep, ConsultationStep, Engagement, Episode, LifeArea, Thought
+from unstuck.web.caseload.cases import READ
+from unstuck.web.caseload.models import ApproachStep, ConsultationStep, Engagement, Episode, LifeArea, Thought
 from unstuck.web.components.denied import Denied
 
 AsPerson = Callable[[Person | None], Browser]
 SECRET = "Her brother Aldo said so"
 VALID: dict[str, dict[str, Any]] = {
     "care": {"goals_met": "some", "words": SECRET},
-    "safety": {"crisis": "yes", "words": SECRET},
     "engagement": {"alliance": "6.5", "strengths": SECRET, "words": SECRET},
     "life_areas": {"housing-rating": "2", "housing-words": SECRET},
     "wishes": {"try_something_different": "yes", "words": SECRET},
@@ -38,7 +38,7 @@ def text(answer: Any) -> str:
     return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", answer.content.decode())).replace("&#39;", "'")
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", READ)
 def test_what_was_entered_is_stored_once_and_its_words_are_not_on_record(
     cast: Cast, as_person: AsPerson, kind: str
 ) -> None:
@@ -61,7 +61,7 @@ def test_what_was_entered_is_stored_once_and_its_words_are_not_on_record(
     assert cast.cleo.version == 9  # eight scores before
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", READ)
 def test_a_double_click_stores_once_and_leads_where_the_first_one_led(
     cast: Cast, as_person: AsPerson, kind: str
 ) -> None:
@@ -73,7 +73,7 @@ def test_a_double_click_stores_once_and_leads_where_the_first_one_led(
     assert len(stored(kind)) == 1
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", READ)
 def test_an_empty_form_says_that_there_is_nothing_to_save(cast: Cast, as_person: AsPerson, kind: str) -> None:
     said = text(answer := send(as_person(cast.worker), cast.cleo, kind, {}))
     assert answer.status_code == 422
@@ -100,7 +100,7 @@ def test_an_empty_form_says_that_there_is_nothing_to_save(cast: Cast, as_person:
         ("care", {"presenting_problems": "\n".join("abcdefghijklmnopqrstuvwxyz")}, "Name up to 20 things"),
         ("care", {"words": "x" * 2001}, "This is too long: up to 2000 letters."),
         ("care", {"words": "a\x00b"}, "A character in this text cannot be stored."),
-        ("safety", {"crisis": "perhaps"}, "Pick one of the answers."),
+        ("wishes", {"end_treatment": "perhaps"}, "Pick one of the answers."),
         ("engagement", {"alliance": "11"}, "Working relationship: enter a number from 0 to 10."),
         ("engagement", {"alliance": "-0.5"}, "Working relationship: enter a number from 0 to 10."),
         ("engagement", {"willingness": "nan"}, "Willingness to engage: enter a number from 0 to 10."),
@@ -178,7 +178,7 @@ def test_what_was_typed_when_the_session_ended_is_there_again(cast: Cast, as_per
     assert stored("engagement")[0].alliance == 4.0
 
 
-@pytest.mark.parametrize("kind", [*KINDS, "horoscope"])
+@pytest.mark.parametrize("kind", [*READ, "safety", "horoscope"])
 def test_who_may_record(cast: Cast, as_person: AsPerson, kind: str) -> None:
     address = page(cast.cleo, kind)
     typed = {"on": TODAY.isoformat(), "version": "8", **VALID.get(kind, {})}
@@ -197,7 +197,7 @@ def test_who_may_record(cast: Cast, as_person: AsPerson, kind: str) -> None:
         assert browser.get(address).status_code == status, name
         assert browser.post(address, typed).status_code == status, name
     assert as_person(None).post(address, typed).status_code == 302
-    if kind in KINDS:
+    if kind in READ:
         assert not stored(kind)
     else:
         assert as_person(cast.worker).get(address).status_code == 404

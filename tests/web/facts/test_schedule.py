@@ -15,6 +15,8 @@ from unstuck.web.caseload.models import ApproachStep, Care, ConsultationStep, En
 from unstuck.web.caseload.next_steps import first_steps, progress_of, step_on
 
 SINCE = ago(weeks=5)
+SILENT = ago(weeks=1) + timedelta(weeks=3)
+"""Cleo's last score is of a week ago: from then on nobody has heard from her for three weeks (A.6)."""
 
 
 def steps(facts: Facts) -> list[tuple[str, str, str]]:
@@ -29,6 +31,7 @@ def test_a_reply_has_two_weeks_and_is_overdue_on_the_fifteenth_day(cast: Cast) -
     assert [(day, code) for day, code, _title in steps(facts)] == [
         (TODAY.isoformat(), "wait-for-reply"),
         ((asked + timedelta(days=15)).isoformat(), "consult-colleague"),
+        (SILENT.isoformat(), "make-contact"),
     ]
     cast.cleo.standing.refresh_from_db()
     stored_steps = cast.cleo.standing.steps
@@ -41,11 +44,15 @@ def test_a_young_approach_is_given_four_weeks(cast: Cast) -> None:
     record(cast, ConsultationStep(on=ago(weeks=4), step="answered", about_this_stall=True))
     record(cast, ApproachStep(on=began, code="problem-solving"))
     facts = known(cast.cleo)
-    assert [code for _day, code, _title in steps(facts)] == ["collect-scores"]  # two scores are too few for ever
+    assert [code for _day, code, _title in steps(facts)] == [
+        "collect-scores",
+        "make-contact",
+    ]  # two scores are too few for ever
     grown = replace(facts, score_days=tuple(began + timedelta(days=days) for days in (0, 7, 14)))
     assert [(day, code) for day, code, _title in steps(grown)] == [
         (TODAY.isoformat(), "collect-scores"),
         ((began + timedelta(days=28)).isoformat(), "change-approach"),
+        ((began + timedelta(days=14 + 21)).isoformat(), "make-contact"),
     ]
 
 
@@ -64,13 +71,15 @@ def test_the_schedule_is_what_the_pathway_says_on_each_day(
         assert step_on(planned, day)[0] == said.code
 
 
-def test_only_open_questions_and_present_approaches_change_with_time(cast: Cast) -> None:
+def test_only_open_questions_present_approaches_and_silence_change_with_time(cast: Cast) -> None:
     assert not NOTHING_RECORDED.change_with_time
+    assert known(cast.cleo).turning_days == (SILENT,)
     record(cast, Care(on=TODAY, goals_met="none"))
-    record(cast, Engagement(on=TODAY, alliance=2))
     record(cast, ConsultationStep(on=ago(3), step="answered"))
-    assert not known(cast.cleo).change_with_time
+    assert known(cast.cleo).turning_days == (SILENT,)
     record(cast, ApproachStep(on=ago(3), code="cbt"))
-    assert known(cast.cleo).change_with_time
+    assert len(known(cast.cleo).turning_days) == 2
     record(cast, ApproachStep(on=TODAY, ends=stored("approach")[0]))
-    assert not known(cast.cleo).change_with_time
+    assert known(cast.cleo).turning_days == (SILENT,)
+    record(cast, Engagement(on=TODAY, alliance=2))  # what only the client could answer: they were heard
+    assert known(cast.cleo).turning_days == (TODAY + timedelta(weeks=3),)

@@ -14,7 +14,7 @@ from tests.web.facts.test_record import text
 from unstuck.web.accounts.models import Person
 from unstuck.web.audit.models import Entry
 from unstuck.web.caseload.actions.facts import withdraw_fact
-from unstuck.web.caseload.models import ApproachStep, ConsultationStep, Engagement, Fact, LifeArea, Safety
+from unstuck.web.caseload.models import ApproachStep, Care, ConsultationStep, Engagement, Fact, LifeArea
 from unstuck.web.components.denied import Denied
 
 AsPerson = Callable[[Person | None], Browser]
@@ -48,9 +48,9 @@ def test_it_no_longer_counts_stays_visible_and_the_next_step_follows(cast: Cast,
 
 
 def test_a_double_click_and_a_second_attempt(cast: Cast, as_person: AsPerson) -> None:
-    record(cast, Safety(on=ago(1), crisis=True))
-    browser, row = as_person(cast.worker), stored("safety")[0]
-    address = page(cast.cleo, "safety", row.pk)
+    record(cast, Care(on=ago(1), goals_met="none"))
+    browser, row = as_person(cast.worker), stored("care")[0]
+    address = page(cast.cleo, "care", row.pk)
     fields = opened(browser, address)
     assert [browser.post(address, fields).status_code for _click in range(2)] == [302, 302]
     assert "This entry already no longer counts." in text(browser.get(address))
@@ -60,9 +60,9 @@ def test_a_double_click_and_a_second_attempt(cast: Cast, as_person: AsPerson) ->
 
 
 def test_a_stale_form_says_so(cast: Cast, as_person: AsPerson) -> None:
-    record(cast, Safety(on=ago(1), crisis=True))
-    browser, row = as_person(cast.worker), stored("safety")[0]
-    address = page(cast.cleo, "safety", row.pk)
+    record(cast, Care(on=ago(1), goals_met="none"))
+    browser, row = as_person(cast.worker), stored("care")[0]
+    address = page(cast.cleo, "care", row.pk)
     fields = opened(browser, address)
     record(cast, LifeArea(on=ago(1), area="work", rating=4))
     answer = browser.post(address, fields)
@@ -96,23 +96,23 @@ def test_an_end_entered_in_error_can_be_entered_again(cast: Cast, as_person: AsP
 
 
 def test_who_may_withdraw(cast: Cast, as_person: AsPerson) -> None:
-    record(cast, Safety(on=ago(1), crisis=True))
-    row = stored("safety")[0]
-    address = page(cast.cleo, "safety", row.pk)
+    record(cast, Care(on=ago(1), goals_met="none"))
+    row = stored("care")[0]
+    address = page(cast.cleo, "care", row.pk)
     for name, status in {"teammate": 404, "outsider": 404, "supervisor": 404, "manager": 403}.items():
         browser = as_person(getattr(cast, name))
         assert browser.get(address).status_code == status
         assert browser.post(address, {"version": "9"}).status_code == status
-    assert as_person(cast.worker).get(page(cast.cleo, "care", row.pk)).status_code == 404
+    assert as_person(cast.worker).get(page(cast.cleo, "wishes", row.pk)).status_code == 404
     assert as_person(cast.worker).get(page(cast.cleo, "horoscope", row.pk)).status_code == 404
-    theirs = page(cast.outside_client, "safety", row.pk)
+    theirs = page(cast.outside_client, "care", row.pk)
     assert as_person(cast.outsider).get(theirs).status_code == 404  # their client, another client's row
     row.refresh_from_db()
     assert row.withdrawn_at is None
 
 
 def test_a_supervisor_reads_and_finds_no_way_to_write(cast: Cast, as_person: AsPerson) -> None:
-    record(cast, Safety(on=ago(1), crisis=True, words=SECRET))
+    record(cast, Care(on=ago(1), goals_met="none", words=SECRET))
     html = as_person(cast.supervisor).get(page(cast.cleo)).content.decode()
     assert SECRET in html
     assert not re.search(r'href="[^"]*/facts/[a-z_]+/', html)

@@ -10,8 +10,9 @@ from pytest_django import DjangoAssertNumQueries
 
 from tests.web.cast import Cast, write_context
 from tests.web.plans.acts import LEVELS, WORDS, AsPerson, address, ago, choose, goal
+from tests.web.safety.acts import assess, close, sign
 from unstuck.web.caseload.actions.facts import record_facts
-from unstuck.web.caseload.models import Care, Engagement, Safety
+from unstuck.web.caseload.models import Care, Engagement
 from unstuck.web.plans.actions.plan import NewPlanPart, agree_part, record_words
 from unstuck.web.plans.models import AgreementKind, ChosenBy, ClientWordsTopic
 
@@ -70,7 +71,7 @@ def test_options_explain_each_rank_and_warn(cast: Cast, as_person: AsPerson) -> 
 
 
 def test_a_risk_that_nobody_assessed_comes_first(cast: Cast, as_person: AsPerson) -> None:
-    record_facts(cast.actor(cast.worker), cast.cleo, [Safety(on=ago(0), crisis=True)], write_context())
+    sign(cast)
     shown = text(as_person(cast.worker).get(address(cast.cleo, "options/")))
     assert "The risk comes first." in shown
     assert "See the ways of working all the same" in shown
@@ -79,14 +80,12 @@ def test_a_risk_that_nobody_assessed_comes_first(cast: Cast, as_person: AsPerson
 def test_with_violence_at_home_no_paper_leaves_the_room(cast: Cast, as_person: AsPerson) -> None:
     """S.3."""
     assert "no sheet on paper" not in text(as_person(cast.worker).get(address(cast.cleo, "options/")))
-    for days_ago, risk, warned in (
-        (2, "violence_at_home", True),
-        (1, "harm_to_others", True),  # another risk does not lift it
-        (0, "none", False),
-    ):
-        row = Safety(on=ago(days_ago), other_risk=risk, assessed=True)
-        record_facts(cast.actor(cast.worker), cast.cleo, [row], write_context())
-        assert ("no sheet on paper" in text(as_person(cast.worker).get(address(cast.cleo, "options/")))) is warned, risk
+    assess(cast, concern := sign(cast, "violence_at_home"))
+    assert "no sheet on paper" in text(as_person(cast.worker).get(address(cast.cleo, "options/")))
+    assess(cast, sign(cast, "harm_to_others"))  # another risk does not lift it
+    assert "no sheet on paper" in text(as_person(cast.worker).get(address(cast.cleo, "options/")))
+    close(cast, concern)
+    assert "no sheet on paper" not in text(as_person(cast.worker).get(address(cast.cleo, "options/")))
 
 
 def test_the_sheet_has_words_and_no_scores(cast: Cast, as_person: AsPerson) -> None:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from tests.web.cast import TODAY, Cast, write_context
 from tests.web.plans.acts import LEVELS, WORDS, ago, choose, goal
-from unstuck.web.caseload.actions.facts import record_facts
-from unstuck.web.caseload.models import ApproachStep, Safety
+from tests.web.safety.acts import sign
+from unstuck.web.caseload.models import ApproachStep
 from unstuck.web.plans.actions.ledger import end_approach
 from unstuck.web.plans.actions.plan import (
     NewGoalRating,
@@ -125,8 +123,8 @@ def test_options_offer_three_without_cautions_for_the_sheet_and_none_that_is_in_
 
 
 def test_options_wait_while_a_risk_is_open(cast: Cast) -> None:
-    row = Safety(on=TODAY - timedelta(days=1), crisis=True, other_risk="violence_at_home")
-    record_facts(cast.actor(cast.worker), cast.cleo, [row], write_context())
+    sign(cast)
+    sign(cast, "violence_at_home")
     page = options_page(cast.actor(cast.worker), cast.cleo, TODAY)
     assert page.suspended
     assert page.violence

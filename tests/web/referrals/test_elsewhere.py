@@ -9,11 +9,12 @@ from django.db import connection
 from django.test import Client as Browser
 from django.test.utils import CaptureQueriesContext
 
-from tests.web.cast import TODAY, Cast, write_context
+from tests.web.cast import Cast, write_context
 from tests.web.home.people import text
 from tests.web.referrals.acts import PARTNER, AsPerson, ago, fact, follow, hit, of, requested
 from tests.web.referrals.test_network_page import address, service
-from unstuck.web.caseload.models import LifeArea, Safety
+from tests.web.safety.acts import sign
+from unstuck.web.caseload.models import LifeArea
 from unstuck.web.referrals.actions.area_links import NewAreaLink, link_areas
 
 TITLE = "Life areas and what could help"
@@ -72,7 +73,7 @@ def test_one_area_alone_is_evaluated_and_nothing_is_proposed(cast: Cast, browser
 @pytest.mark.parametrize("rest", PAGES)
 def test_in_a_crisis_it_waits(cast: Cast, browser: Browser, rest: str) -> None:
     several(cast)
-    fact(cast, Safety(on=TODAY, crisis=True))
+    sign(cast)
     assert TITLE not in text(browser.get(page(cast, rest)))
 
 

@@ -17,7 +17,6 @@ from tests.web.referrals.acts import (
     AsPerson,
     agree,
     drafted,
-    fact,
     follow,
     last,
     of,
@@ -27,8 +26,8 @@ from tests.web.referrals.acts import (
     text,
     wanted,
 )
+from tests.web.safety.acts import assess, close, sign
 from unstuck.web.caseload.current_case import current_case
-from unstuck.web.caseload.models import OtherRisk, Safety
 from unstuck.web.components.denied import Denied
 from unstuck.web.referrals.actions import referring as acts
 from unstuck.web.referrals.actions.frame import ReferralMove
@@ -138,8 +137,8 @@ def test_substance_use_takes_a_signature_and_its_notice_along(cast: Cast) -> Non
 
 
 def test_with_violence_at_home_a_safe_way_is_asked_for(cast: Cast, as_person: AsPerson) -> None:
-    fact(cast, Safety(on=TODAY, other_risk=OtherRisk.VIOLENCE_AT_HOME))
-    fact(cast, Safety(on=TODAY, other_risk=OtherRisk.HARM_TO_OTHERS))
+    assess(cast, sign(cast, "violence_at_home"))
+    assess(cast, sign(cast, "harm_to_others"))
     browser = as_person(cast.worker)
     assert "no letters, texts or links" in text(browser.get(page(cast.cleo, "new/")))
     assert send(browser, page(cast.cleo, "new/"), **TYPED).status_code == 422
@@ -160,10 +159,10 @@ def test_with_violence_at_home_a_safe_way_is_asked_for(cast: Cast, as_person: As
 def test_violence_found_out_later_stops_handing_on_and_is_lifted_by_none_alone(cast: Cast) -> None:
     made = drafted(cast)
     agree(cast, made)
-    fact(cast, Safety(on=TODAY, other_risk=OtherRisk.VIOLENCE_AT_HOME))
+    assess(cast, concern := sign(cast, "violence_at_home"))
     with pytest.raises(Denied):
         acts.request(cast.actor(cast.worker), made, ReferralMove("request", TODAY), write_context())
-    fact(cast, Safety(on=TODAY, other_risk=OtherRisk.NONE))
+    close(cast, concern)
     acts.request(cast.actor(cast.worker), made, ReferralMove("request", TODAY), write_context())
 
 

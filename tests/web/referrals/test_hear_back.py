@@ -17,7 +17,6 @@ from tests.web.referrals.acts import (
     PARTNER,
     AsPerson,
     ago,
-    fact,
     follow,
     hit,
     last,
@@ -27,9 +26,10 @@ from tests.web.referrals.acts import (
     send,
     text,
 )
+from tests.web.safety.acts import sign
 from unstuck.guidance.case import Progress
 from unstuck.web.caseload.cases import case_of, facts_of
-from unstuck.web.caseload.models import LifeArea, OtherRisk, Safety
+from unstuck.web.caseload.models import LifeArea
 from unstuck.web.components import dates
 from unstuck.web.components.denied import Denied
 from unstuck.web.notifications.models import Notification
@@ -132,7 +132,7 @@ def test_the_client_answers_through_a_link(cast: Cast, as_person: AsPerson) -> N
 def test_a_link_of_a_client_opens_no_more_once_violence_is_known(cast: Cast, as_person: AsPerson) -> None:
     made = requested(cast)
     link_to_client(cast.actor(cast.worker), made, write_context())
-    fact(cast, Safety(on=TODAY, other_risk=OtherRisk.VIOLENCE_AT_HOME))
+    sign(cast, "violence_at_home")
     assert as_person(None).get(reply_address(made, "client")).status_code == 410
     assert as_person(None).get(reply_address(made, "partner")).status_code == 200
 

@@ -8,9 +8,10 @@ import pytest
 
 from tests.web.cast import NOW, TODAY, Cast, write_context
 from tests.web.referrals.acts import ASK, PARTNER, ago, drafted, fact, follow, hit, requested
+from tests.web.safety.acts import sign
 from unstuck.guidance.case import Case, Progress
 from unstuck.population.disclosure import Hidden
-from unstuck.web.caseload.models import LifeArea, OtherRisk, Safety
+from unstuck.web.caseload.models import LifeArea
 from unstuck.web.referrals.actions.area_links import NewAreaLink, link_areas
 from unstuck.web.referrals.actions.referring import link_to_client
 from unstuck.web.referrals.actions.replies import NewHelpAnswer, record_answer
@@ -76,7 +77,7 @@ def test_no_link_goes_to_a_client_at_risk_at_home(cast: Cast) -> None:
     page = page_of(cast, made)
     assert page.client_link is not None
     assert not page.can_make_client_link, "there is one already"
-    fact(cast, Safety(on=TODAY, other_risk=OtherRisk.VIOLENCE_AT_HOME))
+    sign(cast, "violence_at_home")
     page = page_of(cast, made)
     assert (page.client_link, page.can_make_client_link) == (None, False)
     assert page.unsafe.startswith("Violence at home is recorded")

@@ -14,9 +14,10 @@ from django.test.utils import CaptureQueriesContext
 from tests.web.cast import TODAY, Cast, write_context
 from tests.web.home.people import COURSES, client, row_of, text
 from tests.web.reviews.acts import IN_TWO_WEEKS, closed, decided, opened, page, record, send
+from tests.web.safety.acts import sign
 from unstuck.web.accounts.models import Person
 from unstuck.web.caseload.actions.facts import record_facts
-from unstuck.web.caseload.models import ApproachStep, ConsultationStep, Engagement, Episode, LifeArea, Safety
+from unstuck.web.caseload.models import ApproachStep, ConsultationStep, Engagement, Episode, LifeArea
 from unstuck.web.reviews.actions import reviews as acts
 from unstuck.web.reviews.models import Review
 
@@ -94,9 +95,9 @@ def test_a_step_that_is_set_aside_stands_apart_with_its_reason(cast: Cast, brows
 
 def test_a_crisis_shows_only_what_answers_it(cast: Cast, browser: Browser) -> None:
     opened(cast)
-    record(cast, Safety(on=TODAY, crisis=True))
+    sign(cast)
     said = text(browser.get(page(cast.cleo)))
-    assert "First: respond to the risk" in said
+    assert "Safety first" in said
     assert "Respond to the risk first" in said
     assert "Ask a colleague to think along" in said
     for progress in (

@@ -10,7 +10,8 @@ import pytest
 from tests.web.cast import TODAY, Cast, write_context
 from tests.web.home.people import COURSES, client
 from tests.web.reviews.acts import IN_TWO_WEEKS, decided, opened, record
-from unstuck.web.caseload.models import ApproachStep, Episode, Safety
+from tests.web.safety.acts import sign
+from unstuck.web.caseload.models import ApproachStep, Episode
 from unstuck.web.reviews.actions import reviews as acts
 from unstuck.web.reviews.models import Decision
 from unstuck.web.reviews.policies import IN_A_CRISIS
@@ -58,7 +59,7 @@ def test_a_decision_stands_in_words_with_its_question_and_its_day(cast: Cast) ->
 
 def test_an_unassessed_risk_leaves_only_the_response_to_it(cast: Cast) -> None:
     opened(cast)
-    record(cast, Safety(on=TODAY, crisis=True))
+    sign(cast)
     page = shown(cast)
     assert page.crisis
     assert (list(page.spots), page.network) == ([], None)
@@ -109,10 +110,10 @@ def test_beside_an_ending_stands_what_was_not_explored(cast: Cast) -> None:
     assert [safeguard.met for safeguard in page.safeguards] == [False, False, False, False]
     assert (page.recovered, page.crisis, page.mandated, page.wishes_to_leave) == (False, False, False, False)
     assert [rule.id for rule in page.rules] == ["E.1", "E.2", "E.3"]
-    record(cast, Safety(on=TODAY - timedelta(days=1), crisis=True))
+    sign(cast, on=TODAY - timedelta(days=1))
     risky = ending_page(read(cast), TODAY)
     assert risky.crisis
-    assert list(risky.risks) == ["A crisis is recorded."]
+    assert list(risky.risks) == ["A concern is open: another crisis."]
 
 
 def buttons(page: ReviewPage) -> list[tuple[str, str]]:
@@ -147,12 +148,12 @@ def test_a_closed_review_can_be_reopened_and_keeps_what_was_decided(cast: Cast) 
 
 
 def test_in_a_crisis_the_response_is_the_main_button_and_cannot_be_set_aside(cast: Cast) -> None:
-    record(cast, Safety(on=TODAY, crisis=True))
+    sign(cast)
     page = shown(cast)
     assert (buttons(page), page.first_step_kind) == ([("Open a review", "secondary")], "")
     opened(cast)
     page = shown(cast)
-    assert (buttons(page), page.first_step_kind) == ([("Record an assessment", "")], "secondary")
+    assert (buttons(page), page.first_step_kind) == ([("Open the concern", "")], "secondary")
     assert (page.may_set_aside, page.chart) == (False, None)
 
 

@@ -8,12 +8,12 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 
 from tests.web.cast import NOW, TODAY, Cast, write_context
-from tests.web.reviews.acts import IN_TWO_WEEKS, closed, decided, opened, record
+from tests.web.reviews.acts import IN_TWO_WEEKS, closed, decided, opened
+from tests.web.safety.acts import assess, sign
 from unstuck.web.alerts.models import Alert, AlertStep
 from unstuck.web.audit.actions import AlreadyDone
 from unstuck.web.audit.models import Entry
 from unstuck.web.caseload.actions.scores import Total, add_score
-from unstuck.web.caseload.models import Safety
 from unstuck.web.components.denied import Denied
 from unstuck.web.reviews.actions import reviews as acts
 from unstuck.web.reviews.actions.reviews import ReviewDecision
@@ -80,12 +80,12 @@ def test_one_question_one_decision_a_day(
 
 def test_a_crisis_suspends_all_but_the_risk_and_the_consultation(cast: Cast) -> None:
     opened(cast)
-    record(cast, Safety(on=TODAY, crisis=True))
+    concern = sign(cast)
     change = ReviewDecision("What?", "change_approach", "", IN_TWO_WEEKS)
     assert denied_code(cast, acts.record_decision, change) == "suspended"
     actor = cast.actor(cast.worker)
     acts.record_decision(actor, cast.cleo, ReviewDecision("What?", "consult", "", IN_TWO_WEEKS), write_context())
-    record(cast, Safety(on=TODAY, assessed=True))
+    assess(cast, concern)
     acts.record_decision(actor, cast.cleo, change, write_context())
     assert steps(cast) == ["open", "decide", "decide"]
 

@@ -6,8 +6,9 @@ from datetime import timedelta
 
 from tests.web.cast import NOW, TODAY, Cast
 from tests.web.facts.acts import ago, record
+from tests.web.safety.acts import sign
 from unstuck.web.audit.models import Entry
-from unstuck.web.caseload.models import ConsultationStep, Episode, Safety, Standing
+from unstuck.web.caseload.models import ConsultationStep, Episode, Standing
 from unstuck.web.caseload.next_steps import step_on
 from unstuck.web.operations.actions.advising import advise_again
 
@@ -15,7 +16,7 @@ OLD = [[TODAY.isoformat(), "continue", "Continue as planned"]]
 
 
 def test_a_row_that_an_older_version_wrote_is_brought_up_to_date(cast: Cast) -> None:
-    record(cast, Safety(on=TODAY, crisis=True))
+    sign(cast)
     Standing.objects.filter(episode=cast.cleo).update(steps=OLD)
     assert advise_again(NOW, TODAY) == 1
     assert step_on(Standing.objects.get(episode=cast.cleo).steps, TODAY)[0] == "respond-to-risk"

@@ -59,7 +59,7 @@ def in_state(episodes: Sequence[Episode], code: str, by: Person, on: Any = TODAY
             score=score, episode=episode, instrument="PHQ-9", computed_at=NOW, code=code, since=on, alert=False,
             evidence={},
         )  # fmt: skip
-        type(episode.standing).objects.filter(pk=episode.pk).update(state=state, code=code, last_heard=on)
+        type(episode.standing).objects.filter(pk=episode.pk).update(state=state, code=code, last_heard=on, heard_on=on)
 
 
 @pytest.fixture

@@ -181,14 +181,14 @@ def facts_of(
             rows_by_episode[episode][name] = episode_rows
     for episode, parts in parts_of(episodes).items():
         rows_by_episode[episode]["parts"] = parts
-    began = (
-        dict(Episode.objects.filter(pk__in=rows_by_episode).values_list("pk", "started_on")) if began is None else began
-    )
     days = _score_days([episode for episode, tables in rows_by_episode.items() if "approach" in tables])
     days |= {episode: (last,) for episode, last in _last_scores(episodes).items() if episode not in days}
+    found = {*rows_by_episode, *days}
+    if began is None:
+        began = dict(Episode.objects.filter(pk__in=found).values_list("pk", "started_on"))
     facts = {
-        episode: Facts(**rows_by_episode[episode], started_on=began.get(episode), score_days=days.get(episode, ()))
-        for episode in {*rows_by_episode, *days}
+        episode: Facts(**rows_by_episode[episode], started_on=began[episode], score_days=days.get(episode, ()))
+        for episode in found
     }
     return dict.fromkeys(episodes, NOTHING_RECORDED) | facts
 

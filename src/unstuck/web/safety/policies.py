@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 
 from unstuck.guidance import default_thresholds
@@ -68,6 +69,12 @@ def check_words(words: str, reason: str) -> None:
     """Raise Denied with this reason where words are missing."""
     if not words.strip():
         raise Denied("no_words", reason)
+
+
+def check_plan(parts: Mapping[str, str]) -> None:
+    """Raise Denied where a safety plan lacks a part without which it is no help."""
+    if not all(parts[name].strip() for name in ("signs", "professionals", "surroundings")):
+        raise Denied("no_plan", _("A plan needs at least signs, professionals, and making the place safer."))
 
 
 def check_close(because: str, words: str, concern: Concern) -> None:

@@ -8,7 +8,7 @@ from unstuck.web.accounts.models import Agency
 from unstuck.web.audit.actions import SYSTEM, audited
 from unstuck.web.caseload.cases import facts_of
 from unstuck.web.caseload.models import Episode, Standing
-from unstuck.web.caseload.next_steps import Steps, first_steps, step_on
+from unstuck.web.caseload.next_steps import Steps, first_steps, place_on, safe_places, step_on
 from unstuck.web.components.batches import in_parts
 
 AT_ONCE = 200
@@ -22,7 +22,7 @@ def advise_again(now: datetime, today: date) -> int:
             continue
         with audited("clients.brought_up_to_date", agency=agency.public_id, actor=SYSTEM, now=now) as write:
             standings = _outdated(agency, today)
-            Standing.objects.bulk_update(standings, ["steps"], batch_size=AT_ONCE)
+            Standing.objects.bulk_update(standings, ["steps", "places", "heard_on"], batch_size=AT_ONCE)
             write.about("clients", "", changed=len(standings))
             changed += len(standings)
     return changed
@@ -36,10 +36,14 @@ def _outdated(agency: Agency, today: date) -> list[Standing]:
         facts = facts_of(part, names=False)
         for standing in Standing.objects.select_related("state").filter(episode__in=part):
             chance = standing.state.probability if standing.state else None
-            steps = first_steps(facts[standing.episode_id], standing.code, chance, standing.since, today)
-            if _differ(standing.steps, steps, today):
-                standing.steps = steps
+            episode_facts = facts[standing.episode_id]
+            steps = first_steps(episode_facts, standing.code, chance, standing.since, today)
+            places = safe_places(episode_facts, standing.code, standing.since, today)
+            moved = place_on(standing.places, today.isoformat()) != place_on(places, today.isoformat())
+            heard_otherwise = standing.heard_on != episode_facts.heard_on
+            if moved or heard_otherwise or _differ(standing.steps, steps, today):
                 outdated.append(standing)
+                standing.steps, standing.places, standing.heard_on = steps, places, episode_facts.heard_on
     return outdated
 
 

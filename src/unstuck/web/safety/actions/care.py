@@ -20,8 +20,7 @@ from unstuck.web.safety.models import ContactAttempt, RiskQuestion, SafetyPlan, 
 
 def write_plan(actor: Actor, episode: Episode, on: date, parts: Mapping[str, str], context: WriteContext) -> None:
     """Store a version of the safety plan; earlier versions are kept."""
-    for name in ("signs", "professionals", "surroundings"):
-        policies.check_words(parts[name], _("A plan needs at least signs, professionals, and making the place safer."))
+    policies.check_plan(parts)
     with recorded("safety_plan.written", actor, context) as write:
         found = locked_episode(episode, context)
         check_may_write(actor, found)
