@@ -41,7 +41,7 @@ def safe_place(case: Case, thresholds: Thresholds | None = None) -> SafePlace:
 
     >>> from unstuck.guidance.case import Case, Concern, Progress, Safety
     >>> safe_place(Case(Progress("recovered"), safety=Safety(concerns=(Concern("suicide"),))))
-    SafePlace(code='not_assessed', words='Suicide: not assessed yet')
+    SafePlace(code='not_assessed', words='Thoughts of suicide: not assessed yet')
     """
     limits, concerns = thresholds or default_thresholds(), open_concerns(case)
     worse = case.progress.state == "deteriorating"

@@ -26,9 +26,8 @@ from unstuck.web.caseload.models import (
 def test_nothing_recorded_is_nothing_known(cast: Cast) -> None:
     assert known(cast.cleo).rows == ()
     # Of Cleo nothing is recorded but the scores, the last one a week ago.
-    assert case(cast) == Case(
-        progress=Progress("stalled", 0.9, 5.0), treatment=Treatment(weeks=8.0), contact=Contact(weeks_since=1.0)
-    )
+    expected = Case(Progress("stalled", 0.9, 5.0), Treatment(weeks=8.0), contact=Contact(weeks_since=1.0))
+    assert case(cast) == expected
 
 
 def test_the_latest_answer_to_each_question_holds(cast: Cast) -> None:

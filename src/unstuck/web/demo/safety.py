@@ -89,13 +89,13 @@ def _assess(worker: Actor, concern: Concern, words: str, done: str, context: Wri
 def _recovered_and_in_danger(worker: Actor, now: datetime, today: date) -> None:
     """Scores in the usual range say nothing about tonight: this client stands first."""
     episode = _client(worker, 1201, "Hana Sorel", BETTER, today - timedelta(days=2), now)
-    words = "“Everybody says I am so much better. Nobody would miss me all the same.”"
+    words = "Everybody says I am so much better. Nobody would miss me all the same."
     _raise(worker, episode, "suicide", words, _ago(0, now, today), mine=False)
 
 
 def _violence_at_home(worker: Actor, supervisor: Actor, now: datetime, today: date) -> None:
     episode = _client(worker, 1202, "Irena Balog", STEADY, today - timedelta(days=4), now)
-    words = "“He checks my phone, and last week he pushed me against the door.”"
+    words = "He checks my phone, and last week he pushed me against the door."
     concern = _raise(worker, episode, "violence_at_home", words, _ago(3, now, today), mine=True)
     safe = "Ring the workplace before noon and say it is the library. Never the mobile."
     unsafe = [ContactWay.TEXT, ContactWay.EMAIL, ContactWay.LETTER]
@@ -117,22 +117,22 @@ def _child_reported(worker: Actor, supervisor: Actor, now: datetime, today: date
 
 def _planned_and_due(worker: Actor, now: datetime, today: date) -> None:
     episode = _client(worker, 1204, "Kemal Ates", STEADY, today - timedelta(days=6), now)
-    words = "“Some nights I count the tablets.”"
+    words = "Some nights I count the tablets."
     concern = _raise(worker, episode, "suicide", words, _ago(8, now, today), mine=True)
-    care.write_plan(worker, episode, _ago(7, now, today).today, PLAN, _ago(7, now, today))
+    care.save_safety_plan(worker, episode, _ago(7, now, today).today, PLAN, _ago(7, now, today))
     _assess(worker, concern, "Thoughts most nights, no day in mind, tablets in the house; an attempt six years ago.",
             "Made the safety plan together; his sister keeps the tablets.", _ago(7, now, today))  # fmt: skip
 
 
 def _withdrawal(worker: Actor, now: datetime, today: date) -> None:
     episode = _client(worker, 1205, "Lotte Brandt", STEADY, today - timedelta(days=3), now)
-    words = "“I stopped drinking on Sunday. My hands will not keep still.”"
+    words = "I stopped drinking on Sunday. My hands will not keep still."
     _raise(worker, episode, "withdrawal", words, _ago(0, now, today), mine=True)
 
 
 def _closed(worker: Actor, now: datetime, today: date) -> None:
     episode = _client(worker, 1206, "Mirko Vidal", STEADY, today - timedelta(days=2), now)
-    words = "“The neighbour waits at the stairs for me.”"
+    words = "The neighbour waits at the stairs for me."
     concern = _raise(worker, episode, "stalking", words, _ago(30, now, today), mine=True)
     _assess(worker, concern, "A neighbour waits for him in the evening and follows him to the tram.",
             "The landlord and the police were told.", _ago(29, now, today))  # fmt: skip

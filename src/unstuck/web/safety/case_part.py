@@ -8,6 +8,8 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any, cast
 
+from django.db.models import Value
+
 from unstuck.guidance import Case, case, default_thresholds
 from unstuck.guidance.concerns import open_words
 from unstuck.web.caseload.case_parts import CasePart, gives_part
@@ -131,7 +133,7 @@ def safety_part(facts: Facts) -> SafetyPart:
 
 @gives_part("safety")
 def read(episodes: Sequence[int]) -> Mapping[int, CasePart]:
-    """Return what is known of these episodes, in five queries."""
+    """Return what is known of these episodes, in four queries."""
     parts: dict[int, Any] = defaultdict(dict)
     concerns = Concern.objects.filter(episode__in=episodes).select_related("responder").order_by("raised_at", "id")
     questions = RiskQuestion.objects.filter(episode__in=episodes)
@@ -139,9 +141,12 @@ def read(episodes: Sequence[int]) -> Mapping[int, CasePart]:
     for name, rows in (("concerns", concerns), ("questions", questions), ("attempts", attempts)):
         for row in rows:
             parts[row.episode_id].setdefault(name, []).append(row)
-    for name, table in (("safe_way", SafeWay), ("planned", SafetyPlan)):
-        for episode in table._default_manager.filter(episode__in=episodes).values_list("episode", flat=True):
-            parts[episode][name] = True
+    kept = [
+        table._default_manager.filter(episode__in=episodes).order_by().values_list("episode", Value(name))
+        for name, table in (("safe_way", SafeWay), ("planned", SafetyPlan))
+    ]
+    for episode, name in kept[0].union(kept[1]):
+        parts[episode][name] = True
     return {episode: _part(given) for episode, given in parts.items()}
 
 

@@ -13,7 +13,7 @@ from unstuck.web.caseload.actions.clients import NewClient, check_may_add, open_
 from unstuck.web.caseload.actions.standings import judge_again, stand_again
 from unstuck.web.caseload.models import Episode, Score
 from unstuck.web.components.batches import day_number
-from unstuck.web.demo.actions.concerns import assess_those, store_concerns
+from unstuck.web.demo.actions.concerns import assess_those, store_concerns, watch_those
 from unstuck.web.demo.actions.facts import CaseInFull, store_facts
 
 
@@ -56,6 +56,7 @@ def take_in(actor: Actor, instrument: str, clients: Sequence[KnownClient], *, no
         facts = store_facts(actor, cases, now, today)
         concerns = store_concerns(cases, now, today)
         judge_again([episode.pk for episode in episodes], [instrument], now, today)
+        watch_those(cases)
         write.about("clients", "", clients=len(clients), scores=len(rows), facts=facts)
     assess_those(actor, concerns, now, today)
 

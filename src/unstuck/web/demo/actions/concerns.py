@@ -9,6 +9,7 @@ from unstuck.web.accounts.actors import Actor
 from unstuck.web.caseload.actions.frame import WriteContext
 from unstuck.web.demo.actions.facts import ASKED_DAYS_AGO, CaseInFull
 from unstuck.web.safety.actions.concerns import AssessmentFindings, SeenSign, assess, store_sign
+from unstuck.web.safety.actions.frame import show_watch
 from unstuck.web.safety.models import Concern, SignSource
 
 SAID = "Answered “several days” to the question about being better off dead."
@@ -29,6 +30,13 @@ def store_concerns(cases: Iterable[CaseInFull], now: datetime, today: date) -> l
             held = store_sign(one.episode, sign, None, WriteContext(now, today))
             to_assess += [held] if told.get("assessed_since") else []
     return to_assess
+
+
+def watch_those(cases: Iterable[CaseInFull]) -> None:
+    """Let the caseload show who answers, once it is stored where the episodes stand."""
+    for one in cases:
+        if one.case.get("safety"):
+            show_watch(one.episode)
 
 
 def assess_those(actor: Actor, concerns: Sequence[Concern], now: datetime, today: date) -> None:

@@ -18,7 +18,7 @@ from unstuck.web.safety.actions.frame import follow
 from unstuck.web.safety.models import ContactAttempt, RiskQuestion, SafetyPlan, SafeWay
 
 
-def write_plan(actor: Actor, episode: Episode, on: date, parts: Mapping[str, str], context: WriteContext) -> None:
+def save_safety_plan(actor: Actor, episode: Episode, on: date, parts: Mapping[str, str], context: WriteContext) -> None:
     """Store a version of the safety plan; earlier versions are kept."""
     policies.check_plan(parts)
     with recorded("safety_plan.written", actor, context) as write:

@@ -56,6 +56,11 @@ def finish(held: Concern, write: Write, now: datetime, context: WriteContext) ->
 def follow(episode: Episode, context: WriteContext) -> None:
     """Let the caseload follow what was stored about an episode, inside a running action."""
     stand_again([episode.pk], context.now, context.today)
+    show_watch(episode)
+
+
+def show_watch(episode: Episode) -> None:
+    """Let the caseload show who answers for the most urgent concern of an episode."""
     first = most_urgent(episode)
     keep_watch(episode.pk, name_of(first.responder_id) if first else "", first.answer_by if first else None)
 

@@ -15,7 +15,7 @@ from unstuck.web.components.denied import Denied
 from unstuck.web.components.fields import check_field, choice_field, dated_field, day_field, offer, text_field
 from unstuck.web.components.forms import VersionedForm
 from unstuck.web.safety import policies
-from unstuck.web.safety.models import CloseReason, Concern, ConcernKind, ConcernRole, SignSource
+from unstuck.web.safety.models import CloseReason, Concern, ConcernRole, SignSource, concern_names
 
 YES, NO, UNKNOWN = "yes", "no", ""
 
@@ -36,7 +36,7 @@ def yes_no_unknown(label: str, hint: str = "") -> forms.TypedChoiceField:
 class RaiseConcernForm(VersionedForm):
     """What somebody saw, heard or was told."""
 
-    kind = choice_field(_("What are you worried about?"), ConcernKind.choices, _("Choose what you are worried about."))
+    kind = choice_field(_("What are you worried about?"), concern_names(), _("Choose what you are worried about."))
     imminent = yes_no_unknown(
         _("Is somebody in danger right now?"), _("If so, call the emergency services first. This page can wait.")
     )

@@ -4,12 +4,12 @@ from unstuck.web.safety.models.concerns import (
     Assessment,
     CloseReason,
     Concern,
-    ConcernKind,
     ConcernRole,
     ConcernStep,
     RiskQuestion,
     Sign,
     SignSource,
+    concern_names,
 )
 from unstuck.web.safety.models.contact import ContactAttempt, ContactWay, SafeWay
 from unstuck.web.safety.models.plans import SafetyPlan
@@ -19,7 +19,6 @@ __all__ = [
     "Assessment",
     "CloseReason",
     "Concern",
-    "ConcernKind",
     "ConcernRole",
     "ConcernStep",
     "ContactAttempt",
@@ -31,4 +30,5 @@ __all__ = [
     "SafetyProcedure",
     "Sign",
     "SignSource",
+    "concern_names",
 ]

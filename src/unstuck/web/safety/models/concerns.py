@@ -1,4 +1,4 @@
-"""A risk with a life of its own: its signs, who answers for it, its assessments, its end."""
+"""A risk with a life of its own: its signs, who answers for it, its assessments, its end. Codes are append-only."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import get_args
 from django.db import models
 from django.db.models import Q
 
-from unstuck.guidance import case
+from unstuck.guidance import case, tables
 from unstuck.language import gettext as _
 from unstuck.web.accounts.models import Person
 from unstuck.web.caseload.models import Episode
@@ -17,23 +17,15 @@ from unstuck.web.components.worded_choices import WordedChoices
 from unstuck.web.safety.workflow import CONCERN, OPEN
 
 
-class ConcernKind(WordedChoices):
-    """What the risk is. Codes are the contract's and append-only, as all of this module."""
+def concern_names() -> list[tuple[str, str]]:
+    """Return the kinds of concerns with their names, in the order in which they are asked about."""
+    return [(kind, concern_name(kind)) for kind in get_args(case.ConcernKind)]
 
-    SUICIDE = "suicide", _("Thoughts of suicide")
-    SELF_HARM = "self_harm", _("Self-harm")
-    VIOLENCE_AT_HOME = "violence_at_home", _("Violence at home")
-    CHILD_AT_RISK = "child_at_risk", _("A child at risk")
-    ADULT_AT_RISK = "adult_at_risk", _("An adult at risk")
-    SELF_NEGLECT = "self_neglect", _("Self-neglect")
-    EXPLOITATION = "exploitation", _("Exploitation")
-    HARM_TO_OTHERS = "harm_to_others", _("Harm to others")
-    STALKING = "stalking", _("Stalking")
-    PSYCHOSIS = "psychosis", _("Acute psychosis")
-    WITHDRAWAL = "withdrawal", _("Withdrawal from alcohol or drugs")
-    OVERDOSE = "overdose", _("Overdose")
-    MEDICAL = "medical", _("A medical emergency")
-    OTHER = "other", _("Another crisis")
+
+def concern_name(kind: str) -> str:
+    """Return what a kind is called, as a title."""
+    name = tables.words().concerns[kind]
+    return name[:1].upper() + name[1:]
 
 
 class ConcernRole(WordedChoices):
@@ -127,7 +119,7 @@ class Concern(models.Model):
     @property
     def called(self) -> str:
         """Return the kind in words."""
-        return ConcernKind(self.kind).words
+        return concern_name(self.kind)
 
     @property
     def is_open(self) -> bool:

@@ -234,7 +234,7 @@ def _events(history: ConcernHistory) -> list[ConcernEvent]:
     events = [_sign_event(one) for one in history.signs]
     events += [ConcernEvent(one.at, _("Assessed"), _name(one), one.words, _found(one)) for one in history.assessments]
     events += [_step_event(one) for one in history.steps if one.action not in ("raise", "sign", "assess")]
-    return sorted(events, key=lambda event: event.at, reverse=True)
+    return sorted(events, key=lambda event: event.at)[::-1]
 
 
 def _sign_event(sign: Sign) -> ConcernEvent:

@@ -46,7 +46,7 @@ def plan(request: Request, episode: UUID) -> HttpResponse:
 
     def act(fields: Mapping[str, Any], key: str) -> None:
         parts = {name: fields.get(name, "") for name in PARTS}
-        acts.write_plan(request.actor, client_episode, fields["on"], parts, write_context(fields, key))
+        acts.save_safety_plan(request.actor, client_episode, fields["on"], parts, write_context(fields, key))
 
     about = [_("Make it together, in the client's own words. It helps most when they have it at hand.")]
     return _form(request, client_episode, _("Safety plan"), make, act, _("The safety plan is saved."), about)

@@ -1,0 +1,142 @@
+"""Nobody takes it on in time: the next one is told, at last everybody; with a moved clock, and interrupted."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, time, timedelta
+from typing import Any
+
+import pytest
+
+from tests.web.cast import NOW, Cast
+from tests.web.safety.acts import fresh, sign
+from unstuck.web.accounts.actions import end_membership
+from unstuck.web.accounts.models import Membership
+from unstuck.web.audit.models import Entry
+from unstuck.web.audit.queries import verify
+from unstuck.web.caseload.models import Standing
+from unstuck.web.notifications.models import Notification
+from unstuck.web.operations import worker
+from unstuck.web.safety.actions import escalating, frame
+from unstuck.web.safety.actions.escalating import escalate_due
+from unstuck.web.safety.actions.naming import DutyHours, end_turn, name_responder
+from unstuck.web.safety.duty import Turn, first_asked, next_asked
+from unstuck.web.safety.models import Concern, Responder
+
+
+def at(month: int, day: int, hour: int, minute: int = 0) -> datetime:
+    """Return a moment in local time."""
+    return datetime(2026, month, day, hour, minute)  # noqa: DTZ001  (the rules about turns know local time alone)
+
+
+MINUTE = timedelta(minutes=1)
+DAY_AND_NIGHT = (127, time(0), time(0))
+
+
+@pytest.fixture
+def rota(cast: Cast) -> None:
+    """Wim is asked first, then Sunita; both day and night."""
+    for place, person in enumerate((cast.teammate, cast.supervisor), start=1):
+        name_responder(cast.actor(cast.administrator), person, DutyHours(place, *DAY_AND_NIGHT), now=NOW)
+
+
+def told(kind: str) -> list[str]:
+    return sorted(Notification.objects.filter(kind=kind).values_list("person__name", flat=True))
+
+
+@pytest.mark.usefixtures("rota")
+def test_the_next_one_is_told_after_half_an_hour_and_then_everybody(cast: Cast) -> None:
+    concern = sign(cast, "suicide")
+    assert (concern.responder, concern.answer_by) == (cast.teammate, NOW + 30 * MINUTE)
+    assert escalate_due(NOW + 29 * MINUTE) == 0
+    assert escalate_due(NOW + 30 * MINUTE) == 1
+    held = fresh(concern)
+    assert (held.responder, held.answer_by) == (cast.supervisor, NOW + 60 * MINUTE)
+    assert told("concern.passed_on") == ["Sunita"]
+    standing = Standing.objects.get(pk=cast.cleo.pk)
+    assert (standing.watched_by, standing.answer_by) == ("Sunita", NOW + 60 * MINUTE)
+    assert escalate_due(NOW + 60 * MINUTE) == 1
+    assert told("concern.unanswered") == ["Sunita", "Wim"]
+    assert fresh(concern).answer_by == NOW + 90 * MINUTE, "and it goes round again"
+    entry = Entry.objects.filter(action="concern.escalated").latest("id")
+    assert (entry.actor, entry.details) == ("system", {"kind": "suicide", "state": "raised"})
+    assert not any(one.fault for one in verify())
+
+
+@pytest.mark.usefixtures("rota")
+def test_whoever_takes_it_on_is_left_in_peace(cast: Cast) -> None:
+    concern = sign(cast, "suicide", myself=True)
+    assert escalate_due(NOW + timedelta(days=2)) == 0
+    assert fresh(concern).responder == cast.worker
+
+
+def test_outside_the_hours_the_clock_begins_with_the_next_turn(cast: Cast) -> None:
+    """The cast's noon is a Sunday; Wim is on duty from Monday at eight."""
+    hours = DutyHours(1, 0b0011111, time(8), time(16))
+    name_responder(cast.actor(cast.administrator), cast.teammate, hours, now=NOW)
+    concern = sign(cast, "suicide")
+    assert (concern.responder, concern.answer_by) == (cast.teammate, datetime(2026, 11, 23, 8, 30, tzinfo=UTC))
+
+
+def test_who_left_is_passed_over_at_once(cast: Cast, rota: None) -> None:
+    concern = sign(cast, "suicide")
+    held = Membership.objects.get(person=cast.teammate, ended_at=None)
+    end_membership(held, by=cast.actor(cast.administrator), now=NOW)
+    assert escalate_due(NOW + MINUTE) == 1
+    assert fresh(concern).responder == cast.supervisor
+
+
+def test_a_turn_that_has_ended_asks_nobody(cast: Cast, rota: None) -> None:
+    first = Responder.objects.get(person=cast.teammate)
+    end_turn(cast.actor(cast.administrator), first.pk, now=NOW)
+    assert sign(cast, "suicide").responder == cast.supervisor
+
+
+@pytest.mark.usefixtures("rota")
+def test_interrupted_it_leaves_each_concern_whole_and_goes_on(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    first, second = sign(cast, "suicide"), sign(cast, "stalking")
+    whole = frame.finish
+
+    def killed(held: Concern, *rest: Any) -> None:
+        if held.pk == second.pk:
+            raise KeyboardInterrupt
+        whole(held, *rest)
+
+    monkeypatch.setattr(escalating, "finish", killed)
+    with pytest.raises(KeyboardInterrupt):
+        escalate_due(NOW + 30 * MINUTE)
+    assert (fresh(first).responder, fresh(second).responder) == (cast.supervisor, cast.teammate)
+    assert told("concern.passed_on") == ["Sunita"], "nothing of the interrupted one is left"
+    monkeypatch.setattr(escalating, "finish", whole)
+    assert escalate_due(NOW + 31 * MINUTE) == 1
+    assert fresh(second).responder == cast.supervisor
+
+
+def test_the_worker_process_passes_concerns_on_before_anything_else(monkeypatch: pytest.MonkeyPatch) -> None:
+    did: list[str] = []
+
+    def busy(_clock: object) -> bool:
+        did.append("directory")
+        return True
+
+    monkeypatch.setattr(worker, "escalate_due", lambda _now: did.append("concerns"))
+    monkeypatch.setattr(worker, "run_maintenance", lambda _now: did.append("maintenance"))
+    monkeypatch.setattr(worker, "work_on_next", busy)
+    turns = iter(range(100))
+    worker.work(lambda: len(did) < 9, lambda: NOW + next(turns) * timedelta(seconds=5))
+    assert did[0] == "concerns"
+    assert did.count("concerns") > 2
+
+
+def test_a_turn_over_midnight_covers_the_small_hours_of_the_next_day() -> None:
+    """Friday 22:00 to Saturday 06:00: 2026-11-27 is a Friday."""
+    night = Turn(7, 1, 1 << 4, time(22), time(6))
+    asked = [first_asked([night], at(11, day, hour), 30) for day, hour in ((28, 5), (28, 6))]
+    assert [one.by if one else None for one in asked] == [
+        at(11, 28, 5, 30),
+        at(12, 4, 22, 30),
+    ]
+
+
+def test_nobody_named_asks_nobody() -> None:
+    assert first_asked([], at(11, 27, 9), 30) is None
+    assert next_asked([Turn(7, 1)], 1, at(11, 27, 10), 30) is None
