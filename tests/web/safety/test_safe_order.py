@@ -1,0 +1,163 @@
+"""S.3 on every list that there is: nobody with an open concern that nobody has assessed stands below one without.
+
+The caseloads are made up by chance, from a seed that a failing test names: states of progress, concerns in every state,
+losses, alerts that were put off before the sign, reviews, referrals and consultations. The order is read off the pages.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from random import Random
+
+import pytest
+from django.test import Client as Browser
+
+from tests.web.cast import TODAY, Cast, write_context
+from tests.web.consultation import acts as consulting
+from tests.web.home.people import COURSES, client
+from tests.web.referrals.acts import wanted
+from tests.web.safety.acts import assess, close, sign
+from unstuck.guidance.safe_order import PLACES, safe_place
+from unstuck.web.accounts.models import Person
+from unstuck.web.alerts.actions.steps import AlertAnswer, take_step
+from unstuck.web.alerts.models import Alert
+from unstuck.web.caseload.actions.facts import record_facts
+from unstuck.web.caseload.current_case import current_case
+from unstuck.web.caseload.models import Episode, LifeArea, Standing
+from unstuck.web.components.denied import Denied
+from unstuck.web.referrals.actions.referring import draft
+from unstuck.web.reviews.actions.reviews import close_review, open_review
+from unstuck.web.safety.models import Concern
+from unstuck.web.safety.workflow import NOT_ASSESSED
+
+AsPerson = Callable[[Person | None], Browser]
+CLIENTS = 14
+LISTS = ("/caseload/", "/reviews/", "/concerns/", "/outside-support/", "/consultations/", "/reviews/ended/")
+
+
+def made_up(cast: Cast, seed: int) -> list[Episode]:
+    """Make a caseload by chance."""
+    chance = Random(seed)  # noqa: S311  (a made-up caseload is no secret)
+    names = [f"Nr{number:02}x" for number in range(CLIENTS)]
+    episodes = [client(cast, name, COURSES[chance.choice(sorted(COURSES))]) for name in names]
+    for episode in episodes:
+        for act in chance.sample(ACTS, 2):
+            act(cast, episode, chance)
+    for episode in episodes:
+        _risk(cast, episode, chance)
+    return episodes
+
+
+def _put_off(cast: Cast, episode: Episode, chance: Random) -> None:
+    for alert in Alert.objects.filter(episode=episode, state="raised"):
+        answer = AlertAnswer("Busy week.", TODAY + timedelta(days=9))
+        take_step(cast.actor(cast.worker), alert, "put_off", answer, write_context())
+
+
+def _reviewed(cast: Cast, episode: Episode, chance: Random) -> None:
+    open_review(cast.actor(cast.worker), episode, write_context())
+    if chance.random() < 0.5:
+        close_review(cast.actor(cast.worker), episode, "back_on_track", "", write_context())
+
+
+def _referred(cast: Cast, episode: Episode, chance: Random) -> None:
+    draft(cast.actor(cast.worker), episode, wanted(), write_context())
+
+
+def _asked(cast: Cast, episode: Episode, chance: Random) -> None:
+    consulting.asked(cast, cast.teammate, episode=episode)
+
+
+def _nothing(cast: Cast, episode: Episode, chance: Random) -> None:
+    """Nothing more is known of this client."""
+
+
+ACTS = [_put_off, _reviewed, _referred, _asked, _nothing]
+
+
+def _risk(cast: Cast, episode: Episode, chance: Random) -> None:
+    """Let a client be at risk, or not, in one of the ways there are."""
+    way = chance.choice(("none", "none", "unassessed", "imminent", "assessed", "closed", "loss"))
+    if way == "none":
+        return
+    if way == "loss":
+        row = LifeArea(on=TODAY, area="housing", imminent_loss=True)
+        record_facts(cast.actor(cast.worker), episode, [row], write_context())
+        return
+    concern = sign(cast, chance.choice(("suicide", "stalking", "withdrawal")), episode=episode)
+    if way != "unassessed":
+        assess(cast, concern, imminent=way == "imminent")
+    if way == "closed":
+        close(cast, concern)
+
+
+def order_on(page: str, episodes: list[Episode]) -> list[Episode]:
+    """Return the clients of a page's main part in the order in which each is first named."""
+    main = page[page.index("<main") :] if "<main" in page else page
+    found = [(at.start(), one) for one in episodes if (at := re.search(re.escape(one.client.name), main))]
+    return [one for _at, one in sorted(found, key=lambda pair: pair[0])]
+
+
+def pages(browser: Browser) -> Iterator[tuple[str, str]]:
+    """Yield every list, the caseload by every filter that its page offers."""
+    for address in LISTS:
+        answer = browser.get(address)
+        assert answer.status_code == 200, address
+        yield address, answer.content.decode()
+    offered = set(re.findall(r'class="filter[^"]*" href="(\?[^"]*)"', browser.get("/caseload/").content.decode()))
+    assert len(offered) > 3
+    for query in sorted(offered):
+        yield f"/caseload/{query}", browser.get(f"/caseload/{query.replace('&amp;', '&')}").content.decode()
+    yield "a search", browser.post("/caseload/", {"words": "x"}).content.decode()
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_nobody_unassessed_stands_below_anybody_else_on_any_list(cast: Cast, as_person: AsPerson, seed: int) -> None:
+    episodes = made_up(cast, seed)
+    waiting = set(Concern.objects.filter(state__in=NOT_ASSESSED).values_list("episode", flat=True))
+    assert 0 < len(waiting) < CLIENTS
+    for person in (cast.worker, cast.supervisor):
+        for address, page in pages(as_person(person)):
+            listed = order_on(page, episodes)
+            danger = [one.pk in waiting or _imminent(one) for one in listed]
+            assert danger == sorted(danger, reverse=True), f"seed {seed}, {person.name}, {address}: {listed}"
+
+
+def _imminent(episode: Episode) -> bool:
+    return Concern.objects.filter(episode=episode, imminent=True).exclude(state="closed").exists()
+
+
+@pytest.mark.parametrize("seed", [4, 5])
+def test_what_the_list_says_is_what_the_rule_says(cast: Cast, seed: int) -> None:
+    """The places are stored when something is saved; they are the ones that guidance gives for the case as it is."""
+    for episode in made_up(cast, seed):
+        place = safe_place(current_case(Episode.objects.get(pk=episode.pk), TODAY))
+        stored = Standing.objects.get(pk=episode.pk).places
+        assert stored[0][1:] == [PLACES.index(place.code), place.words]
+
+
+def test_a_concern_cannot_be_put_off_and_an_alert_that_was_comes_first_again(cast: Cast, as_person: AsPerson) -> None:
+    alert = Alert.objects.get(episode=cast.cleo)
+    busy = AlertAnswer("Busy week.", TODAY + timedelta(days=9))
+    take_step(cast.actor(cast.worker), alert, "put_off", busy, write_context())
+    sign(cast, "suicide")
+    shown = as_person(cast.worker).get("/reviews/").content.decode()
+    assert shown.index("Safety first") < shown.index("Cleo")
+    assert "Put off" not in shown
+    alert.refresh_from_db()
+    with pytest.raises(Denied) as refused:
+        take_step(cast.actor(cast.worker), alert, "put_off", busy, write_context())
+    assert refused.value.code in ("safety_first", "not_open")
+
+
+def test_while_a_risk_waits_no_alert_is_put_off(cast: Cast) -> None:
+    sign(cast, "suicide")
+    alert = Alert.objects.get(episode=cast.cleo)
+    with pytest.raises(Denied) as refused:
+        take_step(
+            cast.actor(cast.worker), alert, "put_off", AlertAnswer("Busy", TODAY + timedelta(days=3)), write_context()
+        )
+    assert refused.value.code == "safety_first"
+    assert "Thoughts of suicide: not assessed yet" in refused.value.reason
