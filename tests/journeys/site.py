@@ -31,6 +31,7 @@ class Site:
     """A running demo."""
 
     address: str
+    home: Path
     sign_ins: tuple[SignIn, ...]
 
     def of(self, role: str, place: int = 0) -> SignIn:
@@ -49,7 +50,7 @@ def running_demo(home: Path) -> Iterator[Site]:
         try:
             wait_until_it_answers(Served(process, port, home / "errors"))
             lines = [line.split("\t") for line in printed.read_text().splitlines() if "\t" in line]
-            yield Site(f"http://127.0.0.1:{port}", tuple(SignIn(*line) for line in lines))
+            yield Site(f"http://127.0.0.1:{port}", home, tuple(SignIn(*line) for line in lines))
         finally:
             process.terminate()
             process.wait(PATIENCE_SECONDS)
