@@ -1,0 +1,38 @@
+"""Who may arrange a transfer, who makes it, and who may take a client over."""
+
+from __future__ import annotations
+
+from django.db.models import QuerySet
+
+from unstuck.language import gettext as _
+from unstuck.web.accounts.actors import Actor
+from unstuck.web.accounts.models import Membership, Role
+from unstuck.web.caseload.models import Episode
+from unstuck.web.caseload.permissions import WITH_CLIENTS, check_may_assign, episodes_for, is_own
+from unstuck.web.components.denied import Denied, allowed
+from unstuck.web.transfers.models import Transfer
+
+
+def transfers_for(actor: Actor | None) -> QuerySet[Transfer]:
+    """Return the transfers of the clients that somebody may read."""
+    return Transfer.objects.filter(episode__in=episodes_for(actor))
+
+
+def check_may_arrange(actor: Actor, episode: Episode) -> None:
+    """Raise Denied unless this person is the client's worker, or the supervisor of that worker."""
+    if not is_own(actor, episode) and not allowed(check_may_assign, actor, episode):
+        raise Denied("not_own_client", _("Only the client's own worker or their supervisor can arrange a transfer."))
+
+
+def may_take_over(actor: Actor) -> QuerySet[Membership]:
+    """Return the present colleagues of the same team who work with clients: those who may take a client over."""
+    if actor.role not in WITH_CLIENTS or actor.team_id is None:
+        return Membership.objects.none()
+    return Membership.objects.filter(
+        agency=actor.agency_id, team=actor.team_id, role__in=WITH_CLIENTS, ended_at=None, person__is_active=True
+    )
+
+
+def supervisors_of(actor: Actor) -> QuerySet[Membership]:
+    """Return the present supervisors of somebody's own team, themselves left out."""
+    return may_take_over(actor).filter(role=Role.SUPERVISOR).exclude(person=actor.id)
