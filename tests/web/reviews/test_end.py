@@ -185,7 +185,7 @@ def test_ended_with_an_open_risk_stands_first_in_words(cast: Cast, browser: Brow
     end_work(cast.actor(cast.worker), other, EndingDetails("client_wish", TODAY), write_context())
     shown = text(browser.get("/reviews/ended/"))
     assert shown.index("a risk is still open") < shown.index("Cleo") < shown.index("The latest") < shown.index("Later")
-    assert "A crisis is recorded. Not assessed, or imminent." in shown
+    assert "A crisis is recorded. Nobody has assessed it yet." in shown
 
 
 def test_everything_closes_with_it(cast: Cast) -> None:
@@ -300,7 +300,7 @@ def test_the_terms_of_a_mandate_come_first(cast: Cast, browser: Browser) -> None
 def test_in_a_crisis_the_page_sends_to_the_risk_first_and_lets_the_client_go(cast: Cast, browser: Browser) -> None:
     record(cast, Safety(on=TODAY, **CRISIS), Wishes(on=TODAY, end_treatment=True))
     shown = text(browser.get(page(cast.cleo, "end/")))
-    assert shown.index("respond to it first") < shown.index("The client wishes it")
+    assert shown.index("Respond to it first") < shown.index("The client wishes it")
     refused = send(browser, page(cast.cleo, "end/admission/"), **WHOLE["admission"], on=TODAY.isoformat())
     assert refused.status_code == 422
     assert "Say in words how it is held from here on." in text(refused)

@@ -117,7 +117,7 @@ def test_before_an_ending_stands_the_risk(cast: Cast) -> None:
     record(cast, Safety(on=TODAY - timedelta(days=1), crisis=True))
     risky = ending_page(read(cast), TODAY)
     assert risky.crisis
-    assert list(risky.risks) == ["A crisis is recorded."]
+    assert list(risky.risks) == ["A crisis is recorded.", "Nobody has assessed it yet."]
 
 
 def buttons(page: ReviewPage) -> list[tuple[str, str]]:

@@ -235,8 +235,9 @@ def test_the_lists_of_both_say_what_is_under_way(cast: Cast, as_person: SignIn) 
 def test_a_supervisor_hands_over_several_on_one_page(cast: Cast, as_person: SignIn) -> None:
     second = client(cast, "Second", COURSES["recovered"])
     record(cast, Safety(on=TODAY, crisis=True))
-    browser, address = as_person(cast.supervisor), "/hand-over/"
-    assert address in browser.get("/reviews/").content.decode()
+    browser, address = as_person(cast.supervisor), f"/hand-over/{cast.worker.public_id}/"
+    assert "/hand-over/" in browser.get("/reviews/").content.decode()
+    assert address in browser.get("/hand-over/").content.decode()
     typed: dict[str, Any] = {"to": str(cast.teammate.public_id), "on": TODAY.isoformat()}
     typed |= {"note": "Wanda is ill", "consent": "yes"}
     typed |= {"clients": [str(one.public_id) for one in (cast.cleo, second)], "until": NEXT_WEEK.isoformat()}
@@ -246,3 +247,29 @@ def test_a_supervisor_hands_over_several_on_one_page(cast: Cast, as_person: Sign
     assert send(browser, address, **typed, risk_words="The night line knows").status_code == 302
     assert [worker_of(one) for one in (cast.cleo, second)] == ["Wim", "Wim"]
     assert as_person(cast.worker).get(address).status_code == 403
+
+
+def test_the_page_never_calls_a_risk_assessed_that_is_not(cast: Cast, as_person: SignIn) -> None:
+    browser, address = as_person(cast.supervisor), page(cast.cleo, "hand-over/")
+    assert "A risk is open" not in text(browser.get(address))
+    record(cast, Safety(on=TODAY, crisis=True))
+    shown = text(browser.get(address))
+    assert "Nobody has assessed it yet." in shown
+    assert "It was assessed" not in shown
+    record(cast, Safety(on=TODAY, assessed=True, imminent=False))
+    assert "It was assessed, and is not closed." in text(browser.get(address))
+
+
+def test_whose_clients_are_handed_over_is_the_teams(cast: Cast, as_person: SignIn) -> None:
+    shown = text(as_person(cast.supervisor).get("/hand-over/"))
+    assert "Wanda 1 client" in shown
+    assert "Wilma" not in shown
+    for whom, status in (
+        (cast.worker, 200),
+        (cast.supervisor, 200),
+        (cast.worker_elsewhere, 404),
+        (cast.outsider, 404),
+    ):
+        assert as_person(cast.supervisor).get(f"/hand-over/{whom.public_id}/").status_code == status, whom.name
+    arrange(cast, cast.worker)
+    assert "no client of theirs is free" in text(as_person(cast.supervisor).get(f"/hand-over/{cast.worker.public_id}/"))

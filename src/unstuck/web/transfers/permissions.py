@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from unstuck.language import gettext as _
 from unstuck.web.accounts.actors import Actor
-from unstuck.web.accounts.models import Membership, Role
+from unstuck.web.accounts.models import Membership, Person, Role
 from unstuck.web.caseload.models import Episode
-from unstuck.web.caseload.permissions import WITH_CLIENTS, check_may_assign, episodes_for, is_own
+from unstuck.web.caseload.permissions import WITH_CLIENTS, check_may_assign, episodes_for, is_own, workers_of
 from unstuck.web.components.denied import Denied, allowed
 from unstuck.web.transfers.models import Transfer
 
@@ -36,3 +36,8 @@ def may_take_over(actor: Actor) -> QuerySet[Membership]:
 def supervisors_of(actor: Actor) -> QuerySet[Membership]:
     """Return the present supervisors of somebody's own team, themselves left out."""
     return may_take_over(actor).filter(role=Role.SUPERVISOR).exclude(person=actor.id)
+
+
+def answers_for(actor: Actor) -> QuerySet[Person]:
+    """Return those whose clients a supervisor hands over: the workers of the team, who left it too, and themselves."""
+    return Person.objects.filter(Q(pk=actor.id) | Q(pk__in=workers_of(actor).values("person")))

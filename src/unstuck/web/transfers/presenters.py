@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
+from uuid import UUID
 
 from unstuck.guidance.case import Case
 from unstuck.guidance.concerns import open_concerns
-from unstuck.guidance.safety import risk
+from unstuck.guidance.safety import risk, suspended
 from unstuck.language import gettext as _
 from unstuck.reporting.words import spell_date
 from unstuck.web.accounts.actors import Actor
+from unstuck.web.accounts.models import Person
 from unstuck.web.caseload.current_case import current_case, current_cases
 from unstuck.web.caseload.models import Episode
 from unstuck.web.caseload.permissions import check_may_assign
@@ -19,7 +23,7 @@ from unstuck.web.components.denied import allowed
 from unstuck.web.transfers.models import ClientConsent, Transfer
 from unstuck.web.transfers.permissions import may_take_over
 from unstuck.web.transfers.policies import check_day_has_come
-from unstuck.web.transfers.queries import transfers_of
+from unstuck.web.transfers.queries import free_to_hand_over, transfers_of
 from unstuck.web.transfers.workflow import ARRANGED, COVERED, TRANSFER
 
 
@@ -42,7 +46,7 @@ class TransferPage:
     earlier: Sequence[TransferSummary]
     people: Sequence[tuple[str, str]]
     risks: Sequence[str]
-    risk_open: bool
+    crisis: bool
     at_once: bool
 
 
@@ -56,21 +60,63 @@ def transfer_page(actor: Actor, episode: Episode, today: date) -> TransferPage:
         steps=_steps(actor, episode, going_on, today) if going_on else (),
         earlier=[transfer_summary(one) for one in every if one is not going_on],
         people=people_to_take_over(actor, episode.worker_id),
-        risks=risks_of(case),
-        risk_open=bool(open_concerns(case)),
+        risks=open_risk(case),
+        crisis=suspended(case),
         at_once=allowed(check_may_assign, actor, episode),
     )
 
 
-def risks_of(case: Case) -> list[str]:
-    """Return the risks that are open, in words."""
-    return [one.text for one in risk(case)]
+def open_risk(case: Case) -> list[str]:
+    """Return the risks that are open, in words, and whether anybody has assessed them; nothing where none is."""
+    concerns = open_concerns(case)
+    if not concerns:
+        return []
+    unassessed = sum(not one.assessed for one in concerns)
+    if unassessed == len(concerns):
+        stands = _("Nobody has assessed it yet.")
+    elif unassessed:
+        stands = _("Part of it has not been assessed yet.")
+    else:
+        stands = _("It was assessed, and is not closed.")
+    return [*(one.text for one in risk(case)), stands]
 
 
-def at_risk_among(episodes: Sequence[Episode], today: date) -> list[str]:
-    """Return the public ids of those with a risk that is open."""
-    cases = current_cases(episodes, today)
-    return [str(one.public_id) for one in episodes if open_concerns(cases[one.pk])]
+class WorkerWithClients(NamedTuple):
+    """A worker of the team, with how many clients are free to go to somebody else."""
+
+    public_id: UUID
+    name: str
+    clients: int
+
+
+def workers_with_clients(actor: Actor) -> list[WorkerWithClients]:
+    """Return the workers whose clients can be handed over, by name."""
+    free = [one.worker for one in free_to_hand_over(actor) if one.worker is not None]
+    counts = Counter((one.public_id, one.name) for one in free)
+    return [WorkerWithClients(*who, count) for who, count in sorted(counts.items(), key=lambda line: line[0][1])]
+
+
+@dataclass(frozen=True)
+class SeveralTransfersPage:
+    """The clients of one worker who can be handed over, by public id. `at_risk`: those with a risk that is open."""
+
+    worker: Person
+    free: Mapping[str, Episode]
+    clients: Sequence[tuple[str, str]]
+    at_risk: Sequence[str]
+    people: Sequence[tuple[str, str]]
+
+
+def several_page(actor: Actor, worker: Person, today: date) -> SeveralTransfersPage:
+    """Return what the page for handing over several clients of one worker shows."""
+    free = {str(one.public_id): one for one in free_to_hand_over(actor) if one.worker_id == worker.pk}
+    cases = current_cases(list(free.values()), today)
+    at_risk = {key for key, one in free.items() if open_concerns(cases[one.pk])}
+    clients = [
+        (key, _("%(name)s, with an open risk") % {"name": one.client.called} if key in at_risk else one.client.called)
+        for key, one in free.items()
+    ]
+    return SeveralTransfersPage(worker, free, clients, sorted(at_risk), people_to_take_over(actor, worker.pk))
 
 
 def people_to_take_over(actor: Actor, worker: int | None) -> list[tuple[str, str]]:

@@ -10,4 +10,5 @@ app_name = "transfers"
 urlpatterns = [
     path("clients/<uuid:episode>/hand-over/", views.transfer, name="transfer"),
     path("hand-over/", views.transfers, name="transfers"),
+    path("hand-over/<uuid:person>/", views.several, name="several"),
 ]

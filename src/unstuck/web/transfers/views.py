@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
 
@@ -20,9 +21,8 @@ from unstuck.web.components import dates
 from unstuck.web.components.denied import Denied, allowed
 from unstuck.web.transfers.actions.transfers import arrange_transfers, move_transfer
 from unstuck.web.transfers.forms import SeveralTransfersForm, TransferForm, TransferStepForm, transfer_details
-from unstuck.web.transfers.permissions import check_may_arrange, may_take_over
-from unstuck.web.transfers.presenters import TransferPage, at_risk_among, people_to_take_over, transfer_page
-from unstuck.web.transfers.queries import free_to_hand_over
+from unstuck.web.transfers.permissions import answers_for, check_may_arrange, may_take_over
+from unstuck.web.transfers.presenters import TransferPage, several_page, transfer_page, workers_with_clients
 
 
 @never_cache
@@ -39,7 +39,7 @@ def transfer(request: Request, episode: UUID) -> HttpResponse:
 def _arranging(request: Request, current: Episode, shown: TransferPage) -> FormPage:
     def make(typed: Any = None, **options: Any) -> TransferForm:
         people, today = shown.people, dates.today()
-        return TransferForm(typed, people=people, today=today, risk_open=shown.risk_open, **options)
+        return TransferForm(typed, people=people, today=today, risk_open=bool(shown.risks), **options)
 
     def act(fields: Mapping[str, Any], key: str) -> str:
         to = _colleague(request, fields["to"])
@@ -72,32 +72,35 @@ def _under_way(request: Request, current: Episode, shown: TransferPage) -> FormP
 
 @never_cache
 def transfers(request: Request) -> HttpResponse:
-    """Hand several clients of the team over to one colleague, with one note."""
-    today = dates.today()
-    free = {str(one.public_id): one for one in free_to_hand_over(request.actor)}
-    at_risk = at_risk_among(list(free.values()), today)
-    clients = [(key, f"{one.client.called} ({one.worker.name if one.worker else '–'})") for key, one in free.items()]
+    """Choose whose clients are handed over: each worker of the team who has any."""
+    return render(request, "transfers/transfers.html", {"workers": workers_with_clients(request.actor)})
 
-    people = people_to_take_over(request.actor, None)
+
+@never_cache
+def several(request: Request, person: UUID) -> HttpResponse:
+    """Hand several clients of one worker over to one colleague, with one note."""
+    worker = get_object_or_404(answers_for(request.actor), public_id=person)
+    shown = several_page(request.actor, worker, dates.today())
 
     def make(typed: Any = None) -> SeveralTransfersForm:
+        today = dates.today()
         return SeveralTransfersForm(
-            typed, clients=clients, people=people, at_risk=at_risk, today=today, initial={"on": today}
+            typed,
+            clients=shown.clients,
+            people=shown.people,
+            at_risk=shown.at_risk,
+            today=today,
+            initial={"on": today},
         )
 
     def act(fields: Mapping[str, Any], key: str) -> str:
-        chosen, to = [free[one] for one in fields["clients"]], _colleague(request, fields["to"])
+        chosen, to = [shown.free[one] for one in fields["clients"]], _colleague(request, fields["to"])
         arrange_transfers(request.actor, chosen, to, transfer_details(fields), write_context({}, key))
         return leads_to
 
-    leads_to = reverse("home:caseload")
-    page = FormPage(
-        template="transfers/transfers.html",
-        make=make,
-        act=act,
-        again=lambda _answer: leads_to,
-        saved=_("Saved, and both sides are told."),
-    )
+    leads_to, saved = reverse("home:caseload"), _("Saved, and both workers are told.")
+    context, template = {"page": shown}, "transfers/several.html"
+    page = FormPage(template, make, act, again=lambda _answer: leads_to, saved=saved, context=context)
     return answer(request, page)
 
 

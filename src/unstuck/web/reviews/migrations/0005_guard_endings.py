@@ -11,4 +11,9 @@ class Migration(migrations.Migration):
     """Install the triggers."""
 
     dependencies = [("reviews", "0004_how_the_work_ends"), ("audit", "0002_append_only")]
-    operations = [append_only("reviews_closing"), append_only("reviews_closingfollowup"), append_only("reviews_intendedendingstep"), append_only("reviews_plannedend")]
+    operations = [
+        append_only("reviews_closing"),
+        append_only("reviews_closingfollowup"),
+        append_only("reviews_intendedendingstep"),
+        append_only("reviews_plannedend"),
+    ]

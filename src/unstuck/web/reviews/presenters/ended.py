@@ -8,7 +8,6 @@ from datetime import date
 
 from unstuck.guidance import Case, default_thresholds
 from unstuck.guidance.ending import lacking_in_words
-from unstuck.guidance.safety import risk, suspended
 from unstuck.language import gettext as _
 from unstuck.language import ngettext
 from unstuck.reporting.words import spell_date
@@ -16,6 +15,7 @@ from unstuck.web.accounts.actors import Actor
 from unstuck.web.reviews.models import Closing, ClosingFollowUp, ContactWay, Ending
 from unstuck.web.reviews.queries import day_to_ask, endings, endings_with_open_risk
 from unstuck.web.transfers.models import ClientConsent
+from unstuck.web.transfers.presenters import open_risk
 
 
 @dataclass(frozen=True)
@@ -59,13 +59,8 @@ def ending_summary(closing: Closing, actor: Actor, case: Case | None = None) -> 
         list(_details(closing)),
         list(closing.follow_ups.all()),
         day_to_ask(closing),
-        list(_open_risk(case)) if case else (),
+        open_risk(case) if case else (),
     )
-
-
-def _open_risk(case: Case) -> Iterator[str]:
-    yield from (one.text for one in risk(case))
-    yield _("Not assessed, or imminent.") if suspended(case) else _("It was assessed, and is not closed.")
 
 
 def _details(closing: Closing) -> Iterator[str]:

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.urls import reverse
+from django.utils.timezone import localdate
 
 from unstuck.guidance import default_thresholds, tables
 from unstuck.guidance.because import number
 from unstuck.guidance.case import Case
 from unstuck.guidance.consultation import stuck
 from unstuck.guidance.ending import alternatives, client_leaves, not_stepping_down
-from unstuck.guidance.safety import risk, suspended
+from unstuck.guidance.safety import suspended
 from unstuck.language import gettext as _
 from unstuck.language import ngettext
 from unstuck.reporting.words import spell_date, together
@@ -34,6 +35,7 @@ from unstuck.web.reviews.ending_policies import (
 from unstuck.web.reviews.models import Ending, IntendedEnding, PlannedEnd
 from unstuck.web.reviews.queries import intended_of, planned_end_of
 from unstuck.web.reviews.workflow import AGREED, ASKED, INTENDED_ENDING, OBJECTED
+from unstuck.web.transfers.presenters import open_risk
 
 
 @dataclass(frozen=True)
@@ -91,7 +93,7 @@ def ending_page(episode: Episode, today: date) -> EndingPage:
     planned = planned_end_of(episode)
     return EndingPage(
         groups=[_group(episode, *words) for words in _origins()],
-        risks=[one.text for one in risk(case)],
+        risks=open_risk(case),
         crisis=suspended(case),
         wishes_to_leave=bool(client_leaves(case)),
         mandated=bool(case.treatment.mandated),
@@ -128,6 +130,7 @@ class SecondLook:
     state: str
     asked: str
     on: date | None
+    intended: str
     answer: str
     newer: bool = False
 
@@ -187,7 +190,7 @@ def ending_kind_page(actor: Actor, episode: Episode, kind: EndingKind, today: da
         known=circumstances(case, episode.started_on, today),
         safeguards=_safeguards(case, asked_outside(episode)) if about_progress else (),
         stepping_down=_stepping_down(case) if kind.ending == Ending.GOALS_REACHED else None,
-        risks=[one.text for one in risk(case)],
+        risks=open_risk(case),
         crisis=suspended(case),
         mandated=mandated and kind.ending != Ending.DEATH,
         rules=[_rule(code) for code in _rules(kind, about_progress)],
@@ -209,7 +212,7 @@ def _second(intended: IntendedEnding | None, seen: Sequence[Sequence[str]]) -> S
         return None
     last = list(intended.steps.all())[-1]
     newer = intended.state == AGREED and is_newer(intended.seen, seen)
-    return SecondLook(intended.state, intended.second.name, last.at.date(), last.words, newer)
+    return SecondLook(intended.state, intended.second.name, localdate(last.at), intended.words, last.words, newer)
 
 
 def _rules(kind: EndingKind, about_progress: bool) -> list[str]:
@@ -277,12 +280,12 @@ def second_look_page(intended: IntendedEnding, today: date, *, may_read: bool) -
     """Return what a second person sees of an ending that a colleague intends."""
     episode = intended.episode
     last = list(intended.steps.all())[-1]
-    answered = "" if intended.waits else f"{INTENDED_ENDING.states[intended.state]}, {spell_date(last.at.date())}"
+    answered = "" if intended.waits else f"{INTENDED_ENDING.states[intended.state]}, {spell_date(localdate(last.at))}"
     return SecondLookPage(
         intended=intended,
         ending=Ending(intended.ending).words,
         client=episode.client.called if may_read else "",
-        risks=[one.text for one in risk(current_case(episode, today))],
+        risks=open_risk(current_case(episode, today)),
         answered=answered,
         answer=last.words,
     )

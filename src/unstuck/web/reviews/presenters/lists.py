@@ -175,12 +175,13 @@ def _of_ending(closing: Closing, actor: Actor) -> ReviewLine:
 
 
 def _of_transfers(actor: Actor, today: date) -> tuple[list[ReviewLine], list[ReviewLine]]:
-    """Return the transfers whose day has come, and the others that are under way."""
+    """Return the transfers that a supervisor has to make or end now, and the others that are under way."""
     lines: tuple[list[ReviewLine], list[ReviewLine]] = ([], [])
     for one in transfers_under_way(actor):
         summary = transfer_summary(one)
         line = _line(one.episode, actor, f"{summary.title}. {summary.stands}", _("Look at the transfer"))
         address = reverse("transfers:transfer", kwargs={"episode": one.episode.public_id})
         day = one.until if one.state == COVERED else one.on
-        lines[0 if day is not None and day <= today else 1].append(replace(line, address=address, reason=""))
+        mine_to_do = actor.role == Role.SUPERVISOR and day is not None and day <= today
+        lines[0 if mine_to_do else 1].append(replace(line, address=address, reason=""))
     return lines
