@@ -307,6 +307,14 @@ def test_in_a_crisis_the_page_sends_to_the_risk_first_and_lets_the_client_go(cas
     assert send(browser, page(cast.cleo, "end/client_wish/"), on=TODAY.isoformat()).status_code == 302
 
 
+def test_nobody_is_told_to_respond_to_the_risk_of_somebody_who_died(cast: Cast, browser: Browser) -> None:
+    record(cast, Safety(on=TODAY, **CRISIS))
+    shown = text(browser.get(page(cast.cleo, "end/death/")))
+    assert "A crisis is recorded." in shown
+    assert "Respond to it first" not in shown
+    assert "Record an assessment" not in shown
+
+
 def test_what_ended_can_be_read_and_taken_up_again(cast: Cast, browser: Browser, as_person: SignIn) -> None:
     end(cast, whole("client_wish", words="On my own now"))
     assert "On my own now" in text(browser.get("/reviews/ended/"))

@@ -122,6 +122,13 @@ def test_who_became_the_clients_worker_meanwhile_is_no_second_person(cast: Cast)
     assert refusal(end_work, wim, cast.cleo, OWN, write_context()) == "needs_second_person"
 
 
+def test_what_was_agreed_with_one_worker_is_no_leave_for_the_next(cast: Cast) -> None:
+    answered(cast)
+    handed_over(cast, cast.cleo, risk_words=HELD)
+    wim = cast.actor(cast.teammate)
+    assert refusal(end_work, wim, cast.cleo, OWN, write_context()) == "needs_second_person"
+
+
 @pytest.mark.parametrize("whom", ["manager", "administrator", "outsider"])
 def test_only_a_colleague_who_works_with_clients_here_can_be_asked(cast: Cast, whom: str) -> None:
     assert refusal(intended, cast, getattr(cast, whom)) == "not_a_colleague"
@@ -212,6 +219,15 @@ def test_the_second_person_gets_there_by_clicking_and_reads_no_more_than_that(ca
     assert sent.status_code == 302
     assert address not in browser.get("/reviews/").content.decode()
     assert "agrees" in text(as_person(cast.worker).get(page(cast.cleo, "end/agency_limit/")))
+
+
+def test_the_worker_sees_in_the_reviews_how_it_stands(cast: Cast, as_person: SignIn) -> None:
+    assert "With a second person" not in text(as_person(cast.worker).get("/reviews/"))
+    answered(cast)
+    listed = as_person(cast.worker).get("/reviews/")
+    assert "Sunita: The second person agrees" in text(listed)
+    assert page(cast.cleo, "end/agency_limit/") in listed.content.decode()
+    assert "With a second person" not in text(as_person(cast.supervisor).get("/reviews/"))
 
 
 def test_a_supervisor_who_may_read_the_record_sees_whose_it_is(cast: Cast, as_person: SignIn) -> None:

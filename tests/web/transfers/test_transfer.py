@@ -256,6 +256,8 @@ def test_the_page_never_calls_a_risk_assessed_that_is_not(cast: Cast, as_person:
     shown = text(browser.get(address))
     assert "Nobody has assessed it yet." in shown
     assert "It was assessed" not in shown
+    assert "Record an assessment" not in shown, "the worker's, and no page of the supervisor's"
+    assert "Record an assessment" in text(as_person(cast.worker).get(address))
     record(cast, Safety(on=TODAY, assessed=True, imminent=False))
     assert "It was assessed, and is not closed." in text(browser.get(address))
 
@@ -273,3 +275,15 @@ def test_whose_clients_are_handed_over_is_the_teams(cast: Cast, as_person: SignI
         assert as_person(cast.supervisor).get(f"/hand-over/{whom.public_id}/").status_code == status, whom.name
     arrange(cast, cast.worker)
     assert "no client of theirs is free" in text(as_person(cast.supervisor).get(f"/hand-over/{cast.worker.public_id}/"))
+
+
+def test_the_supervisor_reads_that_the_client_felt_harmed_and_the_next_worker_does_not(
+    cast: Cast, as_person: SignIn
+) -> None:
+    record(cast, Wishes(on=TODAY, another_worker=True))
+    arranged, address = arrange(cast, cast.worker, replace(TODAY_ON, wish="felt_harmed")), page(cast.cleo, "hand-over/")
+    assert "They felt harmed" in text(as_person(cast.supervisor).get(address))
+    move_transfer(cast.actor(cast.supervisor), arranged, "make", write_context())
+    earlier = text(as_person(cast.teammate).get(address)).partition("Before")[2]
+    assert "Likes to walk" in earlier
+    assert "They felt harmed" not in earlier

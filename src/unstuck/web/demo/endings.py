@@ -88,5 +88,5 @@ def _transfer(worker: Actor, colleague: Actor, clock: DemoClock) -> None:
 
 
 def _crisis(worker: Actor, episode: Episode, then: WriteContext) -> None:
-    words = "“I do not know how to get through the week.”"
+    words = "I do not know how to get through the week."
     record_facts(worker, episode, [Safety(on=then.today, crisis=True, words=words)], then)

@@ -13,9 +13,10 @@ from unstuck.guidance.concerns import open_concerns
 from unstuck.web.accounts.actors import Actor
 from unstuck.web.caseload.current_case import current_cases
 from unstuck.web.caseload.models import Episode
+from unstuck.web.caseload.permissions import episodes_for
 from unstuck.web.reviews.models import Closing, IntendedEnding, PlannedEnd, Review, ReviewStep
 from unstuck.web.reviews.permissions import closings_for, reviews_for, second_looks_for
-from unstuck.web.reviews.workflow import ASKED, CLOSED, DECIDED, OPEN
+from unstuck.web.reviews.workflow import ASKED, CLOSED, DECIDED, OPEN, WAITING_OR_AGREED
 
 LATEST = 50
 """Closed reviews and endings on one page; older ones are reached from the client."""
@@ -105,6 +106,12 @@ def second_looks(actor: Actor) -> list[IntendedEnding]:
     """Return the intended endings at which somebody is asked to look."""
     waiting = second_looks_for(actor).filter(state=ASKED)
     return list(waiting.select_related(*_WITH_CLIENT, "by").order_by("asked_at"))
+
+
+def own_intentions(actor: Actor) -> list[IntendedEnding]:
+    """Return the endings that somebody intends and that wait for a second person, or were agreed to."""
+    own = IntendedEnding.objects.filter(by=actor.id, state__in=WAITING_OR_AGREED, episode__in=episodes_for(actor))
+    return list(own.select_related(*_WITH_CLIENT, "second").order_by("asked_at"))
 
 
 def intended_of(episode: Episode) -> IntendedEnding | None:

@@ -11,22 +11,10 @@ from django import forms
 from unstuck.language import gettext as _
 from unstuck.web.components.fields import choice_field, choices_field, day_field, text_field
 from unstuck.web.components.forms import NewOrVersionedForm, VersionedForm
-from unstuck.web.transfers.models import ClientConsent
+from unstuck.web.transfers.models import ClientConsent, wish_reasons
 from unstuck.web.transfers.policies import TransferDetails, transfer_faults
 
 Choices = Sequence[tuple[str, str]]
-
-
-def wish_reasons() -> Choices:
-    """Return why a client may wish for another worker; first, that this is not the reason."""
-    return (
-        ("", _("It is not the client's wish")),
-        ("felt_harmed", _("They felt harmed: a supervisor is told")),
-        ("gender", _("They wish for a worker of another gender")),
-        ("language", _("They wish for a worker who speaks their language")),
-        ("fit", _("It does not fit")),
-        ("other", _("Another reason")),
-    )
 
 
 def transfer_details(fields: Mapping[str, Any]) -> TransferDetails:
@@ -100,6 +88,9 @@ class SeveralTransfersForm(TransferForm):
 
     def _after(self) -> None:
         """One client's wish is recorded on that client's own page."""
+        self.fields["risk_words"].help_text = _(
+            "Needed where one of them has an open risk: who knows, who acts, and when."
+        )
 
 
 class TransferStepForm(VersionedForm):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 from typing import get_args
 
 from django.db import models
@@ -23,6 +24,18 @@ class ClientConsent(WordedChoices):
     YES = "yes", _("Yes, the client agrees")
     NO = "no", _("No, the client does not agree")
     CANNOT_BE_ASKED = "cannot_be_asked", _("The client cannot be asked")
+
+
+def wish_reasons() -> Sequence[tuple[str, str]]:
+    """Return why a client may wish for another worker; first, that this is not the reason."""
+    return (
+        ("", _("It is not the client's wish")),
+        ("felt_harmed", _("They felt harmed: a supervisor is told")),
+        ("gender", _("They wish for a worker of another gender")),
+        ("language", _("They wish for a worker who speaks their language")),
+        ("fit", _("It does not fit")),
+        ("other", _("Another reason")),
+    )
 
 
 class Transfer(models.Model):

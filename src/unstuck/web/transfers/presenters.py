@@ -20,7 +20,7 @@ from unstuck.web.caseload.current_case import current_case, current_cases
 from unstuck.web.caseload.models import Episode
 from unstuck.web.caseload.permissions import check_may_assign
 from unstuck.web.components.denied import allowed
-from unstuck.web.transfers.models import ClientConsent, Transfer
+from unstuck.web.transfers.models import ClientConsent, Transfer, wish_reasons
 from unstuck.web.transfers.permissions import may_take_over
 from unstuck.web.transfers.policies import check_day_has_come
 from unstuck.web.transfers.queries import free_to_hand_over, transfers_of
@@ -35,6 +35,7 @@ class TransferSummary:
     title: str
     stands: str
     consent: str
+    wish: str
 
 
 @dataclass(frozen=True)
@@ -48,6 +49,7 @@ class TransferPage:
     risks: Sequence[str]
     crisis: bool
     at_once: bool
+    is_own: bool
 
 
 def transfer_page(actor: Actor, episode: Episode, today: date) -> TransferPage:
@@ -63,6 +65,7 @@ def transfer_page(actor: Actor, episode: Episode, today: date) -> TransferPage:
         risks=open_risk(case),
         crisis=suspended(case),
         at_once=allowed(check_may_assign, actor, episode),
+        is_own=episode.worker_id == actor.id,
     )
 
 
@@ -138,7 +141,8 @@ def transfer_summary(transfer: Transfer) -> TransferSummary:
     )
     consent = ClientConsent(transfer.consent).words
     words = f"{consent} ({transfer.consent_words})" if transfer.consent_words else consent
-    return TransferSummary(transfer, title % names, TRANSFER.states[transfer.state], words)
+    wish = dict(wish_reasons())[transfer.wish] if transfer.wish else ""
+    return TransferSummary(transfer, title % names, TRANSFER.states[transfer.state], words, wish)
 
 
 def _steps(actor: Actor, episode: Episode, transfer: Transfer, today: date) -> list[tuple[str, str]]:

@@ -173,6 +173,11 @@ class EndingKindPage:
         return self.crisis and self.kind.own_accord
 
     @property
+    def can_respond(self) -> bool:
+        """True where there is still somebody whose risk can be responded to."""
+        return self.kind.ending != Ending.DEATH
+
+    @property
     def stays_here(self) -> bool:
         """True where a colleague of the agency may take over instead, and the record goes on."""
         return self.kind.ending == Ending.TRANSFER

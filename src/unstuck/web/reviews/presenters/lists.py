@@ -20,7 +20,8 @@ from unstuck.web.alerts.workflow import ALERT
 from unstuck.web.caseload.models import Episode
 from unstuck.web.reviews.models import Closing, Ending, IntendedEnding, Outcome, Review
 from unstuck.web.reviews.presenters.page import state_of
-from unstuck.web.reviews.queries import closings_to_ask_about, reviews_list, second_looks
+from unstuck.web.reviews.queries import closings_to_ask_about, own_intentions, reviews_list, second_looks
+from unstuck.web.reviews.workflow import INTENDED_ENDING
 from unstuck.web.transfers.presenters import transfer_summary
 from unstuck.web.transfers.queries import transfers_under_way
 from unstuck.web.transfers.workflow import COVERED
@@ -75,6 +76,7 @@ def _sections() -> list[tuple[str, str, str]]:
     return [
         ("asked", _("A colleague asks for your second look"), _("An ending that they intend while a risk is open.")),
         ("due", _("To be looked at again"), _("The agreed day has come.")),
+        ("second", _("With a second person"), _("An ending that you intend while a risk is open.")),
         ("new", _("Worth a look"), _("New this week. Getting worse, and anything with a risk, comes first.")),
         ("open", _("Open reviews"), _("Started, not decided yet.")),
         ("decided", _("Decided, to look at again later"), _("Each comes back on its day.")),
@@ -106,6 +108,7 @@ def _lines_by_section(actor: Actor, today: date) -> dict[str, list[ReviewLine]]:
         "asked": [_of_second_look(one) for one in second_looks(actor)],
         "due": [*_of_endings(actor, today), *passing_due, *of_reviews(reviews.due, go_on)],
         "transfers": passing,
+        "second": [_of_own_intention(one, actor) for one in own_intentions(actor)],
         "new": of_alerts(alerts.first),
         "open": of_reviews(reviews.open, go_on),
         "decided": of_reviews(reviews.decided, look),
@@ -157,6 +160,14 @@ def _of_second_look(intended: IntendedEnding) -> ReviewLine:
         about=Ending(intended.ending).words,
         worker="",
         verb=_("Look at it"),
+    )
+
+
+def _of_own_intention(intended: IntendedEnding, actor: Actor) -> ReviewLine:
+    about = f"{Ending(intended.ending).words}. {intended.second.name}: {INTENDED_ENDING.states[intended.state]}"
+    where = {"episode": intended.episode.public_id, "ending": intended.ending}
+    return replace(
+        _line(intended.episode, actor, about, _("Look at it")), address=reverse("reviews:end_as", kwargs=where)
     )
 
 
