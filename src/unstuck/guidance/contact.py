@@ -30,7 +30,7 @@ def reach(case: Case, limits: Thresholds) -> tuple[Because, ...]:
     if not signs:
         return ()
     reasons = list(signs)
-    if _was_at_risk(case, limits) and case.contact.welfare_check is not True:
+    if was_at_risk(case, limits) and case.contact.welfare_check is not True:
         reasons.append(because("A.6-welfare-check"))
     if case.treatment.mandated:
         reasons.append(because("A.6-mandate"))
@@ -56,7 +56,7 @@ def _close_in_mind(case: Case) -> bool:
     return "discharge_no_contact" in case.considering
 
 
-def _was_at_risk(case: Case, limits: Thresholds) -> bool:
+def was_at_risk(case: Case, limits: Thresholds) -> bool:
     """Tell whether a risk was on record of late: open or closed, with a sign of the last half-year."""
     listed = case.safety.concerns or ()
     recent = any(one.weeks_ago is None or one.weeks_ago <= limits.sign_weeks for one in listed)

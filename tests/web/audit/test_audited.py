@@ -12,6 +12,7 @@ import pytest
 from django.db import connections
 
 from tests.web.cast import NOW, TODAY, Cast, make_cast, write_context
+from tests.web.reviews.acts import handed_over
 from unstuck.web.accounts.actions import NewPerson, add_person, add_team, found_agency
 from unstuck.web.accounts.actors import Actor
 from unstuck.web.accounts.models import Agency, Membership, Person, Role, Team
@@ -19,7 +20,7 @@ from unstuck.web.audit import actions as frame
 from unstuck.web.audit.actions import AlreadyDone, audited
 from unstuck.web.audit.models import Chain, Entry
 from unstuck.web.audit.queries import verify
-from unstuck.web.caseload.actions.clients import NewClient, add_client, hand_over
+from unstuck.web.caseload.actions.clients import NewClient, add_client
 from unstuck.web.caseload.actions.scores import Total, add_score, correct_score, withdraw_score
 from unstuck.web.caseload.models import Client, Episode, Score, Standing, State, Upload, WithdrawalReason
 from unstuck.web.demo.actions.clients import KnownClient, take_in
@@ -41,9 +42,7 @@ ACTIONS: dict[str, Act] = {
     "client.added": lambda cast: add_client(
         _wanda(cast), NewClient("REF-TYPED", "Nora Typed", TODAY), now=NOW, today=TODAY
     ),
-    "client.handed_over": lambda cast: hand_over(
-        cast.actor(cast.supervisor), cast.cleo, cast.teammate, write_context()
-    ),
+    "client.handed_over": lambda cast: handed_over(cast, cast.cleo),
     "score.added": lambda cast: add_score(_wanda(cast), cast.cleo, Total("PHQ-9", 17, TODAY), write_context()),
     "score.withdrawn": lambda cast: withdraw_score(
         _wanda(cast), _score(cast), WithdrawalReason.WRONG_NUMBER, write_context()

@@ -26,6 +26,7 @@ from unstuck.web.directory.models import Import, Service
 from unstuck.web.plans.models import ClientWords, Goal, PlanPart
 from unstuck.web.referrals.models import AreaLink, Consent, Referral, ReplyLink
 from unstuck.web.referrals.permissions import digest_of, token_of
+from unstuck.web.reviews.models import IntendedEnding, IntendedEndingStep
 from unstuck.web.safety.models import Concern, Responder, SafetyPlan
 from unstuck.web.score_files.sheets import Sheet
 
@@ -217,6 +218,36 @@ def a_question(world: World, owner: str, *, asked: str = "", state: str = "asked
     return made
 
 
+def ending(world: World, owner: str, route: Route) -> object:
+    """A kind of ending that is the worker's own."""
+    return "agency_limit"
+
+
+def intended(world: World, owner: str, route: Route) -> object:
+    """An ending that the owner intends, at which somebody else is asked to look."""
+    return an_intention(world, owner).public_id
+
+
+def an_intention(world: World, owner: str, *, asked: str = "", state: str = "asked") -> IntendedEnding:
+    """Make an ending that `owner` intends, at which `asked` is asked to look."""
+    by = _person(world, owner)
+    somebody = Person.objects.exclude(pk=by.pk).get(
+        email="otto@example.invalid" if owner != "outsider" else "wim@example.invalid"
+    )
+    made = IntendedEnding.objects.create(
+        episode=world.clients[owner],
+        ending="agency_limit",
+        by=by,
+        second=_person(world, asked) if asked else somebody,
+        asked_at=NOW,
+        words="The limit is reached",
+        risk_words="The night line knows",
+        state=state,
+    )
+    IntendedEndingStep.objects.create(intended=made, action="ask", at=NOW, by=by)
+    return made
+
+
 def group(world: World, owner: str, route: Route) -> object:
     return _group(world, owner).public_id
 
@@ -331,6 +362,8 @@ MAKERS: dict[str, Maker] = {
     "step": step,
     "upload": upload,
     "consultation": consultation,
+    "ending": ending,
+    "intended": intended,
     "group": group,
     "meeting": meeting,
     "lesson": lesson,
@@ -348,6 +381,7 @@ MAKERS: dict[str, Maker] = {
 }
 ABOUT_SOMEBODY = {
     "episode", "score", "fact", "alert", "goal", "said", "part", "step", "upload", "person", "pk",
-    "consultation", "group", "meeting", "lesson", "referral", "link", "service", "brought_in", "concern", "responder",
+    "consultation", "intended", "group", "meeting", "lesson", "referral", "link", "service", "brought_in", "concern",
+    "responder",
 }  # fmt: skip
 """Arguments that belong to somebody. The others are words, or open a page to whoever was given them."""

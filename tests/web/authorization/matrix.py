@@ -46,7 +46,7 @@ from django.test import Client as Browser
 from django.test.client import ClientHandler
 from django.urls import reverse
 
-from tests.web.authorization.makers import ABOUT_SOMEBODY, MAKERS, a_concern, a_question
+from tests.web.authorization.makers import ABOUT_SOMEBODY, MAKERS, a_concern, a_question, an_intention
 from tests.web.authorization.routes import Route, routes
 from tests.web.authorization.world import ANONYMOUS, SWITCHED_OFF, World
 from unstuck.web.accounts.models import Person
@@ -58,7 +58,8 @@ IN, SIGN_IN, NOT_YOUR_ROLE, NOT_YOURS = "let in", "to the sign-in page", "403", 
 NO_CLIENT = "no client in it"
 CROSSED = "own client, somebody else's part"
 ASKED, ONCE_ASKED = "asked", "asked once, closed since"
-"""What somebody is to a consultation of somebody else's at their agency."""
+"""What somebody is to a consultation, or to an intended ending, of somebody else's at their agency."""
+ASKS_SOMEBODY = {"consultation", "intended"}
 NEAREST = (NO_CLIENT, "own", ASKED, "team", "agency", ONCE_ASKED, "outside", CROSSED)
 BEFORE_THE_PAGE = (SIGN_IN, NOT_YOUR_ROLE)
 """Answers of the table itself, whatever the page is about."""
@@ -164,7 +165,7 @@ def _relations(route: Route, world: World, person: str) -> tuple[str, ...]:
     if not owned:
         return (NO_CLIENT,)
     known = tuple(world.owners(person))
-    if "consultation" in owned:
+    if ASKS_SOMEBODY & set(owned):
         known = (*known, *((ASKED, ONCE_ASKED) if world.together(person) else ()))
     if "concern" in owned:
         known = (*known, *((ASKED, ONCE_ASKED) if "agency" in world.owners(person) else ()))
@@ -266,14 +267,7 @@ class Asking:
 
     def _address(self, cell: Cell) -> str:
         if cell.relation in (ASKED, ONCE_ASKED):
-            state = "asked" if cell.relation == ASKED else "closed"
-            about = self._asked_about(cell)
-            if "concern" in cell.route.arguments:
-                going_on = "assessed" if state == "asked" else state
-                answered = a_concern(self.world, about, asked=cell.person, state=going_on)
-                return reverse(cell.route.name, kwargs={"concern": answered.public_id})
-            made = a_question(self.world, about, asked=cell.person, state=state)
-            return reverse(cell.route.name, kwargs={"consultation": made.public_id})
+            return reverse(cell.route.name, kwargs=self._asked(cell))
         owners = self.world.owners(cell.person)
         parts = {}
         for place, name in enumerate(cell.route.arguments):
@@ -281,6 +275,18 @@ class Asking:
             owner = crossed if cell.relation == CROSSED else owners.get(cell.relation, owners["outside"])
             parts[name] = MAKERS[name](self.world, str(owner), cell.route)
         return reverse(cell.route.name, kwargs=parts)
+
+    def _asked(self, cell: Cell) -> dict[str, object]:
+        """Return the arguments for something about which somebody else has asked this person, or had."""
+        by, now = self.world.together(cell.person), cell.relation == ASKED
+        if "intended" in cell.route.arguments:
+            state = "asked" if now else "withdrawn"
+            return {"intended": an_intention(self.world, by, asked=cell.person, state=state).public_id}
+        if "concern" in cell.route.arguments:
+            held = "assessed" if now else "closed"
+            return {"concern": a_concern(self.world, self._asked_about(cell), asked=cell.person, state=held).public_id}
+        state = "asked" if now else "closed"
+        return {"consultation": a_question(self.world, by, asked=cell.person, state=state).public_id}
 
 
 def _session(person: Person) -> str:

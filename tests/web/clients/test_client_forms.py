@@ -1,4 +1,4 @@
-"""Adding clients, changing what they are called, handing them over."""
+"""Adding clients, changing what they are called, and whose they are."""
 
 from __future__ import annotations
 
@@ -51,25 +51,6 @@ def test_name_and_reference_can_be_changed(cast: Cast, as_person: SignIn) -> Non
     assert "already known" in add(browser, "r-9")
 
 
-def test_a_supervisor_hands_over_within_the_team(cast: Cast, as_person: SignIn) -> None:
-    browser, address = as_person(cast.supervisor), f"/clients/{cast.cleo.public_id}/hand-over/"
-    page = browser.get(address).content.decode()
-    assert "Wim" in page
-    assert "Wilma" not in page
-    typed = {"to": str(cast.teammate.public_id)}
-    assert send(browser, address, {**open_form(browser, address), **typed}).status_code == 302
-    assert Episode.objects.get(pk=cast.cleo.pk).worker_id == cast.teammate.pk
-    assert as_person(cast.worker).get(f"/clients/{cast.cleo.public_id}/").status_code == 404
-    assert as_person(cast.teammate).get(f"/clients/{cast.cleo.public_id}/").status_code == 200
-
-
-def test_nobody_outside_the_team_can_be_chosen(cast: Cast, as_person: SignIn) -> None:
-    browser, address = as_person(cast.supervisor), f"/clients/{cast.cleo.public_id}/hand-over/"
-    typed = {"to": str(cast.worker_elsewhere.public_id)}
-    assert send(browser, address, {**open_form(browser, address), **typed}).status_code == 422
-    assert Episode.objects.get(pk=cast.cleo.pk).worker_id == cast.worker.pk
-
-
 def leave(person: Person) -> None:
     Membership.objects.filter(person=person, ended_at=None).update(ended_at=NOW)
 
@@ -96,8 +77,3 @@ def test_clients_go_with_a_worker_who_changes_team(cast: Cast, as_person: SignIn
     assert as_person(cast.worker).get(page).status_code == 200
     assert as_person(cast.supervisor).get(page).status_code == 404
     assert as_person(cast.other_supervisor).get(page).status_code == 200
-
-
-def test_who_left_is_nobody_to_hand_over_to(cast: Cast, as_person: SignIn) -> None:
-    leave(cast.teammate)
-    assert "Wim" not in as_person(cast.supervisor).get(f"/clients/{cast.cleo.public_id}/hand-over/").content.decode()

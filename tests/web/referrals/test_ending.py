@@ -11,7 +11,8 @@ from unstuck.guidance.ending import alternatives
 from unstuck.web.caseload.cases import case_of, facts_of
 from unstuck.web.referrals.actions.replies import NewHelpAnswer, record_answer
 from unstuck.web.referrals.models import HelpReceived
-from unstuck.web.reviews.actions.closings import EndingDetails, end_work
+from unstuck.web.reviews.actions.closings import end_work
+from unstuck.web.reviews.ending_policies import EndingDetails
 
 LACKING = "E.1-no-referral"
 HIT = {"money": LifeArea(rating=1), "housing": LifeArea(rating=1)}
@@ -48,7 +49,7 @@ def test_a_draft_is_none_and_a_finished_one_is_one(cast: Cast) -> None:
 
 
 def test_the_page_of_an_ending_counts_them(cast: Cast, as_person: AsPerson) -> None:
-    browser, where = as_person(cast.worker), f"/clients/{cast.cleo.public_id}/end/"
+    browser, where = as_person(cast.worker), f"/clients/{cast.cleo.public_id}/end/no_progress/"
     hit(cast, "money", "housing")
     assert "No referral is recorded" in text(browser.get(where))
     follow(cast, requested(cast), "decline", "full")

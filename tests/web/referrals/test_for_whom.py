@@ -13,7 +13,8 @@ from tests.web.referrals.test_network_page import service
 from unstuck.web.caseload.actions.facts import record_facts
 from unstuck.web.caseload.models import Episode, LifeArea
 from unstuck.web.directory.models import Service
-from unstuck.web.reviews.actions.closings import EndingDetails, end_work
+from unstuck.web.reviews.actions.closings import end_work
+from unstuck.web.reviews.ending_policies import EndingDetails
 
 
 def page(one: Service) -> str:

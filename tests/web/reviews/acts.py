@@ -1,4 +1,4 @@
-"""A review of Cleo, step by step, and forms as a browser sends them."""
+"""A review of Cleo, step by step, a client handed over, and forms as a browser sends them."""
 
 from __future__ import annotations
 
@@ -14,6 +14,9 @@ from unstuck.web.caseload.models import Episode, Fact
 from unstuck.web.reviews.actions import reviews as acts
 from unstuck.web.reviews.actions.reviews import ReviewDecision
 from unstuck.web.reviews.models import Review
+from unstuck.web.transfers.actions.transfers import arrange_transfers
+from unstuck.web.transfers.models import Transfer
+from unstuck.web.transfers.policies import TransferDetails
 
 IN_TWO_WEEKS = TODAY + timedelta(weeks=2)
 
@@ -46,6 +49,13 @@ def closed(cast: Cast, outcome: str = "back_on_track", words: str = "") -> Revie
 def record(cast: Cast, *rows: Fact) -> None:
     for row in rows:
         record_facts(cast.actor(cast.worker), cast.cleo, [row], write_context())
+
+
+def handed_over(cast: Cast, episode: Episode, **details: Any) -> Transfer:
+    """The supervisor hands a client over to Wim, from today on."""
+    wanted = TransferDetails(TODAY, "Likes to walk while talking.", "yes", **details)
+    (transfer,) = arrange_transfers(cast.actor(cast.supervisor), [episode], cast.teammate, wanted, write_context())
+    return transfer
 
 
 def send(browser: Browser, address: str, **fields: Any) -> Any:

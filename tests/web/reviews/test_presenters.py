@@ -13,9 +13,10 @@ from tests.web.reviews.acts import IN_TWO_WEEKS, decided, opened, record
 from tests.web.safety.acts import sign
 from unstuck.web.caseload.models import ApproachStep, Episode
 from unstuck.web.reviews.actions import reviews as acts
+from unstuck.web.reviews.ending_kinds import ending_kinds
 from unstuck.web.reviews.models import Decision
 from unstuck.web.reviews.policies import IN_A_CRISIS
-from unstuck.web.reviews.presenters.ending import ending_page
+from unstuck.web.reviews.presenters.ending import ending_kind_page, ending_page
 from unstuck.web.reviews.presenters.lists import reviews_page
 from unstuck.web.reviews.presenters.page import ReviewPage, decisions, gather, review_page
 
@@ -105,15 +106,19 @@ def test_nobody_to_review_says_so(cast: Cast) -> None:
     assert list(page.sections) == []
 
 
-def test_beside_an_ending_stands_what_was_not_explored(cast: Cast) -> None:
-    page = ending_page(read(cast), TODAY)
+def test_beside_an_ending_for_lack_of_progress_stands_what_was_not_explored(cast: Cast) -> None:
+    page = ending_kind_page(cast.actor(cast.worker), read(cast), ending_kinds()["no_progress"], TODAY)
     assert [safeguard.met for safeguard in page.safeguards] == [False, False, False, False]
-    assert (page.recovered, page.crisis, page.mandated, page.wishes_to_leave) == (False, False, False, False)
-    assert [rule.id for rule in page.rules] == ["E.1", "E.2", "E.3"]
+    assert (page.crisis, page.mandated, page.may_end) == (False, False, True)
+    assert [rule.id for rule in page.rules] == ["E.1", "E.2"]
+
+
+def test_before_an_ending_stands_the_risk(cast: Cast) -> None:
+    assert not ending_page(read(cast), TODAY).wishes_to_leave
     sign(cast, on=TODAY - timedelta(days=1))
     risky = ending_page(read(cast), TODAY)
     assert risky.crisis
-    assert list(risky.risks) == ["A concern is open: another crisis."]
+    assert list(risky.risks) == ["A concern is open: another crisis.", "Nobody has assessed it yet."]
 
 
 def buttons(page: ReviewPage) -> list[tuple[str, str]]:

@@ -6,12 +6,13 @@ from datetime import timedelta
 from django.test import Client as Browser
 
 from tests.web.cast import NOW, TODAY, Cast, write_context
+from tests.web.reviews.acts import handed_over
 from tests.web.score_files.files import bring, problems, save, saved, text
 from unstuck.web.accounts.models import Person
 from unstuck.web.alerts.actions.steps import AlertAnswer, take_step
 from unstuck.web.alerts.models import Alert
 from unstuck.web.audit.models import Entry
-from unstuck.web.caseload.actions.clients import NewClient, add_client, hand_over
+from unstuck.web.caseload.actions.clients import NewClient, add_client
 from unstuck.web.caseload.actions.scores import Total, add_score, correct_score
 from unstuck.web.caseload.models import Client, Episode, Score, Standing, State, Upload
 
@@ -128,7 +129,7 @@ def test_it_is_refused_when_a_client_went_to_somebody_else(cast: Cast, as_person
     wanda = as_person(cast.worker)
     address = saved(wanda, FILE)
     added = Episode.objects.get(client__reference="N-71")
-    hand_over(cast.actor(cast.supervisor), added, cast.teammate, write_context())
+    handed_over(cast, added)
     answer = wanda.post(address + "undo/")
     assert answer.status_code == 422
     assert "1 client of this file now has another worker" in problems(answer)

@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "unstuck.web.referrals",
     "unstuck.web.consultation",
     "unstuck.web.reviews",
+    "unstuck.web.transfers",
     "unstuck.web.home",
     "unstuck.web.supervision",
 ]

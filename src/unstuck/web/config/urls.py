@@ -7,6 +7,7 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("unstuck.web.home.urls")),
     path("", include("unstuck.web.reviews.urls")),
+    path("", include("unstuck.web.transfers.urls")),
     path("", include("unstuck.web.alerts.urls")),
     path("", include("unstuck.web.safety.urls")),
     path("", include("unstuck.web.caseload.urls")),

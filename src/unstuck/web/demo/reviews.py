@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from unstuck.web.accounts.actors import Actor
@@ -14,34 +13,17 @@ from unstuck.web.caseload.actions.facts import record_facts
 from unstuck.web.caseload.actions.frame import WriteContext
 from unstuck.web.caseload.actions.scores import Total, add_score
 from unstuck.web.caseload.models import ApproachStep, Engagement, Episode
-from unstuck.web.caseload.permissions import episodes_for
-from unstuck.web.demo.actions.clients import KnownClient, take_in
+from unstuck.web.demo.clock import INSTRUMENT, DemoClock, stalled_client
 from unstuck.web.reviews.actions import reviews as acts
-from unstuck.web.reviews.actions.closings import EndingDetails, end_work
-from unstuck.web.reviews.models import Decision, Ending, Outcome
-
-INSTRUMENT = "PHQ-9"
-STALL = (15, 16, 15, 14, 15, 15, 14, 15)
-"""Weekly: no real change."""
+from unstuck.web.reviews.models import Decision, Outcome
 
 CLIENT_SAYS = "It feels as if we go round in circles. I would not mind doing something instead of talking."
 QUESTION = "What do we not see, when nothing moves although every session is kept?"
 
 
-@dataclass(frozen=True)
-class _Clock:
-    now: datetime
-    today: date
-
-    def ago(self, weeks: float) -> WriteContext:
-        """Return the moment so many weeks ago."""
-        back = timedelta(days=round(weeks * 7))
-        return WriteContext(self.now - back, self.today - back)
-
-
 def add_reviews(workers: Sequence[Actor], now: datetime, today: date) -> None:
     """Play the stories: each worker has some, the first one has all."""
-    clock = _Clock(now, today)
+    clock = DemoClock(now, today)
     for worker in workers:
         _on_what_is_raised(worker, clock)
     first = workers[0]
@@ -49,10 +31,9 @@ def add_reviews(workers: Sequence[Actor], now: datetime, today: date) -> None:
     _back_on_track(first, clock)
     _came_back(first, clock)
     _alliance_fell(first, clock)
-    _ended(first, clock)
 
 
-def _on_what_is_raised(worker: Actor, clock: _Clock) -> None:
+def _on_what_is_raised(worker: Actor, clock: DemoClock) -> None:
     """Take up some alerts that the clients of the demo raise; at least one stays new."""
     raised = list(alerts_for(worker).filter(state="raised", risk=False).order_by("id"))
     stories = (_see, _put_off, _talk, _open, _decide)
@@ -98,20 +79,11 @@ def _in(context: WriteContext, days: int) -> date:
     return context.today + timedelta(days=days)
 
 
-def _client(worker: Actor, reference: str, name: str, clock: _Clock, weeks_ago: int) -> Episode:
-    """Add a client who was stalled so many weeks ago, as it was known then."""
-    then = clock.ago(weeks_ago)
-    days = [then.today - timedelta(weeks=len(STALL) - place - 1) for place in range(len(STALL))]
-    known = KnownClient(reference, name, days[0], list(zip(days, STALL, strict=True)), {})
-    take_in(worker, INSTRUMENT, [known], now=then.now, today=then.today)
-    return episodes_for(worker).get(client__reference=reference)
-
-
 def _score(worker: Actor, episode: Episode, context: WriteContext, total: float) -> None:
     add_score(worker, episode, Total(INSTRUMENT, total, context.today), context)
 
 
-def _reviewed(worker: Actor, episode: Episode, clock: _Clock, weeks_ago: int, again_in: int) -> None:
+def _reviewed(worker: Actor, episode: Episode, clock: DemoClock, weeks_ago: int, again_in: int) -> None:
     """Review a stall: talk, decide, note, and another approach a few days later."""
     begun, later = clock.ago(weeks_ago), clock.ago(weeks_ago - 0.5)
     acts.open_review(worker, episode, begun)
@@ -123,14 +95,14 @@ def _reviewed(worker: Actor, episode: Episode, clock: _Clock, weeks_ago: int, ag
     record_facts(worker, episode, [ApproachStep(on=later.today, code="behavioural-activation")], later)
 
 
-def _decided_and_due(worker: Actor, clock: _Clock) -> None:
-    episode = _client(worker, "R-1101", "Amara Lind", clock, 4)
+def _decided_and_due(worker: Actor, clock: DemoClock) -> None:
+    episode = stalled_client(worker, "R-1101", "Amara Lind", clock, 4)
     _reviewed(worker, episode, clock, 3, 14)
     _score(worker, episode, clock.ago(1), 14)
 
 
-def _back_on_track(worker: Actor, clock: _Clock) -> None:
-    episode = _client(worker, "R-1102", "Bruno Keller", clock, 6)
+def _back_on_track(worker: Actor, clock: DemoClock) -> None:
+    episode = stalled_client(worker, "R-1102", "Bruno Keller", clock, 6)
     _reviewed(worker, episode, clock, 6, 21)
     for weeks_ago, total in ((4, 11), (3, 9), (2, 7)):
         _score(worker, episode, clock.ago(weeks_ago), total)
@@ -138,8 +110,8 @@ def _back_on_track(worker: Actor, clock: _Clock) -> None:
     acts.close_review(worker, episode, Outcome.BACK_ON_TRACK, "Walks kept up, sleeps better.", clock.ago(1))
 
 
-def _came_back(worker: Actor, clock: _Clock) -> None:
-    episode = _client(worker, "R-1103", "Celine Maro", clock, 9)
+def _came_back(worker: Actor, clock: DemoClock) -> None:
+    episode = stalled_client(worker, "R-1103", "Celine Maro", clock, 9)
     _reviewed(worker, episode, clock, 9, 21)
     for weeks_ago, total in ((7, 11), (6, 9)):
         _score(worker, episode, clock.ago(weeks_ago), total)
@@ -148,21 +120,12 @@ def _came_back(worker: Actor, clock: _Clock) -> None:
         _score(worker, episode, clock.ago(weeks_ago), total)
 
 
-def _alliance_fell(worker: Actor, clock: _Clock) -> None:
+def _alliance_fell(worker: Actor, clock: DemoClock) -> None:
     """Scores improve while the working relationship falls (A.4)."""
-    episode = _client(worker, "R-1104", "Dimitri Sand", clock, 4)
+    episode = stalled_client(worker, "R-1104", "Dimitri Sand", clock, 4)
     for weeks_ago, total in ((2, 9), (1, 7)):
         _score(worker, episode, clock.ago(weeks_ago), total)
     asked = [(3, 9.0, "We get on well."), (0, 6.0, "You seem to have less time for me lately.")]
     for weeks_ago, alliance, words in asked:
         then = clock.ago(weeks_ago)
         record_facts(worker, episode, [Engagement(on=then.today, alliance=alliance, words=words)], then)
-
-
-def _ended(worker: Actor, clock: _Clock) -> None:
-    """A client who wished to end: it passed at once."""
-    episode = _client(worker, "R-1105", "Edda Falk", clock, 5)
-    then = clock.ago(2)
-    words = "“I want to try on my own now. I know where you are.”"
-    after = "Knows the walk-in hours, and may come back without a waiting list."
-    end_work(worker, episode, EndingDetails(Ending.CLIENT_WISH, then.today, words, "Talked about twice.", after), then)

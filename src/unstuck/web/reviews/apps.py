@@ -1,4 +1,4 @@
-"""The room listens to the alerts as soon as the site starts."""
+"""The room listens to the alerts, and gives its part of a case, as soon as the site starts."""
 
 from __future__ import annotations
 
@@ -13,5 +13,6 @@ class ReviewsConfig(AppConfig):
     name = "unstuck.web.reviews"
 
     def ready(self) -> None:
-        """Load the listener."""
+        """Load the listener and the reader."""
         import_module("unstuck.web.reviews.actions.reopening")
+        import_module("unstuck.web.reviews.pathway")

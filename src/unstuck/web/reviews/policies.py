@@ -1,4 +1,4 @@
-"""What may be done with a review or an ending, and when, whoever does it."""
+"""What may be done with a review, and when, whoever does it."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from unstuck.language import gettext as _
 from unstuck.web.alerts.policies import check_again_on
 from unstuck.web.components.denied import Denied
 from unstuck.web.components.workflow import NEW
-from unstuck.web.reviews.models import Decision, Ending, Outcome, Review
+from unstuck.web.reviews.models import Decision, Outcome, Review
 from unstuck.web.reviews.workflow import CLOSED, REVIEW
 
 LONGEST_WEEKS = 12
@@ -71,23 +71,3 @@ def check_may_set_aside(step: str) -> None:
     """Raise Denied for what answers a risk: it is never set aside (S.3)."""
     if step in CANNOT_WAIT:
         raise Denied("cannot_wait", _("What answers a risk cannot be set aside. It ends when the concern is closed."))
-
-
-def check_ending(ending: str, words: str, on: date, began: date, today: date) -> None:
-    """Raise Denied for an ending without a reason, or on a day that cannot be. The client's wish is a reason itself."""
-    if ending not in Ending.values:
-        raise Denied("no_ending", _("Choose how the work ends."))
-    if ending != Ending.CLIENT_WISH and not words.strip():
-        raise Denied("no_reason", _("Say why the work ends, in a sentence."))
-    if not began <= on <= today:
-        raise Denied("wrong_day", _("The last day must be between the start of this work and today."))
-
-
-def check_not_in_a_crisis(ending: str, case: Case) -> None:
-    """Raise Denied where a worker would end while a risk is not assessed (E.2). A client may always leave."""
-    if suspended(case) and ending != Ending.CLIENT_WISH:
-        raise Denied(
-            "ending_in_crisis",
-            _("A risk is recorded and not assessed: a worker does not end in a crisis. Respond to the risk first. ")
-            + _("If the client leaves of their own wish, record that."),
-        )

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Q
+
+from unstuck.guidance import Case
+from unstuck.guidance.concerns import open_concerns
 from unstuck.web.accounts.actors import Actor
+from unstuck.web.caseload.current_case import current_cases
 from unstuck.web.caseload.models import Episode
-from unstuck.web.reviews.models import Closing, Review, ReviewStep
-from unstuck.web.reviews.permissions import closings_for, reviews_for
-from unstuck.web.reviews.workflow import CLOSED, DECIDED, OPEN
+from unstuck.web.caseload.permissions import episodes_for
+from unstuck.web.reviews.models import Closing, IntendedEnding, PlannedEnd, Review, ReviewStep
+from unstuck.web.reviews.permissions import closings_for, reviews_for, second_looks_for
+from unstuck.web.reviews.workflow import ASKED, CLOSED, DECIDED, OPEN, WAITING_OR_AGREED
 
 LATEST = 50
 """Closed reviews and endings on one page; older ones are reached from the client."""
@@ -57,12 +64,63 @@ def closing_of(episode: Episode) -> Closing | None:
     return Closing.objects.filter(episode=episode).select_related("by").first()
 
 
-def endings(actor: Actor) -> list[Closing]:
-    """Return the endings that somebody may read, the latest first."""
-    closings = closings_for(actor).select_related("episode__client", "episode__worker", "by")
-    return list(closings.order_by("-on", "-id")[:LATEST])
+def endings(actor: Actor, first: Collection[int] = ()) -> list[Closing]:
+    """Return the endings that somebody may read: those of the episodes in `first`, then the latest."""
+    closings = closings_for(actor).select_related("episode__client", "episode__worker", "by", "second_look__second")
+    ordered = closings.prefetch_related("follow_ups__by").order_by("-on", "-id")
+    leading = list(ordered.filter(episode__in=first))
+    return leading + list(ordered.exclude(episode__in=first)[:LATEST])
 
 
 def goes_on_elsewhere(episode: Episode) -> bool:
     """True where the client of an ended episode has an open one."""
     return Episode.objects.filter(client=episode.client_id, ended_on=None).exists()
+
+
+def endings_with_open_risk(actor: Actor, today: date) -> dict[int, Case]:
+    """Return, by row id of the episode, the cases of ended work with a concern that nobody has closed."""
+    at_risk = Episode.objects.filter(closing__in=closings_for(actor).filter(risk=True))
+    cases = current_cases(list(at_risk), today)
+    return {episode: case for episode, case in cases.items() if open_concerns(case)}
+
+
+def day_to_ask(closing: Closing) -> date | None:
+    """Return the day to ask how it went, None where nobody is to ask (any longer)."""
+    answers = list(closing.follow_ups.all())
+    return answers[-1].ask_on if answers else closing.ask_on
+
+
+def closings_to_ask_about(actor: Actor, today: date) -> list[Closing]:
+    """Return the endings whose day to ask how it went has come, the longest due first."""
+    dated = Q(ask_on__lte=today) | Q(follow_ups__ask_on__lte=today)
+    found = closings_for(actor).filter(dated).distinct().select_related(*_WITH_CLIENT, "by")
+    due = {one: day_to_ask(one) for one in found.prefetch_related("follow_ups")}
+    waiting = [(day, one.pk, one) for one, day in due.items() if day is not None and day <= today]
+    return [one for _day, _pk, one in sorted(waiting, key=lambda line: line[:2])]
+
+
+_WITH_CLIENT = ("episode__client", "episode__worker", "episode__standing")
+
+
+def second_looks(actor: Actor) -> list[IntendedEnding]:
+    """Return the intended endings at which somebody is asked to look."""
+    waiting = second_looks_for(actor).filter(state=ASKED)
+    return list(waiting.select_related(*_WITH_CLIENT, "by").order_by("asked_at"))
+
+
+def own_intentions(actor: Actor) -> list[IntendedEnding]:
+    """Return the endings that somebody intends and that wait for a second person, or were agreed to."""
+    own = IntendedEnding.objects.filter(by=actor.id, state__in=WAITING_OR_AGREED, episode__in=episodes_for(actor))
+    return list(own.select_related(*_WITH_CLIENT, "second").order_by("asked_at"))
+
+
+def intended_of(episode: Episode) -> IntendedEnding | None:
+    """Return what was last intended with an episode that came through the gate."""
+    asked = IntendedEnding.objects.filter(episode=episode).select_related("second", "by")
+    return asked.prefetch_related("steps").order_by("-id").first()
+
+
+def planned_end_of(episode: Episode) -> PlannedEnd | None:
+    """Return the end ahead that is not the client's choice; None where none is."""
+    latest = PlannedEnd.objects.filter(episode=episode).order_by("-id").first()
+    return latest if latest and latest.on else None

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from django.urls import path
 
-from unstuck.web.reviews.views import endings, reviews
+from unstuck.web.reviews.views import endings, reviews, second_looks
 
 app_name = "reviews"
 _ONE = "clients/<uuid:episode>/review/"
+_END = "clients/<uuid:episode>/end/<slug:ending>"
 urlpatterns = [
     path("reviews/", reviews.reviews, name="reviews"),
     path("reviews/ended/", endings.ended_list, name="ended"),
+    path("reviews/second-looks/<uuid:intended>/", second_looks.second_look, name="second_look"),
     path(_ONE, reviews.review, name="review"),
     path(f"{_ONE}ten-minutes/", reviews.ten_minutes, name="ten_minutes"),
     path(f"{_ONE}open/", reviews.open_review, name="open"),
@@ -21,5 +23,10 @@ urlpatterns = [
     path(f"{_ONE}steps/<slug:advised>/set-aside/", reviews.set_aside, name="set_aside"),
     path(f"{_ONE}steps/<slug:advised>/bring-back/", reviews.bring_back, name="bring_back"),
     path("clients/<uuid:episode>/end/", endings.end, name="end"),
+    path(f"{_END}/", endings.end_as, name="end_as"),
+    path(f"{_END}/second-look/", second_looks.intend, name="intend"),
+    path(f"{_END}/second-look/withdraw/", second_looks.unintend, name="unintend"),
+    path("clients/<uuid:episode>/planned-end/", endings.planned_end, name="planned_end"),
+    path("clients/<uuid:episode>/how-it-went/", endings.how_it_went, name="how_it_went"),
     path("clients/<uuid:episode>/take-up/", endings.take_up, name="take_up"),
 ]

@@ -33,3 +33,25 @@ REVIEW = Workflow(
     ),
 )
 """Opened from a stall, decided, followed up, closed with an outcome; opened again when the stall returns."""
+
+ASKED, AGREED, OBJECTED, WITHDRAWN, ENDED = "asked", "agreed", "objected", "withdrawn", "ended"
+WAITING_OR_AGREED = (ASKED, AGREED)
+
+INTENDED_ENDING = Workflow(
+    "ending in a crisis",
+    {
+        ASKED: _("A second person is asked"),
+        AGREED: _("The second person agrees"),
+        OBJECTED: _("The second person objects"),
+        WITHDRAWN: _("Withdrawn"),
+        ENDED: _("The work ended"),
+    },
+    (
+        Transition("ask", (NEW,), ASKED, _("Recorded in words, and a second person asked")),
+        Transition("agree", (ASKED,), AGREED, _("Agreed to, in words")),
+        Transition("object", (ASKED,), OBJECTED, _("Objected to, in words")),
+        Transition("withdraw", (ASKED, AGREED), WITHDRAWN, _("Withdrawn, or asked anew")),
+        Transition("end", (AGREED,), ENDED, _("The work ended")),
+    ),
+)
+"""What a worker intends while a risk is not assessed or imminent (E.2): never ended by one person alone."""

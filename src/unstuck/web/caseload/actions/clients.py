@@ -109,14 +109,10 @@ def _pairs(client: Client, reference: str, name: str) -> list[tuple[str, str, st
     return [("reference", client.reference, reference), ("name", client.name, name)]
 
 
-def hand_over(actor: Actor, episode: Episode, to: Person, context: WriteContext) -> None:
-    """Make somebody of the same team the client's worker."""
-    with recorded("client.handed_over", actor, context) as write:
-        locked = locked_episode(episode, context)
-        permissions.check_may_assign(actor, locked)
-        if not permissions.team_members(actor).filter(person=to).exists():
-            raise Denied("not_in_team", _("Choose somebody in your own team."))
-        before = locked.worker.public_id if locked.worker else None
-        locked.worker = to
-        locked.save(update_fields=["worker"])
-        write.about("episode", episode.public_id, before=str(before), after=str(to.public_id))
+def give_to(actor: Actor, locked: Episode, to: Person) -> None:
+    """Make somebody of the same team the worker of a locked client, inside the running action."""
+    permissions.check_may_assign(actor, locked)
+    if not permissions.team_members(actor).filter(person=to).exists():
+        raise Denied("not_in_team", _("Choose somebody in your own team."))
+    locked.worker = to
+    locked.save(update_fields=["worker"])

@@ -116,17 +116,3 @@ class NewClientForm(ClientForm):
 
 class ChangedClientForm(ClientForm, VersionedForm):
     """A client whose name or reference changes."""
-
-
-class HandOverForm(VersionedForm):
-    """Who becomes the client's worker: somebody of the supervisor's team, by public id."""
-
-    to = forms.ChoiceField(widget=forms.RadioSelect)
-
-    def __init__(self, typed: Any = None, *, people: list[tuple[str, str]], **options: Any) -> None:
-        super().__init__(typed, **options)
-        to = self.fields["to"]
-        to.label = _("Who takes over?")
-        to.error_messages |= {"required": _("Choose who takes over.")}
-        if isinstance(to, forms.ChoiceField):
-            to.choices = people

@@ -1,4 +1,4 @@
-"""Clients and their scores: add, change, hand over, correct, take back."""
+"""Clients and their scores: add, change, correct, take back."""
 
 from __future__ import annotations
 
@@ -7,23 +7,20 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django import forms
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
 from unstuck.language import gettext as _
 from unstuck.web.accounts.actors import Request
 from unstuck.web.accounts.form_pages import FormPage, answer
-from unstuck.web.caseload import permissions
 from unstuck.web.caseload.actions import clients as acts
 from unstuck.web.caseload.actions import scores
 from unstuck.web.caseload.actions.scores import Total
 from unstuck.web.caseload.changes import last_instrument
-from unstuck.web.caseload.client_pages import client_form_page, own, readable, write_context
+from unstuck.web.caseload.client_pages import client_form_page, own, write_context
 from unstuck.web.caseload.forms.clients import (
     ChangedClientForm,
-    HandOverForm,
     NewClientForm,
     ScoreForm,
     WithdrawForm,
@@ -31,7 +28,6 @@ from unstuck.web.caseload.forms.clients import (
 from unstuck.web.caseload.models import Episode, Score, WithdrawalReason
 from unstuck.web.caseload.queries import scores_of
 from unstuck.web.components import dates
-from unstuck.web.components.denied import allowed
 
 
 def client_add(request: Request) -> HttpResponse:
@@ -64,24 +60,6 @@ def client_edit(request: Request, episode: UUID) -> HttpResponse:
         return _page(current.public_id)
 
     return answer(request, _about(request, current, "client_edit", ChangedClientForm, act, known, _("Saved.")))
-
-
-def hand_over(request: Request, episode: UUID) -> HttpResponse:
-    """Give a client to another worker of the team."""
-    current = readable(request, episode)
-    if not allowed(permissions.check_may_assign, request.actor, current):
-        raise Http404
-    members = permissions.team_members(request.actor).exclude(person_id=current.worker_id or 0).select_related("person")
-    people = {str(one.person.public_id): one.person for one in members.order_by("person__name")}
-
-    def make(typed: Any = None, **options: Any) -> forms.Form:
-        return HandOverForm(typed, people=[(key, one.name) for key, one in people.items()], **options)
-
-    def act(fields: Mapping[str, Any], key: str) -> str:
-        acts.hand_over(request.actor, current, people[fields["to"]], write_context(fields, key))
-        return reverse("home:caseload")
-
-    return answer(request, _about(request, current, "hand_over", make, act, {}, _("The client was handed over.")))
 
 
 def score_add(request: Request, episode: UUID) -> HttpResponse:

@@ -175,7 +175,7 @@ def _links(actor: Actor, episode: Episode) -> ClientLinks:
     return ClientLinks(
         score_add="" if reason else address_if_any("caseload:score_add", **there),
         client_edit="" if reason else address_if_any("caseload:client_edit", **there),
-        hand_over=address_if_any("caseload:hand_over", **there) if assigns else "",
+        hand_over=address_if_any("transfers:transfer", **there) if assigns or not reason else "",
         facts=address_if_any("caseload:facts", **there),
         history=address_if_any("home:history", **there),
         end="" if reason else address_if_any("reviews:end", **there),

@@ -1,4 +1,4 @@
-"""The safeguards beside an ending: what was explored, and what belongs to a good ending (E.1 to E.3)."""
+"""What stands beside an ending: the kinds to choose from, what was explored, the risk, the second look (E.1 to E.4)."""
 
 from __future__ import annotations
 
@@ -6,30 +6,44 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.urls import reverse
+from django.utils.timezone import localdate
+
 from unstuck.guidance import default_thresholds, tables
 from unstuck.guidance.because import number
 from unstuck.guidance.case import Case
-from unstuck.guidance.ending import alternatives, client_leaves, lacking_in_words, not_stepping_down
-from unstuck.guidance.safety import risk, suspended
+from unstuck.guidance.consultation import stuck
+from unstuck.guidance.ending import alternatives, client_leaves, not_stepping_down
+from unstuck.guidance.safety import suspended
 from unstuck.language import gettext as _
 from unstuck.language import ngettext
-from unstuck.reporting.words import together
+from unstuck.reporting.words import spell_date, together
 from unstuck.web.accounts.actors import Actor
 from unstuck.web.caseload.cases import facts_about
 from unstuck.web.caseload.current_case import current_case
 from unstuck.web.caseload.models import Episode
+from unstuck.web.components.denied import allowed
 from unstuck.web.referrals.queries import ReferralSummary, asked_outside
-from unstuck.web.reviews.models import Closing, Ending
-from unstuck.web.reviews.queries import endings
+from unstuck.web.reviews.ending_kinds import CLIENT, HAPPENED, WORKER, EndingKind, ending_kinds
+from unstuck.web.reviews.ending_policies import (
+    EndingCircumstances,
+    check_second_look,
+    circumstances,
+    is_newer,
+    risk_as_seen,
+)
+from unstuck.web.reviews.models import Ending, IntendedEnding, PlannedEnd
+from unstuck.web.reviews.queries import intended_of, planned_end_of
+from unstuck.web.reviews.workflow import AGREED, ASKED, INTENDED_ENDING, OBJECTED
+from unstuck.web.transfers.presenters import open_risk
 
 
 @dataclass(frozen=True)
 class Safeguard:
-    """One part of having explored the alternatives, and where it is done. `met` False: not known to be so."""
+    """One part of having explored the alternatives. `met` False: not known to be so."""
 
     text: str
     met: bool
-    step: str
 
 
 @dataclass(frozen=True)
@@ -43,39 +57,179 @@ class EndingRule:
 
 
 @dataclass(frozen=True)
-class EndingPage:
-    """What stands beside the form of an ending. `crisis`: a risk is on record that nobody has assessed."""
+class EndingChoice:
+    """One kind of ending, with the page where it is recorded."""
 
-    safeguards: Sequence[Safeguard]
-    stepping_down: Sequence[str]
-    recovered: bool
+    words: str
+    hint: str
+    address: str
+
+
+@dataclass(frozen=True)
+class EndingChoices:
+    """The kinds that come from one side: the client, what has happened, or the worker."""
+
+    title: str
+    hint: str
+    choices: Sequence[EndingChoice]
+
+
+@dataclass(frozen=True)
+class EndingPage:
+    """The first page of an ending: which kind it is. `crisis`: a risk is not assessed, or imminent."""
+
+    groups: Sequence[EndingChoices]
     risks: Sequence[str]
     crisis: bool
     wishes_to_leave: bool
     mandated: bool
-    rules: Sequence[EndingRule]
-
-    @property
-    def assessed_risk(self) -> bool:
-        """True where a risk is on record and a person has assessed it."""
-        return bool(self.risks) and not self.crisis
+    planned: PlannedEnd | None
+    planned_because: str
 
 
 def ending_page(episode: Episode, today: date) -> EndingPage:
-    """Return what stands beside the form of an ending."""
-    facts = facts_about(episode)
-    case = current_case(episode, today, facts)
-    limits = default_thresholds()
+    """Return the kinds of ending to choose from, the client's own wish first."""
+    case = current_case(episode, today, facts_about(episode))
+    planned = planned_end_of(episode)
     return EndingPage(
-        safeguards=_safeguards(case, asked_outside(episode)),
-        stepping_down=[together(one.text) for one in not_stepping_down(case, limits)],
-        recovered=case.progress.state == "recovered",
-        risks=[one.text for one in risk(case)],
+        groups=[_group(episode, *words) for words in _origins()],
+        risks=open_risk(case),
         crisis=suspended(case),
         wishes_to_leave=bool(client_leaves(case)),
         mandated=bool(case.treatment.mandated),
-        rules=[_rule(code) for code in ("E.1", "E.2", "E.3")],
+        planned=planned,
+        planned_because=tables.words().ends_because[planned.because] if planned else "",
     )
+
+
+def _origins() -> list[tuple[str, str, str]]:
+    return [
+        (CLIENT, _("The client wishes it"), _("There are no conditions, and nothing is withheld.")),
+        (HAPPENED, _("Something has happened"), _("Never refused, also while a risk is open: say how it is held.")),
+        (WORKER, _("You consider it"), _("In a crisis, a second person looks at it with you first.")),
+    ]
+
+
+def _group(episode: Episode, origin: str, title: str, hint: str) -> EndingChoices:
+    found = [
+        EndingChoice(
+            kind.ending.words,
+            kind.hint,
+            reverse("reviews:end_as", kwargs={"episode": episode.public_id, "ending": code}),
+        )
+        for code, kind in ending_kinds().items()
+        if kind.origin == origin
+    ]
+    return EndingChoices(title, hint, found)
+
+
+@dataclass(frozen=True)
+class SecondLook:
+    """How the second look stands: whom was asked, what they said; `newer`: a sign came up since."""
+
+    state: str
+    asked: str
+    on: date | None
+    intended: str
+    answer: str
+    newer: bool = False
+
+    @property
+    def waits(self) -> bool:
+        """True until the second person has answered."""
+        return self.state == ASKED
+
+    @property
+    def agreed(self) -> bool:
+        """True where the second person agreed, and nothing came up since."""
+        return self.state == AGREED and not self.newer
+
+    @property
+    def objected(self) -> bool:
+        """True where the second person objected."""
+        return self.state == OBJECTED
+
+
+@dataclass(frozen=True)
+class EndingKindPage:
+    """What stands beside the form of one kind of ending. `may_end`: nothing but the form is between."""
+
+    kind: EndingKind
+    known: EndingCircumstances
+    safeguards: Sequence[Safeguard]
+    stepping_down: Sequence[str] | None
+    risks: Sequence[str]
+    crisis: bool
+    mandated: bool
+    rules: Sequence[EndingRule]
+    may_end: bool
+    second: SecondLook | None
+    risk_words: str
+    tries: int | None
+
+    @property
+    def needs_second(self) -> bool:
+        """True where a second person looks at it first (E.2)."""
+        return self.crisis and self.kind.own_accord
+
+    @property
+    def can_respond(self) -> bool:
+        """True where there is still somebody whose risk can be responded to."""
+        return self.kind.ending != Ending.DEATH
+
+    @property
+    def stays_here(self) -> bool:
+        """True where a colleague of the agency may take over instead, and the record goes on."""
+        return self.kind.ending == Ending.TRANSFER
+
+
+def ending_kind_page(actor: Actor, episode: Episode, kind: EndingKind, today: date) -> EndingKindPage:
+    """Return what stands beside the form of one kind of ending: the safeguards of this state, and no others."""
+    facts = facts_about(episode)
+    case = current_case(episode, today, facts)
+    intended, seen = _intended(episode, kind), risk_as_seen(case, facts, today)
+    mandated = bool(case.treatment.mandated)
+    about_progress = kind.ending == Ending.NO_PROGRESS or (kind.ending == Ending.OTHER and stuck(case))
+    return EndingKindPage(
+        kind=kind,
+        known=circumstances(case, episode.started_on, today),
+        safeguards=_safeguards(case, asked_outside(episode)) if about_progress else (),
+        stepping_down=_stepping_down(case) if kind.ending == Ending.GOALS_REACHED else None,
+        risks=open_risk(case),
+        crisis=suspended(case),
+        mandated=mandated and kind.ending != Ending.DEATH,
+        rules=[_rule(code) for code in _rules(kind, about_progress)],
+        may_end=allowed(check_second_look, kind, case, intended, actor.id, seen),
+        second=_second(intended, seen),
+        risk_words=intended.risk_words if intended else "",
+        tries=case.contact.attempts,
+    )
+
+
+def _intended(episode: Episode, kind: EndingKind) -> IntendedEnding | None:
+    found = intended_of(episode) if kind.own_accord else None
+    shown = found and found.ending == kind.ending and found.state in (ASKED, AGREED, OBJECTED)
+    return found if shown else None
+
+
+def _second(intended: IntendedEnding | None, seen: Sequence[Sequence[str]]) -> SecondLook | None:
+    if intended is None:
+        return None
+    last = list(intended.steps.all())[-1]
+    newer = intended.state == AGREED and is_newer(intended.seen, seen)
+    return SecondLook(intended.state, intended.second.name, localdate(last.at), intended.words, last.words, newer)
+
+
+def _rules(kind: EndingKind, about_progress: bool) -> list[str]:
+    """Return the rules behind this kind of ending."""
+    own = {Ending.GOALS_REACHED: ["E.3"], Ending.AGENCY_LIMIT: ["E.4"], Ending.TRANSFER: ["E.5"]}
+    own[Ending.NO_CONTACT] = ["A.6"]
+    return [*(["E.1"] if about_progress else []), *own.get(kind.ending, []), "E.2"]
+
+
+def _stepping_down(case: Case) -> list[str]:
+    against = not_stepping_down(case, default_thresholds())
+    return [together(one.text) for one in against] if case.progress.state == "recovered" else []
 
 
 def _safeguards(case: Case, outside: Sequence[ReferralSummary]) -> list[Safeguard]:
@@ -89,17 +243,8 @@ def _safeguards(case: Case, outside: Sequence[ReferralSummary]) -> list[Safeguar
             [_("Outside support was brought in, or the life areas do not call for it."), *_outside(outside)]
         ),
     }
-    steps = {
-        "E.1-not-consulted": "consult-colleague",
-        "E.1-few-changes": "change-approach",
-        "E.1-not-given-time": "collect-scores",
-        "E.1-no-referral": "involve-resources",
-    }
     explored = alternatives(case, limits)
-    return [
-        Safeguard(met[one.lacking.code] if one.met else one.lacking.text, one.met, steps[one.lacking.code])
-        for one in explored
-    ]
+    return [Safeguard(met[one.lacking.code] if one.met else one.lacking.text, one.met) for one in explored]
 
 
 def _outside(asked: Sequence[ReferralSummary]) -> list[str]:
@@ -125,29 +270,27 @@ def _rule(code: str) -> EndingRule:
 
 
 @dataclass(frozen=True)
-class EndingSummary:
-    """An ending in words; `is_own` for the worker whose client it was."""
+class SecondLookPage:
+    """What a second person sees: what is intended, and the risk. `client` is empty where they may not read it."""
 
-    closing: Closing
+    intended: IntendedEnding
     ending: str
-    lacking: Sequence[str]
-    is_own: bool
+    client: str
+    risks: Sequence[str]
+    answered: str
+    answer: str
 
 
-@dataclass(frozen=True)
-class EndedWorkPage:
-    """The work that ended, the latest first."""
-
-    endings: Sequence[EndingSummary]
-
-
-def ended_work_page(actor: Actor) -> EndedWorkPage:
-    """Return the work that ended, of the clients whom this person may read."""
-    return EndedWorkPage([ending_summary(closing, actor) for closing in endings(actor)])
-
-
-def ending_summary(closing: Closing, actor: Actor) -> EndingSummary:
-    """Return an ending in words, with what was not explored then."""
-    lacking = lacking_in_words(closing.lacking, default_thresholds())
-    is_own = closing.episode.worker_id == actor.id
-    return EndingSummary(closing, Ending(closing.ending).words, lacking, is_own)
+def second_look_page(intended: IntendedEnding, today: date, *, may_read: bool) -> SecondLookPage:
+    """Return what a second person sees of an ending that a colleague intends."""
+    episode = intended.episode
+    last = list(intended.steps.all())[-1]
+    answered = "" if intended.waits else f"{INTENDED_ENDING.states[intended.state]}, {spell_date(localdate(last.at))}"
+    return SecondLookPage(
+        intended=intended,
+        ending=Ending(intended.ending).words,
+        client=episode.client.called if may_read else "",
+        risks=open_risk(current_case(episode, today)),
+        answered=answered,
+        answer=last.words,
+    )

@@ -94,7 +94,7 @@ def step_places() -> dict[str, StepPlace]:
         "report-concern": StepPlace("", "", "safety:safety", _("See how to report it")),
         "reassess": StepPlace("care", _("Record how the goals stand"), "reviews:review", _("Look at it in the review")),
         "arrange-transfer": StepPlace(
-            "wishes", _("Record what the client wishes"), "caseload:hand_over", _("Hand over")
+            "wishes", _("Record what the client wishes"), "transfers:transfer", _("Arrange a transfer")
         ),
         "collect-scores": StepPlace(SCORE, _("Enter a score")),
         "continue": StepPlace(SCORE, _("Enter a score")),

@@ -12,15 +12,20 @@ from django.utils.timezone import localdate
 from unstuck.language import gettext as _
 from unstuck.reporting.words import StateWords, spell_date
 from unstuck.web.accounts.actors import Actor
+from unstuck.web.accounts.models import Role
 from unstuck.web.alerts.budget import SETTINGS
 from unstuck.web.alerts.models import Alert
 from unstuck.web.alerts.queries import open_alerts
 from unstuck.web.alerts.workflow import ALERT
 from unstuck.web.caseload.models import Episode
 from unstuck.web.caseload.queries import safety_first
-from unstuck.web.reviews.models import Outcome, Review
+from unstuck.web.reviews.models import Closing, Ending, IntendedEnding, Outcome, Review
 from unstuck.web.reviews.presenters.page import state_of
-from unstuck.web.reviews.queries import reviews_list
+from unstuck.web.reviews.queries import closings_to_ask_about, own_intentions, reviews_list, second_looks
+from unstuck.web.reviews.workflow import INTENDED_ENDING
+from unstuck.web.transfers.presenters import transfer_summary
+from unstuck.web.transfers.queries import transfers_under_way
+from unstuck.web.transfers.workflow import COVERED
 
 
 @dataclass(frozen=True)
@@ -29,7 +34,7 @@ class ReviewLine:
 
     called: str
     address: str
-    state: StateWords
+    state: StateWords | None
     reason: str
     about: str
     worker: str
@@ -53,6 +58,7 @@ class ReviewsPage:
 
     sections: Sequence[ReviewSection]
     nothing: bool
+    hands_over: bool
 
 
 def reviews_page(actor: Actor, today: date) -> ReviewsPage:
@@ -62,7 +68,7 @@ def reviews_page(actor: Actor, today: date) -> ReviewsPage:
         ReviewSection(code, title, hint, lines[code], folded=code == "closed") for code, title, hint in _sections()
     ]
     filled = [section for section in sections if section.lines]
-    return ReviewsPage(sections=filled, nothing=not filled)
+    return ReviewsPage(sections=filled, nothing=not filled, hands_over=actor.role == Role.SUPERVISOR)
 
 
 def _sections() -> list[tuple[str, str, str]]:
@@ -70,10 +76,13 @@ def _sections() -> list[tuple[str, str, str]]:
     turns = _("Each worker's week starts with %(n)s new ones. These are not forgotten: they move up.")
     return [
         ("safety", _("Safety first"), _("A concern or a loss comes before every score, and cannot be put off.")),
+        ("asked", _("A colleague asks for your second look"), _("An ending that they intend while a risk is open.")),
         ("due", _("To be looked at again"), _("The agreed day has come.")),
+        ("second", _("With a second person"), _("An ending that you intend while a risk is open.")),
         ("new", _("Worth a look"), _("New this week. Getting worse, and anything with a risk, comes first.")),
         ("open", _("Open reviews"), _("Started, not decided yet.")),
         ("decided", _("Decided, to look at again later"), _("Each comes back on its day.")),
+        ("transfers", _("Another worker takes over"), _("Arranged, or covering while somebody is away.")),
         ("seen", _("Seen, without a review"), _("Somebody looked; no review was opened.")),
         ("put_off", _("Put off"), _("Each comes back on its day.")),
         ("waiting", _("Waiting for their turn"), turns % {"n": SETTINGS.new_per_week}),
@@ -98,9 +107,13 @@ def _lines_by_section(actor: Actor, today: date) -> dict[str, list[ReviewLine]]:
         return [_of_review(review, actor, verb) for review in reviews_found if review.episode_id not in listed]
 
     go_on, look = _("Continue the review"), _("Look at the review")
+    passing_due, passing = _of_transfers(actor, today)
     return {
         "safety": [_of_concern(episode, words, actor) for episode, words in first],
-        "due": of_reviews(reviews.due, go_on),
+        "asked": [_of_second_look(one) for one in second_looks(actor)],
+        "due": [*_of_endings(actor, today), *passing_due, *of_reviews(reviews.due, go_on)],
+        "transfers": passing,
+        "second": [_of_own_intention(one, actor) for one in own_intentions(actor)],
         "new": of_alerts(alerts.first),
         "open": of_reviews(reviews.open, go_on),
         "decided": of_reviews(reviews.decided, look),
@@ -146,3 +159,50 @@ def _of_review(one: Review, actor: Actor, verb: str) -> ReviewLine:
     else:
         about = _("Open since %(day)s") % {"day": spell_date(localdate(one.opened_at))}
     return _line(one.episode, actor, about, verb if one.episode.worker_id == actor.id else _("Look"))
+
+
+def _of_second_look(intended: IntendedEnding) -> ReviewLine:
+    return ReviewLine(
+        called=_("An ending that %(name)s intends") % {"name": intended.by.name},
+        address=reverse("reviews:second_look", kwargs={"intended": intended.public_id}),
+        state=None,
+        reason="",
+        about=Ending(intended.ending).words,
+        worker="",
+        verb=_("Look at it"),
+    )
+
+
+def _of_own_intention(intended: IntendedEnding, actor: Actor) -> ReviewLine:
+    about = f"{Ending(intended.ending).words}. {intended.second.name}: {INTENDED_ENDING.states[intended.state]}"
+    where = {"episode": intended.episode.public_id, "ending": intended.ending}
+    return replace(
+        _line(intended.episode, actor, about, _("Look at it")), address=reverse("reviews:end_as", kwargs=where)
+    )
+
+
+def _of_endings(actor: Actor, today: date) -> list[ReviewLine]:
+    """Return the ended work of which the day to ask how it went has come."""
+    return [_of_ending(closing, actor) for closing in closings_to_ask_about(actor, today)]
+
+
+def _of_ending(closing: Closing, actor: Actor) -> ReviewLine:
+    episode = closing.episode
+    about = _("The work ended on %(day)s") % {"day": spell_date(closing.on)}
+    line = _line(episode, actor, f"{about}. {Ending(closing.ending).words}", _("Ask how it went"))
+    address = reverse("reviews:how_it_went", kwargs={"episode": episode.public_id})
+    called = _("Ask how it went: %(name)s") % {"name": episode.client.called}
+    return replace(line, called=called, address=address, reason="", state=None)
+
+
+def _of_transfers(actor: Actor, today: date) -> tuple[list[ReviewLine], list[ReviewLine]]:
+    """Return the transfers that a supervisor has to make or end now, and the others that are under way."""
+    lines: tuple[list[ReviewLine], list[ReviewLine]] = ([], [])
+    for one in transfers_under_way(actor):
+        summary = transfer_summary(one)
+        line = _line(one.episode, actor, f"{summary.title}. {summary.stands}", _("Look at the transfer"))
+        address = reverse("transfers:transfer", kwargs={"episode": one.episode.public_id})
+        day = one.until if one.state == COVERED else one.on
+        mine_to_do = actor.role == Role.SUPERVISOR and day is not None and day <= today
+        lines[0 if mine_to_do else 1].append(replace(line, address=address, reason=""))
+    return lines

@@ -14,7 +14,7 @@ from unstuck.web.alerts.queries import alerts_of
 from unstuck.web.alerts.workflow import ALERT, OPEN
 from unstuck.web.caseload.models import Episode
 from unstuck.web.reviews.models import Closing, Outcome, Review
-from unstuck.web.reviews.presenters.ending import EndingSummary, ending_summary
+from unstuck.web.reviews.presenters.ended import EndingSummary, ending_summary
 from unstuck.web.reviews.queries import closing_of, is_due, review_of
 from unstuck.web.reviews.workflow import CLOSED, REVIEW
 

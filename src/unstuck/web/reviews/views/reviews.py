@@ -21,7 +21,7 @@ from unstuck.web.caseload.permissions import check_may_write
 from unstuck.web.components import dates
 from unstuck.web.components.denied import allowed
 from unstuck.web.reviews.actions import reviews as acts
-from unstuck.web.reviews.forms import (
+from unstuck.web.reviews.forms.reviews import (
     AGAIN_IN,
     BringBackForm,
     CloseReviewForm,

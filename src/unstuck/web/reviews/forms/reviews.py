@@ -1,4 +1,4 @@
-"""Forms of reviews, alerts and endings."""
+"""Forms of reviews."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from unstuck.language import gettext as _
 from unstuck.web.components.denied import Denied
 from unstuck.web.components.fields import day_field, offer, text_field
 from unstuck.web.components.forms import VersionedForm
-from unstuck.web.reviews.models import Decision, Ending, Outcome
+from unstuck.web.reviews.models import Decision, Outcome
 from unstuck.web.reviews.policies import check_day
 
 AGAIN_IN = timedelta(weeks=2)
@@ -136,59 +136,3 @@ class CloseReviewForm(VersionedForm):
         if fields.get("outcome") == Outcome.OTHER and not fields.get("words", "").strip():
             self.add_error("words", _("Say in a sentence what came of it."))
         return fields
-
-
-class EndingForm(VersionedForm):
-    """How the work ends. The client's own wish needs no further reason, and nothing else is asked for it."""
-
-    ending = forms.ChoiceField(widget=forms.RadioSelect)
-    words = text_field(rows=3)
-    on = day_field()
-    notice = text_field(rows=2)
-    continuity = text_field(rows=2)
-    risk_words = text_field(rows=2)
-    mandate_words = text_field(rows=2)
-
-    def __init__(self, typed: Any = None, *, began: date, today: date, mandated: bool, **options: Any) -> None:
-        super().__init__(typed, **options)
-        self.began, self.today = began, today
-        say(self, "ending", _("How does it end?"), _("Choose how the work ends."))
-        say(
-            self,
-            "words",
-            _("Why, in the client's words or yours"),
-            hint=_("For the client's own wish this may stay empty."),
-        )
-        say(self, "on", _("Last day"), _("Enter the last day."))
-        say(
-            self,
-            "notice",
-            _("Notice"),
-            hint=_("When was it talked about with the client, and how much time was there?"),
-        )
-        say(
-            self,
-            "continuity",
-            _("What comes after"),
-            hint=_("Where the client can turn now: a service, a person, coming back here."),
-        )
-        say(self, "risk_words", _("Risk"), hint=_("How risk was looked at before the ending."))
-        say(self, "mandate_words", _("The mandate"), hint=_("What its terms ask for, and who was told."))
-        if not mandated:
-            del self.fields["mandate_words"]
-        offer(self.fields["ending"], [(one.value, one.words) for one in Ending])
-
-    def clean(self) -> dict[str, Any]:
-        """Return the fields; every ending but the client's wish says why."""
-        fields: dict[str, Any] = super().clean() or {}
-        wished = fields.get("ending") == Ending.CLIENT_WISH
-        if "ending" in fields and not wished and not fields.get("words", "").strip():
-            self.add_error("words", _("Say why the work ends, in a sentence."))
-        on = fields.get("on")
-        if on and not self.began <= on <= self.today:
-            self.add_error("on", _("The last day must be between the start of this work and today."))
-        return fields
-
-
-class ResumeWorkForm(forms.Form):
-    """The work begins again."""

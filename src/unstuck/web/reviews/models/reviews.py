@@ -1,4 +1,4 @@
-"""Reviews, their steps, and how the work with a client ended."""
+"""Reviews and their steps."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from unstuck.language import gettext as _
 from unstuck.web.accounts.models import Person
 from unstuck.web.alerts.models import ReasonedTransition
 from unstuck.web.caseload.models import Episode
-from unstuck.web.components.models import AppendOnly
 from unstuck.web.components.worded_choices import WordedChoices
 from unstuck.web.reviews.workflow import REVIEW
 
@@ -92,44 +91,4 @@ class ReviewStep(ReasonedTransition):
             models.CheckConstraint(
                 condition=~Q(action="set_aside") | ~Q(words="") & ~Q(about=""), name="reviews_set_aside_with_a_reason"
             ),
-        ]
-
-
-class Ending(WordedChoices):
-    """How the work came to its end. Codes are append-only."""
-
-    CLIENT_WISH = "client_wish", _("The client wishes to end")
-    GOALS_REACHED = "goals_reached", _("Things are going well: stepping down")
-    TRANSFER = "transfer", _("Another worker or service takes over")
-    REFERRED_ON = "referred_on", _("Referred onwards: other help fits better")
-    NO_PROGRESS = "no_progress", _("The work is not helping, and alternatives were explored")
-    NO_CONTACT = "no_contact", _("No longer in contact")
-    OTHER = "other", _("Another reason")
-
-
-class Closing(AppendOnly):
-    """How one episode ended, and what was known then. Append-only.
-
-    `lacking` holds the codes of what was not explored (E.1), `risk` whether a risk was on record, `mandated` whether
-    the work was required by somebody: the safeguards advise, and what was passed over stays on record.
-    """
-
-    episode = models.OneToOneField(Episode, on_delete=models.PROTECT, related_name="closing")
-    at = models.DateTimeField()
-    by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
-    on = models.DateField()
-    ending = models.CharField(max_length=20)
-    words = models.TextField(blank=True)
-    notice = models.TextField(blank=True)
-    continuity = models.TextField(blank=True)
-    risk_words = models.TextField(blank=True)
-    mandate_words = models.TextField(blank=True)
-    lacking = models.JSONField(default=list)
-    risk = models.BooleanField(default=False)
-    mandated = models.BooleanField(default=False)
-
-    class Meta:
-        constraints = [
-            models.CheckConstraint(condition=Q(ending__in=Ending.values), name="reviews_closing_ending"),
-            models.CheckConstraint(condition=Q(ending="client_wish") | ~Q(words=""), name="reviews_closing_says_why"),
         ]

@@ -1,0 +1,1 @@
+"""What people type about reviews, endings and transfers, checked before it reaches an action."""

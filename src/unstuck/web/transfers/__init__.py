@@ -1,0 +1,1 @@
+"""Another worker takes over: for good, or while somebody is away."""

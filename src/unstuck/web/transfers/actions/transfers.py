@@ -1,0 +1,150 @@
+"""Another worker takes over: arranged with a note, a day and the client's consent, and told to both workers (E.5)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from unstuck.guidance.concerns import open_concerns
+from unstuck.language import gettext as _
+from unstuck.web.accounts.actors import Actor
+from unstuck.web.accounts.models import Person
+from unstuck.web.caseload.actions.clients import give_to
+from unstuck.web.caseload.actions.facts import add_rows
+from unstuck.web.caseload.actions.frame import WriteContext, locked_episode, recorded
+from unstuck.web.caseload.actions.standings import stand_again
+from unstuck.web.caseload.current_case import current_case
+from unstuck.web.caseload.models import Episode, Wishes
+from unstuck.web.caseload.permissions import check_may_assign
+from unstuck.web.components.actions import record_transition
+from unstuck.web.components.denied import Denied, allowed
+from unstuck.web.components.workflow import NEW
+from unstuck.web.notifications.actions import tell
+from unstuck.web.transfers.models import Transfer, TransferStep
+from unstuck.web.transfers.permissions import check_may_arrange, may_take_over, supervisors_of
+from unstuck.web.transfers.policies import TransferDetails, check_day_has_come, check_transfer
+from unstuck.web.transfers.workflow import ARRANGED, COVERED, TRANSFER
+
+
+def arrange_transfers(
+    actor: Actor, episodes: Sequence[Episode], to: Person, wanted: TransferDetails, context: WriteContext
+) -> list[Transfer]:
+    """Arrange that somebody of the same team takes over one client or several; all of them or none.
+
+    Where a supervisor arranges it for today, it is done at once; else a supervisor makes it on its day.
+    """
+    at_once = wanted.on <= context.today and all(allowed(check_may_assign, actor, one) for one in episodes)
+    with recorded("client.handed_over" if at_once else "transfer.arranged", actor, context) as write:
+        transfers = [_arranged(actor, episode, to, wanted, context) for episode in episodes]
+        for transfer in transfers if at_once else ():
+            _make(actor, transfer, context)
+        _tell_both(transfers, "transfer.made" if at_once else "transfer.arranged", actor, context)
+        if not at_once:
+            _tell_supervisors(actor, transfers, context)
+        whom = [str(one.episode.public_id) for one in transfers]
+        subject = ("episode", whom[0]) if len(whom) == 1 else ("clients", actor.public_id)
+        write.about(*subject, episodes=whom, after=str(to.public_id), for_a_while=wanted.until is not None)
+    return transfers
+
+
+def _arranged(actor: Actor, episode: Episode, to: Person, wanted: TransferDetails, context: WriteContext) -> Transfer:
+    locked = locked_episode(episode, context)
+    check_may_arrange(actor, locked)
+    _check_free(locked, to, actor)
+    risks = open_concerns(current_case(locked, context.today))
+    check_transfer(wanted, context.today, risk_open=bool(risks))
+    transfer = Transfer(
+        episode=locked,
+        from_worker=locked.worker,
+        to=to,
+        on=wanted.on,
+        until=wanted.until,
+        note=wanted.note.strip(),
+        risk_words=wanted.risk_words.strip(),
+        consent=wanted.consent,
+        consent_words=wanted.consent_words.strip(),
+        wish=wanted.wish,
+        arranged_at=context.now,
+        arranged_by_id=actor.id,
+        state=NEW,
+    )
+    _step(transfer, "arrange", actor, context)
+    if wanted.wish:
+        stand_again([locked.pk], context.now, context.today)
+    return transfer
+
+
+def _check_free(episode: Episode, to: Person, actor: Actor) -> None:
+    """Raise Denied where somebody else takes over already, or this person may not."""
+    if Transfer.objects.filter(episode=episode, state__in=[ARRANGED, COVERED]).exists():
+        raise Denied("under_way", _("A transfer of this client is under way. Finish it or call it off first."))
+    if to.pk == episode.worker_id:
+        raise Denied("same_worker", _("This is the client's worker already. Choose somebody else."))
+    if not may_take_over(actor).filter(person=to).exists():
+        raise Denied("not_in_team", _("Choose somebody in your own team."))
+
+
+def move_transfer(actor: Actor, transfer: Transfer, action: str, context: WriteContext) -> Transfer:
+    """Make a transfer on its day, hand a covered client back or leave them there, or call off what was arranged."""
+    codes = {"call_off": "transfer.called_off", "hand_back": "client.handed_back", "keep": "transfer.kept"}
+    with recorded(codes.get(action, "client.handed_over"), actor, context) as write:
+        locked = locked_episode(transfer.episode, context)
+        held = Transfer.objects.select_for_update(of=("self",)).select_related("to", "from_worker").get(pk=transfer.pk)
+        held.episode = locked
+        check_may_arrange(actor, locked)
+        if action == "make":
+            _make(actor, held, context)
+        else:
+            _other_step(actor, held, action, context)
+        _tell_both([held], f"transfer.{TOLD[action]}", actor, context)
+        write.about("episode", locked.public_id, step=action, worker=str(locked.worker and locked.worker.public_id))
+    return held
+
+
+def _make(actor: Actor, transfer: Transfer, context: WriteContext) -> None:
+    """Let the other worker take over: for good, or until a day. Only a supervisor may."""
+    check_day_has_come(transfer, context.today)
+    _step(transfer, "cover" if transfer.until else "hand_over", actor, context)
+    if transfer.wish and transfer.until is None:  # the wish was met, so that it is not advised on any longer
+        add_rows(actor, transfer.episode, [Wishes(on=context.today, another_worker=False)], context)
+    give_to(actor, transfer.episode, transfer.to)
+
+
+def _other_step(actor: Actor, transfer: Transfer, action: str, context: WriteContext) -> None:
+    if action != "call_off":
+        check_may_assign(actor, transfer.episode)
+    _step(transfer, action, actor, context)
+    if action == "hand_back":
+        if transfer.from_worker is None:
+            raise Denied("nobody_to_go_back_to", _("Nobody had this client before. Arrange a transfer instead."))
+        give_to(actor, transfer.episode, transfer.from_worker)
+
+
+TOLD = {"make": "made", "call_off": "called_off", "hand_back": "handed_back", "keep": "kept"}
+
+
+def call_off_transfers(episode: Episode, actor: Actor, context: WriteContext) -> None:
+    """Close, inside the action that ends the work, what was arranged or covered."""
+    for transfer in Transfer.objects.select_for_update().filter(episode=episode, state__in=[ARRANGED, COVERED]):
+        _step(transfer, "call_off" if transfer.state == ARRANGED else "keep", actor, context)
+
+
+def _step(transfer: Transfer, action: str, actor: Actor, context: WriteContext) -> None:
+    record_transition(
+        TRANSFER, transfer, TransferStep(transfer=transfer, action=action, at=context.now, by_id=actor.id)
+    )
+
+
+def _tell_both(transfers: Sequence[Transfer], kind: str, actor: Actor, context: WriteContext) -> None:
+    """Tell both workers once, whoever of them did not do it themselves; who has the client now is led to the note."""
+    workers = {transfer.from_worker_id for transfer in transfers} | {transfer.to_id for transfer in transfers}
+    present = transfers[0].episode
+    for person in sorted(one for one in workers if one and one != actor.id):
+        led = len(transfers) == 1 and person == present.worker_id
+        route, ids = ("transfers:transfer", {"episode": str(present.public_id)}) if led else ("reviews:reviews", {})
+        tell([person], kind, route, ids, agency=actor.agency_id, now=context.now)
+
+
+def _tell_supervisors(actor: Actor, transfers: Sequence[Transfer], context: WriteContext) -> None:
+    people = list(supervisors_of(actor).values_list("person_id", flat=True))
+    where = {"episode": str(transfers[0].episode.public_id)}
+    tell(people, "transfer.to_make", "transfers:transfer", where, agency=actor.agency_id, now=context.now)

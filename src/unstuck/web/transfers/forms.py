@@ -1,0 +1,101 @@
+"""Forms of transfers: one client or several, for good or while somebody is away."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from django import forms
+
+from unstuck.language import gettext as _
+from unstuck.web.components.fields import choice_field, choices_field, day_field, text_field
+from unstuck.web.components.forms import NewOrVersionedForm, VersionedForm
+from unstuck.web.transfers.models import ClientConsent, wish_reasons
+from unstuck.web.transfers.policies import TransferDetails, transfer_faults
+
+Choices = Sequence[tuple[str, str]]
+
+
+def transfer_details(fields: Mapping[str, Any]) -> TransferDetails:
+    """Return what was typed, as the action takes it."""
+    names = ("on", "note", "consent", "consent_words", "risk_words", "wish", "until")
+    return TransferDetails(**{name: fields[name] for name in names if name in fields})
+
+
+class TransferForm(NewOrVersionedForm):
+    """Who takes over, from when, what they need to know, and what the client says to it."""
+
+    def __init__(self, typed: Any = None, *, people: Choices, today: date, risk_open: bool, **options: Any) -> None:
+        super().__init__(typed, **options)
+        self.today, self.risk_open = today, risk_open
+        self.fields |= self._before(people) | {
+            "on": day_field(_("From which day?"), _("Enter the day on which they take over.")),
+            "until": day_field(
+                _("Until which day?"), hint=_("Only where it covers an absence. Leave it empty where it is for good.")
+            ),
+            "note": text_field(
+                _("What they need to know"),
+                _("Write down what the next worker needs to know."),
+                _("What was agreed, what helps, what to watch for, what comes next."),
+            ),
+        }
+        if risk_open:
+            hint = _("Who knows, who acts, and when. The concern goes with the client and stays open.")
+            self.fields["risk_words"] = text_field(_("The risk that is open"), hint=hint)
+        self.fields["consent"] = choice_field(
+            _("Does the client agree?"), ClientConsent.choices, _("Say whether the client agrees.")
+        )
+        self.fields["consent_words"] = text_field(_("If not, or if they cannot be asked: why?"), rows=2)
+        self._after()
+
+    def _before(self, people: Choices) -> dict[str, forms.Field]:
+        return {"to": choice_field(_("Who takes over?"), people, _("Choose who takes over."))}
+
+    def _after(self) -> None:
+        reason = _("Does the client wish for another worker?")
+        self.fields["wish"] = choice_field(reason, wish_reasons(), _("Choose a reason from the list."), required=False)
+
+    def is_risk_open(self) -> bool:
+        """Tell whether a risk is open, so that words about it are needed."""
+        return self.risk_open
+
+    def clean(self) -> dict[str, Any]:
+        """Return the fields; what a transfer lacks is said beside its field."""
+        fields: dict[str, Any] = super().clean() or {}
+        if {"on", "note", "consent"} <= fields.keys():
+            for name, denied in transfer_faults(transfer_details(fields), self.today, risk_open=self.is_risk_open()):
+                if name in self.fields and name not in self.errors:
+                    self.add_error(name, forms.ValidationError(denied.reason, code=denied.code))
+        return fields
+
+
+class SeveralTransfersForm(TransferForm):
+    """Several clients go to one colleague, with one note. `at_risk`: those of them with a risk that is open."""
+
+    def __init__(self, typed: Any = None, *, clients: Choices, at_risk: Collection[str], **options: Any) -> None:
+        self.clients, self.at_risk = clients, at_risk
+        super().__init__(typed, risk_open=True, **options)
+
+    def is_risk_open(self) -> bool:
+        """Tell whether a risk is open with one of those that were chosen."""
+        return bool(set(self.cleaned_data.get("clients", ())) & set(self.at_risk))
+
+    def _before(self, people: Choices) -> dict[str, forms.Field]:
+        gone = _("One of them is no longer in your team's caseload, or is being handed over already.")
+        field = choices_field(_("Which clients?"), self.clients, _("Choose at least one client."), gone=gone)
+        return {"clients": field, **super()._before(people)}
+
+    def _after(self) -> None:
+        """One client's wish is recorded on that client's own page."""
+        self.fields["risk_words"].help_text = _(
+            "Needed where one of them has an open risk: who knows, who acts, and when."
+        )
+
+
+class TransferStepForm(VersionedForm):
+    """What becomes of a transfer that is under way."""
+
+    def __init__(self, typed: Any = None, *, steps: Choices, **options: Any) -> None:
+        super().__init__(typed, **options)
+        self.fields["step"] = choice_field(_("What happens now?"), steps, _("Choose what happens now."))

@@ -1,0 +1,40 @@
+"""What the pathway knows of a transfer: why the client wishes for another worker (E.5)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from unstuck.guidance import Case
+from unstuck.web.caseload.case_parts import gives_part
+from unstuck.web.transfers.models import Transfer
+
+
+@dataclass(frozen=True)
+class WishedTransfer:
+    """The reason of a client's wish for another worker, as it was last recorded."""
+
+    reason: str
+    turning_days: Sequence[date] = ()
+
+    @property
+    def heard_on(self) -> date | None:
+        """Nothing of this was told by the client."""
+        return None
+
+    def complete(self, case: Case, day: date) -> Case:
+        """Return the case with the reason, where the wish still stands."""
+        wishes = case.client_wishes
+        if not wishes.another_worker or wishes.another_worker_reason is not None:
+            return case
+        reason: Any = self.reason
+        return replace(case, client_wishes=replace(wishes, another_worker_reason=reason))
+
+
+@gives_part("transfers")
+def wished_transfers(episodes: Sequence[int]) -> Mapping[int, WishedTransfer]:
+    """Return what this room knows of each episode, in one query."""
+    wished = Transfer.objects.filter(episode__in=episodes).exclude(wish="").order_by("id")
+    return {episode: WishedTransfer(reason) for episode, reason in wished.values_list("episode", "wish")}

@@ -1,0 +1,160 @@
+"""A transfer in words: what is under way, what was before, and what can be done now."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple
+from uuid import UUID
+
+from unstuck.guidance.case import Case
+from unstuck.guidance.concerns import open_concerns
+from unstuck.guidance.safety import risk, suspended
+from unstuck.language import gettext as _
+from unstuck.reporting.words import spell_date
+from unstuck.web.accounts.actors import Actor
+from unstuck.web.accounts.models import Person
+from unstuck.web.caseload.current_case import current_case, current_cases
+from unstuck.web.caseload.models import Episode
+from unstuck.web.caseload.permissions import check_may_assign
+from unstuck.web.components.denied import allowed
+from unstuck.web.transfers.models import ClientConsent, Transfer, wish_reasons
+from unstuck.web.transfers.permissions import may_take_over
+from unstuck.web.transfers.policies import check_day_has_come
+from unstuck.web.transfers.queries import free_to_hand_over, transfers_of
+from unstuck.web.transfers.workflow import ARRANGED, COVERED, TRANSFER
+
+
+@dataclass(frozen=True)
+class TransferSummary:
+    """One transfer in words."""
+
+    transfer: Transfer
+    title: str
+    stands: str
+    consent: str
+    wish: str
+
+
+@dataclass(frozen=True)
+class TransferPage:
+    """The page of one client's transfer: what is under way, with what can be done; else the form. Then earlier ones."""
+
+    under_way: TransferSummary | None
+    steps: Sequence[tuple[str, str]]
+    earlier: Sequence[TransferSummary]
+    people: Sequence[tuple[str, str]]
+    risks: Sequence[str]
+    crisis: bool
+    at_once: bool
+    is_own: bool
+
+
+def transfer_page(actor: Actor, episode: Episode, today: date) -> TransferPage:
+    """Return what the page of one client's transfer shows to the worker or the supervisor."""
+    every = transfers_of(episode)
+    going_on = next((one for one in every if one.state in (ARRANGED, COVERED)), None)
+    case = current_case(episode, today)
+    return TransferPage(
+        under_way=transfer_summary(going_on) if going_on else None,
+        steps=_steps(actor, episode, going_on, today) if going_on else (),
+        earlier=[transfer_summary(one) for one in every if one is not going_on],
+        people=people_to_take_over(actor, episode.worker_id),
+        risks=open_risk(case),
+        crisis=suspended(case),
+        at_once=allowed(check_may_assign, actor, episode),
+        is_own=episode.worker_id == actor.id,
+    )
+
+
+def open_risk(case: Case) -> list[str]:
+    """Return the risks that are open, in words, and whether anybody has assessed them; nothing where none is."""
+    concerns = open_concerns(case)
+    if not concerns:
+        return []
+    unassessed = sum(not one.assessed for one in concerns)
+    if unassessed == len(concerns):
+        stands = _("Nobody has assessed it yet.")
+    elif unassessed:
+        stands = _("Part of it has not been assessed yet.")
+    else:
+        stands = _("It was assessed, and is not closed.")
+    return [*(one.text for one in risk(case)), stands]
+
+
+class WorkerWithClients(NamedTuple):
+    """A worker of the team, with how many clients are free to go to somebody else."""
+
+    public_id: UUID
+    name: str
+    clients: int
+
+
+def workers_with_clients(actor: Actor) -> list[WorkerWithClients]:
+    """Return the workers whose clients can be handed over, by name."""
+    free = [one.worker for one in free_to_hand_over(actor) if one.worker is not None]
+    counts = Counter((one.public_id, one.name) for one in free)
+    return [WorkerWithClients(*who, count) for who, count in sorted(counts.items(), key=lambda line: line[0][1])]
+
+
+@dataclass(frozen=True)
+class SeveralTransfersPage:
+    """The clients of one worker who can be handed over, by public id. `at_risk`: those with a risk that is open."""
+
+    worker: Person
+    free: Mapping[str, Episode]
+    clients: Sequence[tuple[str, str]]
+    at_risk: Sequence[str]
+    people: Sequence[tuple[str, str]]
+
+
+def several_page(actor: Actor, worker: Person, today: date) -> SeveralTransfersPage:
+    """Return what the page for handing over several clients of one worker shows."""
+    free = {str(one.public_id): one for one in free_to_hand_over(actor) if one.worker_id == worker.pk}
+    cases = current_cases(list(free.values()), today)
+    at_risk = {key for key, one in free.items() if open_concerns(cases[one.pk])}
+    clients = [
+        (key, _("%(name)s, with an open risk") % {"name": one.client.called} if key in at_risk else one.client.called)
+        for key, one in free.items()
+    ]
+    return SeveralTransfersPage(worker, free, clients, sorted(at_risk), people_to_take_over(actor, worker.pk))
+
+
+def people_to_take_over(actor: Actor, worker: int | None) -> list[tuple[str, str]]:
+    """Return who may take a client over from a worker, by public id."""
+    found = may_take_over(actor).exclude(person_id=worker or 0).select_related("person").order_by("person__name")
+    return [(str(one.person.public_id), one.person.name) for one in found]
+
+
+def transfer_summary(transfer: Transfer) -> TransferSummary:
+    """Return a transfer in words."""
+    names = {
+        "from": transfer.from_worker.name if transfer.from_worker else _("nobody"),
+        "to": transfer.to.name,
+        "day": spell_date(transfer.on),
+        "until": spell_date(transfer.until) if transfer.until else "",
+    }
+    title = (
+        _("%(to)s covers for %(from)s, %(day)s to %(until)s") if transfer.until else _("%(from)s to %(to)s, %(day)s")
+    )
+    consent = ClientConsent(transfer.consent).words
+    words = f"{consent} ({transfer.consent_words})" if transfer.consent_words else consent
+    wish = dict(wish_reasons())[transfer.wish] if transfer.wish else ""
+    return TransferSummary(transfer, title % names, TRANSFER.states[transfer.state], words, wish)
+
+
+def _steps(actor: Actor, episode: Episode, transfer: Transfer, today: date) -> list[tuple[str, str]]:
+    """Return what this person can do now with a transfer that is under way."""
+    assigns = allowed(check_may_assign, actor, episode)
+    steps = []
+    if transfer.state == ARRANGED:
+        if assigns and allowed(check_day_has_come, transfer, today):
+            steps.append(("make", _("Hand over now")))
+        steps.append(("call_off", _("Call it off")))
+    elif assigns:
+        back = transfer.from_worker.name if transfer.from_worker else ""
+        steps += [("hand_back", _("Hand back to %(name)s") % {"name": back})] if back else []
+        steps.append(("keep", _("The client stays with %(name)s") % {"name": transfer.to.name}))
+    return steps
