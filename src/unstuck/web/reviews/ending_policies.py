@@ -16,9 +16,10 @@ from unstuck.language import gettext as _
 from unstuck.web.caseload.cases import Facts
 from unstuck.web.components.denied import Denied
 from unstuck.web.reviews.ending_kinds import EndingKind, ending_kinds
-from unstuck.web.reviews.models import ContactWay, Ending, IntendedEnding
+from unstuck.web.reviews.models import Ending, IntendedEnding
 from unstuck.web.reviews.workflow import AGREED
 from unstuck.web.safety.case_part import safety_part
+from unstuck.web.safety.models import ContactWay
 from unstuck.web.safety.queries import sign_ids
 from unstuck.web.transfers.policies import consent_faults
 

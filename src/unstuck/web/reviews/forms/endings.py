@@ -20,7 +20,8 @@ from unstuck.web.components.fields import (
 from unstuck.web.components.forms import VersionedForm
 from unstuck.web.reviews.ending_kinds import EndingKind
 from unstuck.web.reviews.ending_policies import EndingCircumstances, EndingDetails, check_ask_on, ending_faults
-from unstuck.web.reviews.models import ContactWay, Ending
+from unstuck.web.reviews.models import Ending
+from unstuck.web.safety.models import ContactWay
 from unstuck.web.transfers.models import ClientConsent
 
 ALWAYS = ("version", "mandate_words", "on", "risk_words")

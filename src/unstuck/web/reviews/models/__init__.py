@@ -3,7 +3,6 @@
 from unstuck.web.reviews.models.endings import (
     Closing,
     ClosingFollowUp,
-    ContactWay,
     Ending,
     IntendedEnding,
     IntendedEndingStep,
@@ -14,7 +13,6 @@ from unstuck.web.reviews.models.reviews import Decision, Outcome, Review, Review
 __all__ = [
     "Closing",
     "ClosingFollowUp",
-    "ContactWay",
     "Decision",
     "Ending",
     "IntendedEnding",

@@ -34,16 +34,6 @@ class Ending(WordedChoices):
     AGENCY_LIMIT = "agency_limit", _("The agency's limit was reached")
 
 
-class ContactWay(WordedChoices):
-    """A way in which somebody tried to reach a client. Codes are append-only."""
-
-    PHONE = "phone", _("Phone")
-    LETTER = "letter", _("Letter")
-    MESSAGE = "message", _("Text message or e-mail")
-    VISIT = "visit", _("Visit")
-    SOMEBODY_ELSE = "somebody_else", _("Through somebody the client agreed to")
-
-
 class IntendedEnding(models.Model):
     """An ending that a worker intends while a risk is not assessed, or imminent, and the second person who looks at it.
 

@@ -12,8 +12,9 @@ from unstuck.language import gettext as _
 from unstuck.language import ngettext
 from unstuck.reporting.words import spell_date
 from unstuck.web.accounts.actors import Actor
-from unstuck.web.reviews.models import Closing, ClosingFollowUp, ContactWay, Ending
+from unstuck.web.reviews.models import Closing, ClosingFollowUp, Ending
 from unstuck.web.reviews.queries import day_to_ask, endings, endings_with_open_risk
+from unstuck.web.safety.models import ContactWay
 from unstuck.web.transfers.models import ClientConsent
 from unstuck.web.transfers.presenters import open_risk
 
