@@ -77,6 +77,7 @@ def _missing(row: Row) -> list[str]:
 ASKED: Mapping[str, Callable[[Row], Any]] = {
     "safe_place": _placed,
     "respond": _why_again,
+    "conflicts": lambda row: list(_module("concerns").conflicts(_case(row).safety)),
     "change_of": lambda row: _module("engagement").change_of(row["answers"]),
     "is_fall": lambda row: _module("engagement").is_fall(
         None if row["change"] == NOTHING else row["change"], _limits()

@@ -13,6 +13,7 @@ import typer
 
 from unstuck.guidance import Advice, Case, Consideration, tables
 from unstuck.guidance import advise as pathway
+from unstuck.guidance.concerns import conflicts
 from unstuck.interop.case import LARGEST_BYTES, advice_to_json, case_from_bytes, read_case
 from unstuck.language import gettext as _
 
@@ -36,7 +37,11 @@ def advise(
 
     Example: echo '{"progress": {"state": "stalled", "weeks_in_state": 9}}' | unstuck advise -
     """
-    advice = pathway(_read(case))
+    facts = _read(case)
+    disagrees = _("{path} disagrees with the older facts under $.safety: the more careful answer holds.")
+    for path in conflicts(facts.safety):
+        typer.echo(disagrees.format(path=path), err=True)
+    advice = pathway(facts)
     if form is Format.json:
         typer.echo(json.dumps(advice_to_json(advice), ensure_ascii=False, indent=2))
     else:

@@ -127,6 +127,27 @@ def open_words(case: Case) -> tuple[str, ...]:
     return () if settled else signs_in(case.treatment.presenting_problems or ())
 
 
+def conflicts(safety: Safety) -> tuple[str, ...]:
+    """Return where older facts and listed concerns of a case file disagree, as JSON paths; the more careful one holds.
+
+    An older sign of a kind whose listed concern is closed, or another answer to `assessed` or `imminent`.
+    """
+    older = {one.kind: one for one in from_older_facts(safety)}
+    found = []
+    for place, concern in enumerate(safety.concerns or ()):
+        known, path = older.get(concern.kind), f"$.safety.concerns[{place}]"
+        if known is None:
+            continue
+        found += [f"{path}.closed"] if concern.closed else []
+        found += [f"{path}.assessed"] if _differ(known.assessed, concern.assessed) else []
+        found += [f"{path}.imminent"] if _differ(known.imminent, concern.imminent) else []
+    return tuple(found)
+
+
+def _differ(one: bool | None, other: bool | None) -> bool:
+    return one is not None and other is not None and one != other
+
+
 def is_open(case: Case, *kinds: ConcernKind) -> bool:
     """Tell whether a concern of one of these kinds is open."""
     return any(concern.kind in kinds for concern in open_concerns(case))

@@ -19,6 +19,9 @@ Place = Literal["imminent", "not_assessed", "loss", "silent", "due_again", "rest
 PLACES: tuple[Place, ...] = ("imminent", "not_assessed", "loss", "silent", "due_again", "rest")
 """The places, the first one first."""
 
+LOSS = PLACES.index("loss")
+"""The place of whoever is about to lose something, or has lost it."""
+
 REST = PLACES.index("rest")
 """The place of everybody whom the state of progress puts in order."""
 

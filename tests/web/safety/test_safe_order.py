@@ -14,7 +14,7 @@ from random import Random
 import pytest
 from django.test import Client as Browser
 
-from tests.web.cast import TODAY, Cast, write_context
+from tests.web.cast import NOW, TODAY, Cast, write_context
 from tests.web.consultation import acts as consulting
 from tests.web.home.people import COURSES, client
 from tests.web.referrals.acts import wanted
@@ -25,10 +25,12 @@ from unstuck.web.alerts.actions.steps import AlertAnswer, take_step
 from unstuck.web.alerts.models import Alert
 from unstuck.web.caseload.actions.facts import record_facts
 from unstuck.web.caseload.current_case import current_case
-from unstuck.web.caseload.models import Episode, LifeArea, Standing
+from unstuck.web.caseload.models import Care, Episode, LifeArea, Standing
 from unstuck.web.components.denied import Denied
+from unstuck.web.notifications.actions import tell
 from unstuck.web.referrals.actions.referring import draft
 from unstuck.web.reviews.actions.reviews import close_review, open_review
+from unstuck.web.safety.actions.care import note_asked
 from unstuck.web.safety.models import Concern
 from unstuck.web.safety.workflow import NOT_ASSESSED
 
@@ -150,6 +152,44 @@ def test_a_concern_cannot_be_put_off_and_an_alert_that_was_comes_first_again(cas
     with pytest.raises(Denied) as refused:
         take_step(cast.actor(cast.worker), alert, "put_off", busy, write_context())
     assert refused.value.code in ("safety_first", "not_open")
+
+
+def test_a_loss_comes_first_and_leads_to_what_to_do(cast: Cast, as_person: AsPerson) -> None:
+    """D.2: a loss is answered with outside support, today; nobody has to answer for a concern that there is not."""
+    row = LifeArea(on=TODAY, area="housing", imminent_loss=True)
+    record_facts(cast.actor(cast.worker), cast.cleo, [row], write_context())
+    browser, home = as_person(cast.worker), f"/clients/{cast.cleo.public_id}/"
+    shown = browser.get("/caseload/").content.decode()
+    assert f'href="{home}#what-now">About to be lost: housing</a>' in shown
+    assert "Nobody is named to answer for it" not in shown
+    listed = browser.get("/reviews/").content.decode()
+    assert listed.index("Safety first") < listed.index("About to be lost: housing")
+    assert "See what to do" in listed
+
+
+def test_words_of_the_clients_own_stand_first_until_somebody_asked(cast: Cast, as_person: AsPerson) -> None:
+    """S.1: a sign until a person says what was meant; whoever asked has said it, until other words come."""
+    browser, safety = as_person(cast.worker), f"/clients/{cast.cleo.public_id}/safety/"
+    row = Care(on=TODAY, presenting_problems="wants to die")
+    record_facts(cast.actor(cast.worker), cast.cleo, [row], write_context())
+    assert "Thoughts of suicide: not assessed yet" in browser.get("/caseload/").content.decode()
+    assert "may be a sign of suicide or self-harm" in browser.get(safety).content.decode()
+    note_asked(
+        cast.actor(cast.worker), cast.cleo, TODAY, "A figure of speech: “dying to leave the flat”.", write_context()
+    )
+    assert "Thoughts of suicide" not in browser.get("/caseload/").content.decode()
+    assert "may be a sign" not in browser.get(safety).content.decode()
+    more = Care(on=TODAY, presenting_problems="suicidal since Monday")
+    record_facts(cast.actor(cast.worker), cast.cleo, [more], write_context())
+    assert "Thoughts of suicide: not assessed yet" in browser.get("/caseload/").content.decode()
+
+
+def test_in_waiting_a_concern_comes_before_all_else(cast: Cast, as_person: AsPerson) -> None:
+    sign(cast, "suicide", by=cast.supervisor)
+    ids: dict[str, str] = {}
+    tell([cast.worker.pk], "lesson.published", "home:start", ids, agency=cast.agency.pk, now=NOW + timedelta(hours=1))
+    shown = as_person(cast.worker).get("/notifications/").content.decode()
+    assert shown.index("A concern about safety waits") < shown.index("Your lesson is on the shelf")
 
 
 def test_while_a_risk_waits_no_alert_is_put_off(cast: Cast) -> None:

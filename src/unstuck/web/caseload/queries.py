@@ -90,8 +90,8 @@ def open_rows(actor: Actor, workers: Collection[int], today: date) -> list[OpenE
     return rows
 
 
-def safety_first(actor: Actor, today: date) -> list[tuple[Episode, str]]:
-    """Return the open episodes that come before every state of progress (S.3), each with the words that say why."""
+def safety_first(actor: Actor, today: date) -> list[tuple[Episode, int, str]]:
+    """Return the open episodes that come before every state of progress (S.3): with their rank, and why in words."""
     rows = episodes_for(actor).filter(ended_on=None).exclude(standing__places=[]).exclude(standing=None)
     placed = [
         (place_on(row.standing.places, today.isoformat()), row)
@@ -99,12 +99,12 @@ def safety_first(actor: Actor, today: date) -> list[tuple[Episode, str]]:
     ]
     first = [(place, row) for place, row in placed if place[0] < REST]
     first.sort(key=lambda one: (one[0][0], one[1].standing.urgency, one[1].client.called))
-    return [(row, place[1]) for place, row in first]
+    return [(row, *place) for place, row in first]
 
 
 def safety_ranks(actor: Actor, today: date) -> Iterator[tuple[int, int]]:
     """Yield the row ids of the episodes that come before every state of progress, with their place among them."""
-    for place, (episode, _words) in enumerate(safety_first(actor, today)):
+    for place, (episode, _rank, _words) in enumerate(safety_first(actor, today)):
         yield episode.pk, place
 
 

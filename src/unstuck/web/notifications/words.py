@@ -56,6 +56,11 @@ KINDS = {
 """Codes are append-only."""
 
 
+def comes_first(kind: str) -> bool:
+    """Tell whether something comes before all else that waits: a concern about safety (S.3)."""
+    return kind.startswith("concern.")
+
+
 def in_words(kind: str) -> str:
     """Say what waits.
 

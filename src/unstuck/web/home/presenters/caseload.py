@@ -14,7 +14,7 @@ from functools import lru_cache
 from django.http import Http404
 from markupsafe import Markup, escape
 
-from unstuck.guidance.safe_order import REST
+from unstuck.guidance.safe_order import LOSS, REST
 from unstuck.guidance.urgency import NEEDS_A_LOOK
 from unstuck.language import gettext as _
 from unstuck.language import ngettext
@@ -132,6 +132,11 @@ def _comes_first(row: OpenEpisodeRow, today: date) -> bool:
     return _safe_rank(row, today) < REST
 
 
+def _is_loss(row: OpenEpisodeRow, today: date) -> bool:
+    """Tell whether a loss comes first, which is answered with outside support and not by a concern."""
+    return _safe_rank(row, today) == LOSS
+
+
 def _wants_a_look(row: OpenEpisodeRow, today: date) -> bool:
     return row.code in NEEDS_A_LOOK and not _comes_first(row, today)
 
@@ -190,7 +195,8 @@ def _lines(page: Sequence[tuple[OpenEpisodeRow, int]], names: Mapping[int, str],
             needs_worker=row.worker_id not in names,
             concern=concern,
             concern_first=_comes_first(row, today),
-            watched=watched_words(row.watched_by, row.answer_by) if concern else "",
+            watched=watched_words(row.watched_by, row.answer_by) if concern and not _is_loss(row, today) else "",
+            concern_address="#what-now" if _is_loss(row, today) else "safety/",
             review=review_words(row.review or ("alert" if row.worth_a_look else "")),
             outside=outside_tag(row.outside_due, today) if row.outside_due else Markup(),
         )

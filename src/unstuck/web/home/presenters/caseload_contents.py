@@ -57,6 +57,7 @@ class CaseloadRow(NamedTuple):
     concern: str
     watched: str
     concern_first: bool
+    concern_address: str
 
 
 class FilterLink(NamedTuple):

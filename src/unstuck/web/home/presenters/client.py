@@ -111,7 +111,7 @@ def client_page(actor: Actor, episode: Episode, today: date) -> ClientPage:
         episode=episode,
         facts=summary(facts),
         header=_header(actor, episode, today),
-        safety=safety_box(episode, safety_part(facts).open_concerns, today),
+        safety=safety_box(episode, safety_part(facts).open_concerns, case, today),
         leading=stories[0] if stories else None,
         others=stories[1:],
         now=what_now(advise(case), episode.public_id, may_record=not links.why_not),

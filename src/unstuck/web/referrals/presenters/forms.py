@@ -79,11 +79,13 @@ def candidates_for(actor: Actor, service: Service, today: date) -> list[Referral
     return sorted(map(candidate, episodes), key=lambda row: -len(row.hit))
 
 
-def about_draft(service: Service | None, unsafe: bool) -> list[str]:
-    """Return what stands above the form of a new referral."""
+def about_draft(service: Service | None, unsafe: bool, safe_way: str) -> list[str]:
+    """Return what stands above the form of a new referral, with the safe way to reach the client where it is known."""
     sentences = [service.name] if service else []
     if unsafe:
         sentences.append(_("Violence at home is recorded. Send nothing to a place or device that others can see."))
+    if safe_way:
+        sentences.append(_("A safe way to reach them: %(words)s") % {"words": safe_way})
     return [*sentences, _("Nothing is shared outside until the client has agreed to what you share.")]
 
 

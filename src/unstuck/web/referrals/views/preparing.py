@@ -25,18 +25,18 @@ from unstuck.web.referrals.letter import letter_of
 from unstuck.web.referrals.models import ConsentMethod, ContactMethod
 from unstuck.web.referrals.presenters import forms as presenters
 from unstuck.web.referrals.views.form_pages import Fields, form_page, history_of, page_of
-from unstuck.web.safety.queries import others_may_read
+from unstuck.web.safety.queries import others_may_read, safe_way_of
 
 
 def draft(request: Request, episode: UUID) -> HttpResponse:
     """Prepare a referral, to a service from the directory (`?service=`) or to one that the worker names."""
     current = own(request, episode)
     service = _service(request)
-    unsafe, today = others_may_read(current), dates.today()
+    unsafe, today, way = others_may_read(current), dates.today(), safe_way_of(current)
     hit = presenters.areas_first(current, today)
 
     def make(typed: Any, initial: dict[str, Any]) -> forms.Form:
-        begin = {**initial, **presenters.begin_with(service, hit)}
+        begin = {**initial, **presenters.begin_with(service, hit), "safe_way": way.words if way else ""}
         return ReferralDraftForm(
             typed, today=today, hit=hit, unsafe=unsafe, named=service.name if service else "", initial=begin
         )
@@ -56,7 +56,7 @@ def draft(request: Request, episode: UUID) -> HttpResponse:
 
     page = form_page(
         request, current, make, act, title=_("Ask for outside support"), send=_("Continue to consent"),
-        about=presenters.about_draft(service, unsafe), back=presenters.all_of(current),
+        about=presenters.about_draft(service, unsafe, way.words if way else ""), back=presenters.all_of(current),
         saved=_("Prepared. Nothing has been shared yet: the client's consent comes first."),
         again=lambda made: page_of(current, made) if made else presenters.all_of(current),
     )  # fmt: skip

@@ -9,6 +9,7 @@ from datetime import date
 from django.urls import reverse
 from django.utils.timezone import localdate
 
+from unstuck.guidance.safe_order import LOSS
 from unstuck.language import gettext as _
 from unstuck.reporting.words import StateWords, spell_date
 from unstuck.web.accounts.actors import Actor
@@ -93,7 +94,7 @@ def _sections() -> list[tuple[str, str, str]]:
 def _lines_by_section(actor: Actor, today: date) -> dict[str, list[ReviewLine]]:
     alerts, reviews = open_alerts(actor, today), reviews_list(actor, today)
     first = safety_first(actor, today)
-    listed = {episode.pk for episode, _words in first}
+    listed = {episode.pk for episode, _rank, _words in first}
     under_review = {review.episode_id for review in (*reviews.due, *reviews.open, *reviews.decided)} | listed
 
     def of_alerts(alerts_found: Iterable[Alert]) -> list[ReviewLine]:
@@ -109,7 +110,7 @@ def _lines_by_section(actor: Actor, today: date) -> dict[str, list[ReviewLine]]:
     go_on, look = _("Continue the review"), _("Look at the review")
     passing_due, passing = _of_transfers(actor, today)
     return {
-        "safety": [_of_concern(episode, words, actor) for episode, words in first],
+        "safety": [_of_concern(*one, actor) for one in first],
         "asked": [_of_second_look(one) for one in second_looks(actor)],
         "due": [*_of_endings(actor, today), *passing_due, *of_reviews(reviews.due, go_on)],
         "transfers": passing,
@@ -136,9 +137,10 @@ def _line(episode: Episode, actor: Actor, about: str, verb: str) -> ReviewLine:
     )
 
 
-def _of_concern(episode: Episode, words: str, actor: Actor) -> ReviewLine:
-    line = _line(episode, actor, words, _("Respond to it"))
-    return replace(line, address=reverse("safety:safety", kwargs={"episode": episode.public_id}))
+def _of_concern(episode: Episode, rank: int, words: str, actor: Actor) -> ReviewLine:
+    page, verb = ("home:client", _("See what to do")) if rank == LOSS else ("safety:safety", _("Respond to it"))
+    line = _line(episode, actor, words, verb)
+    return replace(line, address=reverse(page, kwargs={"episode": episode.public_id}))
 
 
 def _of_alert(one: Alert, actor: Actor) -> ReviewLine:

@@ -312,7 +312,7 @@ def review_page(actor: Actor, record: ReviewRecord, today: date) -> ReviewPage:
         steps=steps(record.advice, record.facts, record.moved, _since(record, today), place, record.outside),
         cautions=_cautions(record.advice),
         crisis=crisis,
-        safety=safety_box(episode, safety_part(record.facts).open_concerns, today),
+        safety=safety_box(episode, safety_part(record.facts).open_concerns, record.case, today),
         may_write=not reason,
         why_not=reason,
         moved=[history_line(line) for line in record.moved],

@@ -6,8 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from unstuck.guidance.concerns import open_words
 from unstuck.web.accounts.actors import Actor
 from unstuck.web.accounts.models import Person
+from unstuck.web.caseload.current_case import current_case
 from unstuck.web.caseload.models import Episode
 from unstuck.web.caseload.permissions import check_may_write
 from unstuck.web.caseload.policies import check_open
@@ -51,6 +53,7 @@ class SafetyPage:
     episode: Episode
     open: Sequence[ConcernLine]
     closed: Sequence[ConcernLine]
+    words: Sequence[str]
     plan: Sequence[tuple[str, str]]
     version: SafetyPlan | None
     earlier: Sequence[EarlierPlan]
@@ -70,6 +73,7 @@ def safety_page(actor: Actor, episode: Episode, today: date) -> SafetyPage:
         episode=episode,
         open=[concern_line(one, today) for one in open_concerns_of(episode)],
         closed=[concern_line(one, today) for one in closed_concerns_of(episode)],
+        words=open_words(current_case(episode, today)),
         plan=plan_parts(versions[0]) if versions else [],
         version=versions[0] if versions else None,
         earlier=[EarlierPlan(one.number, one.on, one.by, plan_parts(one)) for one in versions[1:]],

@@ -9,7 +9,8 @@ from datetime import date, datetime
 from django.urls import reverse
 from django.utils import timezone
 
-from unstuck.guidance.concerns import MEDICAL, OWN_LIFE, REPORTABLE
+from unstuck.guidance import Case
+from unstuck.guidance.concerns import MEDICAL, OWN_LIFE, REPORTABLE, open_words
 from unstuck.language import gettext as _
 from unstuck.reporting.words import spell_date
 from unstuck.web.accounts.actors import Actor
@@ -272,14 +273,17 @@ def _found(one: Assessment) -> list[tuple[str, str]]:
 
 @dataclass(frozen=True)
 class SafetyBox:
-    """What stands above everything else on pages about a client: open concerns, the most urgent first."""
+    """What stands above everything else on pages about a client: open concerns, the most urgent first.
+
+    `words`: words of the client's own that may be a sign, until somebody says what was meant (S.1).
+    """
 
     lines: Sequence[ConcernLine]
+    words: Sequence[str]
     address: str
 
 
-def safety_box(episode: Episode, concerns: Sequence[Concern], today: date) -> SafetyBox:
-    """Return the open concerns of a client for the head of a page."""
-    return SafetyBox(
-        [concern_line(one, today) for one in concerns], reverse("safety:safety", kwargs={"episode": episode.public_id})
-    )
+def safety_box(episode: Episode, concerns: Sequence[Concern], case: Case, today: date) -> SafetyBox:
+    """Return the open concerns of a client for the head of a page, and words of theirs that nobody has asked about."""
+    address = reverse("safety:safety", kwargs={"episode": episode.public_id})
+    return SafetyBox([concern_line(one, today) for one in concerns], open_words(case), address)
