@@ -155,6 +155,11 @@ def phrases() -> Mapping[str, list[str]]:
     return _table("phrases")
 
 
+def issue_phrases() -> Mapping[str, Any]:
+    """Return the phrases that suggest what a case is about, with their settings and lists of words."""
+    return _table("issue_phrases")
+
+
 @cache
 def thresholds() -> Mapping[str, Threshold]:
     """Return the thresholds by their name."""
