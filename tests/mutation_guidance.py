@@ -4,7 +4,7 @@
 
 Each mutant changes one comparison, condition, operator, constant, element, order or statement in
 `src/unstuck/guidance`, or one threshold. It is killed when a row of `tests/spec/pathway` or `tests/spec/dated.toml`
-fails or crashes.
+fails or crashes; of a module that the pathway does not ask (`ROWS_OF_THEIR_OWN`), a row of its own table.
 Survivors are printed, except those in `EQUIVALENT`, which change nothing that can be seen, each with the
 reason why; the status is 1 when any other survives. Takes a few minutes.
 """
@@ -27,7 +27,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from tests.spec import dated_table, pathway_table
+from tests.spec import blind_spots_table, dated_table, guesses_table, options_table, pathway_table, suggestions_table
 from unstuck.guidance import default_thresholds
 from unstuck.interop.case import advice_to_json, case_from_json
 
@@ -37,6 +37,7 @@ LOGIC = (
     "because",
     "concerns",
     "own_words",
+    "phrases",
     "safety",
     "contact",
     "engagement",
@@ -48,8 +49,19 @@ LOGIC = (
     "order",
     "missing",
     "pathway",
+    "options",
+    "issue_suggester",
+    "blind_spots",
+    "guesses",
 )
-KEPT = tuple(f"{PACKAGE}.{name}" for name in ("case", "advice", "tables", "thresholds"))
+KEPT = tuple(f"{PACKAGE}.{name}" for name in ("case", "advice", "tables", "thresholds", "catalogue"))
+ROWS_OF_THEIR_OWN: dict[str, Any] = {
+    "options": options_table,
+    "issue_suggester": suggestions_table,
+    "blind_spots": blind_spots_table,
+    "guesses": guesses_table,
+}
+"""Modules that the pathway does not ask, and the table that says what they answer: rows, and where they differ."""
 
 EQUIVALENT: dict[str, str] = {
     "consultation: plus one: 0.0 | weeks_ago": "nobody reads when a colleague was asked who was not",
@@ -297,12 +309,13 @@ class _Mutated(importlib.abc.MetaPathFinder, importlib.abc.Loader):
 
 
 def _fresh(name: str, tree: ast.Module) -> ModuleType:
-    """Return the pathway with one module mutated."""
+    """Return the pathway with one module mutated, and have that module in its place, whoever asks for it."""
     for loaded in [known for known in sys.modules if known.startswith(PACKAGE) and known not in KEPT]:
         del sys.modules[loaded]
     finder = _Mutated(name, tree)
     sys.meta_path.insert(0, finder)
     try:
+        importlib.import_module(name)
         return importlib.import_module(f"{PACKAGE}.pathway")
     finally:
         sys.meta_path.remove(finder)
@@ -312,11 +325,20 @@ def fate(name: str, tree: ast.Module) -> str:
     """Return what became of a mutant: it "differs" from a row, it "crashes" on one, or it "survives"."""
     try:
         pathway = _fresh(name, tree)
-        noticed = any(_differs(pathway, *row) for row in CASES)
-        noticed = noticed or any(dated_table.answer(row) != row["answer"] for row in DATED)
-        return "differs" if noticed else "survives"
+        return "differs" if _noticed(pathway, name.rpartition(".")[2]) else "survives"
     except Exception:
         return "crashes"
+
+
+def _noticed(pathway: Any, module: str) -> bool:
+    if module in ROWS_OF_THEIR_OWN:
+        table = ROWS_OF_THEIR_OWN[module]
+        return any(table.differences(row) for row in table.rows())
+    if any(_differs(pathway, *row) for row in CASES):
+        return True
+    if any(dated_table.answer(row) != row["answer"] for row in DATED):
+        return True
+    return module == "phrases" and any(suggestions_table.differences(row) for row in suggestions_table.rows())
 
 
 def _differs(pathway: Any, row: pathway_table.Row, case: Any, thresholds: Any) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -33,7 +33,7 @@ def differences(row: Row) -> list[str]:
     """Return where the answer is not the row's. The module is looked up anew: it may be a mutant."""
     options = import_module("unstuck.guidance.options")
     case = case_of(row)
-    found = {
+    found: dict[str, Callable[[], Any]] = {
         "issues": lambda: list(options.issues(case, default_thresholds())),
         "left_out": lambda: list(options.left_out(case, default_thresholds())),
         "free": lambda: [one.code for one in options.not_alone(case) if not one.holds],
@@ -41,7 +41,7 @@ def differences(row: Row) -> list[str]:
         "young": lambda: list(options.young(case)),
     }
     ranked = options.rank(case, row.get("came_of", {}))
-    answers = {name: answer() for name, answer in found.items() if name in row}
+    answers: dict[str, Any] = {name: answer() for name, answer in found.items() if name in row}
     answers |= _of_the_list(ranked, row) | _of_one(ranked, row)
     answers["ranks"] = [one.rank for one in ranked] == list(range(1, len(ranked) + 1))
     return [f"{name}: {answer}" for name, answer in answers.items() if answer != row.get(name, True)]

@@ -1,4 +1,4 @@
-"""What words suggest: the lines of `suggestions.toml`, and those of `intake_phrases.toml` that the phrases were tuned on."""
+"""What words suggest: the rows of `suggestions.toml`, and the lines of `intake_phrases.toml` that were tuned on."""
 
 from __future__ import annotations
 

@@ -39,7 +39,7 @@ class IssuePhrases:
     `unless_violence`: not where the same text raises the question of violence.
     """
 
-    phrases: phrases.Patterns
+    words: phrases.Patterns
     unless: phrases.Patterns
     others: bool = False
     keeps_denials: bool = False
@@ -83,7 +83,7 @@ def _asserted(text: str) -> Iterator[str]:
 
 
 def _in_clause(clause: str, issue: IssuePhrases) -> list[str]:
-    return [match[0].strip() for match in phrases.found(clause, issue.phrases) if _counts(clause, match, issue)]
+    return [match[0].strip() for match in phrases.found(clause, issue.words) if _counts(clause, match, issue)]
 
 
 def _counts(clause: str, match: re.Match[str], issue: IssuePhrases) -> bool:
