@@ -33,7 +33,7 @@ class LastAsked:
 
     `adherence` holds what was agreed and is followed. `goals_recorded` is None where nobody can tell. `alliance` and
     `willingness` are the askings in order of time, `stuck_weeks` how long the stall lasts (None: there is none),
-    `worse` whether scores are getting worse. `side_effects_open`: medication is not taken as agreed, and why is not known.
+    `worse` whether scores are getting worse. `side_effects_open`: medication is not taken as agreed; nobody knows why.
     """
 
     weeks: float | None = None
