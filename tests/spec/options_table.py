@@ -37,6 +37,9 @@ def differences(row: Row) -> list[str]:
         "issues": lambda: list(options.issues(case, default_thresholds())),
         "left_out": lambda: list(options.left_out(case, default_thresholds())),
         "free": lambda: [one.code for one in options.not_alone(case) if not one.holds],
+        "not_alone": lambda: [one.code for one in options.not_alone(case)],
+        "why": lambda: options.not_alone(case)[0].reasons[0],
+        "kept_back": lambda: list(options.withheld(row["withheld_of"], case)),
         "suspended": lambda: list(options.suspended(case)),
         "young": lambda: list(options.young(case)),
     }
@@ -64,6 +67,7 @@ def _of_one(ranked: Any, row: Row) -> dict[str, Any]:
     one = next(option for option in ranked if option.approach.code == row["option"])
     found = {
         "reasons": [reason.code for reason in one.reasons],
+        "rules": [reason.rule for reason in one.reasons],
         "cautions": [reason.text for reason in one.cautions],
         "withheld": [reason.code for reason in one.withheld],
         "points": one.points,

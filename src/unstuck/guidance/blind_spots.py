@@ -105,7 +105,7 @@ def _about_safety(asked: LastAsked, limits: Thresholds) -> Iterator[BlindSpot]:
         yield _spot("risk-never-asked")
     elif asked.worse and asked.risk > limits.assessment_weeks_worse:
         yield _spot("risk-while-worse", weeks=_whole(asked.risk))
-    elif not asked.worse:
+    else:
         yield from _old("risk-not-asked", asked.risk)
 
 

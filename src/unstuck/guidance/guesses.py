@@ -84,13 +84,8 @@ def _fact(name: str, **facts: str) -> tuple[str, ...]:
 
 
 def _danger(case: Case) -> tuple[str, ...]:
-    kinds = [one.kind for one in open_concerns(case) if one.kind in VIOLENCE and _endangers(one.entries)]
+    kinds = [one.kind for one in open_concerns(case) if one.kind in VIOLENCE and one.endangers_client]
     return _fact("danger", kinds=", ".join(tables.words().concerns[kind] for kind in kinds)) if kinds else ()
-
-
-def _endangers(entries: Collection[object]) -> bool:
-    """Tell whether the client is in danger, and not only a danger."""
-    return any(getattr(entry, "role", None) != "may_harm" for entry in entries)
 
 
 def _medicine(case: Case) -> tuple[str, ...]:
@@ -133,10 +128,10 @@ def _meaning(case: Case) -> tuple[str, ...]:
 
 
 def _too_little(case: Case, limits: Thresholds) -> tuple[str, ...]:
-    attended, begun = case.treatment.sessions_attended, case.treatment.weeks
-    if attended is None or begun is None or not cautions.sparse(case, limits):
-        return ()
-    return _fact("sparse", count=counted(attended, "session"), weeks=weeks(begun))
+    attended, begun = case.treatment.sessions_attended or 0, case.treatment.weeks or 0
+    return (
+        _fact("sparse", count=counted(attended, "session"), weeks=weeks(begun)) if cautions.sparse(case, limits) else ()
+    )
 
 
 def _used_up(case: Case, limits: Thresholds) -> tuple[str, ...]:

@@ -121,14 +121,8 @@ def _facts(case: Case, limits: Thresholds) -> Mapping[str, bool]:
         "culture": bool(client.culture_or_faith_matters),
         "losing_touch": bool(contact.silence(case, limits)),
         "own_life": is_open(case, *OWN_LIFE),
-        "violence": _in_danger_from_others(case),
+        "violence": any(one.kind in VIOLENCE and one.endangers_client for one in open_concerns(case)),
     }
-
-
-def _in_danger_from_others(case: Case) -> bool:
-    """Tell whether the client is in danger from somebody, and not only a danger themselves."""
-    entries = [entry for one in open_concerns(case) if one.kind in VIOLENCE for entry in one.entries]
-    return any(entry.role != "may_harm" for entry in entries)
 
 
 def left_out(case: Case, limits: Thresholds) -> tuple[str, ...]:

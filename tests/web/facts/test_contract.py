@@ -38,6 +38,7 @@ from unstuck.web.caseload.models import (
 )
 from unstuck.web.demo.actions.clients import KnownClient, take_in
 from unstuck.web.demo.actions.facts import CaseInFull, store_facts
+from unstuck.web.plans.models import IssueConfirmation
 
 AGREED = ("medication", "therapy", "community_support")
 DERIVED = {
@@ -59,6 +60,7 @@ RECORDED = {
     "approaches.code": ApproachStep.code,
     "approaches.integrates_trauma_work": ApproachStep.integrates_trauma_work,
     "referrals_open": Care.referrals_open,
+    "treatment.issues": IssueConfirmation.codes,
     "considering": "thoughts",
     **{
         f"engagement.adherence.{thing}": getattr(Engagement, thing)
@@ -74,7 +76,7 @@ RECORDED = {
 
 
 NOT_RECORDED_YET = (
-    "client.", "contact.", "worker.", "safety.concerns", "treatment.issues", "treatment.for", "treatment.setting",
+    "client.", "contact.", "worker.", "safety.concerns", "treatment.for", "treatment.setting",
     "treatment.ends_", "engagement.adherence_barriers", "life_areas.lost_already",
     "client_wishes.another_worker_reason", "client_wishes.stay_on", "client_wishes.different_measure",
 )  # fmt: skip

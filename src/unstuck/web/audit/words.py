@@ -37,6 +37,7 @@ ACTIONS = {
     "words.ended": _("Client's words marked as no longer true"),
     "part.agreed": _("Part of the plan agreed"),
     "part.dropped": _("Part of the plan dropped"),
+    "issues.confirmed": _("What the work is about confirmed"),
     "approach.chosen": _("Approach chosen"),
     "approach.ended": _("Approach ended"),
     "referral.drafted": _("Referral prepared"),

@@ -27,6 +27,7 @@ from unstuck.web.components.links import address_if_any
 from unstuck.web.home.presenters.below_the_chart import BelowTheChart, below_the_chart
 from unstuck.web.home.presenters.caseload import silent_words
 from unstuck.web.home.presenters.what_now import WhatNow, what_now
+from unstuck.web.plans.presenters.issues import SuggestedIssue, issues_in_words
 from unstuck.web.referrals.network_page import NetworkPanel, panel_of
 from unstuck.web.referrals.queries import area_links_of, asked_outside
 from unstuck.web.reviews.presenters.review_summary import ReviewSummary, review_summary
@@ -95,6 +96,8 @@ class ClientPage:
     timeline: Sequence[TimelineEntry]
     earlier: Sequence[TimelineEntry]
     """What folds below the latest entries of the timeline."""
+    may_be_about: Sequence[SuggestedIssue] = ()
+    """What words on record suggest and nobody has confirmed, for the client's own worker."""
 
 
 def client_page(actor: Actor, episode: Episode, today: date) -> ClientPage:
@@ -118,6 +121,7 @@ def client_page(actor: Actor, episode: Episode, today: date) -> ClientPage:
         network=None if suspended(case) else panel_of(case, area_links_of(episode), asked_outside(episode)),
         timeline=entries[:SHOWN_ENTRIES],
         earlier=entries[SHOWN_ENTRIES:],
+        may_be_about=() if links.why_not or suspended(case) else issues_in_words(case, facts, today).waiting,
     )
 
 

@@ -7,7 +7,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from unstuck.guidance import options as ranking
+from unstuck.guidance.case import Case
 from unstuck.guidance.catalogue import KnownApproach, catalogue
+from unstuck.guidance.concerns import VIOLENCE, ever
 from unstuck.guidance.options import NotAlone, Option
 from unstuck.guidance.safety import violence_at_home
 from unstuck.language import gettext as _
@@ -19,6 +21,8 @@ from unstuck.web.caseload.permissions import check_may_write
 from unstuck.web.caseload.policies import check_open
 from unstuck.web.components.denied import why_not
 from unstuck.web.plans.models import ClientWordsTopic
+from unstuck.web.plans.policies import NOT_SEEN_ALONE
+from unstuck.web.plans.presenters.issues import IssuesInWords, issues_in_words
 from unstuck.web.plans.queries import LedgerLine, came_of, ledger, plan_of
 
 ON_THE_SHEET, MOST_ON_THE_SHEET = 3, 4
@@ -35,17 +39,23 @@ class RankedOptions:
     young: Sequence[str]
     violence: bool
     not_alone: Sequence[NotAlone]
+    about: IssuesInWords
 
 
 @dataclass(frozen=True)
 class OptionCard:
-    """One way of working with its reasons. `evidence`: how strong, and for which issue; `notes`: what else to know."""
+    """One way of working with its reasons. `evidence`: how strong, and for which issue; `notes`: what else to know.
+
+    `may_go_on_the_sheet`: False for what is not offered. `settles_by_talk`: it is, once each was seen alone and asked.
+    """
 
     option: Option
     evidence: str
     notes: Sequence[str]
     is_on_the_sheet: bool
+    may_go_on_the_sheet: bool
     can_be_chosen: bool
+    settles_by_talk: bool
 
 
 @dataclass(frozen=True)
@@ -59,6 +69,7 @@ class OptionsPage:
     young: str
     violence: bool
     not_alone: Sequence[NotAlone]
+    about: IssuesInWords
     why_not: str
 
 
@@ -87,9 +98,16 @@ def ranked_options(episode: Episode, today: date) -> RankedOptions:
         ranking.rank(with_wishes, came_of(lines)),
         ranking.suspended(case),
         ranking.young(case),
-        violence_at_home([row.other_risk for row in facts.until(today).safety]),
+        _violence(case, [row.other_risk for row in facts.until(today).safety]),
         ranking.not_alone(case),
+        issues_in_words(case, facts, today),
     )
+
+
+def _violence(case: Case, recorded: Sequence[str | None]) -> bool:
+    """Tell whether violence, stalking or exploitation is or was on record: no paper, no link (S.6)."""
+    listed = any(one.kind in VIOLENCE for one in case.safety.concerns or ())
+    return violence_at_home(recorded) or (listed and ever(case, *VIOLENCE))
 
 
 def options_page(actor: Actor, episode: Episode, today: date) -> OptionsPage:
@@ -106,6 +124,7 @@ def options_page(actor: Actor, episode: Episode, today: date) -> OptionsPage:
         young=" ".join(ranked.young),
         violence=ranked.violence,
         not_alone=ranked.not_alone,
+        about=ranked.about,
         why_not=reason,
     )
 
@@ -127,19 +146,29 @@ def _card(option: Option, on_the_sheet: Collection[str], *, may_write: bool) -> 
         evidence=evidence,
         notes=[*option.notes, *suits, *ranking.sources_of(option)],
         is_on_the_sheet=approach.code in on_the_sheet,
-        can_be_chosen=may_write and not option.in_use,
+        may_go_on_the_sheet=not option.withheld,
+        can_be_chosen=may_write and not option.in_use and _settled(option),
+        settles_by_talk=bool(option.withheld) and _settled(option),
     )
 
 
+def _settled(option: Option) -> bool:
+    """Tell whether nothing keeps an option back that a worker cannot settle by seeing each person alone (C.1)."""
+    return all(reason.code == NOT_SEEN_ALONE for reason in option.withheld)
+
+
 def _for_the_sheet(options: Sequence[Option]) -> list[Option]:
-    """Return the first options that are not in use and carry no caution."""
-    return [option for option in options if not option.in_use and not option.cautions][:ON_THE_SHEET]
+    """Return the first options for which something on record speaks, and against which nothing does (C.1)."""
+    return [option for option in options if option.may_be_ticked][:ON_THE_SHEET]
 
 
 def sheet_page(episode: Episode, codes: Sequence[str], today: date) -> SheetPage:
-    """Return what the sheet shows: the chosen options, or the first that carry no caution."""
+    """Return what the sheet shows: the chosen options, or the first that may be put before the client.
+
+    What is not offered is on no sheet, whoever asks for it.
+    """
     ranked, plan = ranked_options(episode, today), plan_of(episode)
-    by_code = {option.approach.code: option for option in ranked.options}
+    by_code = {option.approach.code: option for option in ranked.options if not option.withheld}
     chosen = [by_code[code] for code in dict.fromkeys(codes) if code in by_code][:MOST_ON_THE_SHEET]
     topics = (ClientWordsTopic.NEED, ClientWordsTopic.PREFERENCE, ClientWordsTopic.HOPE)
     return SheetPage(
@@ -160,5 +189,10 @@ def reasons_now(episode: Episode, code: str, today: date) -> list[dict[str, str]
     """Return the reasons for and against an approach today, to be kept with the choice."""
     options = ranked_options(episode, today).options
     option = next((option for option in options if option.approach.code == code), None)
-    reasons = (*option.reasons, *option.cautions) if option else ()
+    reasons = (*option.reasons, *option.cautions, *option.withheld) if option else ()
     return [{"code": reason.code, "text": reason.text} for reason in reasons]
+
+
+def waits_for_talk_alone(episode: Episode, code: str, today: date) -> bool:
+    """Tell whether an approach waits until each was seen alone and asked about violence and control (C.1)."""
+    return any(reason.code == NOT_SEEN_ALONE for reason in ranking.withheld(code, current_case(episode, today)))
