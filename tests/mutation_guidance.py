@@ -100,6 +100,7 @@ EQUIVALENT: dict[str, str] = {
     "blind_spots: not none: None | last_score": "a score of today is as little said as none",
     "blind_spots: not none: None | goals_": "neither no goals nor goals looked at today are said",
     "blind_spots: swap elements": "put in the order of the prompts at the end",
+    "issue_suggester: swap": "looked up by name, in no order",
     "options: swap elements 0: ('C.1": "looked up in, in no order",
     "options: swap elements 1: ('C.1": "looked up in, in no order",
     "options: swap elements 2: ('C.1": "looked up in, in no order",

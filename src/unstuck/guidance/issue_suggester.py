@@ -35,14 +35,13 @@ class Suggestion:
 class IssuePhrases:
     """What suggests one issue, and in which settings it does not.
 
-    `others`: words about somebody else suggest it too. `keeps_denials`: the phrases hold their own "no" or "not".
-    `unless_violence`: not where the same text raises the question of violence.
+    `others`: words about somebody else suggest it too. `unless_violence`: not where the same text raises the question
+    of violence.
     """
 
     words: phrases.Patterns
     unless: phrases.Patterns
     others: bool = False
-    keeps_denials: bool = False
     unless_violence: bool = False
 
 
@@ -87,7 +86,7 @@ def _in_clause(clause: str, issue: IssuePhrases) -> list[str]:
 
 
 def _counts(clause: str, match: re.Match[str], issue: IssuePhrases) -> bool:
-    denied = not issue.keeps_denials and phrases.stands_in(clause, match, _settings(DENIED))
+    denied = phrases.stands_in(clause, match, _settings(DENIED))
     elsewhere = phrases.stands_in(clause, match, _settings(ELSEWHERE))
     elsewhere = elsewhere and not phrases.stands_in(clause, match, _settings(OWN))
     about_another = elsewhere and not issue.others
@@ -109,16 +108,11 @@ def _settings(name: str) -> phrases.Patterns:
 @cache
 def _issues() -> Mapping[str, IssuePhrases]:
     file = tables.issue_phrases()
-
-    def compiled(row: Mapping[str, object], name: str) -> phrases.Patterns:
-        listed = row.get(name, [])
-        return phrases.compiled(listed if isinstance(listed, list) else [], file["words"])
-
     return {
         issue: IssuePhrases(
-            compiled(row, "phrases"),
-            compiled(row, "unless"),
-            **{name: row[name] for name in ("others", "keeps_denials", "unless_violence") if name in row},
+            phrases.compiled(row["phrases"], file["words"]),
+            phrases.compiled(row.get("unless", []), file["words"]),
+            **{name: row[name] for name in ("others", "unless_violence") if name in row},
         )
         for issue, row in file["issues"].items()
     }

@@ -59,6 +59,7 @@ ACTIONS = {
     "upload.discarded": _("File of scores discarded"),
     "alert.moved": _("Alert updated"),
     "review.opened": _("Review opened"),
+    "review.second_look": _("Review: guesses kept or struck"),
     "review.talked": _("Review: talked about with the client"),
     "review.decided": _("Review: decided"),
     "review.noted": _("Review: note saved"),

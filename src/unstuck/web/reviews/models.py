@@ -95,6 +95,23 @@ class ReviewStep(ReasonedTransition):
         ]
 
 
+class SecondLookAnswer(AppendOnly):
+    """What a worker made of one guess of the second look, or of one prompt: kept or struck. Append-only.
+
+    The latest answer since the review was opened counts.
+    """
+
+    review = models.ForeignKey(Review, on_delete=models.PROTECT, related_name="second_look")
+    about = models.CharField(max_length=40)
+    kept = models.BooleanField()
+    at = models.DateTimeField()
+    by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [models.CheckConstraint(condition=~Q(about=""), name="reviews_second_look_about_something")]
+
+
 class Ending(WordedChoices):
     """How the work came to its end. Codes are append-only."""
 
