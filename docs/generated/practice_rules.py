@@ -201,8 +201,8 @@ def _approaches() -> Iterator[str]:
     yield "## Approaches to choose from\n"
     yield "Ranked for each client by points, every reason shown, nothing left out of the list"
     yield "([decision 25](../adr/0025-approaches-ranked-by-points.md)); ticked on the sheet is only what something"
-    yield "recorded speaks for ([decision 40](../adr/0040-issues-are-codes.md)). How strong the evidence is: for each issue,"
-    yield "and none of it says that it will help this person.\n"
+    yield "recorded speaks for ([decision 40](../adr/0040-issues-are-codes.md)). How strong the evidence is: for each"
+    yield "issue, and none of it says that it will help this person.\n"
     yield "| approach | suits, and how strong the evidence is | cautions |\n|---|---|---|"
     for approach in known.approaches.values():
         suits = "; ".join(f"{known.issues[one.issue].name} ({one.evidence})" for one in approach.suits)
