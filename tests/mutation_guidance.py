@@ -62,6 +62,12 @@ ROWS_OF_THEIR_OWN: dict[str, Any] = {
     "guesses": guesses_table,
 }
 """Modules that the pathway does not ask, and the table that says what they answer: rows, and where they differ."""
+ASKED_BY_OTHERS: dict[str, tuple[Any, ...]] = {
+    "concerns": (options_table,),
+    "own_words": (options_table, suggestions_table),
+    "phrases": (suggestions_table,),
+}
+"""Modules that both the pathway and these ask: their tables count as well."""
 
 EQUIVALENT: dict[str, str] = {
     "consultation: plus one: 0.0 | weeks_ago": "nobody reads when a colleague was asked who was not",
@@ -100,6 +106,11 @@ EQUIVALENT: dict[str, str] = {
     "blind_spots: not none: None | last_score": "a score of today is as little said as none",
     "blind_spots: not none: None | goals_": "neither no goals nor goals looked at today are said",
     "blind_spots: swap elements": "put in the order of the prompts at the end",
+    "own_words: swap entries": "looked up by name, in no order",
+    "own_words: swap elements 0: ('violence', 'hopelessness')": "what raises the question is not quoted",
+    "phrases: not none: None | def compiled": "no lists of words, one way or the other",
+    "phrases: other text: '' | return re.compile": "what stands alone on a line is one word in every list",
+    "phrases: other text: ' ' | near": "what is denied ends before the phrase, with or without a space more",
     "issue_suggester: swap": "looked up by name, in no order",
     "options: swap elements 0: ('C.1": "looked up in, in no order",
     "options: swap elements 1: ('C.1": "looked up in, in no order",
@@ -371,7 +382,7 @@ def _noticed(pathway: Any, module: str) -> bool:
         return True
     if any(dated_table.answer(row) != row["answer"] for row in DATED):
         return True
-    return module == "phrases" and any(suggestions_table.differences(row) for row in suggestions_table.rows())
+    return any(table.differences(row) for table in ASKED_BY_OTHERS.get(module, ()) for row in table.rows())
 
 
 def _differs(pathway: Any, row: pathway_table.Row, case: Any, thresholds: Any) -> bool:

@@ -55,11 +55,15 @@ class Option:
     in_use: bool
 
     @property
+    def has_reason(self) -> bool:
+        """True where something on record speaks for it."""
+        return any(reason.code in SPEAKS_FOR for reason in self.reasons)
+
+    @property
     def may_be_ticked(self) -> bool:
         """True where something on record speaks for it, and nothing against putting it before the client (C.1)."""
-        said = {reason.code for reason in self.reasons}
-        speaks = said.intersection(SPEAKS_FOR) and not said.intersection(SPEAKS_AGAINST)
-        return bool(speaks) and not (self.in_use or self.cautions or self.withheld)
+        against = any(reason.code in SPEAKS_AGAINST for reason in self.reasons)
+        return self.has_reason and not (against or self.in_use or self.cautions or self.withheld)
 
 
 @dataclass(frozen=True)

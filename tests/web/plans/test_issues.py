@@ -35,6 +35,7 @@ def test_words_only_suggest_and_stand_unticked(cast: Cast, as_person: AsPerson) 
     assert "May be about:" in shown
     assert "Until somebody confirms it, it counts for nothing." in shown
     assert "Suits what is recorded" not in shown
+    assert "Nothing on record speaks for any of them yet." in shown
     page = text(as_person(cast.worker).get(address(cast.cleo, "issues/")))
     for words in ("alcohol abuse", "My husband hits me", "Words can mislead.", "alcohol", "sleep"):
         assert words in page

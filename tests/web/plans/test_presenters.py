@@ -117,7 +117,8 @@ def test_options_offer_three_without_cautions_for_the_sheet_and_none_that_is_in_
     page = options_page(cast.actor(cast.worker), cast.cleo, TODAY)
     cards = [*page.first, *page.rest]
     assert len(page.first) == 5
-    assert [card.option.rank for card in cards] == list(range(1, len(cards) + 1))
+    assert sorted(card.option.rank for card in cards) == list(range(1, len(cards) + 1))
+    assert all(card.option.has_reason for card in page.first)
     ticked = [card for card in cards if card.is_on_the_sheet]
     assert len(ticked) == 3
     assert not any(card.option.in_use or card.option.cautions for card in ticked)

@@ -60,7 +60,10 @@ class OptionCard:
 
 @dataclass(frozen=True)
 class OptionsPage:
-    """The ways of working. `suspended`, `young`: sentences that come first; empty where they do not apply."""
+    """The ways of working: `first` those for which something on record speaks, `rest` the others.
+
+    `suspended`, `young`: sentences that come first; empty where they do not apply.
+    """
 
     episode: Episode
     first: Sequence[OptionCard]
@@ -116,10 +119,11 @@ def options_page(actor: Actor, episode: Episode, today: date) -> OptionsPage:
     reason = why_not(check_may_write, actor, episode) or why_not(check_open, episode)
     on_the_sheet = {option.approach.code for option in _for_the_sheet(ranked.options)}
     cards = [_card(option, on_the_sheet, may_write=not reason) for option in ranked.options]
+    first = [card for card in cards if card.option.has_reason][:FIRST_OPTIONS]
     return OptionsPage(
         episode=episode,
-        first=cards[:FIRST_OPTIONS],
-        rest=cards[FIRST_OPTIONS:],
+        first=first,
+        rest=[card for card in cards if card not in first],
         suspended=" ".join(ranked.suspended),
         young=" ".join(ranked.young),
         violence=ranked.violence,
