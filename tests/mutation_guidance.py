@@ -4,7 +4,7 @@
 
 Each mutant changes one comparison, condition, operator, constant, element, order or statement in
 `src/unstuck/guidance`, or one threshold. It is killed when a row of `tests/spec/pathway` or `tests/spec/dated.toml`
-fails or crashes.
+fails or crashes; of a module that the pathway does not ask (`ROWS_OF_THEIR_OWN`), a row of its own table.
 Survivors are printed, except those in `EQUIVALENT`, which change nothing that can be seen, each with the
 reason why; the status is 1 when any other survives. Takes a few minutes.
 """
@@ -27,7 +27,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from tests.spec import dated_table, pathway_table
+from tests.spec import blind_spots_table, dated_table, guesses_table, options_table, pathway_table, suggestions_table
 from unstuck.guidance import default_thresholds
 from unstuck.interop.case import advice_to_json, case_from_json
 
@@ -37,6 +37,7 @@ LOGIC = (
     "because",
     "concerns",
     "own_words",
+    "phrases",
     "safety",
     "safe_order",
     "contact",
@@ -49,8 +50,25 @@ LOGIC = (
     "order",
     "missing",
     "pathway",
+    "options",
+    "issue_suggester",
+    "blind_spots",
+    "guesses",
 )
-KEPT = tuple(f"{PACKAGE}.{name}" for name in ("case", "advice", "tables", "thresholds"))
+KEPT = tuple(f"{PACKAGE}.{name}" for name in ("case", "advice", "tables", "thresholds", "catalogue"))
+ROWS_OF_THEIR_OWN: dict[str, Any] = {
+    "options": options_table,
+    "issue_suggester": suggestions_table,
+    "blind_spots": blind_spots_table,
+    "guesses": guesses_table,
+}
+"""Modules that the pathway does not ask, and the table that says what they answer: rows, and where they differ."""
+ASKED_BY_OTHERS: dict[str, tuple[Any, ...]] = {
+    "concerns": (options_table,),
+    "own_words": (options_table, suggestions_table),
+    "phrases": (suggestions_table,),
+}
+"""Modules that both the pathway and these ask: their tables count as well."""
 
 EQUIVALENT: dict[str, str] = {
     "consultation: plus one: 0.0 | weeks_ago": "nobody reads when a colleague was asked who was not",
@@ -84,6 +102,44 @@ EQUIVALENT: dict[str, str] = {
     "ending: other text: 'too_early' | every": "the sentences are the same in any state",
     "engagement: other text: 'as_agreed' | medication": "whatever is no gap tells the same",
     "pathway: not none: None | def advise": "no thresholds, one way or the other",
+    "blind_spots: not none: None | def": "no thresholds, one way or the other",
+    "blind_spots: not none: None | weeks: float": "read only where life areas were asked about, with its age",
+    "blind_spots: not none: None | last_score": "a score of today is as little said as none",
+    "blind_spots: not none: None | goals_": "neither no goals nor goals looked at today are said",
+    "blind_spots: swap elements": "put in the order of the prompts at the end",
+    "own_words: swap entries": "looked up by name, in no order",
+    "own_words: swap elements 0: ('violence', 'hopelessness')": "what raises the question is not quoted",
+    "phrases: not none: None | def compiled": "no lists of words, one way or the other",
+    "phrases: other text: '' | return re.compile": "what stands alone on a line is one word in every list",
+    "phrases: other text: ' ' | near": "what is denied ends before the phrase, with or without a space more",
+    "issue_suggester: swap": "looked up by name, in no order",
+    "options: swap elements 0: ('C.1": "looked up in, in no order",
+    "options: swap elements 1: ('C.1": "looked up in, in no order",
+    "options: swap elements 2: ('C.1": "looked up in, in no order",
+    "options: swap entries 0: {'low_readiness'": "looked up by name, in no order",
+    "options: swap entries 1: {'low_readiness'": "looked up by name, in no order",
+    "options: swap entries 2: {'low_readiness'": "looked up by name, in no order",
+    "options: swap entries 3: {'low_readiness'": "looked up by name, in no order",
+    "options: swap entries 4: {'low_readiness'": "looked up by name, in no order",
+    "options: swap entries 5: {'low_readiness'": "looked up by name, in no order",
+    "options: swap entries 6: {'low_readiness'": "looked up by name, in no order",
+    "options: swap entries 0: {ALWAYS": "looked up by name, in no order",
+    "options: swap entries 1: {ALWAYS": "looked up by name, in no order",
+    "options: swap entries 2: {ALWAYS": "looked up by name, in no order",
+    "options: swap entries 3: {ALWAYS": "looked up by name, in no order",
+    "options: swap entries 4: {ALWAYS": "looked up by name, in no order",
+    "options: swap entries 5: {ALWAYS": "looked up by name, in no order",
+    "options: swap entries 0: {'helped'": "looked up by name, in no order",
+    "options: swap entries 1: {'helped'": "looked up by name, in no order",
+    "options: swap entries 2: {'helped'": "looked up by name, in no order",
+    "options: not none: None | def": "no thresholds, and nothing known to have come of it, one way or the other",
+    "options: plus one: 0 | rank=0": "each is given its rank at the end",
+    "options: swap elements 0: (approach.code": "looked up in, in no order",
+    "options: swap elements 0: (*reasons": "a sum of points",
+    "options: swap elements 1: (*reasons": "a sum of points",
+    "guesses: not none: None | case: Case, thresholds": "no thresholds, one way or the other",
+    "guesses: swap elements 0: ('A.3-medication', 'A.3-side-effects')": "looked up in, in no order",
+    "guesses: plus one: 0 | attended, begun": "attendance is sparse only where weeks have gone by",
 }
 """Mutants that change nothing that can be seen: how their line begins -> why."""
 
@@ -298,12 +354,13 @@ class _Mutated(importlib.abc.MetaPathFinder, importlib.abc.Loader):
 
 
 def _fresh(name: str, tree: ast.Module) -> ModuleType:
-    """Return the pathway with one module mutated."""
+    """Return the pathway with one module mutated, and have that module in its place, whoever asks for it."""
     for loaded in [known for known in sys.modules if known.startswith(PACKAGE) and known not in KEPT]:
         del sys.modules[loaded]
     finder = _Mutated(name, tree)
     sys.meta_path.insert(0, finder)
     try:
+        importlib.import_module(name)
         return importlib.import_module(f"{PACKAGE}.pathway")
     finally:
         sys.meta_path.remove(finder)
@@ -313,11 +370,20 @@ def fate(name: str, tree: ast.Module) -> str:
     """Return what became of a mutant: it "differs" from a row, it "crashes" on one, or it "survives"."""
     try:
         pathway = _fresh(name, tree)
-        noticed = any(_differs(pathway, *row) for row in CASES)
-        noticed = noticed or any(dated_table.answer(row) != row["answer"] for row in DATED)
-        return "differs" if noticed else "survives"
+        return "differs" if _noticed(pathway, name.rpartition(".")[2]) else "survives"
     except Exception:
         return "crashes"
+
+
+def _noticed(pathway: Any, module: str) -> bool:
+    if module in ROWS_OF_THEIR_OWN:
+        table = ROWS_OF_THEIR_OWN[module]
+        return any(table.differences(row) for row in table.rows())
+    if any(_differs(pathway, *row) for row in CASES):
+        return True
+    if any(dated_table.answer(row) != row["answer"] for row in DATED):
+        return True
+    return any(table.differences(row) for table in ASKED_BY_OTHERS.get(module, ()) for row in table.rows())
 
 
 def _differs(pathway: Any, row: pathway_table.Row, case: Any, thresholds: Any) -> bool:

@@ -110,7 +110,8 @@ The pathway follows the second edition of the practice. On the site some of it i
 
 def render() -> str:
     """Return the page."""
-    parts = [HEAD, *_evidence(), ORDER, *_rules(), *_cautions(), *_blind_spots(), *_repair(), *_approaches()]
+    parts = [HEAD, *_evidence(), ORDER, *_rules(), *_cautions(), *_blind_spots(), *_second_look()]
+    parts += [*_repair(), *_approaches()]
     parts += [LIMITS, *_sources()]
     return "\n".join(parts).rstrip() + "\n"
 
@@ -185,12 +186,23 @@ def _repair() -> Iterator[str]:
     yield ""
 
 
+def _second_look() -> Iterator[str]:
+    yield "## The second look\n"
+    yield "Up to three guesses about what may be going on, from the case's own facts, in this order, for the worker to"
+    yield "keep or strike. None while a risk waits for an assessment.\n"
+    yield "| guess | the question that would tell | rule | rests on |\n|---|---|---|---|"
+    for row in tables.guesses().values():
+        yield f"| {row.says} | {row.question} | {row.rule} | {row.evidence} |"
+    yield ""
+
+
 def _approaches() -> Iterator[str]:
     known = catalogue()
     yield "## Approaches to choose from\n"
-    yield "Ranked for each client by points, every reason shown, nothing left out"
-    yield "([decision 25](../adr/0025-approaches-ranked-by-points.md)). How strong the evidence is: for each issue,"
-    yield "and none of it says that it will help this person.\n"
+    yield "Ranked for each client by points, every reason shown, nothing left out of the list"
+    yield "([decision 25](../adr/0025-approaches-ranked-by-points.md)); ticked on the sheet is only what something"
+    yield "recorded speaks for ([decision 40](../adr/0040-issues-are-codes.md)). How strong the evidence is: for each"
+    yield "issue, and none of it says that it will help this person.\n"
     yield "| approach | suits, and how strong the evidence is | cautions |\n|---|---|---|"
     for approach in known.approaches.values():
         suits = "; ".join(f"{known.issues[one.issue].name} ({one.evidence})" for one in approach.suits)
@@ -204,12 +216,12 @@ def _sources() -> Iterator[str]:
     yield "| source | kind | what it found | read |\n|---|---|---|---|"
     for source in tables.sources().values():
         yield f"| {source.citation} | {source.kind} | {source.note} | {source.checked} |"
-    yield "\nOf the approaches:\n\n| source | kind | for | read |\n|---|---|---|---|"
+    yield "\nOf the approaches:\n\n| source | kind | what it found | for | read |\n|---|---|---|---|---|"
     known = catalogue()
     for key, source in known.sources.items():
         names = [approach.name for approach in known.approaches.values() if _rests_on(approach, key)]
-        yield f"| {source.citation} | {source.kind} | {'; '.join(names)} | {source.checked} |"
+        yield f"| {source.citation} | {source.kind} | {source.note} | {'; '.join(names)} | {source.checked} |"
 
 
 def _rests_on(approach: KnownApproach, source: str) -> bool:
-    return any(suits.source == source for suits in approach.suits)
+    return source in approach.sources

@@ -32,7 +32,8 @@ class LastAsked:
     """How many weeks ago each thing was last asked or done; None: never.
 
     `adherence` holds what was agreed and is followed. `goals_recorded` is None where nobody can tell. `alliance` and
-    `willingness` are the askings in order of time, `stuck_weeks` how long the stall lasts (None: there is none).
+    `willingness` are the askings in order of time, `stuck_weeks` how long the stall lasts (None: there is none),
+    `worse` whether scores are getting worse. `side_effects_open`: medication is not taken as agreed; nobody knows why.
     """
 
     weeks: float | None = None
@@ -50,6 +51,11 @@ class LastAsked:
     approach_began: float | None = None
     alliance: Sequence[DatedAnswer] = ()
     willingness: Sequence[DatedAnswer] = ()
+    worse: bool = False
+    health: float | None = None
+    side_effects_open: bool = False
+    culture_asked: bool = False
+    measure_asked: bool = False
 
 
 @dataclass(frozen=True)
@@ -72,7 +78,8 @@ def blind_spots(asked: LastAsked, thresholds: Thresholds | None = None) -> tuple
     """
     limits = thresholds or default_thresholds()
     order = list(tables.prompts())
-    spots = [*_about_safety(asked), *_about_engagement(asked, limits), *_about_work(asked), *_about_life(asked, limits)]
+    spots = [*_about_safety(asked, limits), *_about_engagement(asked, limits), *_about_work(asked)]
+    spots += [*_about_life(asked, limits), *_about_the_picture(asked)]
     return tuple(sorted(spots, key=lambda one: order.index(one.code)))
 
 
@@ -92,10 +99,14 @@ def _whole(value: float) -> str:
     return weeks(int(value))
 
 
-def _about_safety(asked: LastAsked) -> Iterator[BlindSpot]:
+def _about_safety(asked: LastAsked, limits: Thresholds) -> Iterator[BlindSpot]:
+    """Yield whether risk was asked about; while scores get worse an answer is fresh for less long (S.4)."""
     if asked.risk is None:
         yield _spot("risk-never-asked")
-    yield from _old("risk-not-asked", asked.risk)
+    elif asked.worse and asked.risk > limits.assessment_weeks_worse:
+        yield _spot("risk-while-worse", weeks=_whole(asked.risk))
+    else:
+        yield from _old("risk-not-asked", asked.risk)
 
 
 def _about_engagement(asked: LastAsked, limits: Thresholds) -> Iterator[BlindSpot]:
@@ -150,3 +161,20 @@ def _about_life(asked: LastAsked, limits: Thresholds) -> Iterator[BlindSpot]:
     elif last > limits.areas_asked_weeks:
         at_intake = asked.weeks is not None and asked.weeks - last <= INTAKE_WEEKS
         yield _spot("life-areas-since-intake" if at_intake else "life-areas-not-asked", weeks=_whole(last))
+
+
+def _about_the_picture(asked: LastAsked) -> Iterator[BlindSpot]:
+    """Yield what the picture may have missed where progress stopped (B.7), and the worker's own part."""
+    if asked.side_effects_open:
+        yield _spot("side-effects-not-asked")
+    if asked.health is None:
+        yield _spot("health-never-asked")
+    yield from _old("health-not-asked", asked.health)
+    if asked.stuck_weeks is None:
+        return
+    yield _spot("life-events", weeks=_whole(asked.stuck_weeks))
+    if not asked.culture_asked:
+        yield _spot("culture-never-asked")
+    if not asked.measure_asked:
+        yield _spot("whose-measure")
+    yield _spot("own-part")

@@ -16,8 +16,12 @@ FILE = "approaches.toml"
 GRADES = ("strong", "moderate", "limited", "good practice")
 """Strength of evidence, the strongest first."""
 ALWAYS = "always"
-CONDITIONS = (ALWAYS, "crisis", "psychosis", "violence_at_home", "low_readiness")
+CONDITIONS = (ALWAYS, "crisis", "psychosis", "violence_at_home", "low_readiness", "withdrawal", "bipolar")
 """When a caution holds; `always`: it is worth knowing, whatever the case."""
+FACTS = ("low_readiness", "strain", "stay_well", "no_interpreter", "culture", "losing_touch", "own_life", "violence")
+"""What on record brings an issue up, beside life areas and what a person confirmed."""
+SEEN_ALONE = "seen_alone"
+"""What couple and family work wait for: each was seen alone and asked about violence and control (C.1)."""
 
 
 @dataclass(frozen=True)
@@ -31,15 +35,19 @@ class Suits:
 
 @dataclass(frozen=True)
 class Caution:
-    """What to mind, and when."""
+    """What to mind, and when; `source`: what it rests on, where there is something to name."""
 
     when: str
     says: str
+    source: str = ""
 
 
 @dataclass(frozen=True)
 class KnownApproach:
-    """One way of working. `says` and `asks` are for the client; `also` are beginnings of other names for it."""
+    """One way of working. `says` and `asks` are for the client; `also` are beginnings of other names for it.
+
+    `waits_for`: what has to be asked before it is offered at all.
+    """
 
     code: str
     name: str
@@ -50,6 +58,13 @@ class KnownApproach:
     also: tuple[str, ...]
     suits: tuple[Suits, ...]
     cautions: tuple[Caution, ...]
+    waits_for: str = ""
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """The keys of what it rests on, each once."""
+        named = [*(one.source for one in self.suits), *(one.source for one in self.cautions if one.source)]
+        return tuple(dict.fromkeys(named))
 
     def evidence(self, issues: frozenset[str] = frozenset()) -> Suits:
         """Return the strongest evidence, for these issues where it suits any of them."""
@@ -59,10 +74,9 @@ class KnownApproach:
 
 @dataclass(frozen=True)
 class Issue:
-    """What a case may be about, and how it is recognised."""
+    """What a case may be about. `areas` and `from_facts`: what on record brings it up without anybody's confirming."""
 
     name: str
-    words: tuple[str, ...]
     areas: tuple[str, ...]
     from_facts: str = ""
 
@@ -116,7 +130,7 @@ def _built(raw: Mapping[str, Any]) -> Catalogue:
     return Catalogue(
         approaches={code: _approach(code, row) for code, row in raw["approaches"].items()},
         issues={
-            code: Issue(row["name"], tuple(row["words"]), tuple(row["areas"]), row.get("from_facts", ""))
+            code: Issue(row["name"], tuple(row["areas"]), row.get("from_facts", ""))
             for code, row in raw["issues"].items()
         },
         frames=raw["frames"],
@@ -134,6 +148,7 @@ def _approach(code: str, row: Mapping[str, Any]) -> KnownApproach:
         also=tuple(row["also"]),
         suits=tuple(Suits(**one) for one in row["suits"]),
         cautions=tuple(Caution(**one) for one in row["cautions"]),
+        waits_for=row.get("waits_for", ""),
         **plain,
     )
 
@@ -144,10 +159,12 @@ def _problems(catalogue: Catalogue) -> Iterator[str]:
             yield f"approaches.{code}: {problem}"
     suited = {fit.issue for entry in catalogue.approaches.values() for fit in entry.suits}
     yield from (f"issues.{code}: expected an approach that suits it" for code in catalogue.issues if code not in suited)
-    used = {fit.source for entry in catalogue.approaches.values() for fit in entry.suits}
+    used = {key for entry in catalogue.approaches.values() for key in entry.sources}
     yield from (f"sources.{key}: expected an approach that rests on it" for key in catalogue.sources if key not in used)
     areas = {area for entry in catalogue.issues.values() for area in entry.areas} - set(words().areas)
     yield from (f"issues: expected a life area, found {area!r}" for area in sorted(areas))
+    facts = {entry.from_facts for entry in catalogue.issues.values()} - {"", *FACTS}
+    yield from (f"issues: expected a fact of the list, found {fact!r}" for fact in sorted(facts))
     if set(catalogue.points) != set(catalogue.reasons):
         yield f"points: expected the codes of reasons, found {sorted(set(catalogue.points) ^ set(catalogue.reasons))}"
 
@@ -163,8 +180,11 @@ def _faults_of(approach: KnownApproach, catalogue: Catalogue) -> Iterator[str]:
             yield f"expected an issue of the list, found {suits.issue!r}"
         if suits.evidence not in GRADES:
             yield f"expected evidence graded {', '.join(GRADES)}, found {suits.evidence!r}"
-        if suits.source not in catalogue.sources:
-            yield f"expected a source of the list, found {suits.source!r}"
+    yield from (
+        f"expected a source of the list, found {key!r}" for key in approach.sources if key not in catalogue.sources
+    )
+    if approach.waits_for not in ("", SEEN_ALONE):
+        yield f"expected {SEEN_ALONE!r} to wait for, found {approach.waits_for!r}"
     yield from (
         f"expected a condition, found {caution.when!r}"
         for caution in approach.cautions

@@ -30,12 +30,13 @@ def cautions(case: Case, limits: Thresholds) -> dict[str, tuple[Because, ...]]:
 def _more_sessions(case: Case, limits: Thresholds) -> tuple[Because, ...]:
     """C.2: not where attendance was sparse, or a risk is raised."""
     considered = "more_sessions" in case.considering
-    if not considered or safety.risk(case) or _sparse(case, limits):
+    if not considered or safety.risk(case) or sparse(case, limits):
         return ()
     return (because("C.2-more-of-the-same"),)
 
 
-def _sparse(case: Case, limits: Thresholds) -> bool:
+def sparse(case: Case, limits: Thresholds) -> bool:
+    """Tell whether attendance is known to be sparse (C.2)."""
     weeks, attended = case.treatment.weeks, case.treatment.sessions_attended
     if weeks is None or attended is None:
         return False

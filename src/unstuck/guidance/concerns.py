@@ -49,6 +49,11 @@ class OpenConcern:
         return any(one.imminent for one in self.entries)
 
     @property
+    def endangers_client(self) -> bool:
+        """True where the client is in danger, and not only a danger."""
+        return any(one.role != "may_harm" for one in self.entries)
+
+    @property
     def reported(self) -> bool:
         """True where a report that is due was made, and nobody says that it was not."""
         known = [one.reported for one in self.entries if one.reported is not None]

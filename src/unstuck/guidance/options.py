@@ -1,9 +1,11 @@
 """C.1 to C.3: the approaches ranked for one case, each rank explained.
 
-An option goes up where it takes up an issue that the present approach leaves out, where the client prefers it or wishes
-for another way, and where it helped before; it goes down where it was tried without a gain, where a caution holds for
-this case, and where it is what is done already. The points are in `knowledge/approaches.toml`; ties go to the stronger
-evidence, then to the name. Nothing is left out of the list: the client and the worker choose.
+What a case is about are codes that a person chose or confirmed, life areas that are hit, and facts on record; words
+in free text only suggest (`issue_suggester`). An option goes up where it takes up an issue that the present approach
+leaves out, where the client prefers it or wishes for another way, and where it helped before; it goes down where it was
+tried without a gain, where a caution holds for this case, and where it is what is done already. The points are in
+`knowledge/approaches.toml`; ties go to the stronger evidence, then to the name. Nothing is left out of the list, but
+only what something on record speaks for is put before the client; couple and family work wait for a talk with each.
 """
 
 from __future__ import annotations
@@ -13,34 +15,55 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from unstuck.guidance import cautions, engagement, resources, safety, tables
+from unstuck.guidance import cautions, contact, engagement, resources, safety, tables
 from unstuck.guidance.advice import Reason
 from unstuck.guidance.approach import give_time, present
 from unstuck.guidance.because import quoted, weeks
 from unstuck.guidance.case import Approach, Case, Thought
-from unstuck.guidance.catalogue import ALWAYS, GRADES, KnownApproach, Suits, catalogue
+from unstuck.guidance.catalogue import ALWAYS, GRADES, SEEN_ALONE, KnownApproach, Suits, catalogue
+from unstuck.guidance.concerns import OWN_LIFE, VIOLENCE, ever, is_open, open_concerns
+from unstuck.guidance.own_words import violence_in
 from unstuck.guidance.thresholds import Thresholds, default_thresholds
 
 CameOf = Literal["helped", "no_gain", "worse", "not_wanted"]
 """What came of an approach that ended."""
 COUNTED_ISSUES = 2
 """An approach that takes up many issues is not better for each of them: so many count."""
+SPEAKS_FOR = ("C.1-left-out", "C.1-suits", "C.3-preferred", "C.1-tried-helped")
+"""Reasons for which an option may be put before the client (C.1)."""
+SPEAKS_AGAINST = ("C.1-tried-no-gain", "C.1-tried-not-wanted", "C.1-tried-worse")
+"""Reasons for which it is not, whatever speaks for it: the client and the worker may still choose it."""
 
 Tried = Mapping[str, CameOf]
 
 
 @dataclass(frozen=True)
 class Option:
-    """One approach, its place in the list, and why it stands there. `cautions` hold for this case, `notes` always."""
+    """One approach, its place in the list, and why it stands there. `cautions` hold for this case, `notes` always.
+
+    `withheld`: why it is not offered at all, or not yet; empty for nearly all.
+    """
 
     approach: KnownApproach
     rank: int
     points: int
     reasons: tuple[Reason, ...]
     cautions: tuple[Reason, ...]
+    withheld: tuple[Reason, ...]
     notes: tuple[str, ...]
     evidence: Suits
     in_use: bool
+
+    @property
+    def has_reason(self) -> bool:
+        """True where something on record speaks for it."""
+        return any(reason.code in SPEAKS_FOR for reason in self.reasons)
+
+    @property
+    def may_be_ticked(self) -> bool:
+        """True where something on record speaks for it, and nothing against putting it before the client (C.1)."""
+        against = any(reason.code in SPEAKS_AGAINST for reason in self.reasons)
+        return self.has_reason and not (against or self.in_use or self.cautions or self.withheld)
 
 
 @dataclass(frozen=True)
@@ -53,33 +76,57 @@ class NotAlone:
     reasons: tuple[str, ...]
 
 
+@dataclass(frozen=True)
+class _Record:
+    """What the options are ranked by: the case, what it is about, what of it the present approaches leave out."""
+
+    case: Case
+    about: tuple[str, ...]
+    left_out: tuple[str, ...]
+    came_of: Tried
+    limits: Thresholds
+
+
 def rank(case: Case, came_of: Tried | None = None, thresholds: Thresholds | None = None) -> tuple[Option, ...]:
     """Return all approaches, what fits this case best first.
 
     `came_of`: by code, what came of approaches that ended, where somebody recorded it.
 
     >>> from unstuck.guidance.case import Case, Progress, Treatment
-    >>> case = Case(Progress("stalled"), Treatment(presenting_problems=("trouble with sleep",)))
+    >>> case = Case(Progress("stalled"), Treatment(issues=("sleep",)))
     >>> rank(case)[0].approach.code
     'sleep-work'
     """
     limits, known = thresholds or default_thresholds(), catalogue()
-    about = issues(case, limits)
-    unranked = [_option(one, case, about, came_of or {}, limits) for one in known.approaches.values()]
+    record = _Record(case, issues(case, limits), left_out(case, limits), came_of or {}, limits)
+    unranked = [_option(one, record) for one in known.approaches.values()]
     ordered = sorted(unranked, key=lambda one: (-one.points, GRADES.index(one.evidence.evidence), one.approach.name))
     return tuple(replace(one, rank=place) for place, one in enumerate(ordered, start=1))
 
 
 def issues(case: Case, limits: Thresholds) -> tuple[str, ...]:
-    """Return what the case is about, as codes: from what brought the client, areas that are hit, and engagement."""
-    named = " ".join(case.treatment.presenting_problems or ()).casefold()
-    hit = set(resources.hit(case, limits))
-    facts = {"low_readiness": _low_readiness(case, limits), "strain": bool(engagement.strain(case, limits))}
+    """Return what the case is about, as codes: what a person confirmed, areas that are hit, and facts on record."""
+    confirmed, hit, facts = case.treatment.issues or (), set(resources.hit(case, limits)), _facts(case, limits)
     return tuple(
         code
         for code, issue in catalogue().issues.items()
-        if _mentions(named, issue.words) or hit & set(issue.areas) or facts.get(issue.from_facts, False)
+        if code in confirmed or hit & set(issue.areas) or facts.get(issue.from_facts, False)
     )
+
+
+def _facts(case: Case, limits: Thresholds) -> Mapping[str, bool]:
+    """Return which of the facts that bring up an issue hold."""
+    client = case.client
+    return {
+        "low_readiness": _low_readiness(case, limits),
+        "strain": bool(engagement.strain(case, limits)),
+        "stay_well": case.treatment.aim == "stay_well" or case.progress.state == "recovered",
+        "no_interpreter": bool(client.interpreter_needed and not client.interpreter_arranged),
+        "culture": bool(client.culture_or_faith_matters),
+        "losing_touch": bool(contact.silence(case, limits)),
+        "own_life": is_open(case, *OWN_LIFE),
+        "violence": any(one.kind in VIOLENCE and one.endangers_client for one in open_concerns(case)),
+    }
 
 
 def left_out(case: Case, limits: Thresholds) -> tuple[str, ...]:
@@ -87,6 +134,29 @@ def left_out(case: Case, limits: Thresholds) -> tuple[str, ...]:
     known = catalogue().approaches
     taken = {suits.issue for one in present(case) if one.code in known for suits in known[one.code].suits}
     return tuple(code for code in issues(case, limits) if code not in taken)
+
+
+def withheld(code: str, case: Case) -> tuple[Reason, ...]:
+    """Return why an approach is not offered: couple and family work, with violence or before it was asked about (C.1).
+
+    Each is seen alone and asked about violence and control first. Where one of them is known, now or before, it is not
+    offered at all; words that may say so are asked about like a sign.
+    """
+    known = catalogue().approaches.get(code)
+    if known is None or known.waits_for != SEEN_ALONE:
+        return ()
+    if ever(case, *VIOLENCE):
+        return (_reason("C.1-violence"),)
+    words = violence_in(case.treatment.presenting_problems or ())
+    if words:
+        return (_reason("C.1-words-of-violence", words=quoted(words)),)
+    return () if _asked_about_concerns(case) else (_reason("C.1-not-seen-alone"),)
+
+
+def _asked_about_concerns(case: Case) -> bool:
+    """Tell whether the concerns are known. A closed one about words of suicide says nothing about the others."""
+    concerns = case.safety.concerns
+    return concerns is not None and not (concerns and all(one.closed and one.kind in OWN_LIFE for one in concerns))
 
 
 def not_alone(case: Case, thresholds: Thresholds | None = None) -> tuple[NotAlone, ...]:
@@ -109,49 +179,44 @@ def _not_alone(case: Case, thought: Thought, code: str, limits: Thresholds) -> N
 
 
 def sources_of(option: Option) -> tuple[str, ...]:
-    """Return the publications behind an option, for each issue it suits, each once."""
+    """Return the publications behind an option, for what it suits and what to mind, each once."""
     known = catalogue().sources
-    return tuple(dict.fromkeys(known[suits.source].citation for suits in option.approach.suits))
+    return tuple(known[key].citation for key in option.approach.sources)
 
 
-def _option(approach: KnownApproach, case: Case, about: tuple[str, ...], came_of: Tried, limits: Thresholds) -> Option:
-    reasons = [
-        *_fit(approach, case, about, limits),
-        *_wished(approach, case),
-        *_tried(approach.code, case, came_of, limits),
-    ]
-    held = [it for it in approach.cautions if _holds(it.when, case, limits)]
+def _option(approach: KnownApproach, record: _Record) -> Option:
+    case, limits = record.case, record.limits
+    reasons = [*_fit(approach, record), *_wished(approach, case), *_tried(approach.code, case, record.came_of, limits)]
+    held = [it for it in approach.cautions if _holds(it.when, record)]
     minded = [_reason("C.1-caution", caution=it.says) for it in held]
+    kept_back = withheld(approach.code, case)
     return Option(
         approach=approach,
         rank=0,
-        points=sum(_points(reason.code, approach, case, limits) for reason in (*reasons, *minded)),
+        points=sum(_points(reason.code, approach, record) for reason in (*reasons, *minded, *kept_back)),
         reasons=tuple(reasons),
         cautions=tuple(minded),
+        withheld=kept_back,
         notes=tuple(it.says for it in approach.cautions if it.when == ALWAYS),
-        evidence=approach.evidence(frozenset(about)),
+        evidence=approach.evidence(frozenset(record.about)),
         in_use=_used_now(approach.code, case) is not None,
     )
 
 
-def _points(code: str, approach: KnownApproach, case: Case, limits: Thresholds) -> int:
-    points = catalogue().points[code]
-    return (
-        points * min(len(_taken_up(approach, left_out(case, limits))), COUNTED_ISSUES)
-        if code == "C.1-left-out"
-        else points
-    )
+def _points(code: str, approach: KnownApproach, record: _Record) -> int:
+    points, counted = catalogue().points[code], min(len(_taken_up(approach, record.left_out)), COUNTED_ISSUES)
+    return points * counted if code == "C.1-left-out" else points
 
 
-def _fit(approach: KnownApproach, case: Case, about: tuple[str, ...], limits: Thresholds) -> Iterable[Reason]:
-    open_issues = _taken_up(approach, left_out(case, limits)) if present(case) else ()
-    covered = [code for code in _taken_up(approach, about) if code not in open_issues]
+def _fit(approach: KnownApproach, record: _Record) -> Iterable[Reason]:
+    open_issues = _taken_up(approach, record.left_out) if present(record.case) else ()
+    covered = [code for code in _taken_up(approach, record.about) if code not in open_issues]
     if open_issues:
         yield _reason("C.1-left-out", issues=_names(open_issues))
     if covered:
         yield _reason("C.1-suits", issues=_names(covered))
     if not open_issues and not covered:
-        yield _reason("C.1-no-match")
+        yield _reason("C.1-no-match", issues=_names(one.issue for one in approach.suits))
 
 
 def _taken_up(approach: KnownApproach, about: Iterable[str]) -> tuple[str, ...]:
@@ -218,13 +283,17 @@ def _used_before(code: str, case: Case) -> Approach | None:
     return min(ended, key=lambda one: one.ended_weeks_ago or 0, default=None)
 
 
-def _holds(when: str, case: Case, limits: Thresholds) -> bool:
+def _holds(when: str, record: _Record) -> bool:
+    """Tell whether a condition of a caution holds: a concern that was closed still counts, except as a crisis."""
+    case = record.case
     return {
         ALWAYS: False,
-        "crisis": bool(case.safety.crisis or case.safety.imminent),
-        "psychosis": case.safety.other_risk == "psychosis_or_withdrawal" or "psychosis" in issues(case, limits),
-        "violence_at_home": case.safety.other_risk == "violence_at_home",
-        "low_readiness": _low_readiness(case, limits),
+        "crisis": any(one.imminent or not one.assessed for one in open_concerns(case)),
+        "psychosis": ever(case, "psychosis") or "psychosis" in record.about,
+        "violence_at_home": ever(case, *VIOLENCE),
+        "low_readiness": _low_readiness(case, record.limits),
+        "withdrawal": is_open(case, "withdrawal", "overdose"),
+        "bipolar": "bipolar" in record.about,
     }[when]
 
 

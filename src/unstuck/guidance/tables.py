@@ -69,6 +69,17 @@ class Prompt:
 
 
 @dataclass(frozen=True)
+class GuessRow:
+    """One guess of the second look: its sentence, the question that would tell, its rule and what it rests on."""
+
+    says: str
+    question: str
+    rule: str
+    evidence: str
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Repair:
     """What helps when working together falls: always, and `because` of a reason of the pathway; what it rests on."""
 
@@ -156,6 +167,11 @@ def phrases() -> Mapping[str, list[str]]:
     return _table("phrases")
 
 
+def issue_phrases() -> Mapping[str, Any]:
+    """Return the phrases that suggest what a case is about, with their settings and lists of words."""
+    return _table("issue_phrases")
+
+
 @cache
 def thresholds() -> Mapping[str, Threshold]:
     """Return the thresholds by their name."""
@@ -166,6 +182,19 @@ def thresholds() -> Mapping[str, Threshold]:
 def prompts() -> Mapping[str, Prompt]:
     """Return the blind spots by their code, the most telling first."""
     return {key: Prompt(**{**row, "sources": tuple(row["sources"])}) for key, row in _table("blind_spots").items()}
+
+
+@cache
+def guesses() -> Mapping[str, GuessRow]:
+    """Return the guesses of the second look by their code, the most telling first."""
+    rows = {code: row for code, row in _table("guesses").items() if code != "facts"}
+    return {code: GuessRow(**{**row, "sources": tuple(row["sources"])}) for code, row in rows.items()}
+
+
+def guess_facts() -> Mapping[str, str]:
+    """Return the sentences for facts that only the second look says."""
+    sentences: Mapping[str, str] = _table("guesses")["facts"]
+    return sentences
 
 
 @cache

@@ -30,6 +30,7 @@ from unstuck.guidance.case import (
     Treatment,
     Worker,
 )
+from unstuck.guidance.catalogue import catalogue
 
 Row = TypeVar("Row")
 
@@ -65,7 +66,12 @@ def case_from_json(data: object, *, file: str | None = None) -> Case:
     errors = sorted(_validator().iter_errors(data), key=lambda error: [str(part) for part in error.absolute_path])
     if errors:
         raise BadInput(_problem(errors[0]), file=file)
-    return _case(data)
+    case = _case(data)
+    for place, code in enumerate(case.treatment.issues or ()):
+        if code not in catalogue().issues:
+            known = _one_of(catalogue().issues)
+            raise BadInput(f"treatment.issues[{place}]: expected {known}, found {_shown(code)}", file=file)
+    return case
 
 
 def case_schema() -> dict[str, Any]:

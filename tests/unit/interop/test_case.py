@@ -163,6 +163,15 @@ def test_a_fact_that_cannot_be_used_is_named_by_its_path(facts: Any, line: str) 
     assert refusal(json.dumps(facts)) == f"case.json: {line}"
 
 
+def test_an_unknown_issue_is_refused_with_its_place_and_the_known_codes() -> None:
+    with pytest.raises(BadInput) as refused:
+        case_from_json({**STALLED, "treatment": {"issues": ["grief", "Sleep"]}})
+    assert str(refused.value).startswith(
+        "treatment.issues[1]: expected one of low_mood, anxiety, trauma, grief, sleep, "
+    )
+    assert str(refused.value).endswith(', found "Sleep"')
+
+
 def test_an_unknown_thought_is_refused() -> None:
     line = refusal(json.dumps({**STALLED, "considering": ["more_sessions", "give_up"]}))
 

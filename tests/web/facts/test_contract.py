@@ -38,6 +38,7 @@ from unstuck.web.caseload.models import (
 )
 from unstuck.web.demo.actions.clients import KnownClient, take_in
 from unstuck.web.demo.actions.facts import CaseInFull, store_facts
+from unstuck.web.plans.models import IssueConfirmation
 from unstuck.web.safety.models import Concern, ContactAttempt, SafetyPlan, SafeWay
 
 CONCERN = ("kind", "role", "imminent", "plan", "means", "past_attempt")
@@ -70,6 +71,7 @@ RECORDED = {
     "approaches.code": ApproachStep.code,
     "approaches.integrates_trauma_work": ApproachStep.integrates_trauma_work,
     "referrals_open": Care.referrals_open,
+    "treatment.issues": IssueConfirmation.codes,
     "considering": "thoughts",
     **{
         f"engagement.adherence.{thing}": getattr(Engagement, thing)
@@ -87,8 +89,7 @@ RECORDED = {
 
 NOT_RECORDED_YET = (
     "client.age", "client.children_in_home", "client.pregnant", "client.interpreter", "client.culture_or_faith",
-    "client.decides_with_guardian", "client.physical_symptoms", "worker.", "treatment.issues", "treatment.for",
-    "treatment.setting",
+    "client.decides_with_guardian", "client.physical_symptoms", "worker.", "treatment.for", "treatment.setting",
     "treatment.ends_", "engagement.adherence_barriers", "life_areas.lost_already",
     "client_wishes.another_worker_reason", "client_wishes.stay_on", "client_wishes.different_measure",
 )  # fmt: skip

@@ -12,7 +12,8 @@ from tests.web.cast import Cast, write_context
 from tests.web.plans.acts import LEVELS, WORDS, AsPerson, address, ago, choose, goal
 from tests.web.safety.acts import assess, close, sign
 from unstuck.web.caseload.actions.facts import record_facts
-from unstuck.web.caseload.models import Care, Engagement
+from unstuck.web.caseload.models import Engagement
+from unstuck.web.plans.actions.issues import confirm_issues
 from unstuck.web.plans.actions.plan import NewPlanPart, agree_part, record_words
 from unstuck.web.plans.models import AgreementKind, ChosenBy, ClientWordsTopic
 
@@ -60,7 +61,7 @@ def test_a_supervisor_finds_no_way_to_write(cast: Cast, as_person: AsPerson) -> 
 
 
 def test_options_explain_each_rank_and_warn(cast: Cast, as_person: AsPerson) -> None:
-    record_facts(cast.actor(cast.worker), cast.cleo, [Care(on=ago(1), presenting_problems="sleep")], write_context())
+    confirm_issues(cast.actor(cast.worker), cast.cleo, ["sleep"], write_context())
     choose(cast, "behavioural-activation", 7)
     shown = text(as_person(cast.worker).get(address(cast.cleo, "options/")))
     assert shown.index("Work on sleep (CBT for insomnia)") < shown.index("Mindfulness-based work")

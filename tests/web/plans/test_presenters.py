@@ -6,6 +6,7 @@ from tests.web.cast import TODAY, Cast, write_context
 from tests.web.plans.acts import LEVELS, WORDS, ago, choose, goal
 from tests.web.safety.acts import sign
 from unstuck.web.caseload.models import ApproachStep
+from unstuck.web.plans.actions.issues import confirm_issues
 from unstuck.web.plans.actions.ledger import end_approach
 from unstuck.web.plans.actions.plan import (
     NewGoalRating,
@@ -109,15 +110,21 @@ def test_the_ledger_says_who_chose_and_why_it_ended(cast: Cast) -> None:
 
 
 def test_options_offer_three_without_cautions_for_the_sheet_and_none_that_is_in_use(cast: Cast) -> None:
+    confirm_issues(cast.actor(cast.worker), cast.cleo, ["low_mood"], write_context())
     choose(cast, "cbt", 5)
     page = options_page(cast.actor(cast.worker), cast.cleo, TODAY)
     cards = [*page.first, *page.rest]
     assert len(page.first) == 5
-    assert [card.option.rank for card in cards] == list(range(1, len(cards) + 1))
+    assert sorted(card.option.rank for card in cards) == list(range(1, len(cards) + 1))
+    assert all(card.option.has_reason for card in page.first)
     ticked = [card for card in cards if card.is_on_the_sheet]
     assert len(ticked) == 3
     assert not any(card.option.in_use or card.option.cautions for card in ticked)
+    assert all(card.option.may_be_ticked for card in ticked)
     assert [card.option.approach.code for card in cards if not card.can_be_chosen] == ["cbt"]
+    talk_first = [card.option.approach.code for card in cards if card.settles_by_talk]
+    assert sorted(talk_first) == ["couple-work", "family-work"]
+    assert not any(card.may_go_on_the_sheet or card.is_on_the_sheet for card in cards if card.settles_by_talk)
     assert not any(card.can_be_chosen for card in options_page(cast.actor(cast.supervisor), cast.cleo, TODAY).first)
     assert (page.suspended, page.violence) == ("", False)
 
@@ -142,7 +149,13 @@ def test_the_sheet_holds_at_most_four_and_leaves_fears_out(cast: Cast) -> None:
     assert len(page.options) == 4
     assert page.matters == [("What I hope", ["more light"])]
     assert page.goals == [WORDS]
-    assert len(sheet_page(cast.cleo, [], TODAY).options) == 3
+    assert sheet_page(cast.cleo, [], TODAY).options == [], "nothing recorded speaks for anything"
+    confirm_issues(actor, cast.cleo, ["alcohol"], write_context())
+    assert [one.code for one in sheet_page(cast.cleo, [], TODAY).options] == [
+        "medicine-for-alcohol", "mutual-aid", "motivational-interviewing"
+    ]  # fmt: skip
+    asked_for = sheet_page(cast.cleo, ["couple-work", "act"], TODAY).options
+    assert [one.code for one in asked_for] == ["act"], "what is not offered is on no sheet"
 
 
 def test_reasons_are_kept_as_codes_and_sentences(cast: Cast) -> None:

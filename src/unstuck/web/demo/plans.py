@@ -6,12 +6,15 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from itertools import cycle
 
+from unstuck.guidance.issue_suggester import suggest
 from unstuck.web.accounts.actors import Actor
 from unstuck.web.caseload.actions.facts import record_facts
 from unstuck.web.caseload.actions.frame import WriteContext
+from unstuck.web.caseload.current_case import current_cases
 from unstuck.web.caseload.models import Engagement, Episode
 from unstuck.web.caseload.permissions import episodes_for
 from unstuck.web.plans.actions import plan as acts
+from unstuck.web.plans.actions.issues import confirm_issues
 from unstuck.web.plans.actions.ledger import ApproachChoice, choose_approach
 from unstuck.web.plans.actions.plan import NewGoal, NewGoalRating, NewPlanPart
 from unstuck.web.plans.models import AgreementKind, ApproachEndReason, ChosenBy, ClientWordsTopic
@@ -21,6 +24,8 @@ CLIENTS = 4
 """So many of each worker's open clients have a plan; to the others, the page shows how to begin."""
 SHORTEST = 42
 """Days that the work must have gone on for a plan to have a past."""
+WAITING = 5
+"""With one open client in so many, nobody has yet confirmed what the work is about."""
 CHANGED = ("improved", "recovered", "on_track")
 """States in which the ledger shows a change that went before."""
 
@@ -60,6 +65,7 @@ def add_plans(workers: Sequence[Actor], now: datetime, today: date) -> None:
     context = WriteContext(now, today)
     for worker in workers:
         open_ones = episodes_for(worker).filter(worker_id=worker.id, ended_on=None).select_related("standing", "client")
+        _confirm(worker, list(open_ones), context)
         old = [one for one in open_ones if (today - one.started_on).days >= SHORTEST]
         changed = [one for one in sorted(old, key=lambda one: -one.standing.scores) if one.standing.code in CHANGED]
         changed = changed[: CLIENTS // 2]
@@ -70,6 +76,15 @@ def add_plans(workers: Sequence[Actor], now: datetime, today: date) -> None:
                 _change(worker, episode, context)
         if changed:
             _fall(worker, changed[0], context)
+
+
+def _confirm(worker: Actor, episodes: Sequence[Episode], context: WriteContext) -> None:
+    """Confirm what the work is about as its words suggest, except with some of the clients."""
+    cases = current_cases(episodes, context.today)
+    for place, episode in enumerate(episodes):
+        suggested = [one.issue for one in suggest(cases[episode.pk].treatment.presenting_problems or ())]
+        if suggested and place % WAITING:
+            confirm_issues(worker, episode, suggested, context)
 
 
 def _as_the_caseload(episode: Episode) -> tuple[list[float], str]:

@@ -8,12 +8,20 @@ from typing import Any
 
 from django import forms
 
+from unstuck.guidance.catalogue import catalogue
 from unstuck.guidance.life_areas import area_names
 from unstuck.language import gettext as _
 from unstuck.progress.goal_attainment import LEVELS
 from unstuck.web.caseload.models import ApproachStep
 from unstuck.web.caseload.questions import approach_called
-from unstuck.web.components.fields import choice_errors, choice_field, dated_field, text_errors, text_field
+from unstuck.web.components.fields import (
+    choice_errors,
+    choice_field,
+    choices_field,
+    dated_field,
+    text_errors,
+    text_field,
+)
 from unstuck.web.components.forms import VersionedForm
 from unstuck.web.plans.models import AgreementKind, ApproachEndReason, ChosenBy, ClientWordsTopic, Goal
 
@@ -183,8 +191,10 @@ class PlanPartForm(PlanForm):
 class ChooseApproachForm(PlanForm):
     """An approach to begin, chosen with the client."""
 
-    def __init__(self, typed: Any = None, *, present: Sequence[ApproachStep], named: bool, **options: Any) -> None:
-        self.present, self.named = present, named
+    def __init__(
+        self, typed: Any = None, *, present: Sequence[ApproachStep], named: bool, ask_alone: bool, **options: Any
+    ) -> None:
+        self.present, self.named, self.ask_alone = present, named, ask_alone
         super().__init__(typed, **options)
 
     def ask(self) -> None:
@@ -194,6 +204,12 @@ class ChooseApproachForm(PlanForm):
                 max_length=60,
                 label=_("What is it called?"),
                 error_messages={"required": _("Give it a name."), **text_errors(60)},
+            )
+        if self.ask_alone:
+            self.fields["seen_alone"] = choices_field(
+                _("Before you begin"),
+                [("yes", _("Each of them was seen alone, and asked about violence and control"))],
+                _("See each of them alone first, and ask about violence and control. Then tick this."),
             )
         self.fields["chosen_by"] = _chosen(_("Who chose it?"))
         if self.present:
@@ -238,3 +254,17 @@ class EndApproachForm(PlanForm):
         self.fields["because"] = choice_field(_("Why does it end?"), end_reasons(), _("Say why it ends."))
         self.fields["chosen_by"] = _chosen(_("Who chose to end it?"))
         self.fields["words"] = text_field(_("What was said about it, in a sentence or two"))
+
+
+class IssuesForm(VersionedForm):
+    """What the work is about."""
+
+    def __init__(self, typed: Any = None, **options: Any) -> None:
+        super().__init__(typed, **options)
+        names = [(code, issue.name[:1].upper() + issue.name[1:]) for code, issue in catalogue().issues.items()]
+        self.fields["codes"] = choices_field(
+            _("What is this work about?"),
+            sorted(names, key=lambda name: name[1]),
+            hint=_("Tick what you and the client would say. Leave all of it unticked if nothing on the list fits."),
+            gone=_("Choose from the list."),
+        )

@@ -223,3 +223,18 @@ class LedgerEntry(AppendOnly):
             CheckConstraint(condition=Q(chosen_by__in=ChosenBy.values), name="plans_ledger_chosen_by"),
             CheckConstraint(condition=Q(because__in=("", *ApproachEndReason.values)), name="plans_ledger_because"),
         ]
+
+
+class IssueConfirmation(DatedRecord, AppendOnly):
+    """What the work is about, as codes that a person chose or confirmed (C.1). Append-only; the latest row holds.
+
+    `codes` may be empty: it is about nothing of the list. `suggested`: what the words on record suggested then, so that
+    what was passed over is not asked about again.
+    """
+
+    episode = models.ForeignKey(Episode, on_delete=models.PROTECT, related_name="issue_confirmations")
+    codes = models.JSONField(default=list)
+    suggested = models.JSONField(default=list)
+
+    class Meta:
+        ordering = ["on", "recorded_at", "id"]

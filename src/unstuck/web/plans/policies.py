@@ -5,11 +5,17 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import date
 
+from unstuck.guidance import Case
+from unstuck.guidance.catalogue import catalogue
+from unstuck.guidance.options import withheld
 from unstuck.language import gettext as _
 from unstuck.reporting.words import spell_date
 from unstuck.web.caseload.models import ApproachStep, Episode
 from unstuck.web.components.denied import Denied
 from unstuck.web.plans.models import ClientWords, Goal
+
+NOT_SEEN_ALONE = "C.1-not-seen-alone"
+"""The one reason for which an approach waits that a worker can settle by saying so."""
 
 
 def check_day(on: date, episode: Episode, today: date, not_before: date | None = None) -> None:
@@ -43,3 +49,16 @@ def check_counts(step: ApproachStep) -> None:
     """Raise Denied where an approach was marked as entered in error."""
     if step.withdrawn_at is not None:
         raise Denied("not_there", _("This approach is no longer recorded. Choose again."))
+
+
+def check_issues(codes: Collection[str]) -> None:
+    """Raise Denied for a code that is not on the list."""
+    if not set(codes) <= set(catalogue().issues):
+        raise Denied("not_an_issue", _("Choose from the list."))
+
+
+def check_offered(code: str, case: Case, *, seen_alone: bool) -> None:
+    """Raise Denied for couple or family work with violence on record, or before each was seen alone and asked (C.1)."""
+    reasons = [one for one in withheld(code, case) if one.code != NOT_SEEN_ALONE or not seen_alone]
+    if reasons:
+        raise Denied("not_offered", " ".join(one.text for one in reasons))

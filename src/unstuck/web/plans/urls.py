@@ -11,6 +11,7 @@ _PLAN = "clients/<uuid:episode>/plan/"
 urlpatterns = [
     path(_PLAN, views.plan, name="plan"),
     path(f"{_PLAN}options/", views.options, name="options"),
+    path(f"{_PLAN}issues/", views.issues, name="issues"),
     path(f"{_PLAN}choose/", views.choose, name="choose"),
     path(f"{_PLAN}approaches/<int:step>/end/", views.end, name="end"),
     path(f"{_PLAN}sheet/", views.sheet, name="sheet"),

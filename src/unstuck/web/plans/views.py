@@ -25,8 +25,10 @@ from unstuck.web.plans import forms as plan_forms
 from unstuck.web.plans import permissions
 from unstuck.web.plans.actions import ledger as ledger_acts
 from unstuck.web.plans.actions import plan as acts
+from unstuck.web.plans.actions.issues import confirm_issues
 from unstuck.web.plans.models import AgreementKind, ApproachEndReason, ChosenBy, ClientWordsTopic, Goal
-from unstuck.web.plans.presenters.options import options_page, reasons_now, sheet_page
+from unstuck.web.plans.presenters.issues import issues_page
+from unstuck.web.plans.presenters.options import options_page, reasons_now, sheet_page, waits_for_talk_alone
 from unstuck.web.plans.presenters.plan import plan_page
 from unstuck.web.plans.queries import ledger, working_goals
 from unstuck.web.plans.workflow import GOAL
@@ -58,6 +60,24 @@ def sheet(request: Request, episode: UUID) -> HttpResponse:
     return render(request, "plans/sheet.html", {"page": page})
 
 
+def issues(request: Request, episode: UUID) -> HttpResponse:
+    """Choose or confirm what the work is about: what words on record suggest is named, and nothing ticked for it."""
+    current = own(request, episode)
+    shown = issues_page(current, dates.today())
+    leads_to = reverse("plans:options", args=[current.public_id])
+
+    def act(fields: Fields, key: str) -> str:
+        confirm_issues(request.actor, current, fields["codes"], write_context(fields, key))
+        return leads_to
+
+    page = client_form_page(
+        request, current, "plans/issues.html", plan_forms.IssuesForm, act, leads_to,
+        initial={"codes": shown.confirmed}, saved=_("Saved. The ways of working are ranked by it from now on."),
+        context={"page": shown, "title": _("What is this work about?")},
+    )  # fmt: skip
+    return answer(request, page)
+
+
 def choose(request: Request, episode: UUID) -> HttpResponse:
     """Begin an approach chosen with the client: the one that the address names, or one by its own name."""
     current, approach = own(request, episode), request.GET.get("approach", "")
@@ -77,6 +97,7 @@ def choose(request: Request, episode: UUID) -> HttpResponse:
             ends=picked,
             because=ApproachEndReason(fields["because"]) if picked else None,
             reasons=reasons_now(current, code, dates.today()),
+            seen_alone=bool(fields.get("seen_alone")),
         )
         ledger_acts.choose_approach(request.actor, current, choice, write_context(fields, key))
         return _page(current, "#approaches")
@@ -88,6 +109,7 @@ def choose(request: Request, episode: UUID) -> HttpResponse:
         title=_("Choose: %(approach)s") % {"approach": name}, about=about,
         saved=_("The choice is recorded. In a few weeks, look together at what it has changed."),
         back=reverse("plans:options", args=[current.public_id]), present=present, named=known is not None,
+        ask_alone=waits_for_talk_alone(current, approach, dates.today()),
     )  # fmt: skip
     return answer(request, page)
 

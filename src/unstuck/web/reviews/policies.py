@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 
+from unstuck.guidance import tables
 from unstuck.guidance.case import Case
 from unstuck.guidance.order import CANNOT_WAIT
 from unstuck.guidance.safety import suspended
@@ -17,6 +19,9 @@ from unstuck.web.reviews.workflow import CLOSED, REVIEW
 LONGEST_WEEKS = 12
 """The day to look again lies within so many weeks."""
 
+LOOKED_AT = ("life-events", "culture-never-asked", "whose-measure")
+"""Prompts that no form settles: they are kept or struck with the guesses of a second look (B.7)."""
+
 IN_A_CRISIS = (Decision.RISK, Decision.CONSULT)
 """What can be decided while a risk waits for an assessment (S.1)."""
 
@@ -26,6 +31,20 @@ def check_open_to(action: str, review: Review | None) -> None:
     if review is not None and action in ("open", "reopen") and review.state != CLOSED:
         raise Denied("open_already", _("A review of this client is already open."))
     REVIEW.check(action, review.state if review else NEW)
+
+
+def check_going_on(review: Review | None) -> None:
+    """Raise Denied where no review is open."""
+    if review is None or review.state == CLOSED:
+        raise Denied("no_review", _("Open the review first."))
+
+
+def check_second_look(abouts: Iterable[str], case: Case) -> None:
+    """Raise Denied for what is no guess and no prompt of a second look, and while a risk waits (S.2)."""
+    if suspended(case):
+        raise Denied("suspended", _("A risk is recorded and not assessed yet. Respond to it first: the rest waits."))
+    if not set(abouts) <= {*tables.guesses(), *LOOKED_AT}:
+        raise Denied("no_guess", _("Choose from what is on the page."))
 
 
 def check_decision(decision: str, question: str, again_on: date | None, today: date) -> None:

@@ -14,7 +14,7 @@ from unstuck.web.accounts.actors import Actor
 from unstuck.web.caseload.current_case import current_cases
 from unstuck.web.caseload.models import Episode
 from unstuck.web.caseload.permissions import episodes_for
-from unstuck.web.reviews.models import Closing, IntendedEnding, PlannedEnd, Review, ReviewStep
+from unstuck.web.reviews.models import Closing, IntendedEnding, PlannedEnd, Review, ReviewStep, SecondLookAnswer
 from unstuck.web.reviews.permissions import closings_for, reviews_for, second_looks_for
 from unstuck.web.reviews.workflow import ASKED, CLOSED, DECIDED, OPEN, WAITING_OR_AGREED
 
@@ -57,6 +57,14 @@ def review_of(episode: Episode) -> Review | None:
 def steps_of(review: Review | None) -> list[ReviewStep]:
     """Return the steps of a review, the first one first, in one query."""
     return [] if review is None else list(ReviewStep.objects.filter(review=review).select_related("by").order_by("id"))
+
+
+def second_look_of(review: Review | None) -> list[SecondLookAnswer]:
+    """Return what was kept and struck since a review was last opened, the first answer first, in one query."""
+    if review is None:
+        return []
+    answers = SecondLookAnswer.objects.filter(review=review, at__gte=review.opened_at)
+    return list(answers.select_related("by").order_by("id"))
 
 
 def closing_of(episode: Episode) -> Closing | None:

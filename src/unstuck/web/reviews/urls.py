@@ -16,6 +16,7 @@ urlpatterns = [
     path(_ONE, reviews.review, name="review"),
     path(f"{_ONE}ten-minutes/", reviews.ten_minutes, name="ten_minutes"),
     path(f"{_ONE}open/", reviews.open_review, name="open"),
+    path(f"{_ONE}guesses/", reviews.guesses, name="guesses"),
     path(f"{_ONE}talk/", reviews.talk, name="talk"),
     path(f"{_ONE}note/", reviews.note, name="note"),
     path(f"{_ONE}follow-up/", reviews.follow_up, name="follow_up"),

@@ -12,6 +12,7 @@ from unstuck.guidance.safety import suspended
 from unstuck.language import gettext as _
 from unstuck.reporting.words import StateWords, state
 from unstuck.web.accounts.actors import Actor
+from unstuck.web.alerts.story import Story, story
 from unstuck.web.caseload.cases import Facts, facts_about
 from unstuck.web.caseload.current_case import current_case
 from unstuck.web.caseload.facts_in_words import FactsSummary, summary
@@ -26,10 +27,10 @@ from unstuck.web.components.links import address_if_any
 from unstuck.web.home.presenters.below_the_chart import BelowTheChart, below_the_chart
 from unstuck.web.home.presenters.caseload import silent_words
 from unstuck.web.home.presenters.what_now import WhatNow, what_now
+from unstuck.web.plans.presenters.issues import SuggestedIssue, issues_in_words
 from unstuck.web.referrals.network_page import NetworkPanel, panel_of
 from unstuck.web.referrals.queries import area_links_of, asked_outside
 from unstuck.web.reviews.presenters.review_summary import ReviewSummary, review_summary
-from unstuck.web.reviews.story import Story, story
 from unstuck.web.safety.case_part import safety_part
 from unstuck.web.safety.presenters.concerns import SafetyBox, safety_box
 
@@ -98,6 +99,8 @@ class ClientPage:
     timeline: Sequence[TimelineEntry]
     earlier: Sequence[TimelineEntry]
     """What folds below the latest entries of the timeline."""
+    may_be_about: Sequence[SuggestedIssue] = ()
+    """What words on record suggest and nobody has confirmed, for the client's own worker."""
 
 
 def client_page(actor: Actor, episode: Episode, today: date) -> ClientPage:
@@ -122,6 +125,7 @@ def client_page(actor: Actor, episode: Episode, today: date) -> ClientPage:
         network=None if suspended(case) else panel_of(case, area_links_of(episode), asked_outside(episode)),
         timeline=entries[:SHOWN_ENTRIES],
         earlier=entries[SHOWN_ENTRIES:],
+        may_be_about=() if links.why_not or suspended(case) else issues_in_words(case, facts, today).waiting,
     )
 
 

@@ -11,6 +11,7 @@ from unstuck.web.accounts.actors import Actor
 from unstuck.web.caseload import permissions
 from unstuck.web.caseload.actions.facts import add_rows
 from unstuck.web.caseload.actions.frame import WriteContext, locked_episode, recorded
+from unstuck.web.caseload.current_case import current_case
 from unstuck.web.caseload.models import ApproachStep, Episode
 from unstuck.web.plans import policies
 from unstuck.web.plans.models import ApproachEndReason, ChosenBy, LedgerEntry
@@ -20,7 +21,8 @@ from unstuck.web.plans.models import ApproachEndReason, ChosenBy, LedgerEntry
 class ApproachChoice:
     """An approach to begin, and those it replaces, all for one reason. `code`: of the catalogue, or a name.
 
-    `reasons`: the reasons for and against it when it was chosen, as codes and sentences.
+    `reasons`: the reasons for and against it when it was chosen, as codes and sentences. `seen_alone`: for couple and
+    family work, that each was seen alone and asked about violence and control.
     """
 
     code: str
@@ -30,6 +32,7 @@ class ApproachChoice:
     ends: Sequence[ApproachStep] = ()
     because: ApproachEndReason | None = None
     reasons: Sequence[dict[str, str]] = ()
+    seen_alone: bool = False
 
 
 def choose_approach(actor: Actor, episode: Episode, choice: ApproachChoice, context: WriteContext) -> None:
@@ -37,6 +40,7 @@ def choose_approach(actor: Actor, episode: Episode, choice: ApproachChoice, cont
     with recorded("approach.chosen", actor, context) as write:
         held = locked_episode(episode, context)
         permissions.check_may_write(actor, held)
+        policies.check_offered(choice.code, current_case(held, context.today), seen_alone=choice.seen_alone)
         policies.check_not_in_use(choice.code, _going_on(held), [step.pk for step in choice.ends])
         for step in choice.ends:
             policies.check_counts(step)

@@ -8,7 +8,7 @@ from datetime import date
 
 from unstuck.guidance import options as ranking
 from unstuck.guidance.catalogue import KnownApproach, catalogue
-from unstuck.guidance.concerns import VIOLENCE, is_open
+from unstuck.guidance.concerns import VIOLENCE, ever
 from unstuck.guidance.options import NotAlone, Option
 from unstuck.language import gettext as _
 from unstuck.web.accounts.actors import Actor
@@ -19,6 +19,8 @@ from unstuck.web.caseload.permissions import check_may_write
 from unstuck.web.caseload.policies import check_open
 from unstuck.web.components.denied import why_not
 from unstuck.web.plans.models import ClientWordsTopic
+from unstuck.web.plans.policies import NOT_SEEN_ALONE
+from unstuck.web.plans.presenters.issues import IssuesInWords, issues_in_words
 from unstuck.web.plans.queries import LedgerLine, came_of, ledger, plan_of
 
 ON_THE_SHEET, MOST_ON_THE_SHEET = 3, 4
@@ -35,22 +37,31 @@ class RankedOptions:
     young: Sequence[str]
     violence: bool
     not_alone: Sequence[NotAlone]
+    about: IssuesInWords
 
 
 @dataclass(frozen=True)
 class OptionCard:
-    """One way of working with its reasons. `evidence`: how strong, and for which issue; `notes`: what else to know."""
+    """One way of working with its reasons. `evidence`: how strong, and for which issue; `notes`: what else to know.
+
+    `may_go_on_the_sheet`: False for what is not offered. `settles_by_talk`: it is, once each was seen alone and asked.
+    """
 
     option: Option
     evidence: str
     notes: Sequence[str]
     is_on_the_sheet: bool
+    may_go_on_the_sheet: bool
     can_be_chosen: bool
+    settles_by_talk: bool
 
 
 @dataclass(frozen=True)
 class OptionsPage:
-    """The ways of working. `suspended`, `young`: sentences that come first; empty where they do not apply."""
+    """The ways of working: `first` those for which something on record speaks, `rest` the others.
+
+    `suspended`, `young`: sentences that come first; empty where they do not apply.
+    """
 
     episode: Episode
     first: Sequence[OptionCard]
@@ -59,6 +70,7 @@ class OptionsPage:
     young: str
     violence: bool
     not_alone: Sequence[NotAlone]
+    about: IssuesInWords
     why_not: str
 
 
@@ -87,8 +99,9 @@ def ranked_options(episode: Episode, today: date) -> RankedOptions:
         ranking.rank(with_wishes, came_of(lines)),
         ranking.suspended(case),
         ranking.young(case),
-        is_open(case, *VIOLENCE),
+        ever(case, *VIOLENCE),
         ranking.not_alone(case),
+        issues_in_words(case, facts, today),
     )
 
 
@@ -98,14 +111,16 @@ def options_page(actor: Actor, episode: Episode, today: date) -> OptionsPage:
     reason = why_not(check_may_write, actor, episode) or why_not(check_open, episode)
     on_the_sheet = {option.approach.code for option in _for_the_sheet(ranked.options)}
     cards = [_card(option, on_the_sheet, may_write=not reason) for option in ranked.options]
+    first = [card for card in cards if card.option.has_reason][:FIRST_OPTIONS]
     return OptionsPage(
         episode=episode,
-        first=cards[:FIRST_OPTIONS],
-        rest=cards[FIRST_OPTIONS:],
+        first=first,
+        rest=[card for card in cards if card not in first],
         suspended=" ".join(ranked.suspended),
         young=" ".join(ranked.young),
         violence=ranked.violence,
         not_alone=ranked.not_alone,
+        about=ranked.about,
         why_not=reason,
     )
 
@@ -127,19 +142,29 @@ def _card(option: Option, on_the_sheet: Collection[str], *, may_write: bool) -> 
         evidence=evidence,
         notes=[*option.notes, *suits, *ranking.sources_of(option)],
         is_on_the_sheet=approach.code in on_the_sheet,
-        can_be_chosen=may_write and not option.in_use,
+        may_go_on_the_sheet=not option.withheld,
+        can_be_chosen=may_write and not option.in_use and _settled(option),
+        settles_by_talk=bool(option.withheld) and _settled(option),
     )
 
 
+def _settled(option: Option) -> bool:
+    """Tell whether nothing keeps an option back that a worker cannot settle by seeing each person alone (C.1)."""
+    return all(reason.code == NOT_SEEN_ALONE for reason in option.withheld)
+
+
 def _for_the_sheet(options: Sequence[Option]) -> list[Option]:
-    """Return the first options that are not in use and carry no caution."""
-    return [option for option in options if not option.in_use and not option.cautions][:ON_THE_SHEET]
+    """Return the first options for which something on record speaks, and against which nothing does (C.1)."""
+    return [option for option in options if option.may_be_ticked][:ON_THE_SHEET]
 
 
 def sheet_page(episode: Episode, codes: Sequence[str], today: date) -> SheetPage:
-    """Return what the sheet shows: the chosen options, or the first that carry no caution."""
+    """Return what the sheet shows: the chosen options, or the first that may be put before the client.
+
+    What is not offered is on no sheet, whoever asks for it.
+    """
     ranked, plan = ranked_options(episode, today), plan_of(episode)
-    by_code = {option.approach.code: option for option in ranked.options}
+    by_code = {option.approach.code: option for option in ranked.options if not option.withheld}
     chosen = [by_code[code] for code in dict.fromkeys(codes) if code in by_code][:MOST_ON_THE_SHEET]
     topics = (ClientWordsTopic.NEED, ClientWordsTopic.PREFERENCE, ClientWordsTopic.HOPE)
     return SheetPage(
@@ -160,5 +185,10 @@ def reasons_now(episode: Episode, code: str, today: date) -> list[dict[str, str]
     """Return the reasons for and against an approach today, to be kept with the choice."""
     options = ranked_options(episode, today).options
     option = next((option for option in options if option.approach.code == code), None)
-    reasons = (*option.reasons, *option.cautions) if option else ()
+    reasons = (*option.reasons, *option.cautions, *option.withheld) if option else ()
     return [{"code": reason.code, "text": reason.text} for reason in reasons]
+
+
+def waits_for_talk_alone(episode: Episode, code: str, today: date) -> bool:
+    """Tell whether an approach waits until each was seen alone and asked about violence and control (C.1)."""
+    return any(reason.code == NOT_SEEN_ALONE for reason in ranking.withheld(code, current_case(episode, today)))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from typing import Any
 
@@ -10,7 +10,7 @@ from django import forms
 
 from unstuck.language import gettext as _
 from unstuck.web.components.denied import Denied
-from unstuck.web.components.fields import day_field, offer, text_field
+from unstuck.web.components.fields import choice_field, day_field, offer, text_field
 from unstuck.web.components.forms import VersionedForm
 from unstuck.web.reviews.models import Decision, Outcome
 from unstuck.web.reviews.policies import check_day
@@ -74,6 +74,16 @@ class TalkForm(VersionedForm):
     def __init__(self, typed: Any = None, **options: Any) -> None:
         super().__init__(typed, **options)
         say(self, "words", _("What the client says about it"), hint=_("In their own words, as far as you can."))
+
+
+class GuessesForm(VersionedForm):
+    """What the worker makes of each guess and prompt: keep it, strike it, or leave it open."""
+
+    def __init__(self, typed: Any = None, *, asked: Mapping[str, str], **options: Any) -> None:
+        super().__init__(typed, **options)
+        answers = [("keep", _("Keep it")), ("strike", _("Strike it")), ("", _("Leave it open"))]
+        for code, says in asked.items():
+            self.fields[code] = choice_field(says, answers, _("Choose one of the three."), required=False)
 
 
 class ReviewNoteForm(VersionedForm):

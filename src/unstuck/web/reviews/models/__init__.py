@@ -8,7 +8,7 @@ from unstuck.web.reviews.models.endings import (
     IntendedEndingStep,
     PlannedEnd,
 )
-from unstuck.web.reviews.models.reviews import Decision, Outcome, Review, ReviewStep
+from unstuck.web.reviews.models.reviews import Decision, Outcome, Review, ReviewStep, SecondLookAnswer
 
 __all__ = [
     "Closing",
@@ -21,4 +21,5 @@ __all__ = [
     "PlannedEnd",
     "Review",
     "ReviewStep",
+    "SecondLookAnswer",
 ]

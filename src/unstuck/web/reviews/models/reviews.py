@@ -9,6 +9,7 @@ from unstuck.language import gettext as _
 from unstuck.web.accounts.models import Person
 from unstuck.web.alerts.models import ReasonedTransition
 from unstuck.web.caseload.models import Episode
+from unstuck.web.components.models import AppendOnly
 from unstuck.web.components.worded_choices import WordedChoices
 from unstuck.web.reviews.workflow import REVIEW
 
@@ -92,3 +93,20 @@ class ReviewStep(ReasonedTransition):
                 condition=~Q(action="set_aside") | ~Q(words="") & ~Q(about=""), name="reviews_set_aside_with_a_reason"
             ),
         ]
+
+
+class SecondLookAnswer(AppendOnly):
+    """What a worker made of one guess of the second look, or of one prompt: kept or struck. Append-only.
+
+    The latest answer since the review was opened counts.
+    """
+
+    review = models.ForeignKey(Review, on_delete=models.PROTECT, related_name="second_look")
+    about = models.CharField(max_length=40)
+    kept = models.BooleanField()
+    at = models.DateTimeField()
+    by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [models.CheckConstraint(condition=~Q(about=""), name="reviews_second_look_about_something")]

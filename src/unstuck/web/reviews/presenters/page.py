@@ -18,8 +18,10 @@ from unstuck.guidance.safety import suspended
 from unstuck.language import gettext as _
 from unstuck.reporting.words import StateWords, spell_date, state
 from unstuck.web.accounts.actors import Actor
+from unstuck.web.alerts.last_asked import last_asked
 from unstuck.web.alerts.models import AlertSign
 from unstuck.web.alerts.queries import alerts_of
+from unstuck.web.alerts.story import Story, story
 from unstuck.web.alerts.workflow import ALERT, OPEN
 from unstuck.web.caseload.cases import Facts, facts_about
 from unstuck.web.caseload.current_case import current_case
@@ -35,13 +37,12 @@ from unstuck.web.plans.queries import GoalHistory, working_goals
 from unstuck.web.referrals.models import AreaLink
 from unstuck.web.referrals.network_page import NetworkPanel, panel_of
 from unstuck.web.referrals.queries import ReferralSummary, area_links_of, asked_outside
-from unstuck.web.reviews.last_asked import last_asked
-from unstuck.web.reviews.models import Decision, Outcome, Review, ReviewStep
+from unstuck.web.reviews.models import Decision, Outcome, Review, ReviewStep, SecondLookAnswer
 from unstuck.web.reviews.policies import IN_A_CRISIS
 from unstuck.web.reviews.presenters.guided import StepGuide, form_address, step_guide
+from unstuck.web.reviews.presenters.second_look import GuessList, second_look, struck_codes
 from unstuck.web.reviews.presenters.steps import ReviewSteps, StepAction, steps
-from unstuck.web.reviews.queries import is_due, review_of, steps_of
-from unstuck.web.reviews.story import Story, story
+from unstuck.web.reviews.queries import is_due, review_of, second_look_of, steps_of
 from unstuck.web.reviews.workflow import CLOSED, DECIDED, REVIEW
 from unstuck.web.safety.case_part import safety_part
 from unstuck.web.safety.presenters.concerns import SafetyBox, safety_box
@@ -123,6 +124,7 @@ class ReviewRecord:
     consultations: Sequence[ConsultationSummary]
     outside: Sequence[ReferralSummary]
     area_links: Sequence[AreaLink]
+    second_look: Sequence[SecondLookAnswer]
 
 
 def gather(episode: Episode, today: date) -> ReviewRecord:
@@ -134,8 +136,8 @@ def gather(episode: Episode, today: date) -> ReviewRecord:
         key=lambda course: (course.instrument != standing.instrument, course.instrument),
     )
     review, goals = review_of(episode), working_goals(episode)
-    stuck_since = standing.since if stuck(case) else None
-    when = last_asked(facts, episode.started_on, stuck_since, standing.last_heard, today, goals_recorded=bool(goals))
+    answers, stuck_since = second_look_of(review), standing.since if stuck(case) else None
+    when = last_asked(facts, case, episode.started_on, stuck_since, standing.last_heard, today, bool(goals))
     return ReviewRecord(
         episode,
         review,
@@ -144,11 +146,12 @@ def gather(episode: Episode, today: date) -> ReviewRecord:
         score_courses,
         case,
         advise(case, ask=False),
-        blind_spots(when),
+        [one for one in blind_spots(when) if one.code not in struck_codes(answers)],
         goals,
         consultations_of(episode),
         asked_outside(episode),
         area_links_of(episode),
+        answers,
     )
 
 
@@ -173,6 +176,7 @@ class ReviewPage:
     story: Story | None
     alerts: Sequence[AlertStatus]
     spots: Sequence[BlindSpotPrompt]
+    second_look: GuessList | None
     network: NetworkPanel | None
     steps: ReviewSteps
     cautions: Sequence[StepGuide]
@@ -308,8 +312,11 @@ def review_page(actor: Actor, record: ReviewRecord, today: date) -> ReviewPage:
         story=_story(record),
         alerts=_alerts(episode),
         spots=[] if crisis else [_spot(line, record, may_write=not reason) for line in record.spots],
+        second_look=None if crisis else second_look(record.case, record.spots, record.second_look),
         network=None if crisis else panel_of(record.case, record.area_links, record.outside),
-        steps=steps(record.advice, record.facts, record.moved, _since(record, today), place, record.outside),
+        steps=steps(
+            record.advice, record.facts, record.moved, _since(record, today), place, record.outside, record.second_look
+        ),
         cautions=_cautions(record.advice),
         crisis=crisis,
         safety=safety_box(episode, safety_part(record.facts).open_concerns, record.case, today),
@@ -370,9 +377,10 @@ def _spot(spot: BlindSpot, record: ReviewRecord, *, may_write: bool) -> BlindSpo
     known = tables.rules().get(spot.rule)
     rule = f"{spot.rule} {known.title}" if known else spot.rule
     episode = record.episode.public_id
-    where = (
-        address_if_any("plans:plan", episode=episode) if spot.theme == "goals" else form_address(spot.theme, episode)
-    )
+    where = ""
+    if spot.theme:
+        goals = spot.theme == "goals"
+        where = address_if_any("plans:plan", episode=episode) if goals else form_address(spot.theme, episode)
     return BlindSpotPrompt(spot.text, rule, spot.evidence, spot.sources, where if may_write else "")
 
 

@@ -13,7 +13,7 @@ from unstuck.guidance import Advice, tables
 from unstuck.web.caseload.cases import Facts, matching
 from unstuck.web.referrals.queries import ReferralSummary
 from unstuck.web.referrals.workflow import REFERRAL
-from unstuck.web.reviews.models import ReviewStep
+from unstuck.web.reviews.models import ReviewStep, SecondLookAnswer
 from unstuck.web.reviews.presenters.guided import StepGuide, step_guide
 
 
@@ -62,12 +62,15 @@ def steps(
     since: date,
     episode: UUID | None,
     outside: Sequence[ReferralSummary] = (),
+    second_look: Sequence[SecondLookAnswer] = (),
 ) -> ReviewSteps:
     """Return the steps. `since` is when the stall began; without an episode no link leads to a form."""
     set_aside = _set_aside(moved)
     done = {code: completion for code in tables.done_by() if (completion := _done(code, facts, since)) is not None}
     if (handed_on := _handed_on(outside, since)) is not None:
         done["involve-resources"] = handed_on
+    if (looked := _looked_again(second_look, since)) is not None:
+        done["reassess"] = looked
     advised = [advised_step.code for advised_step in advice.steps]
     return ReviewSteps(
         open=[
@@ -95,6 +98,14 @@ def _handed_on(outside: Sequence[ReferralSummary], since: date) -> StepCompletio
         return None
     about = "; ".join(f"{referral.organisation} ({REFERRAL.states[referral.state]})" for referral in count)
     return StepCompletion(tables.step_titles()["involve-resources"], count[0].by, count[0].on, about)
+
+
+def _looked_again(answers: Sequence[SecondLookAnswer], since: date) -> StepCompletion | None:
+    """Return the latest answer of a second look (B.7), if it was given since."""
+    answered = [answer for answer in answers if localdate(answer.at) >= since]
+    if not answered:
+        return None
+    return StepCompletion(tables.step_titles()["reassess"], answered[-1].by.name, localdate(answered[-1].at))
 
 
 def _set_aside(moved: Iterable[ReviewStep]) -> dict[str, ReviewStep]:

@@ -21,12 +21,14 @@ from unstuck.web.caseload.permissions import check_may_write
 from unstuck.web.components import dates
 from unstuck.web.components.denied import allowed
 from unstuck.web.reviews.actions import reviews as acts
+from unstuck.web.reviews.actions.second_look import answer_second_look
 from unstuck.web.reviews.forms.reviews import (
     AGAIN_IN,
     BringBackForm,
     CloseReviewForm,
     DecideForm,
     FollowUpForm,
+    GuessesForm,
     OpenReviewForm,
     ReviewNoteForm,
     SetAsideForm,
@@ -88,6 +90,24 @@ def open_review(request: Request, episode: UUID) -> HttpResponse:
     return _step(request, own(request, episode), "open", OpenReviewForm, act, _("The review is open."))
 
 
+def guesses(request: Request, episode: UUID) -> HttpResponse:
+    """Keep or strike the guesses of the second look, and the prompts that no form settles."""
+    current, today = own(request, episode), dates.today()
+    look = review_page(request.actor, gather(current, today), today).second_look
+    asked = {one.code: one.says for one in look.guesses} if look else {}
+    asked |= {one.code: one.text for one in look.prompts} if look else {}
+
+    def make(typed: Any = None, **options: Any) -> GuessesForm:
+        return GuessesForm(typed, asked=asked, **options)
+
+    def act(current: Episode, fields: Mapping[str, Any], key: str) -> None:
+        answers = {code: fields[code] == "keep" for code in asked if fields.get(code)}
+        answer_second_look(request.actor, current, answers, write_context(fields, key))
+
+    kept = {one.code: "keep" for one in look.guesses if one.kept} if look else {}
+    return _step(request, current, "guesses", make, act, _("Saved."), initial=kept, context={"look": look})
+
+
 def talk(request: Request, episode: UUID) -> HttpResponse:
     """Record that it was talked about with the client."""
 
@@ -101,7 +121,7 @@ def note(request: Request, episode: UUID) -> HttpResponse:
     """Show the note that was composed, to be edited and saved."""
     current, today = own(request, episode), dates.today()
     known = gather(current, today)
-    spots = [one.text for one in known.spots]
+    spots = [one.text for one in known.spots if one.theme]
     kept = next((one.words for one in reversed(known.moved) if one.action in ("note", "decide")), "")
     latest = known.moved[-1].action if known.moved else ""
     text = kept if latest == "note" else composed(current.standing, known.facts, spots, known.moved, today)

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from datetime import date
 
 from unstuck.guidance.blind_spots import DatedAnswer, LastAsked
-from unstuck.guidance.case import AGREED, Agreed
+from unstuck.guidance.case import AGREED, Agreed, Case
+from unstuck.guidance.engagement import is_gap
 from unstuck.web.caseload.cases import Facts, rows_that_answer, weeks
 from unstuck.web.caseload.models import Adherence, Engagement, Fact
 from unstuck.web.caseload.questions import engagement_scales
@@ -15,16 +16,16 @@ from unstuck.web.safety.case_part import safety_part
 
 def last_asked(
     facts: Facts,
+    case: Case,
     began: date,
     stuck_since: date | None,
     last_score: date | None,
     today: date,
-    *,
     goals_recorded: bool | None = None,
 ) -> LastAsked:
     """Return how many weeks ago each thing was asked. `stuck_since` is None where there is no stall."""
     seen = facts.until(today)
-    working = seen.engagement
+    working, medication = seen.engagement, (case.engagement.adherence or {}).get("medication", "as_agreed")
     return LastAsked(
         weeks=weeks(began, today),
         stuck_weeks=None if stuck_since is None else weeks(stuck_since, today),
@@ -41,6 +42,11 @@ def last_asked(
         approach_began=_last([one.began for one in seen.approaches if one.ended is None], today),
         alliance=_askings(working, "alliance", today),
         willingness=_askings(working, "willingness", today),
+        worse=case.progress.state == "deteriorating",
+        health=_last([row for row in seen.life_areas if row.area == "health"], today),
+        side_effects_open=is_gap(medication) and case.engagement.adherence_barriers is None,
+        culture_asked=case.client.culture_or_faith_matters is not None,
+        measure_asked=case.client_wishes.different_measure is not None,
     )
 
 
