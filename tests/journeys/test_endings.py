@@ -21,7 +21,7 @@ HELD = "The night line knows. Her doctor sees her on Monday, and I ring on Tuesd
 def given_a_client_in_a_crisis(page: Page, folder: Path, reference: str) -> None:
     bring_in(page, folder, reference, FLAT, last=0)
     open_client(page, reference)
-    raise_concern(page, "Another crisis", "I do not know how to get through the night.", who="I do, now")
+    raise_concern(page, "A crisis", "I do not know how to get through the night.", who="I do, now")
 
 
 def when_its_ending_is_begun(page: Page, reference: str, kind: str) -> None:

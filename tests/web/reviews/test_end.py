@@ -185,7 +185,7 @@ def test_ended_with_an_open_risk_stands_first_in_words(cast: Cast, browser: Brow
     end_work(cast.actor(cast.worker), other, EndingDetails("client_wish", TODAY), write_context())
     shown = text(browser.get("/reviews/ended/"))
     assert shown.index("a risk is still open") < shown.index("Cleo") < shown.index("The latest") < shown.index("Later")
-    assert "A concern is open: another crisis. Nobody has assessed it yet." in shown
+    assert "A concern is open: a crisis. Nobody has assessed it yet." in shown
 
 
 def test_everything_closes_with_it(cast: Cast) -> None:
@@ -311,7 +311,7 @@ def test_in_a_crisis_the_page_sends_to_the_risk_first_and_lets_the_client_go(cas
 def test_nobody_is_told_to_respond_to_the_risk_of_somebody_who_died(cast: Cast, browser: Browser) -> None:
     sign(cast)
     shown = text(browser.get(page(cast.cleo, "end/death/")))
-    assert "A concern is open: another crisis." in shown
+    assert "A concern is open: a crisis." in shown
     assert "Respond to it first" not in shown
     assert "Open the concern" not in shown
 

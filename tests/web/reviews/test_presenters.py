@@ -118,7 +118,7 @@ def test_before_an_ending_stands_the_risk(cast: Cast) -> None:
     sign(cast, on=TODAY - timedelta(days=1))
     risky = ending_page(read(cast), TODAY)
     assert risky.crisis
-    assert list(risky.risks) == ["A concern is open: another crisis.", "Nobody has assessed it yet."]
+    assert list(risky.risks) == ["A concern is open: a crisis.", "Nobody has assessed it yet."]
 
 
 def buttons(page: ReviewPage) -> list[tuple[str, str]]:
