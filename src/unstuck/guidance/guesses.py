@@ -130,7 +130,9 @@ def _meaning(case: Case) -> tuple[str, ...]:
 def _too_little(case: Case, limits: Thresholds) -> tuple[str, ...]:
     attended, begun = case.treatment.sessions_attended or 0, case.treatment.weeks or 0
     return (
-        _fact("sparse", count=counted(attended, "session"), weeks=weeks(int(begun))) if cautions.sparse(case, limits) else ()
+        _fact("sparse", count=counted(attended, "session"), weeks=weeks(int(begun)))
+        if cautions.sparse(case, limits)
+        else ()
     )
 
 
@@ -140,4 +142,6 @@ def _used_up(case: Case, limits: Thresholds) -> tuple[str, ...]:
     long = [one for one in youngest if one.started_weeks_ago > tables.prompts()["approach-unchanged"].after_weeks]
     known = catalogue().approaches
     names = [known[one.code].name if one.code in known else quoted([one.code]) for one in long]
-    return _fact("used-up", approach=names[0], weeks=weeks(int(long[0].started_weeks_ago))) if long and stuck(case) else ()
+    return (
+        _fact("used-up", approach=names[0], weeks=weeks(int(long[0].started_weeks_ago))) if long and stuck(case) else ()
+    )

@@ -44,6 +44,8 @@ def test_keep_one_and_strike_one(cast: Cast, as_person: AsPerson) -> None:
     strained(cast)
     opened(cast)
     browser = as_person(cast.worker)
+    asked = text(browser.get(page(cast.cleo, LOOK)))
+    assert "On record: Alliance is 2 of 10. The question that would tell: “What has it been like" in asked
     assert send(browser, page(cast.cleo, LOOK), **{"between-us": "strike", "whose-aim": "keep"}).status_code == 302
     assert [(row.about, row.kept) for row in SecondLookAnswer.objects.all()] == [
         ("between-us", False),

@@ -111,7 +111,7 @@ def options_page(actor: Actor, episode: Episode, today: date) -> OptionsPage:
     reason = why_not(check_may_write, actor, episode) or why_not(check_open, episode)
     on_the_sheet = {option.approach.code for option in _for_the_sheet(ranked.options)}
     cards = [_card(option, on_the_sheet, may_write=not reason) for option in ranked.options]
-    first = [card for card in cards if card.option.has_reason][:FIRST_OPTIONS]
+    first = [card for card in cards if card.option.has_reason and not card.option.in_use][:FIRST_OPTIONS]
     return OptionsPage(
         episode=episode,
         first=first,

@@ -79,11 +79,12 @@ class TalkForm(VersionedForm):
 class GuessesForm(VersionedForm):
     """What the worker makes of each guess and prompt: keep it, strike it, or leave it open."""
 
-    def __init__(self, typed: Any = None, *, asked: Mapping[str, str], **options: Any) -> None:
+    def __init__(self, typed: Any = None, *, asked: Mapping[str, tuple[str, str]], **options: Any) -> None:
+        """Ask about each guess and prompt: by its code, what it says and what stands below it."""
         super().__init__(typed, **options)
         answers = [("keep", _("Keep it")), ("strike", _("Strike it")), ("", _("Leave it open"))]
-        for code, says in asked.items():
-            self.fields[code] = choice_field(says, answers, _("Choose one of the three."), required=False)
+        for code, (says, below) in asked.items():
+            self.fields[code] = choice_field(says, answers, _("Choose one of the three."), below, required=False)
 
 
 class ReviewNoteForm(VersionedForm):

@@ -12,6 +12,7 @@ from unstuck.guidance import tables
 from unstuck.guidance.blind_spots import BlindSpot
 from unstuck.guidance.case import Case
 from unstuck.guidance.guesses import guesses
+from unstuck.language import gettext as _
 from unstuck.web.reviews.models import SecondLookAnswer
 from unstuck.web.reviews.policies import LOOKED_AT
 
@@ -47,6 +48,16 @@ class GuessList:
     guesses: Sequence[GuessCard]
     prompts: Sequence[BlindSpot]
     struck: Sequence[StruckGuess]
+
+    @property
+    def asked(self) -> dict[str, tuple[str, str]]:
+        """What can be kept or struck: by its code, what it says and what stands below it."""
+        below = _("On record: %(facts)s The question that would tell: “%(question)s”")
+        found = {
+            one.code: (one.says, below % {"facts": " ".join(one.facts), "question": one.question})
+            for one in self.guesses
+        }
+        return found | {one.code: (one.text, "") for one in self.prompts}
 
     @property
     def is_empty(self) -> bool:

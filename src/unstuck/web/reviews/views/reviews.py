@@ -94,8 +94,7 @@ def guesses(request: Request, episode: UUID) -> HttpResponse:
     """Keep or strike the guesses of the second look, and the prompts that no form settles."""
     current, today = own(request, episode), dates.today()
     look = review_page(request.actor, gather(current, today), today).second_look
-    asked = {one.code: one.says for one in look.guesses} if look else {}
-    asked |= {one.code: one.text for one in look.prompts} if look else {}
+    asked = look.asked if look else {}
 
     def make(typed: Any = None, **options: Any) -> GuessesForm:
         return GuessesForm(typed, asked=asked, **options)
