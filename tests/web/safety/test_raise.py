@@ -20,6 +20,7 @@ from unstuck.web.caseload.current_case import current_case
 from unstuck.web.caseload.models import Episode, Standing
 from unstuck.web.caseload.next_steps import place_on
 from unstuck.web.components.denied import Denied
+from unstuck.web.notifications.actions import choose_email
 from unstuck.web.notifications.models import Notification
 from unstuck.web.safety.models import Concern, Sign
 from unstuck.web.safety.workflow import ASSESSED, RAISED, TAKEN
@@ -71,6 +72,17 @@ def test_a_further_sign_joins_the_open_concern_and_asks_for_a_new_assessment(cas
     again = sign(cast, "suicide")
     assert (again.pk, fresh(concern).state, Sign.objects.count()) == (concern.pk, RAISED, 2)
     assert place(cast) == (1, "Thoughts of suicide: not assessed yet")
+
+
+def test_whoever_has_taken_it_on_hears_of_a_further_sign_whatever_their_settings(
+    cast: Cast, django_capture_on_commit_callbacks: Any
+) -> None:
+    sign(cast, "suicide", myself=True)
+    choose_email(cast.actor(cast.worker), False, now=NOW)
+    with django_capture_on_commit_callbacks(execute=True):
+        sign(cast, "suicide", by=cast.supervisor)
+    assert Notification.objects.get(person=cast.worker).kind == "concern.sign"
+    assert [letter.to for letter in mail.outbox] == [[cast.worker.email]], "danger waits for nobody's settings"
 
 
 def test_another_kind_is_another_concern_and_a_closed_one_is_not_joined(cast: Cast) -> None:

@@ -18,6 +18,7 @@ from unstuck.web.accounts.actors import Actor
 from unstuck.web.accounts.models import Person
 from unstuck.web.audit.actions import audited
 from unstuck.web.notifications.models import EmailChoice, Notification
+from unstuck.web.notifications.words import comes_first
 
 log = logging.getLogger(__name__)
 
@@ -25,7 +26,8 @@ log = logging.getLogger(__name__)
 def tell(people: Collection[int], kind: str, route: str, ids: Mapping[str, str], *, agency: int, now: datetime) -> None:
     """Let people know that something waits: inside the action that it belongs to, which writes the record.
 
-    The e-mail goes out after the transaction; one that cannot be sent undoes nothing.
+    The e-mail goes out after the transaction; one that cannot be sent undoes nothing. About a concern it goes to those
+    as well who switched e-mails off: a sign of danger waits for nobody's settings (S.3).
     """
     people_here = Person.objects.filter(
         pk__in=set(people), is_active=True, memberships__agency=agency, memberships__ended_at=None
@@ -36,8 +38,8 @@ def tell(people: Collection[int], kind: str, route: str, ids: Mapping[str, str],
         for pk in person_ids
     )
     Person.objects.filter(pk__in=person_ids).update(waiting=F("waiting") + 1)
-    off = EmailChoice.objects.filter(wanted=False).values("person")
-    addresses = sorted(people_here.exclude(pk__in=off).values_list("email", flat=True))
+    off = EmailChoice.objects.none() if comes_first(kind) else EmailChoice.objects.filter(wanted=False)
+    addresses = sorted(people_here.exclude(pk__in=off.values("person")).values_list("email", flat=True))
     if addresses:
         transaction.on_commit(partial(_send, addresses), robust=True)
 
@@ -47,7 +49,7 @@ def _send(addresses: Collection[str]) -> None:
     subject = _("Something is waiting for you in Unstuck")
     link = f"{settings.SITE_ADDRESS}{reverse('notifications:notifications')}"
     body = _("Something is waiting for you in Unstuck. To see what it is, sign in:") + f"\n\n{link}\n\n"
-    body += _("You can switch these e-mails off on that page.") + "\n"
+    body += _("You can switch these e-mails off on that page, but for those about somebody's safety.") + "\n"
     try:
         with get_connection() as connection:
             connection.send_messages([EmailMessage(subject, body, to=[one]) for one in addresses])

@@ -62,6 +62,8 @@ def store_sign(episode: Episode, sign: SeenSign, by: int | None, context: WriteC
     keep_concern_step(held, action, by, context.now)
     if held.state == RAISED:
         _answer(held, sign, by, context)
+    else:
+        tell_about(held, "concern.sign", [held.responder_id], context.now, but=by)
     return held
 
 
