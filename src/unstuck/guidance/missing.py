@@ -146,7 +146,7 @@ def _approaches(case: Case) -> Iterable[tuple[str, Case]]:
 
 def _life_areas(case: Case) -> Iterable[tuple[str, Case]]:
     if case.life_areas is None:
-        all_hit = dict.fromkeys(tables.words().areas, LifeArea(rating=0))
+        all_hit = dict.fromkeys(tables.words().areas, LifeArea(rating=0, imminent_loss=True))
         yield "life_areas", replace(case, life_areas=all_hit)
         return
     for code, area in case.life_areas.items():

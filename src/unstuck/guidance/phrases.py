@@ -28,7 +28,7 @@ def clauses(text: str, ends: re.Pattern[str] = CLAUSE) -> list[str]:
     >>> clauses("Says: “I want to die”, but not today")
     [' says ', ' i want to die ', ' not today ']
     """
-    return [f" {' '.join(clause.split())} " for clause in ends.split(plain(text))]
+    return [f" {' '.join(clause.split())} " for clause in ends.split(plain(text)) if clause.strip()]
 
 
 def compiled(phrases: Iterable[str], words: Mapping[str, str] | None = None) -> Patterns:

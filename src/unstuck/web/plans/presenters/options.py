@@ -8,7 +8,7 @@ from datetime import date
 
 from unstuck.guidance import options as ranking
 from unstuck.guidance.catalogue import KnownApproach, catalogue
-from unstuck.guidance.concerns import VIOLENCE, ever
+from unstuck.guidance.concerns import VIOLENCE, is_open
 from unstuck.guidance.options import NotAlone, Option
 from unstuck.language import gettext as _
 from unstuck.web.accounts.actors import Actor
@@ -99,7 +99,7 @@ def ranked_options(episode: Episode, today: date) -> RankedOptions:
         ranking.rank(with_wishes, came_of(lines)),
         ranking.suspended(case),
         ranking.young(case),
-        ever(case, *VIOLENCE),
+        is_open(case, *VIOLENCE),
         ranking.not_alone(case),
         issues_in_words(case, facts, today),
     )

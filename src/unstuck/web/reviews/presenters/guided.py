@@ -7,6 +7,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 from unstuck.guidance import Consideration, tables
+from unstuck.guidance.order import CANNOT_WAIT
 from unstuck.language import gettext as _
 from unstuck.reporting.words import together
 from unstuck.web.components.links import address_if_any
@@ -37,6 +38,11 @@ class StepGuide(NamedTuple):
     sources: Sequence[str]
     verb: str
     address: str
+
+    @property
+    def can_wait(self) -> bool:
+        """False for what answers a risk, which is never set aside."""
+        return self.code not in CANNOT_WAIT
 
     @property
     def has_grounds(self) -> bool:

@@ -13,7 +13,6 @@ from unstuck.guidance import Advice, advise, tables
 from unstuck.guidance.blind_spots import BlindSpot, blind_spots
 from unstuck.guidance.case import Case
 from unstuck.guidance.consultation import stuck
-from unstuck.guidance.order import CANNOT_WAIT
 from unstuck.guidance.safety import suspended
 from unstuck.language import gettext as _
 from unstuck.reporting.words import StateWords, spell_date, state
@@ -255,11 +254,6 @@ class ReviewPage:
     def may_set_aside(self) -> bool:
         """True where a step can be set aside with a reason; the response to a risk cannot."""
         return self.is_open and not self.crisis
-
-    @property
-    def cannot_wait(self) -> Sequence[str]:
-        """The steps that are never set aside."""
-        return CANNOT_WAIT
 
     @property
     def chart(self) -> Story | None:
