@@ -27,7 +27,7 @@ that line alone (`tests/spec/intake_phrases.toml`). It is made by `make docs`: i
 
 *Wrong*: a code that was named and would not be confirmed, of all that were named. *Missed*: one that would be confirmed
 and was not named, of all that would be. The first two sets share their author with the phrases and flatter them. The
-third is the honest one: plain speech is mostly missed, and little is wrongly named. A page on which nothing is named
+third is the honest one: plain speech is mostly missed. A page on which nothing is named
 says nothing about the client: all codes stand there to be ticked.
 """
 

@@ -7,7 +7,16 @@ from collections.abc import Sequence
 from unstuck.guidance import tables
 from unstuck.guidance.because import Because, because, quoted, weeks
 from unstuck.guidance.case import Case
-from unstuck.guidance.concerns import MEDICAL, OWN_LIFE, REPORTABLE, OpenConcern, due_again, open_concerns, open_words
+from unstuck.guidance.concerns import (
+    MEDICAL,
+    OWN_LIFE,
+    REPORTABLE,
+    VIOLENCE,
+    OpenConcern,
+    due_again,
+    open_concerns,
+    open_words,
+)
 from unstuck.guidance.thresholds import Thresholds, default_thresholds
 
 
@@ -85,7 +94,10 @@ def _due_again(case: Case, concerns: Sequence[OpenConcern], limits: Thresholds) 
 
 
 def _beside(case: Case, concerns: Sequence[OpenConcern]) -> tuple[Because, ...]:
-    """Return what belongs beside the response: plan and means, a safety plan (S.5), children, a safe way (S.6)."""
+    """Return what belongs beside the response: plan and means, a safety plan (S.5), children, a safe way (S.6).
+
+    With violence, no couple or family work that the worker has in mind (C.1).
+    """
     own_life = [entry for one in concerns if one.kind in OWN_LIFE for entry in one.entries]
     reasons = []
     if any(entry.plan or entry.means for entry in own_life):
@@ -96,6 +108,8 @@ def _beside(case: Case, concerns: Sequence[OpenConcern]) -> tuple[Because, ...]:
         reasons.append(because("S.2-children"))
     if case.client.safe_contact_known is False:
         reasons.append(because("S.6-no-safe-way"))
+    if "couple_or_family_work" in case.considering and any(one.kind in VIOLENCE for one in concerns):
+        reasons.append(because("C.1-no-couple-work"))
     return tuple(reasons)
 
 
