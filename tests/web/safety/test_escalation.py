@@ -69,6 +69,21 @@ def test_whoever_takes_it_on_is_left_in_peace(cast: Cast) -> None:
     assert fresh(concern).responder == cast.worker
 
 
+def test_whoever_takes_it_on_at_that_very_moment_wins(cast: Cast, rota: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Between the look for late concerns and the lock: nothing is passed on, and nothing is on record."""
+    concern = sign(cast, "suicide")
+    whole = frame.locked
+
+    def taken_first(late: Concern) -> Concern:
+        Concern.objects.filter(pk=late.pk).update(state="taken", answer_by=None, version=late.version + 1)
+        return whole(late)
+
+    monkeypatch.setattr(escalating, "locked", taken_first)
+    before = Entry.objects.count()
+    assert escalate_due(NOW + 30 * MINUTE) == 0
+    assert (fresh(concern).responder, Entry.objects.count()) == (cast.teammate, before)
+
+
 def test_outside_the_hours_the_clock_begins_with_the_next_turn(cast: Cast) -> None:
     """The cast's noon is a Sunday; Wim is on duty from Monday at eight."""
     hours = DutyHours(1, 0b0011111, time(8), time(16))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db.models import Q
@@ -11,9 +12,14 @@ from unstuck.web.accounts.models import Membership
 from unstuck.web.audit.actions import SYSTEM, audited
 from unstuck.web.caseload.actions.frame import WriteContext
 from unstuck.web.safety.actions.frame import ask, finish, keep_concern_step, locked, tell_about
+from unstuck.web.safety.duty import DutyRequest, Turn
 from unstuck.web.safety.models import Concern
 from unstuck.web.safety.rota import ask_first, ask_next, supervisors_of, turns_for
 from unstuck.web.safety.workflow import CONCERN, RAISED
+
+
+class _Overtaken(Exception):
+    """Somebody took the concern on in the meantime: nothing is written."""
 
 
 def escalate_due(now: datetime) -> int:
@@ -38,11 +44,22 @@ def _escalate(concern: Concern, now: datetime) -> bool:
     again = ask_first(turns, now) if asked is None else None
     if asked is None and again is None:
         return False  # nobody is there to be asked: the page says so
+    try:
+        _pass_on(concern, turns, asked, again, now)
+    except _Overtaken:
+        return False
+    return True
+
+
+def _pass_on(
+    concern: Concern, turns: Sequence[Turn], asked: DutyRequest | None, again: DutyRequest | None, now: datetime
+) -> None:
+    """Pass a late concern on to who is asked next, or, where the order has run out, tell everybody."""
     agency = concern.episode.client.agency
     with audited("concern.escalated", agency=agency.public_id, actor=SYSTEM, now=now) as write:
         held = locked(concern)
         if held.state != RAISED or held.version != concern.version:
-            return False
+            raise _Overtaken
         held.state = CONCERN.after("escalate", held.state)
         everybody = [turn.person for turn in turns] + supervisors_of(held.episode)
         ask(held, asked or again, now)
@@ -52,4 +69,3 @@ def _escalate(concern: Concern, now: datetime) -> bool:
         else:
             tell_about(held, "concern.passed_on", [held.responder_id], now)
         finish(held, write, now, WriteContext(now, localdate(now)))
-    return True
