@@ -91,6 +91,7 @@ EQUIVALENT: dict[str, str] = {
     "concerns: other text: 'harm_to_others'": "a kind that no list holds",
     "concerns: not none": "what is not known is compared with nothing",
     "safety: not none: None | def": "no thresholds, one way or the other",
+    "safe_order: not none: None | def": "no thresholds, one way or the other",
     "safety: swap elements 0: (None, 'at_risk')": "looked up in, in no order",
     "contact: swap entries": "looked up by name, in no order",
     "contact: plus one: 0 | attempts, ways": "one try more of none known is too few as well",

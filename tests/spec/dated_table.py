@@ -38,10 +38,10 @@ def _limits() -> Any:
     return _module("thresholds").default_thresholds()
 
 
-def _placed(row: Row) -> list[str]:
-    """Return a case's place in the safe order, and the words of its row."""
+def _placed(row: Row) -> list[Any]:
+    """Return a case's place in the safe order, as a number and by name, and the words of its row."""
     place = _module("safe_order").safe_place(_case(row))
-    return [place.code, place.words]
+    return [place.rank, place.code, place.words]
 
 
 def _why_again(row: Row) -> list[str]:
