@@ -26,9 +26,10 @@ def sign(
     words: str = "Seen today",
     imminent: bool | None = None,
     myself: bool = False,
+    role: str = "at_risk",
 ) -> Concern:
     """Raise a concern, or let a sign join an open one."""
-    seen = acts.SeenSign(kind, on, "seen", words, imminent=imminent, by_myself=myself)
+    seen = acts.SeenSign(kind, on, "seen", words, role=role, imminent=imminent, by_myself=myself)
     context = WriteContext(now, TODAY)
     return acts.raise_concern(cast.actor(by or cast.worker), episode or cast.cleo, seen, context)
 

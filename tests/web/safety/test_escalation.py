@@ -7,16 +7,17 @@ from typing import Any
 
 import pytest
 
-from tests.web.cast import NOW, Cast
+from tests.web.cast import NOW, TODAY, Cast
 from tests.web.safety.acts import fresh, sign
 from unstuck.web.accounts.actions import end_membership
 from unstuck.web.accounts.models import Membership
 from unstuck.web.audit.models import Entry
 from unstuck.web.audit.queries import verify
+from unstuck.web.caseload.actions.frame import WriteContext
 from unstuck.web.caseload.models import Standing
 from unstuck.web.notifications.models import Notification
 from unstuck.web.operations import worker
-from unstuck.web.safety.actions import escalating, frame
+from unstuck.web.safety.actions import concerns, escalating, frame
 from unstuck.web.safety.actions.escalating import escalate_due
 from unstuck.web.safety.actions.naming import DutyHours, end_turn, name_responder
 from unstuck.web.safety.duty import Turn, first_asked, next_asked
@@ -82,6 +83,27 @@ def test_whoever_takes_it_on_at_that_very_moment_wins(cast: Cast, rota: None, mo
     before = Entry.objects.count()
     assert escalate_due(NOW + 30 * MINUTE) == 0
     assert (fresh(concern).responder, Entry.objects.count()) == (cast.teammate, before)
+
+
+@pytest.mark.usefixtures("rota")
+def test_further_signs_do_not_put_the_passing_on_off(cast: Cast) -> None:
+    """A sign every twenty minutes: the time of whoever was asked first runs on, and they hear of each."""
+    concern = sign(cast, "suicide")
+    sign(cast, "suicide", now=NOW + 20 * MINUTE)
+    assert (fresh(concern).responder, fresh(concern).answer_by) == (cast.teammate, NOW + 30 * MINUTE)
+    assert told("concern.sign") == ["Wim"]
+    assert escalate_due(NOW + 30 * MINUTE) == 1
+    sign(cast, "suicide", now=NOW + 40 * MINUTE)
+    assert (fresh(concern).responder, fresh(concern).answer_by) == (cast.supervisor, NOW + 60 * MINUTE)
+
+
+def test_passed_on_by_hand_it_is_waited_for_even_where_nobody_has_hours(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    concern = sign(cast, "suicide")
+    monkeypatch.setattr(concerns, "turns_for", lambda _episode: [])
+    concerns.pass_on(cast.actor(cast.worker), fresh(concern), cast.supervisor, "I am ill", WriteContext(NOW, TODAY))
+    assert fresh(concern).answer_by == NOW + 30 * MINUTE
 
 
 def test_outside_the_hours_the_clock_begins_with_the_next_turn(cast: Cast) -> None:

@@ -59,7 +59,7 @@ def test_it_stands_first_and_whoever_answers_is_told_without_a_name(
     (entry,) = Entry.objects.order_by("id")[before:]
     assert (entry.action, entry.details) == ("concern.raised", {"kind": "suicide", "state": "raised"})
     (told,) = Notification.objects.all()
-    assert (told.person, told.kind) == (cast.supervisor, "concern.raised"), "danger is near: a supervisor is told too"
+    assert (told.person, told.kind) == (cast.supervisor, "concern.imminent"), "danger is near: a supervisor is told too"
     (letter,) = mail.outbox
     assert letter.to == [cast.supervisor.email]
     assert not [text for text in (SECRET, "Cleo", "suicide") if text in f"{letter.subject} {letter.body}"]
@@ -83,6 +83,19 @@ def test_whoever_has_taken_it_on_hears_of_a_further_sign_whatever_their_settings
         sign(cast, "suicide", by=cast.supervisor)
     assert Notification.objects.get(person=cast.worker).kind == "concern.sign"
     assert [letter.to for letter in mail.outbox] == [[cast.worker.email]], "danger waits for nobody's settings"
+
+
+def test_a_further_sign_takes_no_danger_away(cast: Cast) -> None:
+    """Only an assessment says that danger is not imminent; two roles on record are both."""
+    concern = sign(cast, "harm_to_others", imminent=True, role="may_harm")
+    sign(cast, "harm_to_others", imminent=False)
+    assert (fresh(concern).imminent, fresh(concern).role) == (True, "both")
+    assess(cast, concern)
+    assert fresh(concern).imminent is False
+    sign(cast, "harm_to_others")
+    assert fresh(concern).imminent is False
+    sign(cast, "harm_to_others", imminent=True)
+    assert fresh(concern).imminent is True
 
 
 def test_another_kind_is_another_concern_and_a_closed_one_is_not_joined(cast: Cast) -> None:

@@ -8,7 +8,7 @@ KINDS = {
     "concern.raised": _("A concern about safety waits for you to take it on"),
     "concern.passed_on": _("A concern about safety was not taken on in time and waits for you now"),
     "concern.unanswered": _("Nobody has taken on a concern about safety: take it on or call somebody"),
-    "concern.imminent": _("A concern about safety was assessed: the danger is imminent"),
+    "concern.imminent": _("In a concern about safety the danger is imminent: see who answers for it"),
     "concern.sign": _("There is another sign in a concern about safety that you answer for"),
     "concern.reported": _("A concern about safety was reported outside"),
     "consultation.asked": _("A colleague asks for your thoughts"),

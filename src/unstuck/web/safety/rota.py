@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.utils import timezone
 
@@ -21,11 +21,6 @@ def turns_for(episode: Episode) -> list[Turn]:
     rows = Responder.objects.filter(agency=agency, ended_at=None, person__in=present.values("person"))
     named = [Turn(row.person_id, place, row.days, row.begins, row.ends) for place, row in enumerate(rows, start=1)]
     return named or [Turn(person, place) for place, person in enumerate(_those_near(episode), start=1)]
-
-
-def has_named(agency: int) -> bool:
-    """Tell whether an agency has named those who answer for concerns."""
-    return Responder.objects.filter(agency=agency, ended_at=None).exists()
 
 
 def _those_near(episode: Episode) -> list[int]:
@@ -52,6 +47,11 @@ def ask_first(turns: Sequence[Turn], now: datetime) -> DutyRequest | None:
 def ask_next(turns: Sequence[Turn], after: int, now: datetime) -> DutyRequest | None:
     """Return who is asked after a place in the order."""
     return _aware(next_asked(turns, after, _local(now), default_thresholds().acknowledge_minutes))
+
+
+def soonest(now: datetime) -> datetime:
+    """Return until when somebody who was chosen by hand is to answer, where nobody's hours say more."""
+    return now + timedelta(minutes=default_thresholds().acknowledge_minutes)
 
 
 def _local(now: datetime) -> datetime:

@@ -15,9 +15,9 @@ from unstuck.web.components.denied import Denied
 from unstuck.web.components.workflow import NEW
 from unstuck.web.safety import policies
 from unstuck.web.safety.actions.frame import ask, changed, finish, keep_concern_step, tell_about
-from unstuck.web.safety.models import Assessment, Concern, Sign
-from unstuck.web.safety.rota import ask_first, supervisors_of, turns_for
-from unstuck.web.safety.workflow import CONCERN, OPEN, RAISED
+from unstuck.web.safety.models import Assessment, Concern, ConcernRole, Sign
+from unstuck.web.safety.rota import ask_first, soonest, supervisors_of, turns_for
+from unstuck.web.safety.workflow import ASSESSED, CONCERN, OPEN, RAISED
 
 
 @dataclass(frozen=True)
@@ -46,13 +46,19 @@ def raise_concern(actor: Actor, episode: Episode, sign: SeenSign, context: Write
 
 
 def store_sign(episode: Episode, sign: SeenSign, by: int | None, context: WriteContext) -> Concern:
-    """Store a sign inside a running action, with its concern, and say who answers. The caller saves the concern."""
+    """Store a sign inside a running action, with its concern, and say who answers. The caller saves the concern.
+
+    A sign asks somebody anew only where nobody was asked yet: while one waits, their time runs on, or a client with
+    many signs would never be passed on. A sign adds danger and takes none away, which an assessment alone may do.
+    """
     held, action = _joined(episode, sign, context)
+    asks = action == "raise" or held.state == ASSESSED
     held.state = CONCERN.after(action, NEW if action == "raise" else held.state)
-    held.role = sign.role
-    held.imminent = sign.imminent if sign.imminent is not None else held.imminent
+    held.role = sign.role if action == "raise" or sign.role == held.role else ConcernRole.BOTH
+    if sign.imminent is not None and not held.imminent:
+        held.imminent = sign.imminent
     held.latest_sign_on = max(sign.on, held.latest_sign_on or sign.on)
-    if held.state == RAISED:
+    if asks:
         held.assessed_on = None
         ask(held, ask_first(turns_for(episode), context.now), context.now)
     held.save()
@@ -60,10 +66,7 @@ def store_sign(episode: Episode, sign: SeenSign, by: int | None, context: WriteC
         concern=held, on=sign.on, at=context.now, by_id=by, source=sign.source, words=sign.words.strip()
     )
     keep_concern_step(held, action, by, context.now)
-    if held.state == RAISED:
-        _answer(held, sign, by, context)
-    else:
-        tell_about(held, "concern.sign", [held.responder_id], context.now, but=by)
+    _answer(held, sign, "concern.raised" if asks else "concern.sign", by, context)
     return held
 
 
@@ -76,12 +79,14 @@ def _joined(episode: Episode, sign: SeenSign, context: WriteContext) -> tuple[Co
     return Concern(episode=episode, kind=sign.kind, state=RAISED, raised_at=context.now), "raise"
 
 
-def _answer(held: Concern, sign: SeenSign, by: int | None, context: WriteContext) -> None:
-    """Let whoever raised it answer for it themselves, or tell who is to; where danger is near, supervisors as well."""
-    near = supervisors_of(held.episode) if sign.imminent else []
-    if sign.by_myself and by is not None:
+def _answer(held: Concern, sign: SeenSign, kind: str, by: int | None, context: WriteContext) -> None:
+    """Let whoever saw the sign answer for it, or tell who does; where danger is near, the supervisors as well."""
+    if sign.by_myself and by is not None and held.state == RAISED:
         _take(held, by, context)
-    tell_about(held, "concern.raised", [held.responder_id, *near], context.now, but=by)
+    tell_about(held, kind, [held.responder_id], context.now, but=by)
+    if sign.imminent:
+        near = [one for one in supervisors_of(held.episode) if one != held.responder_id]
+        tell_about(held, "concern.imminent", near, context.now, but=by)
 
 
 def _take(held: Concern, by: int, context: WriteContext) -> None:
@@ -105,7 +110,7 @@ def pass_on(actor: Actor, concern: Concern, to: Person, words: str, context: Wri
         held.responder_id, held.place, held.responding_since = to.pk, 0, context.now
         if held.state == RAISED:
             asked = ask_first(turns_for(held.episode), context.now)
-            held.answer_by = asked.by if asked else None
+            held.answer_by = asked.by if asked else soonest(context.now)
         keep_concern_step(held, "pass_on", actor.id, context.now, words, to.pk)
         tell_about(held, "concern.raised", [to.pk], context.now, but=actor.id)
 
@@ -173,5 +178,5 @@ def close(actor: Actor, concern: Concern, because: str, words: str, context: Wri
     """Close a concern with a reason; it stays on record."""
     with changed("concern.closed", "close", actor, concern, context) as held:
         policies.check_close(because, words, held)
-        held.closed_at, held.closed_because, held.look_again_on = context.now, because, held.look_again_on
+        held.closed_at, held.closed_because = context.now, because
         keep_concern_step(held, "close", actor.id, context.now, words)
