@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tests.web.cast import NOW, TODAY, Cast
-from tests.web.safety.acts import fresh, sign
+from tests.web.safety.acts import assess, fresh, sign
 from unstuck.web.accounts.actions import end_membership
 from unstuck.web.accounts.models import Membership
 from unstuck.web.audit.models import Entry
@@ -120,6 +120,29 @@ def test_who_left_is_passed_over_at_once(cast: Cast, rota: None) -> None:
     end_membership(held, by=cast.actor(cast.administrator), now=NOW)
     assert escalate_due(NOW + MINUTE) == 1
     assert fresh(concern).responder == cast.supervisor
+
+
+@pytest.mark.parametrize("assessed", [False, True])
+def test_who_left_having_taken_it_on_answers_for_it_no_longer(cast: Cast, rota: None, assessed: bool) -> None:
+    """Taken on, somebody has to take it on anew; assessed, it stays assessed and has somebody to look again."""
+    concern = sign(cast, "suicide", myself=True)
+    if assessed:
+        assess(cast, concern)
+    held = Membership.objects.get(person=cast.worker, agency=cast.agency, ended_at=None)
+    end_membership(held, by=cast.actor(cast.administrator), now=NOW)
+    assert (escalate_due(NOW + MINUTE), escalate_due(NOW + 2 * MINUTE)) == (1, 0)
+    now = fresh(concern)
+    assert (now.responder, now.state) == (cast.teammate, "assessed" if assessed else "raised")
+    assert now.answer_by == (None if assessed else NOW + 31 * MINUTE)
+    assert Standing.objects.get(pk=cast.cleo.pk).watched_by == "Wim"
+
+
+def test_where_nobody_is_left_the_page_says_that_nobody_answers(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    concern = sign(cast, "suicide", myself=True)
+    Membership.objects.filter(person=cast.worker).update(ended_at=NOW)
+    monkeypatch.setattr(escalating, "turns_for", lambda _episode: [])
+    assert (escalate_due(NOW + MINUTE), escalate_due(NOW + 2 * MINUTE)) == (1, 0)
+    assert fresh(concern).responder is None
 
 
 def test_a_turn_that_has_ended_asks_nobody(cast: Cast, rota: None) -> None:

@@ -28,6 +28,8 @@ CONCERN = Workflow(
         Transition("sign", (RAISED, ASSESSED), RAISED, _("Another sign")),
         Transition("sign", (TAKEN,), TAKEN, _("Another sign")),
         Transition("escalate", (RAISED,), RAISED, _("Passed on: not taken on in time")),
+        Transition("replace", (RAISED, TAKEN), RAISED, _("Passed on: nobody here answered for it")),
+        Transition("replace", (ASSESSED,), ASSESSED, _("Passed on: nobody here answered for it")),
         Transition("pass_on", (RAISED, TAKEN), RAISED, _("Passed on")),
         Transition("pass_on", (ASSESSED,), ASSESSED, _("Passed on")),
         Transition("take", (RAISED,), TAKEN, _("Taken on")),
@@ -38,4 +40,4 @@ CONCERN = Workflow(
     ),
 )
 """Raised by a sign, taken on by a named person, assessed in words, looked at again, closed with a reason. Another sign
-after an assessment asks for a new one."""
+after an assessment asks for a new one. Somebody who left answers for nothing: the next one is asked."""
