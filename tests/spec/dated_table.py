@@ -49,14 +49,19 @@ def _why_again(row: Row) -> list[str]:
     return [reason.code for reason in _module("safety").respond(_case(row))]
 
 
+def _why_medical(row: Row) -> list[str]:
+    """Return why to get medical help, by code."""
+    return [reason.code for reason in _module("safety").medical(_case(row))]
+
+
 def _case(row: Row) -> Any:
-    """Return the case of a row; `look_again`: the agreed day has come for the last concern of the list."""
+    """Return the case of a row; `look_again` and `helped` are true of the last concern of the list, as a site knows."""
     about = case_from_json({"progress": {"state": row.get("state", "recovered")}, **row["facts"]})
-    if not row.get("look_again"):
+    known: dict[str, Any] = {name: True for name in ("look_again", "helped") if row.get(name)}
+    if not known:
         return about
     *others, last = about.safety.concerns or ()
-    again = replace(last, look_again=True)
-    return replace(about, safety=replace(about.safety, concerns=(*others, again)))
+    return replace(about, safety=replace(about.safety, concerns=(*others, replace(last, **known))))
 
 
 def _referred(row: Row) -> bool:
@@ -77,6 +82,7 @@ def _missing(row: Row) -> list[str]:
 ASKED: Mapping[str, Callable[[Row], Any]] = {
     "safe_place": _placed,
     "respond": _why_again,
+    "medical": _why_medical,
     "conflicts": lambda row: list(_module("concerns").conflicts(_case(row).safety)),
     "change_of": lambda row: _module("engagement").change_of(row["answers"]),
     "is_fall": lambda row: _module("engagement").is_fall(

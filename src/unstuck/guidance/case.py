@@ -95,8 +95,9 @@ class Treatment:
 class Concern:
     """A risk with a life of its own (S). `weeks_ago` since its latest sign; `assessed`: in words, after that sign.
 
-    `plan` and `means`: the client has a plan, the means are within reach; `safety_plan`: one is in force. `look_again`:
-    the day that was agreed for looking again has come; a site knows it, a case file does not say it.
+    `plan` and `means`: the client has a plan, the means are within reach; `safety_plan`: one is in force. A site
+    knows two things that a case file does not say: `look_again`, the day that was agreed for looking again has come;
+    `helped`, a person recorded that medical help was arranged.
     """
 
     kind: ConcernKind
@@ -112,6 +113,7 @@ class Concern:
     reported: bool | None = None
     closed: bool | None = None
     look_again: bool = False
+    helped: bool = False
 
 
 @dataclass(frozen=True)

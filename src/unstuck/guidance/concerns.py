@@ -60,6 +60,11 @@ class OpenConcern:
         return bool(known) and all(known)
 
     @property
+    def helped(self) -> bool:
+        """True where medical help was arranged for each entry of the kind."""
+        return all(one.helped for one in self.entries)
+
+    @property
     def weeks_ago(self) -> float | None:
         """The age of the latest sign; None where one has no date, which is current."""
         ages = [one.weeks_ago for one in self.entries]

@@ -114,8 +114,8 @@ def _beside(case: Case, concerns: Sequence[OpenConcern]) -> tuple[Because, ...]:
 
 
 def medical(case: Case) -> tuple[Because, ...]:
-    """Return why to get medical help (S.2), or to see a doctor first (B.7)."""
-    kinds = [one.kind for one in open_concerns(case) if one.kind in MEDICAL]
+    """Return why to get medical help (S.2), until a person recorded it, or to see a doctor first (B.7)."""
+    kinds = [one.kind for one in open_concerns(case) if one.kind in MEDICAL and not one.helped]
     reasons = [because("S.2-medical", kinds=_kinds(kinds))] if kinds else []
     reasons += [because("S.2-pregnant")] if kinds and case.client.pregnant else []
     reasons += [because("B.7-symptoms")] if case.client.physical_symptoms else []

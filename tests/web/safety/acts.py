@@ -21,6 +21,7 @@ def sign(
     *,
     on: date = TODAY,
     now: datetime = NOW,
+    today: date = TODAY,
     episode: Episode | None = None,
     by: Person | None = None,
     words: str = "Seen today",
@@ -30,7 +31,7 @@ def sign(
 ) -> Concern:
     """Raise a concern, or let a sign join an open one."""
     seen = acts.SeenSign(kind, on, "seen", words, role=role, imminent=imminent, by_myself=myself)
-    context = WriteContext(now, TODAY)
+    context = WriteContext(now, today)
     return acts.raise_concern(cast.actor(by or cast.worker), episode or cast.cleo, seen, context)
 
 

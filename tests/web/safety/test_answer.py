@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import time, timedelta
+from datetime import date, time, timedelta
 from typing import Any
 
 import pytest
@@ -29,8 +29,8 @@ AsPerson = Callable[[Person | None], Browser]
 ROUND_THE_CLOCK = DutyHours(1, 127, time(0), time(0))
 
 
-def steps(cast: Cast) -> list[str]:
-    return [step.code for step in advise(current_case(Episode.objects.get(pk=cast.cleo.pk), TODAY)).steps]
+def steps(cast: Cast, today: date = TODAY) -> list[str]:
+    return [step.code for step in advise(current_case(Episode.objects.get(pk=cast.cleo.pk), today)).steps]
 
 
 def test_taking_it_on_stops_the_clock(cast: Cast) -> None:
@@ -166,6 +166,9 @@ def test_medical_help_is_a_route_of_its_own(cast: Cast, as_person: AsPerson) -> 
     assert "psychosis" not in shown.lower(), "withdrawal and psychosis are two things"
     acts.record_help(cast.actor(cast.worker), concern, "Detox ward, bed from tomorrow", write_context())
     assert fresh(concern).helped_at == NOW
+    assert "get-medical-help" not in steps(cast), "it is done"
+    sign(cast, "withdrawal", on=TODAY + timedelta(days=1), now=NOW + timedelta(days=1), today=TODAY + timedelta(days=1))
+    assert "get-medical-help" in steps(cast, TODAY + timedelta(days=1)), "a sign after it asks for help again"
 
 
 def test_a_responder_sees_the_concern_and_nothing_else_of_the_record(cast: Cast, as_person: AsPerson) -> None:

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from typing import Any, cast
 
 from django.db.models import Value
+from django.utils.timezone import localdate
 
 from unstuck.guidance import Case, case, default_thresholds
 from unstuck.guidance.concerns import open_words
@@ -92,6 +93,7 @@ class SafetyPart:
             reported=row.reported_at is not None,
             closed=row.state == CLOSED,
             look_again=row.is_open and row.look_again_on is not None and row.look_again_on <= day,
+            helped=_helped(row),
         )
 
     def _contact(self, contact: case.Contact, day: date) -> case.Contact:
@@ -111,6 +113,13 @@ class SafetyPart:
 
 def _began(concern: Concern, day: date) -> bool:
     return concern.latest_sign_on is None or concern.latest_sign_on <= day
+
+
+def _helped(concern: Concern) -> bool:
+    """Tell whether medical help was arranged since the latest sign: an overdose after it asks for help again."""
+    if concern.helped_at is None:
+        return False
+    return concern.latest_sign_on is None or concern.latest_sign_on <= localdate(concern.helped_at)
 
 
 def _settled(case_so_far: Case, asked: Sequence[RiskQuestion]) -> Case:
