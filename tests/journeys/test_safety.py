@@ -187,7 +187,7 @@ def test_a_client_who_is_silent_for_five_weeks_is_got_in_touch_with(people: Sign
     open_client(page, "Nuria Pons")
     expect(page.locator(".step--first")).to_contain_text("Get in touch with the client")
     expect(page.locator("#what-now")).not_to_contain_text("Continue as planned")
-    go(page, "^Record a try to reach them$")
+    go(page, "^Record an attempt to reach them$")
     assert axe(page) == []
     page.get_by_label("A visit", exact=True).check()
     page.get_by_role("group", name="Did you hear from them?").get_by_label("Yes").check()

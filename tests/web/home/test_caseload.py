@@ -15,8 +15,10 @@ from django.test.utils import CaptureQueriesContext
 from tests.web.cast import NOW, TODAY, Cast
 from tests.web.home.people import COURSES, WORDS, client, names, row_of, text, unscored
 from unstuck.web.accounts.models import Membership, Person
+from unstuck.web.caseload.actions.frame import WriteContext
 from unstuck.web.caseload.models import Standing
 from unstuck.web.home.presenters import caseload
+from unstuck.web.safety.actions.care import Attempt, record_attempt
 
 SignIn = Callable[[Person | None], Browser]
 PAGE = "/caseload/"
@@ -92,6 +94,16 @@ def test_the_flag_rises_after_three_weeks_without_a_score(cast: Cast, browser: B
     assert "On track" in row  # a flag beside the state, not a state
     assert names(browser.get(f"{PAGE}?show=silent")) == (["Quiet One"] if flag else [])
     assert f'Not heard from <span class="filter__count">{int(bool(flag))}</span>' in page.content.decode()
+
+
+def test_heard_on_the_telephone_is_heard(cast: Cast, browser: Browser) -> None:
+    """The column and the flag for silence count from the same day, whatever it was that the client told."""
+    quiet = client(cast, "Quiet One", COURSES["on_track"], last=TODAY - timedelta(days=35))
+    attempt = Attempt(TODAY - timedelta(days=2), "phone", reached=True, welfare_check=False)
+    record_attempt(cast.actor(cast.worker), quiet, attempt, WriteContext(NOW, TODAY))
+    row = row_of(browser.get(PAGE), "Quiet One")
+    assert "Not heard from" not in row
+    assert 'title="20 November 2026"' in row
 
 
 @pytest.mark.parametrize(("days", "flagged"), [(20, False), (21, True)])

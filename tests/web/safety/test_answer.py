@@ -63,6 +63,7 @@ def test_an_assessment_is_words_and_the_pathway_goes_on_below(cast: Cast, as_per
     shown = browser.get(f"/concerns/{concern.public_id}/").content.decode()
     assert FOUND in shown
     assert "The children" in shown
+    assert "<strong>Assessed; look again on 29 November 2026.</strong>" in shown
 
 
 @pytest.mark.parametrize(

@@ -68,7 +68,7 @@ ACTIONS = {
     "risk.asked": _("Question about risk recorded"),
     "safety_plan.written": _("Safety plan saved"),
     "safe_way.recorded": _("Safe way to reach a client recorded"),
-    "contact.tried": _("Try to reach a client recorded"),
+    "contact.tried": _("Attempt to reach a client recorded"),
     "responder.named": _("Somebody named to answer for concerns"),
     "responder.ended": _("Turn of answering for concerns ended"),
     "safety_procedure.changed": _("Procedure for concerns changed"),

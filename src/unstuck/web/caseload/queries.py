@@ -37,7 +37,6 @@ class OpenEpisodeRow(NamedTuple):
     episode: str
     started_on: str
     since: str | None
-    last_heard: str | None
     heard_on: str | None
     urgency: list[float]
     sparkline: dict[str, Any]
@@ -54,9 +53,7 @@ _DECODED = ("urgency", "sparkline", "steps", "places")
 _AS_TEXT = {
     "episode": "public_id",
     "started_on": "started_on",
-    **{
-        name: f"standing__{name}" for name in ("since", "last_heard", "heard_on", "outside_due", "answer_by", *_DECODED)
-    },
+    **{name: f"standing__{name}" for name in ("since", "heard_on", "outside_due", "answer_by", *_DECODED)},
 }
 _COLUMNS = {
     "row_name": F("client__name"),

@@ -49,7 +49,7 @@ def _send(addresses: Collection[str]) -> None:
     subject = _("Something is waiting for you in Unstuck")
     link = f"{settings.SITE_ADDRESS}{reverse('notifications:notifications')}"
     body = _("Something is waiting for you in Unstuck. To see what it is, sign in:") + f"\n\n{link}\n\n"
-    body += _("You can switch these e-mails off on that page, but for those about somebody's safety.") + "\n"
+    body += _("You can switch these e-mails off on that page, except those about somebody's safety.") + "\n"
     try:
         with get_connection() as connection:
             connection.send_messages([EmailMessage(subject, body, to=[one]) for one in addresses])

@@ -96,7 +96,7 @@ def safe_way_of(episode: Episode) -> SafeWay | None:
 
 
 def attempts_of(episode: Episode) -> list[ContactAttempt]:
-    """Return the tries to reach a client, the latest first."""
+    """Return the attempts to reach a client, the latest first."""
     return list(ContactAttempt.objects.filter(episode=episode).select_related("by").order_by("-on", "-id")[:LATEST])
 
 

@@ -189,7 +189,7 @@ def _lines(page: Sequence[tuple[OpenEpisodeRow, int]], names: Mapping[int, str],
             spark=_spark(row),
             reason=reason,
             since=since_tag(row.since, row.started_on, today),
-            heard=heard_tag(row.last_heard, today),
+            heard=heard_tag(row.heard_on, today),
             step=step,
             worker=worker,
             needs_worker=row.worker_id not in names,
@@ -268,7 +268,7 @@ def _short(day: date, today: date) -> str:
 
 @lru_cache(maxsize=2048)
 def heard_tag(heard: str | None, today: date) -> Markup:
-    """Say when the last score came, with the exact date on hover."""
+    """Say when the client last told anything, with the exact date on hover; the flag for silence counts from it."""
     if heard is None:
         return Markup("–")
     day = date.fromisoformat(heard)

@@ -95,7 +95,7 @@ def step_places() -> dict[str, StepPlace]:
             "wishes", _("Record what the client wishes"), "reviews:end", _("Prepare the ending")
         ),
         "step-down": StepPlace("care", _("Record how the goals stand"), "reviews:end", _("Plan how to step down")),
-        "make-contact": StepPlace("", "", "safety:contact_add", _("Record a try to reach them")),
+        "make-contact": StepPlace("", "", "safety:contact_add", _("Record an attempt to reach them")),
         "get-medical-help": StepPlace("", "", "safety:safety", _("See how to get help")),
         "report-concern": StepPlace("", "", "safety:safety", _("See how to report it")),
         "reassess": StepPlace("care", _("Record how the goals stand"), "reviews:review", _("Look at it in the review")),

@@ -1,4 +1,4 @@
-"""A safety plan, a safe way to reach the client, each try to reach them, and that risk was asked about."""
+"""A safety plan, a safe way to reach the client, each attempt to reach them, and that risk was asked about."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def say_safe_way(actor: Actor, episode: Episode, words: str, unsafe: Sequence[st
 
 @dataclass(frozen=True)
 class Attempt:
-    """One try to reach a client."""
+    """One attempt to reach a client."""
 
     on: date
     way: str
@@ -57,7 +57,7 @@ class Attempt:
 
 
 def record_attempt(actor: Actor, episode: Episode, attempt: Attempt, context: WriteContext) -> None:
-    """Store a try to reach the client; whoever was heard from is no longer silent."""
+    """Store an attempt to reach the client; whoever was heard from is no longer silent."""
     with recorded("contact.tried", actor, context) as write:
         found = locked_episode(episode, context)
         check_may_write(actor, found)

@@ -1,4 +1,4 @@
-"""A safety plan, a safe way to reach the client, a try to reach them, and that risk was asked about."""
+"""A safety plan, a safe way to reach the client, an attempt to reach them, and that risk was asked about."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ from unstuck.web.components.fields import check_field, choice_field, choices_fie
 from unstuck.web.components.forms import VersionedForm
 from unstuck.web.safety import policies
 from unstuck.web.safety.models import ContactWay, SafetyPlan
-from unstuck.web.safety.models.plans import PARTS
 
 
 def part_titles() -> dict[str, str]:
@@ -69,10 +68,6 @@ class SafetyPlanForm(DayForm):
             self.fields[name] = text_field(title, required, hints[name])
             self.fields[name].initial = getattr(last, name) if last else ""
 
-    def parts(self) -> dict[str, str]:
-        """Return the texts."""
-        return {name: self.cleaned_data.get(name, "") for name in PARTS}
-
 
 class SafeWayForm(VersionedForm):
     """How the client can be reached without putting anybody at risk."""
@@ -86,7 +81,7 @@ class SafeWayForm(VersionedForm):
 
 
 class ContactForm(DayForm):
-    """One try to reach the client."""
+    """One attempt to reach the client."""
 
     way = choice_field(_("How did you try?"), ContactWay.choices, _("Say how you tried."))
     reached = choice_field(

@@ -10,6 +10,7 @@ from django import forms
 
 from unstuck.guidance.concerns import OWN_LIFE
 from unstuck.language import gettext as _
+from unstuck.language import ngettext
 from unstuck.web.caseload.models import Episode
 from unstuck.web.components.denied import Denied
 from unstuck.web.components.fields import check_field, choice_field, dated_field, day_field, offer, text_field
@@ -31,6 +32,16 @@ def yes_no_unknown(label: str, hint: str = "") -> forms.TypedChoiceField:
         empty_value=None,
         widget=forms.RadioSelect,
     )
+
+
+def _within(days: int) -> str:
+    """Say until when to look again (S.4)."""
+    words = ngettext(
+        "Within %(n)s day; the next day where the danger is imminent.",
+        "Within %(n)s days; the next day where the danger is imminent.",
+        days,
+    )
+    return words % {"n": days}
 
 
 class RaiseConcernForm(VersionedForm):
@@ -97,7 +108,7 @@ class AssessForm(VersionedForm):
         self.concern, self.today = concern, today
         self.fields["on"].initial = today
         offer(self.fields["urgency"], [(level, level) for level in levels])
-        self.fields["look_again_on"].help_text = _("Within 7 days; the next day where the danger is imminent.")
+        self.fields["look_again_on"].help_text = _within(policies.longest_days(False))
         if concern.kind not in OWN_LIFE:
             for name in ("plan", "means", "past_attempt"):
                 del self.fields[name]

@@ -39,7 +39,7 @@ class SafeWay(AppendOnly):
 
 
 class ContactAttempt(AppendOnly):
-    """One try to reach the client, and whether they were heard from. `welfare_check`: somebody looked whether
+    """One attempt to reach the client, and whether they were heard from. `welfare_check`: somebody looked whether
     they are well."""
 
     episode = models.ForeignKey(Episode, on_delete=models.PROTECT, related_name="contact_attempts")

@@ -30,7 +30,7 @@ from unstuck.web.safety.queries import (
 
 @dataclass(frozen=True)
 class AttemptLine:
-    """One try to reach the client."""
+    """One attempt to reach the client."""
 
     attempt: ContactAttempt
     way: str

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from django.urls import reverse
@@ -82,19 +82,31 @@ def watch_words(concern: Concern) -> str:
         return ""
     if concern.responder is None:
         return _("Nobody is named to answer for it: tell a colleague now.")
-    name = {"name": concern.responder.name, "at": moment(concern.responding_since)}
+    name, since = concern.responder.name, concern.responding_since
     if concern.state == RAISED:
-        return _("%(name)s was told %(at)s and has not taken it on yet.") % name
-    return _("With %(name)s since %(at)s.") % name
+        told = {"name": name, "when": at_moment(since)}
+        return _("%(name)s was told %(when)s and has not taken it on yet.") % told
+    return _("With %(name)s since %(when)s.") % {"name": name, "when": moment(since)}
 
 
 def moment(at: datetime | None) -> str:
     """Say a moment as a person does: the time, and the day where it is not today."""
+    day, clock = _day_and_clock(at)
+    return f"{day}, {clock}" if day else clock
+
+
+def at_moment(at: datetime | None) -> str:
+    """Say a moment inside a sentence: “at 10:21”, and “on” its day where it is not today."""
+    day, clock = _day_and_clock(at)
+    words = _("on %(day)s at %(clock)s") if day else _("at %(clock)s")
+    return words % {"day": day, "clock": clock} if clock else ""
+
+
+def _day_and_clock(at: datetime | None) -> tuple[str, str]:
     if at is None:
-        return ""
+        return "", ""
     local = timezone.localtime(at)
-    clock = f"{local:%H:%M}"
-    return clock if local.date() == timezone.localdate() else f"{spell_date(local.date())}, {clock}"
+    return "" if local.date() == timezone.localdate() else spell_date(local.date()), f"{local:%H:%M}"
 
 
 def _verb(concern: Concern, today: date) -> str:
@@ -117,15 +129,8 @@ def concerns_page(actor: Actor, today: date) -> ConcernsPage:
     lines = []
     for concern in concerns_list(actor):
         worker = concern.episode.worker
-        lines.append(
-            ConcernLine(
-                **{
-                    **vars(concern_line(concern, today)),
-                    "client": concern.episode.client.called,
-                    "worker": worker.name if worker and worker.pk != actor.id else "",
-                }
-            )
-        )
+        name = worker.name if worker and worker.pk != actor.id else ""
+        lines.append(replace(concern_line(concern, today), client=concern.episode.client.called, worker=name))
     return ConcernsPage(lines)
 
 
@@ -163,7 +168,6 @@ class ConcernPage:
     why_not: str
     can_take: bool
     can_close: bool
-    last: Assessment | None
     routes: Sequence[ConcernRoute]
     events: Sequence[ConcernEvent]
     out_of_hours: str
@@ -188,7 +192,6 @@ def concern_page(actor: Actor, concern: Concern, today: date, now: datetime) -> 
         why_not="" if concern.is_open else _("This concern is closed."),
         can_take=concern.state == RAISED,
         can_close=not why_not(CONCERN.check, "close", concern.state) and not concern.imminent,
-        last=history.assessments[-1] if history.assessments else None,
         routes=_routes(concern, procedure),
         events=_events(history),
         out_of_hours=procedure.out_of_hours if procedure else "",
@@ -227,7 +230,7 @@ def _routes(concern: Concern, procedure: SafetyProcedure | None) -> list[Concern
 
 
 def _done(at: datetime | None) -> str:
-    return _("Recorded %(at)s.") % {"at": moment(at)} if at else ""
+    return _("Recorded %(when)s.") % {"when": at_moment(at)} if at else ""
 
 
 def _events(history: ConcernHistory) -> list[ConcernEvent]:

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 
 from django.db.models import QuerySet
 
+from unstuck.guidance import default_thresholds
 from unstuck.language import gettext as _
+from unstuck.language import ngettext
 from unstuck.web.accounts.actors import Actor
 from unstuck.web.accounts.models import Membership
 from unstuck.web.caseload.permissions import WITH_CLIENTS
@@ -33,6 +35,7 @@ class RespondersPage:
 
     turns: Sequence[TurnLine]
     asks: Sequence[tuple[str, str]]
+    waits: str
 
 
 def responders_page(actor: Actor) -> RespondersPage:
@@ -42,7 +45,18 @@ def responders_page(actor: Actor) -> RespondersPage:
     return RespondersPage(
         [TurnLine(row.pk, row.person.name, row.position, _hours(row), row.person_id not in here) for row in rows],
         _asks(procedure_of(actor.agency_id), "; ".join(levels_of(actor.agency_id))),
+        _waits(int(default_thresholds().acknowledge_minutes)),
     )
+
+
+def _waits(minutes: int) -> str:
+    """Say how long somebody has before the next one is told (S.3)."""
+    words = ngettext(
+        "Where they do not take it on within %(n)s minute, the next one is told, and at last everybody.",
+        "Where they do not take it on within %(n)s minutes, the next one is told, and at last everybody.",
+        minutes,
+    )
+    return words % {"n": minutes}
 
 
 def _asks(procedure: SafetyProcedure | None, levels: str) -> list[tuple[str, str]]:

@@ -82,7 +82,7 @@ def safe_way(request: Request, episode: UUID) -> HttpResponse:
 
 @never_cache
 def contact(request: Request, episode: UUID) -> HttpResponse:
-    """Record a try to reach the client."""
+    """Record an attempt to reach the client."""
     client_episode, today = own(request, episode), dates.today()
 
     def make(typed: Any = None, **options: Any) -> ContactForm:
