@@ -93,7 +93,6 @@ def _row(known: tuple[Any, ...], days: Sequence[float], records: list[Record]) -
         scores=len(days),
         reason=last["reasons"][0]["text"] if last["reasons"] else "",
         since=since.isoformat(),
-        last_heard=heard.isoformat(),
         sparkline=sparkline(INSTRUMENT, days, records),
         steps=steps,
         worth_a_look=worth_a_look,

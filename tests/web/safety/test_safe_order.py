@@ -27,6 +27,7 @@ from unstuck.web.caseload.actions.facts import record_facts
 from unstuck.web.caseload.current_case import current_case
 from unstuck.web.caseload.models import Care, Episode, LifeArea, Standing
 from unstuck.web.components.denied import Denied
+from unstuck.web.directory.models import Service
 from unstuck.web.notifications.actions import tell
 from unstuck.web.referrals.actions.referring import draft
 from unstuck.web.reviews.actions.reviews import close_review, open_review
@@ -102,7 +103,15 @@ def order_on(page: str, episodes: list[Episode]) -> list[Episode]:
     return [one for _at, one in sorted(found, key=lambda pair: pair[0])]
 
 
-def pages(browser: Browser) -> Iterator[tuple[str, str]]:
+def choosers_of(cast: Cast) -> list[str]:
+    """Return the pages on which one client of several is chosen: to hand over, and for a service."""
+    service = Service.objects.create(
+        agency=cast.agency, source="d", row="pantry", name="Pantry", cost="free", digest="x"
+    )
+    return [f"/hand-over/{cast.worker.public_id}/", f"/outside-support/for/{service.public_id}/"]
+
+
+def pages(browser: Browser, choosers: list[str]) -> Iterator[tuple[str, str]]:
     """Yield every list, the caseload by every filter that its page offers."""
     for address in LISTS:
         answer = browser.get(address)
@@ -112,6 +121,8 @@ def pages(browser: Browser) -> Iterator[tuple[str, str]]:
     assert len(offered) > 3
     for query in sorted(offered):
         yield f"/caseload/{query}", browser.get(f"/caseload/{query.replace('&amp;', '&')}").content.decode()
+    for chooser in choosers:
+        yield chooser, browser.get(chooser).content.decode()
     yield "a search", browser.post("/caseload/", {"words": "x"}).content.decode()
 
 
@@ -120,8 +131,9 @@ def test_nobody_unassessed_stands_below_anybody_else_on_any_list(cast: Cast, as_
     episodes = made_up(cast, seed)
     waiting = set(Concern.objects.filter(state__in=NOT_ASSESSED).values_list("episode", flat=True))
     assert 0 < len(waiting) < CLIENTS
+    choosers = choosers_of(cast)
     for person in (cast.worker, cast.supervisor):
-        for address, page in pages(as_person(person)):
+        for address, page in pages(as_person(person), choosers):
             listed = order_on(page, episodes)
             danger = [one.pk in waiting or _imminent(one) for one in listed]
             assert danger == sorted(danger, reverse=True), f"seed {seed}, {person.name}, {address}: {listed}"

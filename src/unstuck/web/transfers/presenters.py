@@ -19,6 +19,7 @@ from unstuck.web.accounts.models import Person
 from unstuck.web.caseload.current_case import current_case, current_cases
 from unstuck.web.caseload.models import Episode
 from unstuck.web.caseload.permissions import check_may_assign
+from unstuck.web.caseload.queries import safety_ranks
 from unstuck.web.components.denied import allowed
 from unstuck.web.transfers.models import ClientConsent, Transfer, wish_reasons
 from unstuck.web.transfers.permissions import may_take_over
@@ -111,8 +112,11 @@ class SeveralTransfersPage:
 
 
 def several_page(actor: Actor, worker: Person, today: date) -> SeveralTransfersPage:
-    """Return what the page for handing over several clients of one worker shows."""
-    free = {str(one.public_id): one for one in free_to_hand_over(actor) if one.worker_id == worker.pk}
+    """Return what the page for handing over several clients of one worker shows, in the safe order (S.3)."""
+    places = dict(safety_ranks(actor, today))
+    theirs = [one for one in free_to_hand_over(actor) if one.worker_id == worker.pk]
+    theirs.sort(key=lambda one: places.get(one.pk, len(places)))
+    free = {str(one.public_id): one for one in theirs}
     cases = current_cases(list(free.values()), today)
     at_risk = {key for key, one in free.items() if open_concerns(cases[one.pk])}
     clients = [

@@ -16,6 +16,7 @@ from unstuck.web.accounts.actors import Actor
 from unstuck.web.caseload.current_case import current_case, current_cases
 from unstuck.web.caseload.models import Episode
 from unstuck.web.caseload.permissions import episodes_for
+from unstuck.web.caseload.queries import safety_ranks
 from unstuck.web.directory.models import Service
 from unstuck.web.directory.presenters.words import details_of
 from unstuck.web.directory.queries import areas_by_service
@@ -60,11 +61,12 @@ class ReferralCandidate:
 
 
 def candidates_for(actor: Actor, service: Service, today: date) -> list[ReferralCandidate]:
-    """Return somebody's own clients, first those with an area hit that the service is for.
+    """Return somebody's own clients, in the safe order (S.3), then those with an area hit that the service is for.
 
     Many clients take as many queries as one.
     """
     own = episodes_for(actor).filter(worker_id=actor.id, ended_on=None).select_related("client")
+    places = dict(safety_ranks(actor, today))
     episodes = sorted(own, key=lambda episode: episode.client.called.casefold())
     served = areas_by_service([service.pk]).get(service.pk, set())
     cases, names, limits = current_cases(episodes, today), area_names(), default_thresholds()
@@ -76,7 +78,8 @@ def candidates_for(actor: Actor, service: Service, today: date) -> list[Referral
         fits = [names[area] for area in hit if area in served]
         return ReferralCandidate(episode.client.called, reference, f"{address}?service={service.public_id}", fits)
 
-    return sorted(map(candidate, episodes), key=lambda row: -len(row.hit))
+    rows = [(places.get(episode.pk, len(places)), candidate(episode)) for episode in episodes]
+    return [row for _place, row in sorted(rows, key=lambda pair: (pair[0], -len(pair[1].hit)))]
 
 
 def about_draft(service: Service | None, unsafe: bool, safe_way: str) -> list[str]:
