@@ -204,9 +204,12 @@ def test_in_waiting_a_concern_comes_before_all_else(cast: Cast, as_person: AsPer
     assert shown.index("A concern about safety waits") < shown.index("Your lesson is on the shelf")
 
 
-def test_while_a_risk_waits_no_alert_is_put_off(cast: Cast) -> None:
+def test_while_a_risk_waits_no_alert_is_put_off(cast: Cast, as_person: AsPerson) -> None:
+    alert, browser = Alert.objects.get(episode=cast.cleo), as_person(cast.worker)
+    page = f"/clients/{cast.cleo.public_id}/alerts/{alert.public_id}/"
+    assert 'value="put_off"' in browser.get(page).content.decode()
     sign(cast, "suicide")
-    alert = Alert.objects.get(episode=cast.cleo)
+    assert 'value="put_off"' not in browser.get(page).content.decode()
     with pytest.raises(Denied) as refused:
         take_step(
             cast.actor(cast.worker), alert, "put_off", AlertAnswer("Busy", TODAY + timedelta(days=3)), write_context()

@@ -17,13 +17,17 @@ from unstuck.web.components.forms import VersionedForm
 
 
 class AlertForm(VersionedForm):
-    """What was done about an alert: one of the steps that are open in its state."""
+    """What was done about an alert: one of the steps that are open in its state.
+
+    `can_wait`: nothing about safety comes first. Where it does, putting off is not offered; sent all the same, from a
+    page that was opened before, it is refused with the reason.
+    """
 
     action = forms.ChoiceField(widget=forms.RadioSelect)
     words = forms.CharField(widget=forms.Textarea(attrs={"rows": 3}), max_length=2000, required=False)
     again_on = forms.DateField(widget=DayInput, input_formats=["%Y-%m-%d"], required=False)
 
-    def __init__(self, typed: Any = None, *, state: str, today: date, **options: Any) -> None:
+    def __init__(self, typed: Any = None, *, state: str, can_wait: bool, today: date, **options: Any) -> None:
         super().__init__(typed, **options)
         self.today = today
         action, words, again_on = (self.fields[name] for name in ("action", "words", "again_on"))
@@ -33,6 +37,8 @@ class AlertForm(VersionedForm):
         action.error_messages |= {"required": _("Choose what was done.")}
         again_on.error_messages |= {"invalid": _("Enter a date such as 2026-11-22.")}
         open_now = [(one.action, one.words) for one in ALERT.open_actions(state) if one.action in BY_PEOPLE]
+        if not can_wait and typed is None:
+            open_now = [choice for choice in open_now if choice[0] != "put_off"]
         if isinstance(action, forms.ChoiceField):
             action.choices = open_now
         if "put_off" not in dict(open_now):

@@ -16,6 +16,7 @@ from unstuck.web.accounts.form_pages import answer
 from unstuck.web.alerts.actions.steps import AlertAnswer, take_step
 from unstuck.web.alerts.forms import AlertForm
 from unstuck.web.alerts.permissions import alerts_for
+from unstuck.web.alerts.policies import check_may_wait
 from unstuck.web.alerts.presenters import alert_page
 from unstuck.web.caseload.client_pages import client_form_page, readable, write_context
 from unstuck.web.caseload.permissions import check_may_write
@@ -30,8 +31,10 @@ def alert(request: Request, episode: UUID, alert: UUID) -> HttpResponse:
     if request.method == "POST" and not allowed(check_may_write, request.actor, client_episode):
         raise Http404
 
+    can_wait = allowed(check_may_wait, client_episode.standing, today)
+
     def make(typed: Any = None, **options: Any) -> AlertForm:
-        return AlertForm(typed, state=current.state, today=today, **options)
+        return AlertForm(typed, state=current.state, can_wait=can_wait, today=today, **options)
 
     def act(fields: Mapping[str, Any], key: str) -> str:
         answer = AlertAnswer(fields["words"], fields.get("again_on"))
