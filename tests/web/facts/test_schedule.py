@@ -12,7 +12,7 @@ from tests.web.facts.acts import ago, known, record, stored
 from unstuck.guidance import advise
 from unstuck.web.caseload.cases import NOTHING_RECORDED, Facts, case_of
 from unstuck.web.caseload.models import ApproachStep, Care, ConsultationStep, Engagement
-from unstuck.web.caseload.next_steps import first_steps, progress_of, step_on
+from unstuck.web.caseload.next_steps import progress_of, step_on, steps_and_places
 
 SINCE = ago(weeks=5)
 SILENT = ago(weeks=1) + timedelta(weeks=3)
@@ -20,7 +20,7 @@ SILENT = ago(weeks=1) + timedelta(weeks=3)
 
 
 def steps(facts: Facts) -> list[tuple[str, str, str]]:
-    return first_steps(facts, "stalled", 0.9, SINCE, TODAY)
+    return steps_and_places(facts, "stalled", 0.9, SINCE, TODAY)[0]
 
 
 def test_a_reply_has_two_weeks_and_is_overdue_on_the_fifteenth_day(cast: Cast) -> None:

@@ -1,4 +1,4 @@
-"""The first next step, from today on: the caseload shows it without asking the pathway for every row."""
+"""The first next step and the place in the safe order, from today on: the caseload asks the pathway for no row."""
 
 from __future__ import annotations
 
@@ -29,28 +29,22 @@ def progress_of(code: str, probability: float | None, since: date | None, day: d
     return Progress(state, probability, None if since is None else weeks(min(since, day), day))
 
 
-def first_steps(facts: Facts, code: str, probability: float | None, since: date | None, today: date) -> Steps:
-    """Return the first step from today on, with the days on which it changes."""
+def steps_and_places(
+    facts: Facts, code: str, probability: float | None, since: date | None, today: date
+) -> tuple[Steps, Places]:
+    """Return the first step and the place in the safe order from today on, with the days on which each changes."""
     if not facts.parts and not facts.rows:
-        return _by_state(code, facts, today)
+        return _by_state(code, facts, today), [(today.isoformat(), REST, "")]
     steps: Steps = []
-    for day in (today, *(turn for turn in facts.turning_days if turn > today)):
-        step = _first(advise(case_of(facts, progress_of(code, probability, since, day), day), ask=False))
-        if not steps or steps[-1][1:] != step:
-            steps.append((day.isoformat(), *step))
-    return steps
-
-
-def safe_places(facts: Facts, code: str, since: date | None, today: date) -> Places:
-    """Return the place in the safe order from today on, with the days on which it changes."""
-    if not facts.parts and not facts.rows:
-        return [(today.isoformat(), REST, "")]
     places: Places = []
     for day in (today, *(turn for turn in facts.turning_days if turn > today)):
-        place = safe_place(case_of(facts, progress_of(code, None, since, day), day))
+        case = case_of(facts, progress_of(code, probability, since, day), day)
+        step, place = _first(advise(case, ask=False)), safe_place(case)
+        if not steps or steps[-1][1:] != step:
+            steps.append((day.isoformat(), *step))
         if not places or places[-1][1:] != (place.rank, place.words):
             places.append((day.isoformat(), place.rank, place.words))
-    return places
+    return steps, places
 
 
 def place_on(places: Places, today: str) -> tuple[int, str]:

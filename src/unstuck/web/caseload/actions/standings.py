@@ -16,7 +16,7 @@ from unstuck.web.caseload.cases import Facts, facts_of
 from unstuck.web.caseload.current_case import case_records
 from unstuck.web.caseload.judging import FirstScores, Judgement, Series, judge, measure, needs_first_scores
 from unstuck.web.caseload.models import Episode, Score, Standing, State
-from unstuck.web.caseload.next_steps import first_steps, safe_places
+from unstuck.web.caseload.next_steps import steps_and_places
 from unstuck.web.caseload.signals import standings_changed
 from unstuck.web.caseload.sparkline import sparkline
 from unstuck.web.components.batches import in_parts
@@ -129,18 +129,20 @@ def _states_by_id(ids: list[int]) -> dict[int, State]:
 
 def _standing(episode: int, courses: list[Course], facts: Facts, now: datetime, today: date) -> Standing:
     if not courses:
+        steps, places = steps_and_places(facts, "too_early", None, None, today)
         return Standing(
             episode_id=episode,
             code="too_early",
             urgency=list(NOT_BEGUN),
-            steps=first_steps(facts, "too_early", None, None, today),
-            places=safe_places(facts, "too_early", None, today),
+            steps=steps,
+            places=places,
             heard_on=facts.heard_on,
             updated_at=now,
         )
     course = min(courses, key=_urgency)
     _day, _on, state = course[-1]
     reasons = state.evidence["reasons"]
+    steps, places = steps_and_places(facts, state.code, state.probability, state.since, today)
     return Standing(
         episode_id=episode,
         state=state,
@@ -152,8 +154,8 @@ def _standing(episode: int, courses: list[Course], facts: Facts, now: datetime, 
         last_heard=max(on for other in courses for _d, on, _s in other),
         scores=len(course),
         sparkline=sparkline(state.instrument, [day for day, _o, _s in course], [s.evidence for _d, _o, s in course]),
-        steps=first_steps(facts, state.code, state.probability, state.since, today),
-        places=safe_places(facts, state.code, state.since, today),
+        steps=steps,
+        places=places,
         heard_on=facts.heard_on,
         updated_at=now,
     )

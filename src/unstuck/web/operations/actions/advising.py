@@ -8,7 +8,7 @@ from unstuck.web.accounts.models import Agency
 from unstuck.web.audit.actions import SYSTEM, audited
 from unstuck.web.caseload.cases import facts_of
 from unstuck.web.caseload.models import Episode, Standing
-from unstuck.web.caseload.next_steps import Steps, first_steps, place_on, safe_places, step_on
+from unstuck.web.caseload.next_steps import Steps, place_on, step_on, steps_and_places
 from unstuck.web.components.batches import in_parts
 
 AT_ONCE = 200
@@ -37,8 +37,7 @@ def _outdated(agency: Agency, today: date) -> list[Standing]:
         for standing in Standing.objects.select_related("state").filter(episode__in=part):
             chance = standing.state.probability if standing.state else None
             episode_facts = facts[standing.episode_id]
-            steps = first_steps(episode_facts, standing.code, chance, standing.since, today)
-            places = safe_places(episode_facts, standing.code, standing.since, today)
+            steps, places = steps_and_places(episode_facts, standing.code, chance, standing.since, today)
             moved = place_on(standing.places, today.isoformat()) != place_on(places, today.isoformat())
             heard_otherwise = standing.heard_on != episode_facts.heard_on
             if moved or heard_otherwise or _differ(standing.steps, steps, today):
