@@ -5,25 +5,28 @@ A room registers one reader when the site starts (`gives_part`), and the caseloa
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
-from typing import Protocol
 
 from unstuck.guidance import Case
 
 
-class CasePart(Protocol):
-    """What one room knows of one episode."""
+class CasePart(ABC):
+    """What one room knows of one episode. A part that changes with time, or that a client told, says so."""
 
     @property
     def turning_days(self) -> Sequence[date]:
         """The days on which this part alone may change what is next."""
+        return ()
 
     @property
     def heard_on(self) -> date | None:
         """The last day on which the client told the room anything."""
+        return None
 
+    @abstractmethod
     def complete(self, case: Case, day: date) -> Case:
         """Return the case with this part in it, as of a day."""
 

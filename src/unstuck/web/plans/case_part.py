@@ -9,18 +9,16 @@ from datetime import date
 
 from unstuck.guidance import Case
 from unstuck.guidance.issue_suggester import Suggestion, to_confirm
-from unstuck.web.caseload.case_parts import gives_part
+from unstuck.web.caseload.case_parts import CasePart, gives_part
 from unstuck.web.caseload.cases import Facts
 from unstuck.web.plans.models import IssueConfirmation
 
 
 @dataclass(frozen=True)
-class IssuesPart:
+class IssuesPart(CasePart):
     """The confirmations of one episode, in order of time."""
 
     confirmations: Sequence[IssueConfirmation]
-    turning_days: Sequence[date] = ()
-    heard_on: date | None = None
 
     def latest(self, day: date) -> IssueConfirmation | None:
         """Return the confirmation that holds on a day."""

@@ -8,13 +8,13 @@ from datetime import date, timedelta
 from typing import Any
 
 from unstuck.guidance import Case, default_thresholds
-from unstuck.web.caseload.case_parts import gives_part
+from unstuck.web.caseload.case_parts import CasePart, gives_part
 from unstuck.web.caseload.cases import weeks
 from unstuck.web.reviews.models import PlannedEnd
 
 
 @dataclass(frozen=True)
-class EndingPart:
+class EndingPart(CasePart):
     """The planned ends of one episode, in order of time."""
 
     planned: Sequence[PlannedEnd]
@@ -26,11 +26,6 @@ class EndingPart:
         ahead = [one.on for one in self.planned[-1:] if one.on]
         before = (limits.ending_weeks, limits.ending_soon_weeks, 0)
         return [day - timedelta(weeks=number) for day in ahead for number in before]
-
-    @property
-    def heard_on(self) -> date | None:
-        """Nothing of this was told by the client."""
-        return None
 
     def complete(self, case: Case, day: date) -> Case:
         """Return the case with the end that was known on a day."""

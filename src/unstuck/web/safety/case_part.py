@@ -23,7 +23,7 @@ ASKED_AND_FOUND_NOTHING: tuple[case.Concern, ...] = ()
 
 
 @dataclass(frozen=True)
-class SafetyPart:
+class SafetyPart(CasePart):
     """What the room knows of one episode, the earliest first."""
 
     concerns: tuple[Concern, ...] = ()

@@ -8,21 +8,15 @@ from datetime import date
 from typing import Any
 
 from unstuck.guidance import Case
-from unstuck.web.caseload.case_parts import gives_part
+from unstuck.web.caseload.case_parts import CasePart, gives_part
 from unstuck.web.transfers.models import Transfer
 
 
 @dataclass(frozen=True)
-class WishedTransfer:
+class WishedTransfer(CasePart):
     """The reason of a client's wish for another worker, as it was last recorded."""
 
     reason: str
-    turning_days: Sequence[date] = ()
-
-    @property
-    def heard_on(self) -> date | None:
-        """Nothing of this was told by the client."""
-        return None
 
     def complete(self, case: Case, day: date) -> Case:
         """Return the case with the reason, where the wish still stands."""
