@@ -5,7 +5,7 @@
 Each mutant changes one comparison, condition, operator, constant, element, order or statement in
 `src/unstuck/guidance`, or one threshold. It is killed when a row of `tests/spec/pathway` or `tests/spec/dated.toml`
 fails or crashes; of a module that the pathway does not ask (`ROWS_OF_THEIR_OWN`), a row of its own table.
-Survivors are printed, except those in `EQUIVALENT`, which change nothing that can be seen, each with the
+Survivors are printed, except those in `mutation_equivalent.toml`, which change nothing that can be seen, each with the
 reason why; the status is 1 when any other survives. Takes a few minutes.
 """
 
@@ -18,6 +18,7 @@ import importlib.abc
 import importlib.machinery
 import importlib.util
 import sys
+import tomllib
 import warnings
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
@@ -70,78 +71,7 @@ ASKED_BY_OTHERS: dict[str, tuple[Any, ...]] = {
 }
 """Modules that both the pathway and these ask: their tables count as well."""
 
-EQUIVALENT: dict[str, str] = {
-    "consultation: plus one: 0.0 | weeks_ago": "nobody reads when a colleague was asked who was not",
-    "consultation: other text: 'not_asked'": "read only as neither waiting, unanswered nor answered",
-    "order: swap elements 4: [('respond-to-risk', safety.respond(case)": "ask and wait: never both",
-    "order: swap elements 7: [('respond-to-risk', safety.respond(case)": "evaluate or involve: never both",
-    "order: swap elements 0: [('closing-review', may_end": "an approach given its time is never given time",
-    "order: swap elements 2: [('closing-review', may_end": "an approach is given time or changed, never both",
-    "order: swap entries 0: {'on_track'": "looked up by state, in no order",
-    "missing: swap": "what is missing has no order that means anything",
-    "missing: plus one": "values beyond every limit: one more tells the same",
-    "missing: other text: 'a barrier'": "any barrier tells the same",
-    "missing: other text: '' | young": "the name of an approach does not matter where its content is given",
-    "missing: other text: 'acted_on'": "any consultation on this stall changes the next step",
-    "concerns: swap e": "kinds are looked up in, in no order that decides anything",
-    "concerns: other text: 'suicide'": "older facts and words bring no plan or means, which alone ask for the kind",
-    "concerns: drop filter:  for age in ages if age is not None | return None if": "none is unknown there",
-    "safety: plus one: 0.0 | oldest": "what was never assessed is not due again",
-    "concerns: other text: 'other'": "a kind that no list holds",
-    "concerns: other text: 'harm_to_others'": "a kind that no list holds",
-    "concerns: not none": "what is not known is compared with nothing",
-    "safety: not none: None | def": "no thresholds, one way or the other",
-    "safe_order: not none: None | def": "no thresholds, one way or the other",
-    "safety: swap elements 0: (None, 'at_risk')": "looked up in, in no order",
-    "contact: swap entries": "looked up by name, in no order",
-    "contact: plus one: 0 | attempts, ways": "one try more of none known is too few as well",
-    "safety: swap elements 0: ('violence_at_home', 'none')": "looked up in, in no order",
-    "engagement: swap elements 0: (0, False)": "a fall that has not begun begins at no place that is read",
-    "engagement: plus one: 0 | began, falling": "a fall that has not begun begins at no place that is read",
-    "engagement: flip: False | began, falling": "from the first answer on, either way",
-    "engagement: not none: None | if change is not None": "what is not known is no fall anyway",
-    "ending: other text: 'too_early' | every": "the sentences are the same in any state",
-    "engagement: other text: 'as_agreed' | medication": "whatever is no gap tells the same",
-    "pathway: not none: None | def advise": "no thresholds, one way or the other",
-    "blind_spots: not none: None | def": "no thresholds, one way or the other",
-    "blind_spots: not none: None | weeks: float": "read only where life areas were asked about, with its age",
-    "blind_spots: not none: None | last_score": "a score of today is as little said as none",
-    "blind_spots: not none: None | goals_": "neither no goals nor goals looked at today are said",
-    "blind_spots: swap elements": "put in the order of the prompts at the end",
-    "own_words: swap entries": "looked up by name, in no order",
-    "own_words: swap elements 0: ('violence', 'hopelessness')": "what raises the question is not quoted",
-    "phrases: not none: None | def compiled": "no lists of words, one way or the other",
-    "phrases: other text: '' | return re.compile": "what stands alone on a line is one word in every list",
-    "phrases: other text: ' ' | near": "what is denied ends before the phrase, with or without a space more",
-    "issue_suggester: swap": "looked up by name, in no order",
-    "options: swap elements 0: ('C.1": "looked up in, in no order",
-    "options: swap elements 1: ('C.1": "looked up in, in no order",
-    "options: swap elements 2: ('C.1": "looked up in, in no order",
-    "options: swap entries 0: {'low_readiness'": "looked up by name, in no order",
-    "options: swap entries 1: {'low_readiness'": "looked up by name, in no order",
-    "options: swap entries 2: {'low_readiness'": "looked up by name, in no order",
-    "options: swap entries 3: {'low_readiness'": "looked up by name, in no order",
-    "options: swap entries 4: {'low_readiness'": "looked up by name, in no order",
-    "options: swap entries 5: {'low_readiness'": "looked up by name, in no order",
-    "options: swap entries 6: {'low_readiness'": "looked up by name, in no order",
-    "options: swap entries 0: {ALWAYS": "looked up by name, in no order",
-    "options: swap entries 1: {ALWAYS": "looked up by name, in no order",
-    "options: swap entries 2: {ALWAYS": "looked up by name, in no order",
-    "options: swap entries 3: {ALWAYS": "looked up by name, in no order",
-    "options: swap entries 4: {ALWAYS": "looked up by name, in no order",
-    "options: swap entries 5: {ALWAYS": "looked up by name, in no order",
-    "options: swap entries 0: {'helped'": "looked up by name, in no order",
-    "options: swap entries 1: {'helped'": "looked up by name, in no order",
-    "options: swap entries 2: {'helped'": "looked up by name, in no order",
-    "options: not none: None | def": "no thresholds, and nothing known to have come of it, one way or the other",
-    "options: plus one: 0 | rank=0": "each is given its rank at the end",
-    "options: swap elements 0: (approach.code": "looked up in, in no order",
-    "options: swap elements 0: (*reasons": "a sum of points",
-    "options: swap elements 1: (*reasons": "a sum of points",
-    "guesses: not none: None | case: Case, thresholds": "no thresholds, one way or the other",
-    "guesses: swap elements 0: ('A.3-medication', 'A.3-side-effects')": "looked up in, in no order",
-    "guesses: plus one: 0 | attended, begun": "attendance is sparse only where weeks have gone by",
-}
+EQUIVALENT: dict[str, str] = tomllib.loads(Path(__file__).with_name("mutation_equivalent.toml").read_text("utf-8"))
 """Mutants that change nothing that can be seen: how their line begins -> why."""
 
 COUNTS = {

@@ -55,12 +55,7 @@ def test_everything_in_a_case_is_read() -> None:
         "client_wishes": {"preferred_approaches": ["more structure"]},
         "considering": ["push_harder"],
         "life_areas_asked_weeks_ago": 5,
-        "client": {"age": "young_person", "interpreter_needed": True},
-        "contact": {"weeks_since": 3, "attempts": 1},
-        "worker": {"unsure": True},
     }
-    facts["treatment"] |= {"for": "couple", "issues": ["grief"], "ends_in_weeks": 6}
-    facts["safety"] |= {"concerns": [{"kind": "stalking", "weeks_ago": 2, "assessed": False}]}
     case = case_from_json(facts)
 
     assert case.progress == Progress("stalled", weeks_in_state=9.5)
@@ -76,6 +71,19 @@ def test_everything_in_a_case_is_read() -> None:
     assert case.client_wishes.preferred_approaches == ("more structure",)
     assert case.considering == ("push_harder",)
     assert case.life_areas_asked_weeks_ago == 5
+
+
+def test_everything_that_the_second_edition_asks_for_is_read() -> None:
+    facts: Json = {
+        "progress": {"state": "stalled"},
+        "treatment": {"for": "couple", "issues": ["grief"], "ends_in_weeks": 6},
+        "safety": {"concerns": [{"kind": "stalking", "weeks_ago": 2, "assessed": False}]},
+        "client": {"age": "young_person", "interpreter_needed": True},
+        "contact": {"weeks_since": 3, "attempts": 1},
+        "worker": {"unsure": True},
+    }
+    case = case_from_json(facts)
+
     assert (case.treatment.worked_with, case.treatment.issues, case.treatment.ends_in_weeks) == (
         "couple",
         ("grief",),
