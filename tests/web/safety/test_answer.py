@@ -43,6 +43,16 @@ def test_taking_it_on_stops_the_clock(cast: Cast) -> None:
     assert refused.value.code == "not_open"
 
 
+def test_whoever_assesses_what_nobody_took_on_answers_for_it(cast: Cast) -> None:
+    """Her worker was asked, and her supervisor was quicker: the page must not say that it is with the worker."""
+    waiting = sign(cast, "suicide")
+    assess(cast, waiting, by=cast.supervisor)
+    assert (fresh(waiting).responder, fresh(waiting).answer_by) == (cast.supervisor, None)
+    taken = sign(cast, "stalking", myself=True)
+    assess(cast, taken, by=cast.supervisor)
+    assert fresh(taken).responder == cast.worker, "it stays with whoever took it on"
+
+
 def test_an_assessment_is_words_and_the_pathway_goes_on_below(cast: Cast, as_person: AsPerson) -> None:
     concern, browser = sign(cast, "suicide"), as_person(cast.worker)
     address = f"/concerns/{concern.public_id}/assess/"

@@ -133,7 +133,10 @@ class AssessmentFindings:
 
 
 def assess(actor: Actor, concern: Concern, findings: AssessmentFindings, context: WriteContext) -> None:
-    """Record an assessment in words; the concern is then looked at again on the day that was agreed."""
+    """Record an assessment in words; the concern is then looked at again on the day that was agreed.
+
+    Whoever assesses what nobody has taken on yet answers for it from then on.
+    """
     policies.check_words(findings.words, _("Say in words what you asked and what you found."))
     policies.check_words(findings.told, _("Say who was told, or that nobody was and why."))
     policies.check_words(findings.done, _("Say what was done, or what was agreed."))
@@ -145,8 +148,8 @@ def assess(actor: Actor, concern: Concern, findings: AssessmentFindings, context
         for name in ("plan", "means", "past_attempt"):
             known = getattr(findings, name)
             setattr(held, name, known if known is not None else getattr(held, name))
-        held.answer_by = None
-        held.responder_id = held.responder_id or actor.id
+        if held.responder_id is None or held.answer_by is not None:
+            held.responder_id, held.answer_by, held.responding_since = actor.id, None, context.now
         Assessment.objects.create(concern=held, at=context.now, by_id=actor.id, **_columns(findings))
         keep_concern_step(held, "assess", actor.id, context.now)
         near = supervisors_of(held.episode) if findings.imminent else []
