@@ -112,13 +112,14 @@ class SeveralTransfersPage:
 
 
 def several_page(actor: Actor, worker: Person, today: date) -> SeveralTransfersPage:
-    """Return what the page for handing over several clients of one worker shows, in the safe order (S.3)."""
+    """Return the page for handing over several clients of one worker: in the safe order (S.3), then any open risk."""
     places = dict(safety_ranks(actor, today))
     theirs = [one for one in free_to_hand_over(actor) if one.worker_id == worker.pk]
-    theirs.sort(key=lambda one: places.get(one.pk, len(places)))
+    cases = current_cases(theirs, today)
+    open_risk = {one.pk for one in theirs if open_concerns(cases[one.pk])}
+    theirs.sort(key=lambda one: (places.get(one.pk, len(places)), one.pk not in open_risk))
     free = {str(one.public_id): one for one in theirs}
-    cases = current_cases(list(free.values()), today)
-    at_risk = {key for key, one in free.items() if open_concerns(cases[one.pk])}
+    at_risk = {key for key, one in free.items() if one.pk in open_risk}
     clients = [
         (key, _("%(name)s, with an open risk") % {"name": one.client.called} if key in at_risk else one.client.called)
         for key, one in free.items()
