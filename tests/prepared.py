@@ -44,12 +44,12 @@ def alone(name: str) -> Iterator[Path]:
 
 def installation(folder: Path) -> Path:
     """Return a copy, at `folder`, of an installation as `unstuck` makes it from nothing, with nobody in it."""
-    return _copy("installation", _install, folder)
+    return copied("installation", _install, folder)
 
 
 def demo(folder: Path) -> Path:
     """Return a copy, at `folder`, of a home in which the demo has been filled and nobody has worked yet."""
-    return _copy("demonstration", _fill, folder)
+    return copied("demonstration", _fill, folder)
 
 
 def tables(path: Path, key: str) -> None:
@@ -63,7 +63,8 @@ def tables(path: Path, key: str) -> None:
     shutil.rmtree(made)
 
 
-def _copy(name: str, prepare: Callable[[Path], None], folder: Path) -> Path:
+def copied(name: str, prepare: Callable[[Path], None], folder: Path) -> Path:
+    """Return a copy, at `folder`, of what `prepare` makes once in a run."""
     with alone(name) as made:
         if not made.exists():
             draft = made.with_name(f"{name}-draft")

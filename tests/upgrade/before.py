@@ -12,16 +12,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
+from django.core.management import call_command
 from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.db.utils import ConnectionHandler
 
+from tests.prepared import copied
 from unstuck.web.components.databases import database
 from unstuck.web.components.places import places
 
-SQL = Path(__file__).with_name("before.sql")
+PLAIN, MORE = "before.sql", "before_more.sql"
+"""A database of the version before, and one in which people did everything that it allowed."""
+
 Tables = Mapping[str, Mapping[object, Mapping[str, object]]]
 """Table -> primary key -> column -> value."""
 
@@ -31,14 +36,39 @@ DJANGOS_OWN = ("sqlite_", "django_content_type", "auth_permission", "directory_t
 @contextmanager
 def opened(home: Path) -> Iterator[None]:
     """Put the database of the version before in the place of the site's own; models then read and write it."""
+    with in_its_place(home):
+        _fill(PLAIN)
+        yield
+
+
+@contextmanager
+def upgraded(home: Path, which: str = PLAIN) -> Iterator[None]:
+    """The same, brought up to date: that takes half a minute, so it is done once in a run and copied."""
+    with in_its_place(copied(f"upgraded-{which}", partial(_upgrade, which), home)):
+        yield
+
+
+def _upgrade(which: str, home: Path) -> None:
+    with in_its_place(home):
+        _fill(*dict.fromkeys((PLAIN, which)))
+        call_command("migrate", verbosity=0, interactive=False)
+
+
+def _fill(*files: str) -> None:
+    script = "".join(Path(__file__).with_name(name).read_text(encoding="utf-8") for name in files)
+    raw = connection.connection
+    raw.executescript(f"PRAGMA foreign_keys = OFF; BEGIN; {script} COMMIT; PRAGMA foreign_keys = ON")
+
+
+@contextmanager
+def in_its_place(home: Path) -> Iterator[None]:
+    """Let models read and write the database of this home."""
     surroundings = {"UNSTUCK_HOME": str(home)}
     wrapper: Any = ConnectionHandler({DEFAULT_DB_ALIAS: database(places(surroundings), surroundings)})[DEFAULT_DB_ALIAS]
     own = connections[DEFAULT_DB_ALIAS]
     connections[DEFAULT_DB_ALIAS] = wrapper
     try:
         wrapper.ensure_connection()
-        wrapper.connection.executescript(f"PRAGMA foreign_keys = OFF; BEGIN; {SQL.read_text(encoding='utf-8')} COMMIT;")
-        wrapper.connection.execute("PRAGMA foreign_keys = ON")
         yield
     finally:
         wrapper.close()

@@ -7,10 +7,8 @@ from datetime import date
 from typing import Any
 
 import pytest
-from django.core.management import call_command
-from django.db import connection
 
-from tests.upgrade.before import opened, rows
+from tests.upgrade.before import MORE, PLAIN, rows, upgraded
 from unstuck.web.caseload.cases import Facts, facts_of
 from unstuck.web.caseload.models import Fact
 from unstuck.web.caseload.timeline import history
@@ -18,26 +16,12 @@ from unstuck.web.caseload.timeline import history
 CLEO, TESS, UNA = 1, 3, 5
 """Row ids of their episodes in before.sql."""
 
-WHAT_ELSE_PEOPLE_DID = """
--- Tess's worker records a reply by telephone to the question that she asked in the site.
-INSERT INTO caseload_consultationstep
-  VALUES (101, '2026-11-18', '2026-11-18 15:00:00', 'By telephone.', NULL, 'answered', NULL, 12, 3, 1, NULL);
--- Cleo's worker takes the copy of a colleague's reply for a slip, and one of the numbers of open referrals.
-UPDATE caseload_consultationstep SET withdrawn_at = '2026-11-14 09:00:00', withdrawn_by_id = 1 WHERE id = 11;
-UPDATE caseload_care SET withdrawn_at = '2026-11-14 09:00:00', withdrawn_by_id = 1 WHERE id = 9;
--- Una's takes the copy of the asking for one: the reply to it does not count either.
-UPDATE caseload_consultationstep SET withdrawn_at = '2026-11-10 09:00:00', withdrawn_by_id = 1 WHERE id = 13;
-"""
-"""What the version before allowed, and nobody in before.sql did."""
 
-
-@pytest.fixture(scope="module", params=["", WHAT_ELSE_PEOPLE_DID], ids=["plain", "corrected"])
+@pytest.fixture(scope="module", params=[PLAIN, MORE], ids=["plain", "corrected"])
 def corrected(request: Any, tmp_path_factory: pytest.TempPathFactory, django_db_blocker: Any) -> Iterator[bool]:
     """Whether somebody corrected copies. The database is open, and up to date, while a test runs."""
-    with django_db_blocker.unblock(), opened(tmp_path_factory.mktemp("copies")):
-        connection.connection.executescript(request.param)
-        call_command("migrate", verbosity=0, interactive=False)
-        yield bool(request.param)
+    with django_db_blocker.unblock(), upgraded(tmp_path_factory.mktemp("copies"), request.param):
+        yield request.param == MORE
 
 
 def told(facts: Facts) -> list[list[tuple[str, str, int]]]:

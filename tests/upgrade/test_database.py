@@ -10,7 +10,7 @@ import pytest
 from django.core.management import call_command
 from django.db import DatabaseError, connection, transaction
 
-from tests.upgrade.before import Tables, lost, opened, rows, tables
+from tests.upgrade.before import Tables, lost, opened, rows, tables, upgraded
 from unstuck.web.audit.queries import verify
 from unstuck.web.audit.triggers import append_only_tables, unguarded_tables
 
@@ -30,10 +30,11 @@ class Upgrade:
 
 @pytest.fixture(scope="module")
 def upgrade(tmp_path_factory: pytest.TempPathFactory, django_db_blocker: Any) -> Iterator[Upgrade]:
-    with django_db_blocker.unblock(), opened(tmp_path_factory.mktemp("before")):
-        before = tables()
-        call_command("migrate", verbosity=0, interactive=False)
-        yield Upgrade(before, tables())
+    with django_db_blocker.unblock():
+        with opened(tmp_path_factory.mktemp("before")):
+            before = tables()
+        with upgraded(tmp_path_factory.mktemp("after")):
+            yield Upgrade(before, tables())
 
 
 def test_nothing_is_lost(upgrade: Upgrade) -> None:

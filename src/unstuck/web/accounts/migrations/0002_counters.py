@@ -12,5 +12,6 @@ def make_table(apps: object, editor: BaseDatabaseSchemaEditor) -> None:
 
 
 class Migration(migrations.Migration):
+    beyond_models = True
     dependencies = [("accounts", "0001_initial")]
     operations = [migrations.RunPython(make_table, migrations.RunPython.noop)]

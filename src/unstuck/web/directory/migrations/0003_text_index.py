@@ -35,5 +35,7 @@ def remove(apps: Apps, editor: BaseDatabaseSchemaEditor) -> None:
 class Migration(migrations.Migration):
     """Add what Django's models cannot say."""
 
+    beyond_models = True
+
     dependencies = [("directory", "0002_constraints"), ("audit", "0002_append_only")]
     operations = [migrations.RunPython(make, remove), append_only("directory_note")]

@@ -1,0 +1,1 @@
+"""Commands of the site that stand in the place of Django's own."""
