@@ -29,10 +29,12 @@ def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.Tes
 
 @pytest.hookimpl(wrapper=True)
 def pytest_sessionstart(session: pytest.Session) -> Generator[None, None, None]:
-    """Where several processes run the tests, begin with what most of them will need: the first tests do without."""
+    """Where several processes run all tests, begin with what most of them will need: the first tests do without."""
+    config = session.config
     first = "PYTEST_XDIST_WORKER" not in os.environ and "UNSTUCK_DATABASE_URL" not in os.environ
-    if first and session.config.getoption("numprocesses", None):
-        session.config.add_cleanup(ahead())
+    all_of_them = config.args_source is not config.ArgsSource.ARGS
+    if first and all_of_them and config.getoption("numprocesses", None):
+        config.add_cleanup(ahead())
     yield
 
 
