@@ -76,14 +76,16 @@ def leave_a_file_unsaved(page: Page) -> None:
 def walk(page: Page, site: Site) -> Iterator[tuple[str, str]]:
     """Follow every link from the first page on; one address of each shape is kept.
 
-    Some of each shape are looked into, because what is open on a page depends on how the thing stands.
+    Some of each shape are looked into, because what is open on a page depends on how the thing stands; no more where
+    the last few led to no shape that had not been seen.
     """
     seen: Counter[str] = Counter()
-    known, waiting = {page.url}, [page.url]
+    in_vain: Counter[str] = Counter()
+    known, waiting, shapes = {page.url}, [page.url], set[str]()
     while waiting:
         address = waiting.pop(0)
         shape = shape_of(address)
-        if seen[shape] == OF_EACH:
+        if seen[shape] == OF_EACH or in_vain[shape] == IN_VAIN:
             continue
         seen[shape] += 1
         answer = page.request.get(address)
@@ -96,10 +98,13 @@ def walk(page: Page, site: Site) -> Iterator[tuple[str, str]]:
         new = [link for link in dict.fromkeys(link.partition("#")[0] for link in links) if link not in known]
         waiting += [link for link in new if link.startswith(site.address)]
         known.update(new)
+        fresh = {shape_of(link) for link in new} - shapes
+        shapes |= fresh
+        in_vain[shape] = 0 if fresh else in_vain[shape] + 1
 
 
 LINK = re.compile(r"<a\b[^>]*\bhref=\"([^\"]+)\"")
-OF_EACH = 10
+OF_EACH, IN_VAIN = 10, 6
 
 
 def shape_of(address: str) -> str:
