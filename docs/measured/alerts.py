@@ -17,13 +17,14 @@ from examples.curves.build_shipped_curves import ROOT
 
 from unstuck.instruments import load
 from unstuck.population.analysis import AlertCheck, Rows, Setting, analyse
-from unstuck.population.calibration import draw_episodes, wilson
+from unstuck.population.calibration import draw_episodes
 from unstuck.population.engines.reading import Reading
 from unstuck.population.engines.scores import open_scores, parse_columns
 from unstuck.progress.batch import Batch, Floats
 from unstuck.progress.curve_files import shipped_curve, shipped_curves
 from unstuck.progress.growth import HORIZON_DAYS
 from unstuck.progress.measure import has_shipped_change, measure_of
+from unstuck.progress.proportion import wilson
 from unstuck.progress.status import ALERTING, DETERIORATING, STALLED, STATES, assess
 from unstuck.simulation.caseload import simulate
 from unstuck.simulation.scale import scale_of

@@ -11,7 +11,7 @@ import typer
 from typer.exceptions import TyperException
 
 from unstuck import __version__
-from unstuck.cli import advise, agencies, analyse, directory, fit, instruments, simulate, site
+from unstuck.cli import advise, agencies, analyse, change, directory, fit, instruments, simulate, site
 from unstuck.cli.output import notice
 from unstuck.errors import BadInput
 
@@ -26,6 +26,7 @@ app = typer.Typer(
 )
 app.command("analyse")(analyse.analyse)
 app.command("fit")(fit.fit)
+app.command("change")(change.change)
 app.command("advise")(advise.advise)
 app.command("simulate")(simulate.simulate)
 app.command("demo")(site.demo)

@@ -23,8 +23,11 @@ class Source:
     today: date
 
 
-def open_source_of(source: Source, instrument: Instrument) -> ScoreFile:
-    """Open and check the whole file; BadInput names the first place that cannot be used."""
+def open_source_of(source: Source, instrument: Instrument, attributes: tuple[str, ...] = ()) -> ScoreFile:
+    """Open and check the whole file; BadInput names the first place that cannot be used.
+
+    `attributes` are columns that say something of the client, such as a group.
+    """
     return open_scores(
         Reading(
             path=source.file,
@@ -36,5 +39,6 @@ def open_source_of(source: Source, instrument: Instrument) -> ScoreFile:
             minimum=instrument.minimum,
             maximum=instrument.maximum,
             score_name=instrument.id,
+            attributes=attributes,
         )
     )

@@ -21,7 +21,7 @@ from unstuck.progress.batch import Batch, Clock
 from unstuck.progress.curve import DAYS_IN, AlertRecord, Curve
 from unstuck.progress.growth import growth_time, horizon
 from unstuck.progress.measure import Measure, measure_of
-from unstuck.progress.reliable_change import critical_value
+from unstuck.progress.proportion import wilson
 from unstuck.progress.status import (
     DETERIORATING,
     FEWEST_SCORES_FOR_STALL,
@@ -123,20 +123,6 @@ def on_track(episodes: Episodes, measure: Measure) -> NDArray[np.bool_]:
     last = episodes.batch.latest_rows
     started = clinical(episodes.batch.scores[episodes.batch.starts[:-1]], measure)
     return started & ~clinical(episodes.latent[last], measure)
-
-
-def wilson(right: int, tried: int) -> tuple[float, float]:
-    """Return the 95 % interval of a share; Wilson 1927, J Am Stat Assoc 22:209-212.
-
-    >>> tuple(round(end, 3) for end in wilson(8, 10))
-    (0.49, 0.943)
-    """
-    z, share = critical_value(), right / tried
-    middle = share + z * z / (2 * tried)
-    spread = z * math.sqrt(share * (1 - share) / tried + z * z / (4 * tried * tried))
-    scale = 1 + z * z / tried
-    # Kept around the share and within 0 and 1: where all or none were right, rounding may leave them.
-    return max(min((middle - spread) / scale, share), 0.0), min(max((middle + spread) / scale, share), 1.0)
 
 
 def _measure(instrument: Instrument, sample_sd: float) -> Measure:

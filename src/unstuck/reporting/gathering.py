@@ -23,11 +23,11 @@ from unstuck.guidance.case import Progress, State
 from unstuck.guidance.urgency import NEEDS_A_LOOK, Urgency, urgency
 from unstuck.interop.analysis import Record, share
 from unstuck.population.analysis import AlertCheck, Analysis, Finding
-from unstuck.population.calibration import wilson
 from unstuck.population.engines.scores import occasion_label
 from unstuck.progress.batch import Batch
 from unstuck.progress.curve import DAYS_IN
 from unstuck.progress.growth import horizon
+from unstuck.progress.proportion import wilson
 from unstuck.progress.reliable_change import CATEGORIES
 from unstuck.progress.snapshot import Snapshot
 from unstuck.progress.status import STATES

@@ -12,10 +12,11 @@ from scipy.stats import binomtest
 from tests.unit.progress.cases import BY_SESSION, COMMON, WEEKLY
 from unstuck.instruments import load
 from unstuck.population import calibration
-from unstuck.population.calibration import calibrate, draw_episodes, on_track, stall_threshold, wilson
+from unstuck.population.calibration import calibrate, draw_episodes, on_track, stall_threshold
 from unstuck.progress.curve import Curve, TimeUnit
 from unstuck.progress.curve_files import shipped_curves
 from unstuck.progress.measure import Measure, measure_of
+from unstuck.progress.proportion import wilson
 from unstuck.progress.status import STALLED, assess
 
 PHQ9 = load("PHQ-9")

@@ -54,6 +54,7 @@ class Checks:
         if self.layout.baseline:
             findings += [self._bad_cell("baselines"), self._two_baselines()]
         self._create("clients", queries.CLIENTS.substitute(client=self._client()))
+        findings += self._read_attributes()
         self._drop("raw")
         self._create("scores", queries.SCORES.substitute(order=self._order()))
         self._drop("cells")
@@ -70,6 +71,24 @@ class Checks:
             self._create("baselines", self._cells(*slots.pop(0)))
         cells = " UNION ALL ".join(self._cells(at, slot) for at, slot in slots)
         self._create("cells", cells + (queries.FIRST_BASELINES if self.layout.baseline else ""))
+
+    def _read_attributes(self) -> list[Finding | None]:
+        """Read what each client has one of; find the first row that gives a client another value."""
+        wanted = self.layout.attributes
+        if not wanted:
+            return []
+        first = ", ".join(queries.FIRST_VALUE.substitute(at=at, column=column) for at, column in enumerate(wanted))
+        cells = ", ".join(f"c{column}" for column in dict.fromkeys(wanted))
+        self._create("attributes", queries.ATTRIBUTES.substitute(first=first, cells=cells, client=self._client()))
+        return [self._two_values(column) for column in wanted]
+
+    def _two_values(self, column: int) -> Finding | None:
+        row, value, first, first_row = self._one(queries.TWO_VALUES.substitute(column=column, client=self._client()))
+        if row is None:
+            return None
+        other = self._row(first_row * self.width)
+        problem = f"expected '{shown(first)}' as in row {other} for the same client, found '{shown(value)}'"
+        return Finding(row * self.width, column, problem)
 
     def _cells(self, at: int, slot: Slot) -> str:
         earliest, latest = self._time_range()

@@ -49,6 +49,30 @@ CLIENTS = Template(
 )
 """Clients numbered in order of first appearance, those without a score too."""
 
+ATTRIBUTES = Template(
+    """
+    SELECT number, $first FROM clients JOIN (SELECT rowid AS row, $client AS client, $cells FROM raw) USING (client)
+    GROUP BY number ORDER BY number
+    """
+)
+"""Of each client the first value of every attribute that is not missing."""
+
+FIRST_VALUE = Template("arg_min(c$column, row) AS a$at")
+
+TWO_VALUES = Template(
+    """
+    SELECT min(row), arg_min(value, row), arg_min(first_value, row), arg_min(first_row, row)
+    FROM (SELECT rowid AS row, c$column AS value,
+                 first_value(c$column IGNORE NULLS) OVER whole AS first_value,
+                 min(rowid) FILTER (c$column IS NOT NULL) OVER whole AS first_row
+          FROM raw WHERE $client IS NOT NULL
+          WINDOW whole AS (PARTITION BY $client ORDER BY rowid
+                           ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING))
+    WHERE value <> first_value
+    """
+)
+"""The first row whose client has another value on an earlier row: row, value, the earlier value, its row."""
+
 SCORES = Template(
     """
     SELECT number, occasion, score, place FROM cells JOIN clients USING (client)
@@ -98,6 +122,7 @@ PIECE_CLIENTS = "SELECT client FROM clients WHERE number >= ? AND number < ? ORD
 PIECE_SCORES = """
     SELECT number, occasion, score FROM scores WHERE number >= ? AND number < ? ORDER BY number, occasion
     """
+PIECE_ATTRIBUTES = Template("SELECT $columns FROM attributes WHERE number >= ? AND number < ? ORDER BY number")
 SCORE_PLACES = "SELECT number, occasion, place FROM scores ORDER BY number, occasion, place"
 FIRST_SCORES = """
     SELECT occasion, score FROM (SELECT *, lag(number) OVER () AS before FROM scores)

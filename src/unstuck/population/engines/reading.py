@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -21,7 +21,8 @@ class Reading:
     `columns` tells where a long file has its columns (None: by their usual names); `wide` makes
     it a wide file with times in `unit`. `missing` are texts that stand for no value, beside empty cells.
     Scores lie from `minimum` to `maximum` on the instrument `score_name`; dates are not after `today` (None:
-    any date); days, weeks and months lie within `span` (None: wherever they are believed at all).
+    any date); days, weeks and months lie within `span` (None: wherever they are believed at all). `attributes` are
+    columns that say something of the client, such as a team: one value for each client, the same on every row.
     `how_to_name_missing` is how whoever asks says what stands for no value.
     """
 
@@ -35,6 +36,7 @@ class Reading:
     maximum: float
     score_name: str
     span: tuple[float, float] | None = None
+    attributes: tuple[str, ...] = ()
     how_to_name_missing: str = "--missing {mark}"
 
 
@@ -51,7 +53,7 @@ class Slot:
 class Layout:
     """Where in the header everything stands, by position. A client of None: every row is one.
 
-    Where `baseline` is true the first slot is the baseline column.
+    Where `baseline` is true the first slot is the baseline column. `attributes` are what each client has one of.
     """
 
     headers: tuple[str, ...]
@@ -59,11 +61,12 @@ class Layout:
     client: int | None
     slots: tuple[Slot, ...]
     baseline: bool = False
+    attributes: tuple[int, ...] = ()
 
     @property
     def needed(self) -> tuple[int, ...]:
         """Return the positions of all columns that are read, each once."""
-        found = [self.client, *(at for slot in self.slots for at in (slot.time, slot.score))]
+        found = [self.client, *(at for slot in self.slots for at in (slot.time, slot.score)), *self.attributes]
         return tuple(dict.fromkeys(at for at in found if at is not None))
 
 
@@ -78,11 +81,8 @@ class _Header:
         self.columns = reading.columns or Columns()
 
     def layout(self) -> Layout:
-        if self.reading.wide:
-            return self._wide()
-        if self.reading.unit is not None:
-            raise BadInput("--unit: expected only together with --wide, found it alone")
-        return self._long()
+        attributes = tuple(self._at(name) for name in self.reading.attributes)
+        return replace(self._wide() if self.reading.wide else self._long(), attributes=attributes)
 
     def _wide(self) -> Layout:
         columns, unit = self.columns, parse_unit(self.reading.unit or "")
@@ -95,6 +95,8 @@ class _Header:
         return Layout(self.headers, unit, client, slots)
 
     def _long(self) -> Layout:
+        if self.reading.unit is not None:
+            raise BadInput("--unit: expected only together with --wide, found it alone")
         columns = self.columns
         unit, time = (columns.unit, columns.time) if columns.unit and columns.time else self._usual_time()
         client, score = columns.client or self._usual("client"), columns.score or self._usual("score")

@@ -59,7 +59,8 @@ class Piece:
 
     clients: (c,) text. starts: (c + 1,) offsets into the rows; equal neighbours are a client without scores.
     times: (rows,) days since the client's own first score, or sessions where the file counts sessions.
-    occasions: (rows,) the file's own time (dates: days since 1970-01-01). scores: (rows,) points.
+    occasions: (rows,) the file's own time (dates: days since 1970-01-01). scores: (rows,) points. attributes: for
+    each column asked for, (c,) texts, None where a client has none.
     """
 
     clients: NDArray[np.object_]
@@ -67,6 +68,7 @@ class Piece:
     times: Floats
     occasions: Floats
     scores: Floats
+    attributes: tuple[NDArray[np.object_], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -77,6 +79,7 @@ class _Loaded:
     checked: Checked
     source: Source
     width: int
+    attributes: int = 0
 
 
 def open_scores(reading: Reading, *, memory: str = MEMORY, folder: Path | None = None) -> ScoreFile:
@@ -154,7 +157,15 @@ class ScoreFile:
         once = _first_of_each(number, occasions)
         number, occasions, scores = number[once], occasions[once], found["score"][once]
         starts = np.searchsorted(number, np.arange(first, end + 1)).astype(np.int64)
-        return Piece(names, starts, self._times(occasions, starts), occasions, scores)
+        attributes = self._attributes(first, end)
+        return Piece(names, starts, self._times(occasions, starts), occasions, scores, attributes)
+
+    def _attributes(self, first: int, end: int) -> tuple[NDArray[np.object_], ...]:
+        names = [f"a{at}" for at in range(self._loaded.attributes)]
+        if not names:
+            return ()
+        found = self._columns(queries.PIECE_ATTRIBUTES.substitute(columns=", ".join(names)), first, end)
+        return tuple(_texts(found[name]) for name in names)
 
     def _times(self, occasions: Floats, starts: NDArray[np.int64]) -> Floats:
         counts = np.diff(starts)
@@ -170,6 +181,13 @@ def _first_of_each(number: NDArray[np.int64], occasions: Floats) -> NDArray[np.b
     once = np.ones(number.size, dtype=bool)
     once[1:] = (np.diff(number) != 0) | (np.diff(occasions) != 0)
     return once
+
+
+def _texts(column: Any) -> NDArray[np.object_]:
+    """Return a column of texts with None where there is none."""
+    texts: NDArray[np.object_] = np.ma.getdata(column).astype(object)
+    texts[np.ma.getmaskarray(column)] = None
+    return texts
 
 
 def _engine(path: Path, scratch: Path, memory: str) -> duckdb.DuckDBPyConnection:
@@ -200,7 +218,7 @@ def _load(engine: duckdb.DuckDBPyConnection, reading: Reading, scratch: Path) ->
     if not checked.clients:
         problem = "expected at least one row with a client below the header, found none"
         raise BadInput(problem, file=reading.path)
-    return _Loaded(layout.unit, checked, source, len(layout.slots))
+    return _Loaded(layout.unit, checked, source, len(layout.slots), len(layout.attributes))
 
 
 def _notices(checked: Checked) -> tuple[str, ...]:

@@ -143,7 +143,8 @@ def _names_only(missing: Sequence[str]) -> list[str]:
 
 def _fill(engine: duckdb.DuckDBPyConnection, reader: str, path: Path, layout: Layout, missing: Sequence[str]) -> int:
     names = ", ".join(f"c{at}" for at in range(len(layout.headers)))
-    tokens = {at: _names_only(missing) if at == layout.client else missing for at in layout.needed}
+    names_of = {layout.client, *layout.attributes}
+    tokens = {at: _names_only(missing) if at in names_of else missing for at in layout.needed}
     cells = ", ".join(f"{_plain(at, tokens[at])} AS c{at}" for at in layout.needed)
     engine.execute(queries.RAW.substitute(cells=cells, reader=reader, names=names), [literally(path)])
     (rows,) = engine.execute(queries.ROWS).fetchone() or (0,)
