@@ -310,15 +310,20 @@ def _noticed(pathway: Any, module: str) -> bool:
     if module in ROWS_OF_THEIR_OWN:
         table = ROWS_OF_THEIR_OWN[module]
         return any(table.differences(row) for row in table.rows())
-    if any(_differs(pathway, *row) for row in CASES):
+    # The module's own rows first, and steps and cautions before what is missing, which takes ten times as long: most
+    # mutants are killed on the way.
+    ordered = sorted(CASES, key=lambda row: row[0].file != module)
+    if any(_differs(pathway, *row, ask=False) for row in ordered) or any(_differs(pathway, *row) for row in ordered):
         return True
     if any(dated_table.answer(row) != row["answer"] for row in DATED):
         return True
     return any(table.differences(row) for table in ASKED_BY_OTHERS.get(module, ()) for row in table.rows())
 
 
-def _differs(pathway: Any, row: pathway_table.Row, case: Any, thresholds: Any) -> bool:
-    return bool(pathway_table.difference(row, advice_to_json(pathway.advise(case, thresholds))))
+def _differs(pathway: Any, row: pathway_table.Row, case: Any, thresholds: Any, *, ask: bool = True) -> bool:
+    """Tell whether an answer differs from its row; without `ask`, whether steps or cautions do."""
+    answer = advice_to_json(pathway.advise(case, thresholds, ask=ask))
+    return bool(pathway_table.difference(row, answer if ask else answer | {"missing": list(row.missing)}))
 
 
 OF_THE_WORK = ("acknowledge_minutes", "look_again_days", "look_again_days_imminent")

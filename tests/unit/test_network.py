@@ -86,6 +86,18 @@ def test_an_area_of_a_link_alone_is_drawn_and_not_covered() -> None:
     assert "meaning" not in {one.area for one in found.to_cover}
 
 
+def test_what_is_lost_already_counts_like_a_loss_that_is_near() -> None:
+    """D.2: acted on today, even alone."""
+    gone = Case(Progress("on_track"), life_areas={"food": LifeArea(lost_already=True), "work": WANTED})
+    found = network(gone)
+    assert (found.light, [(one.area, one.is_loss) for one in found.to_cover]) == (
+        "today",
+        [("work", False), ("food", True)],
+    )
+    offers = [Offer("jobs", frozenset({"work"})), Offer("pantry", frozenset({"food"}))]
+    assert [one.key for one in propose(found, offers).resources] == ["pantry", "jobs"]
+
+
 def test_a_loss_outweighs_all_else_together() -> None:
     others = len(tables.words().areas) - 1
     assert others * (WANTED_WEIGHT + HIT_WEIGHT + others * MAKES_WORSE) < LOSS_WEIGHT

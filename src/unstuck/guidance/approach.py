@@ -5,6 +5,7 @@ from __future__ import annotations
 from unstuck.guidance import tables
 from unstuck.guidance.because import Because, because, counted, quoted, weeks
 from unstuck.guidance.case import Approach, Case
+from unstuck.guidance.concerns import VIOLENCE, ever, is_open
 from unstuck.guidance.consultation import consulting, stuck, why_stuck
 from unstuck.guidance.resources import goals_not_met
 from unstuck.guidance.thresholds import Thresholds
@@ -80,7 +81,13 @@ def wishes(case: Case) -> tuple[Because, ...]:
         reasons.append(because("C.3-preferences", preferences=quoted(wanted.preferred_approaches)))
     if "change_approach" in case.considering:
         reasons.append(because("C.3-in-mind"))
-    return tuple(reasons)
+    return (*reasons, *_no_couple_work(case))
+
+
+def _no_couple_work(case: Case) -> tuple[Because, ...]:
+    """C.1: not at all where violence is known, also from a concern that is closed; an open one says so itself (S)."""
+    known_before = ever(case, *VIOLENCE) and not is_open(case, *VIOLENCE)
+    return (because("C.1-no-couple-work"),) if "couple_or_family_work" in case.considering and known_before else ()
 
 
 def research(case: Case, limits: Thresholds) -> tuple[Because, ...]:

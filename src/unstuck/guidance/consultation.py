@@ -86,7 +86,7 @@ def _probability(case: Case) -> str:
 
 def ask(case: Case, limits: Thresholds) -> tuple[Because, ...]:
     """Return why to ask a colleague now (B.1, B.6); empty when none is called for, or a reply may still come."""
-    if _reply_may_come(case, limits):
+    if _open_questions(case, limits):
         return ()
     return _stall_unanswered(case, limits) + own_side(case)
 
@@ -94,7 +94,7 @@ def ask(case: Case, limits: Thresholds) -> tuple[Because, ...]:
 def wait(case: Case, limits: Thresholds) -> tuple[Because, ...]:
     """Return why to wait for a reply instead of asking; empty when there is nothing to wait for."""
     called_for = _stall_unanswered(case, limits) + own_side(case)
-    if not called_for or not _reply_may_come(case, limits):
+    if not called_for or not _open_questions(case, limits):
         return ()
     asked = because("B.1-asked", weeks=weeks(min(_open_questions(case, limits))), limit=weeks(limits.reply_weeks))
     return (*called_for, asked)
@@ -113,12 +113,6 @@ def _stall_unanswered(case: Case, limits: Thresholds) -> tuple[Because, ...]:
         return ()
     overdue = (because("B.1-no-reply", weeks=weeks(so_far.weeks_ago)),) if so_far.standing == "no_reply" else ()
     return (*why_stuck(case), *goals_not_met(case), *overdue)
-
-
-def _reply_may_come(case: Case, limits: Thresholds) -> bool:
-    if stuck(case) and not consulting(case, limits).done:
-        return consulting(case, limits).standing == "waiting"
-    return bool(_open_questions(case, limits))
 
 
 def _open_questions(case: Case, limits: Thresholds) -> list[float]:

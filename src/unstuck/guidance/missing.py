@@ -26,7 +26,6 @@ TELLING: Mapping[str, Mapping[str, object]] = {
         "crisis": True,
         "other_risk": "harm_to_others",
         "assessed_since": True,
-        "imminent": True,
     },
     "client_wishes": {
         "end_treatment": True,
@@ -100,14 +99,14 @@ def _single_facts(case: Case) -> Iterable[tuple[str, Case]]:
 def _can_be_asked(fact: str, case: Case) -> bool:
     """Tell whether an unknown fact is a question: some can only be recorded where they hold.
 
-    No other risk cannot be recorded: it is read from safety having been asked about, as are concerns. Imminence and an
-    assessment are questions once there is a risk.
+    No other risk cannot be recorded: it is read from safety having been asked about, as are concerns. Whether a danger
+    is imminent is asked of every risk: see `_about_risk`.
     """
     if fact == "safety.other_risk":
         return case.safety.crisis is None and case.safety.concerns is None
     if fact in ("safety.suicide_item_above_zero", "safety.crisis"):
         return case.safety.concerns is None
-    return fact != "safety.imminent" or any(from_older_facts(case.safety))
+    return True
 
 
 def _concerns(case: Case) -> Iterable[tuple[str, Case]]:

@@ -5,8 +5,8 @@ all resources, next comes the one that adds the most weight of areas that nobody
 heuristic for the set-covering problem, Mathematics of Operations Research 4(3), 233-235: never worse than the best by
 more than a factor of 1 + 1/2 + … + 1/n, n being the most areas that one resource serves.
 
-How much an area weighs is our own judgement, not a finding: a loss that is near goes before all others (D.2), then
-what the client wants help with, then what makes other areas worse.
+How much an area weighs is our own judgement, not a finding: a loss, near or suffered, goes before all others (D.2),
+then what the client wants help with, then what makes other areas worse.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ class Tie:
 
 @dataclass(frozen=True)
 class Node:
-    """One area: whether it is hit, wanted or about to be lost, which areas it makes worse, and how much it weighs."""
+    """One area: whether it is hit, wanted, lost or about to be, which areas it makes worse, and how much it weighs."""
 
     area: str
     is_hit: bool
@@ -109,7 +109,7 @@ def network(case: Case, ties: Sequence[Tie] = (), limits: Thresholds | None = No
     areas_hit = resources.hit(case, limits)
     known = case.life_areas or {}
     wanted = {code for code, area in known.items() if area.wants_help is True}
-    lost = set(resources.losses(case))
+    lost = {*resources.losses(case), *resources.lost(case)}
     named = {*areas_hit, *wanted, *lost, *(code for tie in ties for code in (tie.cause, tie.effect))}
     nodes = tuple(_node(code, areas_hit, wanted, lost, ties) for code in tables.words().areas if code in named)
     return Network(_light(case, limits, nodes), nodes, tuple(ties))
@@ -177,7 +177,8 @@ def _why(best: Offer, adds: Sequence[str], nodes: Mapping[str, Node]) -> tuple[s
 
     reasons = []
     if lost := [area for area in adds if nodes[area].is_loss]:
-        reasons.append(_("A loss is near: %(areas)s. This comes first (D.2).") % {"areas": named(lost)})
+        sentence = _("A loss is near, or has happened: %(areas)s. This comes first (D.2).")
+        reasons.append(sentence % {"areas": named(lost)})
     if best.chosen:
         reasons.append(_("The client asked for it."))
     if wanted := [area for area in adds if nodes[area].is_wanted]:
