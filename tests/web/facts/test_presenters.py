@@ -19,7 +19,9 @@ from unstuck.web.caseload.presenters import (
     facts_page,
 )
 
-THEMES = ["engagement", "life_areas", "wishes", "safety", "care", "consultation", "approach", "thoughts"]
+THEMES = [
+    "engagement", "life_areas", "wishes", "circumstances", "safety", "care", "consultation", "approach", "thoughts",
+]  # fmt: skip
 
 
 def page_for(cast: Cast, person: Person) -> FactsPage:
@@ -41,7 +43,9 @@ def end(cast: Cast) -> None:
 def test_every_theme_has_its_place_before_anything_is_recorded(cast: Cast) -> None:
     page = page_for(cast, cast.worker)
     assert [part.theme.slug for part in page.themes] == THEMES
-    assert [(list(part.now), list(part.entries), part.latest_words) for part in page.themes] == [([], [], None)] * 8
+    assert [(list(part.now), list(part.entries), part.latest_words) for part in page.themes] == [([], [], None)] * len(
+        THEMES
+    )
     with pytest.raises(FrozenInstanceError):
         page.may_write = False  # type: ignore[misc]
 

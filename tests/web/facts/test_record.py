@@ -28,6 +28,7 @@ VALID: dict[str, dict[str, Any]] = {
     "engagement": {"alliance": "6.5", "strengths": SECRET, "words": SECRET},
     "life_areas": {"housing-rating": "2", "housing-words": SECRET},
     "wishes": {"try_something_different": "yes", "words": SECRET},
+    "circumstances": {"interpreter_needed": "yes", "words": SECRET},
     "thoughts": {"in_mind": ["push_harder"], "words": SECRET},
     "consultation": {"which": "new", "step": "asked", "words": SECRET},
     "approach": {"what": "new", "code": "own_name", "called": SECRET, "words": SECRET},

@@ -33,6 +33,7 @@ from unstuck.web.caseload.models import (
     Adherence,
     ApproachStep,
     Care,
+    Circumstances,
     Consideration,
     ConsultationProgress,
     ConsultationStep,
@@ -97,6 +98,7 @@ class Facts:
     thoughts: tuple[Thought, ...] = ()
     consultation: tuple[ConsultationStep, ...] = ()
     approach: tuple[ApproachStep, ...] = ()
+    circumstances: tuple[Circumstances, ...] = ()
     started_on: date | None = None
     score_days: tuple[date, ...] = ()
     parts: tuple[CasePart, ...] = ()
@@ -229,6 +231,7 @@ def case_of(facts: Facts, progress: Progress, day: date) -> Case:
         considering=_considering(seen.thoughts),
         life_areas_asked_weeks_ago=weeks(max(row.on for row in seen.life_areas), day) if seen.life_areas else None,
         referrals_ended=_referrals_ended(seen.care),
+        client=known.Client(**_latest_of(seen.circumstances, Circumstances.QUESTIONS)),
         contact=known.Contact(weeks_since=None if seen.heard_on is None else weeks(min(seen.heard_on, day), day)),
     )
     for part in facts.parts:
@@ -279,6 +282,10 @@ def _latest(rows: Sequence[Fact], name: str) -> Any:
     return next((answer for row in reversed(rows) if (answer := getattr(row, name)) is not None), None)
 
 
+def _latest_of(rows: Sequence[Fact], names: Iterable[str]) -> dict[str, Any]:
+    return {name: _latest(rows, name) for name in names}
+
+
 def lines(text: str | None) -> tuple[str, ...] | None:
     """Return the things that were named, one a line; None where nobody asked."""
     return None if text is None else tuple(line for line in text.splitlines() if line)
@@ -290,11 +297,11 @@ def _referrals_ended(rows: tuple[Care, ...]) -> bool | None:
 
 
 def _treatment(seen: Facts, day: date) -> known.Treatment:
-    plain = ("sessions_attended", "sessions_missed_recently", "goals_met", "aim", "mandated")
+    listed = ("presenting_problems", "referrals_open")
     return known.Treatment(
         weeks=None if seen.started_on is None or seen.started_on > day else weeks(seen.started_on, day),
         presenting_problems=lines(_latest(seen.care, "presenting_problems")),
-        **{name: _latest(seen.care, name) for name in plain},
+        **_latest_of(seen.care, (name for name in Care.QUESTIONS if name not in listed)),
     )
 
 
@@ -302,12 +309,14 @@ def _engagement(rows: tuple[Engagement, ...]) -> known.Engagement:
     agreed = {thing: _latest(rows, thing) for thing in AGREED}
     asked = any(answer is not None for answer in agreed.values())
     adherence = {thing: how for thing, how in agreed.items() if how not in (None, Adherence.NOTHING_AGREED)}
+    barriers: Any = lines(_latest(rows, "adherence_barriers"))
     return known.Engagement(
         willingness=_latest(rows, "willingness"),
         willingness_change=change_of(answers_to(rows, "willingness")),
         alliance=_latest(rows, "alliance"),
         alliance_change=change_of(answers_to(rows, "alliance")),
         adherence=adherence if asked else None,
+        adherence_barriers=barriers,
         sceptical_or_withdrawn=_latest(rows, "sceptical_or_withdrawn"),
         readiness_to_change=_latest(rows, "readiness_to_change"),
         access_barriers=lines(_latest(rows, "access_barriers")),
@@ -322,7 +331,7 @@ def _life_areas(rows: tuple[LifeArea, ...]) -> dict[str, known.LifeArea] | None:
     for area in area_codes():
         about = [row for row in rows if row.area == area]
         if about:
-            areas[area] = known.LifeArea(**{name: _latest(about, name) for name in LifeArea.QUESTIONS})
+            areas[area] = known.LifeArea(**_latest_of(about, LifeArea.QUESTIONS))
     return areas
 
 
@@ -354,9 +363,8 @@ def _approaches(seen: Facts, day: date) -> tuple[known.Approach, ...] | None:
 
 
 def _wishes(rows: tuple[Wishes, ...]) -> known.ClientWishes:
-    plain = ("end_treatment", "another_worker", "try_something_different")
-    preferred = lines(_latest(rows, "preferred_approaches"))
-    return known.ClientWishes(preferred_approaches=preferred, **{name: _latest(rows, name) for name in plain})
+    answers = _latest_of(rows, Wishes.QUESTIONS)
+    return known.ClientWishes(**answers | {"preferred_approaches": lines(answers["preferred_approaches"])})
 
 
 def _considering(rows: tuple[Thought, ...]) -> tuple[known.Thought, ...]:

@@ -5,14 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from unstuck.guidance.catalogue import known_names
 from unstuck.language import gettext as _
 from unstuck.reporting.words import number
-from unstuck.web.caseload.models import Adherence, Aim, Fact, GoalsMet, OtherRisk
+from unstuck.web.caseload import fact_choices
+from unstuck.web.caseload.fact_choices import Words
+from unstuck.web.caseload.models import Fact
 
-FactAnswer = Literal["yes_no", "scale", "count", "choice", "lines"]
-Words = tuple[tuple[str, str], ...]
-"""Codes and what they are called."""
+FactAnswer = Literal["yes_no", "scale", "count", "choice", "several", "lines"]
 
 
 @dataclass(frozen=True)
@@ -42,7 +41,8 @@ class Theme:
 
 def themes() -> dict[str, Theme]:
     """Return the themes in the order of the page: what everything else stands on comes first."""
-    ordered = (_engagement(), _life_areas(), _wishes(), _safety(), _care(), _consultation(), _approach(), _thoughts())
+    about_the_client = (_engagement(), _life_areas(), _wishes(), _circumstances(), _safety())
+    ordered = (*about_the_client, _care(), _consultation(), _approach(), _thoughts())
     return {theme.slug: theme for theme in ordered}
 
 
@@ -68,6 +68,13 @@ def _of_engagement() -> tuple[FactQuestion, ...]:
             _("Is the client sceptical or withdrawn?"),
         ),
         *_agreed_things(),
+        FactQuestion(
+            "adherence_barriers",
+            "several",
+            _("In the way of what was agreed"),
+            _("If something is not going as agreed: what gets in the way?"),
+            choices=fact_choices.adherence_barriers(),
+        ),
         FactQuestion(
             "access_barriers",
             "lines",
@@ -95,7 +102,7 @@ def _scales_of_engagement() -> tuple[FactQuestion, ...]:
 
 
 def _agreed_things() -> tuple[FactQuestion, ...]:
-    agreed = adherence()
+    agreed = fact_choices.adherence()
     return (
         FactQuestion("medication", "choice", _("Medication"), _("How is the medication going?"), choices=agreed),
         FactQuestion(
@@ -127,7 +134,7 @@ def _safety() -> Theme:
         (
             FactQuestion("suicide_item_above_zero", "yes_no", _("Suicide item above zero"), ""),
             FactQuestion("crisis", "yes_no", _("Crisis"), ""),
-            FactQuestion("other_risk", "choice", _("Another risk"), "", choices=risks()),
+            FactQuestion("other_risk", "choice", _("Another risk"), "", choices=fact_choices.risks()),
             FactQuestion("imminent", "yes_no", _("Imminent danger"), ""),
             FactQuestion("assessed", "yes_no", _("Assessed by a person"), ""),
         ),
@@ -143,8 +150,14 @@ def _care() -> Theme:
         _("Say whether goals are met and what the work is for: to change something, or to stay well."),
         _("Note"),
         (
-            FactQuestion("goals_met", "choice", _("Goals met"), _("Are the client's goals met?"), choices=goals_met()),
-            FactQuestion("aim", "choice", _("Aim"), _("What is the work for?"), choices=aims()),
+            FactQuestion(
+                "goals_met",
+                "choice",
+                _("Goals met"),
+                _("Are the client's goals met?"),
+                choices=fact_choices.goals_met(),
+            ),
+            FactQuestion("aim", "choice", _("Aim"), _("What is the work for?"), choices=fact_choices.aims()),
             FactQuestion("sessions_attended", "count", _("Sessions attended"), _("Sessions attended so far")),
             FactQuestion(
                 "sessions_missed_recently",
@@ -162,7 +175,16 @@ def _care() -> Theme:
             ),
             FactQuestion("referrals_open", "count", _("Referrals still open"), _("How many referrals are still open?")),
             FactQuestion("mandated", "yes_no", _("Mandated"), _("Does a court or an office require this work?")),
+            *_ways_of_meeting(),
         ),
+    )
+
+
+def _ways_of_meeting() -> tuple[FactQuestion, ...]:
+    people, places = fact_choices.worked_with(), fact_choices.settings()
+    return (
+        FactQuestion("worked_with", "choice", _("Worked with"), _("Who do you work with?"), choices=people),
+        FactQuestion("setting", "choice", _("Setting"), _("How do you meet?"), choices=places),
     )
 
 
@@ -181,10 +203,17 @@ def _wishes() -> Theme:
                 _("Try something different"),
                 _("Does the client wish to try something different?"),
             ),
-            FactQuestion(
-                "another_worker", "yes_no", _("Another worker"), _("Does the client wish for another worker?")
-            ),
+            *_of_another_worker(),
             FactQuestion("end_treatment", "yes_no", _("To end"), _("Does the client wish to end?")),
+            FactQuestion(
+                "stay_on", "yes_no", _("To stay on"), _("Does the client wish to go on, although goals are met?")
+            ),
+            FactQuestion(
+                "different_measure",
+                "yes_no",
+                _("The questionnaire misses what matters"),
+                _("Does the client say that the questionnaire misses what matters to them?"),
+            ),
             FactQuestion(
                 "preferred_approaches",
                 "lines",
@@ -193,6 +222,14 @@ def _wishes() -> Theme:
                 _("One on each line."),
             ),
         ),
+    )
+
+
+def _of_another_worker() -> tuple[FactQuestion, ...]:
+    asks, reasons = _("Does the client wish for another worker?"), fact_choices.another_worker_reasons()
+    return (
+        FactQuestion("another_worker", "yes_no", _("Another worker"), asks),
+        FactQuestion("another_worker_reason", "choice", _("Why another worker"), _("If so, why?"), choices=reasons),
     )
 
 
@@ -209,6 +246,61 @@ def _life_areas() -> Theme:
             FactQuestion("negatively_affected", "yes_no", _("Makes life harder"), _("Makes life harder")),
             FactQuestion("wants_help", "yes_no", _("Wants help"), _("Wants help")),
             FactQuestion("imminent_loss", "yes_no", _("A loss is near"), _("A loss is near")),
+            FactQuestion("lost_already", "yes_no", _("Lost already"), _("Lost already")),
+        ),
+    )
+
+
+def _circumstances() -> Theme:
+    return Theme(
+        "circumstances",
+        _("Circumstances"),
+        _("What in the client's life changes what is wise: language, culture and faith, health, home."),
+        _("Record the client's circumstances"),
+        _("Ask whether an interpreter is needed, and about bodily symptoms that nobody has explained."),
+        _("In the client's own words"),
+        (*_of_language_and_culture(), *_of_health_and_home()),
+    )
+
+
+def _of_language_and_culture() -> tuple[FactQuestion, ...]:
+    return (
+        FactQuestion("age", "choice", _("Age"), _("How old is the client?"), choices=fact_choices.ages()),
+        FactQuestion(
+            "interpreter_needed",
+            "yes_no",
+            _("Interpreter needed"),
+            _("Does the client need an interpreter?"),
+            _("Sign language counts. Family members and children do not interpret."),
+        ),
+        FactQuestion("interpreter_arranged", "yes_no", _("Interpreter arranged"), _("If so, has one been arranged?")),
+        FactQuestion(
+            "culture_or_faith_matters",
+            "yes_no",
+            _("Culture, faith or discrimination"),
+            _("Does the client say that culture, faith or discrimination bears on the work?"),
+        ),
+    )
+
+
+def _of_health_and_home() -> tuple[FactQuestion, ...]:
+    return (
+        FactQuestion(
+            "physical_symptoms",
+            "yes_no",
+            _("Unexplained bodily symptoms"),
+            _("Are there bodily symptoms that no doctor has explained?"),
+        ),
+        FactQuestion(
+            "pregnant", "yes_no", _("Pregnant"), _("Is the client pregnant?"), _("Only where it bears on the work.")
+        ),
+        FactQuestion("children_in_home", "yes_no", _("Children at home"), _("Do children live in the client's home?")),
+        FactQuestion(
+            "decides_with_guardian",
+            "yes_no",
+            _("Decides with a guardian"),
+            _("Does a guardian decide with the client, or can they decide only some things alone?"),
+            _("Then ask who must agree before anything is arranged."),
         ),
     )
 
@@ -246,84 +338,9 @@ def _thoughts() -> Theme:
     )
 
 
-def goals_met() -> Words:
-    """Return the answers to whether goals are met."""
-    return (
-        (GoalsMet.ALL, _("All of them")),
-        (GoalsMet.SOME, _("Some of them")),
-        (GoalsMet.NONE, _("None of them yet")),
-    )
-
-
-def aims() -> Words:
-    """Return what the work may be for."""
-    return ((Aim.CHANGE, _("To change something")), (Aim.STAY_WELL, _("To stay well")))
-
-
-def risks() -> Words:
-    """Return the other risks."""
-    return (
-        (OtherRisk.VIOLENCE_AT_HOME, _("Violence at home")),
-        (OtherRisk.HARM_TO_CHILD_OR_ELDER, _("Harm to a child or an elder")),
-        (OtherRisk.HARM_TO_OTHERS, _("Harm to others")),
-        (OtherRisk.PSYCHOSIS_OR_WITHDRAWAL, _("Acute psychosis or withdrawal")),
-        (OtherRisk.NONE, _("Asked, and there is none")),
-    )
-
-
-def adherence() -> Words:
-    """Return how something that was agreed may go."""
-    return (
-        (Adherence.AS_AGREED, _("As agreed")),
-        (Adherence.PARTLY, _("Partly")),
-        (Adherence.NOT, _("Not at all")),
-        (Adherence.NOTHING_AGREED, _("Not part of what was agreed")),
-    )
-
-
 def engagement_scales() -> list[FactQuestion]:
     """Return the questions about working together that are answered from 0 to 10."""
     return [question for question in themes()["engagement"].questions if question.kind == "scale"]
-
-
-def thoughts() -> dict[str, str]:
-    """Return what a worker may have in mind."""
-    return {
-        "change_approach": _("Changing the approach"),
-        "consult_colleague": _("Asking a colleague"),
-        "outside_resources": _("Bringing in outside support"),
-        "research_methods": _("Looking for other methods"),
-        "continue_same": _("Continuing as now"),
-        "more_sessions": _("More sessions"),
-        "push_harder": _("Encouraging the client to push on"),
-        "revisit_past_trauma": _("Going back to past trauma"),
-        "medication_change": _("A change of medication"),
-        "couple_or_family_work": _("Couple or family work"),
-        "replace_worker": _("Another worker for this client"),
-        "transfer": _("A transfer to somebody else"),
-        "end_treatment": _("Ending the work"),
-        "discharge_no_contact": _("Closing the file, as there is no contact"),
-        "report_concern": _("Reporting a concern"),
-    }
-
-
-def steps() -> dict[str, str]:
-    """Return how far a consultation may have come."""
-    return {
-        "asked": _("A colleague was asked"),
-        "answered": _("The colleague answered"),
-        "acted_on": _("It was acted on"),
-    }
-
-
-def approaches() -> dict[str, str]:
-    """Return the approaches that can be picked by name, as the catalogue of `guidance` has them."""
-    return known_names()
-
-
-def approach_called(code: str) -> str:
-    """Return what an approach is called: our word for a known code, else its own name."""
-    return approaches().get(code, code)
 
 
 def answer_in_words(question: FactQuestion, answer: Any) -> str:
@@ -334,8 +351,9 @@ def answer_in_words(question: FactQuestion, answer: Any) -> str:
         return _("%(value)s of 10") % {"value": number(answer)}
     if question.kind == "choice":
         return dict(question.choices)[answer]
-    if question.kind == "lines":
-        return ", ".join(str(answer).splitlines()) or _("Asked: nothing to name")
+    if question.kind in ("lines", "several"):
+        named = dict(question.choices)
+        return ", ".join(named.get(line, line) for line in answer.splitlines()) or _("Asked: nothing to name")
     return number(answer)
 
 

@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "unstuck.web.notifications",
     "unstuck.web.directory",
     "unstuck.web.caseload",
+    "unstuck.web.own_side",
     "unstuck.web.safety",
     "unstuck.web.alerts",
     "unstuck.web.score_files",

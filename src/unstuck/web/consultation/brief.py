@@ -20,7 +20,7 @@ from unstuck.interop.deidentify import Identifiers, redact
 from unstuck.language import gettext as _
 from unstuck.language import ngettext
 from unstuck.reporting.words import number, state
-from unstuck.web.caseload import questions
+from unstuck.web.caseload import fact_choices, questions
 from unstuck.web.caseload.cases import Facts, facts_about, lines, rows_that_answer
 from unstuck.web.caseload.facts_in_words import by_area, thoughts_now
 from unstuck.web.caseload.models import Episode, Fact
@@ -169,7 +169,7 @@ def _course(case: BriefSource, course: Course) -> Content:
 
 def _approaches(case: BriefSource) -> Iterator[str]:
     for approach in case.facts.approaches:
-        called = questions.approaches().get(approach.began.code) or case.safe(approach.began.code)
+        called = fact_choices.approaches().get(approach.began.code) or case.safe(approach.began.code)
         used = {
             "name": called,
             "first": case.week(approach.began.on),
@@ -217,7 +217,7 @@ def _safety(case: BriefSource) -> Iterator[str]:
 
 def _thoughts(case: BriefSource) -> Iterator[str]:
     for row in thoughts_now(case.facts.thoughts):
-        yield _with_words(case, questions.thoughts()[row.code], row)
+        yield _with_words(case, fact_choices.thoughts()[row.code], row)
 
 
 def _words(case: BriefSource) -> Iterator[str]:

@@ -15,8 +15,8 @@ from unstuck.language import gettext as _
 from unstuck.progress.before_after import Shift, shift
 from unstuck.reporting.words import number
 from unstuck.web.caseload.cases import Facts, facts_about
+from unstuck.web.caseload.fact_choices import approach_called
 from unstuck.web.caseload.models import Episode, Score
-from unstuck.web.caseload.questions import approach_called
 
 WINDOW = timedelta(weeks=12)
 """How far before and after a change we look. Our own default: about as long as most approaches are given."""

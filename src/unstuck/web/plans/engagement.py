@@ -13,8 +13,9 @@ from unstuck.guidance.urgency import GETTING_BETTER
 from unstuck.language import gettext as _
 from unstuck.web.caseload.cases import Facts, facts_about, matching, rows_that_answer
 from unstuck.web.caseload.current_case import current_case
+from unstuck.web.caseload.fact_choices import adherence
 from unstuck.web.caseload.models import Episode
-from unstuck.web.caseload.questions import FactQuestion, adherence, answer_in_words
+from unstuck.web.caseload.questions import FactQuestion, answer_in_words
 
 
 @dataclass(frozen=True)

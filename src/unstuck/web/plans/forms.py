@@ -12,8 +12,8 @@ from unstuck.guidance.catalogue import catalogue
 from unstuck.guidance.life_areas import area_names
 from unstuck.language import gettext as _
 from unstuck.progress.goal_attainment import LEVELS
+from unstuck.web.caseload.fact_choices import approach_called
 from unstuck.web.caseload.models import ApproachStep
-from unstuck.web.caseload.questions import approach_called
 from unstuck.web.components.fields import (
     choice_errors,
     choice_field,

@@ -13,8 +13,8 @@ from django.db.models import QuerySet
 from unstuck.guidance.options import CameOf
 from unstuck.progress.goal_attainment import t_score
 from unstuck.web.caseload.cases import Facts, facts_about
+from unstuck.web.caseload.fact_choices import approach_called
 from unstuck.web.caseload.models import ApproachStep, Episode
-from unstuck.web.caseload.questions import approach_called
 from unstuck.web.plans.models import (
     ApproachEndReason,
     ChosenBy,

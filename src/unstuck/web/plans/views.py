@@ -18,8 +18,8 @@ from unstuck.language import gettext as _
 from unstuck.web.accounts.actors import Request
 from unstuck.web.accounts.form_pages import FormPage, answer
 from unstuck.web.caseload.client_pages import client_form_page, own, readable, write_context
+from unstuck.web.caseload.fact_choices import approach_called
 from unstuck.web.caseload.models import ApproachStep, Episode
-from unstuck.web.caseload.questions import approach_called
 from unstuck.web.components import dates
 from unstuck.web.plans import forms as plan_forms
 from unstuck.web.plans import permissions

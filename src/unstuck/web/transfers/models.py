@@ -12,6 +12,7 @@ from django.db.models import F, Q
 from unstuck.guidance.case import AnotherWorkerReason
 from unstuck.language import gettext as _
 from unstuck.web.accounts.models import Person
+from unstuck.web.caseload.fact_choices import another_worker_reasons
 from unstuck.web.caseload.models import Episode
 from unstuck.web.components.models import TransitionRecord
 from unstuck.web.components.worded_choices import WordedChoices
@@ -28,14 +29,8 @@ class ClientConsent(WordedChoices):
 
 def wish_reasons() -> Sequence[tuple[str, str]]:
     """Return why a client may wish for another worker; first, that this is not the reason."""
-    return (
-        ("", _("It is not the client's wish")),
-        ("felt_harmed", _("They felt harmed: a supervisor is told")),
-        ("gender", _("They wish for a worker of another gender")),
-        ("language", _("They wish for a worker who speaks their language")),
-        ("fit", _("It does not fit")),
-        ("other", _("Another reason")),
-    )
+    reasons = dict(another_worker_reasons()) | {"felt_harmed": _("They felt harmed: a supervisor is told")}
+    return (("", _("It is not the client's wish")), *reasons.items())
 
 
 class Transfer(models.Model):

@@ -7,12 +7,13 @@ from typing import Any
 
 from django import forms
 
-from unstuck.guidance.life_areas import area_names
 from unstuck.language import gettext as _
 from unstuck.web.caseload.questions import FactQuestion
 from unstuck.web.components.fields import choices_field, text_field
 
 LARGEST_COUNT = 10_000
+NOTHING = "nothing"
+"""The answer to tick where there is nothing to tick."""
 
 
 def field_of(question: FactQuestion) -> forms.Field:
@@ -25,6 +26,9 @@ def field_of(question: FactQuestion) -> forms.Field:
         return _number(question, forms.IntegerField, LARGEST_COUNT, _("%(question)s: enter a whole number, 0 or more."))
     if question.kind == "choice":
         return _choice(question.asks, question.hint, question.choices, _("%(question)s: pick one of the answers."))
+    if question.kind == "several":
+        choices = [*question.choices, (NOTHING, _("Asked: nothing gets in the way"))]
+        return choices_field(question.asks, choices, hint=question.hint, gone=_("Pick from the list."))
     return text_field(question.asks, hint=question.hint)
 
 
@@ -85,11 +89,3 @@ def short(question: FactQuestion) -> forms.Field:
         widget=forms.Select,
         error_messages={"invalid_choice": _("%(question)s: pick one of the answers.") % {"question": question.label}},
     )
-
-
-def areas_field(label: str, required: str, first: Sequence[str] = ()) -> forms.MultipleChoiceField:
-    """Return a question for life areas, those that matter first."""
-    names = area_names()
-    ordered = [*first, *(code for code in names if code not in first)]
-    choices = [(code, names[code]) for code in ordered]
-    return choices_field(label, choices, required, gone=_("Pick areas from the list."))

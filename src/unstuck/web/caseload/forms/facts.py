@@ -11,11 +11,11 @@ from django import forms
 
 from unstuck.guidance.life_areas import area_names
 from unstuck.language import gettext as _
-from unstuck.web.caseload import fact_policies, questions
+from unstuck.web.caseload import fact_choices, fact_policies, questions
 from unstuck.web.caseload.cases import Facts
 from unstuck.web.caseload.fact_rows import is_contributed
 from unstuck.web.caseload.facts_in_words import FactAnswer, answers, by_area, consultation, thoughts_now
-from unstuck.web.caseload.forms.fact_fields import field_of, short, yes_no
+from unstuck.web.caseload.forms.fact_fields import NOTHING, field_of, short, yes_no
 from unstuck.web.caseload.models import (
     KINDS,
     ApproachStep,
@@ -86,6 +86,8 @@ class FactForm(VersionedForm):
         for question in self.theme.questions:
             if question.kind == "lines" and question.name in self.cleaned_data:
                 self.cleaned_data[question.name] = self._lines(question.name)
+            if question.kind == "several" and question.name in self.cleaned_data:
+                self.cleaned_data[question.name] = self._ticked(question.name)
         if not self.errors and not self.rows():
             raise forms.ValidationError(
                 _("Nothing was entered, so there is nothing to save. Answer at least one question, or go back.")
@@ -108,6 +110,13 @@ class FactForm(VersionedForm):
             words = {"lines": MOST_LINES, "letters": LONGEST_LINE}
             self.add_error(name, _("Name up to %(lines)s things, each with up to %(letters)s letters.") % words)
         return "\n".join(named) if named or nothing else None
+
+    def _ticked(self, name: str) -> str | None:
+        """Return what was ticked in the form of a list: empty for nothing, None for not asked."""
+        codes = self.cleaned_data[name]
+        if NOTHING in codes and len(codes) > 1:
+            self.add_error(name, _("Either tick what gets in the way, or that nothing does."))
+        return "\n".join(code for code in codes if code != NOTHING) if codes else None
 
     def rows(self) -> list[Fact]:
         """Return what was entered as rows to be stored."""
@@ -183,7 +192,7 @@ class ThoughtsForm(FactForm):
             required=False,
             label=_("What do you have in mind at present?"),
             help_text=_("Your thoughts, kept apart from the facts. Untick what you no longer consider."),
-            choices=list(questions.thoughts().items()),
+            choices=list(fact_choices.thoughts().items()),
             widget=forms.CheckboxSelectMultiple,
             initial=[row.code for row in thoughts_now(self.about.facts.thoughts)],
         )
@@ -193,7 +202,7 @@ class ThoughtsForm(FactForm):
         before = {row.code for row in thoughts_now(self.about.facts.thoughts)}
         now = set(self.cleaned_data.get("in_mind", []))
         on, words = self.cleaned_data["on"], self.cleaned_data.get("words", "")
-        changed = [code for code in questions.thoughts() if (code in now) != (code in before)]
+        changed = [code for code in fact_choices.thoughts() if (code in now) != (code in before)]
         return [Thought(on=on, code=code, in_mind=code in now, words=words) for code in changed]
 
 
@@ -215,7 +224,7 @@ class ConsultationForm(FactForm):
         )
         self.fields["step"] = forms.ChoiceField(
             label=_("What happened?"),
-            choices=list(questions.steps().items()),
+            choices=list(fact_choices.steps().items()),
             widget=forms.RadioSelect,
             error_messages=choice_errors(_("Say what happened: asked, answered or acted on.")),
         )
@@ -259,7 +268,7 @@ class ApproachForm(FactForm):
         """Ask what happened, and to which approach."""
         self.used = {str(one.began.pk): one.began for one in self.about.facts.approaches if one.ended is None}
         ended = _("This ended: %(approach)s")
-        ends = [(pk, ended % {"approach": questions.approach_called(row.code)}) for pk, row in self.used.items()]
+        ends = [(pk, ended % {"approach": fact_choices.approach_called(row.code)}) for pk, row in self.used.items()]
         self.fields["what"] = forms.ChoiceField(
             label=_("What happened?"),
             choices=[(NEW, _("An approach began")), *ends],
@@ -270,7 +279,7 @@ class ApproachForm(FactForm):
         self.fields["code"] = forms.ChoiceField(
             required=False,
             label=_("Which approach began?"),
-            choices=[("", ""), *questions.approaches().items(), (OWN_NAME, _("Another one"))],
+            choices=[("", ""), *fact_choices.approaches().items(), (OWN_NAME, _("Another one"))],
         )
         self.fields["called"] = forms.CharField(
             required=False, max_length=60, label=_("Its name, if it is another one"), error_messages=text_errors(60)

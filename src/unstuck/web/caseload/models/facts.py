@@ -10,10 +10,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from functools import reduce
 from operator import and_
+from typing import get_args
 
 from django.db import models
 from django.db.models import CheckConstraint, Q
 
+from unstuck.guidance.case import Age, AnotherWorkerReason, Setting, WorkedWith
 from unstuck.guidance.life_areas import area_codes
 from unstuck.web.accounts.models import Person
 from unstuck.web.caseload.models.clients import Episode
@@ -150,28 +152,23 @@ class Fact(models.Model):
 
 
 CARE = (
-    "sessions_attended",
-    "sessions_missed_recently",
-    "goals_met",
-    "presenting_problems",
-    "aim",
-    "mandated",
-    "referrals_open",
-)
+    "sessions_attended", "sessions_missed_recently", "goals_met", "presenting_problems", "aim", "mandated",
+    "referrals_open", "worked_with", "setting",
+)  # fmt: skip
 SAFETY = ("suicide_item_above_zero", "crisis", "other_risk", "imminent", "assessed")
 ENGAGEMENT = (
-    "willingness",
-    "alliance",
-    "readiness_to_change",
-    "medication",
-    "therapy",
-    "community_support",
-    "sceptical_or_withdrawn",
-    "access_barriers",
-    "strengths",
-)
-LIFE_AREA = ("rating", "negatively_affected", "wants_help", "imminent_loss")
-WISHES = ("end_treatment", "another_worker", "try_something_different", "preferred_approaches")
+    "willingness", "alliance", "readiness_to_change", "medication", "therapy", "community_support",
+    "adherence_barriers", "sceptical_or_withdrawn", "access_barriers", "strengths",
+)  # fmt: skip
+LIFE_AREA = ("rating", "negatively_affected", "wants_help", "imminent_loss", "lost_already")
+WISHES = (
+    "try_something_different", "another_worker", "another_worker_reason", "end_treatment", "stay_on",
+    "different_measure", "preferred_approaches",
+)  # fmt: skip
+CIRCUMSTANCES = (
+    "age", "interpreter_needed", "interpreter_arranged", "culture_or_faith_matters", "physical_symptoms", "pregnant",
+    "children_in_home", "decides_with_guardian",
+)  # fmt: skip
 """The questions of each theme: the columns that may be NULL, for not asked."""
 
 
@@ -189,12 +186,14 @@ class Care(Fact):
     aim = _code()
     mandated = models.BooleanField(null=True)
     referrals_open = models.PositiveIntegerField(null=True)
+    worked_with = _code()
+    setting = _code()
     copied = models.BooleanField(default=False)
 
     class Meta(Fact.Meta):
         constraints = [
             *Fact.Meta.constraints,
-            *_coded(goals_met=GoalsMet, aim=Aim),
+            *_coded(goals_met=GoalsMet, aim=Aim, worked_with=get_args(WorkedWith), setting=get_args(Setting)),
             _says_something(CARE),
         ]
 
@@ -224,7 +223,7 @@ class Safety(Fact):
 
 
 class Engagement(Fact):
-    """How working together goes, from 0 to 10, and what helps or stands in the way."""
+    """How working together goes, from 0 to 10, and what helps or stands in the way. Lists as in `Care`."""
 
     QUESTIONS = ENGAGEMENT
     willingness = _scale()
@@ -233,6 +232,7 @@ class Engagement(Fact):
     medication = _code()
     therapy = _code()
     community_support = _code()
+    adherence_barriers = models.TextField(null=True)
     sceptical_or_withdrawn = models.BooleanField(null=True)
     access_barriers = models.TextField(null=True)
     strengths = models.TextField(null=True)
@@ -255,6 +255,7 @@ class LifeArea(Fact):
     negatively_affected = models.BooleanField(null=True)
     wants_help = models.BooleanField(null=True)
     imminent_loss = models.BooleanField(null=True)
+    lost_already = models.BooleanField(null=True)
 
     class Meta(Fact.Meta):
         constraints = [
@@ -272,15 +273,40 @@ class Wishes(Fact):
     """What the client wishes."""
 
     QUESTIONS = WISHES
-    end_treatment = models.BooleanField(null=True)
-    another_worker = models.BooleanField(null=True)
     try_something_different = models.BooleanField(null=True)
+    another_worker = models.BooleanField(null=True)
+    another_worker_reason = _code()
+    end_treatment = models.BooleanField(null=True)
+    stay_on = models.BooleanField(null=True)
+    different_measure = models.BooleanField(null=True)
     preferred_approaches = models.TextField(null=True)
 
     class Meta(Fact.Meta):
         constraints = [
             *Fact.Meta.constraints,
+            *_coded(another_worker_reason=get_args(AnotherWorkerReason)),
             _says_something(WISHES),
+        ]
+
+
+class Circumstances(Fact):
+    """What in a client's life changes what is wise."""
+
+    QUESTIONS = CIRCUMSTANCES
+    age = _code()
+    interpreter_needed = models.BooleanField(null=True)
+    interpreter_arranged = models.BooleanField(null=True)
+    culture_or_faith_matters = models.BooleanField(null=True)
+    physical_symptoms = models.BooleanField(null=True)
+    pregnant = models.BooleanField(null=True)
+    children_in_home = models.BooleanField(null=True)
+    decides_with_guardian = models.BooleanField(null=True)
+
+    class Meta(Fact.Meta):
+        constraints = [
+            *Fact.Meta.constraints,
+            *_coded(age=get_args(Age)),
+            _says_something(CIRCUMSTANCES),
         ]
 
 
@@ -348,5 +374,6 @@ KINDS: dict[str, type[Fact]] = {
     "thoughts": Thought,
     "consultation": ConsultationStep,
     "approach": ApproachStep,
+    "circumstances": Circumstances,
 }
 """The themes by the name that stands in addresses and in the record. Append-only."""

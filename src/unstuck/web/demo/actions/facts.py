@@ -12,6 +12,7 @@ from unstuck.web.accounts.actors import Actor
 from unstuck.web.caseload.models import (
     ApproachStep,
     Care,
+    Circumstances,
     ConsultationProgress,
     ConsultationStep,
     Engagement,
@@ -24,6 +25,12 @@ from unstuck.web.caseload.models import (
 
 CaseFile = Mapping[str, Any]
 AT_ONCE = 200
+WORDED = {"for": "worked_with"}
+"""Facts of a case file whose column is named otherwise."""
+
+ELSEWHERE = ("weeks", "ends_in_weeks", "ends_because", "safe_contact_known")
+"""Facts of a case file that follow from other rows."""
+
 ASKED_DAYS_AGO = 2
 """What a case says as of today was asked at the last contact."""
 
@@ -91,6 +98,7 @@ def _rows(client: _SeededClient) -> Iterable[Fact]:
     yield from _engagement(client)
     yield from _life_areas(client)
     yield from _wishes(client)
+    yield from _circumstances(client)
     for code in client.case.get("considering", ()):
         yield Thought(on=client.lately, code=code, in_mind=True)
     yield from _consultations(client)
@@ -102,7 +110,9 @@ def _texts(values: dict[str, Any]) -> dict[str, Any]:
 
 
 def _care(client: _SeededClient) -> Iterable[Fact]:
-    values = {name: value for name, value in client.part("treatment").items() if name != "weeks"}
+    values = {
+        WORDED.get(name, name): value for name, value in client.part("treatment").items() if name not in ELSEWHERE
+    }
     if "referrals_open" in client.case:
         values["referrals_open"] = client.case["referrals_open"]
     if values:
@@ -144,6 +154,11 @@ def _wishes(client: _SeededClient) -> Iterable[Fact]:
         yield Wishes(
             on=client.lately, words=client.said(*(name for name in values if values[name] is True)), **_texts(values)
         )
+
+
+def _circumstances(client: _SeededClient) -> Iterable[Fact]:
+    if values := {name: value for name, value in client.part("client").items() if name not in ELSEWHERE}:
+        yield Circumstances(on=client.lately, **values)
 
 
 def _consultations(client: _SeededClient) -> Iterable[Fact]:

@@ -40,6 +40,7 @@ from unstuck.web.home.presenters.caseload_contents import (
     WorkerChoice,
 )
 from unstuck.web.home.presenters.links import client_address
+from unstuck.web.own_side.queries import own_next_steps
 
 PAGE = 200
 """Rows on one page. Nobody's own caseload is longer, so that it can be read, searched and printed whole; a large
@@ -60,7 +61,7 @@ def caseload_page(actor: Actor, filters: CaseloadFilters, today: date) -> Caselo
     matching = [(row, weeks) for row, weeks in timed if _belongs(row, weeks, filters, today)]
     names = {one.id: one.name for one in team if not one.gone}
     page = matching[(filters.page - 1) * PAGE : filters.page * PAGE]
-    lines = _lines(page, names, today)
+    lines = _lines(page, names, own_next_steps(actor, today), today)
     first = [line for line in lines if line.concern_first]
     look = [line for line in lines if line.code in NEEDS_A_LOOK and not line.concern_first]
     return CaseloadPage(
@@ -166,14 +167,17 @@ def _words() -> Mapping[str, StateWords]:
     return {one.code: one for one in states()}
 
 
-def _lines(page: Sequence[tuple[OpenEpisodeRow, int]], names: Mapping[int, str], today: date) -> list[CaseloadRow]:
+def _lines(
+    page: Sequence[tuple[OpenEpisodeRow, int]], names: Mapping[int, str], own_steps: Mapping[str, str], today: date
+) -> list[CaseloadRow]:
+    """Return the rows in words. `own_steps`: what is next in the reader's eyes alone (B.6)."""
     rows = [row for row, _weeks in page]
     texts = zip(
         page,
         _escaped([row.name or row.reference for row in rows]),
         _escaped([row.reference if row.name else "" for row in rows]),
         _escaped([together(row.reason) if row.reason else _("No score yet.") for row in rows]),
-        _escaped([step_on(row.steps, today)[1] or _("Look at the story") for row in rows]),
+        _escaped([_step(row, own_steps, today) for row in rows]),
         _escaped([names.get(row.worker_id, "") for row in rows]),
         _escaped([place_on(row.places, today.isoformat())[1] for row in rows]),
         strict=True,
@@ -202,6 +206,11 @@ def _lines(page: Sequence[tuple[OpenEpisodeRow, int]], names: Mapping[int, str],
         )
         for (row, weeks), name, reference, reason, step, worker, concern in texts
     ]
+
+
+def _step(row: OpenEpisodeRow, own_steps: Mapping[str, str], today: date) -> str:
+    own = own_steps.get(row.episode.replace("-", "")) if own_steps else None
+    return own or step_on(row.steps, today)[1] or _("Look at the story")
 
 
 BETWEEN = "\x1f"

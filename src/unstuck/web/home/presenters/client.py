@@ -12,10 +12,10 @@ from unstuck.guidance.safety import suspended
 from unstuck.language import gettext as _
 from unstuck.reporting.words import StateWords, state
 from unstuck.web.accounts.actors import Actor
+from unstuck.web.alerts.facts_summary import FactsSummary, summary
 from unstuck.web.alerts.story import Story, story
 from unstuck.web.caseload.cases import Facts, facts_about
 from unstuck.web.caseload.current_case import current_case
-from unstuck.web.caseload.facts_in_words import FactsSummary, summary
 from unstuck.web.caseload.models import Episode, Standing
 from unstuck.web.caseload.permissions import check_may_assign, check_may_write
 from unstuck.web.caseload.policies import check_open
@@ -27,6 +27,8 @@ from unstuck.web.components.links import address_if_any
 from unstuck.web.home.presenters.below_the_chart import BelowTheChart, below_the_chart
 from unstuck.web.home.presenters.caseload import silent_words
 from unstuck.web.home.presenters.what_now import WhatNow, what_now
+from unstuck.web.own_side.forms import own_side_words
+from unstuck.web.own_side.queries import own_side_names, with_own_side
 from unstuck.web.plans.presenters.issues import SuggestedIssue, issues_in_words
 from unstuck.web.referrals.network_page import NetworkPanel, panel_of
 from unstuck.web.referrals.queries import area_links_of, asked_outside
@@ -101,6 +103,8 @@ class ClientPage:
     """What folds below the latest entries of the timeline."""
     may_be_about: Sequence[SuggestedIssue] = ()
     """What words on record suggest and nobody has confirmed, for the client's own worker."""
+    own_side: Sequence[str] = ()
+    """What the reader keeps of themselves, in words, for the client's own worker (B.6)."""
 
 
 def client_page(actor: Actor, episode: Episode, today: date) -> ClientPage:
@@ -109,7 +113,7 @@ def client_page(actor: Actor, episode: Episode, today: date) -> ClientPage:
     stories = _stories(episode, facts)
     links = _links(actor, episode)
     case = current_case(episode, today, facts)
-    entries = _timeline(episode)
+    entries, kept = _timeline(episode), own_side_names(actor, episode)
     return ClientPage(
         episode=episode,
         facts=summary(facts),
@@ -117,7 +121,7 @@ def client_page(actor: Actor, episode: Episode, today: date) -> ClientPage:
         safety=safety_box(episode, safety_part(facts).open_concerns, case, today),
         leading=stories[0] if stories else None,
         others=stories[1:],
-        now=what_now(advise(case), episode.public_id, may_record=not links.why_not),
+        now=what_now(advise(with_own_side(case, kept)), episode.public_id, may_record=not links.why_not),
         links=links,
         may_write=not links.why_not,
         is_own=episode.worker_id == actor.id,
@@ -125,6 +129,7 @@ def client_page(actor: Actor, episode: Episode, today: date) -> ClientPage:
         network=None if suspended(case) else panel_of(case, area_links_of(episode), asked_outside(episode)),
         timeline=entries[:SHOWN_ENTRIES],
         earlier=entries[SHOWN_ENTRIES:],
+        own_side=[own_side_words()[name] for name in kept],
         may_be_about=() if links.why_not or suspended(case) else issues_in_words(case, facts, today).waiting,
     )
 

@@ -17,21 +17,14 @@ SHOWN_THEMES, SHOWN_FACTS = 3, 2
 """How much of what is not known is shown at once; the rest folds."""
 
 
-NOT_RECORDED_HERE = (
-    "client.interpreter",
-    "client.physical_symptoms",
+ASKED_AS_CONCERNS = (
     "safety.suicide_item_above_zero",
     "safety.crisis",
     "safety.other_risk",
     "safety.assessed_since",
     "safety.imminent",
-    "engagement.adherence_barriers",
-    "life_areas.lost_already",
-    "client_wishes.another_worker_reason",
-    "client_wishes.different_measure",
 )
-"""Facts that no form of the site asks for: nobody is asked for what they cannot enter. The older facts about safety are
-asked for as concerns."""
+"""The older facts about safety: a case file may hold them, and the site asks for concerns in their place."""
 
 
 class UnknownFacts(NamedTuple):
@@ -54,7 +47,7 @@ class WhatNow:
 
 def what_now(advice: Advice, episode: UUID, *, may_record: bool) -> WhatNow:
     """Return the advice in words; without `may_record` no link leads to a form."""
-    missing = [fact for fact in advice.missing if not fact.startswith(NOT_RECORDED_HERE)]
+    missing = [fact for fact in advice.missing if not fact.startswith(ASKED_AS_CONCERNS)]
     first, rest = _opened(_unknown(missing, episode if may_record else None))
     return WhatNow(
         steps=[step_guide(advised, episode if may_record else None) for advised in advice.steps],
@@ -69,11 +62,12 @@ def _themes() -> dict[str, tuple[str, str]]:
     return {
         "safety": (_("Safety"), "safety"),
         "contact": (_("Contact"), "contact"),
-        "client": (_("Reaching the client"), "client"),
+        "safe_way": (_("Reaching the client"), "client.safe_contact_known"),
         "life_areas": (_("Life areas"), "life_areas"),
         "engagement": (_("Working together"), "engagement"),
         "consultation": (_("Colleagues"), "consultations"),
         "wishes": (_("The client's wishes"), "client_wishes"),
+        "circumstances": (_("Circumstances"), "client"),
         "approach": (_("Approaches"), "approaches"),
         "care": (_("Treatment"), "treatment"),
         "": (_("Also"), ""),
@@ -85,7 +79,8 @@ def _unknown(missing: Sequence[str], episode: UUID | None) -> list[UnknownFacts]
     parts = {part: theme for theme, (_name, part) in _themes().items()}
     grouped: dict[str, list[str]] = {theme: [] for theme in _themes()}
     for fact in missing:
-        grouped[parts.get(fact.partition(".")[0], "")].append(words.get(fact, fact.replace("_", " ")))
+        theme = parts.get(fact) or parts.get(fact.partition(".")[0], "")
+        grouped[theme].append(words.get(fact, fact.replace("_", " ")))
     return [
         UnknownFacts(name, grouped[theme], _address(theme, episode))
         for theme, (name, _part) in _themes().items()
@@ -93,7 +88,7 @@ def _unknown(missing: Sequence[str], episode: UUID | None) -> list[UnknownFacts]
     ]
 
 
-ASKED_ON = {"safety": "safety:safety", "contact": "safety:contact_add", "client": "safety:safe_way"}
+ASKED_ON = {"safety": "safety:safety", "contact": "safety:contact_add", "safe_way": "safety:safe_way"}
 """The pages on which themes are asked about that are no facts of the caseload."""
 
 

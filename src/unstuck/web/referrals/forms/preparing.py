@@ -8,9 +8,9 @@ from typing import Any
 
 from django import forms
 
+from unstuck.guidance.life_areas import area_names
 from unstuck.language import gettext as _
-from unstuck.web.caseload.forms.fact_fields import areas_field
-from unstuck.web.components.fields import choice_field, dated_field, line_field, text_field
+from unstuck.web.components.fields import choice_field, choices_field, dated_field, line_field, text_field
 from unstuck.web.components.forms import VersionedForm
 from unstuck.web.referrals.consent_text import parts_called
 from unstuck.web.referrals.models import ConsentMethod, ContactMethod
@@ -18,6 +18,14 @@ from unstuck.web.referrals.policies import SUBSTANCE_USE
 
 ASK_AGAIN = timedelta(days=14)
 """When somebody outside is to be asked again, unless the worker chooses another day."""
+
+
+def areas_field(label: str, required: str, first: Sequence[str] = ()) -> forms.MultipleChoiceField:
+    """Return a question for life areas, those that matter first."""
+    names = area_names()
+    ordered = [*first, *(code for code in names if code not in first)]
+    choices = [(code, names[code]) for code in ordered]
+    return choices_field(label, choices, required, gone=_("Pick areas from the list."))
 
 
 class ReferralDraftForm(VersionedForm):

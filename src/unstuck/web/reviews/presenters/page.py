@@ -17,6 +17,7 @@ from unstuck.guidance.safety import suspended
 from unstuck.language import gettext as _
 from unstuck.reporting.words import StateWords, spell_date, state
 from unstuck.web.accounts.actors import Actor
+from unstuck.web.alerts.facts_summary import FactsSummary, summary
 from unstuck.web.alerts.last_asked import last_asked
 from unstuck.web.alerts.models import AlertSign
 from unstuck.web.alerts.queries import alerts_of
@@ -24,7 +25,6 @@ from unstuck.web.alerts.story import Story, story
 from unstuck.web.alerts.workflow import ALERT, OPEN
 from unstuck.web.caseload.cases import Facts, facts_about
 from unstuck.web.caseload.current_case import current_case
-from unstuck.web.caseload.facts_in_words import FactsSummary, summary
 from unstuck.web.caseload.models import Episode
 from unstuck.web.caseload.permissions import check_may_write
 from unstuck.web.caseload.policies import check_open
