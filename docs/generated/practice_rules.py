@@ -111,7 +111,7 @@ The pathway follows the second edition of the practice. On the site some of it i
 def render() -> str:
     """Return the page."""
     parts = [HEAD, *_evidence(), ORDER, *_rules(), *_cautions(), *_blind_spots(), *_second_look()]
-    parts += [*_repair(), *_approaches()]
+    parts += [*_repair(), *_assessing(), *_approaches()]
     parts += [LIMITS, *_sources()]
     return "\n".join(parts).rstrip() + "\n"
 
@@ -184,6 +184,19 @@ def _repair() -> Iterator[str]:
         yield f"\nWhere the reason is “{_readable(tables.sentences()[code])}”\n"
         yield from (f"- {prompt}" for prompt in prompts)
     yield ""
+
+
+def _assessing() -> Iterator[str]:
+    known, names = tables.assessing(), tables.words().concerns
+    yield "## What to ask when a concern is assessed\n"
+    yield f"Prompts for rule {known.rule} ({known.evidence}), in our own words. Always:\n"
+    yield from (f"- {prompt}" for prompt in known.always)
+    for kind, prompts in known.kinds.items():
+        yield f"\n{names[kind][:1].upper()}{names[kind][1:]}:\n"
+        yield from (f"- {prompt}" for prompt in prompts)
+    yield f"\n{known.asq.says}\n"
+    yield from (f"- {prompt}" for prompt in known.asq.asks)
+    yield f"\n{known.asq.source}\n"
 
 
 def _second_look() -> Iterator[str]:

@@ -80,6 +80,26 @@ class GuessRow:
 
 
 @dataclass(frozen=True)
+class AsqFollowUp:
+    """What the ASQ asks of somebody who answered one of its questions with yes: its own words, and whose they are."""
+
+    says: str
+    asks: tuple[str, ...]
+    source: str
+
+
+@dataclass(frozen=True)
+class Assessing:
+    """Prompts for assessing a concern (S.4): always, by its kind, and what follows the ASQ where it was asked."""
+
+    rule: str
+    evidence: str
+    always: tuple[str, ...]
+    kinds: Mapping[str, tuple[str, ...]]
+    asq: AsqFollowUp
+
+
+@dataclass(frozen=True)
 class Repair:
     """What helps when working together falls: always, and `because` of a reason of the pathway; what it rests on."""
 
@@ -195,6 +215,21 @@ def guess_facts() -> Mapping[str, str]:
     """Return the sentences for facts that only the second look says."""
     sentences: Mapping[str, str] = _table("guesses")["facts"]
     return sentences
+
+
+@cache
+def assessing() -> Assessing:
+    """Return what to ask when somebody assesses a concern (S.4)."""
+    row = _table("assessing")
+    kinds = {kind: tuple(asks) for kind, asks in row["kinds"].items()}
+    asq = row["asq"]
+    return Assessing(
+        row["rule"],
+        row["evidence"],
+        tuple(row["always"]["asks"]),
+        kinds,
+        AsqFollowUp(asq["says"], tuple(asq["asks"]), asq["source"]),
+    )
 
 
 @cache

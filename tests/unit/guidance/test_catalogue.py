@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from importlib import resources
+from typing import get_args
 
 import pytest
 
 from unstuck.errors import BadInput
 from unstuck.guidance import approach, tables
-from unstuck.guidance.case import Approach
+from unstuck.guidance.case import Approach, ConcernKind
 from unstuck.guidance.catalogue import GRADES, catalogue, known_names, read
 
 TEXT = (resources.files("unstuck.guidance") / "knowledge" / "approaches.toml").read_text(encoding="utf-8")
@@ -82,6 +83,14 @@ def test_a_fault_says_where_it_is(found: str, instead: str, says: str) -> None:
         read(TEXT.replace(found, instead, 1))
     assert says in str(refused.value)
     assert str(refused.value).startswith("approaches.toml: ")
+
+
+def test_every_kind_of_concern_has_prompts_and_the_asqs_own_words_stand_as_published() -> None:
+    """S.4. The ASQ's follow-up: Horowitz, Bridge, Teach et al. (2012), and the tool of the NIMH toolkit (2017)."""
+    known = tables.assessing()
+    assert set(known.kinds) == set(get_args(ConcernKind))
+    assert all(len(asks) > 3 for asks in known.kinds.values())
+    assert known.asq.asks == ("Are you having thoughts of killing yourself right now?",)
 
 
 def test_every_sign_of_strain_has_prompts() -> None:

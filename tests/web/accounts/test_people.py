@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from datetime import time
 from smtplib import SMTPException
 from typing import Any
 
@@ -18,6 +19,7 @@ from unstuck.web.accounts.actions import NewPerson, Post, add_person, change_pos
 from unstuck.web.accounts.models import Agency, Membership, Person, Role
 from unstuck.web.audit.models import Entry
 from unstuck.web.components.denied import Denied
+from unstuck.web.safety.actions.naming import DutyHours, name_responder
 
 AsPerson = Callable[[Person | None], Browser]
 NEW = {"name": "Nia Newcomer", "email": "Nia@Example.invalid", "role": "worker"}
@@ -68,12 +70,12 @@ def test_the_list_is_paged_and_costs_the_same_for_many(
     cast: Cast, as_person: AsPerson, django_assert_num_queries: Any
 ) -> None:
     browser = as_person(cast.administrator)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):  # one of them asks whether anybody answers for concerns
         browser.get("/people/")
     for number in range(60):
         wanted = NewPerson(f"p{number}@example.invalid", f"P{number:02}", Role.WORKER, cast.team)
         add_person(cast.agency, wanted, by=None, now=NOW)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         first = browser.get("/people/")
     second = browser.get("/people/?page=2")
     assert [len(names(page)) for page in (first, second)] == [50, 17]
@@ -334,3 +336,29 @@ def test_a_form_that_is_not_ours_is_refused(cast: Cast, as_person: AsPerson, sen
     answer = as_person(cast.administrator).post(f"/people/{cast.worker.public_id}/", sent)
     assert answer.status_code == 400
     assert cast.worker.memberships.get().ended_at is None
+
+
+def test_an_administrator_is_told_on_the_first_page_that_nobody_answers_for_concerns(
+    cast: Cast, as_person: AsPerson
+) -> None:
+    """S.3: it says so when nobody is watching, with the page where somebody is named."""
+    browser, words = as_person(cast.administrator), "Nobody is named to answer for concerns"
+    html = browser.get("/", follow=True).content.decode()
+    assert words in html
+    assert 'href="/responders/">Say who answers for concerns</a>' in html
+    hours = DutyHours(1, 127, time(0), time(0))
+    name_responder(cast.actor(cast.administrator), cast.supervisor, hours, now=NOW)
+    assert words not in browser.get("/people/").content.decode()
+    held = Membership.objects.get(person=cast.supervisor, ended_at=None)
+    end_membership(held, by=cast.actor(cast.administrator), now=NOW)
+    assert words in browser.get("/people/").content.decode(), "somebody who left answers for nothing"
+
+
+def test_whoever_works_with_clients_reads_on_the_safety_page_that_nobody_is_named(
+    cast: Cast, as_person: AsPerson
+) -> None:
+    words = "Your agency has named nobody who answers for concerns."
+    assert words in as_person(cast.worker).get("/concerns/").content.decode()
+    hours = DutyHours(1, 127, time(0), time(0))
+    name_responder(cast.actor(cast.administrator), cast.supervisor, hours, now=NOW)
+    assert words not in as_person(cast.worker).get("/concerns/").content.decode()

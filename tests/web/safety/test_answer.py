@@ -121,6 +121,22 @@ def test_plan_and_means_are_asked_where_it_is_about_their_own_life(cast: Cast, a
         assert ("Are the means within reach?" in page) is asked, kind
 
 
+def test_the_prompts_are_those_of_the_kind_and_the_asqs_follow_up_stands_with_suicide_alone(
+    cast: Cast, as_person: AsPerson
+) -> None:
+    browser = as_person(cast.worker)
+    asq, alone = "Are you having thoughts of killing yourself right now?", "Are you afraid of anybody at home?"
+    drink = "When was the last drink or dose"
+    for kind, says, says_not in (
+        ("suicide", (asq, "Asking does not plant the thought."), (alone, drink)),
+        ("violence_at_home", (alone,), (asq, drink)),
+        ("withdrawal", (drink,), (asq, alone)),
+    ):
+        page = browser.get(f"/concerns/{sign(cast, kind).public_id}/assess/").content.decode()
+        assert all(words in page for words in says), kind
+        assert not any(words in page for words in says_not), kind
+
+
 def test_imminent_danger_tells_the_supervisor_and_cannot_be_closed(cast: Cast) -> None:
     concern = sign(cast, "suicide")
     assess(cast, concern, imminent=True)

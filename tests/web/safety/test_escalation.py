@@ -9,8 +9,8 @@ import pytest
 
 from tests.web.cast import NOW, TODAY, Cast
 from tests.web.safety.acts import assess, fresh, sign
-from unstuck.web.accounts.actions import end_membership
-from unstuck.web.accounts.models import Membership
+from unstuck.web.accounts.actions import NewPerson, add_person, end_membership
+from unstuck.web.accounts.models import Membership, Role
 from unstuck.web.audit.models import Entry
 from unstuck.web.audit.queries import verify
 from unstuck.web.caseload.actions.frame import WriteContext
@@ -200,3 +200,30 @@ def test_a_turn_over_midnight_covers_the_small_hours_of_the_next_day() -> None:
 def test_nobody_named_asks_nobody() -> None:
     assert first_asked([], at(11, 27, 9), 30) is None
     assert next_asked([Turn(7, 1)], 1, at(11, 27, 10), 30) is None
+
+
+@pytest.mark.usefixtures("rota")
+def test_nobody_is_passed_over_when_somebody_before_them_leaves(cast: Cast) -> None:
+    """S.3: the next who is told is the next in the order, whoever left it meanwhile."""
+    third = DutyHours(3, *DAY_AND_NIGHT)
+    name_responder(cast.actor(cast.administrator), cast.worker_elsewhere, third, now=NOW)
+    concern = sign(cast, "suicide")
+    escalate_due(NOW + 30 * MINUTE)
+    assert fresh(concern).responder == cast.supervisor
+    end_turn(cast.actor(cast.administrator), Responder.objects.get(person=cast.teammate).pk, now=NOW + 40 * MINUTE)
+    escalate_due(NOW + 60 * MINUTE)
+    assert fresh(concern).responder == cast.worker_elsewhere
+
+
+def test_a_supervisor_is_not_passed_over_when_the_clients_worker_leaves(cast: Cast) -> None:
+    """Where nobody is named: the worker, then the supervisors, each as far behind the worker as before."""
+    second = NewPerson("sam@example.invalid", "Sam", Role.SUPERVISOR, cast.team)
+    sam = add_person(cast.agency, second, by=None, now=NOW)
+    monday = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+    concern = sign(cast, "suicide", now=monday, today=monday.date())
+    escalate_due(monday + 30 * MINUTE)
+    assert fresh(concern).responder == cast.supervisor
+    held = Membership.objects.get(person=cast.worker, ended_at=None)
+    end_membership(held, by=cast.actor(cast.administrator), now=monday + 40 * MINUTE)
+    escalate_due(monday + 60 * MINUTE)
+    assert fresh(concern).responder == sam

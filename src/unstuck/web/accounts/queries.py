@@ -8,7 +8,7 @@ from allauth.mfa.models import Authenticator
 from django.db.models import Exists, OuterRef, QuerySet
 from django.db.models.functions import Lower
 
-from unstuck.web.accounts.models import Membership, Person
+from unstuck.web.accounts.models import Membership, Person, Role
 
 
 @dataclass(frozen=True)
@@ -33,6 +33,16 @@ class SecondFactor:
     def active(self) -> bool:
         """Tell whether a second factor is asked for."""
         return self.app or self.passkeys > 0
+
+
+def present_members(agency_id: int) -> QuerySet[Membership]:
+    """Return the memberships of those who work at an agency now and can sign in."""
+    return Membership.objects.filter(agency_id=agency_id, ended_at=None, person__is_active=True)
+
+
+def supervisors_at(agency_id: int) -> QuerySet[Membership]:
+    """Return the present supervisors of an agency, those who came first before the others."""
+    return present_members(agency_id).filter(role=Role.SUPERVISOR).order_by("pk")
 
 
 def latest_memberships(agency_id: int) -> QuerySet[Membership]:

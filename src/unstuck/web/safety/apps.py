@@ -13,5 +13,6 @@ class SafetyConfig(AppConfig):
     name = "unstuck.web.safety"
 
     def ready(self) -> None:
-        """Load the reader."""
+        """Load the reader, and what an administrator still has to do."""
         import_module("unstuck.web.safety.case_part")
+        import_module("unstuck.web.safety.setup")

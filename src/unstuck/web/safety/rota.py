@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from unstuck.guidance import default_thresholds
-from unstuck.web.accounts.models import Membership, Person, Role
+from unstuck.web.accounts.models import Membership, Person
+from unstuck.web.accounts.queries import present_members, supervisors_at
 from unstuck.web.caseload.models import Episode
 from unstuck.web.safety.duty import DutyRequest, Turn, first_asked, next_asked, on_duty
 from unstuck.web.safety.models import Responder
@@ -16,27 +18,56 @@ from unstuck.web.safety.models import Responder
 
 def turns_for(episode: Episode) -> list[Turn]:
     """Return the turns of those who answer for a client's concerns. Whoever left the agency is not among them."""
+    return _named_turns(episode.client.agency_id) or _turns_of_those_near(episode)
+
+
+def is_anybody_named(agency: int) -> bool:
+    """Tell whether an agency has named anybody who is here to answer for concerns."""
+    here = present_members(agency).values("person")
+    return Responder.objects.filter(agency=agency, ended_at=None, person__in=here).exists()
+
+
+def _named_turns(agency: int) -> list[Turn]:
+    """Return the turns of those who are named and here.
+
+    A place counts everybody who ever was in the order: a concern remembers the place of the one who was asked last, and
+    nobody may be passed over because somebody before them left.
+    """
+    here = set(present_members(agency).values_list("person", flat=True))
+    return [
+        Turn(row.person_id, place, row.days, row.begins, row.ends)
+        for place, row in enumerate(Responder.objects.filter(agency=agency), start=1)
+        if row.ended_at is None and row.person_id in here
+    ]
+
+
+def _turns_of_those_near(episode: Episode) -> list[Turn]:
+    """Return the turns of the client's worker where they are still here, and of the supervisors of their team.
+
+    The worker's place is the first even when they have left, and a supervisor's place is that of their membership: as
+    with those who are named, nobody moves up when somebody leaves.
+    """
     agency = episode.client.agency_id
-    present = Membership.objects.filter(agency=agency, ended_at=None, person__is_active=True)
-    rows = Responder.objects.filter(agency=agency, ended_at=None, person__in=present.values("person"))
-    named = [Turn(row.person_id, place, row.days, row.begins, row.ends) for place, row in enumerate(rows, start=1)]
-    return named or [Turn(person, place) for place, person in enumerate(_those_near(episode), start=1)]
+    own = [
+        Turn(one, 1)
+        for one in present_members(agency).filter(person=episode.worker_id).values_list("person", flat=True)
+    ]
+    above = supervisors_of_client(episode).exclude(person=episode.worker_id)
+    return [*own, *(Turn(one.person_id, 1 + one.pk) for one in above)]
 
 
-def _those_near(episode: Episode) -> list[int]:
-    """Return the client's worker where they are still here, and the supervisors of their team."""
-    present = Membership.objects.filter(agency=episode.client.agency_id, ended_at=None, person__is_active=True)
-    own = list(present.filter(person=episode.worker_id).values_list("person", flat=True))
-    return [*own, *(one for one in supervisors_of(episode) if one not in own)]
-
-
-def supervisors_of(episode: Episode) -> list[int]:
+def supervisors_of_client(episode: Episode) -> QuerySet[Membership]:
     """Return the supervisors of the team of a client's worker, of the last one where they left; else of the agency."""
-    last = Membership.objects.filter(person=episode.worker_id, agency=episode.client.agency_id).order_by("-started_at")
+    agency = episode.client.agency_id
+    last = Membership.objects.filter(person=episode.worker_id, agency=agency).order_by("-started_at")
     team = last.values_list("team", flat=True).first()
-    here = Membership.objects.filter(agency=episode.client.agency_id, role=Role.SUPERVISOR, ended_at=None)
-    of_team = list(here.filter(team=team).order_by("pk").values_list("person", flat=True)) if team else []
-    return of_team or list(here.order_by("pk").values_list("person", flat=True))
+    of_team = supervisors_at(agency).filter(team=team)
+    return of_team if team and of_team.exists() else supervisors_at(agency)
+
+
+def ids_of_supervisors(episode: Episode) -> list[int]:
+    """Return the row ids of the supervisors of a client, in their order."""
+    return list(supervisors_of_client(episode).values_list("person", flat=True))
 
 
 def ask_first(turns: Sequence[Turn], now: datetime) -> DutyRequest | None:

@@ -6,7 +6,8 @@ from django.db.models import Q, QuerySet
 
 from unstuck.language import gettext as _
 from unstuck.web.accounts.actors import Actor
-from unstuck.web.accounts.models import Membership, Person, Role
+from unstuck.web.accounts.models import Membership, Person
+from unstuck.web.accounts.queries import supervisors_at
 from unstuck.web.caseload.models import Episode
 from unstuck.web.caseload.permissions import WITH_CLIENTS, check_may_assign, episodes_for, is_own, workers_of
 from unstuck.web.components.denied import Denied, allowed
@@ -33,9 +34,11 @@ def may_take_over(actor: Actor) -> QuerySet[Membership]:
     )
 
 
-def supervisors_of(actor: Actor) -> QuerySet[Membership]:
-    """Return the present supervisors of somebody's own team, themselves left out."""
-    return may_take_over(actor).filter(role=Role.SUPERVISOR).exclude(person=actor.id)
+def own_supervisors(actor: Actor) -> QuerySet[Membership]:
+    """Return the present supervisors of the team of somebody who works with clients, themselves left out."""
+    if actor.role not in WITH_CLIENTS or actor.team_id is None:
+        return Membership.objects.none()
+    return supervisors_at(actor.agency_id).filter(team=actor.team_id).exclude(person=actor.id)
 
 
 def answers_for(actor: Actor) -> QuerySet[Person]:

@@ -21,6 +21,9 @@ from unstuck.web.caseload.models import Episode
 from unstuck.web.caseload.permissions import check_may_assign
 from unstuck.web.caseload.queries import safety_ranks
 from unstuck.web.components.denied import allowed
+from unstuck.web.safety.models import Concern
+from unstuck.web.safety.queries import open_concerns_of
+from unstuck.web.safety.workflow import ASSESSED
 from unstuck.web.transfers.models import ClientConsent, Transfer, wish_reasons
 from unstuck.web.transfers.permissions import may_take_over
 from unstuck.web.transfers.policies import check_day_has_come
@@ -48,6 +51,7 @@ class TransferPage:
     earlier: Sequence[TransferSummary]
     people: Sequence[tuple[str, str]]
     risks: Sequence[str]
+    answers: Sequence[str]
     crisis: bool
     at_once: bool
     is_own: bool
@@ -64,6 +68,7 @@ def transfer_page(actor: Actor, episode: Episode, today: date) -> TransferPage:
         earlier=[transfer_summary(one) for one in every if one is not going_on],
         people=people_to_take_over(actor, episode.worker_id),
         risks=open_risk(case),
+        answers=who_answers(episode),
         crisis=suspended(case),
         at_once=allowed(check_may_assign, actor, episode),
         is_own=episode.worker_id == actor.id,
@@ -83,6 +88,24 @@ def open_risk(case: Case) -> list[str]:
     else:
         stands = _("It was assessed, and is not closed.")
     return [*(one.text for one in risk(case)), stands]
+
+
+def who_answers(episode: Episode) -> list[str]:
+    """Say of each open concern who answers for it, and whether that is somebody else after the transfer."""
+    return [_answers(concern, episode) for concern in open_concerns_of(episode)]
+
+
+def _answers(concern: Concern, episode: Episode) -> str:
+    if concern.responder is None:
+        return _("%(concern)s: nobody answers for it yet.") % {"concern": concern.called}
+    words = {"concern": concern.called, "name": concern.responder.name}
+    if concern.responder_id != episode.worker_id:
+        return _("%(concern)s: %(name)s answers for it, and still does after the transfer.") % words
+    if concern.state == ASSESSED:
+        return _("%(concern)s: %(name)s answers for it now, and the new worker from the transfer on.") % words
+    return (
+        _("%(concern)s: %(name)s answers for it now. With the transfer the new worker is asked to take it on.") % words
+    )
 
 
 class WorkerWithClients(NamedTuple):

@@ -24,7 +24,7 @@ from unstuck.web.reviews.ending_kinds import EndingKind, ending_kinds
 from unstuck.web.reviews.forms.endings import IntendForm, SecondLookForm, WithdrawIntentionForm
 from unstuck.web.reviews.permissions import second_looks_for
 from unstuck.web.reviews.presenters.ending import ending_kind_page, second_look_page
-from unstuck.web.transfers.permissions import supervisors_of
+from unstuck.web.transfers.permissions import own_supervisors
 
 
 @never_cache
@@ -105,7 +105,7 @@ def _own_accord(ending: str) -> EndingKind:
 
 def _people(request: Request) -> dict[str, tuple[Person, str]]:
     """Return who can be asked, by public id: the supervisors of the team first, then the other colleagues."""
-    supervising = set(supervisors_of(request.actor).values_list("person_id", flat=True))
+    supervising = set(own_supervisors(request.actor).values_list("person_id", flat=True))
     found = colleagues_of(request.actor).select_related("person").order_by("person__name")
     ordered = sorted(found, key=lambda one: one.person_id not in supervising)
     return {

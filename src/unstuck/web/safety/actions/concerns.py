@@ -14,9 +14,9 @@ from unstuck.web.caseload.permissions import episodes_for
 from unstuck.web.components.denied import Denied
 from unstuck.web.components.workflow import NEW
 from unstuck.web.safety import policies
-from unstuck.web.safety.actions.frame import ask, changed, finish, keep_concern_step, tell_about
+from unstuck.web.safety.actions.frame import ask, changed, finish, follow, keep_concern_step, tell_about
 from unstuck.web.safety.models import Assessment, Concern, ConcernRole, Sign
-from unstuck.web.safety.rota import ask_first, soonest, supervisors_of, turns_for
+from unstuck.web.safety.rota import ask_first, ids_of_supervisors, soonest, turns_for
 from unstuck.web.safety.workflow import ASSESSED, CONCERN, OPEN, RAISED
 
 
@@ -85,7 +85,7 @@ def _answer(held: Concern, sign: SeenSign, kind: str, by: int | None, context: W
         _take(held, by, context)
     tell_about(held, kind, [held.responder_id], context.now, but=by)
     if sign.imminent:
-        near = [one for one in supervisors_of(held.episode) if one != held.responder_id]
+        near = [one for one in ids_of_supervisors(held.episode) if one != held.responder_id]
         tell_about(held, "concern.imminent", near, context.now, but=by)
 
 
@@ -107,12 +107,38 @@ def pass_on(actor: Actor, concern: Concern, to: Person, words: str, context: Wri
     """Hand a concern to somebody else, who is told and has to take it on."""
     with changed("concern.passed_on", "pass_on", actor, concern, context) as held:
         policies.check_can_answer(to, held)
-        held.responder_id, held.place, held.responding_since = to.pk, 0, context.now
-        if held.state == RAISED:
-            asked = ask_first(turns_for(held.episode), context.now)
-            held.answer_by = asked.by if asked else soonest(context.now)
-        keep_concern_step(held, "pass_on", actor.id, context.now, words, to.pk)
-        tell_about(held, "concern.raised", [to.pk], context.now, but=actor.id)
+        _give(held, to, words, actor, context)
+
+
+def _give(held: Concern, to: Person, words: str, actor: Actor, context: WriteContext) -> None:
+    held.responder_id, held.place, held.responding_since = to.pk, 0, context.now
+    if held.state == RAISED:
+        asked = ask_first(turns_for(held.episode), context.now)
+        held.answer_by = asked.by if asked else soonest(context.now)
+    keep_concern_step(held, "pass_on", actor.id, context.now, words, to.pk)
+    tell_about(held, "concern.raised", [to.pk], context.now, but=actor.id)
+
+
+def hand_over_with_client(
+    actor: Actor, episode: Episode, before: int | None, to: Person, context: WriteContext
+) -> list[str]:
+    """Let a client's new worker answer for the open concerns for which the one before answered; return which.
+
+    Inside the action that gave them the client, which is locked. Others go on answering for theirs. What nobody has
+    assessed waits until the new worker takes it on.
+    """
+    if before is None:
+        return []
+    theirs = Concern.objects.select_for_update(of=("self",)).filter(episode=episode, state__in=OPEN, responder=before)
+    moved = list(theirs.select_related("episode__client__agency"))
+    for held in moved:
+        held.state = CONCERN.after("pass_on", held.state)
+        _give(held, to, _("The client has another worker now."), actor, context)
+        held.version += 1
+        held.save()
+    if moved:
+        follow(episode, context)
+    return [str(one.public_id) for one in moved]
 
 
 @dataclass(frozen=True)
@@ -152,7 +178,7 @@ def assess(actor: Actor, concern: Concern, findings: AssessmentFindings, context
             held.responder_id, held.answer_by, held.responding_since = actor.id, None, context.now
         Assessment.objects.create(concern=held, at=context.now, by_id=actor.id, **_columns(findings))
         keep_concern_step(held, "assess", actor.id, context.now)
-        near = supervisors_of(held.episode) if findings.imminent else []
+        near = ids_of_supervisors(held.episode) if findings.imminent else []
         tell_about(held, "concern.imminent", near, context.now, but=actor.id)
 
 
@@ -166,7 +192,7 @@ def record_report(actor: Actor, concern: Concern, words: str, context: WriteCont
     with changed("concern.reported", "report", actor, concern, context) as held:
         held.reported_at = context.now
         keep_concern_step(held, "report", actor.id, context.now, words)
-        tell_about(held, "concern.reported", supervisors_of(held.episode), context.now, but=actor.id)
+        tell_about(held, "concern.reported", ids_of_supervisors(held.episode), context.now, but=actor.id)
 
 
 def record_help(actor: Actor, concern: Concern, words: str, context: WriteContext) -> None:

@@ -14,7 +14,7 @@ from unstuck.web.audit.actions import SYSTEM, audited
 from unstuck.web.caseload.actions.frame import WriteContext
 from unstuck.web.safety.actions.frame import ask, finish, keep_concern_step, locked, tell_about
 from unstuck.web.safety.models import Concern
-from unstuck.web.safety.rota import ask_first, ask_next, supervisors_of, turns_for
+from unstuck.web.safety.rota import ask_first, ask_next, ids_of_supervisors, turns_for
 from unstuck.web.safety.workflow import ASSESSED, CONCERN, OPEN
 
 
@@ -61,7 +61,7 @@ def _pass_on_late(concern: Concern, now: datetime) -> bool:
     with _passing_on(concern, "escalate", now) as held:
         ask(held, again, now)
         if asked is None:
-            everybody = [turn.person for turn in turns] + supervisors_of(held.episode)
+            everybody = [turn.person for turn in turns] + ids_of_supervisors(held.episode)
             tell_about(held, "concern.unanswered", everybody, now)
         else:
             tell_about(held, "concern.passed_on", [held.responder_id], now)

@@ -44,7 +44,7 @@ def _within(days: int) -> str:
     return words % {"n": days}
 
 
-class RaiseConcernForm(VersionedForm):
+class RaiseConcernForm(forms.Form):
     """What somebody saw, heard or was told."""
 
     kind = choice_field(_("What are you worried about?"), concern_names(), _("Choose what you are worried about."))

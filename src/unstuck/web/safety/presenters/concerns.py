@@ -9,7 +9,7 @@ from datetime import date, datetime
 from django.urls import reverse
 from django.utils import timezone
 
-from unstuck.guidance import Case
+from unstuck.guidance import Case, tables
 from unstuck.guidance.concerns import MEDICAL, OWN_LIFE, REPORTABLE, open_words
 from unstuck.language import gettext as _
 from unstuck.reporting.words import spell_date
@@ -28,7 +28,7 @@ from unstuck.web.safety.models import (
     SignSource,
 )
 from unstuck.web.safety.queries import ConcernHistory, concerns_list, history_of, is_due, plans_of, procedure_of
-from unstuck.web.safety.rota import somebody_on_duty
+from unstuck.web.safety.rota import is_anybody_named, somebody_on_duty
 from unstuck.web.safety.workflow import ASSESSED, CLOSED, CONCERN, RAISED, TAKEN
 
 
@@ -122,6 +122,7 @@ class ConcernsPage:
     """The open concerns of those whom somebody works with or answers for, the most urgent first."""
 
     lines: Sequence[ConcernLine]
+    anybody_named: bool
 
 
 def concerns_page(actor: Actor, today: date) -> ConcernsPage:
@@ -131,7 +132,7 @@ def concerns_page(actor: Actor, today: date) -> ConcernsPage:
         worker = concern.episode.worker
         name = worker.name if worker and worker.pk != actor.id else ""
         lines.append(replace(concern_line(concern, today), client=concern.episode.client.called, worker=name))
-    return ConcernsPage(lines)
+    return ConcernsPage(lines, is_anybody_named(actor.agency_id))
 
 
 @dataclass(frozen=True)
@@ -272,6 +273,21 @@ def _found(one: Assessment) -> list[tuple[str, str]]:
         (_("Look again on"), spell_date(one.look_again_on)),
     ]
     return [*facts, *((label, text) for label, text in texts if text)]
+
+
+@dataclass(frozen=True)
+class AssessmentPrompts:
+    """What to ask in an assessment: of this kind, always, and what follows the ASQ where it was asked."""
+
+    asks: Sequence[str]
+    always: Sequence[str]
+    asq: tables.AsqFollowUp | None
+
+
+def assessment_prompts(concern: Concern) -> AssessmentPrompts:
+    """Return the prompts for assessing a concern (S.4)."""
+    known = tables.assessing()
+    return AssessmentPrompts(known.kinds[concern.kind], known.always, known.asq if concern.kind == "suicide" else None)
 
 
 @dataclass(frozen=True)

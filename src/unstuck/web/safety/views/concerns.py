@@ -30,7 +30,7 @@ from unstuck.web.safety.forms.concerns import (
 )
 from unstuck.web.safety.models import Concern
 from unstuck.web.safety.permissions import concerns_for
-from unstuck.web.safety.presenters.concerns import concern_page, concerns_page
+from unstuck.web.safety.presenters.concerns import AssessmentPrompts, assessment_prompts, concern_page, concerns_page
 from unstuck.web.safety.queries import levels_of
 from unstuck.web.safety.rota import ask_first, name_of, turns_for
 
@@ -57,10 +57,9 @@ def raise_one(request: Request, episode: UUID) -> HttpResponse:
     asked = ask_first(turns_for(client_episode), dates.now())
     leads_to = reverse("safety:safety", kwargs={"episode": episode})
 
-    def make(typed: Any = None, **options: Any) -> RaiseConcernForm:
-        initial = {"version": 0, **options.pop("initial", {})}
+    def make(typed: Any = None) -> RaiseConcernForm:
         named = name_of(asked.person) if asked else ""
-        return RaiseConcernForm(typed, episode=client_episode, today=today, asked=named, initial=initial, **options)
+        return RaiseConcernForm(typed, episode=client_episode, today=today, asked=named)
 
     def act(fields: Mapping[str, Any], key: str) -> str:
         sign = acts.SeenSign(
@@ -117,7 +116,8 @@ def assess(request: Request, concern: UUID) -> HttpResponse:
         acts.assess(request.actor, held, findings, write_context(fields, key))
 
     about = [_("An assessment is words, not a tick. Whether the danger is imminent is always asked.")]
-    page = _form(request, held, _("Record an assessment"), make, act, _("The assessment is on record."), about=about)
+    saved, prompts = _("The assessment is on record."), assessment_prompts(held)
+    page = _form(request, held, _("Record an assessment"), make, act, saved, about=about, prompts=prompts)
     return answer(request, page)
 
 
@@ -218,6 +218,7 @@ def _form(
     *,
     verb: str = "",
     about: list[str] | None = None,
+    prompts: AssessmentPrompts | None = None,
 ) -> FormPage:
     """Return the page of a form about one concern; it leads back to the concern."""
 
@@ -233,6 +234,7 @@ def _form(
         return fresh
 
     context = {"concern": held, "title": title, "verb": verb or _("Save"), "about": about or [], "back": _address(held)}
+    context["prompts"] = prompts
     return FormPage(
         template="safety/form.html",
         make=lambda typed: make(typed, initial={"version": held.version}),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from unstuck.guidance.concerns import open_concerns
 from unstuck.language import gettext as _
@@ -19,8 +20,9 @@ from unstuck.web.components.actions import record_transition
 from unstuck.web.components.denied import Denied, allowed
 from unstuck.web.components.workflow import NEW
 from unstuck.web.notifications.actions import tell
+from unstuck.web.safety.actions.concerns import hand_over_with_client
 from unstuck.web.transfers.models import Transfer, TransferStep
-from unstuck.web.transfers.permissions import check_may_arrange, may_take_over, supervisors_of
+from unstuck.web.transfers.permissions import check_may_arrange, may_take_over, own_supervisors
 from unstuck.web.transfers.policies import TransferDetails, check_day_has_come, check_transfer
 from unstuck.web.transfers.workflow import ARRANGED, COVERED, TRANSFER
 
@@ -35,14 +37,15 @@ def arrange_transfers(
     at_once = wanted.on <= context.today and all(allowed(check_may_assign, actor, one) for one in episodes)
     with recorded("client.handed_over" if at_once else "transfer.arranged", actor, context) as write:
         transfers = [_arranged(actor, episode, to, wanted, context) for episode in episodes]
-        for transfer in transfers if at_once else ():
-            _make(actor, transfer, context)
+        moved = [one for transfer in transfers if at_once for one in _make(actor, transfer, context)]
         _tell_both(transfers, "transfer.made" if at_once else "transfer.arranged", actor, context)
         if not at_once:
             _tell_supervisors(actor, transfers, context)
         whom = [str(one.episode.public_id) for one in transfers]
         subject = ("episode", whom[0]) if len(whom) == 1 else ("clients", actor.public_id)
-        write.about(*subject, episodes=whom, after=str(to.public_id), for_a_while=wanted.until is not None)
+        write.about(
+            *subject, episodes=whom, after=str(to.public_id), for_a_while=wanted.until is not None, **_with(moved)
+        )
     return transfers
 
 
@@ -91,32 +94,46 @@ def move_transfer(actor: Actor, transfer: Transfer, action: str, context: WriteC
         held = Transfer.objects.select_for_update(of=("self",)).select_related("to", "from_worker").get(pk=transfer.pk)
         held.episode = locked
         check_may_arrange(actor, locked)
-        if action == "make":
-            _make(actor, held, context)
-        else:
-            _other_step(actor, held, action, context)
+        moved = _make(actor, held, context) if action == "make" else _other_step(actor, held, action, context)
         _tell_both([held], f"transfer.{TOLD[action]}", actor, context)
-        write.about("episode", locked.public_id, step=action, worker=str(locked.worker and locked.worker.public_id))
+        worker = str(locked.worker and locked.worker.public_id)
+        write.about("episode", locked.public_id, step=action, worker=worker, **_with(moved))
     return held
 
 
-def _make(actor: Actor, transfer: Transfer, context: WriteContext) -> None:
-    """Let the other worker take over: for good, or until a day. Only a supervisor may."""
+def _with(concerns: Sequence[str]) -> dict[str, Any]:
+    """Return what the record says of concerns for which the new worker answers now; nothing where there are none."""
+    return {"concerns": concerns} if concerns else {}
+
+
+def _make(actor: Actor, transfer: Transfer, context: WriteContext) -> list[str]:
+    """Let the other worker take over, for good or until a day, and return the concerns that go along.
+
+    Only a supervisor may.
+    """
     check_day_has_come(transfer, context.today)
     _step(transfer, "cover" if transfer.until else "hand_over", actor, context)
     if transfer.wish and transfer.until is None:  # the wish was met, so that it is not advised on any longer
         add_rows(actor, transfer.episode, [Wishes(on=context.today, another_worker=False)], context)
-    give_to(actor, transfer.episode, transfer.to)
+    return _give(actor, transfer.episode, transfer.to, context)
 
 
-def _other_step(actor: Actor, transfer: Transfer, action: str, context: WriteContext) -> None:
+def _give(actor: Actor, episode: Episode, to: Person, context: WriteContext) -> list[str]:
+    """Give somebody the client, and the concerns for which the worker before answered; return these."""
+    before = episode.worker_id
+    give_to(actor, episode, to)
+    return hand_over_with_client(actor, episode, before, to, context)
+
+
+def _other_step(actor: Actor, transfer: Transfer, action: str, context: WriteContext) -> list[str]:
     if action != "call_off":
         check_may_assign(actor, transfer.episode)
     _step(transfer, action, actor, context)
     if action == "hand_back":
         if transfer.from_worker is None:
             raise Denied("nobody_to_go_back_to", _("Nobody had this client before. Arrange a transfer instead."))
-        give_to(actor, transfer.episode, transfer.from_worker)
+        return _give(actor, transfer.episode, transfer.from_worker, context)
+    return []
 
 
 TOLD = {"make": "made", "call_off": "called_off", "hand_back": "handed_back", "keep": "kept"}
@@ -145,6 +162,6 @@ def _tell_both(transfers: Sequence[Transfer], kind: str, actor: Actor, context: 
 
 
 def _tell_supervisors(actor: Actor, transfers: Sequence[Transfer], context: WriteContext) -> None:
-    people = list(supervisors_of(actor).values_list("person_id", flat=True))
+    people = list(own_supervisors(actor).values_list("person_id", flat=True))
     where = {"episode": str(transfers[0].episode.public_id)}
     tell(people, "transfer.to_make", "transfers:transfer", where, agency=actor.agency_id, now=context.now)
