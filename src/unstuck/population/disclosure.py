@@ -97,13 +97,14 @@ def _by_itself(value: Shown) -> tuple[float, float]:
 
 
 def _narrow(found: dict[Key, tuple[float, float]], one: Sum[Key]) -> None:
-    low, high = sum(found[part][0] for part in one.parts), sum(found[part][1] for part in one.parts)
+    lows, highs = [found[part][0] for part in one.parts], [found[part][1] for part in one.parts]
+    low, high = sum(lows), sum(highs)
     found[one.total] = max(found[one.total][0], low), min(found[one.total][1], high)
-    for part in one.parts:
-        total_low, total_high = found[one.total]
-        part_low, part_high = found[part]
-        others_low = sum(found[other][0] for other in one.parts if other != part)
-        others_high = sum(found[other][1] for other in one.parts if other != part)
+    total_low, total_high = found[one.total]
+    unlimited, limited = highs.count(inf), sum(end for end in highs if end != inf)
+    for part, part_low, part_high in zip(one.parts, lows, highs, strict=True):
+        others_low = low - part_low
+        others_high = inf if unlimited > (part_high == inf) else limited - (0 if part_high == inf else part_high)
         found[part] = max(part_low, total_low - others_high), min(part_high, total_high - others_low)
 
 
