@@ -6,8 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.spec.on_engines import expected, states_on
+from tests.spec.states_table import SETTINGS
 from tests.unit.cli.command import unstuck, write_scores
-from tests.unit.cli.test_population import DAY, FAULTS, HEADER, PHQ9, drawn
+from tests.unit.cli.test_population import DAY, FAULTS, HEADER, PHQ9, as_parquet, drawn
 
 pytestmark = [
     pytest.mark.cluster,
@@ -36,7 +38,8 @@ def test_ten_thousand_people_have_the_same_states(registry: Path, tmp_path: Path
     assert set(tmp_path.iterdir()) == set(outs)
 
 
-def test_outcomes_are_the_same(registry: Path, tmp_path: Path) -> None:
+def test_outcomes_of_a_parquet_file_are_the_same(registry: Path, tmp_path: Path) -> None:
+    registry = as_parquet(registry, tmp_path / "registry.parquet")
     outs = [tmp_path / f"{name}.csv" for name in ("duckdb", "spark")]
     ask("outcomes", registry, *PHQ9, *DAY, "--format", "csv", "--out", outs[0])
     ask("outcomes", registry, *PHQ9, *DAY, *SPARK, "--format", "csv", "--out", outs[1])
@@ -72,3 +75,16 @@ def test_what_cannot_be_used_is_refused_by_its_row(
     assert answer.status == 2
     assert problem in answer.err
     assert list(tmp_path.iterdir()) == [path]
+
+
+def test_every_row_of_the_table_of_states(tmp_path: Path) -> None:
+    from unstuck.population.engines.spark_registry import SparkRegistry
+
+    engine = SparkRegistry(tmp_path)
+    try:
+        for setting in SETTINGS:
+            folder = tmp_path / setting.replace(" ", "-")
+            folder.mkdir()
+            assert states_on(engine, setting, folder) == expected(setting), setting
+    finally:
+        engine.close()

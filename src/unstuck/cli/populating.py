@@ -169,7 +169,7 @@ def fault_in_row(registry: Registry, problem: BadInput) -> BadInput:
 
 def registry_of(job: PopulationJob, engine: RegistryEngine) -> Registry:
     """Return what to read and how each instrument is judged."""
-    columns = registry_columns(job, engine.headers(job.file))
+    columns = registry_columns(job, list(engine.types(job.file)))
     clock: Clock = "sessions" if columns.unit == "session" else "days"
     own = load_curve(job.curve) if job.curve else None
     judgements = {name: _judgement(name, own, clock, columns.unit) for name in _instruments(job, engine, columns)}

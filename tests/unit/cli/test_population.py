@@ -77,6 +77,15 @@ def test_everybody_has_the_state_that_analyse_gives_them(unstuck: Unstuck, regis
     assert list(tmp_path.iterdir()) == [out]
 
 
+def test_a_number_that_stands_for_missing_does_so_in_parquet_too(unstuck: Unstuck, tmp_path: Path) -> None:
+    rows = [("a", "2026-01-05", 9, "N", "A"), ("a", "2026-01-12", -9, "N", "A"), ("a", "2026-01-19", 4, "N", "A")]
+    text = write_scores(tmp_path / "scores.csv", rows, HEADER)
+    for source in (text, as_parquet(text, tmp_path / "scores.parquet")):
+        out = tmp_path / "states.parquet"
+        assert unstuck("population", "states", source, *PHQ9, *DAY, "--missing", "-9", "--out", out).status == 0
+        assert [(row["scores"], row["latest"]) for row in rows_of_parquet(out)] == [(2, 4)]
+
+
 def test_parquet_gives_the_same_bytes_as_csv_and_again(unstuck: Unstuck, registry: Path, tmp_path: Path) -> None:
     parquet = as_parquet(registry, tmp_path / "registry.parquet")
     outs = [tmp_path / f"{name}.parquet" for name in ("first", "second", "third")]
@@ -201,6 +210,18 @@ def test_a_name_that_says_no_format_is_refused(unstuck: Unstuck, registry: Path,
     answer = unstuck("population", "states", registry, *PHQ9, "--out", tmp_path / "states.xlsx")
     assert (answer.status, list(tmp_path.iterdir())) == (2, [])
     assert "expected a name that ends in .parquet or .csv" in answer.err
+
+
+def test_without_spark_the_way_to_it_is_said(
+    unstuck: Unstuck, registry: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "pyspark.sql", None)
+    monkeypatch.setitem(sys.modules, "pyarrow", None)
+    monkeypatch.delitem(sys.modules, "unstuck.population.engines.spark_registry", raising=False)
+    out = tmp_path / "states.parquet"
+    answer = unstuck("population", "states", registry, *PHQ9, *DAY, "--engine", "spark", "--out", out)
+    assert (answer.status, list(tmp_path.iterdir())) == (2, [])
+    assert "expected the extra 'cluster' (pip install 'unstuck[cluster]') and Java" in answer.err
 
 
 def test_a_repeated_score_counts_once(unstuck: Unstuck, tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ from unstuck.errors import BadInput
 from unstuck.population.engines import records
 from unstuck.population.engines.dialects import DUCKDB, Dialect
 from unstuck.population.engines.registry import Work
-from unstuck.population.engines.registry_queries import DESCRIBE
+from unstuck.population.engines.registry_queries import DESCRIBE, Typed, typed_as
 from unstuck.population.engines.sources import literal, literally, text_table
 from unstuck.population.state_columns import COLUMNS, Judgement, check_one_value, each_once, state_columns
 from unstuck.progress.reliable_change import CATEGORIES
@@ -82,10 +82,11 @@ class DuckdbRegistry:
             """quote='"', escape='"', hive_partitioning=false)"""
         )
 
-    def headers(self, path: Path) -> list[str]:
-        """Return the file's column names."""
+    def types(self, path: Path) -> dict[str, Typed]:
+        """Return the file's column names, and what each holds."""
         try:
-            return [str(row[0]) for row in self.rows(DESCRIBE.substitute(source=self.source(path)))]
+            described = self.rows(DESCRIBE.substitute(source=self.source(path)))
+            return {str(row[0]): typed_as(str(row[1])) for row in described}
         except duckdb.Error:
             raise BadInput("expected a table that can be read, found one that cannot", file=path) from None
 

@@ -30,6 +30,7 @@ from unstuck.population.engines.registry_queries import (
     Ranges,
     RegistryColumns,
     RegistryQueries,
+    Typed,
     bucket_digits,
 )
 from unstuck.population.engines.sources import check_readable
@@ -103,8 +104,8 @@ class RegistryEngine(Protocol):
         """Return the file as a table that a query may name. BadInput where it cannot be read."""
         ...
 
-    def headers(self, path: Path) -> list[str]:
-        """Return the file's column names."""
+    def types(self, path: Path) -> dict[str, Typed]:
+        """Return the file's column names, and what each holds."""
         ...
 
     def rows(self, query: str) -> list[tuple[Any, ...]]:
@@ -160,7 +161,7 @@ def judge_registry(engine: RegistryEngine, registry: Registry, work: Work, start
 
 def distinct_instruments(engine: RegistryEngine, path: Path, column: str) -> list[str]:
     """Return the names of instruments in a column, in order; empty cells name none."""
-    if column not in engine.headers(path):
+    if column not in engine.types(path):
         raise BadInput("expected a column of this name", file=path, row=1, column=column)
     text = engine.queries_for.text(column)
     found = engine.rows(INSTRUMENTS.substitute(source=engine.source(path), name=text))
@@ -210,13 +211,14 @@ def _lay_out(engine: RegistryEngine, registry: Registry, source: str, folder: Pa
         registry.earliest,
         registry.latest,
         bucket_digits(int(rows)),
+        engine.types(registry.path),
     )
     _check_cells(registry, engine.rows(queries.faults(source)))
     engine.write_buckets(queries.laid_out(source), folder)
 
 
 def _check_headers(engine: RegistryEngine, registry: Registry) -> None:
-    found, columns = engine.headers(registry.path), registry.columns
+    found, columns = list(engine.types(registry.path)), registry.columns
     wanted = [columns.client, columns.score, columns.time, *columns.attributes.values()]
     wanted += [columns.instrument] if columns.instrument else []
     for name in wanted:

@@ -10,8 +10,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from string import Template
+from typing import Literal
 
 from unstuck.population.engines.dialects import Dialect
+
+Typed = Literal["number", "date", "text"]
+"""What a column holds, as far as a query cares."""
 
 SMALL = 2_000_000
 """Rows up to which 16 buckets are enough; a larger file has 256."""
@@ -123,6 +127,7 @@ class RegistryQueries:
     earliest: float
     latest: float
     digits: int
+    typed: Mapping[str, Typed]
 
     def faults(self, source: str) -> str:
         """Count what cannot be used: client, instrument, score, occasion; and all rows."""
@@ -141,7 +146,7 @@ class RegistryQueries:
 
     def _cells(self, source: str) -> str:
         columns, dialect = self.columns, self.dialect
-        score, time = self._known(columns.score, True), self._known(columns.time, True)
+        (score, score_text), (time, time_text) = self._score(), self._time()
         instrument = self._known(columns.instrument, False) if columns.instrument else dialect.literal(self._only)
         attributes = "".join(
             f", {self._known(column, False)} AS {dialect.quote(name)}" for name, column in columns.attributes.items()
@@ -150,18 +155,38 @@ class RegistryQueries:
             digits=self.digits,
             client=self._known(columns.client, False),
             instrument=instrument,
-            occasion=self._occasion(time),
-            time=time,
-            score=_number(score),
-            score_text=score,
+            occasion=time,
+            time=time_text,
+            score=score,
+            score_text=score_text,
             attributes=attributes,
             source=source,
         )
 
-    def _occasion(self, text: str) -> str:
+    def _score(self) -> tuple[str, str]:
+        """Return the score as a number, and as what is NULL where there is none."""
+        return self._number(self.columns.score)
+
+    def _time(self) -> tuple[str, str]:
+        """Return the time as a number, and as what is NULL where there is none."""
+        column = self.columns.time
         if self.columns.unit != "date":
-            return _number(text)
-        return self.dialect.day_number.format(date=f"try_cast(left({text}, 10) AS DATE)")
+            return self._number(column)
+        if self.typed.get(column) == "date":
+            own = self.dialect.quote(column)
+            return self.dialect.day_number.format(date=f"CAST({own} AS DATE)"), own
+        text = self._known(column, True)
+        return self.dialect.day_number.format(date=f"try_cast(left({text}, 10) AS DATE)"), text
+
+    def _number(self, column: str) -> tuple[str, str]:
+        """Return a column as a number; one that holds numbers already is not read as text first."""
+        if self.typed.get(column) != "number":
+            text = self._known(column, True)
+            return _number(text), text
+        own = f"CAST({self.dialect.quote(column)} AS DOUBLE)"
+        tokens = ", ".join(repr(float(token)) for token in self.missing if _is_number(token))
+        known = f"CASE WHEN {own} NOT IN ({tokens}) THEN {own} END" if tokens else own
+        return known, known
 
     def _known(self, column: str, numbers: bool) -> str:
         """Return a cell as text, NULL where it is empty or stands for missing; numbers do so only for numbers."""
@@ -179,6 +204,21 @@ class RegistryQueries:
             for name, limit in limits.items()
         )
         return f"CASE {cases} END"
+
+
+def typed_as(name: str) -> Typed:
+    """Return what a column of an engine's type of that name holds.
+
+    >>> typed_as("BIGINT"), typed_as("decimal(5,2)"), typed_as("DATE"), typed_as("TIMESTAMP"), typed_as("string")
+    ('number', 'number', 'date', 'text', 'text')
+    """
+    plain = name.lower().partition("(")[0]
+    if plain == "date":
+        return "date"
+    return "number" if plain in _NUMBER_TYPES else "text"
+
+
+_NUMBER_TYPES = ("double", "float", "real", "decimal", "int", "integer", "bigint", "smallint", "tinyint", "hugeint")
 
 
 def _number(text: str) -> str:

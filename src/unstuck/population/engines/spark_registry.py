@@ -22,6 +22,7 @@ from unstuck.errors import BadInput
 from unstuck.population.engines import records
 from unstuck.population.engines.dialects import SPARK, Dialect
 from unstuck.population.engines.registry import Work
+from unstuck.population.engines.registry_queries import Typed, typed_as
 from unstuck.population.engines.sources import text_table
 from unstuck.population.state_columns import (
     CODES,
@@ -71,9 +72,9 @@ class SparkRegistry:
         self._read(path).createOrReplaceTempView(VIEW)
         return VIEW
 
-    def headers(self, path: Path) -> list[str]:
-        """Return the file's column names."""
-        return [str(name) for name in self._read(path).columns]
+    def types(self, path: Path) -> dict[str, Typed]:
+        """Return the file's column names, and what each holds."""
+        return {str(name): typed_as(str(form)) for name, form in self._read(path).dtypes}
 
     def rows(self, query: str) -> list[tuple[Any, ...]]:
         """Return a query's answer."""
