@@ -104,6 +104,8 @@ def _cell(
 
 def _check_sums(counts: Mapping[tuple[Group, str], int], sums: Sequence[Sum[tuple[Group, str]]]) -> None:
     """Raise ValueError where parts do not make their total: what may be shown is only known of true sums."""
+    if min(counts.values(), default=0) < 0:
+        raise ValueError("expected counts of 0 or more")
     for one in sums:
         if counts[one.total] != sum(counts[part] for part in one.parts):
             raise ValueError(f"expected the parts of {one.total} to sum to it")

@@ -115,3 +115,8 @@ def test_groups_are_compared_with_the_same_case_mix_where_there_are_enough() -> 
 def test_counts_that_do_not_add_up_are_a_mistake() -> None:
     with pytest.raises(ValueError, match="sum to it"):
         cells("PHQ-9", {**LARGE, SOUTH: counts(151, 80, 60, 10, 100, 40, 30)})
+
+
+def test_more_recovered_reliably_than_recovered_is_a_mistake() -> None:
+    with pytest.raises(ValueError, match="0 or more"):
+        cells("PHQ-9", {(ALL,): counts(150, 80, 60, 10, 100, 30, 40)})
