@@ -9,7 +9,7 @@ WORKERS ?= auto
 # Compiled modules are kept, whatever the surroundings say: a command that a test starts comes up in half the time.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help setup dev browser database demo report-demo test test-all test-postgres test-durability test-reference check docs pictures wheel bench clean
+.PHONY: help setup dev browser java database demo report-demo test test-all test-postgres test-durability test-cluster drill test-reference check docs pictures wheel bench clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "%-18s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -26,6 +26,9 @@ dev: $(UV) ## build .venv with all that tests and checks need
 browser: ## Debian's chromium for the journeys, through apt where missing
 	@sh .ci/browser
 
+java: ## Debian's Java for Spark, through apt where missing
+	@sh .ci/java
+
 database: ## Debian's PostgreSQL for the tests, through apt where missing
 	@sh .ci/database
 
@@ -36,7 +39,7 @@ report-demo: setup ## simulate a caseload, analyse it, open the report
 	@sh examples/demo.sh
 
 test: dev browser ## everything on SQLite, with the journeys in a browser
-	@$(PY) -m pytest -n $(WORKERS) -m "not reference_data and not durability"
+	@$(PY) -m pytest -n $(WORKERS) -m "not reference_data and not durability and not cluster"
 
 test-all: browser database ## all tests there are: each part runs, whatever became of the one before
 	@failed=""; \
@@ -50,6 +53,12 @@ test-postgres: dev database ## the site's tests that ask the database, on Postgr
 
 test-durability: dev database ## kill -9 while scores are saved, 130 times
 	@$(PY) -m pytest tests/durability -n 0 -m durability
+
+test-cluster: dev java ## Spark beside DuckDB (fetches Spark, and Java through apt)
+	@$(UV) sync --frozen --inexact --quiet --group dev --extra cluster
+	@$(PY) -m pytest tests/cluster -n 0 -m cluster
+
+drill: test-cluster ## the long runs that are not part of test-all
 
 test-reference: dev ## against the GPL data sets in ../shared
 	@$(PY) -m pytest -n $(WORKERS) -m reference_data

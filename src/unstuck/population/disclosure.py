@@ -20,7 +20,7 @@ the elements of an array given its marginals (Statistical Data Protection 1998, 
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from math import inf
@@ -68,11 +68,19 @@ def protect(counts: Mapping[Key, int], sums: Sequence[Sum[Key]]) -> dict[Key, Sh
     shown: dict[Key, Shown] = {
         key: Hidden.SMALL if count < THRESHOLD else rounded(count) for key, count in counts.items()
     }
+    of = _sums_of(shown, sums)
     while exposed := _exposed(shown, sums):
-        key = _to_withhold(exposed[0], shown, counts, sums)
-        if key is None:
-            return dict.fromkeys(shown, Hidden.WITHHELD)
-        shown[key] = Hidden.WITHHELD
+        near: set[Key] = set()
+        for one in exposed:
+            # Numbers that share no sum are seen to in one round; the rest when it is known what this round did.
+            around = {key for mine in of[one] for key in (mine.total, *mine.parts)}
+            if near & around:
+                continue
+            key = _to_withhold(one, shown, counts, of[one])
+            if key is None:
+                return dict.fromkeys(shown, Hidden.WITHHELD)
+            shown[key] = Hidden.WITHHELD
+            near |= around
     return shown
 
 
@@ -97,13 +105,14 @@ def _by_itself(value: Shown) -> tuple[float, float]:
 
 
 def _narrow(found: dict[Key, tuple[float, float]], one: Sum[Key]) -> None:
-    low, high = sum(found[part][0] for part in one.parts), sum(found[part][1] for part in one.parts)
+    lows, highs = [found[part][0] for part in one.parts], [found[part][1] for part in one.parts]
+    low, high = sum(lows), sum(highs)
     found[one.total] = max(found[one.total][0], low), min(found[one.total][1], high)
-    for part in one.parts:
-        total_low, total_high = found[one.total]
-        part_low, part_high = found[part]
-        others_low = sum(found[other][0] for other in one.parts if other != part)
-        others_high = sum(found[other][1] for other in one.parts if other != part)
+    total_low, total_high = found[one.total]
+    unlimited, limited = highs.count(inf), sum(end for end in highs if end != inf)
+    for part, part_low, part_high in zip(one.parts, lows, highs, strict=True):
+        others_low = low - part_low
+        others_high = inf if unlimited > (part_high == inf) else limited - (0 if part_high == inf else part_high)
         found[part] = max(part_low, total_low - others_high), min(part_high, total_high - others_low)
 
 
@@ -116,11 +125,19 @@ def _exposed(shown: Mapping[Key, Shown], sums: Sequence[Sum[Key]]) -> list[Key]:
     ]
 
 
+def _sums_of(keys: Iterable[Key], sums: Sequence[Sum[Key]]) -> dict[Key, list[Sum[Key]]]:
+    """Return the sums that each number is the total or a part of."""
+    found: dict[Key, list[Sum[Key]]] = {key: [] for key in keys}
+    for one in sums:
+        for key in {one.total, *one.parts}:
+            found[key].append(one)
+    return found
+
+
 def _to_withhold(
-    key: Key, shown: Mapping[Key, Shown], counts: Mapping[Key, int], sums: Sequence[Sum[Key]]
+    key: Key, shown: Mapping[Key, Shown], counts: Mapping[Key, int], mine: Sequence[Sum[Key]]
 ) -> Key | None:
     """Return a shown total that an exposed number is part of, else the smallest shown number; None: none is left."""
-    mine = [one for one in sums if key == one.total or key in one.parts]
     totals = [one.total for one in mine if key in one.parts and isinstance(shown[one.total], int)]
     beside = [part for one in mine for part in one.parts if isinstance(shown[part], int)]
     anything = [other for other, value in shown.items() if isinstance(value, int)]

@@ -72,6 +72,22 @@ def parse_columns(text: str) -> Columns:
     return Columns(roles.get("client"), roles.get("score"), unit, roles.get(unit or ""), roles.get("baseline"))
 
 
+def named_parts(text: str, option: str, roles: Sequence[str]) -> dict[str, str]:
+    """Read `agency=SITE,team="Adults, north"` for an option whose parts are some of `roles`, each at most once.
+
+    >>> named_parts('agency=SITE,team="Adults, north"', "--by", ("agency", "team"))
+    {'agency': 'SITE', 'team': 'Adults, north'}
+    """
+    found: dict[str, str] = {}
+    for part in _parts(text, option) if text.strip() else ():
+        role, equals, name = part.partition("=")
+        role, name = role.strip().lower(), _unquoted(name)
+        if role not in roles or not equals or not name or role in found:
+            raise BadInput(f"{option}: expected each of {'=, '.join(roles)}= at most once, found {part!r}")
+        found[role] = name
+    return found
+
+
 def parse_wide(text: str) -> tuple[WideColumn, ...]:
     """Read `bdi.pre@0,bdi.2m@2`; the last `@` of a part stands before its time.
 

@@ -1,0 +1,246 @@
+"""What `unstuck population` does: choose an engine, judge everybody, roll up, write."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+
+from unstuck.cli.fit import Engine
+from unstuck.cli.flat_rows import TableFormat
+from unstuck.cli.outcome_tables import write_cells
+from unstuck.cli.output import whole_file
+from unstuck.cli.progress_bar import progress_bar
+from unstuck.errors import BadInput
+from unstuck.instruments import load
+from unstuck.population.analysis import as_days
+from unstuck.population.engines.columns import FURTHEST, UNITS, Columns, Unit, named_parts, parse_missing
+from unstuck.population.engines.duckdb_registry import DuckdbRegistry, put_together
+from unstuck.population.engines.reading import Reading
+from unstuck.population.engines.registry import (
+    Registry,
+    RegistryEngine,
+    Work,
+    banded,
+    by_quarter,
+    distinct_instruments,
+    judge_registry,
+    roll_up,
+    work_for,
+)
+from unstuck.population.engines.registry_queries import RegistryColumns
+from unstuck.population.engines.scores import open_scores
+from unstuck.population.engines.sources import check_readable
+from unstuck.population.rollups import ALL, MEASURES, Cell, Group, Stratum, cells
+from unstuck.population.state_columns import Judgement
+from unstuck.progress.batch import Clock
+from unstuck.progress.curve import Curve
+from unstuck.progress.curve_files import load_curve, shipped_curve
+from unstuck.progress.measure import measure_of
+
+UNIT: Mapping[str, Unit] = {unit: unit for unit in UNITS}
+GROUPS = ("agency", "team", "programme", "quarter")
+EARLIEST = as_days(date(1900, 1, 1))
+FORMS = {".parquet": "parquet", ".csv": "csv"}
+
+
+@dataclass(frozen=True)
+class PopulationJob:
+    """What was asked for, as the command line had it."""
+
+    file: Path
+    instrument: str | None
+    instrument_column: str | None
+    columns: str | None
+    by: str | None
+    missing: tuple[str, ...]
+    curve: Path | None
+    engine: Engine
+    today: date
+
+
+def write_states(job: PopulationJob, out: Path) -> tuple[str, ...]:
+    """Write everybody's latest state; return what to say beside it."""
+    form = FORMS.get(out.suffix.lower())
+    if form is None:
+        raise BadInput(f"--out: expected a name that ends in {' or '.join(FORMS)}", file=out)
+    with opened(job, out) as (engine, registry, work):
+        _judge(engine, registry, work)
+        with whole_file(out) as target:
+            people = put_together(work, tuple(registry.columns.attributes), registry.columns.unit, target, form)
+    shutil.rmtree(work.folder)
+    return (f"wrote the states of {people:,} clients to {out}",)
+
+
+def write_outcomes(job: PopulationJob, form: TableFormat, out: Path | None) -> tuple[str, ...]:
+    """Write the outcomes of every group; return what to say beside them."""
+    beside = out if out is not None else _beside(job.file)
+    with opened(job, beside) as (engine, registry, work):
+        _judge(engine, registry, work)
+        states = work.folder / "states.parquet"
+        put_together(work, tuple(registry.columns.attributes), registry.columns.unit, states, "parquet")
+        found = rolled_up(engine, states, registry)
+    if not found:
+        problem = "expected clients with two scores of a measure that has a reliable change, found none"
+        raise BadInput(problem, file=job.file)
+    write_cells(found, form, out)
+    shutil.rmtree(work.folder)
+    return ()
+
+
+def _beside(file: Path) -> Path:
+    """Return where an answer that goes to standard output has its folder: beside the file that is read."""
+    if file.is_file() and not os.access(file.resolve().parent, os.W_OK):
+        raise BadInput("expected --out PATH in a folder that may be written to, because this one may not", file=file)
+    return file.with_name(f"{file.stem}-outcomes")
+
+
+def rolled_up(engine: RegistryEngine, states: Path, registry: Registry) -> list[Cell]:
+    """Return every number that may be shown, for each instrument."""
+    table = engine.states(states)
+    kinds = [name for name in GROUPS if name in registry.columns.attributes]
+    if registry.columns.unit == "date" and "quarter" not in kinds:
+        table, kinds = by_quarter(table), [*kinds, "quarter"]
+    groups: dict[str, dict[Group, Mapping[str, int]]] = {}
+    strata: dict[str, list[Stratum]] = {}
+    for instrument, *counts in (row[:1] + row[2:] for row in roll_up(engine, table, ())):
+        groups[str(instrument)] = {(ALL,): _counts(counts)}
+    with_bands = banded(engine, table) if groups else table
+    for kind in kinds if groups else ():
+        keys = ["agency", "team"] if kind == "team" and "agency" in kinds else [kind]
+        for instrument, *row in roll_up(engine, table, keys):
+            groups[str(instrument)][_group(kind, row[: len(keys)])] = _counts(row[len(keys) :])
+        for instrument, *row in roll_up(engine, with_bands, [*keys, "band"]):
+            group, band = _group(kind, row[: len(keys)]), str(row[len(keys)])
+            strata.setdefault(str(instrument), []).append(Stratum(group, band, _counts(row[len(keys) + 1 :])))
+    return [cell for name, found in groups.items() for cell in cells(name, found, strata.get(name, ()))]
+
+
+@contextmanager
+def opened(job: PopulationJob, out: Path) -> Iterator[tuple[RegistryEngine, Registry, Work]]:
+    """Yield the engine, what to read and the folder of the run.
+
+    BadInput names the file, and its row where one cell is at fault; nothing is left of such a run.
+    """
+    check_readable(job.file)
+    with ExitStack() as stack:
+        scratch = out.resolve().parent / f".{out.name}.unstuck-scratch"
+        scratch.mkdir(mode=0o700, exist_ok=True)
+        stack.callback(shutil.rmtree, scratch, ignore_errors=True)
+        engine = _engine(job, scratch)
+        stack.callback(engine.close)
+        registry = registry_of(job, engine)
+        work = work_for(registry, out)
+        try:
+            yield engine, registry, work
+        except BadInput as problem:
+            shutil.rmtree(work.folder, ignore_errors=True)
+            raise fault_in_row(registry, problem) from None
+
+
+def fault_in_row(registry: Registry, problem: BadInput) -> BadInput:
+    """Return the same refusal with the row that it is about, by reading the file as `analyse` does.
+
+    The queries only count; a person needs the row. A registry of many instruments is refused by the column alone.
+    """
+    columns, found = registry.columns, problem
+    if columns.instrument is None and registry.path.is_file():
+        (measure,) = (one.measure for one in registry.judgements.values())
+        reading = Reading(
+            path=registry.path,
+            columns=Columns(columns.client, columns.score, UNIT[columns.unit], columns.time),
+            missing=registry.missing,
+            today=date(1970, 1, 1) + timedelta(days=registry.latest) if columns.unit == "date" else None,
+            minimum=measure.minimum,
+            maximum=measure.maximum,
+            score_name=measure.instrument,
+            attributes=tuple(columns.attributes.values()),
+        )
+        try:
+            open_scores(reading).close()
+        except BadInput as in_row:
+            return in_row
+    return found if found.file else BadInput(found.problem, file=registry.path, column=found.column)
+
+
+def registry_of(job: PopulationJob, engine: RegistryEngine) -> Registry:
+    """Return what to read and how each instrument is judged."""
+    columns = registry_columns(job, list(engine.types(job.file)))
+    clock: Clock = "sessions" if columns.unit == "session" else "days"
+    own = load_curve(job.curve) if job.curve else None
+    judgements = {name: _judgement(name, own, clock, columns.unit) for name in _instruments(job, engine, columns)}
+    if own is not None and own.instrument not in {load(name).id for name in judgements}:
+        raise BadInput(f"expected a curve for {', '.join(judgements)}, found one for {own.instrument}", file=job.curve)
+    days = columns.unit == "date"
+    earliest = EARLIEST if days else (0.0 if columns.unit == "session" else -FURTHEST)
+    latest = as_days(job.today) if days else FURTHEST
+    return Registry(job.file, columns, judgements, parse_missing(job.missing), earliest, latest)
+
+
+def registry_columns(job: PopulationJob, headers: Sequence[str]) -> RegistryColumns:
+    """Return the columns, by name or by their usual names; BadInput for names that cannot be."""
+    named = named_parts(job.columns or "", "--columns", ("client", "score", *UNITS))
+    usual = {header.strip().casefold(): header for header in reversed(headers)}
+    units = [unit for unit in UNITS if unit in named] or [unit for unit in UNITS if unit in usual]
+    if len(units) != 1:
+        found = " and ".join(units) or f"none in {', '.join(headers[:20])}"
+        raise BadInput(f"--columns: expected one column for time, date= or {'=, '.join(UNITS[1:])}=, found {found}")
+    groups = named_parts(job.by or "", "--by", GROUPS)
+    if job.by is None:
+        groups = {name: usual[name] for name in GROUPS if name in usual}
+    return RegistryColumns(
+        client=named.get("client") or usual.get("client", "client"),
+        score=named.get("score") or usual.get("score", "score"),
+        unit=units[0],
+        time=named.get(units[0]) or usual[units[0]],
+        instrument=job.instrument_column,
+        attributes=groups,
+    )
+
+
+def _instruments(job: PopulationJob, engine: RegistryEngine, columns: RegistryColumns) -> list[str]:
+    if (job.instrument is None) == (job.instrument_column is None):
+        raise BadInput("expected --instrument ID, or --instrument-column COLUMN, one of the two")
+    if job.instrument is not None:
+        return [job.instrument]
+    assert columns.instrument is not None  # noqa: S101  (one of the two is given)
+    return distinct_instruments(engine, job.file, columns.instrument)
+
+
+def _judgement(name: str, own: Curve | None, clock: Clock, unit: str) -> Judgement:
+    instrument = load(name)
+    curve = own if own is not None and own.instrument == instrument.id else shipped_curve(instrument.id, clock)
+    return Judgement(measure_of(instrument), curve, unit)
+
+
+def _judge(engine: RegistryEngine, registry: Registry, work: Work) -> None:
+    with ExitStack() as stack:
+
+        def started(buckets: int) -> Callable[[int], None]:
+            return stack.enter_context(progress_bar("Judging", buckets))
+
+        judge_registry(engine, registry, work, started)
+
+
+def _engine(job: PopulationJob, scratch: Path) -> RegistryEngine:
+    if job.engine is Engine.duckdb:
+        return DuckdbRegistry(scratch)
+    try:
+        from unstuck.population.engines.spark_registry import SparkRegistry
+    except ImportError:
+        raise BadInput(
+            "--engine spark: expected the extra 'cluster' (pip install 'unstuck[cluster]') and Java"
+        ) from None
+    return SparkRegistry(scratch)
+
+
+def _group(kind: str, names: Sequence[object]) -> Group:
+    return (kind, *("(none)" if name is None else str(name) for name in names))
+
+
+def _counts(row: Sequence[int]) -> dict[str, int]:
+    return dict(zip(MEASURES, map(int, row), strict=True))

@@ -1,0 +1,190 @@
+"""Outcomes of groups as they may be shown: small numbers hidden, and those from which they could be worked out.
+
+Counts come from the engines (`engines.registry.roll_up`). Every group of every kind is a part of the whole file, teams
+are parts of their agency, and a group's outcomes are parts of its clients: `disclosure.protect` sees all of these sums.
+Shares are made of the numbers that are shown, never of those behind them.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from unstuck.population.benchmark import benchmark_for
+from unstuck.population.case_mix import compare
+from unstuck.population.disclosure import Hidden, Shown, Sum, protect
+
+MEASURES = ("clients", "improved", "unchanged", "deteriorated", "at_caseness", "recovered", "reliably_recovered")
+"""What is counted: everybody with two scores or more; reliable change of all; recovery of those who began clinical."""
+
+PARTS = ("improved", "unchanged", "deteriorated")
+DENOMINATORS = {
+    **dict.fromkeys(PARTS, "clients"),
+    "at_caseness": "clients",
+    "recovered": "at_caseness",
+    "reliably_recovered": "at_caseness",
+}
+COMPARED = ("improved", "reliably_recovered")
+"""What is compared between groups with the same case mix."""
+
+FEWEST_COMPARED = 20
+"""A group with fewer people behind a share is not compared (our own default)."""
+
+ALL = "all"
+"""The kind of the one group that is everybody in the file."""
+
+Counts = Mapping[str, int]
+Group = tuple[str, ...]
+"""A kind (all, agency, team, programme, quarter) and the names that make the group: ("team", "North", "Adults")."""
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One number of one group: what may be shown of it, and beside it.
+
+    count: rounded, or why it is hidden. share: of the group's shown denominator. benchmark: the country's share.
+    adjusted, lower, upper: the share with the whole file's case mix, shrunken, with its 95 % interval.
+    """
+
+    instrument: str
+    group: Group
+    measure: str
+    count: Shown
+    share: float | None
+    benchmark: float | None
+    adjusted: float | None = None
+    lower: float | None = None
+    upper: float | None = None
+
+
+@dataclass(frozen=True)
+class Stratum:
+    """A group's people in one stratum of the case mix."""
+
+    group: Group
+    stratum: str
+    counts: Counts
+
+
+def cells(instrument: str, groups: Mapping[Group, Counts], strata: Iterable[Stratum] = ()) -> list[Cell]:
+    """Return every number of one instrument's groups; `groups` holds ("all",) and the others."""
+    counts = {(group, measure): found[measure] for group, found in groups.items() for measure in MEASURES}
+    counts |= {(group, rest): found for group in groups for rest, found in _rests(groups[group]).items()}
+    sums = _sums(groups)
+    _check_sums(counts, sums)
+    shown = protect(counts, sums)
+    adjusted = _adjusted(groups, list(strata))
+    benchmark = benchmark_for(instrument)
+    shares = benchmark.shares if benchmark else {}
+    return [
+        _cell(instrument, group, measure, shown, shares.get(measure), adjusted.get((group, measure)))
+        for group in groups
+        for measure in MEASURES
+    ]
+
+
+def _cell(
+    instrument: str,
+    group: Group,
+    measure: str,
+    shown: Mapping[tuple[Group, str], Shown],
+    benchmark: float | None,
+    adjusted: tuple[float, float, float] | None,
+) -> Cell:
+    count, of = shown[group, measure], shown.get((group, DENOMINATORS.get(measure, "")))
+    known = isinstance(count, int) and isinstance(of, int) and of > 0
+    share = round(min(count / of, 1.0), 2) if known and isinstance(count, int) and isinstance(of, int) else None
+    if share is None or adjusted is None:
+        return Cell(instrument, group, measure, count, share, benchmark)
+    return Cell(instrument, group, measure, count, share, benchmark, *(round(value, 2) for value in adjusted))
+
+
+def _check_sums(counts: Mapping[tuple[Group, str], int], sums: Sequence[Sum[tuple[Group, str]]]) -> None:
+    """Raise ValueError where parts do not make their total: what may be shown is only known of true sums."""
+    if min(counts.values(), default=0) < 0:
+        raise ValueError("expected counts of 0 or more")
+    for one in sums:
+        if counts[one.total] != sum(counts[part] for part in one.parts):
+            raise ValueError(f"expected the parts of {one.total} to sum to it")
+
+
+def _rests(counts: Counts) -> dict[str, int]:
+    """Return the parts that are not shown, so that nothing follows from what is left over."""
+    return {
+        "below_caseness": counts["clients"] - counts["at_caseness"],
+        "not_recovered": counts["at_caseness"] - counts["recovered"],
+        "recovered_unreliably": counts["recovered"] - counts["reliably_recovered"],
+    }
+
+
+def _sums(groups: Mapping[Group, Counts]) -> list[Sum[tuple[Group, str]]]:
+    """Return what is known to be a sum of what."""
+    within = [
+        Sum((group, total), tuple((group, part) for part in parts))
+        for group in groups
+        for total, parts in (
+            ("clients", PARTS),
+            ("clients", ("at_caseness", "below_caseness")),
+            ("at_caseness", ("recovered", "not_recovered")),
+            ("recovered", ("reliably_recovered", "recovered_unreliably")),
+        )
+    ]
+    every = [*MEASURES, *_rests(dict.fromkeys(MEASURES, 0))]
+    across = [
+        Sum((whole, measure), tuple((part, measure) for part in parts))
+        for whole, parts in _parts_of(groups).items()
+        for measure in every
+    ]
+    return [*within, *across]
+
+
+def _parts_of(groups: Mapping[Group, Counts]) -> dict[Group, list[Group]]:
+    """Return the groups that make up another: kinds make up everybody, teams their agency."""
+    by_kind: dict[Group, list[Group]] = defaultdict(list)
+    for group in groups:
+        if group[0] == "team" and len(group) == 3 and ("agency", group[1]) in groups:
+            by_kind["agency", group[1]].append(group)
+        elif group != (ALL,):
+            by_kind["kind", group[0]].append(group)
+    return {((ALL,) if whole[0] == "kind" else whole): parts for whole, parts in by_kind.items()}
+
+
+def _adjusted(
+    groups: Mapping[Group, Counts], strata: Sequence[Stratum]
+) -> dict[tuple[Group, str], tuple[float, float, float]]:
+    """Return the adjusted shares with their intervals, for each kind of group by itself."""
+    answer: dict[tuple[Group, str], tuple[float, float, float]] = {}
+    for kind in dict.fromkeys(group[0] for group in groups if group != (ALL,)):
+        mine = [one for one in strata if one.group[0] == kind]
+        for measure in COMPARED:
+            answer |= _compared(groups, mine, measure)
+    return answer
+
+
+def _compared(
+    groups: Mapping[Group, Counts], strata: Sequence[Stratum], measure: str
+) -> dict[tuple[Group, str], tuple[float, float, float]]:
+    of = DENOMINATORS[measure]
+    wanted = [group for group in dict.fromkeys(one.group for one in strata) if groups[group][of] >= FEWEST_COMPARED]
+    names = list(dict.fromkeys(one.stratum for one in strata))
+    people, happened = np.zeros((len(wanted), len(names))), np.zeros((len(wanted), len(names)))
+    at = {group: row for row, group in enumerate(wanted)}
+    for one in strata:
+        if one.group in at:
+            people[at[one.group], names.index(one.stratum)] += one.counts[of]
+            happened[at[one.group], names.index(one.stratum)] += one.counts[measure]
+    found = compare(people, happened) if wanted else None
+    if found is None:
+        return {}
+    ends = zip(found.adjusted.tolist(), found.lower.tolist(), found.upper.tolist(), strict=True)
+    return {(group, measure): end for group, end in zip(wanted, ends, strict=True)}
+
+
+def words_for(count: Shown) -> str:
+    """Return a number as it is written where a person reads it."""
+    if count is Hidden.SMALL:
+        return "under 5"
+    return "not shown" if count is Hidden.WITHHELD else str(count)

@@ -1,0 +1,1 @@
+"""Spark beside DuckDB: needs the extra `cluster` and Java (make test-cluster)."""

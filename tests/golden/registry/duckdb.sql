@@ -1,0 +1,21 @@
+SELECT count(*) AS cells,
+sum(CASE WHEN score_text IS NOT NULL AND client IS NULL THEN 1 ELSE 0 END) AS client,
+sum(CASE WHEN score_text IS NOT NULL AND (CASE WHEN instrument = 'PHQ-9' THEN CAST(0.0 AS DOUBLE) WHEN instrument = 'GAD-7' THEN CAST(0.0 AS DOUBLE) END IS NULL) THEN 1 ELSE 0 END) AS instrument,
+sum(CASE WHEN score_text IS NOT NULL AND NOT coalesce(score BETWEEN CASE WHEN instrument = 'PHQ-9' THEN CAST(0.0 AS DOUBLE) WHEN instrument = 'GAD-7' THEN CAST(0.0 AS DOUBLE) END AND CASE WHEN instrument = 'PHQ-9' THEN CAST(27.0 AS DOUBLE) WHEN instrument = 'GAD-7' THEN CAST(21.0 AS DOUBLE) END, false)
+AND CASE WHEN instrument = 'PHQ-9' THEN CAST(0.0 AS DOUBLE) WHEN instrument = 'GAD-7' THEN CAST(0.0 AS DOUBLE) END IS NOT NULL THEN 1 ELSE 0 END) AS score,
+sum(CASE WHEN score_text IS NOT NULL AND NOT coalesce(occasion BETWEEN -25567.0 AND 20779.0, false)
+THEN 1 ELSE 0 END) AS occasion
+FROM (
+SELECT substr(md5(client), 1, 2) AS bucket, * FROM (
+SELECT CASE WHEN trim(CAST("Person's ID" AS VARCHAR)) NOT IN ('', 'NA') THEN trim(CAST("Person's ID" AS VARCHAR)) END AS client, CASE WHEN trim(CAST("form" AS VARCHAR)) NOT IN ('', 'NA') THEN trim(CAST("form" AS VARCHAR)) END AS instrument, CAST(try_cast(left(CASE WHEN trim(CAST("seen on" AS VARCHAR)) NOT IN ('', 'NA', '-9') THEN trim(CAST("seen on" AS VARCHAR)) END, 10) AS DATE) - DATE '1970-01-01' AS DOUBLE) AS occasion, CASE WHEN trim(CAST("seen on" AS VARCHAR)) NOT IN ('', 'NA', '-9') THEN trim(CAST("seen on" AS VARCHAR)) END AS time_text,
+CASE WHEN CAST("total" AS DOUBLE) NOT IN (-9.0) THEN CAST("total" AS DOUBLE) END AS score, CASE WHEN CAST("total" AS DOUBLE) NOT IN (-9.0) THEN CAST("total" AS DOUBLE) END AS score_text, CASE WHEN trim(CAST("site" AS VARCHAR)) NOT IN ('', 'NA') THEN trim(CAST("site" AS VARCHAR)) END AS "agency", CASE WHEN trim(CAST("ward \ unit" AS VARCHAR)) NOT IN ('', 'NA') THEN trim(CAST("ward \ unit" AS VARCHAR)) END AS "team"
+FROM registry
+)
+)
+SELECT bucket, client, instrument, occasion, score, "agency", "team" FROM (
+SELECT substr(md5(client), 1, 2) AS bucket, * FROM (
+SELECT CASE WHEN trim(CAST("Person's ID" AS VARCHAR)) NOT IN ('', 'NA') THEN trim(CAST("Person's ID" AS VARCHAR)) END AS client, CASE WHEN trim(CAST("form" AS VARCHAR)) NOT IN ('', 'NA') THEN trim(CAST("form" AS VARCHAR)) END AS instrument, CAST(try_cast(left(CASE WHEN trim(CAST("seen on" AS VARCHAR)) NOT IN ('', 'NA', '-9') THEN trim(CAST("seen on" AS VARCHAR)) END, 10) AS DATE) - DATE '1970-01-01' AS DOUBLE) AS occasion, CASE WHEN trim(CAST("seen on" AS VARCHAR)) NOT IN ('', 'NA', '-9') THEN trim(CAST("seen on" AS VARCHAR)) END AS time_text,
+CASE WHEN CAST("total" AS DOUBLE) NOT IN (-9.0) THEN CAST("total" AS DOUBLE) END AS score, CASE WHEN CAST("total" AS DOUBLE) NOT IN (-9.0) THEN CAST("total" AS DOUBLE) END AS score_text, CASE WHEN trim(CAST("site" AS VARCHAR)) NOT IN ('', 'NA') THEN trim(CAST("site" AS VARCHAR)) END AS "agency", CASE WHEN trim(CAST("ward \ unit" AS VARCHAR)) NOT IN ('', 'NA') THEN trim(CAST("ward \ unit" AS VARCHAR)) END AS "team"
+FROM registry
+)
+) WHERE score_text IS NOT NULL

@@ -1,0 +1,21 @@
+"""The command with a pause before each bucket, so that a test can kill it in between."""
+
+from __future__ import annotations
+
+import sys
+import time
+from typing import Any
+
+from unstuck.cli import run
+from unstuck.population import state_columns as kernel
+from unstuck.population.engines import duckdb_registry
+
+if __name__ == "__main__":
+    pause = float(sys.argv.pop(1))
+
+    def slowly(*given: Any) -> Any:
+        time.sleep(pause)
+        return kernel.state_columns(*given)
+
+    vars(duckdb_registry)["state_columns"] = slowly
+    run()
