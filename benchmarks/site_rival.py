@@ -55,6 +55,7 @@ def open_rows(actor: Actor, workers: Collection[int], today: date) -> list[OpenE
         "standing__worth_a_look",
         "standing__review",
         "standing__outside_due",
+        "standing__deadline",
         "standing__heard_on",
         "standing__places",
         "standing__watched_by",
@@ -77,7 +78,7 @@ def open_rows(actor: Actor, workers: Collection[int], today: date) -> list[OpenE
 
 
 def _row(known: tuple[Any, ...], days: Sequence[float], records: list[Record]) -> OpenEpisodeRow:
-    episode, worker, started_on, name, reference, steps, worth_a_look, review, due, *safe = known
+    episode, worker, started_on, name, reference, steps, worth_a_look, review, due, deadline, *safe = known
     told, places, watched, answer = safe
     last: Any = records[-1]
     since, heard = date.fromisoformat(last["since"]), date.fromordinal(EPOCH + int(days[-1]))
@@ -97,6 +98,7 @@ def _row(known: tuple[Any, ...], days: Sequence[float], records: list[Record]) -
         steps=steps,
         worth_a_look=worth_a_look,
         outside_due=due.isoformat() if due else None,
+        deadline=deadline.isoformat() if deadline else None,
         review=review,
         heard_on=told.isoformat() if told else None,
         places=places,

@@ -46,6 +46,7 @@ LOGIC = (
     "consultation",
     "approach",
     "resources",
+    "advocacy",
     "ending",
     "cautions",
     "order",

@@ -20,11 +20,14 @@ PATHWAY = (*A, *B, *C, *D, *E, *S)
 """The rules of the practice page that turn facts into steps."""
 
 
-ONLY_A_SITE_KNOWS = {"S.4-look-again"}
+ONLY_A_SITE_KNOWS = {
+    "S.4-look-again", "D.6-last-day", "D.6-last-day-today", "D.6-last-day-passed", "D.6-refused", "D.6-due",
+}  # fmt: skip
 """Reasons that no case file brings about; each has a row in dated.toml."""
 
-WORKFLOW = {"acknowledge_minutes", "look_again_days", "look_again_days_imminent"}
-"""Thresholds of the work around a concern (S.3, S.4), which no step of the pathway asks: tests/web/safety."""
+WORKFLOW = {"acknowledge_minutes", "look_again_days", "look_again_days_imminent", "deadline_weeks"}
+"""Thresholds of the work around a concern (S.3, S.4) and a last day (D.6), which no case file reaches: tests/web/safety
+and dated.toml."""
 
 
 @cache
@@ -44,7 +47,7 @@ def test_rule_is_named_by_a_row_and_fires_in_one(rule: str) -> None:
 
 
 def test_every_rule_of_the_table_is_known_to_this_test() -> None:
-    assert set(tables.rules()) == {*PATHWAY, "D.4", "S.3", "states", "combine"}
+    assert set(tables.rules()) == {*PATHWAY, "D.4", "D.6", "S.3", "states", "combine"}
 
 
 def test_rows_name_only_rules() -> None:

@@ -73,6 +73,14 @@ def _referred(row: Row) -> bool:
     return "E.1-no-referral" not in lacking
 
 
+def _advocating(row: Row) -> list[str]:
+    """Return why to speak up for the client, by sentence: what a site knows of its tasks stands in `advocacy`."""
+    case = _module("case")
+    about = replace(_case(row), advocacy=case.Advocacy(**row["advocacy"]))
+    steps = {step.code: step for step in _module("pathway").advise(about).steps}
+    return [reason.text for reason in steps["advocate"].reasons] if "advocate" in steps else []
+
+
 def _missing(row: Row) -> list[str]:
     case = _module("case")
     about = case.Case(case.Progress("stalled"))
@@ -83,6 +91,7 @@ ASKED: Mapping[str, Callable[[Row], Any]] = {
     "safe_place": _placed,
     "respond": _why_again,
     "medical": _why_medical,
+    "advocate": _advocating,
     "conflicts": lambda row: list(_module("concerns").conflicts(_case(row).safety)),
     "change_of": lambda row: _module("engagement").change_of(row["answers"]),
     "is_fall": lambda row: _module("engagement").is_fall(

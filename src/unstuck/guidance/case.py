@@ -214,6 +214,19 @@ class Contact:
 
 
 @dataclass(frozen=True)
+class Advocacy:
+    """What is asked for on the client's behalf (D.6). Only who follows it knows; CASE.json has no place for it.
+
+    `days_left`: until the first last day that nobody has met yet, below zero once it has passed. `refused`: how many
+    answers of no nobody has acted on. `due`: how many tasks are to be taken up today.
+    """
+
+    days_left: int | None = None
+    refused: int = 0
+    due: int = 0
+
+
+@dataclass(frozen=True)
 class Worker:
     """The worker's own side: theirs alone, shown to nobody else and in no report (B.6)."""
 
@@ -247,3 +260,4 @@ class Case:
     client: Client = field(default_factory=Client)
     contact: Contact = field(default_factory=Contact)
     worker: Worker = field(default_factory=Worker)
+    advocacy: Advocacy = field(default_factory=Advocacy)

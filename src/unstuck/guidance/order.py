@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from unstuck.guidance import approach, consultation, contact, ending, engagement, resources, safety
+from unstuck.guidance import advocacy, approach, consultation, contact, ending, engagement, resources, safety
 from unstuck.guidance.because import Because, because
 from unstuck.guidance.case import Case
 from unstuck.guidance.thresholds import Thresholds
@@ -85,7 +85,7 @@ def _engagement(case: Case, limits: Thresholds) -> list[Proposal]:
             engagement.adherence_gaps(case) + goals + ending.worker_may_raise(case, limits),
         ),
         ("ask-prescriber", engagement.prescriber(case)),
-        ("advocate", engagement.barriers(case)),
+        ("advocate", advocacy.advocate(case, limits)),
     ]
 
 

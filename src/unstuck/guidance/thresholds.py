@@ -41,6 +41,7 @@ class Thresholds:
     contact_ways: float
     ending_weeks: float
     ending_soon_weeks: float
+    deadline_weeks: float
 
 
 @cache

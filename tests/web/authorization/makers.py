@@ -19,6 +19,7 @@ from tests.web.authorization.routes import Route
 from tests.web.authorization.world import World
 from tests.web.cast import NOW, TODAY
 from unstuck.web.accounts.models import Person
+from unstuck.web.advocacy.models import AdvocacyConsent, AdvocacyTask
 from unstuck.web.alerts.models import Alert
 from unstuck.web.caseload.models import ApproachStep, Care, Episode, Score, Upload
 from unstuck.web.consultation.models import Brief, Consultation, Group, GroupMember, Invitation, Lesson, Meeting
@@ -114,7 +115,7 @@ def person(world: World, owner: str, route: Route) -> object:
 
 
 def kind(world: World, owner: str, route: Route) -> object:
-    return "care"
+    return "letter" if route.name == "advocacy:plan" else "care"
 
 
 def fact(world: World, owner: str, route: Route) -> object:
@@ -301,6 +302,29 @@ def _referral(world: World, owner: str) -> Referral:
     return made
 
 
+def task(world: World, owner: str, route: Route) -> object:
+    """A task of advocacy of one's client: sent, or answered where it is to be finished, with words agreed to."""
+    made = AdvocacyTask.objects.create(
+        episode=world.clients[owner],
+        kind="letter",
+        office="Housing office",
+        ask="A repair",
+        way="letter",
+        doer="worker",
+        do_by=TODAY,
+        letter={"ask": "A repair"},
+        state="answered" if route.name == "advocacy:finish" else "sent",
+        outcome="granted" if route.name == "advocacy:finish" else "",
+        sent_on=TODAY,
+        look_on=TODAY,
+        recorded_at=NOW,
+        recorded_by=_person(world, owner),
+    )
+    agreed: dict[str, Any] = {"on": TODAY, "how": "signed", "wish": "Heat", "letter": made.letter, "text": "I agree"}
+    AdvocacyConsent.objects.create(task=made, recorded_at=NOW, recorded_by=_person(world, owner), **agreed)
+    return made.public_id
+
+
 def link(world: World, owner: str, route: Route) -> object:
     """That one area of life makes another worse."""
     told: dict[str, Any] = {"on": TODAY, "recorded_at": NOW, "recorded_by": _person(world, owner)}
@@ -368,6 +392,7 @@ MAKERS: dict[str, Maker] = {
     "meeting": meeting,
     "lesson": lesson,
     "referral": referral,
+    "task": task,
     "link": link,
     "token": token,
     "service": service,
@@ -381,7 +406,7 @@ MAKERS: dict[str, Maker] = {
 }
 ABOUT_SOMEBODY = {
     "episode", "score", "fact", "alert", "goal", "said", "part", "step", "upload", "person", "pk",
-    "consultation", "intended", "group", "meeting", "lesson", "referral", "link", "service", "brought_in", "concern",
-    "responder",
+    "consultation", "intended", "group", "meeting", "lesson", "referral", "task", "link", "service", "brought_in",
+    "concern", "responder",
 }  # fmt: skip
 """Arguments that belong to somebody. The others are words, or open a page to whoever was given them."""

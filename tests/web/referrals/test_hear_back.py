@@ -38,7 +38,8 @@ from unstuck.web.referrals.actions.referring import link_to_client
 from unstuck.web.referrals.actions.replies import NewHelpAnswer, record_answer
 from unstuck.web.referrals.forms.replying import CLIENT_REASONS, PARTNER_REASONS
 from unstuck.web.referrals.models import HelpAnswer, HelpReceived, Referral, ReferralEndReason, ReferralStep, ReplyLink
-from unstuck.web.referrals.queries import overdue
+from unstuck.web.referrals.presenters.pages import followed_page
+from unstuck.web.referrals.queries import followed
 
 
 def told() -> list[str]:
@@ -168,11 +169,11 @@ def test_completed_is_followed_until_the_client_says(cast: Cast) -> None:
     follow(cast, made, "complete")
     Referral.objects.update(call_back_on=TODAY)
     actor = cast.actor(cast.worker)
-    assert list(overdue(actor, TODAY)) == [made]
+    assert [line.address for line in followed_page(actor, TODAY).due] == [of(made)]
     record_answer(actor, made, NewHelpAnswer(HelpReceived.NO, TODAY, "not_comfortable"), write_context())
     made.refresh_from_db()
     assert made.state == "failed"
-    assert list(overdue(actor, TODAY)) == []
+    assert followed_page(actor, TODAY).due == []
     with pytest.raises(Denied):
         record_answer(actor, made, NewHelpAnswer(HelpReceived.YES, TODAY), write_context())
 
@@ -189,14 +190,13 @@ def test_what_an_answer_leads_to(cast: Cast, got: HelpReceived, state: str) -> N
 
 
 def test_overdue_rises_for_those_who_may_read_alone(cast: Cast, as_person: AsPerson) -> None:
-    made = requested(cast)
+    requested(cast)
     Referral.objects.update(call_back_on=ago(1))
     for person, sees in ((cast.worker, True), (cast.supervisor, True), (cast.teammate, False), (cast.outsider, False)):
-        assert list(overdue(cast.actor(person), TODAY)) == ([made] if sees else [])
         shown = text(as_person(person).get("/outside-support/"))
         assert (PARTNER in shown) is sees
         assert ("Ask now (1)" in shown) is sees
-    assert list(overdue(None, TODAY)) == []
+    assert not followed(None)
 
 
 def test_after_the_work_has_ended_an_answer_still_comes_in(cast: Cast, as_person: AsPerson) -> None:

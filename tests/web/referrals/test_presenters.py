@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from tests.web.cast import NOW, TODAY, Cast, write_context
-from tests.web.referrals.acts import ASK, PARTNER, ago, drafted, fact, follow, hit, requested
+from tests.web.referrals.acts import ASK, PARTNER, ago, drafted, fact, follow, hit, of, requested
 from tests.web.safety.acts import sign
 from unstuck.guidance.case import Case, Progress
 from unstuck.population.disclosure import Hidden
@@ -97,9 +97,9 @@ def test_events_stand_latest_first_with_who_reported_them(cast: Cast) -> None:
 def test_followed_referrals_are_due_under_way_or_drafts(cast: Cast) -> None:
     due, later, draft = requested(cast, call_back_on=TODAY), requested(cast), drafted(cast)
     page = followed_page(cast.actor(cast.worker), TODAY)
-    assert [line.referral for line in page.due] == [due]
-    assert [line.referral for line in page.under_way] == [later]
-    assert [line.referral for line in page.drafts] == [draft]
+    assert [line.address for line in page.due] == [of(due)]
+    assert [line.address for line in page.under_way] == [of(later)]
+    assert [line.address for line in page.drafts] == [of(draft)]
     assert followed_page(cast.actor(cast.outsider), TODAY).due == []
 
 

@@ -45,6 +45,7 @@ class OpenEpisodeRow(NamedTuple):
     worth_a_look: bool
     review: str
     outside_due: str | None
+    deadline: str | None
     watched_by: str
     answer_by: str | None
 
@@ -53,7 +54,7 @@ _DECODED = ("urgency", "sparkline", "steps", "places")
 _AS_TEXT = {
     "episode": "public_id",
     "started_on": "started_on",
-    **{name: f"standing__{name}" for name in ("since", "heard_on", "outside_due", "answer_by", *_DECODED)},
+    **{name: f"standing__{name}" for name in ("since", "heard_on", "outside_due", "deadline", "answer_by", *_DECODED)},
 }
 _COLUMNS = {
     "row_name": F("client__name"),

@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "unstuck.web.score_files",
     "unstuck.web.plans",
     "unstuck.web.referrals",
+    "unstuck.web.advocacy",
     "unstuck.web.consultation",
     "unstuck.web.reviews",
     "unstuck.web.transfers",

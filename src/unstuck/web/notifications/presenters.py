@@ -12,7 +12,7 @@ from django.utils.timezone import localdate
 from unstuck.web.accounts.actors import Actor
 from unstuck.web.notifications.models import Notification
 from unstuck.web.notifications.queries import SHOWN, notifications_for, wants_email
-from unstuck.web.notifications.words import comes_first, in_words
+from unstuck.web.notifications.words import in_words, place_of
 
 
 @dataclass(frozen=True)
@@ -26,7 +26,7 @@ class NotificationLine:
 
 @dataclass(frozen=True)
 class NotificationsPage:
-    """What waits, concerns about safety first, and what was seen, the latest first; whether an e-mail says so."""
+    """What waits, safety first, then last days; what was seen, the latest first; whether an e-mail says so."""
 
     waiting: Sequence[NotificationLine]
     seen: Sequence[NotificationLine]
@@ -38,7 +38,7 @@ def notifications_page(actor: Actor) -> NotificationsPage:
     rows = list(notifications_for(actor)[:SHOWN])
     unseen = [row for row in rows if row.seen_at is None]
     return NotificationsPage(
-        waiting=[_line(row) for row in sorted(unseen, key=lambda row: not comes_first(row.kind))],
+        waiting=[_line(row) for row in sorted(unseen, key=lambda row: place_of(row.kind))],
         seen=[_line(row) for row in rows if row.seen_at is not None],
         by_email=wants_email(actor),
     )

@@ -33,6 +33,8 @@ KINDS = {
     "transfer.kept": _("A client stays with the worker who covered"),
     "directory.applied": _("A directory of services was brought in"),
     "directory.failed": _("A directory of services was not brought in: see why"),
+    "advocacy.last_day_near": _("A last day is near: an appeal, or something else asked for on a client's behalf"),
+    "advocacy.last_day_passed": _("A last day has passed: ask whether it is still accepted"),
     "referral.accepted": _("Outside support has accepted a client"),
     "referral.in_progress": _("Outside support has begun"),
     "referral.completed": _("Outside support says its work is complete: ask the client whether it helped"),
@@ -55,6 +57,15 @@ KINDS = {
     "referral.none.no_longer_needed": _("Outside support brought no help: it was no longer needed"),
 }
 """Codes are append-only."""
+
+
+def place_of(kind: str) -> int:
+    """Return where something stands among what waits: safety (S.3), then last days (D.6), then the rest.
+
+    >>> place_of("concern.raised"), place_of("advocacy.last_day_near"), place_of("consultation.reply")
+    (0, 1, 2)
+    """
+    return 0 if comes_first(kind) else 1 if kind.startswith("advocacy.last_day") else 2
 
 
 def comes_first(kind: str) -> bool:

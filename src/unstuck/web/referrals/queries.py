@@ -148,12 +148,6 @@ def asked_outside(episode: Episode) -> list[ReferralSummary]:
     ]
 
 
-def overdue(actor: Actor | None, today: date) -> QuerySet[Referral]:
-    """Return the referrals that somebody may read and whose day to ask again has come, the oldest first."""
-    due = Referral.objects.filter(WAITING, episode__in=episodes_for(actor), call_back_on__lte=today)
-    return due.select_related("episode__client", "episode__worker").order_by("call_back_on", "id")
-
-
 def followed(actor: Actor | None) -> QuerySet[Referral]:
     """Return all referrals that somebody may read and that are still being prepared or followed."""
     current = Referral.objects.filter(WAITING | Q(state="draft"), episode__in=episodes_for(actor))

@@ -29,3 +29,8 @@ def keep_watch(episode: int, watched_by: str, answer_by: datetime | None) -> Non
 def keep_outside_due(episode: int, day: date | None) -> None:
     """Store the first day on which somebody outside is to be asked again about an episode, None where nobody is."""
     Standing.objects.filter(episode=episode).update(outside_due=day)
+
+
+def keep_deadline(episode: int, day: date | None) -> None:
+    """Store the first last day of an episode that nobody has met yet, None where there is none."""
+    Standing.objects.filter(episode=episode).update(deadline=day)

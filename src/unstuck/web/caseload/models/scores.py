@@ -93,11 +93,11 @@ class Standing(models.Model):
     within that. `steps` lists `[date from, step code, title]`: the first next step. `state` is null before the first
     score. `heard_on`: when the client last told anything. Kept by the rooms above: `worth_a_look` (an alert is open),
     `review` (the state of one that goes on), `outside_due` (the first day on which somebody outside is to be asked
-    again), `watched_by` (who answers for the most urgent concern) and `answer_by` (until when they are to acknowledge
-    it; null where they did).
+    again), `deadline` (the first last day, such as that of an appeal, that nobody has met), `watched_by` (who answers
+    for the most urgent concern) and `answer_by` (until when they are to acknowledge it; null where they did).
     """
 
-    FIELDS_SET_BY_OTHER_ROOMS = ("worth_a_look", "review", "outside_due", "watched_by", "answer_by")
+    FIELDS_SET_BY_OTHER_ROOMS = ("worth_a_look", "review", "outside_due", "deadline", "watched_by", "answer_by")
     episode = models.OneToOneField(Episode, on_delete=models.PROTECT, primary_key=True, related_name="standing")
     state = models.ForeignKey(State, on_delete=models.PROTECT, null=True, related_name="+")
     instrument = models.CharField(max_length=20, blank=True)
@@ -115,5 +115,6 @@ class Standing(models.Model):
     worth_a_look = models.BooleanField(default=False)
     review = models.CharField(max_length=12, blank=True)
     outside_due = models.DateField(null=True)
+    deadline = models.DateField(null=True)
     watched_by = models.CharField(max_length=120, blank=True)
     answer_by = models.DateTimeField(null=True)

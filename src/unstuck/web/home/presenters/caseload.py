@@ -14,6 +14,8 @@ from functools import lru_cache
 from django.http import Http404
 from markupsafe import Markup, escape
 
+from unstuck.guidance import default_thresholds
+from unstuck.guidance.advocacy import is_near
 from unstuck.guidance.safe_order import LOSS, REST
 from unstuck.guidance.urgency import NEEDS_A_LOOK
 from unstuck.language import gettext as _
@@ -108,8 +110,13 @@ def _asks_now(row: OpenEpisodeRow, today: date) -> bool:
     return row.outside_due is not None and row.outside_due <= today.isoformat()
 
 
+def _last_day_near(row: OpenEpisodeRow, today: date) -> bool:
+    """Tell whether a last day that nobody has met is near, or has passed (D.6)."""
+    return row.deadline is not None and is_near((date.fromisoformat(row.deadline) - today).days, default_thresholds())
+
+
 def _raised(rows: list[OpenEpisodeRow], today: date) -> list[OpenEpisodeRow]:
-    """Return the rows with overdue outside support raised: right below those who need a look, the oldest first.
+    """Return the rows with last days and overdue outside support raised: right below those who need a look, in turn.
 
     Not above them: that somebody gets worse weighs more than a call that is due, which their rows say as well. The safe
     order comes before both.
@@ -119,9 +126,11 @@ def _raised(rows: list[OpenEpisodeRow], today: date) -> list[OpenEpisodeRow]:
         safe = _safe_rank(row, today)
         if row.code in NEEDS_A_LOOK:
             return safe, 0, ""
-        return (safe, 1, row.outside_due or "") if _asks_now(row, today) else (safe, 2, "")
+        if _last_day_near(row, today):
+            return safe, 1, row.deadline or ""
+        return (safe, 2, row.outside_due or "") if _asks_now(row, today) else (safe, 3, "")
 
-    return sorted(rows, key=place) if any(row.outside_due for row in rows) else rows
+    return sorted(rows, key=place) if any(row.outside_due or row.deadline for row in rows) else rows
 
 
 def _safe_rank(row: OpenEpisodeRow, today: date) -> int:
@@ -156,7 +165,7 @@ def _belongs(row: OpenEpisodeRow, weeks: int, filters: CaseloadFilters, today: d
     if filters.show == SILENT:
         return weeks > 0
     if filters.show == OUTSIDE:
-        return _asks_now(row, today)
+        return _asks_now(row, today) or _last_day_near(row, today)
     if filters.show == SAFETY:
         return _comes_first(row, today)
     return row.code in NEEDS_A_LOOK if filters.show == LOOK else row.code == filters.show
@@ -202,7 +211,7 @@ def _lines(
             watched=watched_words(row.watched_by, row.answer_by) if concern and not _is_loss(row, today) else "",
             concern_address="#what-now" if _is_loss(row, today) else "safety/",
             review=review_words(row.review or ("alert" if row.worth_a_look else "")),
-            outside=outside_tag(row.outside_due, today) if row.outside_due else Markup(),
+            outside=_outside(row, today),
         )
         for (row, weeks), name, reference, reason, step, worker, concern in texts
     ]
@@ -284,6 +293,23 @@ def heard_tag(heard: str | None, today: date) -> Markup:
     return _TIME.format(heard, spell_date(day), ago(day, today))
 
 
+def _outside(row: OpenEpisodeRow, today: date) -> Markup:
+    """Name the last day that is near; else say since when outside support is overdue."""
+    if row.deadline and _last_day_near(row, today):
+        return deadline_tag(row.deadline, today)
+    return outside_tag(row.outside_due, today) if row.outside_due else Markup()
+
+
+@lru_cache(maxsize=512)
+def deadline_tag(last: str, today: date) -> Markup:
+    """Name a last day: of an appeal, or of something else that is asked for on the client's behalf."""
+    day = date.fromisoformat(last)
+    if day == today:
+        return escape(_("Last day to send something: today"))
+    words = _("Last day to send something: %(day)s") if day > today else _("Last day passed: %(day)s")
+    return escape(words) % {"day": _TIME.format(last, f"{spell_date(day)}, {ago(day, today)}", _short(day, today))}
+
+
 @lru_cache(maxsize=512)
 def outside_tag(due: str, today: date) -> Markup:
     """Say since when outside support is overdue, empty where the day has not come."""
@@ -328,7 +354,7 @@ def _filter_links(
     kinds += [(SAFETY, _("Safety first"), "", concerns)] if concerns or filters.show == SAFETY else []
     kinds += [(LOOK, _("Needs a look"), "", look)]
     kinds += [(SILENT, _("Not heard from"), "", silent)]
-    asks = sum(1 for row, _weeks in timed if _asks_now(row, today))
+    asks = sum(1 for row, _weeks in timed if _asks_now(row, today) or _last_day_near(row, today))
     kinds += [(OUTSIDE, _("Outside support overdue"), "", asks)] if asks or filters.show == OUTSIDE else []
     kinds += [
         (code, words.word, words.shape, counts[code])

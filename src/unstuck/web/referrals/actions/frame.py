@@ -15,8 +15,8 @@ from unstuck.web.caseload.models import Episode
 from unstuck.web.components.actions import record_transition
 from unstuck.web.notifications.actions import tell
 from unstuck.web.referrals.models import Referral, ReferralStep, ReportedBy
+from unstuck.web.referrals.outside_work import first_day_outside
 from unstuck.web.referrals.pathway import open_after
-from unstuck.web.referrals.queries import ask_again_on
 from unstuck.web.referrals.workflow import REFERRAL
 
 PAGE = "referrals:referral"
@@ -63,7 +63,7 @@ def move_on(held: Referral, move: ReferralMove, context: WriteContext, said_by: 
     record_transition(REFERRAL, held, step)
     if step.open_after is not None:
         stand_again([held.episode_id], context.now, context.today)
-    keep_outside_due(held.episode_id, ask_again_on(held.episode))
+    keep_outside_due(held.episode_id, first_day_outside(held.episode))
 
 
 def tell_worker(held: Referral, kind: str, context: WriteContext) -> None:

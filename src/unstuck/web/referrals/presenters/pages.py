@@ -11,9 +11,10 @@ from django.urls import reverse
 from unstuck.guidance.life_areas import area_names
 from unstuck.language import gettext as _
 from unstuck.population.disclosure import FEWEST_WORKERS, THRESHOLD, Hidden, Shown
+from unstuck.reporting.words import spell_date
 from unstuck.web.accounts.actors import Actor
 from unstuck.web.caseload.models import Episode
-from unstuck.web.caseload.permissions import check_may_write
+from unstuck.web.caseload.permissions import check_may_write, episodes_for
 from unstuck.web.caseload.queries import safety_ranks
 from unstuck.web.components.denied import why_not
 from unstuck.web.referrals.letter import address_of, email_of, letter_of, open_link
@@ -28,11 +29,21 @@ from unstuck.web.referrals.models import (
     ReplyLink,
     ReportedBy,
 )
+from unstuck.web.referrals.outside_work import (
+    DRAFT,
+    DUE,
+    ENDED,
+    LAST_DAY,
+    UNDER_WAY,
+    OutsideLine,
+    lines_of_rooms,
+)
 from unstuck.web.referrals.policies import check_link_to_client, check_partner_link
-from unstuck.web.referrals.queries import ReferralHistory, followed, histories_in, histories_of, overdue
+from unstuck.web.referrals.queries import ReferralHistory, followed, histories_in, histories_of
 from unstuck.web.referrals.what_works import OutcomeTable
 from unstuck.web.referrals.workflow import ANSWERABLE, OPEN, REFERRAL
 
+_STAGES = (LAST_DAY, DUE, UNDER_WAY, DRAFT, ENDED)
 SHAPES = {
     "draft": "○", "requested": "→", "accepted": "◆", "in_progress": "●", "completed": "✓", "declined": "▲",
     "cancelled": "–", "failed": "■",
@@ -55,13 +66,23 @@ class ReferralLine:
     ask_again_on: date | None
     is_overdue: bool
 
+    @property
+    def code(self) -> str:
+        """The state, as a code."""
+        return self.referral.state
+
+    @property
+    def due(self) -> str:
+        """Why it is to be taken up now; empty where it is not."""
+        return _("Ask now") if self.is_overdue else ""
+
 
 @dataclass(frozen=True)
 class ReferralsPage:
     """A client's referrals."""
 
     episode: Episode
-    lines: Sequence[ReferralLine]
+    lines: Sequence[OutsideLine]
     why_not: str
 
 
@@ -116,12 +137,13 @@ class ReferralPage:
 
 @dataclass(frozen=True)
 class FollowedPage:
-    """Every referral that somebody follows: clients with a concern first, then what is due, then by the day to ask."""
+    """All that somebody follows: clients with a concern first, then last days, then what is due, by the day to ask."""
 
-    first: Sequence[ReferralLine]
-    due: Sequence[ReferralLine]
-    under_way: Sequence[ReferralLine]
-    drafts: Sequence[ReferralLine]
+    first: Sequence[OutsideLine]
+    last_days: Sequence[OutsideLine]
+    due: Sequence[OutsideLine]
+    under_way: Sequence[OutsideLine]
+    drafts: Sequence[OutsideLine]
 
 
 @dataclass(frozen=True)
@@ -160,13 +182,35 @@ def line_of(history: ReferralHistory, today: date) -> ReferralLine:
     )
 
 
+def outside_line(line: ReferralLine) -> OutsideLine:
+    """Return a referral as the lists of outside support show it."""
+    referral = line.referral
+    again = _("ask again: %(day)s") % {"day": spell_date(line.ask_again_on)} if line.ask_again_on else ""
+    got = _("“Did you get help?” %(answer)s") % {"answer": line.got} if line.got else ""
+    stage = DUE if line.is_overdue else UNDER_WAY if line.ask_again_on else ENDED
+    return OutsideLine(
+        title=referral.organisation,
+        address=line.address,
+        episode_id=referral.episode_id,
+        client=line.client,
+        state=line.state,
+        code=line.code,
+        shape=line.shape,
+        about="; ".join(part for part in (line.areas, again, got, line.reason) if part),
+        due=line.due,
+        stage=DRAFT if line.code == "draft" else stage,
+        day=referral.call_back_on,
+    )
+
+
 def _reason(code: str) -> str:
     return ReferralEndReason(code).words if code else ""
 
 
 def referrals_page(actor: Actor, episode: Episode, today: date) -> ReferralsPage:
     """Return what the page of a client's referrals shows."""
-    lines = [line_of(history, today) for history in histories_in(episode)]
+    own = [outside_line(line_of(history, today)) for history in histories_in(episode)]
+    lines = sorted(own + lines_of_rooms([episode], today, every=True), key=lambda line: _STAGES.index(line.stage))
     return ReferralsPage(episode, lines, why_not(check_may_write, actor, episode))
 
 
@@ -251,16 +295,15 @@ def _step_words() -> dict[str, str]:
 def followed_page(actor: Actor, today: date) -> FollowedPage:
     """Return what somebody follows."""
     places = dict(safety_ranks(actor, today))
-    late = [history for history in histories_of(overdue(actor, today)) if history.referral.episode_id not in places]
-    due = [line_of(history, today) for history in late]
-    due_ids = {line.referral.pk for line in due}
-    rest = [history for history in histories_of(followed(actor)) if history.referral.pk not in due_ids]
-    before = [history for history in rest if history.referral.episode_id in places]
-    first = sorted(before, key=lambda history: places[history.referral.episode_id])
-    others = [history for history in rest if history.referral.episode_id not in places]
-    drafts = [line_of(history, today) for history in others if history.referral.state == "draft"]
-    under_way = [line_of(history, today) for history in others if history.referral.state != "draft"]
-    return FollowedPage([line_of(history, today) for history in first], due, under_way, drafts)
+    own = [outside_line(line_of(history, today)) for history in histories_of(followed(actor))]
+    lines = sorted(own + lines_of_rooms(episodes_for(actor), today), key=lambda line: line.day)
+    before = [line for line in lines if line.episode_id in places]
+    first = sorted(before, key=lambda line: places[line.episode_id])
+
+    def others(stage: str) -> list[OutsideLine]:
+        return [line for line in lines if line.stage == stage and line.episode_id not in places]
+
+    return FollowedPage(first, others(LAST_DAY), others(DUE), others(UNDER_WAY), others(DRAFT))
 
 
 def what_works_page(table: OutcomeTable) -> WhatWorksPage:

@@ -76,7 +76,9 @@ def step_places() -> dict[str, StepPlace]:
             "care", _("Record how the goals stand"), "plans:plan", _("Look at the goals together")
         ),
         "ask-prescriber": StepPlace("care", _("Record what was agreed")),
-        "advocate": StepPlace("engagement", _("Record what stands in the way")),
+        "advocate": StepPlace(
+            "engagement", _("Record what stands in the way"), "advocacy:tasks", _("Speak up for the client")
+        ),
         "consult-colleague": StepPlace(
             "consultation", _("Record that you asked a colleague"), "consultation:ask", _("Ask a colleague")
         ),

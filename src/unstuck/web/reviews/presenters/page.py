@@ -17,6 +17,7 @@ from unstuck.guidance.safety import suspended
 from unstuck.language import gettext as _
 from unstuck.reporting.words import StateWords, spell_date, state
 from unstuck.web.accounts.actors import Actor
+from unstuck.web.advocacy.queries import AdvocacySummary, asked_on_behalf
 from unstuck.web.alerts.facts_summary import FactsSummary, summary
 from unstuck.web.alerts.last_asked import last_asked
 from unstuck.web.alerts.models import AlertSign
@@ -124,6 +125,7 @@ class ReviewRecord:
     outside: Sequence[ReferralSummary]
     area_links: Sequence[AreaLink]
     second_look: Sequence[SecondLookAnswer]
+    on_behalf: Sequence[AdvocacySummary]
 
 
 def gather(episode: Episode, today: date) -> ReviewRecord:
@@ -151,6 +153,7 @@ def gather(episode: Episode, today: date) -> ReviewRecord:
         asked_outside(episode),
         area_links_of(episode),
         answers,
+        asked_on_behalf(episode),
     )
 
 
@@ -309,7 +312,14 @@ def review_page(actor: Actor, record: ReviewRecord, today: date) -> ReviewPage:
         second_look=None if crisis else second_look(record.case, record.spots, record.second_look),
         network=None if crisis else panel_of(record.case, record.area_links, record.outside),
         steps=steps(
-            record.advice, record.facts, record.moved, _since(record, today), place, record.outside, record.second_look
+            record.advice,
+            record.facts,
+            record.moved,
+            _since(record, today),
+            place,
+            record.outside,
+            record.second_look,
+            record.on_behalf,
         ),
         cautions=_cautions(record.advice),
         crisis=crisis,

@@ -10,6 +10,9 @@ from uuid import UUID
 from django.utils.timezone import localdate
 
 from unstuck.guidance import Advice, tables
+from unstuck.web.advocacy.models import AdvocacyKind
+from unstuck.web.advocacy.queries import AdvocacySummary
+from unstuck.web.advocacy.workflow import ADVOCACY
 from unstuck.web.caseload.cases import Facts, matching
 from unstuck.web.referrals.queries import ReferralSummary
 from unstuck.web.referrals.workflow import REFERRAL
@@ -63,6 +66,7 @@ def steps(
     episode: UUID | None,
     outside: Sequence[ReferralSummary] = (),
     second_look: Sequence[SecondLookAnswer] = (),
+    on_behalf: Sequence[AdvocacySummary] = (),
 ) -> ReviewSteps:
     """Return the steps. `since` is when the stall began; without an episode no link leads to a form."""
     set_aside = _set_aside(moved)
@@ -71,6 +75,8 @@ def steps(
         done["involve-resources"] = handed_on
     if (looked := _looked_again(second_look, since)) is not None:
         done["reassess"] = looked
+    if (spoken_up := _spoken_up(on_behalf, since)) is not None:
+        done["advocate"] = spoken_up
     advised = [advised_step.code for advised_step in advice.steps]
     return ReviewSteps(
         open=[
@@ -98,6 +104,17 @@ def _handed_on(outside: Sequence[ReferralSummary], since: date) -> StepCompletio
         return None
     about = "; ".join(f"{referral.organisation} ({REFERRAL.states[referral.state]})" for referral in count)
     return StepCompletion(tables.step_titles()["involve-resources"], count[0].by, count[0].on, about)
+
+
+def _spoken_up(on_behalf: Sequence[AdvocacySummary], since: date) -> StepCompletion | None:
+    """Return the latest task of advocacy that is open, or was sent since, with how all of these stand (D.6)."""
+    count = [task for task in on_behalf if task.is_open or task.on >= since]
+    if not count:
+        return None
+    about = "; ".join(
+        f"{AdvocacyKind(task.kind).words}, {task.office} ({ADVOCACY.states[task.state]})" for task in count
+    )
+    return StepCompletion(tables.step_titles()["advocate"], count[0].by, count[0].on, about)
 
 
 def _looked_again(answers: Sequence[SecondLookAnswer], since: date) -> StepCompletion | None:

@@ -1,0 +1,1 @@
+"""The only writers of tasks of advocacy: check, change, audit, in one transaction."""

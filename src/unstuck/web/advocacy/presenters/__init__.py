@@ -1,0 +1,1 @@
+"""Tasks of advocacy in words, as their pages show them."""
