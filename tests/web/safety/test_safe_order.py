@@ -1,7 +1,8 @@
 """S.3 on every list that there is: nobody with an open concern that nobody has assessed stands below one without.
 
 The caseloads are made up by chance, from a seed that a failing test names: states of progress, concerns in every state,
-losses, alerts that were put off before the sign, reviews, referrals and consultations. The order is read off the pages.
+losses, alerts that were put off before the sign, reviews, referrals, appeals and consultations. The order is read off
+the pages.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from random import Random
 import pytest
 from django.test import Client as Browser
 
+from tests.web.advocacy.acts import planned
 from tests.web.cast import NOW, TODAY, Cast, write_context
 from tests.web.consultation import acts as consulting
 from tests.web.home.people import COURSES, client
@@ -69,6 +71,10 @@ def _referred(cast: Cast, episode: Episode, chance: Random) -> None:
     draft(cast.actor(cast.worker), episode, wanted(), write_context())
 
 
+def _spoken_for(cast: Cast, episode: Episode, chance: Random) -> None:
+    planned(cast, "appeal", episode=episode, deadline=TODAY + timedelta(days=chance.randrange(7, 30)), safe_way="Here")
+
+
 def _asked(cast: Cast, episode: Episode, chance: Random) -> None:
     consulting.asked(cast, cast.teammate, episode=episode)
 
@@ -77,7 +83,7 @@ def _nothing(cast: Cast, episode: Episode, chance: Random) -> None:
     """Nothing more is known of this client."""
 
 
-ACTS = [_put_off, _reviewed, _referred, _asked, _nothing]
+ACTS = [_put_off, _reviewed, _referred, _spoken_for, _asked, _nothing]
 
 
 def _risk(cast: Cast, episode: Episode, chance: Random) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from unstuck.language import gettext as _
 from unstuck.web.advocacy.models import AdvocacyKind, AdvocacyOutcome
+from unstuck.web.referrals.models import ContactMethod
 
 Outcome = AdvocacyOutcome
 _DECISIONS = (Outcome.GRANTED, Outcome.PARTLY, Outcome.REFUSED, Outcome.NO_ANSWER)
@@ -76,6 +77,16 @@ def kind_words() -> Mapping[str, KindWords]:
             _("Book it"), _("Record whether they came"),
         ),
     }  # fmt: skip
+
+
+def way_words() -> Mapping[str, str]:
+    """Return the ways to ask, in words."""
+    return {
+        ContactMethod.LETTER: _("By letter"),
+        ContactMethod.EMAIL: _("By e-mail, from your own mail program"),
+        ContactMethod.PHONE: _("By phone, with the client on the call if possible"),
+        ContactMethod.SELF: _("The client hands it in, or asks"),
+    }
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from unstuck.reporting.words import spell_date
 from unstuck.web.advocacy.deadlines import is_due, is_near_day, open_deadline
 from unstuck.web.advocacy.models import AdvocacyKind, AdvocacyOutcome, AdvocacyTask
 from unstuck.web.advocacy.queries import look_again_on, tasks_in
-from unstuck.web.advocacy.workflow import ADVOCACY, NOT_SENT, OPEN
+from unstuck.web.advocacy.workflow import ADVOCACY, ANSWERED, NOT_SENT, OPEN
 from unstuck.web.caseload.models import Episode
 from unstuck.web.referrals.outside_work import (
     DRAFT,
@@ -53,13 +53,8 @@ def title_of(task: AdvocacyTask) -> str:
 
 
 def state_words(task: AdvocacyTask) -> str:
-    """Return how far it is, with the answer where there is one."""
-    if not task.outcome:
-        return ADVOCACY.states[task.state]
-    return _("%(state)s: %(answer)s") % {
-        "state": ADVOCACY.states[task.state],
-        "answer": AdvocacyOutcome(task.outcome).words,
-    }
+    """Return how far it is; once there is an answer, the answer."""
+    return AdvocacyOutcome(task.outcome).words if task.state == ANSWERED else ADVOCACY.states[task.state]
 
 
 def due_words(task: AdvocacyTask, today: date) -> str:

@@ -10,8 +10,7 @@ from unstuck.language import gettext as _
 from unstuck.reporting.words import spell_date
 from unstuck.web.advocacy.kinds import HAS_A_DAY, NEEDS_NO_WORDS, OUTCOMES
 from unstuck.web.advocacy.letter import GAP, letter_parts
-from unstuck.web.advocacy.models import AdvocacyConsent, AdvocacyDoer, AdvocacyKind, AdvocacyTask
-from unstuck.web.advocacy.models.tasks import NEVER_INTERPRET
+from unstuck.web.advocacy.models import AdvocacyConsent, AdvocacyDoer, AdvocacyKind, AdvocacyTask, InterpreterChoice
 from unstuck.web.components.denied import Denied
 from unstuck.web.referrals.models import HelpReceived
 
@@ -89,7 +88,7 @@ def _interpreter_faults(wanted: TaskDetails) -> Iterator[tuple[str, Denied]]:
     """Family, friends and children do not interpret: they leave out, protect, and hear what is not theirs to hear."""
     if not wanted.language.strip():
         yield "language", Denied("no_language", _("Say which language, and which dialect where it matters."))
-    if wanted.interpreter in NEVER_INTERPRET:
+    if wanted.interpreter == InterpreterChoice.FAMILY:
         words = _(
             "A relative, a friend or a child does not interpret: they may leave things out, be hurt by what they hear,"
             " or be the person it is about. Book a professional, by phone where nobody can come."

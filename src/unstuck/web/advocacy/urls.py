@@ -17,7 +17,7 @@ urlpatterns = [
     path(f"{_ONE}agree/", planning.agree, name="agree"),
     path(f"{_ONE}letter/", pages.letter, name="letter"),
     path(f"{_ONE}send/", following.send, name="send"),
-    path(f"{_ONE}follow/", following.follow, name="follow"),
+    path(f"{_ONE}follow/", following.what_happened, name="follow"),
     path(f"{_ONE}answer/", following.record_outcome, name="answer"),
-    path(f"{_ONE}finish/", following.finish, name="finish"),
+    path(f"{_ONE}finish/", following.what_came, name="finish"),
 ]

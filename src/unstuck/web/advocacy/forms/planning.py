@@ -9,14 +9,14 @@ from typing import Any
 from django import forms
 
 from unstuck.language import gettext as _
-from unstuck.web.advocacy.kinds import kind_words
+from unstuck.web.advocacy.kinds import kind_words, way_words
 from unstuck.web.advocacy.letter import GAP, letter_parts
 from unstuck.web.advocacy.models import AdvocacyDoer, AdvocacyKind, InterpreterChoice
 from unstuck.web.advocacy.policies import TaskDetails, check_letter, task_faults
 from unstuck.web.components.denied import Denied
 from unstuck.web.components.fields import choice_field, dated_field, day_field, line_field, text_field
 from unstuck.web.components.forms import VersionedForm
-from unstuck.web.referrals.models import ConsentMethod, ContactMethod
+from unstuck.web.referrals.models import ConsentMethod
 
 DONE_WITHIN = timedelta(days=7)
 """By when it is done, unless the worker chooses another day."""
@@ -25,7 +25,7 @@ OFFICES = "offices"
 """The list of services that the browser offers while somebody types."""
 
 
-class PlanForm(VersionedForm):
+class TaskPlanForm(VersionedForm):
     """What is asked for, of whom, by whom and by when. `unsafe`: violence at home is recorded."""
 
     def __init__(self, typed: Any = None, *, kind: AdvocacyKind, today: date, unsafe: bool, **options: Any) -> None:
@@ -37,8 +37,7 @@ class PlanForm(VersionedForm):
         self.fields["office"].widget.attrs["list"] = OFFICES
         self.fields["ask"] = text_field(words.ask, _("Say what is asked for."), rows=2)
         self.fields |= _own_fields(kind, today)
-        ways = [(way.value, way.words) for way in ContactMethod]
-        self.fields["way"] = choice_field(_("How?"), ways, _("Say how."))
+        self.fields["way"] = choice_field(_("How do you ask?"), way_words().items(), _("Say how you ask."))
         doers = [(doer.value, doer.words) for doer in AdvocacyDoer]
         self.fields["doer"] = choice_field(_("Who does it?"), doers, _("Say who does it."))
         self.fields["doer_name"] = line_field(_("If somebody else: who?"))
@@ -75,7 +74,7 @@ def _own_fields(kind: AdvocacyKind, today: date) -> dict[str, forms.Field]:
         return {
             "language": line_field(_("Which language, and which dialect?"), missing),
             "interpreter": choice_field(
-                _("Who interprets?"), people, _("Say who interprets."), _("Never family, friends or a child.")
+                _("Who interprets?"), people, _("Say who interprets."), _("It is never somebody of the family.")
             ),
             "meets_on": day_field(_("For which day?"), _("Enter the day.")),
         }

@@ -36,17 +36,15 @@ class AdvocacyDoer(WordedChoices):
 
 
 class InterpreterChoice(WordedChoices):
-    """Who interprets. The last two are asked about to be refused, with the reason."""
+    """Who interprets. The last one is offered to be refused, with the reason."""
 
     PROFESSIONAL = "professional", _("A professional interpreter, in the room")
     REMOTE = "remote", _("A professional interpreter, by phone or video")
     COLLEAGUE = "colleague", _("A colleague who is trained to interpret")
-    FAMILY = "family", _("A relative or a friend")
-    CHILD = "child", _("A child")
+    FAMILY = "family", _("A relative, a friend or a child")
 
 
-NEVER_INTERPRET = (InterpreterChoice.FAMILY, InterpreterChoice.CHILD)
-MAY_INTERPRET = [choice.value for choice in InterpreterChoice if choice not in NEVER_INTERPRET]
+MAY_INTERPRET = [choice.value for choice in InterpreterChoice if choice != InterpreterChoice.FAMILY]
 
 
 class AdvocacyOutcome(WordedChoices):

@@ -12,8 +12,8 @@ from unstuck.language import gettext as _
 from unstuck.reporting.letters import Letter
 from unstuck.reporting.words import spell_date
 from unstuck.web.accounts.actors import Actor
-from unstuck.web.advocacy.deadlines import is_near_day, open_deadline
-from unstuck.web.advocacy.kinds import HAS_A_DAY, CarryOn, carry_on, kind_words
+from unstuck.web.advocacy.deadlines import open_deadline
+from unstuck.web.advocacy.kinds import HAS_A_DAY, CarryOn, carry_on, kind_words, way_words
 from unstuck.web.advocacy.letter import letter_of_task
 from unstuck.web.advocacy.models import (
     AdvocacyDoer,
@@ -29,7 +29,7 @@ from unstuck.web.caseload.models import Episode
 from unstuck.web.caseload.permissions import check_may_write
 from unstuck.web.caseload.policies import check_open
 from unstuck.web.components.denied import why_not
-from unstuck.web.referrals.models import ConsentMethod, ContactMethod, HelpReceived
+from unstuck.web.referrals.models import ConsentMethod, HelpReceived
 from unstuck.web.referrals.outside_work import ENDED, OutsideLine
 from unstuck.web.safety.queries import others_may_read
 
@@ -204,23 +204,20 @@ def _buttons(history: AdvocacyHistory) -> tuple[TaskButton | None, list[TaskButt
 
 def _after_answer(task: AdvocacyTask, other: TaskButton) -> list[TaskButton]:
     """Return what an answer offers: an appeal or a claim at once, else what came of it."""
-    finish = TaskButton(_("Record what came of it"), address_of_task(task, "finish"))
+    close = TaskButton(_("Record what came of it"), address_of_task(task, "finish"))
     offered: CarryOn | None = carry_on(task.kind, task.outcome)
     if offered is None:
-        return [finish, other]
+        return [close, other]
     plan = reverse("advocacy:plan", args=[task.episode.public_id, offered.kind])
-    return [TaskButton(offered.words, f"{plan}?after={task.public_id}"), finish, other]
+    return [TaskButton(offered.words, f"{plan}?after={task.public_id}"), close, other]
 
 
 def _notice(history: AdvocacyHistory, today: date) -> str:
     """Return the one thing to mind now; empty where there is nothing."""
     task, last = history.task, open_deadline(history.task)
-    if last is not None and is_near_day(last, today):
-        if last < today:
-            return _("The last day was %(day)s. Ask whether a late one is accepted, and say why it is late.") % {
-                "day": spell_date(last)
-            }
-        return _("The last day is %(day)s.") % {"day": spell_date(last)}
+    if last is not None and last < today:
+        words = _("The last day was %(day)s. Ask whether a late one is accepted, and say why it is late.")
+        return words % {"day": spell_date(last)}
     if task.letter and history.consent and not history.is_agreed and task.state in OPEN:
         return _("The words were changed since the client agreed. Go through them again before anything is sent.")
     if task.state in OPEN and others_may_read(task.episode):
@@ -238,7 +235,7 @@ def _facts(task: AdvocacyTask) -> list[tuple[str, str]]:
         (_("Takes part"), ", ".join(task.takes_part.splitlines())),
         (_("Language"), task.language),
         (_("Who interprets"), InterpreterChoice(task.interpreter).words if task.interpreter else ""),
-        (_("How"), ContactMethod(task.way).words),
+        (_("How"), way_words()[task.way]),
         (_("Who does it"), task.doer_name if doer == AdvocacyDoer.SOMEBODY else _doers()[doer]),
         (_("To be done by"), _spelled(task.do_by) if task.state in NOT_SENT else ""),
         (_("The answer"), task.outcome_words),

@@ -52,7 +52,7 @@ def send(request: Request, episode: UUID, task: UUID) -> HttpResponse:
     return answer(request, page)
 
 
-def follow(request: Request, episode: UUID, task: UUID) -> HttpResponse:
+def what_happened(request: Request, episode: UUID, task: UUID) -> HttpResponse:
     """Record that somebody was asked again, or that it is withdrawn."""
     current = own(request, episode)
     subject = history_in(request, current, task).task
@@ -95,7 +95,7 @@ def record_outcome(request: Request, episode: UUID, task: UUID) -> HttpResponse:
     return answer(request, page)
 
 
-def finish(request: Request, episode: UUID, task: UUID) -> HttpResponse:
+def what_came(request: Request, episode: UUID, task: UUID) -> HttpResponse:
     """Record what came of it for the client."""
     current = own(request, episode)
     subject = history_in(request, current, task).task

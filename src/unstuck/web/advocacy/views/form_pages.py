@@ -31,5 +31,13 @@ def task_form_page(
     context: Mapping[str, Any] | None = None,
 ) -> FormPage:
     """Return the page of a form about advocacy. Sent twice, it leads back."""
-    shown = {"title": title, "about": about, "back": back, "send": send, "preview": preview, **(context or {})}
+    shown: dict[str, Any] = {
+        "title": title,
+        "about": about,
+        "back": back,
+        "send": send,
+        "preview": preview,
+        "offices": (),
+    }
+    shown |= context or {}
     return client_form_page(request, episode, "advocacy/form.html", make, act, back, saved=saved, context=shown)

@@ -12,7 +12,7 @@ from unstuck.language import gettext as _
 from unstuck.web.accounts.actors import Request
 from unstuck.web.accounts.form_pages import answer
 from unstuck.web.advocacy.actions import tasks as acts
-from unstuck.web.advocacy.forms.planning import AgreeForm, LetterForm, PlanForm, offered_offices, task_details
+from unstuck.web.advocacy.forms.planning import AgreeForm, LetterForm, TaskPlanForm, offered_offices, task_details
 from unstuck.web.advocacy.kinds import kind_words
 from unstuck.web.advocacy.letter import letter_of_task, letter_parts, skeleton
 from unstuck.web.advocacy.models import AdvocacyKind, AdvocacyTask
@@ -40,7 +40,7 @@ def plan(request: Request, episode: UUID, kind: str) -> HttpResponse:
     begin = begin_plan(chosen, earlier, way.words if way else "")
 
     def make(typed: Any, initial: dict[str, Any]) -> forms.Form:
-        return PlanForm(typed, kind=chosen, today=today, unsafe=unsafe, initial={**begin, **initial})
+        return TaskPlanForm(typed, kind=chosen, today=today, unsafe=unsafe, initial={**begin, **initial})
 
     def act(fields: Fields, key: str) -> str:
         wanted, context = task_details(chosen, fields), write_context(fields, key)

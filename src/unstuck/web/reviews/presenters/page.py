@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 from django.urls import reverse
 from django.utils.timezone import localdate
@@ -40,6 +40,7 @@ from unstuck.web.referrals.queries import ReferralSummary, area_links_of, asked_
 from unstuck.web.reviews.models import Decision, Outcome, Review, ReviewStep, SecondLookAnswer
 from unstuck.web.reviews.policies import IN_A_CRISIS
 from unstuck.web.reviews.presenters.guided import StepGuide, form_address, step_guide
+from unstuck.web.reviews.presenters.history import ReviewHistoryLine, history_line
 from unstuck.web.reviews.presenters.second_look import GuessList, second_look, struck_codes
 from unstuck.web.reviews.presenters.steps import ReviewSteps, StepAction, steps
 from unstuck.web.reviews.queries import is_due, review_of, second_look_of, steps_of
@@ -63,20 +64,6 @@ class BlindSpotPrompt:
     evidence: str
     sources: Sequence[str]
     address: str
-
-
-@dataclass(frozen=True)
-class ReviewHistoryLine:
-    """One step of the review in words."""
-
-    action: str
-    what: str
-    at: datetime
-    by: str
-    words: str
-    question: str
-    decision: str
-    again_on: date | None
 
 
 @dataclass(frozen=True)
@@ -390,20 +377,3 @@ def _spot(spot: BlindSpot, record: ReviewRecord, *, may_write: bool) -> BlindSpo
 
 def _cautions(advice: Advice) -> list[StepGuide]:
     return [step_guide(one, None) for one in advice.cautions]
-
-
-def history_line(step: ReviewStep) -> ReviewHistoryLine:
-    """Return one step of a review in words."""
-    words = next(one.words for one in REVIEW.transitions if one.action == step.action)
-    about = tables.step_titles().get(step.about, AlertSign(step.about).words if step.about in AlertSign.values else "")
-    outcome = Outcome(step.outcome).words if step.outcome else ""
-    return ReviewHistoryLine(
-        action=step.action,
-        what=": ".join(part for part in (words, about, outcome) if part),
-        at=step.at,
-        by=step.by.name if step.by else "",
-        words=step.words,
-        question=step.question,
-        decision=Decision(step.decision).words if step.decision else "",
-        again_on=step.again_on,
-    )
