@@ -10,6 +10,7 @@ from tests.web.advocacy.acts import ahead, all_of, answered, moved, page_of, pla
 from tests.web.cast import NOW, TODAY, Cast
 from tests.web.facts.acts import case
 from tests.web.home.people import COURSES, client, names, row_of
+from tests.web.home.people import text as words_in
 from tests.web.referrals.acts import AsPerson, last, requested, text
 from tests.web.safety.acts import sign
 from unstuck.guidance import advise
@@ -154,8 +155,8 @@ def test_on_the_caseload_a_last_day_rises_below_those_who_need_a_look(cast: Cast
     planned(cast, "appeal", episode=people["improved"], deadline=ahead(9))
     answer = as_person(cast.worker).get("/caseload/")
     assert names(answer) == ["Cleo Brook", "improved one", "recovered one", "on_track one"]
-    assert "Last day to send something: 1 Dec" in text(row_of(answer, "improved one"))
-    assert "Outside support: ask again today" in text(row_of(answer, "recovered one"))
+    assert "Last day to send something: 1 Dec" in words_in(row_of(answer, "improved one"))
+    assert "Outside support: ask again today" in words_in(row_of(answer, "recovered one"))
     only = as_person(cast.worker).get("/caseload/?show=outside")
     assert names(only) == ["improved one", "recovered one"]
 
@@ -166,7 +167,7 @@ def test_on_the_caseload_a_last_day_rises_below_those_who_need_a_look(cast: Cast
 )
 def test_the_caseload_says_how_a_last_day_stands(cast: Cast, as_person: AsPerson, days: int, words: str) -> None:
     planned(cast, "appeal", deadline=ahead(days), do_by=TODAY if days < 15 else ahead(9))
-    row = text(row_of(as_person(cast.worker).get("/caseload/"), "Cleo Brook"))
+    row = words_in(row_of(as_person(cast.worker).get("/caseload/"), "Cleo Brook"))
     assert words in row
     assert ("ast day" in row) is bool(words)
 

@@ -112,8 +112,9 @@ def test_what_an_answer_offers(
     task = sent(cast, kind)
     answered(cast, task, outcome)
     shown = text(browser.get(page_of(task)))
-    first = re.findall(r'class="govuk-button"[^>]*>([^<]+)<|href="([^"]+)"[^>]*class="govuk-button"', shown)
-    assert words in str(first)
+    first = re.search(r'class="govuk-button"[^>]*>([^<]+)<', shown)
+    assert first is not None
+    assert first[1] == words
     assert (f"new/{next_kind}/?after=" in shown) is bool(next_kind)
     if next_kind:
         assert browser.get(all_of(cast.cleo, f"new/{next_kind}/?after={task.public_id}")).status_code == 200

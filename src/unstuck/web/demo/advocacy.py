@@ -21,6 +21,8 @@ from unstuck.web.safety.queries import others_may_read
 
 LONG_ENOUGH = 42
 """Days that the work must have gone on."""
+BEFORE = 12
+"""So many clients, the most urgent ones, have other stories."""
 
 
 @dataclass(frozen=True)
@@ -89,7 +91,7 @@ def add_advocacy(worker: Actor, now: datetime, today: date) -> None:
         worker_id=worker.id, ended_on=None, started_on__lte=today - timedelta(days=LONG_ENOUGH)
     )
     first = {episode for episode, _place in safety_ranks(worker, today)}
-    clients = known.exclude(pk__in=first).select_related("client").order_by("-standing__urgency", "pk")
+    clients = known.exclude(pk__in=first).select_related("client").order_by("standing__urgency", "pk")[BEFORE:]
     for episode, example in zip(clients, EXAMPLES, strict=False):
         _play(worker, episode, example, now, today)
 
