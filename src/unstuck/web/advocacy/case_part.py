@@ -49,12 +49,13 @@ class AdvocacyPart(CasePart):
 
 
 def _interpreted(client: Client, tasks: Sequence[AdvocacyTask]) -> Client:
-    """Return the client with an interpreter needed, and arranged unless the latest booking came to nothing."""
+    """Return the client with an interpreter needed; booked is arranged, until nobody came; a plan says nothing yet."""
     bookings = [task for task in tasks if task.kind == AdvocacyKind.INTERPRETER]
     if not bookings:
         return client
-    latest = bookings[-1]
-    arranged = latest.state not in NOT_SENT and latest.outcome != AdvocacyOutcome.DID_NOT_COME
+    latest, arranged = bookings[-1], client.interpreter_arranged
+    if latest.state not in NOT_SENT:
+        arranged = latest.outcome != AdvocacyOutcome.DID_NOT_COME
     return replace(client, interpreter_needed=True, interpreter_arranged=arranged)
 
 
