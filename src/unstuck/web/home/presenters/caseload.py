@@ -21,12 +21,11 @@ from unstuck.guidance.urgency import NEEDS_A_LOOK
 from unstuck.language import gettext as _
 from unstuck.language import ngettext
 from unstuck.population.analysis import NOT_HEARD_WEEKS
-from unstuck.reporting.words import StateWords, short_date, spell_date, states, together
+from unstuck.reporting.words import StateWords, states, together
 from unstuck.web.accounts.actors import Actor
 from unstuck.web.accounts.models import Role
 from unstuck.web.caseload.next_steps import place_on, step_on
 from unstuck.web.caseload.queries import OpenEpisodeRow, TeamWorker, colleagues, open_rows, silent_weeks
-from unstuck.web.components.dates import ago
 from unstuck.web.home.presenters.caseload_contents import (
     ALL,
     LOOK,
@@ -41,15 +40,13 @@ from unstuck.web.home.presenters.caseload_contents import (
     FilterLink,
     WorkerChoice,
 )
+from unstuck.web.home.presenters.date_tags import deadline_tag, heard_tag, outside_tag, since_tag
 from unstuck.web.home.presenters.links import client_address
 from unstuck.web.own_side.queries import own_next_steps
 
 PAGE = 200
 """Rows on one page. Nobody's own caseload is longer, so that it can be read, searched and printed whole; a large
 team's is cut here, so that no page costs more than was measured."""
-
-A_YEAR_LIKE_THIS = 300
-"""Days after which a date is given with its year."""
 
 
 def caseload_page(actor: Actor, filters: CaseloadFilters, today: date) -> CaseloadPage:
@@ -266,60 +263,11 @@ def review_words(mark: str) -> Markup:
     return escape(words.get(mark, ""))
 
 
-_TIME = Markup('<time datetime="{}" title="{}">{}</time>')
-
-
-@lru_cache(maxsize=2048)
-def since_tag(since: str | None, started_on: str, today: date) -> Markup:
-    """Say since when a state holds, or since when somebody is here where there is none; how long ago on hover.
-
-    As a date: how long nothing has changed stands in the reason, and is counted otherwise.
-    """
-    day = date.fromisoformat(since or started_on)
-    words = _("since %(day)s") if since else _("here since %(day)s")
-    return _TIME.format(day.isoformat(), f"{spell_date(day)}, {ago(day, today)}", words % {"day": _short(day, today)})
-
-
-def _short(day: date, today: date) -> str:
-    return f"{day.day} {day:%b}" if (today - day).days < A_YEAR_LIKE_THIS else short_date(day)
-
-
-@lru_cache(maxsize=2048)
-def heard_tag(heard: str | None, today: date) -> Markup:
-    """Say when the client last told anything, with the exact date on hover; the flag for silence counts from it."""
-    if heard is None:
-        return Markup("–")
-    day = date.fromisoformat(heard)
-    return _TIME.format(heard, spell_date(day), ago(day, today))
-
-
 def _outside(row: OpenEpisodeRow, today: date) -> Markup:
     """Name the last day that is near; else say since when outside support is overdue."""
     if row.deadline and _last_day_near(row, today):
         return deadline_tag(row.deadline, today)
     return outside_tag(row.outside_due, today) if row.outside_due else Markup()
-
-
-@lru_cache(maxsize=512)
-def deadline_tag(last: str, today: date) -> Markup:
-    """Name a last day: of an appeal, or of something else that is asked for on the client's behalf."""
-    day = date.fromisoformat(last)
-    if day == today:
-        return escape(_("Last day to send something: today"))
-    words = _("Last day to send something: %(day)s") if day > today else _("Last day passed: %(day)s")
-    return escape(words) % {"day": _TIME.format(last, f"{spell_date(day)}, {ago(day, today)}", _short(day, today))}
-
-
-@lru_cache(maxsize=512)
-def outside_tag(due: str, today: date) -> Markup:
-    """Say since when outside support is overdue, empty where the day has not come."""
-    day = date.fromisoformat(due)
-    if day > today:
-        return Markup()
-    if day == today:
-        return escape(_("Outside support: ask again today"))
-    when = _TIME.format(due, f"{spell_date(day)}, {ago(day, today)}", _short(day, today))
-    return escape(_("Outside support overdue since %(day)s")) % {"day": when}
 
 
 _SPARK = '<svg class="spark" viewBox="0 0 120 32" role="img" aria-label="%s">%s</svg>'

@@ -1,0 +1,63 @@
+"""Days on the caseload, short, with the whole date and how long ago it was on hover."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import lru_cache
+
+from markupsafe import Markup, escape
+
+from unstuck.language import gettext as _
+from unstuck.reporting.words import short_date, spell_date
+from unstuck.web.components.dates import ago
+
+A_YEAR_LIKE_THIS = 300
+"""Days after which a date is given with its year."""
+
+_TIME = Markup('<time datetime="{}" title="{}">{}</time>')
+
+
+@lru_cache(maxsize=2048)
+def since_tag(since: str | None, started_on: str, today: date) -> Markup:
+    """Say since when a state holds, or since when somebody is here where there is none; how long ago on hover.
+
+    As a date: how long nothing has changed stands in the reason, and is counted otherwise.
+    """
+    day = date.fromisoformat(since or started_on)
+    words = _("since %(day)s") if since else _("here since %(day)s")
+    return _TIME.format(day.isoformat(), f"{spell_date(day)}, {ago(day, today)}", words % {"day": _short(day, today)})
+
+
+def _short(day: date, today: date) -> str:
+    return f"{day.day} {day:%b}" if (today - day).days < A_YEAR_LIKE_THIS else short_date(day)
+
+
+@lru_cache(maxsize=2048)
+def heard_tag(heard: str | None, today: date) -> Markup:
+    """Say when the client last told anything, with the exact date on hover; the flag for silence counts from it."""
+    if heard is None:
+        return Markup("–")
+    day = date.fromisoformat(heard)
+    return _TIME.format(heard, spell_date(day), ago(day, today))
+
+
+@lru_cache(maxsize=512)
+def deadline_tag(last: str, today: date) -> Markup:
+    """Name a last day: of an appeal, or of something else that is asked for on the client's behalf."""
+    day = date.fromisoformat(last)
+    if day == today:
+        return escape(_("Last day to send something: today"))
+    words = _("Last day to send something: %(day)s") if day > today else _("Last day passed: %(day)s")
+    return escape(words) % {"day": _TIME.format(last, f"{spell_date(day)}, {ago(day, today)}", _short(day, today))}
+
+
+@lru_cache(maxsize=512)
+def outside_tag(due: str, today: date) -> Markup:
+    """Say since when outside support is overdue, empty where the day has not come."""
+    day = date.fromisoformat(due)
+    if day > today:
+        return Markup()
+    if day == today:
+        return escape(_("Outside support: ask again today"))
+    when = _TIME.format(due, f"{spell_date(day)}, {ago(day, today)}", _short(day, today))
+    return escape(_("Outside support overdue since %(day)s")) % {"day": when}
