@@ -69,8 +69,9 @@ def _take_out(found: Directory, filled: Mapping[str, Mapping[str, list[str]]]) -
     for table, rows in filled.items():
         for row_id, names in rows.items():
             row = found.tables.get(table, {}).get(row_id)
-            for name in names if row else ():
-                row.fields.pop(name, None)
+            if row is not None:
+                for name in names:
+                    row.fields.pop(name, None)
 
 
 def _row(found: Directory, name: str, table: str, said: Mapping[str, Any]) -> None:

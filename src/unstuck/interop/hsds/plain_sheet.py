@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+from collections.abc import Mapping
 
 from unstuck.interop.hsds.csv_rows import header_of, lines_of
 from unstuck.interop.hsds.directory import CHANGED, LEFT_OUT, Directory, Problem, Row, id_for
@@ -157,7 +158,7 @@ def _more(found: Directory, row: Row, cells: dict[str, str], service_id: str) ->
         _put(found, row, "attribute", id_for("attribute", f"{service_id}:{topic}"), link)
 
 
-def _put(found: Directory, row: Row, table: str, row_id: str, fields: dict[str, object]) -> None:
+def _put(found: Directory, row: Row, table: str, row_id: str, fields: Mapping[str, object]) -> None:
     found.put(table, Row(row_id, dict(fields), {}, row.file, row.line))
 
 

@@ -93,6 +93,6 @@ def _read_eligibility(read: dict[str, Any]) -> None:
     if words:
         read.setdefault("eligibility_description", "; ".join(dict.fromkeys(words)))
     for name, widest in (("minimum_age", min), ("maximum_age", max)):
-        ages = [one.get(name) for one in each]
-        if ages and all(isinstance(age, int | float) for age in ages):
+        ages = [age for one in each if isinstance(age := one.get(name), int | float)]
+        if ages and len(ages) == len(each):
             read.setdefault(name, widest(ages))
