@@ -9,7 +9,23 @@ from typing import Annotated
 
 import typer
 
-from unstuck.cli.options import ColumnNames, InstrumentId, MissingMarks, ScoreFilePath, WideColumns, WideUnit
+from unstuck.cli.options import (
+    Accept,
+    AlikeNames,
+    ColumnNames,
+    DateOrderName,
+    EpisodesWanted,
+    HeaderRow,
+    InstrumentId,
+    MappingFile,
+    MissingMarks,
+    ScoreFilePath,
+    SheetName,
+    Sure,
+    WhereColumns,
+    WideColumns,
+    WideUnit,
+)
 from unstuck.cli.output import check_writable, notice
 from unstuck.errors import BadInput
 
@@ -38,6 +54,16 @@ def analyse(
     wide: WideColumns = None,
     unit: WideUnit = None,
     missing: MissingMarks = None,
+    sheet: SheetName = "",
+    header_row: HeaderRow = 0,
+    date_order: DateOrderName = "",
+    where: WhereColumns = None,
+    alike: AlikeNames = "",
+    episodes: EpisodesWanted = "",
+    sure: Sure = None,
+    mapping: MappingFile = None,
+    accept: Accept = False,
+    describe: Annotated[bool, typer.Option("--describe", help="Write how the file is read, for --mapping.")] = False,
     each_occasion: Annotated[bool, typer.Option(help="Judge every score, from what was known then.")] = False,
     curve: Annotated[Path | None, typer.Option(metavar="FILE", help="Your own curve, from `unstuck fit`.")] = None,
     norms: Annotated[NormsChoice, typer.Option(help="Published norms, or the file's own first scores.")] = (
@@ -49,15 +75,20 @@ def analyse(
 ) -> None:
     """Work out each client's state of progress, with the evidence.
 
+    Columns go by their usual names, or by --columns. What a file leaves open is listed at once: a terminal asks, and
+    --accept takes what is proposed.
+
     Example: unstuck analyse scores.csv --instrument PHQ-9 --columns client=id,score=total,date=day --format html
     --out report.html
     """
     from unstuck.cli import analysing
+    from unstuck.cli.reading import settled_by
 
     if format is Format.parquet and out is None:
         raise BadInput("--format parquet: expected --out PATH beside it")
     if out is not None:
-        check_writable(out, *(path for path in (file, curve) if path))
+        check_writable(out, *(path for path in (file, curve, mapping) if path))
+    said = {"sheet": sheet, "header_row": header_row, "date_order": date_order, "alike": alike, "episodes": episodes}
     job = analysing.Job(
         file=file,
         instrument=instrument,
@@ -71,6 +102,10 @@ def analyse(
         today=parse_day(today),
         format=format.value,
         out=out,
+        settled=settled_by(said, where or (), sure or ()),
+        accept=accept,
+        mapping=mapping,
+        describe=describe,
     )
     for text in analysing.run(job):
         notice(text)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import gc
+import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from multiprocessing.pool import Pool
 from pathlib import Path
@@ -19,11 +20,13 @@ from unstuck.cli.answers import (
     write_parquet,
     write_table,
 )
+from unstuck.cli.output import text_output
 from unstuck.cli.progress_bar import progress_bar
 from unstuck.cli.reading import Source, open_source_of
 from unstuck.cli.workers import rendered, workers_for
 from unstuck.errors import BadInput
-from unstuck.instruments import load
+from unstuck.instruments import Instrument, load
+from unstuck.population.engines.questions import Settled
 from unstuck.progress.curve_files import load_curve
 from unstuck.progress.measure import Norms
 from unstuck.reporting.judge import Judge
@@ -46,6 +49,10 @@ class Job:
     today: date
     format: str
     out: Path | None
+    settled: Settled = field(default_factory=Settled)
+    accept: bool = False
+    mapping: Path | None = None
+    describe: bool = False
 
 
 def run(job: Job) -> tuple[str, ...]:
@@ -54,7 +61,11 @@ def run(job: Job) -> tuple[str, ...]:
     own_curve = load_curve(job.curve) if job.curve else None
     if own_curve is not None and own_curve.instrument != instrument.id:
         raise BadInput(f"expected a curve for {instrument.id}, found one for {own_curve.instrument}", file=job.curve)
-    source = Source(job.file, job.columns, job.wide, job.unit, job.missing, job.today)
+    source = Source(
+        job.file, job.columns, job.wide, job.unit, job.missing, job.today, job.settled, job.accept, job.mapping
+    )
+    if job.describe:
+        return describe(source, instrument, job.out)
     with (
         workers_for(job.file) as workers,
         open_source_of(source, instrument) as file,
@@ -64,6 +75,13 @@ def run(job: Job) -> tuple[str, ...]:
         setting = setting_for(file, instrument, job.today, own_curve, job.norms)
         judge = Judge(setting, file.unit, job.each_occasion)
         write(job, Scored(file, judge, job.file.name, job.today), workers, tick)
+        return file.notices
+
+
+def describe(source: Source, instrument: Instrument, out: Path | None) -> tuple[str, ...]:
+    """Write how the file is read, to be given back with `--mapping`."""
+    with open_source_of(source, instrument) as file, text_output(out) as target:
+        target.write(json.dumps(file.sheet.as_json(), ensure_ascii=False, indent=1) + "\n")
         return file.notices
 
 

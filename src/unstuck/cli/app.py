@@ -14,6 +14,7 @@ from unstuck import __version__
 from unstuck.cli import advise, agencies, analyse, change, directory, fit, instruments, population, simulate, site
 from unstuck.cli.output import notice
 from unstuck.errors import BadInput
+from unstuck.population.engines.questions import OpenQuestions
 
 INTERRUPTED = 130
 """Exit status after Ctrl-C, as shells have it."""
@@ -61,6 +62,8 @@ def run() -> None:
 def _status() -> int:
     try:
         status = int(app(standalone_mode=False) or 0)
+    except OpenQuestions as questions:
+        return _open(questions)
     except BadInput as problem:
         notice(str(problem))
         return 2
@@ -77,6 +80,18 @@ def _status() -> int:
     if status == INTERRUPTED:
         notice("stopped; nothing was written")
     return status
+
+
+def _open(questions: OpenQuestions) -> int:
+    """Say everything that is wrong, then everything that could be taken with a yes."""
+    for fault in questions.faults:
+        notice(str(fault))
+    for proposal in questions.proposals:
+        notice(f"{questions.file}: {proposal.text}")
+    ways = ["--accept takes what is proposed"] if questions.proposals else []
+    ways += ["--missing MARK leaves out what stands for no value"] if questions.faults else []
+    notice(f"{'; '.join(ways)}; nothing was written")
+    return 2
 
 
 def _misused(problem: TyperException) -> int:

@@ -10,10 +10,12 @@ from typing import Annotated
 
 import typer
 
-from unstuck.cli.output import notice, whole_file
+from unstuck.cli.output import notice, text_output, whole_file
 from unstuck.errors import BadInput
 from unstuck.interop.hsds import Directory, Form, Problem, files_of, read_directory
+from unstuck.interop.hsds.plain_sheet import template
 from unstuck.interop.hsds.services import described
+from unstuck.interop.hsds.strict import AS_WRITTEN
 
 app = typer.Typer(help="Directories of community services, in HSDS.", no_args_is_help=True)
 
@@ -71,8 +73,11 @@ def import_(
     agency: AgencyName = None,
     source: SourceName = "Directory",
     preview: Annotated[bool, typer.Option("--preview", help="Only say what would change.")] = False,
+    replace: Annotated[str, typer.Option(metavar="NAME", help="Say yes by name where many services would go.")] = "",
 ) -> None:
     """Import a directory into the site's database, all of it or nothing. Colleagues' notes are kept.
+
+    Where half of the services would be gone, it stops, unless --replace gives the directory's name.
 
     Example: unstuck directory import county.zip --preview
     """
@@ -83,10 +88,22 @@ def import_(
     startup.set_up()
     from unstuck.web.operations import directories
 
-    changes = directories.bring_in(directory, agency, _source(source), path, apply=not preview)
+    changes = directories.bring_in(directory, agency, _source(source), path, apply=not preview, agreed=replace)
     typer.echo("\t".join(f"{count} {kind}" for kind, count in changes.items()))
     for problem in directory.problems:
         notice(str(problem))
+
+
+@app.command("template")
+def template_(
+    out: Annotated[Path, typer.Argument(metavar="FILE.csv", help="Where to write the empty sheet.")],
+) -> None:
+    """Write a sheet to fill in, one row a service, for an agency whose resources are in no HSDS directory.
+
+    Example: unstuck directory template resources.csv
+    """
+    with text_output(out) as file:
+        file.write("\ufeff" + template())
 
 
 @app.command("export")
@@ -176,5 +193,11 @@ def _write_folder(files: dict[str, bytes], out: Path) -> None:
 
 
 def _left_out(left_out: Sequence[Problem]) -> None:
+    """Say what an export holds beside the tables; fields that only keep how the source wrote them are one line."""
+    written = [one for one in left_out if (one.code, one.text) == ("field", AS_WRITTEN)]
     for one in left_out:
-        notice(f"beside 3.0: {one}")
+        if one not in written:
+            notice(f"beside 3.0: {one}")
+    if written:
+        cells = sum(one.times for one in written)
+        notice(f"beside 3.0: {cells} cells of {len(written)} columns as the source wrote them, such as ids")

@@ -10,7 +10,16 @@ from typing import Annotated
 import typer
 
 from unstuck.cli.analyse import parse_day
-from unstuck.cli.options import ColumnNames, InstrumentId, MissingMarks, ScoreFilePath, WideColumns, WideUnit
+from unstuck.cli.options import (
+    Accept,
+    ColumnNames,
+    InstrumentId,
+    MappingFile,
+    MissingMarks,
+    ScoreFilePath,
+    WideColumns,
+    WideUnit,
+)
 from unstuck.cli.output import check_writable, notice
 from unstuck.errors import BadInput
 
@@ -32,6 +41,8 @@ def fit(
     wide: WideColumns = None,
     unit: WideUnit = None,
     missing: MissingMarks = None,
+    mapping: MappingFile = None,
+    accept: Accept = False,
     engine: Annotated[Engine, typer.Option(help="DuckDB on this machine; Spark is not in this version.")] = (
         Engine.duckdb
     ),
@@ -49,6 +60,8 @@ def fit(
         raise BadInput("--engine: expected duckdb, found spark, which is not in this version")
     check_writable(out, file)
     day: date = parse_day(today)
-    job = fitting.FitJob(file, instrument, columns, wide, unit, tuple(missing or ()), name, seed, day, out)
+    job = fitting.FitJob(
+        file, instrument, columns, wide, unit, tuple(missing or ()), name, seed, day, out, accept, mapping
+    )
     for text in fitting.run(job):
         notice(text)

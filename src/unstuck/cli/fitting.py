@@ -46,12 +46,16 @@ class FitJob:
     seed: int
     today: date
     out: Path
+    accept: bool = False
+    mapping: Path | None = None
 
 
 def run(job: FitJob) -> tuple[str, ...]:
     """Do the job; return what to say beside the answer."""
     instrument = load(job.instrument)
-    source = Source(job.file, job.columns, job.wide, job.unit, job.missing, job.today)
+    source = Source(
+        job.file, job.columns, job.wide, job.unit, job.missing, job.today, accept=job.accept, mapping=job.mapping
+    )
     with open_source_of(source, instrument) as file:
         if not file.rows:
             raise BadInput("expected scores to fit a curve to, found none", file=job.file)

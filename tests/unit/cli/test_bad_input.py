@@ -11,15 +11,16 @@ from tests.unit.cli.command import TRIAL, TRIAL_COLUMNS, Unstuck
 
 LONG = ("--instrument", "PHQ-9", "--today", "2026-11-22")
 WIDE = (*LONG, "--columns", "client=client", "--wide", "intake@0,later@4", "--unit", "week")
+TEN = " (if that is a missing value: --missing ten)"
 BAD: list[tuple[str, bytes, tuple[str, ...], str]] = [
-    ("a missing column", b"client,total,date\na,1,2026-01-02\n", LONG,
-     "row 1: expected a column named score, or --columns score=NAME, found client, total, date"),
+    ("a missing column", b"client,kilos,date\na,1,2026-01-02\n", LONG,
+     "row 1: expected a column named score, or --columns score=NAME, found client, kilos, date"),
     ("a missing wide column", b"client,intake\na,1\n", WIDE,
      "row 1, column 'later': expected a column of this name, found client, intake"),
     ("a text in a score column", b"client,score,date\na,1,2026-01-02\nb,ten,2026-01-02\n", LONG,
-     "row 3, column 'score': expected a number from 0 to 27 (PHQ-9), found 'ten'"),
+     "row 3, column 'score': expected a number from 0 to 27 (PHQ-9), found 'ten'" + TEN),
     ("a text in a wide score column", b"client,intake,later\na,1,2\nb,1,ten\n", WIDE,
-     "row 3, column 'later': expected a number from 0 to 27 (PHQ-9), found 'ten'"),
+     "row 3, column 'later': expected a number from 0 to 27 (PHQ-9), found 'ten'" + TEN),
     ("an impossible score", b"client,score,date\na,28,2026-01-02\n", LONG,
      "row 2, column 'score': expected a number from 0 to 27 (PHQ-9), found '28'"),
     ("an impossible wide score", b"client,intake,later\na,1,28\n", WIDE,
@@ -33,7 +34,7 @@ BAD: list[tuple[str, bytes, tuple[str, ...], str]] = [
     ("an empty file", b"", LONG, "expected a header and at least one row, found an empty file"),
     ("an empty wide file", b"client,intake,later\n", WIDE,
      "expected at least one row with a client below the header, found none"),
-    ("a wrong encoding", b"client,score,date\na,1,2026-01-02\nMari\xe9,1,2026-01-02\n", LONG,
+    ("a wrong encoding", b"client,score,date\nRen\xc3\xa9,1,2026-01-02\nMari\xe9,1,2026-01-02\n", LONG,
      "row 3: expected text in UTF-8, found bytes of another encoding (save it as 'CSV UTF-8')"),
 ]  # fmt: skip
 
@@ -63,7 +64,11 @@ class TestBadInput:
     @pytest.mark.parametrize(
         ("score", "cut", "expected"),
         [
-            ("ten", 0, "row 3, column 'score': expected a number from 0 to 27 (PHQ-9), found 'ten'"),
+            (
+                "ten",
+                0,
+                "row 3, column 'score': expected a number from 0 to 27 (PHQ-9), found 'ten'" + TEN,
+            ),
             ("28", 0, "row 3, column 'score': expected a number from 0 to 27 (PHQ-9), found '28'"),
             ("1", 40, "expected a whole Parquet file, found one that is cut off"),
         ],

@@ -156,7 +156,7 @@ def test_each_row_may_name_its_own_instrument(unstuck: Unstuck, tmp_path: Path) 
 
 
 FAULTS = [
-    ((("a", "2026-01-05", 9, "N", "A"), ("a", "2026-01-06", 99, "N", "A")), "row 3, column 'score': expected a number"),
+    ((("a", "2026-01-05", 9, "N", "A"), ("a", "2026-01-06", 70, "N", "A")), "row 3, column 'score': expected a number"),
     ((("a", "2026-01-05", "1_0", "N", "A"),), "row 2, column 'score': expected a number from 0 to 27"),
     ((("a", "soon", 9, "N", "A"), ("b", "", 9, "N", "A")), "row 2, column 'date': expected a date such as 2026-03-31"),
     ((("a", "2027-01-05", 9, "N", "A"),), "row 2, column 'date': expected a date from 1900-01-01 to 2026-11-22"),

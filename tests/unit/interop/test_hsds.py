@@ -35,7 +35,7 @@ def test_a_broken_directory_is_refused_noted_or_read_whole(files: dict[str, byte
 
 def test_a_row_of_too_many_cells_is_named() -> None:
     found = services(f"{ONE},,Rent advice,,active,more")
-    assert said(found, "error") == ["services.csv: row 2: expected 5 cells, found 6"]
+    assert said(found, "left_out") == ["services.csv: row 2: expected 5 cells, found 6: the row is left out"]
 
 
 def test_an_unclosed_quote_is_named() -> None:
@@ -80,13 +80,19 @@ def test_a_value_that_the_specification_does_not_allow_travels_beside() -> None:
     assert "expected active or inactive or defunct or temporarily closed, found “open”" in said(found, "kept")[0]
     files, left_out = files_of(found, Form.json)
     assert json.loads(files["directory.json"]) == {}, "a service must have a status"
-    assert [(one.code, one.column) for one in left_out] == [("row", "service")]
+    assert [(one.code, one.column) for one in left_out] == [("row", "service"), ("no_services", "service")]
     assert read_files(files, name="x").tables == found.tables
 
 
-def test_an_unknown_file_stops_the_import() -> None:
-    found = read_files({"services.csv": SERVICES.encode(), "kites.csv": b"id\n1\n"}, name="x")
-    assert said(found, "error") == ["kites.csv: expected a file of HSDS, such as services.csv: no such table"]
+def test_an_unknown_file_is_named_and_the_rest_comes_in() -> None:
+    found = read_files({"services.csv": f"{SERVICES}{ONE},,A,,active\n".encode(), "kites.csv": b"id\n1\n"}, name="x")
+    assert found.errors == []
+    assert said(found, "left_out") == ["kites.csv: is no table of HSDS: none of its rows were read"]
+
+
+def test_an_unknown_file_alone_is_an_error_that_names_the_way_out() -> None:
+    found = read_files({"kites.csv": b"id\n1\n"}, name="x")
+    assert any("unstuck directory template" in text for text in said(found, "error"))
 
 
 def test_a_file_over_the_limit_is_refused_before_it_is_read(tmp_path: Path) -> None:

@@ -50,7 +50,7 @@ def test_two_values_for_one_client_are_refused_by_the_row(tmp_path: Path) -> Non
 
 
 def test_the_first_fault_of_the_file_is_named_first(tmp_path: Path) -> None:
-    rows = [("a", 0, 99, "north", "x"), ("a", 1, 7, "south", "x")]
+    rows = [("a", 0, 70, "north", "x"), ("a", 1, 7, "south", "x")]
     path = write_scores(tmp_path / "scores.csv", rows, HEADER)
     with pytest.raises(BadInput) as problem:
         attributes(path, "team")

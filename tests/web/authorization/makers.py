@@ -18,6 +18,7 @@ from django.utils.http import int_to_base36
 from tests.web.authorization.routes import Route
 from tests.web.authorization.world import World
 from tests.web.cast import NOW, TODAY
+from unstuck.population.engines.sheet import Sheet
 from unstuck.web.accounts.models import Person
 from unstuck.web.advocacy.models import AdvocacyConsent, AdvocacyTask
 from unstuck.web.alerts.models import Alert
@@ -29,7 +30,6 @@ from unstuck.web.referrals.models import AreaLink, Consent, Referral, ReplyLink
 from unstuck.web.referrals.permissions import digest_of, token_of
 from unstuck.web.reviews.models import IntendedEnding, IntendedEndingStep
 from unstuck.web.safety.models import Concern, Responder, SafetyPlan
-from unstuck.web.score_files.sheets import Sheet
 
 CONTENT = b"client,date,score\nM-9,2026-11-20,12\n"
 Maker = Callable[[World, str, Route], object]

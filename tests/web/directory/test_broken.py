@@ -29,7 +29,7 @@ def outcome(cast: Cast, files: Files) -> str:
     before = list(Service.objects.order_by("pk").values()), Record.objects.count()
     try:
         found = read_files(files, name="broken")
-        take_in(cast.agency, "Directory", found, NOW, DETAILS)
+        take_in(cast.agency, "Directory", found, NOW, DETAILS, agreed="Directory")
     except BadInput:
         assert (list(Service.objects.order_by("pk").values()), Record.objects.count()) == before
         return "refused"

@@ -11,7 +11,7 @@ from django.test import Client as Browser
 from django.urls import reverse
 
 from tests.web.cast import NOW, TODAY, Cast
-from tests.web.directory.town import FOOD, RENT, bring, known
+from tests.web.directory.town import FOOD, RENT, bring, known, town
 from unstuck.web.accounts.form_recovery import TOKEN
 from unstuck.web.accounts.models import Person
 from unstuck.web.audit.models import Entry
@@ -94,6 +94,6 @@ def test_a_service_of_another_agency_is_not_there(cast: Cast, as_person: AsPerso
 
 def test_the_page_of_a_service_that_is_gone_says_so(cast: Cast, as_person: AsPerson) -> None:
     bring(cast.agency)
-    bring(cast.agency, {"service": []})
+    bring(cast.agency, town(rent={}))
     page = as_person(cast.worker).get(reverse("directory:service", args=[known(cast, RENT).public_id])).content.decode()
     assert "No longer in the directory" in page

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import pytest
+from django.test import Client as Browser
+from django.urls import reverse
 
 from tests.web.cast import NOW, TODAY, Cast
+from unstuck.interop.hsds import read_files
+from unstuck.web.accounts.models import Person
+from unstuck.web.directory.actions.imports import take_in
 from unstuck.web.directory.models import Import, ImportStage, Language, Location, Note, Organisation, Schedule, Service
 from unstuck.web.directory.presenters.imports import import_lines, import_page
 from unstuck.web.directory.presenters.maps import drawn
@@ -14,6 +20,8 @@ from unstuck.web.directory.presenters.pages import found_services, line_of, reso
 from unstuck.web.directory.presenters.words import hours_line, knowledge_of, other_hours, shortened
 from unstuck.web.directory.queries import with_details
 from unstuck.web.directory.search import ServiceResult, ServiceResults
+
+AsPerson = Callable[[Person | None], Browser]
 
 PREVIEW = {
     "new": 2, "changed": 1, "gone": 1, "same": 7, "notes": 3, "new_names": ["Choir", "Food"], "gone_names": ["Old"],
@@ -161,3 +169,29 @@ def test_each_stage_says_how_far_it_is(stage: str, continues: bool, applied: boo
 def test_a_list_of_files_says_how_far_each_is(cast: Cast) -> None:
     (line,) = import_lines([brought(ImportStage.CONFIRMED, by=cast.manager)])
     assert (line.about, line.by) == ("County · waiting to be brought in", cast.manager.name)
+
+
+def test_the_page_of_a_service_says_where_its_hours_hold_and_all_that_the_file_says(
+    cast: Cast, as_person: AsPerson
+) -> None:
+    files = {
+        "organizations.csv": "id,name,description\n1,Mill Trust,Advice\n",
+        "locations.csv": "id,organization_id,name\n20,1,Mill House\n21,1,Chapel\n",
+        "services.csv": "id,organization_id,name,description,status\n10,1,Rent help,Help,active\n",
+        "services_at_location.csv": "id,service_id,location_id\n30,10,20\n31,10,21\n",
+        "regular_schedules.csv": "id,service_id,location_id,weekday,opens_at,closes_at\n"
+        "80,10,20,Monday,18:00,00:00\n81,10,21,alternate Fridays,09:00,12:00\n",
+        "eligibility.csv": "id,service_id,eligibility\n50,10,Tenants over 55\n",
+        "payments_accepted.csv": "id,service_id,payment\n60,10,Voucher\n",
+        "taxonomy.csv": "id,name\nT7,Rent arrears\n",
+        "service_taxonomy.csv": "id,service_id,taxonomy_id\n40,10,T7\n",
+    }
+    directory = read_files({name: text.encode() for name, text in files.items()}, name="county")
+    take_in(cast.agency, "County", directory, NOW, {"file_name": "county", "sha256": "0" * 64})
+    service = Service.objects.get(agency=cast.agency, name="Rent help")
+    page = as_person(cast.worker).get(reverse("directory:service", args=[service.public_id])).content.decode()
+    for words in (
+        "Mill House: Mon 18:00–24:00", "Chapel: alternate Fridays, 09:00–12:00", "Tenants over 55", "Voucher",
+        "Rent arrears",
+    ):  # fmt: skip
+        assert words in page, words

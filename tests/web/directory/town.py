@@ -102,10 +102,10 @@ def as_json(said: dict[str, list[dict[str, Any]]]) -> bytes:
 def bring(
     agency: Agency, said: dict[str, list[dict[str, Any]]] | None = None, source: str = "Directory"
 ) -> ImportCounts:
-    """Bring a directory in, as the command line does."""
+    """Bring a directory in, as the command line does, whatever it takes away."""
     content = as_json(said if said is not None else town())
     found = read_files({"town.json": content}, name="town.json")
-    return take_in(agency, source, found, NOW, {"file_name": "town.json", "sha256": "0" * 64})
+    return take_in(agency, source, found, NOW, {"file_name": "town.json", "sha256": "0" * 64}, agreed=source)
 
 
 def known(cast: Cast, row: str) -> Service:

@@ -7,13 +7,14 @@ import re
 from datetime import date, datetime
 from typing import Any
 
-from unstuck.interop.hsds.directory import CHANGED, KEPT, Directory, Row
-from unstuck.interop.hsds.tables import TABLES, expected, fits
+from unstuck.interop.hsds.directory import CHANGED, ERROR, KEPT, LEFT_OUT, Directory, Problem, Row
+from unstuck.interop.hsds.tables import FILLED, TABLES, expected, fits
 
 TAG = re.compile(r"<(/?[A-Za-z][A-Za-z0-9]*)\b[^<>]*>|<!--.*?-->", re.DOTALL)
 BREAKS = {"p", "br", "div", "li", "ul", "ol", "tr", "h1", "h2", "h3", "h4"}
 HIDDEN = re.compile(r"<(script|style)\b[^<>]*>.*?</\1\s*>", re.IGNORECASE | re.DOTALL)
 DAYS = {"valid_from", "valid_to", "dtstart", "until", "assured_date", "last_modified", "last_action_date"}
+NAMED = 5
 TIME = re.compile(r"([01]\d|2[0-4]):?[0-5]\d(:?[0-5]\d)?(\.\d+)?(Z|[+-]\d\d:?\d\d)?")
 
 
@@ -50,6 +51,26 @@ def check(found: Directory) -> None:
             _clean(found, table, row)
             _references(found, table, row, every)
             _values(found, table, row)
+    _services(found)
+
+
+def _services(found: Directory) -> None:
+    """Note what nobody could find: a directory without services, services without a name, organizations without any."""
+    named = [row for row in found.rows("service") if str(row.fields.get("name") or "").strip()]
+    for row in found.rows("service"):
+        if not str(row.fields.get("name") or "").strip():
+            text = "has no name, so it cannot be shown: left out of the search, kept for an export"
+            found.notice(LEFT_OUT, "unnamed_service", row, "service.name", text)
+    if not named:
+        read = ", ".join(f"{len(rows)} of {table}" for table, rows in found.tables.items() if rows) or "nothing"
+        text = f"expected at least one service with a name, found {read}: nothing would be left of a directory"
+        found.note(Problem(ERROR, "no_services", "", None, "", text))
+    serving = {row.fields.get("organization_id") for row in found.rows("service")}
+    idle = [row for row in found.rows("organization") if row.id not in serving]
+    if idle and named:
+        names = ", ".join(f"“{str(row.fields.get('name', row.id))[:40]}”" for row in idle[:NAMED])
+        text = f"{len(idle)} without a service, so nobody can find them: {names}{' …' if len(idle) > NAMED else ''}"
+        found.note(Problem(KEPT, "organization_without_service", idle[0].file, None, "organization", text))
 
 
 def _clean(found: Directory, table: str, row: Row) -> None:
@@ -92,7 +113,9 @@ def _values(found: Directory, table: str, row: Row) -> None:
             continue
         if value is None:
             if column.required:
-                text = f"expected {expected(column)}, found nothing: the row stands beside a strict export"
+                filled = FILLED.get((table, name))
+                fate = f"an export says “{filled}”" if filled else "the row stands beside a strict export"
+                text = f"expected {expected(column)}, found nothing: {fate}"
                 found.notice(KEPT, "missing", row, f"{table}.{name}", text)
         elif not fits(column, value):
             text = f"expected {expected(column)}, found “{str(value)[:40]}”: kept beside"

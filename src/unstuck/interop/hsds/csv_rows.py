@@ -2,56 +2,95 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
+import json
 import re
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 from typing import Any
 
-from unstuck.interop.hsds.directory import ERROR, KEPT, Directory, Problem, Row, id_for
+from unstuck.interop.hsds.directory import CHANGED, ERROR, KEPT, LEFT_OUT, Directory, Problem, Row, id_for
 from unstuck.interop.hsds.older import FILES, RENAMED
-from unstuck.interop.hsds.tables import OF_FILE, TABLES
+from unstuck.interop.hsds.tables import OF_FILE, TABLES, TARGETS
 
 NUMBER = re.compile(r"-?(0|[1-9]\d{0,14})(\.\d{1,15})?")
 """Numbers that a double gives back as they were written, up to zeros at the end."""
 
+NOTHING_POINTS_TO = {
+    "language", "service_area", "funding", "required_document", "accessibility", "attribute", "cost_option", "schedule",
+    "metadata", "organization_identifier", "address",
+}  # fmt: skip
 
-def read_csv(found: Directory, name: str, content: bytes) -> None:
-    """Add the rows of one file; whatever cannot be read is noted with its row."""
-    stem = PurePosixPath(name).stem.lower()
-    table = FILES.get(stem, (OF_FILE.get(stem, ""), {}))[0]
-    if not table:
-        text = f"expected a file of HSDS, such as {TABLES['service'].file}: no such table"
-        found.note(Problem(ERROR, "unknown_file", name, None, "", text))
-        return
-    for line, cells in _lines(found, name, content):
+
+def read_csv(found: Directory, name: str, content: bytes, table_name: str = "") -> None:
+    """Add the rows of a file of HSDS; whatever cannot be read is noted with its row.
+
+    `table_name`: what a datapackage.json calls the file, where it names it.
+    """
+    stem = stem_of(name, table_name)
+    table = table_of(stem)
+    for line, cells in lines_of(found, name, content):
         _add(found, stem, table, Row("", cells, {}, name, line))
 
 
-def _lines(found: Directory, name: str, content: bytes) -> Iterator[tuple[int, dict[str, str]]]:
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        row = content.count(b"\n", 0, error.start) + 1
-        found.note(Problem(ERROR, "not_utf8", name, row, "", "expected UTF-8; save it as “CSV UTF-8”"))
-        return
-    lines = csv.reader(io.StringIO(text, newline=""), strict=True)
+def stem_of(name: str, table_name: str = "") -> str:
+    """Return by what a file is known: its own name, else what a datapackage.json calls it."""
+    stem = PurePosixPath(name).stem.lower()
+    return stem if table_of(stem) else table_name.lower()
+
+
+def table_of(stem: str) -> str:
+    """Return the table that a file's name stands for, empty where it stands for none."""
+    return FILES.get(stem, (OF_FILE.get(stem, ""), {}))[0]
+
+
+def text_of(found: Directory, name: str, content: bytes) -> str:
+    """Return the text of a file; one that is not in UTF-8 is read as Excel writes it, and that is said."""
+    for mark, encoding in ((codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"), (b"", "utf-8-sig")):
+        if content.startswith(mark):
+            try:
+                return content.decode(encoding)
+            except UnicodeDecodeError as error:
+                row = content.count(b"\n", 0, error.start) + 1
+                text = "not in UTF-8: read as Windows-1252, so look at the letters with accents"
+                found.note(Problem(CHANGED, "not_utf8", name, row, "", text))
+                return content.decode("cp1252", "replace")
+    return ""
+
+
+def lines_of(found: Directory, name: str, content: bytes) -> Iterator[tuple[int, dict[str, str]]]:
+    """Yield the rows of a table below its header, each with its line; rows that do not fit are noted and left out."""
+    text = text_of(found, name, content)
+    lines = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
     number, header = 0, []
     try:
         for number, cells in enumerate(lines, start=1):
             if number == 1:
-                header = [cell.strip() for cell in cells]
-                if len(set(header)) < len(header) or not all(header):
+                header = [cell.strip() or f"column {at}" for at, cell in enumerate(cells, start=1)]
+                if len(set(header)) < len(header):
                     found.note(Problem(ERROR, "header", name, 1, "", "expected a different name over each column"))
                     return
             elif len(cells) == len(header):
                 yield number, {column: cell for column, cell in zip(header, cells, strict=True) if cell.strip()}
             elif any(cells):
-                text = f"expected {len(header)} cells, found {len(cells)}"
-                found.note(Problem(ERROR, "cells", name, number, "", text))
+                text = f"expected {len(header)} cells, found {len(cells)}: the row is left out"
+                found.note(Problem(LEFT_OUT, "cells", name, number, "", text))
     except csv.Error as error:
         found.note(Problem(ERROR, "broken_csv", name, number + 1, "", f"expected a row of CSV: {error}"))
+
+
+def header_of(name: str, content: bytes) -> list[str]:
+    """Return the names over the columns of a file."""
+    text = text_of(Directory(), name, content)
+    lines = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text))
+    return [cell.strip() for cell in next(lines, [])]
+
+
+def _delimiter(text: str) -> str:
+    first = text.partition("\n")[0]
+    return max(",;\t", key=first.count)
 
 
 def _add(found: Directory, stem: str, table: str, row: Row) -> None:
@@ -60,10 +99,7 @@ def _add(found: Directory, stem: str, table: str, row: Row) -> None:
         return
     given = cells.pop("id", None) or (cells.pop("taxonomy_id", None) if stem == "taxonomy" else None)
     if given is None:
-        if stem not in FILES:
-            found.notice(ERROR, "no_id", row, "id", "expected an id in every row")
-            return
-        given = f"{stem}:{row.line}"
+        given = _made_id(found, stem, table, row)
     elif stem in FILES and stem.endswith(("_addresses", "_schedules")):
         given_in = f"{stem}:{given}"  # two files for one table, each with its own ids
         row.extra["id"] = given
@@ -73,11 +109,40 @@ def _add(found: Directory, stem: str, table: str, row: Row) -> None:
         row.extra.setdefault("id", given)
     row.fields = {}
     row.fields |= FILES.get(stem, ("", {}))[1]
+    row.fields |= {name: cells[name] for name in ("link_entity", "resource_type") if name in cells}
     for name, cell in cells.items():
         renamed = RENAMED.get(table, {}).get(name, name)
         taken = name in TABLES[table].columns or renamed in cells
         _take(found, table, row, name if taken else renamed, name, cell)
+    _apart(found, table, row)
     found.put(table, row)
+
+
+def _made_id(found: Directory, stem: str, table: str, row: Row) -> str:
+    """Make an id from what the row says, always the same one for the same contents."""
+    cells = row.fields
+    if stem not in FILES:
+        text = "expected an id in every row: one was made from what the row says"
+        found.notice(CHANGED, "no_id", row, "id", text)
+    named = {name: cells[name] for name in ("organization_id", "name") if name in cells}
+    says = named if table in ("service", "organization", "location") and "name" in named else cells
+    return f"{stem}:{json.dumps(says, sort_keys=True)}"
+
+
+def _apart(found: Directory, table: str, row: Row) -> None:
+    """Give a row an id of its own where another row of its file has the same one and says something else.
+
+    Nothing points to rows of these tables, so all of them can be kept: one row for each language, say.
+    """
+    known = found.tables[table].get(row.id) if table in NOTHING_POINTS_TO else None
+    if known is None or known.file != row.file:
+        return
+    if all(known.fields.get(name, value) == value for name, value in row.fields.items()):
+        return
+    row.extra.setdefault("id", row.id)
+    row.id = id_for(table, f"{row.id}:{json.dumps(row.fields, sort_keys=True)}")
+    text = "several rows have the same id: each was given one of its own, and all are kept"
+    found.notice(CHANGED, "same_id", row, "id", text)
 
 
 def _take(found: Directory, table: str, row: Row, name: str, written: str, cell: str) -> None:
@@ -86,11 +151,20 @@ def _take(found: Directory, table: str, row: Row, name: str, written: str, cell:
         row.extra[written] = cell
         found.notice(KEPT, "unknown_field", row, written, "3.0 has no such field: kept beside")
     elif column.target:
-        row.fields[name] = id_for(column.target, cell) if column.target != "*" else cell
+        target = _target(column.target, row, name, written)
+        row.fields[name] = id_for(target, cell) if target != "*" else cell
         if row.fields[name] != cell:
             row.extra[written] = cell
     else:
         row.fields[name] = _value(column.kind, cell)
+
+
+def _target(target: str, row: Row, name: str, written: str) -> str:
+    """Return the table that a cell points to: where any may be meant, the column or the row says which."""
+    if target != "*":
+        return target
+    kind = row.fields.get("link_entity" if name == "link_id" else "resource_type")
+    return TARGETS.get(written, "*") if written != name else OF_FILE.get(str(kind), "*")
 
 
 def _value(kind: str, cell: str) -> Any:

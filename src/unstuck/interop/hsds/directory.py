@@ -22,6 +22,10 @@ def id_for(table: str, given: str) -> str:
     return given if UUID.fullmatch(given) else str(uuid.uuid5(OUR_IDS, f"{table}:{given}"))
 
 
+NAMED_ROWS = 20
+"""How many rows with the same fault a problem names."""
+
+
 @dataclass(slots=True)
 class Row:
     """One row: `fields` are 3.0's columns, `extra` whatever else the source said; `file` and `line` say where."""
@@ -37,7 +41,8 @@ class Row:
 class Problem:
     """Something about a field. `code` is stable; `times`: how often it came up in this column, this place the first.
 
-    `level`: `error` stops an import; `kept` travels beside the export; `changed` was read otherwise than written.
+    `level`: `error` stops an import; `left_out`: a row that does not come in, while the rest does; `kept` travels
+    beside the export; `changed` was read otherwise than written.
     """
 
     level: str
@@ -47,16 +52,20 @@ class Problem:
     column: str
     text: str
     times: int = 1
+    more_lines: tuple[int, ...] = ()
+    """The rows in which it came up again, the first of them."""
 
     def __str__(self) -> str:
         row = f"row {self.line}" if self.line is not None else ""
         column = f"field '{self.column}'" if self.column else ""
         place = ", ".join(part for part in (row, column) if part)
-        again = f" (and {self.times - 1} more like it)" if self.times > 1 else ""
+        rows = f": rows {', '.join(map(str, self.more_lines))}" if self.more_lines else ""
+        unnamed = "" if self.times - 1 <= len(self.more_lines) else " …"
+        again = f" (and {self.times - 1} more like it{rows}{unnamed if rows else ''})" if self.times > 1 else ""
         return ": ".join(part for part in (self.file, place, self.text) if part) + again
 
 
-ERROR, KEPT, CHANGED = "error", "kept", "changed"
+ERROR, LEFT_OUT, KEPT, CHANGED = "error", "left_out", "kept", "changed"
 
 
 @dataclass
@@ -75,7 +84,7 @@ class Directory:
     @property
     def problems(self) -> list[Problem]:
         """What was noticed, worst first, then in the order of the files."""
-        return sorted(self._noticed.values(), key=lambda one: (ERROR, CHANGED, KEPT).index(one.level))
+        return sorted(self._noticed.values(), key=lambda one: (ERROR, LEFT_OUT, CHANGED, KEPT).index(one.level))
 
     @property
     def errors(self) -> list[Problem]:
@@ -93,7 +102,10 @@ class Directory:
         if first is None:
             self._noticed[key] = problem
         else:
-            self._noticed[key] = replace(first, times=first.times + 1)
+            more = first.more_lines
+            if problem.line is not None and problem.level in (ERROR, LEFT_OUT) and len(more) < NAMED_ROWS:
+                more = (*more, problem.line)
+            self._noticed[key] = replace(first, times=first.times + 1, more_lines=more)
 
     def rows(self, table: str) -> Iterator[Row]:
         """Yield the rows of a table in the order in which they were read."""

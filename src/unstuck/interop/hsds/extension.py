@@ -19,6 +19,7 @@ class Extension(msgspec.Struct, forbid_unknown_fields=True):
     """`fields`: beyond 3.0; `values`: not allowed by 3.0 in its own columns; `rows`: lack what 3.0 asks for.
 
     `links`: further parents of a row (table, id, column, parent); `conflicts`, `about`: see Directory.
+    `filled`: cells that the export filled in because 3.0 asks for them.
     """
 
     format: str = FORMAT
@@ -29,6 +30,7 @@ class Extension(msgspec.Struct, forbid_unknown_fields=True):
     links: list[tuple[str, str, str, str]] = []
     conflicts: list[dict[str, Any]] = []
     about: dict[str, Any] = {}
+    filled: dict[str, dict[str, list[str]]] = {}
 
 
 def encoded(extension: Extension) -> bytes:
@@ -50,6 +52,7 @@ def read_extension(found: Directory, name: str, content: bytes) -> None:
     for table, rows in read.rows.items():
         for said in rows if table in TABLES else []:
             _row(found, name, table, said)
+    _take_out(found, read.filled)
     strangers = _put_back(found, name, read.values, "fields") | _put_back(found, name, read.fields, "extra")
     unknown = {table: rows for table, rows in read.rows.items() if table not in TABLES}
     if strangers or unknown:
@@ -59,6 +62,16 @@ def read_extension(found: Directory, name: str, content: bytes) -> None:
     found.conflicts += [one for one in read.conflicts if one not in found.conflicts]
     for key, value in read.about.items():
         found.about.setdefault(key, value)
+
+
+def _take_out(found: Directory, filled: Mapping[str, Mapping[str, list[str]]]) -> None:
+    """Take out of rows what an export filled in."""
+    for table, rows in filled.items():
+        for row_id, names in rows.items():
+            row = found.tables.get(table, {}).get(row_id)
+            if row is not None:
+                for name in names:
+                    row.fields.pop(name, None)
 
 
 def _row(found: Directory, name: str, table: str, said: Mapping[str, Any]) -> None:

@@ -10,14 +10,15 @@ from typing import Any
 
 import msgspec
 
-from unstuck.interop.hsds.directory import CHANGED, ERROR, KEPT, OUR_IDS, Directory, Problem, Row, id_for
+from unstuck.interop.hsds.directory import CHANGED, ERROR, KEPT, LEFT_OUT, OUR_IDS, Directory, Problem, Row, id_for
 from unstuck.interop.hsds.tables import OF_FILE, TABLES, parent_column
+from unstuck.interop.hsds.uk import ABOUT_A_PAGE, PAGES, of_3_0
 
 DEEPEST = 40
 SIGNS = {
     "service_at_location": {"location"},
     "location": {"location_type", "latitude", "addresses"},
-    "service": {"service_at_locations", "status", "eligibility_description"},
+    "service": {"service_at_locations", "status", "eligibility_description", "eligibilitys"},
     "organization": {"organization_identifiers", "locations", "programs", "legal_status", "website"},
     "taxonomy_term": {"taxonomy_detail", "term_uri", "parent_id"},
 }
@@ -36,28 +37,25 @@ def read_json(found: Directory, name: str, content: bytes) -> None:
     hint = _hint(name)
     if isinstance(read, list):
         _take_list(found, name, hint, read)
-    elif "contents" in read:
-        _take_list(found, name, hint, _raws(found, name, "contents", read["contents"]))
-    elif by_table := {
-        key: table for key in read if (table := _table_of(key)) and bytes(memoryview(read[key])[:1]) == b"["
-    }:
-        if "id" in read or (hint and "name" in read):
-            _take_whole(found, name, hint, read)
-            return
-        for key, raw in read.items():
-            if key in by_table:
-                _take_list(found, name, by_table[key], _raws(found, name, key, raw))
-            else:
-                _beside(found, name, key, raw)
-    elif "id" in read:
-        _take_whole(found, name, hint, read)
+    elif key := next((one for one in PAGES if one in read), ""):
+        _take_list(found, name, hint, _raws(found, name, key, read[key]))
+        for other in sorted(read.keys() - {key, *ABOUT_A_PAGE}):
+            _beside(found, name, other, read[other])
     else:
-        for key, raw in read.items():
+        _take_object(found, name, hint, read)
+
+
+def _take_object(found: Directory, name: str, hint: str, read: Mapping[str, msgspec.Raw]) -> None:
+    """Take one object: lists by table, or a row by itself."""
+    lists = {key for key in read if _table_of(key) and bytes(memoryview(read[key])[:1]) == b"["}
+    if "id" in read or (lists and hint and "name" in read):
+        _take_list(found, name, hint, [msgspec.Raw(msgspec.json.encode(dict(read)))])
+        return
+    for key, raw in read.items():
+        if key in lists:
+            _take_list(found, name, _table_of(key), _raws(found, name, key, raw))
+        else:
             _beside(found, name, key, raw)
-
-
-def _take_whole(found: Directory, name: str, hint: str, read: Mapping[str, msgspec.Raw]) -> None:
-    _take_list(found, name, hint, [msgspec.Raw(msgspec.json.encode(dict(read)))])
 
 
 def _raws(found: Directory, name: str, key: str, raw: msgspec.Raw) -> list[msgspec.Raw]:
@@ -99,7 +97,7 @@ def _take_list(found: Directory, name: str, table: str, raws: list[msgspec.Raw])
             found.notice(ERROR, "broken_json", place, "", f"expected JSON: {error}")
             continue
         if not isinstance(said, dict):
-            found.notice(ERROR, "not_an_object", place, "", f"expected an object, found {_kind(said)}")
+            found.notice(LEFT_OUT, "not_an_object", place, "", f"expected an object, found {_kind(said)}: left out")
             continue
         if _too_deep(said):
             found.notice(ERROR, "too_deep", place, "", f"expected at most {DEEPEST} objects in each other")
@@ -130,6 +128,7 @@ class _Taking:
 
     def take(self, table: str, said: dict[str, Any], parent: tuple[str, Row] | None) -> Row:
         """Add an object as a row, and what is nested in it as rows of their own."""
+        said = of_3_0(table, said)
         row = Row(self._id(table, said), {}, {}, self.place.file, self.place.line)
         given = said.get("id")
         if given not in (None, "", row.id):

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from unstuck.interop.hsds.directory import CHANGED, KEPT, Directory, Row, id_for
+from unstuck.interop.hsds.weekdays import clock, unclear_half, weekdays
 
 FILES: dict[str, tuple[str, dict[str, Any]]] = {
     "addresses": ("address", {}),
@@ -17,6 +18,9 @@ FILES: dict[str, tuple[str, dict[str, Any]]] = {
     "holiday_schedules": ("schedule", {}),
     "taxonomy": ("taxonomy_term", {}),
     "service_taxonomy": ("attribute", {"link_entity": "service"}),
+    "services_taxonomy": ("attribute", {"link_entity": "service"}),
+    "service_taxonomies": ("attribute", {"link_entity": "service"}),
+    "services_taxonomies": ("attribute", {"link_entity": "service"}),
     "other_attributes": ("attribute", {}),
     "eligibility": ("attribute", {"link_entity": "service", "link_type": "eligibility"}),
     "payments_accepted": ("attribute", {"link_entity": "service", "link_type": "payment"}),
@@ -39,10 +43,6 @@ RENAMED: dict[str, dict[str, str]] = {
 }  # fmt: skip
 """Columns of older versions -> columns of 3.0 that mean the same."""
 
-DAYS = {"monday": "MO", "tuesday": "TU", "wednesday": "WE", "thursday": "TH", "friday": "FR", "saturday": "SA"} | {
-    "sunday": "SU"
-}
-CLOCK = re.compile(r"(\d{1,2})(?::?(\d\d))?(?::(\d\d))?\s*([ap])?\.?m?\.?", re.IGNORECASE)
 MONTHS = [
     "january",
     "february",
@@ -63,27 +63,14 @@ US_DATE = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{2}|\d{4})")
 
 def complete(found: Directory) -> None:
     """Give rows of older versions what 3.0 asks for: types, days of the week, rows for lists in one cell."""
+    counted_from_0 = {row.file for row in found.rows("schedule") if str(row.extra.get("weekday", "")).strip() == "0"}
     for table, step in STEPS.items():
         for row in list(found.rows(table)):
             if row.file.endswith(".csv"):
                 step(found, row)
-
-
-def clock(text: str) -> str | None:
-    """Return a time of day as 24-hour HH:MM, None where it is none.
-
-    >>> clock("9am"), clock("4:00 PM"), clock("08:00:00"), clock("12 am"), clock("25:00")
-    ('09:00', '16:00', '08:00', '00:00', None)
-    """
-    match = CLOCK.fullmatch(text.strip())
-    if match is None:
-        return None
-    hour, minute, half = int(match[1]), int(match[2] or 0), (match[4] or "").lower()
-    if half:
-        if not 1 <= hour <= 12:
-            return None
-        hour = hour % 12 + (12 if half == "p" else 0)
-    return f"{hour:02}:{minute:02}" if hour < 24 and minute < 60 else None
+    for row in found.rows("schedule"):
+        if row.file.endswith(".csv"):
+            _weekday(found, row, numbered=row.file not in counted_from_0)
 
 
 def iso_date(text: str) -> str | None:
@@ -148,13 +135,30 @@ def _address(found: Directory, row: Row) -> None:
 
 
 def _schedule(found: Directory, row: Row) -> None:
-    if day := DAYS.get(str(row.extra.get("weekday", "")).lower()):
-        row.fields |= {"freq": "WEEKLY", "byday": day}
+    written = [str(row.fields.get(name) or "") for name in ("opens_at", "closes_at")]
+    if all(written) and unclear_half(*written):
+        for name, text in zip(("opens_at", "closes_at"), written, strict=True):
+            row.extra[name] = text
+            row.fields.pop(name, None)
+        text = f"“{written[0]}” to “{written[1]}”: morning or afternoon is not clear, so it is shown as it is"
+        found.notice(KEPT, "unclear_hours", row, "closes_at", text)
     for name in ("opens_at", "closes_at"):
         _readable(found, row, name, clock)
     if row.file.endswith("holiday_schedules.csv"):
-        for name, written in (("valid_from", "start_date"), ("valid_to", "end_date")):
-            _readable(found, row, name, iso_date, written)
+        for name, column in (("valid_from", "start_date"), ("valid_to", "end_date")):
+            _readable(found, row, name, iso_date, column)
+
+
+def _weekday(found: Directory, row: Row, *, numbered: bool) -> None:
+    """Read the day of the week; what cannot be followed is shown as it was given."""
+    given = str(row.extra.get("weekday") or "").strip()
+    if not given:
+        return
+    if days := weekdays(given, numbered=numbered):
+        row.fields |= {"freq": "WEEKLY", "byday": days}
+    else:
+        text = f"“{given[:40]}” names no day for certain: shown as it is, and not followed"
+        found.notice(KEPT, "unclear_weekday", row, "weekday", text)
 
 
 def _readable(

@@ -6,24 +6,29 @@ import io
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
+from typing import Any
+
+import msgspec
 
 from unstuck.errors import BadInput
 from unstuck.interop.hsds.checking import check
-from unstuck.interop.hsds.csv_rows import read_csv
-from unstuck.interop.hsds.directory import ERROR, KEPT, Directory, Problem
+from unstuck.interop.hsds.csv_rows import read_csv, stem_of, table_of
+from unstuck.interop.hsds.directory import ERROR, KEPT, LEFT_OUT, Directory, Problem
 from unstuck.interop.hsds.extension import EXTENSION, read_extension
 from unstuck.interop.hsds.json_rows import read_json
 from unstuck.interop.hsds.older import complete
+from unstuck.interop.hsds.plain_sheet import is_sheet, read_sheet
 from unstuck.interop.hsds.tables import TABLES
 
 LARGEST_BYTES = 40 * 1024 * 1024
 """The most that one file of a directory may hold; refused before it is read."""
 LARGEST_IN_ALL = 4 * LARGEST_BYTES
 MOST_FILES = 500
-IGNORED = ("datapackage.json",)
-"""Files that say nothing which the tables do not."""
+PACKAGE = "datapackage.json"
+"""Says which file is which table, where the files' own names do not."""
+SYSTEM_FILES = (".ds_store", "thumbs.db", "desktop.ini")
 
 
 @dataclass(frozen=True)
@@ -107,43 +112,101 @@ def _too_large(name: str) -> BadInput:
 
 
 def _read(sources: Iterator[Source] | list[Source], name: str) -> Directory:
-    found, extensions, read, total = Directory(), [], 0, 0
+    found, reading = Directory(), _Files()
+    total = 0
     for count, source in enumerate(sources):
         if source.size > LARGEST_BYTES:
             raise _too_large(source.name)
         if count >= MOST_FILES or total > LARGEST_IN_ALL:
             raise BadInput("expected fewer or smaller files; nothing was read", file=name)
-        last = PurePosixPath(source.name).name
-        if last in IGNORED:
-            read += 1
-            continue
         content = source.read(LARGEST_BYTES + 1)
         if len(content) > LARGEST_BYTES:
             raise _too_large(source.name)
         total += len(content)
-        if last == EXTENSION:
-            extensions.append((source.name, content))
-            read += 1
-        else:
-            read += _read_one(found, source.name, content)
-    if not read:
-        raise BadInput(f"expected HSDS as JSON or CSV, such as {TABLES['service'].file}, found none", file=name)
+        reading.sort(source.name, content)
+    reading.read_into(found, name)
     complete(found)
-    for file, content in extensions:
+    for file, content in reading.extensions:
         read_extension(found, file, content)
     check(found)
     return found
 
 
-def _read_one(found: Directory, name: str, content: bytes) -> int:
-    """Read one file; return 1 where it was one that a directory may have."""
-    suffix = PurePosixPath(name).suffix.lower()
-    if suffix == ".csv":
-        read_csv(found, name, content)
-    elif suffix == ".json":
-        read_json(found, name, content)
-    else:
-        text = "is no JSON or CSV: not read"
-        found.note(Problem(KEPT if suffix in (".md", ".txt", "") else ERROR, "not_a_table", name, None, "", text))
-        return 0
-    return 1
+@dataclass
+class _Files:
+    """The files of a directory by what they are. `others`: what is no table and is named in the notices."""
+
+    tables: list[tuple[str, bytes]] = field(default_factory=list)
+    extensions: list[tuple[str, bytes]] = field(default_factory=list)
+    others: list[str] = field(default_factory=list)
+    package: dict[str, str] = field(default_factory=dict)
+    has_package: bool = False
+
+    def sort(self, name: str, content: bytes) -> None:
+        """Put a file where it belongs."""
+        path = PurePosixPath(name)
+        if path.name == PACKAGE:
+            self.has_package = True
+            self.package |= _named_tables(path.parent, content)
+        elif path.name == EXTENSION:
+            self.extensions.append((name, content))
+        elif path.suffix.lower() in (".csv", ".json"):
+            self.tables.append((name, content))
+        elif path.name.lower() not in SYSTEM_FILES and not path.name.startswith("._"):
+            self.others.append(name)
+
+    def read_into(self, found: Directory, name: str) -> None:
+        """Read every table; files that are none are named, with the way out where there is no other."""
+        unknown = [one for one in self.tables if not self._read_table(found, *one)]
+        for other in self.others:
+            level = KEPT if PurePosixPath(other).suffix.lower() in (".md", ".txt", ".pdf", ".html", "") else LEFT_OUT
+            found.note(Problem(level, "not_a_table", other, None, "", "is no JSON or CSV: not read"))
+        known = len(found) or len(self.tables) > len(unknown)
+        for file, _content in unknown:
+            text = "is no table of HSDS: none of its rows were read" if known else NO_TABLE
+            found.note(Problem(LEFT_OUT if known else ERROR, "unknown_file", file, None, "", text))
+        if not (self.tables or self.extensions or self.has_package):
+            raise BadInput(f"expected HSDS as JSON or CSV, such as {TABLES['service'].file}, found none", file=name)
+
+    def _read_table(self, found: Directory, name: str, content: bytes) -> bool:
+        if name.lower().endswith(".json"):
+            read_json(found, name, content)
+            return True
+        table = self.package.get(name, "")
+        if table_of(stem_of(name, table)) and not is_sheet(name, content):
+            read_csv(found, name, content, table)
+        elif is_sheet(name, content):
+            read_sheet(found, name, content)
+        else:
+            return False
+        return True
+
+
+NO_TABLE = (
+    f"expected a file of HSDS, such as {TABLES['service'].file}, or a sheet with one row a service and the columns "
+    "that `unstuck directory template` writes: at least organisation and service"
+)
+
+
+def _named_tables(folder: PurePosixPath, content: bytes) -> dict[str, str]:
+    """Return which file is which table, as a datapackage.json names them."""
+    try:
+        package = msgspec.json.decode(content.removeprefix(b"\xef\xbb\xbf"), type=Package)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return {}
+    return {
+        (folder / one.path).as_posix(): one.name for one in package.resources if isinstance(one.path, str) and one.name
+    }
+
+
+class Resource(msgspec.Struct):
+    """One file of a data package."""
+
+    name: str = ""
+    path: Any = None
+
+
+class Package(msgspec.Struct):
+    """What is read of a datapackage.json."""
+
+    resources: list[Resource] = []

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from hashlib import sha256
 from typing import Any
@@ -14,11 +14,35 @@ import msgspec
 
 from unstuck.interop.hsds.checking import day_of, plain_text
 from unstuck.interop.hsds.directory import Directory, Row
-from unstuck.interop.hsds.hours import Opening, openings
+from unstuck.interop.hsds.hours import Opening, in_given_words, openings
 from unstuck.interop.hsds.tables import TABLES, parent_column
 
 FREE, PAID, UNKNOWN = "free", "paid", "unknown"
-_FREE = re.compile(r"\s*(none\b|free\b|no (fee|charge|cost)|nothing\b|gratis\b)", re.IGNORECASE)
+READ_AS = 2
+"""Changes with how a directory is read, so that the next import renews services whose rows stayed the same."""
+STATUSES = {
+    "closed": "defunct", "permanently closed": "defunct", "closed permanently": "defunct", "ceased": "defunct",
+    "archived": "defunct", "deleted": "defunct", "discontinued": "defunct", "not active": "inactive",
+    "suspended": "temporarily closed", "temporarily suspended": "temporarily closed", "paused": "temporarily closed",
+    "temporarily_closed": "temporarily closed", "on hold": "temporarily closed", "deactivated": "inactive",
+    "unpublished": "inactive", "disabled": "inactive",
+}  # fmt: skip
+"""What sources write for the states of 3.0, in lower case."""
+ELIGIBILITY, PAYMENT = "eligibility", "payment"
+_FREE = re.compile(
+    r"(there (is|are) )?(always |completely |entirely |all (services )?(is |are )?)?"
+    r"(none|free|nil|nothing|gratis|£0|\$0|€0|0|no (fees?|charges?|costs?)( (is|are) (made|charged))?)"
+    r"( (of|at no) (charge|cost)| service| (for|to) (all|everyone|everybody|anyone|users|clients|families|members)"
+    r"| at the point of (use|delivery))*",
+    re.IGNORECASE,
+)
+_PRICE = re.compile(
+    r"[£$€]\s*[1-9]|\b[1-9]\d*([.,]\d+)?\b(?!\s*(days?|weeks?|hours?|sessions?|am|pm))"
+    r"|\bfees? (apply|vary|required|charged)"
+    r"|\bsliding (fee )?scale|\bmeans.tested|\bsmall (fee|charge)|\bmembership fee|\bdonations? (required|expected)"
+    r"|\b(medicaid|medicare|insurance|copay|co-pay)\b",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True)
@@ -71,6 +95,8 @@ class Described:
     """The areas on the map that it serves."""
     terms: tuple[tuple[str, str], ...]
     """Codes and names of the taxonomy terms, and the source's own keywords."""
+    payments: tuple[str, ...]
+    """The ways in which it can be paid for."""
     digest: str = field(default="", compare=False)
 
 
@@ -108,9 +134,12 @@ class _Below:
     def described(self, row: Row) -> Described:
         """Return a service with all that belongs to it."""
         used: list[Row] = [row]
+        links = {one.id for one in self.of("service_at_location", "service", row.id)}
 
         def rows(table: str, parent: str, parent_id: str) -> list[Row]:
             got = self.of(table, parent, parent_id)
+            if parent in ("location", "organization"):
+                got = [one for one in got if not _of_another(one, row.id, links)]
             used.extend(got)
             return got
 
@@ -121,26 +150,39 @@ class _Below:
         near = [("service", row.id), *(("service_at_location", one.id) for one in at)]
         far = [("location", one.id) for one in locations]
         last = [("organization", organisation.id)] if organisation else []
-        schedules = [one for parent in near for one in rows("schedule", *parent)] or self._first(rows, "schedule", far)
+        schedules = _each_once(self._all(rows, "schedule", near)) or _each_once(self._all(rows, "schedule", far))
         costs = rows("cost_option", "service", row.id)
-        terms = [self.one("taxonomy_term", one, "taxonomy_term_id") for one in rows("attribute", "service", row.id)]
+        attributes = rows("attribute", "service", row.id)
+        terms = [self.one("taxonomy_term", one, "taxonomy_term_id") for one in attributes]
         said = {
-            **_own(row),
+            **_own(row, _values(attributes, ELIGIBILITY)),
             "cost": _cost(row, costs),
             "cost_words": _cost_words(row, costs),
             "confirmed_on": self._confirmed(row),
             "places": tuple(_place(one, rows) for one in locations),
-            **_hours(schedules),
+            **_hours([(one, self._where(one, locations)) for one in schedules]),
             "languages": _languages(rows("language", "service", row.id) or self._all(rows, "language", far)),
             "phones": _phones(self._first(rows, "phone", [*near, *far, *last])),
             "contacts": _distinct(_contact(one) for one in self._first(rows, "contact", [*near, *far, *last])),
             "documents": _distinct(_text(one, "document") for one in rows("required_document", "service", row.id)),
             "covers": _distinct(_text(one, "name") for one in rows("service_area", "service", row.id)),
             "terms": _terms(row, [one for one in terms if one]),
+            "payments": _distinct(iter([*_listed(_extra(row, "accepted_payments")), *_values(attributes, PAYMENT)])),
         }
         name = _text(organisation, "name") if organisation else ""
         used += [one for one in terms if one]
         return Described(row.id, organisation.id if organisation else "", name, digest=_digest(used), **said)
+
+    def _where(self, schedule: Row, locations: list[Row]) -> str:
+        """Return the name of the place where a schedule holds; empty where the service has no other."""
+        at = self.one("service_at_location", schedule, "service_at_location_id")
+        link = self.one("location", at, "location_id") if at else None
+        location = self.one("location", schedule, "location_id") or link
+        if location is None or [one.id for one in locations] == [location.id]:
+            return ""
+        addresses = self.of("address", "location", location.id)
+        address = next((text for one in addresses if (text := _text(one, "address_1"))), "")
+        return _text(location, "name") or address or str(location.extra.get("id", location.id))
 
     @staticmethod
     def _all(rows: Any, table: str, parents: list[tuple[str, str]]) -> list[Row]:
@@ -159,22 +201,59 @@ class _Below:
         return max(days, default=None)
 
 
-def _hours(schedules: list[Row]) -> dict[str, Any]:
-    found = dict.fromkeys(one for row in schedules for one in openings(row.fields, row.extra))
-    return {"openings": tuple(found), "hours_words": _distinct(_text(one, "description") for one in schedules)}
+def _of_another(row: Row, service: str, links: set[str]) -> bool:
+    """True for a row that names another service: what holds for one service at a place holds for no other there."""
+    whose, where = row.fields.get("service_id"), row.fields.get("service_at_location_id")
+    return (whose is not None and whose != service) or (whose is None and where is not None and where not in links)
+
+
+def _each_once(rows: list[Row]) -> list[Row]:
+    return list({row.id: row for row in rows}.values())
+
+
+def _hours(schedules: list[tuple[Row, str]]) -> dict[str, Any]:
+    """Return the openings that can be followed, and all that is said in words: nothing is dropped."""
+    found: dict[Opening, None] = {}
+    words: list[str] = []
+    for row, place in schedules:
+        followed = list(openings(row.fields, row.extra))
+        found |= dict.fromkeys(replace(one, place=place) for one in followed)
+        texts = [_text(row, "description"), "" if followed else plain_text(in_given_words(row.fields, row.extra))]
+        if text := ": ".join(part for part in texts if part):
+            words.append(f"{place}: {text}" if place else text)
+    return {"openings": tuple(found), "hours_words": _distinct(iter(words))}
+
+
+def _values(attributes: list[Row], kind: str) -> list[str]:
+    return [text for one in attributes if one.fields.get("link_type") == kind and (text := _text(one, "value"))]
+
+
+def _listed(text: str) -> list[str]:
+    return [part.strip() for part in text.split(",") if part.strip()]
+
+
+def status_of(row: Row) -> str:
+    """Return the state of a service as 3.0 names it, however the source writes it.
+
+    >>> status_of(Row("", {"status": " Inactive "})), status_of(Row("", {"status": "CLOSED"}))
+    ('inactive', 'defunct')
+    """
+    written = " ".join(_text(row, "status").lower().split())
+    return STATUSES.get(written, written)
 
 
 def _languages(rows: list[Row]) -> tuple[str, ...]:
     return _distinct(_text(one, "name") or _text(one, "code") for one in rows)
 
 
-def _own(row: Row) -> dict[str, Any]:
+def _own(row: Row, eligible: list[str]) -> dict[str, Any]:
+    whom = (_text(row, "eligibility_description"), _extra(row, "audience"), *eligible)
     return {
         "name": _text(row, "name"),
         "alternate_name": _text(row, "alternate_name"),
         "description": _text(row, "description"),
-        "status": _text(row, "status"),
-        "whom": " ".join(part for part in (_text(row, "eligibility_description"), _extra(row, "audience")) if part),
+        "status": status_of(row),
+        "whom": " ".join(dict.fromkeys(part for part in whom if part)),
         "minimum_age": _number(row, "minimum_age"),
         "maximum_age": _number(row, "maximum_age"),
         "apply": _text(row, "application_process"),
@@ -233,9 +312,19 @@ def _cost(row: Row, costs: list[Row]) -> str:
     if amounts:
         return PAID if any(amounts) else FREE
     words = _text(row, "fees_description") or _text(row, "fees")
-    if not words:
-        return UNKNOWN
-    return FREE if _FREE.match(words) else PAID
+    return cost_in_words(words)
+
+
+def cost_in_words(words: str) -> str:
+    """Return what a description of fees says for certain: free for all, paid, or neither.
+
+    >>> [cost_in_words(one) for one in ("Free of charge.", "None for counselling, 10 a creditor", "See notes")]
+    ['free', 'paid', 'unknown']
+    """
+    plain = " ".join(words.split()).strip(" .!")
+    if _FREE.fullmatch(plain):
+        return FREE
+    return PAID if _PRICE.search(plain) else UNKNOWN
 
 
 def _cost_words(row: Row, costs: list[Row]) -> str:
@@ -271,5 +360,5 @@ def _terms(row: Row, terms: list[Row]) -> tuple[tuple[str, str], ...]:
 
 
 def _digest(rows: list[Row]) -> str:
-    said = [[row.id, row.fields, row.extra] for row in rows]
+    said = [READ_AS, *([row.id, row.fields, row.extra] for row in rows)]
     return sha256(msgspec.json.encode(said, order="deterministic")).hexdigest()

@@ -10,7 +10,8 @@ from typing import Any
 from unstuck.interop.hsds.csv_rows import NUMBER
 from unstuck.interop.hsds.directory import KEPT, Directory, Problem, Row
 from unstuck.interop.hsds.extension import Extension
-from unstuck.interop.hsds.tables import TABLES, UUID, Column, fits
+from unstuck.interop.hsds.services import status_of
+from unstuck.interop.hsds.tables import FILLED, TABLES, UUID, Column, fits
 
 CSV_REQUIRES = {
     "service": ("organization_id",),
@@ -22,6 +23,9 @@ CSV_REQUIRES = {
     "program": ("organization_id",),
 }
 """Columns that a row needs in CSV, where nothing is nested in anything."""
+
+
+AS_WRITTEN = "as the source wrote it, where that differs"
 
 
 @dataclass(frozen=True)
@@ -39,6 +43,9 @@ def strictly(found: Directory, *, tabular: bool = False) -> Strict:
     for table in TABLES:
         for row in found.rows(table):
             dividing.take(table, row)
+    services = len(found.tables["service"])
+    if services and not dividing.tables["service"]:
+        dividing.leave_out("no_services", "service", f"not one of the {services} services is in the strict export")
     dividing.beside.links = list(found.links)
     dividing.beside.conflicts = list(found.conflicts)
     dividing.beside.about = dict(found.about)
@@ -55,7 +62,7 @@ class _Dividing:
     def __init__(self, tabular: bool) -> None:
         self.tabular = tabular
         self.tables: dict[str, list[dict[str, Any]]] = {table: [] for table in TABLES}
-        self.beside = Extension(fields={}, values={}, rows={})
+        self.beside = Extension(fields={}, values={}, rows={}, filled={})
         self._left: dict[tuple[str, str, str], int] = {}
 
     def take(self, table: str, row: Row) -> None:
@@ -69,8 +76,9 @@ class _Dividing:
             self.beside.fields.setdefault(table, {})[row.id] = row.extra
             for name in row.extra:
                 known = name in TABLES[table].columns
-                text = "as the source wrote it, where that differs" if known else "3.0 has no such field"
+                text = AS_WRITTEN if known or name == "id" else "3.0 has no such field"
                 self.leave_out("field", f"{table}.{name}", text)
+        self._fill(table, row, said)
         missing = [name for name in self._required(table) if name not in said]
         if missing or UUID.fullmatch(row.id) is None:
             self.beside.rows.setdefault(table, []).append(said | unfit)
@@ -81,6 +89,20 @@ class _Dividing:
             self.beside.values.setdefault(table, {})[row.id] = unfit
             for name in unfit:
                 self.leave_out("value", f"{table}.{name}", "a value that 3.0 does not allow there")
+
+    def _fill(self, table: str, row: Row, said: dict[str, Any]) -> None:
+        """Write what 3.0 asks for where the source says nothing, or says it in other words."""
+        for (of, name), value in FILLED.items():
+            if of != table or name in said:
+                continue
+            given = row.fields.get(name)
+            read = status_of(row) if name == "status" and given else value
+            if given and read not in TABLES[table].columns[name].codes:
+                continue
+            said[name] = read
+            self.beside.filled.setdefault(table, {}).setdefault(row.id, []).append(name)
+            text = "written otherwise by the source" if given else "not said by the source"
+            self.leave_out("filled", f"{table}.{name}", f"{text}: “{read}” in the export, as 3.0 asks for it")
 
     def leave_out(self, code: str, column: str, text: str) -> None:
         """Count something that is not in the strict export."""

@@ -54,6 +54,13 @@ CODES = {
     "wkst": ("MO", "TU", "WE", "TH", "FR", "SA", "SU"),
     "freq": ("WEEKLY", "MONTHLY"),
 }
+FILLED = {
+    ("service", "status"): "active",
+    ("location", "location_type"): "physical",
+    ("address", "address_type"): "physical",
+}
+"""What an export says where the source says nothing, as 3.0 asks for it; the extension lists each such cell."""
+
 NUMBERS = {
     "latitude", "longitude", "year_incorporated", "extension", "minimum_age", "maximum_age", "amount", "timezone",
     "count", "interval",

@@ -39,7 +39,9 @@ def files_of(found: Directory, form: Form) -> tuple[dict[str, bytes], list[Probl
 
 
 def _holds_anything(extension: Extension) -> bool:
-    return any(getattr(extension, name) for name in ("fields", "values", "rows", "links", "conflicts", "about"))
+    return any(
+        getattr(extension, name) for name in ("fields", "values", "rows", "links", "conflicts", "about", "filled")
+    )
 
 
 def _by_table(strict: Strict) -> Iterator[tuple[str, bytes]]:

@@ -11,8 +11,12 @@ import duckdb
 from unstuck.errors import BadInput
 from unstuck.population.engines import queries
 from unstuck.population.engines.columns import FURTHEST
+from unstuck.population.engines.looks import Looks
+from unstuck.population.engines.odd_cells import OddCells, in_file_order
+from unstuck.population.engines.questions import OpenQuestions
 from unstuck.population.engines.reading import Layout, Reading, Slot, shown
 from unstuck.population.engines.sources import Source
+from unstuck.population.engines.time_looks import TimeLooks
 
 EARLIEST = date(1900, 1, 1)
 """Dates before this are taken for slips of the pen."""
@@ -38,6 +42,7 @@ class Checked:
     scores: int
     repeats: int
     without_score: int
+    notices: tuple[str, ...] = ()
 
 
 class Checks:
@@ -46,23 +51,47 @@ class Checks:
     def __init__(self, engine: duckdb.DuckDBPyConnection, reading: Reading, layout: Layout, source: Source) -> None:
         self.engine, self.reading, self.layout, self.source = engine, reading, layout, source
         self.width = len(layout.slots)
+        for at in range(len(layout.headers), len(layout.headers) + len(layout.made)):
+            engine.execute(queries.ADD.substitute(column=at))
+        self.odd = OddCells(engine, reading, layout, source)
+        self.looks = Looks(engine, reading, layout, source)
+        self.time_looks = TimeLooks(engine, reading, layout, source)
 
     def run(self) -> Checked:
-        """Check everything and return the counts, or raise BadInput for the first offending row."""
+        """Check everything and return the counts; all that is wrong or open is raised at once."""
+        self.looks.rows()
+        self.odd.read()
+        if not self.reading.provisional:
+            self._raise_if_open(*self.odd.faults, *self.looks.faults, *self.time_looks.faults)
+        self.looks.merge_alike()
+        self.looks.splits()
+        self.time_looks.times()
         self._read_cells()
         findings = [self._bad_cell("cells")]
         if self.layout.baseline:
             findings += [self._bad_cell("baselines"), self._two_baselines()]
         self._create("clients", queries.CLIENTS.substitute(client=self._client()))
         findings += self._read_attributes()
-        self._drop("raw")
+        self.looks.clients_alike()
         self._create("scores", queries.SCORES.substitute(order=self._order()))
         self._drop("cells")
+        self.time_looks.episodes()
         self.engine.execute(queries.PAIRS)
         findings.append(self._two_scores())
-        if found := min((f for f in findings if f), key=lambda f: f.place, default=None):
-            raise self._bad(found)
+        faults = [(one.place, self._bad(one)) for one in findings if one]
+        self.looks.values()
+        self._raise_if_open(*faults, *self.odd.faults, *self.looks.faults, *self.time_looks.faults)
+        self._drop("raw")
         return self._counts()
+
+    def _raise_if_open(self, *faults: tuple[int, BadInput]) -> None:
+        """Raise all faults in the order of the file, with what can be said yes to."""
+        proposals = [*self.looks.proposals, *self.odd.proposals, *self.time_looks.proposals]
+        told = list(in_file_order(faults))
+        if len(told) == 1 and not proposals:
+            raise told[0]
+        if told or proposals:
+            raise OpenQuestions(told, proposals, file=self.reading.path)
 
     def _read_cells(self) -> None:
         """Read each slot of each row that has a score; a baseline once for each client."""
@@ -175,18 +204,20 @@ class Checks:
         what = "baseline" if self.layout.baseline and first % self.width == 0 else "score"
         like = f"the {what} of the same client and time in row {self._row(first)}"
         column = self.layout.slots[place % self.width].score
-        return Finding(place, column, f"expected {other:g} like {like}, found {score:g}")
+        apart = self.looks.apart(place, first)
+        return Finding(place, column, f"expected {other:g} like {like}, found {score:g}{apart}")
 
     def _counts(self) -> Checked:
         before_is_baseline = self._is_baseline("before_place")
         clients, scores, repeats, scored = self._one(queries.COUNTS.substitute(before_is_baseline=before_is_baseline))
-        return Checked(clients, scores, repeats, clients - scored)
+        notices = (*self.looks.notices, *self.odd.notices, *self.time_looks.notices)
+        return Checked(clients, scores, repeats, clients - scored, notices)
 
     def _row(self, place: int) -> int:
         return self.source.row_of(place // self.width)
 
     def _bad(self, found: Finding) -> BadInput:
-        column = self.layout.headers[found.column]
+        column = self.layout.name(found.column)
         return BadInput(found.problem, file=self.reading.path, row=self._row(found.place), column=column)
 
     def _create(self, table: str, query: str) -> None:

@@ -16,6 +16,7 @@ WIDE_UNITS = tuple(unit for unit in UNITS if unit != "date")
 FURTHEST = 1_000_000.0
 """The largest day, week, month or session number that is believed, either side of 0."""
 
+MOST_IN_A_RANGE = 500
 _LONG = "client=…,score=…, one of date=, day=, week=, month=, session=, and baseline="
 _QUOTED_OR_PLAIN = re.compile(r'((?:"(?:[^"]|"")*"|[^",])*)(,|\Z)')
 
@@ -89,12 +90,14 @@ def named_parts(text: str, option: str, roles: Sequence[str]) -> dict[str, str]:
 
 
 def parse_wide(text: str) -> tuple[WideColumn, ...]:
-    """Read `bdi.pre@0,bdi.2m@2`; the last `@` of a part stands before its time.
+    """Read `bdi.pre@0,bdi.2m@2`; the last `@` of a part stands before its time. `bdi_s{0-12}` names thirteen columns.
 
     >>> parse_wide("bdi.pre@0,bdi.2m@2")
     (WideColumn(column='bdi.pre', time=0.0), WideColumn(column='bdi.2m', time=2.0))
+    >>> [one.column for one in parse_wide("s{0-2}")]
+    ['s0', 's1', 's2']
     """
-    found = tuple(_wide_column(part) for part in _parts(text, "--wide"))
+    found = tuple(_wide_column(part) for given in _parts(text, "--wide") for part in _each(given))
     for what, values in (("column", [w.column for w in found]), ("time", [f"{w.time:g}" for w in found])):
         twice = [value for at, value in enumerate(values) if value in values[:at]]
         if twice:
@@ -118,6 +121,18 @@ def parse_unit(text: str) -> Unit:
         found = f"'{text}'" if text else "none"
         raise BadInput(f"--unit: expected day, week, month or session for the times in --wide, found {found}")
     return cast(Unit, text.strip().lower())
+
+
+def _each(part: str) -> list[str]:
+    """Return the columns that a part names: one, or one for each number of a range, at the time of that number."""
+    match = re.fullmatch(r"(.*)\{(\d{1,4})-(\d{1,4})\}(.*)", part)
+    if match is None:
+        return [part]
+    first, last = int(match[2]), int(match[3])
+    if last < first or last - first > MOST_IN_A_RANGE:
+        raise BadInput(f"--wide: expected a range such as {{0-12}}, found {part!r}")
+    width = len(match[2]) if match[2].startswith("0") and len(match[2]) > 1 else 0
+    return [f"{match[1]}{number:0{width}d}{match[4]}@{number}" for number in range(first, last + 1)]
 
 
 def _wide_column(part: str) -> WideColumn:

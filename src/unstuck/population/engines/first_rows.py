@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import tempfile
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
 from unstuck.errors import BadInput
 from unstuck.population.engines import records
-from unstuck.population.engines.sources import check_readable, text_table
+from unstuck.population.engines.plain_tables import Wanted, plain_table
+from unstuck.population.engines.sources import check_a_table, check_readable, text_table
 
 SHOWN = 8
-_EXPECTED = "a CSV or TSV file"
+_EXPECTED = "a spreadsheet, CSV or TSV file"
 
 
 @dataclass(frozen=True)
@@ -31,25 +35,43 @@ class FirstRows:
     lines: int
 
 
-def first_rows(path: Path, count: int = SHOWN) -> FirstRows:
-    """Return the top of a CSV or TSV file. BadInput where its bytes, its header or its first rows are no table's."""
+def first_rows(path: Path, count: int = SHOWN, wanted: Wanted | None = None) -> FirstRows:
+    """Return the top of a table as people see it. BadInput where it is none, or its header or first rows are none's."""
     check_readable(path)
-    table = text_table(path, _EXPECTED)
     with path.open("rb") as file:
-        parquet = file.read(4) == b"PAR1"
-    if parquet:
-        raise BadInput(f"expected {_EXPECTED}, found a Parquet file", file=path)
-    lines, headers = records.checked_lines(table), records.header(table)
-    rows = tuple(Row(number, tuple(cells)) for number, cells in islice(records.rows(table, len(headers)), count))
+        if file.read(4) == b"PAR1":
+            raise BadInput(f"expected {_EXPECTED}, found a Parquet file", file=path)
+    with _plain(path, wanted) as (table, numbers, lines):
+        headers = records.header(table)
+        walk = _numbered(records.rows(table, len(headers)), numbers)
+        rows = tuple(Row(number, tuple(cells)) for number, cells in islice(walk, count))
     return FirstRows(headers, rows, lines)
 
 
-def row_at(path: Path, number: int) -> Row | None:
+def row_at(path: Path, number: int, wanted: Wanted | None = None) -> Row | None:
     """Return one row by its number in the sheet, None where there is none that can be shown."""
-    table = text_table(path)
     try:
-        walk = records.rows(table, len(records.header(table)))
-        found = next((cells for at, cells in walk if at == number), None)
+        with _plain(path, wanted) as (table, numbers, _lines):
+            walk = _numbered(records.rows(table, len(records.header(table))), numbers)
+            found = next((cells for at, cells in walk if at == number), None)
     except BadInput:
         return None
     return None if found is None else Row(number, tuple(found))
+
+
+@contextmanager
+def _plain(path: Path, wanted: Wanted | None) -> Iterator[tuple[records.TextTable, Sequence[int] | None, int]]:
+    """Yield the file, or its plain copy, with the rows of the original and the number of lines."""
+    with path.open("rb") as file:
+        check_a_table(path, file.read(4))
+    with tempfile.TemporaryDirectory(prefix="unstuck-", dir=path.parent) as scratch:
+        copy = plain_table(path, Path(scratch), wanted or Wanted())
+        table = text_table(path, _EXPECTED) if copy is None else records.TextTable(copy.path, copy.delimiter or ",")
+        yield table, copy.numbers if copy else None, records.checked_lines(table)
+
+
+def _numbered(rows: Iterable[tuple[int, list[str]]], numbers: Sequence[int] | None) -> Iterator[tuple[int, list[str]]]:
+    if numbers is None:
+        yield from rows
+    else:
+        yield from zip(numbers, (cells for _number, cells in rows), strict=False)

@@ -29,10 +29,14 @@ DAY = Template(
     r"""
     CASE WHEN regexp_full_match($text, '\d{4}-\d{2}-\d{2}([T ]([01]\d|2[0-3]):[0-5]\d(:[0-5]\d([.,]\d+)?)?'
                                        '( ?(Z|[+-]\d{2}(:?\d{2})?))?)?')
-    THEN CAST(TRY_CAST(left($text, 10) AS DATE) - DATE '1970-01-01' AS DOUBLE) END
+    THEN CAST(TRY_CAST(left($text, 10) AS DATE) - DATE '1970-01-01' AS DOUBLE)
+    WHEN starts_with($text, '@') THEN TRY_CAST(substr($text, 2) AS DOUBLE) END
     """
 )
-"""A text as a day since 1970-01-01: an ISO date, or the date of an ISO time stamp as it is written."""
+"""A text as a day since 1970-01-01: an ISO date, or the date of an ISO time stamp as it is written.
+
+A date in another form was replaced by `@` and its day before.
+"""
 
 FIRST_BASELINES = """
     UNION ALL
@@ -137,9 +141,172 @@ PLAIN = Template("CASE WHEN $missing THEN NULL ELSE $text END")
 
 ROWS = "SELECT count(*) FROM raw"
 READ_PARQUET = "read_parquet(?, hive_partitioning=false)"
-PARQUET_HEADER = "SELECT * FROM read_parquet(?, hive_partitioning=false) LIMIT 0"
+PARQUET_HEADER = "SELECT * FROM read_parquet(?, hive_partitioning=false) LIMIT 2000"
 
 READ_CSV = Template(
     """read_csv(?, columns={$columns}, delim=$delimiter, quote='"', escape='"', comment='', header=true,
     auto_detect=false, compression='none', hive_partitioning=false, max_line_size=$longest)"""
 )
+
+ADD = Template("ALTER TABLE raw ADD COLUMN c$column VARCHAR")
+"""An empty column for what is made of others."""
+
+SEEN = Template(
+    "UPDATE raw SET c$column = nullif(trim(c$column, $unseen), '') WHERE strlen(c$column) > length(c$column) "
+    "AND trim(c$column, $unseen) <> c$column"
+)
+"""Names without spaces that are not seen; only names with letters beyond ASCII are looked at."""
+
+WHOLE = Template("UPDATE raw SET c$column = regexp_replace(c$column, '\\.0$$', '') WHERE c$column IS NOT NULL")
+"""Whole numbers without their decimals."""
+
+PART = Template(
+    "UPDATE raw SET c$column = CASE WHEN $year IS NOT NULL AND $month IS NOT "
+    "NULL AND $day IS NOT NULL THEN $year || '-' || lpad($month, 2, '0') || '-' || lpad($day, 2, '0') END"
+)
+"""A date made of a year, a month and a day, as far as all three are there."""
+
+ODD = Template(
+    """
+    SELECT text, times, first FROM (
+        SELECT c$column AS text, count(*) AS times, min(rowid) AS first FROM raw
+        WHERE c$column IS NOT NULL AND $beside GROUP BY 1)
+    WHERE NOT coalesce($plain, false) ORDER BY 3
+    """
+)
+"""Texts of a column that are not plainly what it holds: how often each stands there, and in which row first."""
+
+REPLACE = Template("UPDATE raw SET c$column = odd.value FROM odd WHERE raw.c$column = odd.text")
+
+TOTAL = Template(
+    "UPDATE raw SET c$column = CAST(CASE WHEN list_aggregate([$answers], 'count') "
+    "> 0 AND $items - list_aggregate([$answers], 'count') <= $allowed THEN list_aggregate([$answers], 'sum') * "
+    "$items / "
+    "list_aggregate([$answers], 'count') END AS VARCHAR)"
+)
+"""The total of a row of answers by the questionnaire's rule: the mean of those answered, for all items."""
+
+TOO_FEW = Template(
+    "SELECT count(*) FROM raw WHERE list_aggregate([$answers], 'count') > 0 AND $items - "
+    "list_aggregate([$answers], 'count') "
+    "> $allowed"
+)
+
+AS_TICKS = Template(
+    "SELECT max(n), CASE WHEN count(*) = 0 OR max(abs(n)) <= $furthest * 10 THEN 0 WHEN bool_and(n % "
+    "86400000000000 = 0) "
+    "THEN 2 WHEN bool_and(n % 86400000000 = 0) THEN 1 ELSE 0 END FROM (SELECT CAST($number AS HUGEINT) AS n "
+    "FROM raw WHERE "
+    "c$column IS NOT NULL)"
+)
+"""The largest number, and whether all are whole days in nanoseconds (2) or microseconds (1)."""
+
+BLOCKS = Template(
+    """
+    SELECT count(*) FILTER (client IS NULL), count(*) FILTER (client IS NOT NULL), bool_or(client IS NOT NULL AND
+    first),
+           min(rowid) FILTER (client IS NULL), count(*) FILTER (client IS NULL AND before IS NOT NULL)
+    FROM (SELECT rowid, $client AS client, lag($client) OVER (ORDER BY rowid) AS before,
+                 row_number() OVER (ORDER BY rowid) = 1 AS first FROM raw WHERE $scored)
+    """
+)
+"""Rows with a score: without a client, with one, whether the first has one, the first without, and how many blocks."""
+
+FILL_DOWN = Template(
+    """
+    UPDATE raw SET $client = filled.client
+    FROM (SELECT rowid AS record, last_value($client IGNORE NULLS) OVER (ORDER BY rowid) AS client FROM raw) AS filled
+    WHERE raw.rowid = filled.record AND raw.$client IS NULL AND $scored
+    """
+)
+
+ALTERNATING = Template(
+    """
+    WITH rows AS (
+        SELECT $client AS client, $column AS value, $score AS score,
+               coalesce($column <> lag($column) OVER (PARTITION BY $client ORDER BY rowid), true) AS turn
+        FROM raw WHERE rowid < $rows AND $scored AND $column IS NOT NULL AND $client IS NOT NULL
+    ), each AS (
+        SELECT client, value, count(*) AS n, avg(score) AS mean, sum(turn::INTEGER) AS turns,
+               coalesce(var_pop(score), 0) * count(*) AS spread
+        FROM rows WHERE score IS NOT NULL GROUP BY ALL
+    ), clients AS (
+        SELECT client, sum(n) AS n, count(*) AS kinds, sum(turns) AS turns, sum(spread) AS inside,
+               sum(n * mean * mean) - sum(n * mean) ** 2 / sum(n) AS between_values
+        FROM each GROUP BY client
+    )
+    SELECT count(*) FILTER (n > 1), count(*) FILTER (kinds > 1 AND turns > kinds),
+           sum(between_values) FILTER (kinds > 1), sum(between_values + inside) FILTER (kinds > 1) FROM clients
+    """
+)
+"""How many clients have several scores, in how many of them the values take turns,
+               and the squares between and in all."""
+
+CALENDAR = Template(
+    """
+    SELECT count(*), min(low), max(high), min(place), arg_min(before, place), arg_min(time, place) FROM (
+        SELECT rowid AS place, $client AS client, $time AS time, lag($time) OVER (PARTITION BY $client ORDER BY
+        rowid) AS before,
+               min($time) OVER () AS low, max($time) OVER () AS high, bool_or($time <> floor($time)) OVER () AS broken
+        FROM raw WHERE $scored AND $client IS NOT NULL)
+    WHERE time < before AND NOT broken AND high <= $most AND before - time >= least(high - low, $most) / 4
+    """
+)
+"""Where a time runs back within a client, although all of them are numbers that a calendar has."""
+
+EPISODES_BY_COLUMN = Template(
+    """
+    CREATE OR REPLACE TEMP TABLE latest AS
+    SELECT number, min(occasion) AS began FROM (
+        SELECT s.number, s.occasion, r.$column AS episode,
+               arg_max(r.$column, s.occasion) OVER (PARTITION BY s.number) AS last
+        FROM scores s JOIN raw r ON r.rowid = s.place // $width WHERE r.$column IS NOT NULL)
+    WHERE episode = last GROUP BY number
+    """
+)
+
+EPISODES_BY_GAP = Template(
+    """
+    CREATE OR REPLACE TEMP TABLE latest AS
+    WITH gaps AS (
+        SELECT number, occasion, (occasion - lag(occasion) OVER ()) * $days AS gap,
+               number IS DISTINCT FROM lag(number) OVER () AS new FROM scores),
+    long AS (SELECT number, max(occasion) AS began FROM gaps WHERE NOT new AND gap >= $gap GROUP BY number),
+    usual AS (SELECT number, median(gap) AS gap FROM gaps WHERE NOT new AND gap > 0 AND number IN (SELECT number FROM
+    long)
+              GROUP BY number),
+    after AS (SELECT l.number, l.began, count(*) AS n FROM long l JOIN scores s ON s.number = l.number
+              AND s.occasion >= l.began GROUP BY ALL)
+    SELECT a.number, a.began FROM after a JOIN usual u USING (number) WHERE a.n >= 2 AND $gap >= $times * u.gap
+    """
+)
+"""Where the latest episode of a client began: after a long gap that is much longer than the usual one."""
+
+EARLIER = """
+    SELECT count(DISTINCT s.number), count(*), min(s.number) FROM scores s JOIN latest l ON l.number = s.number
+    WHERE s.occasion < l.began
+    """
+KEEP_LATEST = """
+    CREATE OR REPLACE TABLE scores AS SELECT s.number, s.occasion, s.score, s.place
+    FROM scores s LEFT JOIN latest l ON l.number = s.number
+    WHERE l.began IS NULL OR s.occasion >= l.began ORDER BY s.number, s.occasion, s.place
+    """
+
+ALIKE = """
+    WITH keys AS (SELECT client, ltrim(regexp_replace(regexp_replace(lower(client), '\\.0+$', ''), '[^\\pL\\pN]+|0+',
+    '', 'g'), '0')
+                  AS key, number FROM clients)
+    SELECT client FROM keys WHERE key IN (SELECT key FROM keys GROUP BY key HAVING count(*) > 1) ORDER BY number
+    """
+"""Clients whose names could look alike; whether they do is looked at one by one."""
+
+ZEROS = Template(
+    """
+    WITH few AS (SELECT * FROM scores WHERE number IN (SELECT number FROM scores WHERE score = $minimum))
+    SELECT count(*), min(place) FROM (
+        SELECT place, score, lag(score) OVER one AS before, lead(score) OVER one AS after
+        FROM few WINDOW one AS (PARTITION BY number ORDER BY occasion, place))
+    WHERE score = $minimum AND before >= $high AND after >= $high
+    """
+)
+"""Scores at the lowest possible value between two high ones of the same client."""

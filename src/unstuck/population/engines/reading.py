@@ -2,16 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
 from unstuck.errors import BadInput
+from unstuck.instruments.definition import Instrument
+from unstuck.population.engines.column_names import (
+    EPISODE,
+    MEASURE,
+    RATER,
+    Guess,
+    date_parts,
+    guess,
+    key,
+    occasion_columns,
+)
 from unstuck.population.engines.columns import UNITS, Columns, Unit, WideColumn, parse_unit
+from unstuck.population.engines.questions import Settled
 
 LISTED = 20
 """How many column names a message lists."""
+MOST_KINDS = 12
+MOST_OTHERS = 40
+"""How many columns that are not read are looked at."""
+MADE_DATE, MADE_TOTAL = "the date of {parts}", "the total of the answers"
+
+
+@dataclass(frozen=True)
+class Ways:
+    """How whoever asks says what a message proposes: options of the command line, or a page's own words."""
+
+    where: str = '--where "{column}={value}"'
+    date_order: str = "--date-order {order}"
+    sure: str = "--sure {code}"
+    questionnaire: str = "--instrument {named}"
+    episodes: str = "--episodes latest, or --episodes all"
+    alike: str = "--alike together makes them one"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -23,7 +51,8 @@ class Reading:
     Scores lie from `minimum` to `maximum` on the instrument `score_name`; dates are not after `today` (None:
     any date); days, weeks and months lie within `span` (None: wherever they are believed at all). `attributes` are
     columns that say something of the client, such as a team: one value for each client, the same on every row.
-    `how_to_name_missing` is how whoever asks says what stands for no value.
+    `how_to_name_missing` is how whoever asks says what stands for no value. `instrument`: whose item answers, names
+    and cutoff are known, where it is a known one. `settled`: what was said yes to.
     """
 
     path: Path
@@ -38,6 +67,38 @@ class Reading:
     span: tuple[float, float] | None = None
     attributes: tuple[str, ...] = ()
     how_to_name_missing: str = "--missing {mark}"
+    instrument: Instrument | None = None
+    settled: Settled = field(default_factory=Settled)
+    ways: Ways = field(default_factory=Ways)
+    provisional: bool = False
+    """True where faults are passed over, to find out what else is open; nothing that was read so is handed out."""
+
+    @property
+    def marks(self) -> tuple[str, ...]:
+        """Return all texts that stand for no value."""
+        return (*self.missing, *self.settled.missing)
+
+    @property
+    def named_columns(self) -> tuple[str, ...]:
+        """Return the names that must stand in the header."""
+        columns = self.columns or Columns()
+        named = [
+            columns.client,
+            columns.score,
+            columns.baseline,
+            *(columns.time or "").split("+" if self._in_parts else "\0"),
+        ]
+        named += [
+            *(one.column for one in self.wide),
+            *self.settled.items,
+            *(name for name, _value in self.settled.where),
+        ]
+        return tuple(dict.fromkeys(name.strip() for name in named if name))
+
+    @property
+    def _in_parts(self) -> bool:
+        time = (self.columns or Columns()).time or ""
+        return time.count("+") == 2
 
 
 @dataclass(frozen=True)
@@ -54,6 +115,9 @@ class Layout:
     """Where in the header everything stands, by position. A client of None: every row is one.
 
     Where `baseline` is true the first slot is the baseline column. `attributes` are what each client has one of.
+    `parts`: the columns of year, month and day where the date stands in three; `items`: those of the answers. What is
+    made of them are further columns, behind the header: `made` names them. `others`: columns that are only looked at.
+    `notices`: what was read of itself.
     """
 
     headers: tuple[str, ...]
@@ -61,18 +125,45 @@ class Layout:
     client: int | None
     slots: tuple[Slot, ...]
     baseline: bool = False
+    parts: tuple[int, ...] = ()
+    items: tuple[int, ...] = ()
+    made: tuple[str, ...] = ()
+    others: tuple[int, ...] = ()
+    notices: tuple[str, ...] = ()
     attributes: tuple[int, ...] = ()
 
     @property
     def needed(self) -> tuple[int, ...]:
         """Return the positions of all columns that are read, each once."""
-        found = [self.client, *(at for slot in self.slots for at in (slot.time, slot.score)), *self.attributes]
-        return tuple(dict.fromkeys(at for at in found if at is not None))
+        found: list[int | None] = [
+            self.client,
+            *self.parts,
+            *self.items,
+            *(at for slot in self.slots for at in (slot.time, slot.score)),
+        ]
+        found += self.attributes
+        return tuple(dict.fromkeys(at for at in found if at is not None and at < len(self.headers)))
+
+    def name(self, at: int) -> str:
+        """Return the name of a column, of one that was made too."""
+        return (*self.headers, *self.made)[at]
 
 
-def lay_out(reading: Reading, headers: Sequence[str]) -> Layout:
-    """Find the wanted columns in the header, or raise BadInput that lists what was found."""
-    return _Header(reading, tuple(headers)).layout()
+def lay_out(reading: Reading, headers: Sequence[str], top: Sequence[Sequence[str]] = ()) -> Layout:
+    """Find the wanted columns in the header, or raise BadInput that lists what was found. `top`: the first rows."""
+    layout = _Header(reading, tuple(headers)).layout()
+    named = {name for name, _value in reading.settled.where} | {reading.settled.episode}
+    rest = [at for at, header in enumerate(headers) if header and at not in layout.needed]
+    telling = [at for at in rest if headers[at].strip() in named or _tells(headers[at], [row[at] for row in top])]
+    return replace(layout, others=tuple(telling[:MOST_OTHERS]))
+
+
+def _tells(header: str, cells: Sequence[str]) -> bool:
+    """True for a column that may say of which kind a row is: by its name, or by few different words in it."""
+    if any(pattern.search(key(header)) for pattern in (MEASURE, RATER, EPISODE)):
+        return True
+    values = {cell.strip() for cell in cells if cell.strip()}
+    return 1 < len(values) <= MOST_KINDS and any(letter.isalpha() for value in values for letter in value[:40])
 
 
 class _Header:
@@ -97,18 +188,104 @@ class _Header:
     def _long(self) -> Layout:
         if self.reading.unit is not None:
             raise BadInput("--unit: expected only together with --wide, found it alone")
-        columns = self.columns
-        unit, time = (columns.unit, columns.time) if columns.unit and columns.time else self._usual_time()
-        client, score = columns.client or self._usual("client"), columns.score or self._usual("score")
-        slots = [Slot(self._at(score), time=self._at(time))]
+        columns, guessed = self.columns, self._guessed()
+        unit, time = (columns.unit, columns.time) if columns.unit and columns.time else self._usual_time(guessed)
+        client = columns.client or guessed.client or self._unnamed("client", guessed)
+        items = self.reading.settled.items or (guessed.items if not columns.score else ())
+        parts = self._date_parts(unit, time)
+        made = (*((MADE_DATE.format(parts=time),) if parts else ()), *((MADE_TOTAL,) if items else ()))
+        score = (
+            columns.score or (guessed.score if not items else "") or ("" if items else self._unnamed("score", guessed))
+        )
+        slot = Slot(
+            len(self.headers) + len(made) - 1 if items else self._at(score),
+            time=len(self.headers) if parts else self._at(time),
+        )
+        if not parts:
+            self._check_no_part(unit, time)
+        slots = [slot]
         if columns.baseline:
-            if unit == "date":
-                raise BadInput(
-                    "expected day=, week=, month= or session= beside baseline= (dates have no time 0)",
-                    file=self.reading.path,
-                )
-            slots.insert(0, Slot(self._at(columns.baseline), fixed=0.0))
-        return Layout(self.headers, unit, self._at(client), tuple(slots), bool(columns.baseline))
+            slots.insert(0, self._baseline(columns.baseline, unit))
+        notices = tuple(self._read_as(client, score, unit, time, guessed))
+        at_items = tuple(self._at(item) for item in items)
+        return Layout(
+            self.headers,
+            unit,
+            self._at(client),
+            tuple(slots),
+            bool(columns.baseline),
+            parts,
+            at_items,
+            made,
+            notices=notices,
+        )
+
+    def _date_parts(self, unit: Unit, time: str) -> tuple[int, ...]:
+        """Return the columns of year, month and day where the date was named as three."""
+        if unit != "date" or time.count("+") != 2 or time in self.headers:
+            return ()
+        return tuple(self._at(name) for name in time.split("+"))
+
+    def _baseline(self, name: str, unit: Unit) -> Slot:
+        if unit == "date":
+            raise BadInput(
+                "expected day=, week=, month= or session= beside baseline= (dates have no time 0)",
+                file=self.reading.path,
+            )
+        return Slot(self._at(name), fixed=0.0)
+
+    def _guessed(self) -> Guess:
+        instrument = self.reading.instrument
+        codes = [item.code for item in instrument.items] if instrument else []
+        return guess(self.headers, self.reading.score_name, codes)
+
+    def _read_as(self, client: str, score: str, unit: Unit, time: str, guessed: Guess) -> Iterator[str]:
+        """Say what was read as what, where the names alone said so and are not the plain ones."""
+        given = self.columns
+        roles = [(client, "client", given.client), (score, "score", given.score), (time, unit, given.time)]
+        own = [f"{role}={name}" for name, role, said in roles if name and not said]
+        if any(name and not said and key(name) != role for name, role, said in roles):
+            yield f"read as {', '.join(own)}"
+        if guessed.also and not given.time:
+            others = " and ".join(f"'{name}'" for name in guessed.also)
+            yield f"the times are those of '{time}', not of {others}"
+
+    def _check_no_part(self, unit: Unit, time: str) -> None:
+        """Refuse the day or month of a calendar as a time since the start."""
+        parts = date_parts(self.headers)
+        if unit in ("day", "month") and parts and time in parts and "calendar" not in self.reading.settled.sure:
+            problem = f"expected times since the start, found the {unit} of a calendar beside {parts[0]}"
+            raise self._bad(f"{problem} (the whole date: --columns date={'+'.join(parts)})", time)
+        years = [header for header in self.headers if key(header) in ("year", "jahr", "yr")]
+        if unit in ("day", "week", "month") and years and "calendar" not in self.reading.settled.sure:
+            problem = (
+                f"expected times since the start, found '{time}' beside a column '{years[0]}': a {unit} of the year?"
+            )
+            raise self._bad(
+                f"{problem} (name a column with dates, or --sure calendar if it counts from the start)", time
+            )
+
+    def _unnamed(self, role: str, guessed: Guess) -> str:
+        """Raise BadInput that says which columns there are, and how to name the one that is meant."""
+        doubt = dict(guessed.doubt).get(role, ())
+        if doubt:
+            names = " and ".join(f"'{name}'" for name in doubt)
+            raise self._bad(
+                f"expected one column for the {role}, found {names} (choose with --columns {role}={doubt[0]})"
+            )
+        way = self._way_of_wide() if role == "score" else ""
+        raise self._bad(f"expected a column named {role}, or --columns {role}=NAME, found {_listed(self.headers)}{way}")
+
+    def _way_of_wide(self) -> str:
+        """Say how columns that differ in a number alone are named in one go."""
+        found = occasion_columns(self.headers)
+        if found is None:
+            return ""
+        numbers = [number for _column, number in found.columns]
+        span = f"{min(numbers)}-{max(numbers)}" if len(numbers) == max(numbers) - min(numbers) + 1 else ""
+        name = f"{found.stem}{{{span}}}" if span else f"{found.columns[0][0]}@{numbers[0]},…"
+        unit = found.unit or "week (or day, month, session)"
+        return f'; for one row a client: --wide "{name}" --unit {unit}, other columns such as follow-ups apart'
 
     def _at(self, name: str) -> int:
         places = [at for at, header in enumerate(self.headers) if header.strip() == name.strip()]
@@ -119,28 +296,31 @@ class _Header:
             raise self._bad(f"expected one column of this name, found it as columns {numbers}", name)
         return places[0]
 
-    def _usual(self, role: str) -> str:
-        names = self._called(role)
-        if not names:
-            raise self._bad(f"expected a column named {role}, or --columns {role}=NAME, found {_listed(self.headers)}")
-        return names[0]
-
-    def _usual_time(self) -> tuple[Unit, str]:
-        found: list[tuple[Unit, str]] = [(unit, name) for unit in UNITS for name in self._called(unit)[:1]]
-        if len(found) > 1:
+    def _usual_time(self, guessed: Guess) -> tuple[Unit, str]:
+        if guessed.unit and guessed.time:
+            return guessed.unit, guessed.time
+        if guessed.also:
+            unit = next(unit for unit in UNITS if any(key(name).startswith(unit) for name in guessed.also))
             raise self._bad(
-                f"expected one column for time, found {' and '.join(name for _, name in found)} "
-                f"(choose with --columns {found[0][0]}={found[0][1]})"
+                f"expected one column for time, found {' and '.join(guessed.also)} "
+                f"(choose with --columns {unit}={next(name for name in guessed.also if key(name).startswith(unit))})"
             )
-        if not found:
-            raise self._bad(
-                f"expected a column named {', '.join(UNITS[:-1])} or {UNITS[-1]}, "
-                f"or --columns date=NAME, found {_listed(self.headers)}"
-            )
-        return found[0]
-
-    def _called(self, role: str) -> list[str]:
-        return [header for header in self.headers if header.strip().casefold() == role]
+        doubt = dict(guessed.doubt).get("date", ())
+        if doubt:
+            names = " and ".join(f"'{name}'" for name in doubt)
+            raise self._bad(f"expected one column for time, found {names} (choose with --columns date={doubt[0]})")
+        event = next((header for header in self.headers if key(header) == "redcap event name"), "")
+        way = (
+            f"; '{event}' says when only in words: export the date field too, or add a column week with the "
+            f"week of each "
+            "event, or export one row a client and use --wide"
+            if event
+            else self._way_of_wide()
+        )
+        raise self._bad(
+            f"expected a column named {', '.join(UNITS[:-1])} or {UNITS[-1]}, "
+            f"or --columns date=NAME, found {_listed(self.headers)}{way}"
+        )
 
     def _bad(self, problem: str, column: str | None = None) -> BadInput:
         return BadInput(problem, file=self.reading.path, row=1, column=column)

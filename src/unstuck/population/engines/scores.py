@@ -5,7 +5,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
 from types import TracebackType
@@ -28,7 +28,10 @@ from unstuck.population.engines.columns import (
     parse_unit,
     parse_wide,
 )
-from unstuck.population.engines.reading import Reading, lay_out
+from unstuck.population.engines.plain_tables import Wanted
+from unstuck.population.engines.questions import OpenQuestions
+from unstuck.population.engines.reading import Layout, Reading, lay_out
+from unstuck.population.engines.sheet import Sheet
 from unstuck.population.engines.sources import Source, check_readable, literal, literally, open_source
 from unstuck.progress.curve import DAYS_IN
 
@@ -49,6 +52,12 @@ __all__ = [
 
 MEMORY = "400MB"
 """What DuckDB may use before it spills to disk."""
+
+MOST_ROUNDS = 6
+"""How often a file is read again to find what hides behind open questions."""
+
+LOOKED_AT = 2_000
+"""How many rows are looked at for columns that say of which kind a row is."""
 
 Floats = NDArray[np.float64]
 
@@ -79,7 +88,8 @@ class _Loaded:
     checked: Checked
     source: Source
     width: int
-    attributes: int = 0
+    attributes: int
+    layout: Layout
 
 
 def open_scores(reading: Reading, *, memory: str = MEMORY, folder: Path | None = None) -> ScoreFile:
@@ -89,6 +99,36 @@ def open_scores(reading: Reading, *, memory: str = MEMORY, folder: Path | None =
     given, until the file is closed.
     """
     check_readable(reading.path)
+    try:
+        return _opened(reading, memory, folder)
+    except OpenQuestions as first:
+        raise _all_open(reading, first, memory, folder) from None
+
+
+def _all_open(reading: Reading, first: OpenQuestions, memory: str, folder: Path | None) -> BadInput:
+    """Return everything that is open: what hides behind the first questions is found by passing them over."""
+    faults, proposals = {str(one): one for one in first.faults}, {one.text: one for one in first.proposals}
+    settled = reading.settled
+    for _round in range(MOST_ROUNDS):
+        settled = settled.having(OpenQuestions((), tuple(proposals.values()), file=None).changes if proposals else {})
+        try:
+            _opened(replace(reading, settled=settled, provisional=True), memory, folder).close()
+            break
+        except OpenQuestions as more:
+            before = len(faults), len(proposals)
+            faults |= {str(one): one for one in more.faults}
+            proposals |= {one.text: one for one in more.proposals}
+            if (len(faults), len(proposals)) == before:
+                break
+        except BadInput as last:
+            faults.setdefault(str(last), last)
+            break
+    if len(faults) == 1 and not proposals:
+        return next(iter(faults.values()))
+    return OpenQuestions(tuple(faults.values()), tuple(proposals.values()), file=reading.path)
+
+
+def _opened(reading: Reading, memory: str, folder: Path | None) -> ScoreFile:
     with ExitStack() as stack:
         scratch = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="unstuck-", dir=folder)))
         engine = stack.enter_context(_engine(reading.path, scratch, memory))
@@ -97,7 +137,7 @@ def open_scores(reading: Reading, *, memory: str = MEMORY, folder: Path | None =
         except (duckdb.OutOfMemoryException, duckdb.IOException):
             problem = f"expected a file that {memory} of memory and the space for temporary files can hold"
             raise BadInput(f"{problem}, found a larger one", file=reading.path) from None
-        return ScoreFile(engine, loaded, stack.pop_all())
+        return ScoreFile(engine, loaded, stack.pop_all(), reading)
 
 
 def occasion_label(unit: Unit, value: float) -> str | float | int:
@@ -114,11 +154,12 @@ def occasion_label(unit: Unit, value: float) -> str | float | int:
 class ScoreFile:
     """A checked file. `clients` counts those without scores too; `rows` counts scores, each once."""
 
-    def __init__(self, engine: duckdb.DuckDBPyConnection, loaded: _Loaded, held: ExitStack) -> None:
+    def __init__(self, engine: duckdb.DuckDBPyConnection, loaded: _Loaded, held: ExitStack, reading: Reading) -> None:
         self._engine, self._held, self._loaded = engine, held, loaded
         self.unit, checked = loaded.unit, loaded.checked
+        self._reading = reading
         self.clients, self.rows = checked.clients, checked.scores
-        self.notices = _notices(checked)
+        self.notices = (*loaded.source.notices, *loaded.layout.notices, *checked.notices, *_notices(checked))
 
     def __enter__(self) -> Self:
         return self
@@ -131,6 +172,22 @@ class ScoreFile:
     def close(self) -> None:
         """Remove the temporary folder; the file itself was never changed."""
         self._held.close()
+
+    @property
+    def sheet(self) -> Sheet:
+        """Return how the file was read, to be kept and read so again."""
+        reading, layout = self._reading, self._loaded.layout
+        settled = reading.settled
+        client = layout.headers[layout.client] if layout.client is not None else ""
+        if reading.wide:
+            return Sheet(client, layout.unit, wide=reading.wide, missing=reading.missing, settled=settled)
+        slot = layout.slots[-1]
+        if layout.items:
+            settled = settled.having({"items": tuple(layout.headers[at] for at in layout.items)})
+        time = "+".join(layout.headers[at] for at in layout.parts) or layout.name(slot.time or 0)
+        score = "" if layout.items else layout.name(slot.score)
+        baseline = layout.headers[layout.slots[0].score] if layout.baseline else ""
+        return Sheet(client, layout.unit, score, time, baseline, missing=reading.missing, settled=settled)
 
     def pieces(self, clients_per_piece: int = 20_000) -> Iterator[Piece]:
         """Yield all clients in pieces that fit into memory, as often as asked."""
@@ -211,14 +268,16 @@ def _engine(path: Path, scratch: Path, memory: str) -> duckdb.DuckDBPyConnection
 
 
 def _load(engine: duckdb.DuckDBPyConnection, reading: Reading, scratch: Path) -> _Loaded:
-    source = open_source(reading.path, engine, scratch)
-    layout = lay_out(reading, source.headers)
-    source.load(engine, layout, reading.missing)
+    settled = reading.settled
+    wanted = Wanted(reading.named_columns, settled.sheet, settled.header_row)
+    source = open_source(reading.path, engine, scratch, wanted)
+    layout = lay_out(reading, source.headers, source.top(LOOKED_AT))
+    source.load(engine, layout, reading.marks)
     checked = Checks(engine, reading, layout, source).run()
     if not checked.clients:
         problem = "expected at least one row with a client below the header, found none"
         raise BadInput(problem, file=reading.path)
-    return _Loaded(layout.unit, checked, source, len(layout.slots), len(layout.attributes))
+    return _Loaded(layout.unit, checked, source, len(layout.slots), len(layout.attributes), layout)
 
 
 def _notices(checked: Checked) -> tuple[str, ...]:

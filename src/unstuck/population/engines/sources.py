@@ -8,6 +8,7 @@ import stat
 from collections.abc import Iterable, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Protocol
 
@@ -17,7 +18,10 @@ from numpy.typing import NDArray
 
 from unstuck.errors import BadInput
 from unstuck.population.engines import queries, records
+from unstuck.population.engines.cell_texts import SPACES
+from unstuck.population.engines.plain_tables import PlainTable, Wanted, plain_table
 from unstuck.population.engines.reading import Layout
+from unstuck.population.engines.records import TextTable
 
 _PARQUET_SUFFIXES = (".parquet", ".pq")
 _TAB_SUFFIXES = (".tsv", ".tab")
@@ -26,6 +30,7 @@ _NOT_TABLES = {
     b"\xd0\xcf\x11\xe0": "an old Excel workbook",
     b"\x1f\x8b": "a compressed file",
 }
+_UNSEEN = " \t" + SPACES
 
 
 class Source(Protocol):
@@ -34,6 +39,15 @@ class Source(Protocol):
     @property
     def headers(self) -> tuple[str, ...]:
         """Return the names of all columns."""
+        ...
+
+    @property
+    def notices(self) -> tuple[str, ...]:
+        """Return what was done to read it as a plain table."""
+        ...
+
+    def top(self, rows: int) -> list[list[str]]:
+        """Return the first rows as text; broken ones are left to `load`."""
         ...
 
     def load(self, engine: duckdb.DuckDBPyConnection, layout: Layout, missing: Sequence[str]) -> None:
@@ -66,14 +80,35 @@ def check_readable(path: Path) -> None:
         raise BadInput(f"expected a file, found {what}", file=path)
 
 
-def open_source(path: Path, engine: duckdb.DuckDBPyConnection, scratch: Path) -> Source:
-    """Look at a readable file's first bytes and its name, and read its header."""
+def open_source(path: Path, engine: duckdb.DuckDBPyConnection, scratch: Path, wanted: Wanted | None = None) -> Source:
+    """Look at a readable file's first bytes and its name, and read its header.
+
+    Workbooks, other encodings and tables below a title are read from a plain copy in `scratch`.
+    """
     head, tail = _ends(path)
     if head and (head == b"PAR1" or path.suffix.lower() in _PARQUET_SUFFIXES):
         return _parquet(path, engine, head, tail)
-    table = text_table(path)
+    check_a_table(path, head)
+    copy = plain_table(path, scratch, wanted or Wanted())
+    if copy is None:
+        table = text_table(path)
+        lines = records.checked_lines(table)
+        return _Text(table, lines, scratch, records.header(table), path)
+    table = TextTable(copy.path, copy.delimiter or _delimiter(copy.path))
     lines = records.checked_lines(table)
-    return _Text(table, lines, scratch, records.header(table))
+    return _Text(table, lines, scratch, records.header(table), path, copy)
+
+
+def check_a_table(path: Path, head: bytes) -> None:
+    """Raise BadInput with the way out for files of other programs."""
+    if not head:
+        raise BadInput("expected a header and at least one row, found an empty file", file=path)
+    if head[:4] in (b"ARRO", b"FEA1"):
+        raise BadInput(
+            "expected a CSV, TSV, Parquet or spreadsheet file, found Arrow or Feather (save it as Parquet)", file=path
+        )
+    if head[:1] in (b"{", b"[") and path.suffix.lower() in (".json", ".ndjson", ".jsonl"):
+        raise BadInput("expected a CSV, TSV, Parquet or spreadsheet file, found JSON (save it as CSV)", file=path)
 
 
 def text_table(path: Path, expected: str = "a CSV, TSV or Parquet file") -> records.TextTable:
@@ -146,7 +181,10 @@ def _fill(engine: duckdb.DuckDBPyConnection, reader: str, path: Path, layout: La
     names_of = {layout.client, *layout.attributes}
     tokens = {at: _names_only(missing) if at in names_of else missing for at in layout.needed}
     cells = ", ".join(f"{_plain(at, tokens[at])} AS c{at}" for at in layout.needed)
+    cells += "".join(f", trim(CAST(c{at} AS VARCHAR), ' ') AS c{at}" for at in layout.others)
     engine.execute(queries.RAW.substitute(cells=cells, reader=reader, names=names), [literally(path)])
+    if layout.client is not None:
+        engine.execute(queries.SEEN.substitute(column=layout.client, unseen=literal(_UNSEEN)))
     (rows,) = engine.execute(queries.ROWS).fetchone() or (0,)
     return int(rows)
 
@@ -157,6 +195,18 @@ class _Text:
     lines: int
     scratch: Path
     headers: tuple[str, ...]
+    path: Path
+    copy: PlainTable | None = None
+
+    @property
+    def notices(self) -> tuple[str, ...]:
+        return self.copy.notices if self.copy else ()
+
+    def top(self, rows: int) -> list[list[str]]:
+        try:
+            return [cells for _row, cells in islice(records.rows(self.table, len(self.headers)), rows)]
+        except BadInput:
+            return []
 
     def load(self, engine: duckdb.DuckDBPyConnection, layout: Layout, missing: Sequence[str]) -> None:
         try:
@@ -169,9 +219,13 @@ class _Text:
             self._load_rewritten(engine, layout, missing)
 
     def row_of(self, record: int) -> int:
+        if self.copy and self.copy.numbers is not None:
+            return self.copy.numbers[record]
         return records.row_of_record(self.table, len(self.headers), record)
 
     def row_numbers(self, rows: int) -> NDArray[np.int64]:
+        if self.copy and self.copy.numbers is not None:
+            return np.array(self.copy.numbers, dtype=np.int64)
         return np.array(records.row_numbers(self.table, len(self.headers)), dtype=np.int64)
 
     def _load_rewritten(self, engine: duckdb.DuckDBPyConnection, layout: Layout, missing: Sequence[str]) -> None:
@@ -196,10 +250,19 @@ class _Text:
 class _Parquet:
     path: Path
     headers: tuple[str, ...]
+    types: tuple[str, ...] = ()
+    first: tuple[tuple[str, ...], ...] = ()
+    notices: tuple[str, ...] = ()
+
+    def top(self, rows: int) -> list[list[str]]:
+        return [list(row) for row in self.first[:rows]]
 
     def load(self, engine: duckdb.DuckDBPyConnection, layout: Layout, missing: Sequence[str]) -> None:
         try:
             _fill(engine, queries.READ_PARQUET, self.path, layout, missing)
+            if layout.client is not None and self.types[layout.client] in ("DOUBLE", "FLOAT"):
+                # A whole number beside an empty cell is a float to pandas; a client 101 is no 101.0.
+                engine.execute(queries.WHOLE.substitute(column=layout.client))
         except duckdb.OutOfMemoryException:
             raise
         except duckdb.Error:
@@ -219,9 +282,11 @@ def _parquet(path: Path, engine: duckdb.DuckDBPyConnection, head: bytes, tail: b
         raise BadInput("expected a whole Parquet file, found one that is cut off", file=path)
     try:
         found = engine.execute(queries.PARQUET_HEADER, [literally(path)])
+        columns, rows = found.description or (), found.fetchall()
     except duckdb.Error:
         raise _damaged(path) from None
-    return _Parquet(path, tuple(column[0] for column in found.description or ()))
+    first = tuple(tuple("" if cell is None else str(cell) for cell in row) for row in rows)
+    return _Parquet(path, tuple(column[0] for column in columns), tuple(str(column[1]) for column in columns), first)
 
 
 def _damaged(path: Path) -> BadInput:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from unstuck.interop.hsds import Directory
@@ -15,6 +16,25 @@ COMPARED = (
     "confirmed_on",
 )  # fmt: skip
 IN_MORE = {"apply": "apply", "waiting": "waiting", "url": "url", "email": "email", "alert": "alert"}
+
+
+MOST_GONE = 20
+
+
+def is_large_loss(gone: int, before: int) -> bool:
+    """True where so many services would go that somebody has to say yes to it by name: half, or a fifth of many.
+
+    >>> is_large_loss(1, 4), is_large_loss(2, 4), is_large_loss(30, 100), is_large_loss(3, 15)
+    (False, True, True, False)
+    """
+    return gone > 0 and (gone * 2 >= before or (gone >= MOST_GONE and gone * 5 >= before))
+
+
+def loss_of(difference: Mapping[str, Any]) -> tuple[int, int] | None:
+    """Return how many services would go, and of how many, where that is a large loss; else None."""
+    gone = difference.get("gone", 0)
+    before = gone + difference.get("changed", 0) + difference.get("same", 0)
+    return (gone, before) if is_large_loss(gone, before) else None
 
 
 def difference(agency: int, source: str, directory: Directory) -> dict[str, Any]:

@@ -193,7 +193,10 @@ class Location(models.Model):
 
 
 class Schedule(models.Model):
-    """When a service is open, or `closed`, in minutes of the day; `weekday`: from 0, Monday; null: any."""
+    """When a service is open, or `closed`, in minutes of the day; `weekday`: from 0, Monday; null: any.
+
+    `place`: the name of the location where this holds; empty where it holds wherever the service is given.
+    """
 
     service = models.ForeignKey(Service, on_delete=models.PROTECT, related_name="openings")
     opens = models.PositiveSmallIntegerField()
@@ -204,6 +207,7 @@ class Schedule(models.Model):
     since = models.DateField(null=True)
     until = models.DateField(null=True)
     closed = models.BooleanField(default=False)
+    place = models.TextField(blank=True, default="")
 
     class Meta:
         db_table = "directory_opening"

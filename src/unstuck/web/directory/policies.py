@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
+from typing import Any
 
 from unstuck.language import gettext as _
 from unstuck.web.components.denied import Denied
+from unstuck.web.directory.difference import loss_of
 from unstuck.web.directory.models import Import, ImportStage
 from unstuck.web.directory.queries import times_brought_in
 
@@ -31,6 +34,20 @@ def check_may_apply(row: Import) -> None:
     if same.exclude(pk=row.pk).exists():
         raise Denied("import_other", _("Another file with this name is being brought in. Look again when it is done."))
     check_current(row)
+
+
+def check_loss(difference: Mapping[str, Any], source: str, agreed: str) -> None:
+    """Raise Denied where many services would go, unless somebody agreed to it by the name of their directory."""
+    loss = loss_of(difference)
+    if loss and " ".join(agreed.split()) != source:
+        gone, before = loss
+        words = {"gone": gone, "before": before, "source": source}
+        raise Denied(
+            "directory_loss",
+            _("%(gone)s of the %(before)s services of “%(source)s” would be gone.") % words
+            + " "
+            + _("If that is meant, confirm it with the name of the directory."),
+        )
 
 
 def check_current(row: Import) -> None:

@@ -15,7 +15,7 @@ from operator import or_
 
 import numpy as np
 from django.db import connection
-from django.db.models import BooleanField, Count, FloatField, Q, QuerySet
+from django.db.models import BooleanField, Count, Exists, FloatField, OuterRef, Q, QuerySet
 from django.db.models.expressions import RawSQL
 from numpy.typing import NDArray
 
@@ -196,7 +196,7 @@ def _filtered(services: QuerySet[Service], agency: int, query: ServiceQuery) -> 
 
 
 def _open(at: datetime) -> Q:
-    """Return that a service is open at a local time, and not closed on the day."""
+    """Return that a service is open somewhere at a local time, and not closed there on the day."""
     minute, day = at.hour * 60 + at.minute, at.date()
     nth = (day.day - 1) // 7 + 1
     weeks = [nth, *([-1] if _is_last(day) else [])]
@@ -209,7 +209,8 @@ def _open(at: datetime) -> Q:
         Q(month_day=None) | Q(month_day=day.day),
         closed=False,
     )
-    return Q(pk__in=regular.values("service")) & ~Q(pk__in=when.filter(closed=True).values("service"))
+    closed = when.filter(Q(place="") | Q(place=OuterRef("place")), closed=True, service=OuterRef("service"))
+    return Q(pk__in=regular.filter(~Exists(closed)).values("service"))
 
 
 def _is_last(day: date) -> bool:

@@ -172,7 +172,9 @@ def brought_in(request: Request, brought_in: UUID) -> HttpResponse:
     if request.method != "POST":
         return _import_page(request, row)
     try:
-        acts.confirm(request.actor, row, dates.now(), idempotency_key_of(request))
+        acts.confirm(
+            request.actor, row, dates.now(), idempotency_key_of(request), agreed=request.POST.get("replace", "")
+        )
     except AlreadyDone as done:
         return redirect(_preview(done.answer))
     except Denied as denied:

@@ -10,6 +10,7 @@ from unstuck.errors import BadInput
 from unstuck.interop.hsds import Directory
 from unstuck.web.accounts.models import Agency
 from unstuck.web.components import dates
+from unstuck.web.components.denied import Denied
 from unstuck.web.directory.actions.imports import take_in
 from unstuck.web.directory.actions.packs import load_pack
 from unstuck.web.directory.difference import difference
@@ -19,15 +20,23 @@ from unstuck.web.directory.queries import directory_of, sources_of
 COUNTS = ("new", "changed", "gone", "same")
 
 
-def bring_in(directory: Directory, agency: str | None, source: str, path: Path, *, apply: bool) -> dict[str, int]:
-    """Bring a directory in, or only say what would change; return counts of services by kind."""
+def bring_in(
+    directory: Directory, agency: str | None, source: str, path: Path, *, apply: bool, agreed: str = ""
+) -> dict[str, int]:
+    """Bring a directory in, or only say what would change; return counts of services by kind.
+
+    Raises BadInput where many services would go and `agreed` does not name the directory.
+    """
     at = _agency(agency)
     if not apply:
         changes = difference(at.pk, source, directory)
         return {kind: changes[kind] for kind in COUNTS}
     digest = hashlib.sha256(path.read_bytes() if path.is_file() else str(path.name).encode()).hexdigest()
-    counts = take_in(at, source, directory, dates.now(), {"file_name": path.name[-120:], "sha256": digest})
-    return asdict(counts)
+    details = {"file_name": path.name[-120:], "sha256": digest}
+    try:
+        return asdict(take_in(at, source, directory, dates.now(), details, agreed))
+    except Denied as denied:
+        raise BadInput(f"{denied.reason} On the command line: --replace '{source}'", file=path) from None
 
 
 def taken_along(agency: str | None, source: str | None) -> Directory:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import math
 from collections.abc import Iterator, Sequence
 from typing import Any, cast
@@ -12,16 +13,19 @@ from django.core.files.uploadedfile import UploadedFile
 from django.http import QueryDict
 
 from unstuck.errors import BadInput
-from unstuck.instruments import available
+from unstuck.instruments import available, load
 from unstuck.language import gettext as _
+from unstuck.population.engines.column_names import date_parts, item_columns
 from unstuck.population.engines.columns import FURTHEST, Unit, WideColumn, parse_missing
+from unstuck.population.engines.questions import Settled, settled_of
+from unstuck.population.engines.sheet import Sheet
 from unstuck.web.caseload.models import Upload
 from unstuck.web.components import dates
 from unstuck.web.score_files.preview import EACH, FILE, KEEP, NEW, OUT, PreviewChoices
 from unstuck.web.score_files.reading import first_rows_of
-from unstuck.web.score_files.sheets import Sheet
 
 LONGEST_NAME = 120
+MOST_TAKEN, LONGEST_TAKEN = 50, 10_000
 
 
 class ScoreFileForm(forms.Form):
@@ -35,10 +39,10 @@ class ScoreFileForm(forms.Form):
         instrument, file = self.fields["instrument"], self.fields["file"]
         cast(forms.ChoiceField, instrument).choices = [(one, one) for one in available()]
         instrument.label, file.label = _("Questionnaire"), _("File")
-        file.help_text = _("CSV or TSV, up to %(limit)s MB. From a spreadsheet: save as “CSV UTF-8”.") % {
+        file.help_text = _("A spreadsheet (.xlsx, .ods), CSV or TSV, up to %(limit)s MB.") % {
             "limit": settings.LARGEST_UPLOAD_BYTES // (1024 * 1024)
         }
-        file.widget.attrs["accept"] = ".csv,.tsv,.tab,.txt,text/csv,text/tab-separated-values"
+        file.widget.attrs["accept"] = ".xlsx,.xls,.ods,.csv,.tsv,.tab,.txt,.gz,text/csv,text/tab-separated-values"
         file.error_messages |= {"required": _("Choose a file."), "missing": _("Choose a file.")} | {
             code: _("Choose a file with a shorter name, under 120 characters.") for code in ("max_length", "invalid")
         }
@@ -76,6 +80,11 @@ class SheetForm(forms.Form):
     wide_unit = forms.ChoiceField(required=False)
     zero = forms.DateField(required=False, widget=forms.DateInput(attrs={"type": "date"}))
     missing = forms.CharField(required=False, max_length=200)
+    date_order = forms.ChoiceField(required=False)
+    where = forms.CharField(required=False, max_length=200)
+    episodes = forms.ChoiceField(required=False)
+    sure = forms.MultipleChoiceField(required=False, widget=forms.CheckboxSelectMultiple)
+    settled = forms.CharField(required=False, max_length=20_000, widget=forms.HiddenInput)
 
     def __init__(self, headers: Sequence[str], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -104,6 +113,14 @@ class SheetForm(forms.Form):
                 _("What stands for no value"),
                 _("Besides empty cells. Separate several with commas, such as NA, -9."),
             ),
+            "date_order": (_("Dates such as 3/8/2026"), ""),
+            "where": (
+                _("Only these rows"),
+                _("A column and a value, such as measure=PHQ-9; measure=* for all of them."),
+            ),
+            "episodes": (_("Where somebody came back after a long time"), ""),
+            "sure": (_("I have looked at it"), ""),
+            "settled": ("", ""),
         }
         for name, (label, hint) in words.items():
             self.fields[name].label, self.fields[name].help_text = label, hint
@@ -117,13 +134,24 @@ class SheetForm(forms.Form):
             "layout": [("long", _("One row for each score")), ("wide", _("One row for each client"))],
             "client": none + columns,
             "score": none + columns,
-            "time": none + columns,
+            "time": none + self._dates_in_parts() + columns,
             "baseline": [("", _("None")), *columns],
             "unit": [("date", _("dates, such as 2026-03-31")), *units],
             "wide_unit": units,
+            "date_order": [("", _("as the file shows")), ("dmy", _("the day first")), ("mdy", _("the month first"))],
+            "episodes": [
+                ("", _("ask me")),
+                ("latest", _("only the scores since they came back")),
+                ("all", _("one course that goes on")),
+            ],
+            "sure": list(doubts().items()),
         }
         for name, choices in offered.items():
             cast(forms.ChoiceField, self.fields[name]).choices = choices
+
+    def _dates_in_parts(self) -> list[tuple[str, str]]:
+        parts = date_parts(self.headers)
+        return [("+".join(parts), _("the date of %(parts)s") % {"parts": ", ".join(parts)})] if parts else []
 
     @property
     def times(self) -> list[forms.BoundField]:
@@ -137,6 +165,27 @@ class SheetForm(forms.Form):
         except BadInput:
             raise forms.ValidationError(_("Separate several marks with commas, such as NA, -9.")) from None
 
+    def clean_where(self) -> tuple[tuple[str, str], ...]:
+        """Return the column and the value of the rows that count."""
+        column, equals, value = self.cleaned_data["where"].partition("=")
+        if not column.strip():
+            return ()
+        if not equals or not value.strip() or column.strip() not in self.headers:
+            raise forms.ValidationError(_("Write a column and a value, such as measure=PHQ-9."))
+        return ((column.strip(), value.strip()),)
+
+    def clean_settled(self) -> Settled:
+        """Return what was said yes to, before and now."""
+        try:
+            settled = settled_of(json.loads(self.cleaned_data["settled"] or "{}"))
+            taken = self.data.getlist("take") if isinstance(self.data, QueryDict) else []
+            for text in taken[:MOST_TAKEN]:
+                given = settled_of(json.loads(text[:LONGEST_TAKEN]))
+                settled = settled.having({name: getattr(given, name) for name in given.as_json()})
+        except (BadInput, ValueError, RecursionError, TypeError):
+            raise forms.ValidationError(_("That could not be taken. Look at the proposals again.")) from None
+        return settled
+
     def clean(self) -> dict[str, Any]:
         """Require what the layout needs, and a calendar."""
         fields = self.cleaned_data
@@ -144,10 +193,34 @@ class SheetForm(forms.Form):
         if fields.get("layout") == "wide":
             fields["wide"] = self._wide()
         else:
-            self._require("score", _("Choose the column with the scores."))
+            self._require("score", self._no_score())
             self._require("time", _("Choose the column that says when each score was given."))
         self._check_calendar()
         return fields
+
+    def _no_score(self) -> str:
+        instrument = self.cleaned_data.get("instrument")
+        codes = [item.code for item in load(instrument).items] if instrument else []
+        if codes and item_columns(self.headers, codes):
+            return _(
+                "This file holds the answers to each question, not totals. Answers are entered in a check-in, "
+                "where a sign "
+                "of danger is seen; for totals of many rows use `unstuck analyse`."
+            )
+        return _("Choose the column with the scores.")
+
+    def with_taken(self) -> SheetForm:
+        """Return the form as it was sent, with what was said yes to kept in it."""
+        data = QueryDict(cast(QueryDict, self.data).urlencode(), mutable=True)
+        data["settled"] = json.dumps(self.cleaned_data["settled"].as_json())
+        return SheetForm(self.headers, data)
+
+    def _settled(self) -> Settled:
+        fields = self.cleaned_data
+        said = {name: fields.get(name) for name in ("date_order", "episodes", "where")}
+        changes = {name: value for name, value in said.items() if value} | {"sure": tuple(fields.get("sure") or ())}
+        settled: Settled = fields.get("settled") or Settled()
+        return settled.having(changes)
 
     def _require(self, name: str, problem: str) -> None:
         if not self.cleaned_data.get(name) and name not in self.errors:
@@ -191,7 +264,10 @@ class SheetForm(forms.Form):
         fields, unit = self.cleaned_data, self._unit()
         zero = fields["zero"] if unit != "date" else None
         if fields["layout"] == "wide":
-            return Sheet(fields["client"], unit, wide=fields["wide"], zero=zero, missing=fields["missing"])
+            wide = fields["wide"]
+            return Sheet(
+                fields["client"], unit, wide=wide, zero=zero, missing=fields["missing"], settled=self._settled()
+            )
         return Sheet(
             fields["client"],
             unit,
@@ -200,7 +276,18 @@ class SheetForm(forms.Form):
             fields["baseline"],
             zero=zero,
             missing=fields["missing"],
+            settled=self._settled(),
         )
+
+
+def doubts() -> dict[str, str]:
+    """Return what a person may have looked at, by the code of the doubt."""
+    return {
+        "questionnaire": _("The scores are of this questionnaire, although the column is named for another one."),
+        "calendar": _("The times count from the start; they are no days, weeks or months of a calendar."),
+        "means": _("The scores are totals, although none is higher than one answer can be."),
+        "summary": _("Rows named like “Total” are clients."),
+    }
 
 
 def no_sessions() -> str:
@@ -226,6 +313,11 @@ def sheet_fields(upload: Upload, sheet: Sheet, headers: Sequence[str]) -> dict[s
         "wide_unit": sheet.unit if sheet.wide else "month",
         "zero": sheet.zero,
         "missing": ", ".join(sheet.missing),
+        "date_order": sheet.settled.date_order,
+        "episodes": sheet.settled.episodes,
+        "where": next((f"{column}={value}" for column, value in sheet.settled.where), ""),
+        "sure": list(sheet.settled.sure),
+        "settled": json.dumps(sheet.settled.as_json()),
         **{f"at-{at}": times[header] for at, header in enumerate(shown) if header in times},
     }
 

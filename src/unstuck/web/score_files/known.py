@@ -7,6 +7,7 @@ from datetime import date
 
 from django.db.models import Exists, OuterRef
 
+from unstuck.population.engines.sheet import sheet_of
 from unstuck.web.accounts.actors import Actor
 from unstuck.web.caseload.actions.clients import TAKEN_BACK, reference_key
 from unstuck.web.caseload.models import Client, Episode, Score, Upload
@@ -16,7 +17,6 @@ from unstuck.web.score_files.kept_rows import unpacked
 from unstuck.web.score_files.matching import OwnClient, match
 from unstuck.web.score_files.preview import NEW, OUT, PreviewChoices, RecordedScore, UploadPlan, allocate, plan
 from unstuck.web.score_files.reading import FileContents, read
-from unstuck.web.score_files.sheets import sheet_of
 
 
 def kept_contents(upload: Upload) -> FileContents | None:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
+from unstuck.population.engines.likeness import loosened, plain
 from unstuck.web.caseload.actions.clients import reference_key
 
 SHORTEST_FOR_A_TYPO = 4
@@ -40,19 +39,6 @@ class ReferenceVerdict:
     candidates: tuple[OwnClient, ...] = ()
     like: int | None = None
     may_add: bool = False
-
-
-def loosened(reference: str) -> str:
-    """Return a reference without what people get wrong: case, spaces, leading zeros.
-
-    >>> loosened("r - 0071") == loosened("R-71")
-    True
-    """
-    return re.sub(r"(?<!\d)0+(?=\d)", "", _plain(reference))
-
-
-def _plain(reference: str) -> str:
-    return "".join(unicodedata.normalize("NFKC", reference).casefold().split())
 
 
 def match(references: Sequence[str], own: Sequence[OwnClient], in_use: Collection[str]) -> list[ReferenceVerdict]:
@@ -98,15 +84,15 @@ class _ReferenceMatching:
             return ReferenceVerdict("unclear", "spelling", self.loose[loose][:MOST_CANDIDATES], like, may_add)
         if like is not None:
             return ReferenceVerdict("unclear", "twice", like=like, may_add=may_add)
-        if close := self._close(_plain(reference)):
+        if close := self._close(plain(reference)):
             return ReferenceVerdict("unclear", "typo", close[:MOST_CANDIDATES], may_add=True)
         return ReferenceVerdict("new", may_add=True)
 
-    def _close(self, plain: str) -> tuple[OwnClient, ...]:
-        if len(plain) < SHORTEST_FOR_A_TYPO:
+    def _close(self, reference: str) -> tuple[OwnClient, ...]:
+        if len(reference) < SHORTEST_FOR_A_TYPO:
             return ()
-        near = {own.episode: own for form in _with_one_less(plain) for own in self.one_off.get(form, ())}
-        return tuple(own for own in near.values() if one_typo(plain, _plain(own.reference)))
+        near = {own.episode: own for form in _with_one_less(reference) for own in self.one_off.get(form, ())}
+        return tuple(own for own in near.values() if one_typo(reference, plain(own.reference)))
 
 
 def one_typo(one: str, other: str) -> bool:
@@ -134,9 +120,9 @@ def _with_one_less(text: str) -> Iterator[str]:
 def _one_off(own: Sequence[OwnClient]) -> Mapping[str, list[OwnClient]]:
     by_form: dict[str, list[OwnClient]] = defaultdict(list)
     for client in own:
-        plain = _plain(client.reference)
-        if len(plain) >= SHORTEST_FOR_A_TYPO:
-            for form in set(_with_one_less(plain)):
+        reference = plain(client.reference)
+        if len(reference) >= SHORTEST_FOR_A_TYPO:
+            for form in set(_with_one_less(reference)):
                 by_form[form].append(client)
     return by_form
 

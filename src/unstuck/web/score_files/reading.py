@@ -24,11 +24,13 @@ from unstuck.instruments import load
 from unstuck.language import gettext as _
 from unstuck.population.engines.checks import EARLIEST
 from unstuck.population.engines.first_rows import FirstRows, Row, first_rows, row_at
-from unstuck.population.engines.reading import Reading
+from unstuck.population.engines.plain_tables import Wanted
+from unstuck.population.engines.questions import OpenQuestions
+from unstuck.population.engines.reading import Reading, Ways
 from unstuck.population.engines.scores import Piece, ScoreFile, open_scores
+from unstuck.population.engines.sheet import Sheet
 from unstuck.progress.curve import DAYS_IN
 from unstuck.web.components.batches import EPOCH
-from unstuck.web.score_files.sheets import Sheet
 
 MOST_SCORES = 30_000
 """In one file: saving so many, with their states, takes about ten seconds, during which others wait to save."""
@@ -70,10 +72,10 @@ class FileContents:
         return sum(len(client.days) for client in self.clients)
 
 
-def first_rows_of(content: bytes, file_name: str) -> FirstRows:
+def first_rows_of(content: bytes, file_name: str, sheet: str = "") -> FirstRows:
     """Return the top of the file. BadInput where it is no table, or a larger one than can be brought in."""
     with _as_file(content, file_name) as path, _named(file_name):
-        top = first_rows(path)
+        top = first_rows(path, wanted=Wanted(sheet=sheet))
         if top.lines > MOST_LINES:
             words = {"limit": f"{MOST_LINES:,}", "found": f"{top.lines:,}"}
             raise BadInput(_("expected at most %(limit)s rows, found %(found)s; split the file") % words)
@@ -111,6 +113,22 @@ def _reading(path: Path, sheet: Sheet, instrument: str, today: date) -> Reading:
         score_name=measure.id,
         span=_span(sheet, today),
         how_to_name_missing=_("write {mark} where this page asks what stands for no value"),
+        instrument=measure,
+        # Names that look alike are asked about on the next page, beside the agency's own clients.
+        settled=sheet.settled.having({"alike": "apart"}),
+        ways=_ways(),
+    )
+
+
+def _ways() -> Ways:
+    """Return how this page calls what the command line has options for."""
+    return Ways(
+        where=_("write {column}={value} under “Only these rows”"),
+        date_order=_("choose it under “Dates such as 3/8/2026”"),
+        sure=_("say under “I have looked at it” that it is right"),
+        questionnaire=_("choose {named} above"),
+        episodes=_("tick it, or choose that one course goes on"),
+        alike=_("the next page asks"),
     )
 
 
@@ -175,8 +193,15 @@ def _named(file_name: str) -> Iterator[None]:
     """Let errors name the file as the person knows it."""
     try:
         yield
+    except OpenQuestions as error:
+        faults = [_renamed(fault, file_name) for fault in error.faults]
+        raise OpenQuestions(faults, error.proposals, file=file_name) from None
     except BadInput as error:
-        raise BadInput(error.problem, file=file_name, row=error.row, column=error.column) from None
+        raise _renamed(error, file_name) from None
+
+
+def _renamed(error: BadInput, file_name: str) -> BadInput:
+    return BadInput(error.problem, file=file_name, row=error.row, column=error.column)
 
 
 @contextmanager

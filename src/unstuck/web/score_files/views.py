@@ -14,6 +14,7 @@ from django.urls import reverse
 from unstuck.errors import BadInput
 from unstuck.language import gettext as _
 from unstuck.language import ngettext
+from unstuck.population.engines.sheet import sheet_of
 from unstuck.reporting.words import number
 from unstuck.web.accounts.actors import Request
 from unstuck.web.accounts.form_recovery import TOKEN, idempotency_key_of, take_typed_form, token_for
@@ -42,7 +43,7 @@ from unstuck.web.score_files.presenters.preview import preview_page
 from unstuck.web.score_files.presenters.uploads import columns_page, outcome_page, uploads_page
 from unstuck.web.score_files.preview import PreviewChoices, choices_of
 from unstuck.web.score_files.reading import first_rows_of, read, row_of
-from unstuck.web.score_files.sheets import guessed, sheet_of
+from unstuck.web.score_files.sheets import guessed
 
 LISTED = 50
 UNUSABLE = 422
@@ -93,7 +94,7 @@ def upload(request: Request, upload: UUID) -> HttpResponse:
     if kept is not None:
         messages.info(request, _("You had been signed out. What you typed is still here."))
         return _sheet_page(request, own, SheetForm(headers, kept))
-    sheet = sheet_of(own.mapping) if own.mapping else guessed(headers)
+    sheet = sheet_of(own.mapping) if own.mapping else guessed(headers, own.instrument)
     return _sheet_page(request, own, SheetForm(headers, initial=sheet_fields(own, sheet, headers)))
 
 
@@ -106,7 +107,7 @@ def _described(request: Request, upload: Upload, form: SheetForm) -> HttpRespons
         contents = read(bytes(upload.content or b""), upload.file_name, sheet, instrument, context.today)
         describe(request.actor, upload, FileDescription(instrument, sheet, contents), context)
     except BadInput as problem:
-        return _sheet_page(request, upload, form, problem, status=UNUSABLE)
+        return _sheet_page(request, upload, form.with_taken(), problem, status=UNUSABLE)
     except Denied:
         return _no_longer_kept(request)
     except AlreadyDone as done:

@@ -21,7 +21,7 @@ from unstuck.web.directory.actions.loading import DirectorySource, ImportCounts,
 from unstuck.web.directory.difference import difference
 from unstuck.web.directory.models import Import, ImportStage
 from unstuck.web.directory.permissions import check_may_import, imports_for
-from unstuck.web.directory.policies import KEPT_FOR, check_may_apply, check_open
+from unstuck.web.directory.policies import KEPT_FOR, check_loss, check_may_apply, check_open
 from unstuck.web.directory.queries import mapping_of, times_brought_in
 
 MOST_PROBLEMS = 300
@@ -74,15 +74,19 @@ def preview_of(agency: int, source: str, directory: Directory) -> dict[str, Any]
     }
 
 
-def confirm(actor: Actor, row: Import, now: datetime, idempotency_key: str | None = None) -> Import:
+def confirm(
+    actor: Actor, row: Import, now: datetime, idempotency_key: str | None = None, *, agreed: str = ""
+) -> Import:
     """Let the background process bring a file in, as its preview shows.
 
-    Denied where the preview is out of date, the file has errors, or somebody else has confirmed it.
+    Denied where the preview is out of date, the file has errors, somebody else has confirmed it, or it would take many
+    services away and `agreed` is not the name of the directory.
     """
     check_may_import(actor)
     with _recorded("directory.confirmed", actor, now, idempotency_key) as write:
         locked = _locked(actor, row, now)
         check_may_apply(locked)
+        check_loss(locked.difference, locked.source, agreed)
         locked.stage, locked.stage_at, locked.confirmed_by_id = ImportStage.CONFIRMED, now, actor.id
         locked.started_at, locked.tries = None, 0
         locked.save(update_fields=["stage", "stage_at", "confirmed_by", "started_at", "tries"])
@@ -131,13 +135,17 @@ def _old(now: datetime) -> QuerySet[Import]:
 
 
 def take_in(
-    agency: Agency, source: str, directory: Directory, now: datetime, details: Mapping[str, Any]
+    agency: Agency, source: str, directory: Directory, now: datetime, details: Mapping[str, Any], agreed: str = ""
 ) -> ImportCounts:
-    """Apply a directory that the command line or the demo read, all of it or nothing. Raises BadInput for errors."""
+    """Apply a directory that the command line or the demo read, all of it or nothing.
+
+    Raises BadInput for errors, and Denied where many services would go and `agreed` is not the directory's name.
+    """
     if directory.errors:
         raise BadInput(str(directory.errors[0]))
     before = times_brought_in(agency.pk, source)
     preview = preview_of(agency.pk, source, directory)
+    check_loss(preview["difference"], source, agreed)
     planned = plan_import(DirectorySource(agency.pk, source, now), directory, mapping_of(agency.pk))
     with audited("directory.applied", agency=agency.public_id, actor=SYSTEM, now=now) as write:
         if times_brought_in(agency.pk, source) != before:

@@ -39,7 +39,7 @@ SHOWN = (
     "more", "confirmed_on", "digest", "gone_at",
 )  # fmt: skip
 PLACE = ("name", "address", "city", "postal_code", "latitude", "longitude", "access", "transport")
-OPENING = ("opens", "closes", "weekday", "nth", "month_day", "since", "until", "closed")
+OPENING = ("opens", "closes", "weekday", "nth", "month_day", "since", "until", "closed", "place")
 RECORDS = BulkTable(Record, "agency", "source", "table", "row", "said", "digest")
 NEW_SERVICES = BulkTable(Service, "public_id", "agency", "source", "row", "version", "organisation", *SHOWN)
 OLD_SERVICES = BulkTable(Service, "organisation", *SHOWN)
@@ -235,6 +235,7 @@ def more_of(service: Described) -> dict[str, Any]:
         "documents": list(service.documents),
         "covers": list(service.covers),
         "terms": [list(term) for term in service.terms],
+        "payments": list(service.payments),
     }
     return {name: value for name, value in values.items() if value}
 

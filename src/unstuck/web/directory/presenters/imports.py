@@ -11,6 +11,7 @@ from uuid import UUID
 from django.utils.timezone import localdate, localtime
 
 from unstuck.language import gettext as _
+from unstuck.web.directory.difference import loss_of
 from unstuck.web.directory.models import Import, ImportStage
 from unstuck.web.directory.workflow import IMPORT, WAITING
 
@@ -58,6 +59,8 @@ class ImportPage:
     problems: Sequence[ImportProblem]
     changes: Sequence[ServiceChange]
     named: Sequence[tuple[str, Sequence[str]]]
+    loss: str
+    """What would be lost, where that has to be confirmed by the name of the directory."""
 
     @property
     def failed(self) -> bool:
@@ -99,6 +102,7 @@ def import_page(row: Import) -> ImportPage:
         problems=[_problem(problem) for problem in row.problems],
         changes=[_change(change) for change in difference.get("changes", ())],
         named=_named(difference),
+        loss=_loss(difference) if row.stage == ImportStage.READ and not row.errors else "",
     )
 
 
@@ -107,8 +111,18 @@ def _counts(difference: dict[str, Any]) -> list[tuple[int, str]]:
     return [(difference[code], name) for code, name in words.items()] if difference else []
 
 
+def _loss(difference: dict[str, Any]) -> str:
+    loss = loss_of(difference)
+    if loss is None:
+        return ""
+    return _("%(gone)s of the %(before)s services that are there now would be gone.") % {
+        "gone": loss[0],
+        "before": loss[1],
+    }
+
+
 def _problem(problem: dict[str, Any]) -> ImportProblem:
-    levels = {"error": _("Error"), "kept": _("Kept separately"), "changed": _("Read as")}
+    levels = {"error": _("Error"), "left_out": _("Left out"), "kept": _("Kept separately"), "changed": _("Read as")}
     return ImportProblem(problem["level"], levels[problem["level"]], problem["text"])
 
 

@@ -141,7 +141,7 @@ def line_of(number: int, result: ServiceResult, today: date) -> ServiceLine:
     facts = [
         (_("For"), for_whom(service)),
         (_("Where"), where(service)),
-        (_("When"), hours_line(service.all_schedules) or next(iter(details["hours"]), "")),
+        (_("When"), _when(service, today)),
         (_("Cost"), cost(service)),
         (_("Languages"), ", ".join(language.name for language in service.all_languages)),
         (_("Contact"), phone or details["email"]),
@@ -160,6 +160,12 @@ def line_of(number: int, result: ServiceResult, today: date) -> ServiceLine:
         flag=flag(service),
         why=why(result),
     )
+
+
+def _when(service: Service, today: date) -> str:
+    """Say when it is open; what the directory says only in words stands beside what can be followed."""
+    given = next(iter(details_of(service)["hours"]), "")
+    return "; ".join(part for part in (hours_line(service.all_schedules, today), given) if part)
 
 
 def why(result: ServiceResult) -> str:
@@ -195,7 +201,7 @@ def service_page(service: Service, is_open: bool, refer: str, today: date) -> Se
         flag=flag(service),
         alert=details_of(service)["alert"],
         description=service.description,
-        facts=[(term, words) for term, words in _facts(service, is_open) if words],
+        facts=[(term, words) for term, words in _facts(service, is_open, today) if words],
         checked=checked(service, today),
         is_unconfirmed=is_unconfirmed(service, today),
         locations=service.all_locations,
@@ -205,17 +211,18 @@ def service_page(service: Service, is_open: bool, refer: str, today: date) -> Se
     )
 
 
-def _facts(service: Service, is_open: bool) -> list[tuple[str, str]]:
+def _facts(service: Service, is_open: bool, today: date) -> list[tuple[str, str]]:
     """Return the facts about a service as pairs of words, some of them empty."""
-    details, hours = details_of(service), hours_line(service.all_schedules)
+    details, hours = details_of(service), hours_line(service.all_schedules, today)
     website = service.organisation.website if service.organisation else ""
     return [
         (_("Who it is for"), for_whom(service)),
         (_("In full"), service.whom if len(service.whom) > LONGEST_WHOM else ""),
         (_("Open"), f"{hours} ({_('open now')})" if hours and is_open else hours),
-        *((_("Also"), words) for words in other_hours(service.all_schedules)),
+        *((_("Also"), words) for words in other_hours(service.all_schedules, today)),
         *((_("Hours in words"), words) for words in details["hours"]),
         (_("Cost"), service.cost_words or cost(service)),
+        (_("Ways to pay"), ", ".join(details["payments"])),
         (_("Languages"), ", ".join(language.name for language in service.all_languages)),
         (_("Interpreting"), details["interpretation"]),
         (_("How to apply"), details["apply"]),
@@ -226,5 +233,6 @@ def _facts(service: Service, is_open: bool) -> list[tuple[str, str]]:
         (_("E-mail"), details["email"]),
         (_("Website"), details["url"] or website),
         (_("Ask for"), "; ".join(details["contacts"])),
+        (_("Topics"), ", ".join(dict.fromkeys(name or code for code, name in details["terms"]))),
         (_("Life areas"), ", ".join(area_names()[row.area] for row in service.all_areas if row.area in area_names())),
     ]

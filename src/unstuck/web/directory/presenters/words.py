@@ -40,7 +40,7 @@ def days() -> tuple[str, ...]:
 
 NOTHING: Mapping[str, Any] = {
     **dict.fromkeys(("apply", "waiting", "url", "email", "alert", "interpretation"), ""),
-    **dict.fromkeys(("hours", "phones", "contacts", "documents", "covers", "terms"), ()),
+    **dict.fromkeys(("hours", "phones", "contacts", "documents", "covers", "terms", "payments"), ()),
 }
 
 
@@ -117,14 +117,32 @@ def knowledge_of(notes: Iterable[Note]) -> ServiceKnowledge:
     )
 
 
-def hours_line(schedules: Iterable[Schedule]) -> str:
-    """Say the weekly hours in one line: days with the same hours together."""
-    by_day: dict[int, list[str]] = {}
+def hours_line(schedules: Iterable[Schedule], today: date | None = None) -> str:
+    """Say the weekly hours in one line: days with the same hours together, and each place by itself.
+
+    Hours of a season that is not now are left to `other_hours`.
+    """
+    by_place: dict[str, dict[int, list[str]]] = {}
     for schedule in schedules:
-        if schedule.weekday is not None and schedule.nth is None and not schedule.closed:
-            span = f"{clock(schedule.opens)}–{clock(schedule.closes)}"
-            if span not in by_day.setdefault(schedule.weekday, []):
-                by_day[schedule.weekday].append(span)
+        if _is_weekly(schedule) and _is_now(schedule, today):
+            span, by_day = f"{clock(schedule.opens)}–{clock(schedule.closes)}", by_place.setdefault(schedule.place, {})
+            if span not in by_day.setdefault(int(schedule.weekday or 0), []):
+                by_day[int(schedule.weekday or 0)].append(span)
+    parts = [(place, _in_groups(by_day)) for place, by_day in by_place.items()]
+    return ". ".join(f"{place}: {words}" if place else words for place, words in parts)
+
+
+def _is_weekly(schedule: Schedule) -> bool:
+    return schedule.weekday is not None and schedule.nth is None and not schedule.closed
+
+
+def _is_now(schedule: Schedule, today: date | None) -> bool:
+    if today is None:
+        return True
+    return (schedule.since is None or schedule.since <= today) and (schedule.until is None or today <= schedule.until)
+
+
+def _in_groups(by_day: Mapping[int, Sequence[str]]) -> str:
     groups: list[tuple[list[int], str]] = []
     for day in sorted(by_day):
         span = ", ".join(by_day[day])
@@ -150,9 +168,10 @@ def clock(minute: int) -> str:
     return f"{minute // 60:02}:{minute % 60:02}"
 
 
-def other_hours(schedules: Iterable[Schedule]) -> list[str]:
-    """Say hours that are not weekly, and days on which it is closed."""
-    return [_other(row) for row in schedules if row.closed or row.weekday is None or row.nth is not None]
+def other_hours(schedules: Iterable[Schedule], today: date | None = None) -> list[str]:
+    """Say hours that are not weekly or not of now, and days on which it is closed."""
+    others = [row for row in schedules if not (_is_weekly(row) and _is_now(row, today))]
+    return [f"{row.place}: {_other(row)}" if row.place else _other(row) for row in others]
 
 
 def _other(schedule: Schedule) -> str:
@@ -163,6 +182,8 @@ def _other(schedule: Schedule) -> str:
         return _("Closed: %(days)s") % {"days": dates_in_words}
     if schedule.month_day is not None:
         return _("Day %(day)s of the month: %(span)s") % {"day": schedule.month_day, "span": span}
+    if schedule.weekday is not None and schedule.nth is None:
+        return f"{dates_in_words}: {days()[schedule.weekday]} {span}"
     if schedule.weekday is not None:
         nth = {1: _("first"), 2: _("second"), 3: _("third"), 4: _("fourth"), 5: _("fifth"), -1: _("last")}
         words = {"nth": nth.get(schedule.nth or 1, ""), "day": days()[schedule.weekday], "span": span}

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from django.db.models import QuerySet
 
 from unstuck.language import gettext as _
+from unstuck.population.engines.sheet import Sheet
 from unstuck.web.accounts.actors import Actor
 from unstuck.web.accounts.models import Agency
 from unstuck.web.audit.actions import SYSTEM, AlreadyDone, Write, audited
@@ -23,7 +24,6 @@ from unstuck.web.score_files.kept_rows import packed
 from unstuck.web.score_files.known import kept_contents, read_again
 from unstuck.web.score_files.preview import PreviewChoices, choices_of
 from unstuck.web.score_files.reading import FileContents
-from unstuck.web.score_files.sheets import Sheet
 
 KEPT_FOR = timedelta(days=1)
 """A file that was neither saved nor discarded is emptied after this time."""

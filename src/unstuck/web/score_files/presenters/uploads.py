@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from django.utils.timezone import localdate
@@ -12,6 +14,7 @@ from django.utils.timezone import localdate
 from unstuck.errors import BadInput
 from unstuck.language import gettext as _
 from unstuck.population.engines.first_rows import FirstRows, Row
+from unstuck.population.engines.questions import OpenQuestions, Settled
 from unstuck.reporting.words import number
 from unstuck.web.caseload.models import Upload
 from unstuck.web.caseload.models.uploads import UploadStage
@@ -100,6 +103,9 @@ class ColumnsPage:
     rows: Sequence[SheetRow]
     problem: str
     counts_sessions: bool
+    faults: Sequence[str] = ()
+    proposals: Sequence[tuple[str, str]] = ()
+    """How the file could be read: in words, and what a yes changes as the form sends it back."""
 
 
 def columns_page(
@@ -112,9 +118,20 @@ def columns_page(
         upload.file_name,
         top.headers,
         [_sheet_row(row, top.headers, problem) for row in rows],
-        problem=str(problem) if problem else "",
+        problem="" if isinstance(problem, OpenQuestions) else str(problem or ""),
         counts_sessions="session" in {header.strip().casefold() for header in top.headers},
+        **_open(problem),
     )
+
+
+def _open(problem: BadInput | None) -> dict[str, Any]:
+    """Return everything that a file leaves open."""
+    if not isinstance(problem, OpenQuestions):
+        return {}
+    return {
+        "faults": [str(fault) for fault in problem.faults],
+        "proposals": [(one.text, json.dumps(Settled().having(one.changes).as_json())) for one in problem.proposals],
+    }
 
 
 def _sheet_row(row: Row, headers: Sequence[str], problem: BadInput | None) -> SheetRow:

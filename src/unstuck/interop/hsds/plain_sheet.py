@@ -1,0 +1,169 @@
+"""An agency's own sheet of resources, one row a service, read by the names of its columns; and a template for one."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Mapping
+
+from unstuck.interop.hsds.csv_rows import header_of, lines_of
+from unstuck.interop.hsds.directory import CHANGED, LEFT_OUT, Directory, Problem, Row, id_for
+
+COLUMNS: dict[str, tuple[str, ...]] = {
+    "organisation": (
+        "organization", "agency", "provider", "charity", "organisation name", "organization name", "agency name",
+        "provider name",
+    ),
+    "service": (
+        "service name", "program", "programme", "program name", "programme name", "project", "name", "resource",
+        "title", "resource name",
+    ),
+    "description": ("what it does", "about", "details", "summary", "service description", "services offered"),
+    "for whom": ("eligibility", "who it is for", "who for", "who is it for", "target group", "audience", "criteria"),
+    "how to apply": ("referral", "how to refer", "how to access", "application process", "intake", "access"),
+    "address": ("street", "street address", "address 1", "location", "where"),
+    "town": ("city", "town/city", "place"),
+    "postcode": ("zip", "zip code", "postal code", "post code", "zipcode"),
+    "latitude": ("lat",),
+    "longitude": ("long", "lon", "lng"),
+    "phone": ("telephone", "tel", "phone number", "phone no", "contact number", "number"),
+    "e-mail": ("email", "e-mail address", "email address", "mail"),
+    "website": ("web", "url", "web site", "link", "webpage", "web page"),
+    "opening hours": ("hours", "opening times", "open", "when", "times", "hours of operation"),
+    "cost": ("fee", "fees", "price", "charge", "charges"),
+    "languages": ("language", "languages spoken"),
+    "topics": ("category", "categories", "topic", "type", "type of service", "service type", "keywords", "tags"),
+    "status": (),
+    "notes": ("note", "comments", "comment", "other", "remarks"),
+}  # fmt: skip
+"""The columns of the template -> other names that people give them."""
+EXAMPLE = {
+    "organisation": "Harbour Trust", "service": "Debt advice", "description": "Help with rent arrears and debts",
+    "for whom": "Adults who live in the county", "how to apply": "Phone first", "address": "1 Quay Street",
+    "town": "Harbourtown", "postcode": "HB1 2CD", "phone": "01632 960001", "e-mail": "advice@example.org",
+    "website": "https://example.org", "opening hours": "Mon-Fri 9:00-17:00", "cost": "Free",
+    "languages": "English, Welsh", "topics": "Debt, Money",
+}  # fmt: skip
+NEEDED = {"organisation", "service"}
+BESIDES = {"description", "address", "phone", "e-mail", "website", "opening hours", "topics", "town", "postcode"}
+_SPLIT = re.compile(r"[,;/]")
+
+
+def template() -> str:
+    """Return a sheet to fill in: a header and one example."""
+    out = io.StringIO(newline="")
+    lines = csv.DictWriter(out, list(COLUMNS), lineterminator="\r\n")
+    lines.writeheader()
+    lines.writerow(EXAMPLE)
+    return out.getvalue()
+
+
+def columns_in(header: list[str]) -> dict[str, str]:
+    """Return which column of a sheet holds what: a name of the template -> its column; empty where it is no such sheet.
+
+    >>> columns_in(["Agency", "Program", "Phone"])
+    {'organisation': 'Agency', 'service': 'Program', 'phone': 'Phone'}
+    """
+    by_key = {_key(name): name for name in header}
+    held: dict[str, str] = {}
+    for column, others in COLUMNS.items():
+        for name in (column, *others):
+            if _key(name) in by_key and by_key[_key(name)] not in held.values():
+                held[column] = by_key[_key(name)]
+                break
+    return held if NEEDED & set(held) and BESIDES & set(held) else {}
+
+
+def _key(name: str) -> str:
+    return re.sub(r"[^a-z0-9]", "", name.lower())
+
+
+def is_sheet(name: str, content: bytes) -> bool:
+    """Tell whether a file is a plain sheet: it names services and who gives them, and has no ids as HSDS has."""
+    header = header_of(name, content)
+    return not {"id", "organization_id"} & set(header) and bool(columns_in(header))
+
+
+def read_sheet(found: Directory, name: str, content: bytes) -> None:
+    """Add the services of a plain sheet; its other columns travel beside."""
+    held = columns_in(header_of(name, content))
+    read = ", ".join(f"{column} from “{given}”" for column, given in held.items())
+    found.note(Problem(CHANGED, "plain_sheet", name, 1, "", f"read as one row a service: {read}"))
+    for line, cells in lines_of(found, name, content):
+        _take(found, held, Row("", cells, {}, name, line))
+
+
+def _take(found: Directory, held: dict[str, str], row: Row) -> None:
+    cells = {column: row.fields[given].strip() for column, given in held.items() if given in row.fields}
+    service = cells.get("service") or cells.get("organisation")
+    if not service:
+        if cells:
+            found.notice(LEFT_OUT, "no_name", row, held.get("service", ""), "expected a name of the service: left out")
+        return
+    organisation = cells.get("organisation") or service
+    place = ", ".join(cells.get(one, "") for one in ("address", "town", "postcode"))
+    service_id = id_for("service", f"{organisation}|{service}|{place}".lower())
+    organisation_id = id_for("organization", organisation.lower())
+    _put(found, row, "organization", organisation_id, {"name": organisation, "description": organisation})
+    _put(found, row, "service", service_id, _service(cells, service, organisation_id))
+    used = set(held.values())
+    found.tables["service"][service_id].extra |= {name: cell for name, cell in row.fields.items() if name not in used}
+    _where(found, row, cells, service_id)
+    _more(found, row, cells, service_id)
+
+
+def _service(cells: dict[str, str], name: str, organisation_id: str) -> dict[str, str]:
+    fields = {
+        "name": name,
+        "organization_id": organisation_id,
+        "description": " ".join(cells[one] for one in ("description", "notes") if one in cells),
+        "eligibility_description": cells.get("for whom", ""),
+        "application_process": cells.get("how to apply", ""),
+        "fees_description": cells.get("cost", ""),
+        "url": cells.get("website", ""),
+        "email": cells.get("e-mail", ""),
+        "status": cells.get("status", "active"),
+    }
+    return {column: value for column, value in fields.items() if value}
+
+
+def _where(found: Directory, row: Row, cells: dict[str, str], service_id: str) -> None:
+    address = {"address_1": "address", "city": "town", "postal_code": "postcode"}
+    fields = {column: cells[name] for column, name in address.items() if name in cells}
+    if not fields:
+        return
+    location_id = id_for("location", "|".join(fields.values()).lower())
+    point = {name: value for name in ("latitude", "longitude") if (value := _number(cells.get(name, ""))) is not None}
+    _put(found, row, "location", location_id, {"location_type": "physical", **point})
+    _put(found, row, "address", location_id, {"location_id": location_id, "address_type": "physical", **fields})
+    link = {"service_id": service_id, "location_id": location_id}
+    _put(found, row, "service_at_location", id_for("service_at_location", f"{service_id}{location_id}"), link)
+
+
+def _more(found: Directory, row: Row, cells: dict[str, str], service_id: str) -> None:
+    parts = [
+        ("phone", "number", [cells.get("phone", "")]),
+        ("schedule", "description", [cells.get("opening hours", "")]),
+    ]
+    parts += [("language", "name", _SPLIT.split(cells.get("languages", "")))]
+    for table, column, values in parts:
+        for value in filter(None, (one.strip() for one in values)):
+            fields = {"service_id": service_id, column: value}
+            _put(found, row, table, id_for(table, f"{service_id}:{value}"), fields)
+    for topic in filter(None, (one.strip() for one in _SPLIT.split(cells.get("topics", "")))):
+        term = id_for("taxonomy_term", f"plain:{topic.lower()}")
+        _put(found, row, "taxonomy_term", term, {"code": topic, "name": topic, "description": topic})
+        link = {"link_id": service_id, "link_entity": "service", "taxonomy_term_id": term}
+        _put(found, row, "attribute", id_for("attribute", f"{service_id}:{topic}"), link)
+
+
+def _put(found: Directory, row: Row, table: str, row_id: str, fields: Mapping[str, object]) -> None:
+    found.put(table, Row(row_id, dict(fields), {}, row.file, row.line))
+
+
+def _number(text: str) -> float | None:
+    try:
+        return float(text)
+    except ValueError:
+        return None

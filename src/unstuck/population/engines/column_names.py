@@ -1,0 +1,289 @@
+"""Which column of a file holds what, by the names that forms, surveys and people give them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from unstuck.population.engines.columns import Unit
+
+CLIENT = (
+    "client", "client id", "clientid", "client code", "client number", "client no", "client ref", "client reference",
+    "clients", "client name", "service user", "service user id", "record id", "participant", "participant id",
+    "patient", "patient id", "subject", "subject id", "case id", "case number", "person id", "id", "pid",
+    " ""klient", "klientin",
+    "klienten", "klientennummer", "patientin", "fallnummer", "usager", "your client code", "respondent id",
+    "study id",
+    "usubjid", "subjid", "young person", "member id", "reference", "name", "code",
+)  # fmt: skip
+SCORE = (
+    "score", "total", "total score", "totalscore", "sum", "sum score", "result", "points", "wert", "punktzahl",
+    " ""punkte",
+    "summe", "summenwert", "gesamtwert", "scores", "raw score", "value", "score total",
+)  # fmt: skip
+DATE = (
+    "date", "date completed", "completed", "completed on", "date of completion", "completion date", "date given",
+    "assessment date", "date of assessment", "session date", "date of session", "recordeddate", "recorded date",
+    "timestamp", "time stamp", "datum", "date administered", "measure date", "visit date", "test date",
+    " ""enddate", "end date",
+    "submitted", "submitted at", "date submitted", "startdate", "start date", "created at", "completed at", "when",
+    "datetime", "date time", "survey date", "date taken", "score date", "day of completion", "visitdt",
+    "date recorded",
+)  # fmt: skip
+SESSION = ("session", "session number", "session no", "session #", "sitzung")
+COUNTED: dict[str, tuple[str, ...]] = {
+    "week": ("week", "weeks", "week number", "weeks since start"),
+    "month": ("month", "months", "months since start"),
+    "day": ("day", "days", "days since start"),
+    "session": SESSION,
+}
+NEVER_A_DATE_OF_A_SCORE = ("birth", "dob", "intake", "referral", "discharge", "enrol", "consent", "admission", "geburt")
+MEASURE = re.compile(
+    r"\b(measures?|instruments?|questionnaires?|scales?|tests?|tools?|assessments?|surveys?|form|outcome measure"
+    r"|fragebogen|domain|subscale)\b"
+)
+RATER = re.compile(
+    r"\b(raters?|respondents?|informants?|perspective|completed by|reported by|rated by|report(er)?|filled in by|"
+    r"version|answered by|source|who)\b"
+)
+EPISODE = re.compile(
+    r"\b(referral|episode|spell|case (id|no|number)|admission|intake (id|no|number)|enrol?lment|"
+    r"treatment (id|no|number)|referral (id|no|number)|course|period of care)\b"
+)
+_TOTAL = re.compile(r"\b(total|sum|score|summe|wert|gesamt|tot)\b")
+_OCCASION = re.compile(
+    r"(.*?)[\s_.-]*(s|session|sess|w|wk|week|m|mo|mth|month|t|time|visit|v|d|day)?[\s_.-]*(\d{1,3})$"
+)
+UNIT_OF: dict[str, Unit] = {
+    "s": "session", "session": "session", "sess": "session", "w": "week", "wk": "week", "week": "week", "m": "month",
+    "mo": "month", "mth": "month", "month": "month", "d": "day", "day": "day",
+}  # fmt: skip
+
+INSTRUMENTS: dict[str, tuple[str, ...]] = {
+    "PHQ-9": ("phq9", "patient health questionnaire"),
+    "GAD-7": ("gad7", "generalised anxiety", "generalized anxiety"),
+    "BDI-II": ("bdiii", "bdi2", "bdi", "beck depression"),
+    "HAMD-17": ("hamd17", "hamd", "hdrs", "hamilton rating scale for depression"),
+    "PHQ-2": ("phq2",), "PHQ-8": ("phq8",), "PHQ-15": ("phq15",), "GAD-2": ("gad2",), "WSAS": ("wsas",),
+    "CORE-10": ("core10",), "CORE-OM": ("coreom", "core34"), "OQ-45": ("oq45", "oq452"), "ORS": ("ors",),
+    "SRS": ("srs",),
+    "EPDS": ("epds", "edinburgh postnatal"), "K10": ("k10", "kessler10"), "K6": ("k6",), "DASS-21": ("dass21",
+    "dass"),
+    "HADS": ("hads",), "PCL-5": ("pcl5", "pcl"), "AUDIT": ("audit", "auditc"), "WEMWBS": ("wemwbs", "swemwbs"),
+    "SDQ": ("sdq",), "RCADS": ("rcads",), "MADRS": ("madrs",), "CES-D": ("cesd",), "IES-R": ("iesr",), "BAI": ("bai",),
+    "ISI": ("isi",), "YBOCS": ("ybocs",), "WHO-5": ("who5",), "WHODAS": ("whodas",), "EQ-5D": ("eq5d",),
+    "SPIN": ("spin",),
+    "DAST-10": ("dast10",), "HAM-A": ("hama",), "QIDS": ("qids",), "PSS-10": ("pss10", "pss"),
+}  # fmt: skip
+"""Questionnaires by the names that columns and cells give them, so that one is not taken for another."""
+
+
+def key(name: str) -> str:
+    """Return a name as it is compared: words in small letters.
+
+    >>> key("PHQ-9_Total  Score"), key("RecordedDate")
+    ('phq 9 total score', 'recordeddate')
+    """
+    return " ".join(re.sub(r"[^\w]+|_", " ", name.casefold()).split())
+
+
+def instrument_named(name: str) -> str | None:
+    """Return the questionnaire that a text names, None where it names none or several.
+
+    >>> instrument_named("PHQ-9 total"), instrument_named("gad7_total"), instrument_named("score")
+    ('PHQ-9', 'GAD-7', None)
+    """
+    words = key(name).split()
+    joined = ["".join(words[at:end]) for at in range(len(words)) for end in range(at + 1, min(at + 4, len(words)) + 1)]
+    whole = " ".join(words)
+    named = {
+        one
+        for one, names in INSTRUMENTS.items()
+        for other in names
+        if (other in whole if " " in other else other in joined)
+    }
+    if len(named) > 1:
+        longest = {
+            one: max(len(other) for other in INSTRUMENTS[one] if " " in other or other in joined) for one in named
+        }
+        top = max(longest.values())
+        named = {one for one in named if longest[one] == top}
+    return named.pop() if len(named) == 1 else None
+
+
+@dataclass(frozen=True)
+class Guess:
+    """Which columns hold what. `also`: others that could have been meant for time. `doubt`: roles with several columns.
+
+    `parts`: year, month and day where a date stands in three columns.
+    """
+
+    client: str = ""
+    score: str = ""
+    unit: Unit | None = None
+    time: str = ""
+    also: tuple[str, ...] = ()
+    parts: tuple[str, str, str] | None = None
+    items: tuple[str, ...] = ()
+    doubt: tuple[tuple[str, tuple[str, ...]], ...] = ()
+
+
+def guess(headers: Sequence[str], instrument: str, items: Sequence[str] = (), filled: Iterable[str] = ()) -> Guess:
+    """Return what the names of the columns say. `filled`: those that are not empty throughout."""
+    names = {header: key(header) for header in headers if key(header)}
+    client, client_doubt = _client(names)
+    score, score_doubt = _score(names, instrument)
+    answers = item_columns(headers, items) if items and not score else ()
+    unit, time, also, time_doubt = _time(names, instrument)
+    parts = date_parts(headers)
+    if parts and unit != "date":
+        unit, time, also, time_doubt = "date", "+".join(parts), (), ()
+    pairs = (("client", client_doubt), ("score", score_doubt), ("date", time_doubt))
+    doubt = tuple((role, names_of) for role, names_of in pairs if names_of and not (role == "score" and answers))
+    return Guess(client, score, unit, time, also, parts, answers, doubt)
+
+
+def _first(names: dict[str, str], usual: Sequence[str]) -> tuple[str, tuple[str, ...]]:
+    """Return the column with the name that comes first among the usual ones; two with the same name are a doubt."""
+    for one in usual:
+        found = [header for header, name in names.items() if name == key(one)]
+        if found:
+            return (found[0], ()) if len(found) == 1 else ("", tuple(found))
+    return "", ()
+
+
+def _client(names: dict[str, str]) -> tuple[str, tuple[str, ...]]:
+    found, doubt = _first(names, CLIENT)
+    if found or doubt:
+        return found, doubt
+    near = [header for header, name in names.items() if re.search(r"\b(client|patient|participant|klient\w*)\b", name)]
+    return (near[0], ()) if len(near) == 1 else ("", tuple(near))
+
+
+def _score(names: dict[str, str], instrument: str) -> tuple[str, tuple[str, ...]]:
+    found, doubt = _first(names, ("score",))
+    named = [header for header, name in names.items() if _is_total_of(header, name, instrument)]
+    totals = [header for header in named if _TOTAL.search(names[header])]
+    if len(totals or named) == 1:
+        return (totals or named)[0], ()
+    if found or doubt:
+        return found, doubt
+    if totals or named:
+        return "", tuple(totals or named)
+    found, doubt = _first(names, SCORE)
+    if found or doubt:
+        return found, doubt
+    others = [header for header, name in names.items() if _TOTAL.search(name) and not re.search(r"\bdate|datum", name)]
+    return (others[0], ()) if len(others) == 1 else ("", tuple(others))
+
+
+def _is_total_of(header: str, name: str, instrument: str) -> bool:
+    if instrument_named(header) != instrument or re.search(
+        r"date|datum|complete|difficulty|\bband\b|severity|notes?", name
+    ):
+        return False
+    return (
+        not re.search(r"\b(item|q|question)\s*\d|\d\s*[a-z]?$", name)
+        or bool(_TOTAL.search(name))
+        or _bare(name, instrument)
+    )
+
+
+def _bare(name: str, instrument: str) -> bool:
+    return name.replace(" ", "") in (*INSTRUMENTS.get(instrument, ()), key(instrument).replace(" ", ""))
+
+
+def _time(names: dict[str, str], instrument: str) -> tuple[Unit | None, str, tuple[str, ...], tuple[str, ...]]:
+    usable = {h: name for h, name in names.items() if not any(word in name for word in NEVER_A_DATE_OF_A_SCORE)}
+    own = [
+        h
+        for h, name in usable.items()
+        if re.search(r"date|datum|timestamp", name) and instrument_named(h) == instrument
+    ]
+    others = {h: name for h, name in usable.items() if instrument_named(h) in (None, instrument)}
+    found, doubt = (own[0], ()) if len(own) == 1 else _first(others, DATE)
+    counted: list[tuple[Unit, str]] = []
+    for unit, usual in COUNTED.items():
+        column, _twice = _first(usable, usual)
+        if column:
+            counted.append((unit, column))  # type: ignore[arg-type]
+    if not found and not doubt and not counted:
+        near = [h for h, name in others.items() if re.search(r"\b(date|datum|timestamp)\b|date$", name)]
+        found, doubt = (near[0], ()) if len(near) == 1 else ("", tuple(near))
+    if found:
+        return "date", found, tuple(column for _unit, column in counted), ()
+    if doubt:
+        return None, "", (), doubt
+    if len(counted) == 1:
+        return counted[0][0], counted[0][1], (), ()
+    return None, "", tuple(column for _unit, column in counted), ()
+
+
+def date_parts(headers: Sequence[str]) -> tuple[str, str, str] | None:
+    """Return the columns of year, month and day, where a date stands in three.
+
+    >>> date_parts(["client", "Year", "Month", "Day"]), date_parts(["client", "day"])
+    (('Year', 'Month', 'Day'), None)
+    """
+    wanted = (("year", "yyyy", "jahr", "yr"), ("month", "mm", "monat", "mon"), ("day", "dd", "tag", "day of month"))
+    found = [
+        next((h for h in headers if key(h) in names or key(h).removeprefix("date ") in names), "") for names in wanted
+    ]
+    return (found[0], found[1], found[2]) if all(found) else None
+
+
+def item_columns(headers: Sequence[str], items: Sequence[str]) -> tuple[str, ...]:
+    """Return the columns of the items in their order, by their codes or numbers; none where they are not all there.
+
+    >>> item_columns(["id", "Q1", "q2"], ["gad7_1", "gad7_2"]), item_columns(["id", "PHQ9 1"], ["phq9_1"])
+    (('Q1', 'q2'), ('PHQ9 1',))
+    """
+    squeezed = {re.sub(r"[^a-z0-9]", "", header.casefold()): header for header in reversed(headers)}
+    for form in (
+        lambda n, code: code,
+        lambda n, code: f"q{n}",
+        lambda n, code: f"item{n}",
+        lambda n, code: f"question{n}",
+    ):
+        wanted = [re.sub(r"[^a-z0-9]", "", form(n, code).casefold()) for n, code in enumerate(items, start=1)]
+        starts = [_starting(headers, n, squeezed.get(one)) for n, one in enumerate(wanted, start=1)]
+        if all(one in squeezed for one in wanted):
+            return tuple(squeezed[one] for one in wanted)
+        del starts
+    numbered = [_starting(headers, n, None) for n in range(1, len(items) + 1)]
+    return tuple(one for one in numbered if one) if all(numbered) and len(set(numbered)) == len(items) else ()
+
+
+def _starting(headers: Sequence[str], number: int, known: str | None) -> str | None:
+    """Return the column whose name is a numbered question, such as "1. Little interest ..."."""
+    if known:
+        return known
+    found = [header for header in headers if re.match(rf"\s*(q|item )?{number}[.):]\s+\S", header, re.IGNORECASE)]
+    return found[0] if len(found) == 1 else None
+
+
+@dataclass(frozen=True)
+class Occasions:
+    """Columns of a wide file that belong together: how they begin, the unit of their numbers, each with its number."""
+
+    stem: str
+    unit: Unit | None
+    columns: tuple[tuple[str, int], ...]
+
+
+def occasion_columns(headers: Sequence[str]) -> Occasions | None:
+    """Return the longest run of columns that differ in a number alone, three or more; None where there is none.
+
+    >>> occasion_columns(["id", "bdi_s0", "bdi_s1", "bdi_s2", "bdi_fu1"])
+    Occasions(stem='bdi_s', unit='session', columns=(('bdi_s0', 0), ('bdi_s1', 1), ('bdi_s2', 2)))
+    """
+    groups: dict[tuple[str, str], list[tuple[str, int]]] = {}
+    for header in headers:
+        if match := _OCCASION.fullmatch(header.strip()):
+            stem = header.strip()[: match.start(3)]
+            groups.setdefault((stem, (match[2] or "").casefold()), []).append((header, int(match[3])))
+    best = max(groups.items(), key=lambda one: len(one[1]), default=None)
+    if best is None or len(best[1]) < 3:
+        return None
+    return Occasions(best[0][0], UNIT_OF.get(best[0][1]), tuple(best[1]))

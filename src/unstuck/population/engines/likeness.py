@@ -1,0 +1,38 @@
+"""Names of clients that differ only in what people get wrong: case, spaces, leading zeros."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+
+
+def plain(reference: str) -> str:
+    """Return a reference without case and spaces."""
+    return "".join(unicodedata.normalize("NFKC", reference).casefold().split())
+
+
+def loosened(reference: str) -> str:
+    """Return a reference without case, spaces, leading zeros, the .0 of a spreadsheet's number, and a
+    hyphen between a letter and a number.
+
+    >>> loosened("r - 0071") == loosened("R-71") == loosened("R71"), loosened("71.0") == loosened("0071")
+    (True, True)
+    >>> loosened("1-2") == loosened("12")
+    False
+    """
+    whole = re.sub(r"(?<=\d)\.0+$", "", plain(reference))
+    apart = re.sub(r"(?<=[^\W\d_])[-_./]+(?=\d)|(?<=\d)[-_./]+(?=[^\W\d_])", "", whole)
+    return re.sub(r"(?<!\d)0+(?=\d)", "", apart)
+
+
+def alike(names: Iterable[str]) -> list[list[str]]:
+    """Return the groups of names that look alike, each in the order given.
+
+    >>> alike(["ab-12", "AB 12", "ab-13"])
+    [['ab-12', 'AB 12']]
+    """
+    groups: dict[str, list[str]] = {}
+    for name in names:
+        groups.setdefault(loosened(name), []).append(name)
+    return [group for group in groups.values() if len(group) > 1]

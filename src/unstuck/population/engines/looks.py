@@ -1,0 +1,360 @@
+"""What a file says of itself beside the cells that are read: whose rows, of which questionnaire, of which episode.
+
+Two things in one series are never mixed: what splits the rows is asked about, refused with the way out, or said.
+"""
+
+from __future__ import annotations
+
+from unstuck.language import gettext as _
+from unstuck.language import ngettext
+from unstuck.population.engines import queries
+from unstuck.population.engines.cell_texts import SUMMARIES
+from unstuck.population.engines.column_names import MEASURE, RATER, instrument_named, key
+from unstuck.population.engines.likeness import alike
+from unstuck.population.engines.looking import Looking
+from unstuck.population.engines.questions import LISTED, Proposal, times_from
+from unstuck.population.engines.reading import shown
+from unstuck.population.engines.sources import literal
+
+MOST_VALUES = 12
+EVERYTHING = "*"
+LOOKED_THROUGH = 50_000
+"""How many rows are looked through for values that take turns: where two series are mixed, they are so everywhere."""
+BIG_DIFFERENCE = 0.5
+"""Share of the differences within clients that lies between the values of a column, from which it is asked about."""
+
+
+class Looks(Looking):
+    """Looks at which rows count, whose they are, and what the scores may be instead."""
+
+    # Rows that do not count
+
+    def rows(self) -> None:
+        """Leave out rows that do not count, footnotes and summaries; fill names down where that was agreed."""
+        self._where()
+        if self.layout.client is None:
+            return
+        self._footnotes()
+        self._summaries()
+        self._blocks()
+
+    def _where(self) -> None:
+        for name, value in self.settled.where:
+            at = next((at for at, header in enumerate(self.layout.headers) if header == name.strip()), None)
+            if at is None:
+                problem = _("expected a column of this name to choose rows by, found none")
+                self._fault(0, problem, None, name)
+            elif value != EVERYTHING:
+                values = [
+                    str(row[0])
+                    for row in self._all(f"SELECT DISTINCT c{at} FROM raw WHERE c{at} IS NOT NULL LIMIT {LISTED}")
+                ]
+                (count,) = self._one(f"SELECT count(*) FROM raw WHERE c{at} = {literal(value)}")
+                if not count:
+                    self._fault(
+                        0,
+                        _("expected rows of one of {values}, found '{value}'").format(
+                            values=", ".join(values), value=value
+                        ),
+                        None,
+                        name,
+                    )
+                else:
+                    (out,) = self._one(
+                        f"SELECT count(*) FROM raw WHERE c{at} IS DISTINCT FROM {literal(value)} AND {self._scored()}"
+                    )
+                    self._blank(f"c{at} IS DISTINCT FROM {literal(value)}")
+                    text, texts = (
+                        "{n} score of other rows than {name}={value} is left out",
+                        "{n} scores of other rows than {name}={value} are left out",
+                    )
+                    self.notices += [ngettext(text, texts, out).format(n=out, name=name, value=value)] if out else []
+
+    def _footnotes(self) -> None:
+        """A text below the table is no client."""
+        client = f"c{self.layout.client}"
+        empty = " AND ".join(f"c{at} IS NULL" for at in self.layout.needed if at != self.layout.client)
+        last = f"(SELECT max(rowid) FROM raw WHERE {self._scored()})"
+        rows = self._all(
+            f"SELECT rowid, {client} FROM raw WHERE {client} IS NOT NULL AND {empty} AND rowid > {last} ORDER BY 1"
+        )
+        notes = [(record, text) for record, text in rows if _is_note(str(text))]
+        for record, text in notes[:LISTED]:
+            words = _("row {row} is a note, not a client, and was left out: '{text}'")
+            self.notices.append(words.format(row=self.source.row_of(record), text=shown(str(text))))
+        if notes:
+            self._blank(f"rowid IN ({', '.join(str(record) for record, _text in notes)})")
+
+    def _summaries(self) -> None:
+        client = f"c{self.layout.client}"
+        names = ", ".join(literal(name) for name in sorted(SUMMARIES))
+        begins = ", ".join(literal(name) for name in sorted({name[:3] for name in SUMMARIES}))
+        rows = self._all(
+            f"SELECT * FROM (SELECT {client}, count(*), min(rowid) FROM raw WHERE lower({client}[:3]) "
+            f"IN ({begins}) GROUP BY 1) AS each(name, times, first) WHERE lower(trim(name, ' .:')) "
+            f"IN ({names}) ORDER BY 3"
+        )
+        if not rows or "summary" in self.settled.sure:
+            return
+        agreed = [str(name) for name, _times, _record in rows if str(name) in self.settled.left_out]
+        if agreed:
+            self.notices.append(
+                _("rows of {names} were left out").format(names=", ".join(f"'{name}'" for name in agreed))
+            )
+        for name, times, record in rows:
+            if str(name) not in agreed:
+                text = _("'{name}' ({times}) sums up other rows and is no client: leave it out")
+                text = text.format(name=shown(str(name)), times=times_from(times, self.source.row_of(record)))
+                self.proposals.append(Proposal("summary", text, {"left_out": (str(name),)}))
+        self._blank(f"{client} IN ({', '.join(literal(str(name)) for name, _times, _record in rows)})")
+
+    def _blocks(self) -> None:
+        """Where a name stands only above its rows, as in merged cells, propose to fill it down."""
+        client = f"c{self.layout.client}"
+        (nobodys,) = self._one(f"SELECT count(*) FROM raw WHERE {client} IS NULL AND {self._scored()}")
+        if not nobodys:
+            return
+        query = queries.BLOCKS.substitute(client=client, scored=self._scored())
+        without, named, begins, first, blocks = self._one(query)
+        if not without or not begins or (blocks < 2 and without * 5 < named):
+            return
+        if self.settled.fill_down:
+            self.engine.execute(queries.FILL_DOWN.substitute(client=client, scored=self._scored()))
+            text, texts = "{n} row was given the client above it", "{n} rows were given the client above them"
+            self.notices.append(ngettext(text, texts, without).format(n=without))
+            return
+        text = _(
+            "{n} rows have no client, the first of them row {row}: as in merged cells, the client above holds for them"
+        )
+        self.proposals.append(
+            Proposal("fill_down", text.format(n=without, row=self.source.row_of(first)), {"fill_down": True})
+        )
+
+    # Two things in one column
+
+    def splits(self) -> None:
+        """Ask about columns that split the rows: questionnaires, raters, others whose values differ in their scores."""
+        if self.reading.wide:
+            return
+        self._named_for_another()
+        settled = {name for name, _value in self.settled.where} | {self.settled.episode}
+        for at in self.layout.others:
+            name = self.layout.headers[at]
+            if name not in settled:
+                self._split(at, name)
+
+    def _named_for_another(self) -> None:
+        """A column that is named for another questionnaire holds that one's scores."""
+        for at in dict.fromkeys(self.scores):
+            if at >= len(self.layout.headers):
+                continue
+            named = instrument_named(self.layout.headers[at])
+            if (
+                named not in (None, self.reading.score_name)
+                and self.reading.instrument
+                and "questionnaire" not in self.settled.sure
+            ):
+                problem = _(
+                    "expected scores of {wanted}, found a column named for {named} ({way}, or {sure} if only "
+                    "its name is wrong)"
+                )
+                self._fault(
+                    0,
+                    problem.format(
+                        wanted=self.reading.score_name,
+                        named=named,
+                        way=self.reading.ways.questionnaire.format(named=named),
+                        sure=self.reading.ways.sure.format(code="questionnaire"),
+                    ),
+                    None,
+                    self.layout.headers[at],
+                )
+
+    def _split(self, at: int, name: str) -> None:
+        column = f"c{at}"
+        values = [
+            str(row[0])
+            for row in self._all(
+                f"SELECT {column} FROM raw WHERE {column} IS NOT NULL AND {self._scored()} GROUP BY 1 ORDER BY "
+                f"min(rowid) LIMIT {MOST_VALUES + 1}"
+            )
+        ]
+        if not values or len(values) > MOST_VALUES:
+            return
+        measures = {value: named for value in values if (named := instrument_named(value))}
+        words = key(name)
+        if measures and (len(values) > 1 or MEASURE.search(words)):
+            self._ask_measure(name, values, measures)
+        elif len(values) > 1:
+            self._ask_split(at, name, values)
+
+    def _ask_measure(self, name: str, values: list[str], measures: dict[str, str]) -> None:
+        wanted = [value for value, named in measures.items() if named == self.reading.score_name]
+        others = [value for value in values if value not in wanted]
+        if not others:
+            return
+        seen = ", ".join(f"'{shown(value)}'" for value in values)
+        if len(wanted) == 1:
+            text = _("column '{name}' holds {seen}: only the rows of '{value}' are scores of {wanted}: {way}")
+            way = self.reading.ways.where.format(column=name, value=wanted[0])
+            text = text.format(name=name, seen=seen, value=wanted[0], wanted=self.reading.score_name, way=way)
+            self.proposals.append(Proposal("measure", text, {"where": ((name, wanted[0]),)}))
+            return
+        problem = _("expected rows of one questionnaire, {wanted}, found {seen} (choose: {way})")
+        self._fault(
+            0, problem.format(wanted=self.reading.score_name, seen=seen, way=self._choose(name, values[0])), None, name
+        )
+
+    def _ask_split(self, at: int, name: str, values: list[str]) -> None:
+        """Ask about a column whose values take turns within clients, where its name or the scores say it matters."""
+        clients, mixed, share = self._alternating(at)
+        if not clients or mixed * 4 < clients:
+            return
+        words = key(name)
+        named = MEASURE.search(words) or RATER.search(words)
+        if not named and (share is None or share < BIG_DIFFERENCE):
+            return
+        seen = ", ".join(f"'{shown(value)}'" for value in values)
+        problem = _(
+            "expected one series for each client, found {seen} by turns in the rows of {mixed} of {clients} clients "
+            "(choose: {way}; to take them all: {every})"
+        )
+        ways = {"way": self._choose(name, values[0]), "every": self._choose(name, EVERYTHING)}
+        self._fault(0, problem.format(seen=seen, mixed=mixed, clients=clients, **ways), None, name)
+
+    def _choose(self, name: str, value: str) -> str:
+        return self.reading.ways.where.format(column=name, value=value)
+
+    def _alternating(self, at: int) -> tuple[int, int, float | None]:
+        """Return how many clients have several scores, in how many the values of a column take turns, and what share of
+        the differences within clients lies between them."""
+        query = queries.ALTERNATING.substitute(
+            client=self._client(),
+            column=f"c{at}",
+            score=queries.NUMBER.substitute(text=f"c{self.scores[0]}"),
+            scored=self._scored(),
+            rows=LOOKED_THROUGH,
+        )
+        clients, mixed, between, within = self._one(query)
+        return int(clients or 0), int(mixed or 0), float(between) / float(within) if within else None
+
+    def apart(self, place: int, other: int) -> str:
+        """Say which column tells two rows of the same client and time apart, and how to choose."""
+        rows = (place // len(self.layout.slots), other // len(self.layout.slots))
+        for at in self.layout.others:
+            one, two = (self._one(f"SELECT c{at} FROM raw WHERE rowid = {row}")[0] for row in rows)
+            if one is not None and two is not None and one != two and len(str(one)) < 40:
+                name = self.layout.headers[at]
+                return _(" (they differ in '{name}', '{one}' and '{two}': {way})").format(
+                    name=name, one=shown(str(one)), two=shown(str(two)), way=self._choose(name, str(two))
+                )
+        return ""
+
+    # What is said with the result
+
+    def merge_alike(self) -> None:
+        """Make clients one whose names look alike, where that was agreed."""
+        if self.layout.client is None or self.settled.alike != "together":
+            return
+        client = f"c{self.layout.client}"
+        names = self._all(f"SELECT {client} FROM raw WHERE {client} IS NOT NULL GROUP BY 1 ORDER BY min(rowid)")
+        pairs = [[other, group[0]] for group in alike(str(row[0]) for row in names) for other in group[1:]]
+        if pairs:
+            self.engine.execute("CREATE OR REPLACE TEMP TABLE odd (text VARCHAR, value VARCHAR)")
+            self.engine.executemany("INSERT INTO odd VALUES (?, ?)", pairs)
+            self.engine.execute(queries.REPLACE.substitute(column=self.layout.client))
+
+    def clients_alike(self) -> None:
+        """Say which clients look alike."""
+        if self.layout.client is None or self.settled.alike:
+            return
+        names = [row[0] for row in self._all(queries.ALIKE)]
+        groups = alike(names)
+        if not groups:
+            return
+        listed = "; ".join(_(" and ").join(f"'{shown(name)}'" for name in group) for group in groups[:LISTED])
+        text = _("these look like one client each, and were read as several: {listed} ({way})")
+        self.notices.append(text.format(listed=listed, way=self.reading.ways.alike))
+
+    def values(self) -> None:
+        """Say what the scores look like that they may not be: zeros for skipped forms, means of items."""
+        minimum, maximum = float(self.reading.minimum), float(self.reading.maximum)
+        zeros, first = self._one(queries.ZEROS.substitute(minimum=minimum, high=minimum + (maximum - minimum) / 3))
+        if zeros:
+            text = _(
+                "{n} scores of {minimum:g} stand between scores of {high:g} or more, the first in row {row}: if "
+                "that stands for a form not filled in: {way}"
+            )
+            way = self.reading.how_to_name_missing.format(mark=f"{minimum:g}")
+            row = self.source.row_of(first // len(self.layout.slots))
+            self.notices.append(
+                text.format(n=zeros, minimum=minimum, high=minimum + (maximum - minimum) / 3, row=row, way=way)
+            )
+        self._means()
+        self._safety()
+
+    def _means(self) -> None:
+        instrument = self.reading.instrument
+        options = [option.value for option in instrument.options] if instrument else []
+        highest = max(options) if options else 4
+        n, most, broken = self._one("SELECT count(*), max(score), count(*) FILTER (score <> floor(score)) FROM scores")
+        if n < 5 or most is None or most > highest or broken * 3 < n or "means" in self.settled.sure:
+            return
+        problem = _(
+            "expected totals from {low:g} to {high:g} ({name}), found no score above {most:g} and {broken} that "
+            "are not whole: means of the items?"
+        )
+        problem = problem.format(
+            low=self.reading.minimum,
+            high=self.reading.maximum,
+            name=self.reading.score_name,
+            most=highest,
+            broken=broken,
+        )
+        way = _(" (multiply them by the number of items, or {sure})").format(
+            sure=self.reading.ways.sure.format(code="means")
+        )
+        self._fault(0, problem + way, None, self.layout.name(self.scores[-1]))
+
+    def _safety(self) -> None:
+        """Say first where an item that must not be overlooked was answered above zero."""
+        instrument = self.reading.instrument
+        for item, at in zip(instrument.items if instrument else (), self.layout.items, strict=False):
+            if not item.safety:
+                continue
+            number = queries.NUMBER.substitute(text=f"c{at}")
+            rows = self._all(
+                f"SELECT rowid, {self._client()} FROM raw WHERE ({number}) > 0 AND {self._client()} IS NOT NULL "
+                f"ORDER BY 1"
+            )
+            if rows:
+                listed = ", ".join(
+                    _("{client} in row {row}").format(client=shown(str(client)), row=self.source.row_of(record))
+                    for record, client in rows[:LISTED]
+                )
+                more = _(" and {n} more").format(n=len(rows) - LISTED) if len(rows) > LISTED else ""
+                text = _(
+                    "safety first: item {item} was answered above zero: {listed}{more}. A person needs to "
+                    "respond to each."
+                )
+                self.notices.insert(0, text.format(item=item.code, listed=listed, more=more))
+
+
+def _is_note(text: str) -> bool:
+    words = text.strip().casefold()
+    begins = (
+        "note",
+        "source",
+        "key",
+        "*",
+        "total",
+        "average",
+        "mean",
+        "prepared",
+        "generated",
+        "end of",
+        "n =",
+        "n=",
+        "data ",
+    )
+    return words.startswith(begins) or (len(words) > 30 and " " in words) or words.rstrip(":") in SUMMARIES

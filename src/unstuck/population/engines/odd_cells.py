@@ -1,0 +1,300 @@
+"""Cells that are no plain number or ISO date: read where their form says for certain what is meant, else asked about.
+
+Only distinct texts are looked at, so that a large file with a few odd cells costs no more than a small one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import duckdb
+
+from unstuck.errors import BadInput
+from unstuck.language import gettext as _
+from unstuck.language import ngettext
+from unstuck.population.engines import queries
+from unstuck.population.engines.cell_texts import (
+    Meaning,
+    bare,
+    in_order,
+    means_date,
+    means_score,
+    proven_order,
+)
+from unstuck.population.engines.columns import FURTHEST
+from unstuck.population.engines.questions import LISTED, Proposal, times_from
+from unstuck.population.engines.reading import Layout, Reading, shown
+from unstuck.population.engines.sources import Source, literal
+
+MOST_TEXTS = 20_000
+"""How many different odd texts of a column are looked at; a file with more is no table of scores."""
+FORM_WORDS = {
+    "out_of": "scores written with their maximum, such as '{example}', read as the number before the slash",
+    "marked": "scores with a mark behind them, such as '{example}', read as the number",
+    "labelled": "scores with their label, such as '{example}', read as the number (or export raw values)",
+    "excel_days": "dates written as Excel's day numbers, such as '{example}' ({meant})",
+}
+
+
+@dataclass(frozen=True)
+class OddText:
+    """A text of a column: how often it stands there, in which record first, and what it may mean."""
+
+    text: str
+    times: int
+    record: int
+    meaning: Meaning
+
+
+class OddCells:
+    """Reads the odd cells of a loaded file. What it cannot read is in `faults` and `proposals`."""
+
+    def __init__(self, engine: duckdb.DuckDBPyConnection, reading: Reading, layout: Layout, source: Source) -> None:
+        self.engine, self.reading, self.layout, self.source = engine, reading, layout, source
+        self.settled = reading.settled
+        self.faults: list[tuple[int, BadInput]] = []
+        self.proposals: list[Proposal] = []
+        self.notices: list[str] = []
+        self._forms: dict[str, tuple[int, OddText]] = {}
+        self._missing: dict[str, tuple[int, int]] = {}
+        self._once: set[str] = set()
+
+    def read(self) -> None:
+        """Read the columns of scores or answers, then those of times."""
+        reading = self.reading
+        for at in dict.fromkeys(slot.score for slot in self.layout.slots if slot.score < len(self.layout.headers)):
+            self._scores(at, reading.minimum, reading.maximum, reading.score_name)
+        if self.layout.items and reading.instrument:
+            values = [option.value for option in reading.instrument.options]
+            for at in self.layout.items:
+                self._scores(at, min(values), max(values), reading.score_name, whole=True)
+        self._make()
+        for slot in self.layout.slots:
+            if slot.time is not None and self.layout.unit == "date":
+                self._dates(slot.time, slot.score)
+            elif slot.time is not None:
+                self._counted(slot.time)
+        self._propose_missing()
+        for form, (times, example) in self._forms.items():
+            self._propose_form(form, times, example)
+
+    def _make(self) -> None:
+        """Make the columns that stand in no file: a date of its parts, a total of the answers."""
+        layout = self.layout
+        if layout.parts:
+            year, month, day = (f"c{at}" for at in layout.parts)
+            self.engine.execute(queries.PART.substitute(column=len(layout.headers), year=year, month=month, day=day))
+        if layout.items and self.reading.instrument:
+            self._totals(len(layout.headers) + len(layout.made) - 1)
+
+    def _totals(self, at: int) -> None:
+        instrument = self.reading.instrument
+        assert instrument is not None  # noqa: S101  (there are no items without one)
+        answers = ", ".join(f"TRY_CAST(c{item} AS DOUBLE)" for item in self.layout.items)
+        fill = {
+            "column": at,
+            "answers": answers,
+            "items": len(self.layout.items),
+            "allowed": instrument.scoring.missing_allowed,
+        }
+        self.engine.execute(queries.TOTAL.substitute(fill))
+        (short,) = self._one(queries.TOO_FEW.substitute(fill))
+        if short:
+            text = "{n} row has too many answers missing for a total"
+            texts = "{n} rows have too many answers missing for a total"
+            self.notices.append(ngettext(text, texts, short).format(n=short))
+
+    def _scores(self, at: int, minimum: float, maximum: float, name: str, *, whole: bool = False) -> None:
+        number = queries.NUMBER.substitute(text="text")
+        plain = f"({number}) BETWEEN {float(minimum)!r} AND {float(maximum)!r}"
+        plain += f" AND ({number}) = floor({number})" if whole else ""
+        odd = [OddText(*row, means_score(row[0], minimum, maximum)) for row in self._odd(at, plain, "true")]
+        if whole:
+            odd = [one if one.meaning.value is None or one.meaning.value.is_integer() else _unknown(one) for one in odd]
+        values = {one.text: value for one in odd if (value := self._taken(one)) is not None}
+        self._replace(at, values)
+        expected = f"expected a number from {minimum:g} to {maximum:g} ({name})"
+        for one in odd:
+            if one.text in values or one.meaning.form in self._forms or one.text in self._missing:
+                continue
+            if one.meaning.form not in ("missing", "out_of", "marked", "labelled"):
+                self._fault(at, one, expected, self._way(one, at))
+        self._pass_over(at, odd, values)
+
+    def _pass_over(self, at: int, odd: Iterable[OddText], values: Mapping[str, str]) -> None:
+        """Empty what cannot be read, where only further questions are looked for."""
+        if self.reading.provisional:
+            self._replace(at, {one.text: "" for one in odd if one.text not in values})
+
+    def _taken(self, one: OddText) -> str | None:
+        """Return what a text of a score is replaced by, empty for no value; None where it is asked about."""
+        form, value = one.meaning.form, one.meaning.value
+        marks = {mark.casefold() for mark in self.reading.marks}
+        if not bare(one.text) or bare(one.text).casefold() in marks:
+            return ""
+        if form in ("plain", "comma") or form in self.settled.forms:
+            if form == "comma" and "decimal_comma" not in self._once:
+                self._once.add("decimal_comma")
+                self.notices.append(_("decimal commas were read, such as '{example}'").format(example=shown(one.text)))
+            return repr(value)
+        if form == "missing":
+            times, record = self._missing.get(one.text, (0, one.record))
+            self._missing[one.text] = times + one.times, min(record, one.record)
+        elif form in ("out_of", "marked", "labelled"):
+            times, example = self._forms.get(form, (0, one))
+            self._forms[form] = times + one.times, example
+        return None
+
+    def _way(self, one: OddText, at: int) -> str:
+        text = shown(one.text)
+        if one.meaning.form == "other_maximum":
+            return _(" (out of another number than {maximum:g}: is it another questionnaire?)").format(
+                maximum=self.reading.maximum
+            )
+        if at in self.layout.items and text == "4":
+            return _(" (answers coded 1 to 4? they go from 0 to 3: take one off each)")
+        if one.meaning.form == "unknown" and not any(letter.isdigit() for letter in text):
+            way = self.reading.how_to_name_missing.format(mark=f'"{text}"' if " " in text or "," in text else text)
+            return _(" (if that is a missing value: {way})").format(way=way)
+        return ""
+
+    def _dates(self, at: int, score: int) -> None:
+        day = queries.DAY.substitute(text="text")
+        beside = f"c{score} IS NOT NULL"
+        odd = [OddText(*row, means_date(row[0])) for row in self._odd(at, f"({day}) IS NOT NULL", beside)]
+        order = self.settled.date_order
+        values: dict[str, str] = {}
+        for one in odd:
+            value = in_order(one.meaning, order) if one.meaning.form == "slashes" and order else one.meaning.value
+            if value is not None and (
+                one.meaning.form in ("plain", "slashes") or one.meaning.form in self.settled.forms
+            ):
+                values[one.text] = f"@{value!r}"
+            elif one.meaning.form == "excel_days":
+                times, example = self._forms.get("excel_days", (0, one))
+                self._forms["excel_days"] = times + one.times, example
+            elif not (one.meaning.form == "slashes" and not order):
+                self._fault(at, one, "expected a date such as 2026-03-31", self._way_of_date(one))
+        self._replace(at, values)
+        if self.reading.provisional:
+            self._without_date(at, score, [one.text for one in odd if one.text not in values])
+        if not order:
+            self._ask_order(at, [one for one in odd if one.meaning.form == "slashes"])
+
+    def _without_date(self, at: int, score: int, texts: Sequence[str]) -> None:
+        if texts:
+            condition = f"c{at} IN ({', '.join(map(literal, texts))})"
+            self.engine.execute(f"UPDATE raw SET c{score} = NULL WHERE {condition}")
+
+    def _ask_order(self, at: int, odd: Sequence[OddText]) -> None:
+        """A day above 12 proves the order, but whoever asks sees it before it counts."""
+        if not odd:
+            return
+        proven, contradicts = proven_order(one.meaning for one in odd)
+        first = odd[0]
+        if proven:
+            proof = next(one for one in odd if max(one.meaning.first, one.meaning.second) > 12)
+            words = _("the day stands first") if proven == "dmy" else _("the month stands first")
+            text = _("column '{column}': {words} in dates such as '{example}', as '{proof}' in row {row} shows: {way}")
+            text = text.format(
+                column=self._name(at),
+                words=words,
+                example=shown(first.text),
+                proof=shown(proof.text),
+                row=self._row(proof),
+                way=self.reading.ways.date_order.format(order=proven),
+            )
+            self.proposals.append(Proposal("date_order", text, {"date_order": proven}))
+            return
+        if contradicts:
+            early = next(one for one in odd if one.meaning.first > 12)
+            late = next(one for one in odd if one.meaning.second > 12)
+            way = _(
+                " (the day stands first in '{early}', row {a}, and second in '{late}', row {b}: write dates as "
+                "2026-03-31)"
+            ).format(early=shown(early.text), a=self._row(early), late=shown(late.text), b=self._row(late))
+        else:
+            ways = [self.reading.ways.date_order.format(order=order) for order in ("dmy", "mdy")]
+            way = _(" (no day above 12 shows which number is the day: {dmy} or {mdy})").format(dmy=ways[0], mdy=ways[1])
+        self._fault(at, first, "expected a date such as 2026-03-31", way)
+
+    def _way_of_date(self, one: OddText) -> str:
+        if one.meaning.form == "no_day":
+            return _(" (a date needs its day; only the month is there)")
+        if one.text.replace(".", "").isdigit():
+            return _(" (a number; if the column counts from the start: --columns day=, week=, month= or session=)")
+        return ""
+
+    def _counted(self, at: int) -> None:
+        """Read times since the start that pandas wrote as micro- or nanoseconds."""
+        number = queries.NUMBER.substitute(text=f"c{at}")
+        most, whole = self._one(queries.AS_TICKS.substitute(number=number, furthest=FURTHEST, column=at))
+        if not most or not whole or self.layout.unit != "day":
+            return
+        unit, words = (86_400_000_000_000, _("nanoseconds")) if whole == 2 else (86_400_000_000, _("microseconds"))
+        self.engine.execute(f"UPDATE raw SET c{at} = CAST(({number}) / {unit} AS VARCHAR) WHERE c{at} IS NOT NULL")
+        self.notices.append(
+            _("times in {words} were read as days, such as {n:g} days").format(words=words, n=most / unit)
+        )
+
+    def _odd(self, at: int, plain: str, beside: str) -> Iterable[tuple[str, int, int]]:
+        query = queries.ODD.substitute(column=at, plain=plain, beside=beside)
+        return self.engine.execute(f"{query} LIMIT {MOST_TEXTS}").fetchall()
+
+    def _replace(self, at: int, values: dict[str, str]) -> None:
+        if not values:
+            return
+        rows = [[text, value or None] for text, value in values.items()]
+        self.engine.execute("CREATE OR REPLACE TEMP TABLE odd (text VARCHAR, value VARCHAR)")
+        self.engine.executemany("INSERT INTO odd VALUES (?, ?)", rows)
+        self.engine.execute(queries.REPLACE.substitute(column=at))
+
+    def _propose_missing(self) -> None:
+        if not self._missing:
+            return
+        seen = sorted(self._missing.items(), key=lambda one: one[1][1])
+        listed = ", ".join(
+            f"'{shown(text)}' ({times_from(times, self.source.row_of(record))})"
+            for text, (times, record) in seen[:LISTED]
+        )
+        marks = ",".join(f'"{text}"' if "," in text or '"' in text else text for text, _where in seen)
+        way = self.reading.how_to_name_missing.format(mark=f'"{marks}"')
+        text = _("no value: {listed}; {way}").format(listed=listed, way=way)
+        self.proposals.append(Proposal("missing", text, {"missing": tuple(text for text, _where in seen)}))
+
+    def _propose_form(self, form: str, times: int, example: OddText) -> None:
+        meant = ""
+        if form == "excel_days" and example.meaning.value is not None:
+            (meant,) = self._one(
+                f"SELECT CAST(DATE '1970-01-01' + CAST({example.meaning.value} AS INTEGER) AS VARCHAR)"
+            )
+        words = FORM_WORDS[form].format(example=shown(example.text), meant=meant)
+        text = f"{words} ({times_from(times, self.source.row_of(example.record))})"
+        self.proposals.append(Proposal(form, text, {"forms": (form,)}))
+
+    def _fault(self, at: int, one: OddText, expected: str, way: str) -> None:
+        again = _(", {n} times").format(n=one.times) if one.times > 1 else ""
+        problem = f"{expected}, found '{shown(one.text)}'{again}{way}"
+        place = BadInput(problem, file=self.reading.path, row=self._row(one), column=self._name(at))
+        self.faults.append((one.record * max(1, len(self.layout.slots)), place))
+
+    def _row(self, one: OddText) -> int:
+        return self.source.row_of(one.record)
+
+    def _name(self, at: int) -> str:
+        return self.layout.name(at)
+
+    def _one(self, query: str) -> tuple[Any, ...]:
+        return self.engine.execute(query).fetchone() or ()
+
+
+def _unknown(one: OddText) -> OddText:
+    return OddText(one.text, one.times, one.record, Meaning("unknown"))
+
+
+def in_file_order(faults: Iterable[tuple[int, BadInput]]) -> Iterator[BadInput]:
+    """Yield faults as a person reads the file, from its top."""
+    for _place, fault in sorted(faults, key=lambda one: one[0]):
+        yield fault
