@@ -315,6 +315,7 @@ def task(world: World, owner: str, route: Route) -> object:
         letter={"ask": "A repair"},
         state="answered" if route.name == "advocacy:finish" else "sent",
         outcome="granted" if route.name == "advocacy:finish" else "",
+        outcome_words="By Friday" if route.name == "advocacy:finish" else "",
         sent_on=TODAY,
         look_on=TODAY,
         recorded_at=NOW,

@@ -15,7 +15,7 @@ from unstuck.web.audit.actions import SYSTEM, audited
 from unstuck.web.caseload.actions.frame import WriteContext
 from unstuck.web.caseload.models import Episode
 from unstuck.web.notifications.actions import tell
-from unstuck.web.safety.rota import supervisors_of_client
+from unstuck.web.safety.rota import ids_of_supervisors
 
 KINDS = {"near": "advocacy.last_day_near", "pass": "advocacy.last_day_passed"}
 
@@ -66,8 +66,4 @@ def _to_tell(task: AdvocacyTask, today: date) -> str:
 def _whom(task: AdvocacyTask, action: str) -> list[int]:
     """Return the client's worker; of a last day that has passed also the supervisors."""
     worker = task.episode.worker_id or task.recorded_by_id
-    return (
-        [worker]
-        if action == "near"
-        else [worker, *supervisors_of_client(task.episode).values_list("person", flat=True)]
-    )
+    return [worker] if action == "near" else [worker, *ids_of_supervisors(task.episode)]
