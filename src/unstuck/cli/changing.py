@@ -13,7 +13,7 @@ import numpy as np
 from unstuck.cli.change_answers import ChangeAnswer, write_answer
 from unstuck.cli.flat_rows import TableFormat
 from unstuck.cli.progress_bar import progress_bar
-from unstuck.cli.reading import Source, open_source_of
+from unstuck.cli.reading import UNNAMED, Source, open_source_of
 from unstuck.errors import BadInput
 from unstuck.instruments import load
 from unstuck.instruments.definition import Direction, Instrument, Scoring
@@ -152,8 +152,8 @@ def measure_named(name: str | None, direction: Direction | None) -> Instrument:
             raise BadInput("--direction: expected only without --instrument, which says which way is better")
         return load(name)
     return Instrument(
-        id="score",
-        name="score",
+        id=UNNAMED,
+        name=UNNAMED,
         version="",
         direction=direction or "lower",
         minimum=-ANY_SCORE,

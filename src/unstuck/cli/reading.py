@@ -27,6 +27,8 @@ CHOICES = {
 }
 LARGEST_MAPPING = 1_000_000
 YES = ("y", "yes")
+UNNAMED = "score"
+"""The id of a measure of which only the direction is known: a column's own name does not contradict it."""
 
 
 @dataclass(frozen=True)
@@ -104,7 +106,7 @@ def _reading(source: Source, instrument: Instrument) -> Reading:
         minimum=instrument.minimum,
         maximum=instrument.maximum,
         score_name=instrument.id,
-        instrument=instrument,
+        instrument=None if instrument.id == UNNAMED else instrument,
         settled=kept.settled.having({name: _tupled(value) for name, value in source.settled.as_json().items()}),
     )
 
