@@ -101,7 +101,7 @@ def test_answers_to_each_question_are_no_totals(cast: Cast, as_person: As) -> No
     address = choose(wanda, head + "\nR-9001,2026-08-03,2,2,2,2,2,2,2,2,1\n")["Location"]
     answer = describe(wanda, address, score="")
     assert answer.status_code == 422
-    assert "Answers are entered in a check-in" in text(answer)
+    assert "only totals can be brought in here" in text(answer)
 
 
 def test_a_workbook_is_read_as_the_command_line_reads_it(cast: Cast, as_person: As) -> None:

@@ -146,14 +146,14 @@ class _Below:
         organisation = self.one("organization", row, "organization_id")
         at = rows("service_at_location", "service", row.id)
         locations = [one for link in at if (one := self.one("location", link, "location_id"))]
-        used += [*([organisation] if organisation else []), *locations]
+        attributes = rows("attribute", "service", row.id)
+        terms = [term for one in attributes if (term := self.one("taxonomy_term", one, "taxonomy_term_id"))]
+        used += [*([organisation] if organisation else []), *locations, *terms]
         near = [("service", row.id), *(("service_at_location", one.id) for one in at)]
         far = [("location", one.id) for one in locations]
         last = [("organization", organisation.id)] if organisation else []
         schedules = _each_once(self._all(rows, "schedule", near)) or _each_once(self._all(rows, "schedule", far))
         costs = rows("cost_option", "service", row.id)
-        attributes = rows("attribute", "service", row.id)
-        terms = [self.one("taxonomy_term", one, "taxonomy_term_id") for one in attributes]
         said = {
             **_own(row, _values(attributes, ELIGIBILITY)),
             "cost": _cost(row, costs),
@@ -166,11 +166,10 @@ class _Below:
             "contacts": _distinct(_contact(one) for one in self._first(rows, "contact", [*near, *far, *last])),
             "documents": _distinct(_text(one, "document") for one in rows("required_document", "service", row.id)),
             "covers": _distinct(_text(one, "name") for one in rows("service_area", "service", row.id)),
-            "terms": _terms(row, [one for one in terms if one]),
+            "terms": _terms(row, terms),
             "payments": _distinct(iter([*_listed(_extra(row, "accepted_payments")), *_values(attributes, PAYMENT)])),
         }
         name = _text(organisation, "name") if organisation else ""
-        used += [one for one in terms if one]
         return Described(row.id, organisation.id if organisation else "", name, digest=_digest(used), **said)
 
     def _where(self, schedule: Row, locations: list[Row]) -> str:

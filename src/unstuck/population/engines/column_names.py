@@ -32,7 +32,7 @@ DATE = (
     "date recorded",
 )  # fmt: skip
 SESSION = ("session", "session number", "session no", "session #", "sitzung")
-COUNTED: dict[str, tuple[str, ...]] = {
+COUNTED: dict[Unit, tuple[str, ...]] = {
     "week": ("week", "weeks", "week number", "weeks since start"),
     "month": ("month", "months", "months since start"),
     "day": ("day", "days", "days since start"),
@@ -207,7 +207,7 @@ def _time(names: dict[str, str], instrument: str) -> tuple[Unit | None, str, tup
     for unit, usual in COUNTED.items():
         column, _twice = _first(usable, usual)
         if column:
-            counted.append((unit, column))  # type: ignore[arg-type]
+            counted.append((unit, column))
     if not found and not doubt and not counted:
         near = [h for h, name in others.items() if re.search(r"\b(date|datum|timestamp)\b|date$", name)]
         found, doubt = (near[0], ()) if len(near) == 1 else ("", tuple(near))

@@ -203,9 +203,9 @@ class SheetForm(forms.Form):
         codes = [item.code for item in load(instrument).items] if instrument else []
         if codes and item_columns(self.headers, codes):
             return _(
-                "This file holds the answers to each question, not totals. Answers are entered in a check-in, "
-                "where a sign "
-                "of danger is seen; for totals of many rows use `unstuck analyse`."
+                "This file holds the answers to each question, and only totals can be brought in here: nobody would "
+                "see a sign of danger among the answers. `unstuck analyse` reads them; raise a concern from the "
+                "client’s page."
             )
         return _("Choose the column with the scores.")
 
