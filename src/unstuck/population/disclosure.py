@@ -64,7 +64,8 @@ def rounded(count: int) -> int:
 
 
 def protect(counts: Mapping[Key, int], sums: Sequence[Sum[Key]]) -> dict[Key, Shown]:
-    """Return what may be shown of each number."""
+    """Return what may be shown of each number. Raises ValueError for a total that is not the sum of its parts."""
+    _check_sums(counts, sums)
     shown: dict[Key, Shown] = {
         key: Hidden.SMALL if count < THRESHOLD else rounded(count) for key, count in counts.items()
     }
@@ -82,6 +83,15 @@ def protect(counts: Mapping[Key, int], sums: Sequence[Sum[Key]]) -> dict[Key, Sh
             shown[key] = Hidden.WITHHELD
             near |= around
     return shown
+
+
+def _check_sums(counts: Mapping[Key, int], sums: Sequence[Sum[Key]]) -> None:
+    """What may be shown is only known of true sums; of others the bounds would never come to rest."""
+    if min(counts.values(), default=0) < 0:
+        raise ValueError("expected counts of 0 or more")
+    for one in sums:
+        if counts[one.total] != sum(counts[part] for part in one.parts):
+            raise ValueError(f"expected the parts of {one.total} to sum to it")
 
 
 def bounds(shown: Mapping[Key, Shown], sums: Sequence[Sum[Key]]) -> dict[Key, tuple[float, float]]:

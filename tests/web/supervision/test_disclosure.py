@@ -35,6 +35,13 @@ def test_a_total_that_gives_nothing_away_is_shown() -> None:
     assert protect(row(20, 10, 2), [ROW]) == {"all": 30, "a": 20, "b": 10, "c": SMALL}
 
 
+@pytest.mark.parametrize("counts", [row(20, 10, 2) | {"all": 31}, {"all": 0, "a": 1, "b": -1, "c": 0}])
+def test_what_does_not_add_up_is_refused(counts: dict[str, int]) -> None:
+    """The bounds would narrow for ever: a page that never comes is no answer either."""
+    with pytest.raises(ValueError, match="expected"):
+        protect(counts, [ROW])
+
+
 def test_bounds_are_what_subtraction_gives() -> None:
     shown: dict[str, Shown] = {"all": 20, "a": 5, "b": 5, "c": SMALL}
     assert bounds(shown, [ROW])["c"] == (4, 4)
