@@ -33,6 +33,13 @@ def test_a_broken_directory_is_refused_noted_or_read_whole(files: dict[str, byte
     assert outcome(files) in ("refused", "errors", "read")
 
 
+def test_a_column_of_another_table_is_kept_beside_once() -> None:
+    """Found by the test above: the row held it twice, and came back from a file as another one."""
+    found = read_files({"locations.csv": b"id,resource_type,name\nl-1,physical,Hall\n"}, name="x")
+    (row,) = found.tables["location"].values()
+    assert ("resource_type" in row.fields, row.extra["resource_type"]) == (False, "physical")
+
+
 def test_a_row_of_too_many_cells_is_named() -> None:
     found = services(f"{ONE},,Rent advice,,active,more")
     assert said(found, "left_out") == ["services.csv: row 2: expected 5 cells, found 6: the row is left out"]

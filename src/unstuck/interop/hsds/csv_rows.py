@@ -23,6 +23,9 @@ NOTHING_POINTS_TO = {
     "metadata", "organization_identifier", "address",
 }  # fmt: skip
 
+WHAT_KIND = ("link_entity", "resource_type")
+"""Columns that say in which table another column of the row points: read before it."""
+
 
 def read_csv(found: Directory, name: str, content: bytes, table_name: str = "") -> None:
     """Add the rows of a file of HSDS; whatever cannot be read is noted with its row.
@@ -109,7 +112,7 @@ def _add(found: Directory, stem: str, table: str, row: Row) -> None:
         row.extra.setdefault("id", given)
     row.fields = {}
     row.fields |= FILES.get(stem, ("", {}))[1]
-    row.fields |= {name: cells[name] for name in ("link_entity", "resource_type") if name in cells}
+    row.fields |= {name: cells[name] for name in WHAT_KIND if name in cells and name in TABLES[table].columns}
     for name, cell in cells.items():
         renamed = RENAMED.get(table, {}).get(name, name)
         taken = name in TABLES[table].columns or renamed in cells
