@@ -27,10 +27,6 @@ FILES: list[tuple[str, bytes, str]] = [
      "expected at least one row with a client below the header, found none"),
     ("rows of empty cells alone", LONG + b",,\n,,\n",
      "expected at least one row with a client below the header, found none"),
-    ("an empty first row", b"\n" + LONG + b"a,1,2026-01-02\n",
-     "row 1: expected the column names, found an empty row"),
-    ("a missing column", b"client,total,date\na,1,2026-01-02\n",
-     "row 1: expected a column named score, or --columns score=NAME, found client, total, date"),
     ("no column for time", b"client,score\na,1\n",
      "row 1: expected a column named date, day, week, month or session, or --columns date=NAME, "
      "found client, score"),
@@ -39,16 +35,10 @@ FILES: list[tuple[str, bytes, str]] = [
     ("a column name twice", b"client,score,score,day\na,1,1,7\n",
      "row 1, column 'score': expected one column of this name, found it as columns 2 and 3"),
     ("an Excel workbook", b"PK\x03\x04rest",
-     "expected a CSV, TSV or Parquet file, found an Excel workbook or a zip archive"),
+     "expected a workbook (.xlsx, .ods) or a table of text, found a damaged one or another archive"),
     ("a compressed file", b"\x1f\x8brest",
-     "expected a CSV, TSV or Parquet file, found a compressed file"),
+     "expected a compressed file that can be unpacked, found a damaged one"),
     # Encoding
-    ("Latin-1", LONG + b"a,1,2026-01-02\nMari\xe9,1,2026-01-02\n",
-     "row 3: expected text in UTF-8, found bytes of another encoding (save it as 'CSV UTF-8')"),
-    ("Latin-1 below a quoted line break", LONG + b'"a\nb",1,2026-01-02\n\xe9,1,2026-01-02\n',
-     "row 3: expected text in UTF-8, found bytes of another encoding (save it as 'CSV UTF-8')"),
-    ("UTF-16", "client,score,date\na,1,2026-01-02\n".encode("utf-16"),
-     "expected text in UTF-8, found UTF-16 (save it as 'CSV UTF-8')"),
     ("UTF-8 cut within a character", LONG + b"a,1,2026-01-02\n\xc3",
      "row 3: expected text in UTF-8, found half a character at its end (save it as 'CSV UTF-8')"),
     ("a zero byte", LONG + b"a,1,2026-01-02\nb\0,1,2026-01-02\n",
@@ -64,23 +54,21 @@ FILES: list[tuple[str, bytes, str]] = [
      "row 2: expected a quoted cell to end with its quote, found one that does not"),
     # Scores
     ("text in the score column", LONG + b"a,1,2026-01-02\nb,ten,2026-01-02\n",
-     "row 3, column 'score': expected a number from 0 to 27 (PHQ-9), found 'ten'"),
-    ("a decimal comma", LONG + b'a,"12,5",2026-01-02\n',
-     "row 2, column 'score': expected a number from 0 to 27 (PHQ-9), found '12,5'"),
+     "row 3, column 'score': expected a number from 0 to 27 (PHQ-9), found 'ten' "
+     "(if that is a missing value: --missing ten)"),
     ("a score above the maximum", LONG + b"a,28,2026-01-02\n",
      "row 2, column 'score': expected a number from 0 to 27 (PHQ-9), found '28'"),
     ("a score below the minimum", LONG + b"a,-1,2026-01-02\n",
-     "row 2, column 'score': expected a number from 0 to 27 (PHQ-9), found '-1'"),
+     "these stand for no value: '-1' (row 2); --missing \"-1\""),
     ("not a number", LONG + b"a,NaN,2026-01-02\n",
-     "row 2, column 'score': expected a number from 0 to 27 (PHQ-9), "
-     "found 'NaN' (if that is a missing value: --missing NaN)"),
+     "these stand for no value: 'NaN' (row 2); --missing \"NaN\""),
     ("an infinite score", LONG + b"a,inf,2026-01-02\n",
-     "row 2, column 'score': expected a number from 0 to 27 (PHQ-9), found 'inf'"),
+     "row 2, column 'score': expected a number from 0 to 27 (PHQ-9), found 'inf' "
+     "(if that is a missing value: --missing inf)"),
     ("a number as programmers write it", LONG + b"a,1_0,2026-01-02\n",
      "row 2, column 'score': expected a number from 0 to 27 (PHQ-9), found '1_0'"),
     ("NA without --missing", LONG + b"a,NA,2026-01-02\n",
-     "row 2, column 'score': expected a number from 0 to 27 (PHQ-9), "
-     "found 'NA' (if that is a missing value: --missing NA)"),
+     "these stand for no value: 'NA' (row 2); --missing \"NA\""),
     ("control characters", LONG + b"a,\x1b[31m5,2026-01-02\n",
      "row 2, column 'score': expected a number from 0 to 27 (PHQ-9), found ' [31m5'"),
     ("a score of nobody", LONG + b",1,2026-01-02\n",
@@ -97,7 +85,8 @@ FILES: list[tuple[str, bytes, str]] = [
     ("a date of long ago", LONG + b"a,1,1899-12-31\n",
      "row 2, column 'date': expected a date from 1900-01-01 to 2026-11-22, found '1899-12-31'"),
     ("a date that may be March or April", LONG + b"a,1,03/04/2026\n",
-     "row 2, column 'date': expected a date such as 2026-03-31, found '03/04/2026'"),
+     "row 2, column 'date': expected a date such as 2026-03-31, found '03/04/2026' "
+     "(no day above 12 shows which number is the day: --date-order dmy or --date-order mdy)"),
     ("a day that does not exist", LONG + b"a,1,2026-02-29\n",
      "row 2, column 'date': expected a date such as 2026-03-31, found '2026-02-29'"),
     ("a time that does not exist", LONG + b"a,1,2026-02-28T25:00\n",
@@ -112,15 +101,29 @@ FILES: list[tuple[str, bytes, str]] = [
     ("a session before the first", b"client,score,session\na,1,-1\n",
      "row 2, column 'session': expected a session from 0 to 1000000, found '-1'"),
     # The first of several, and how rows count
-    ("a conflict before a bad date", LONG + b"a,1,2026-01-02\na,2,2026-01-02\nb,1,x\n",
-     "row 3, column 'score': expected 1 like the score of the same client and time in row 2, found 2"),
+    ("a conflict above a bad date: what cannot be read comes first",
+     LONG + b"a,1,2026-01-02\na,2,2026-01-02\nb,1,x\n",
+     "row 4, column 'date': expected a date such as 2026-03-31, found 'x'"),
     ("a bad date before a conflict", LONG + b"a,1,2026-01-02\nb,1,x\na,2,2026-01-02\n",
      "row 3, column 'date': expected a date such as 2026-03-31, found 'x'"),
     ("blank lines count, quoted line breaks do not", LONG + b'"a\nb",1,2026-01-02\n\nc,x,2026-01-02\n',
-     "row 4, column 'score': expected a number from 0 to 27 (PHQ-9), found 'x'"),
+     "row 4, column 'score': expected a number from 0 to 27 (PHQ-9), found 'x' "
+     "(if that is a missing value: --missing x)"),
     ("mixed line ends", LONG + b"a,1,2026-01-02\r\nb,1,2026-01-02\nc,x,2026-01-02\r\n",
-     "row 4, column 'score': expected a number from 0 to 27 (PHQ-9), found 'x'"),
+     "row 4, column 'score': expected a number from 0 to 27 (PHQ-9), found 'x' "
+     "(if that is a missing value: --missing x)"),
 ]
+
+READ: list[tuple[str, bytes, list[tuple[str, float]], str]] = [
+    ("an empty first row", b"\n" + LONG + b"a,1,2026-01-02\n", [("a", 1)],
+     "the names of the columns were read from row 2"),
+    ("scores under another name", b"client,total,date\na,1,2026-01-02\n", [("a", 1)],
+     "read as client=client, score=total, date=date"),
+    ("Latin-1", LONG + b"a,1,2026-01-02\nMari\xe9,2,2026-01-02\n", [("a", 1), ("Marié", 2)], "Latin-1"),
+    ("UTF-16", "client,score,date\nMarié,1,2026-01-02\n".encode("utf-16"), [("Marié", 1)], ""),
+    ("a decimal comma", LONG + b'a,"12,5",2026-01-02\n', [("a", 12.5)], "decimal commas were read"),
+]
+"""What is read although it is not as it should be, and what is said about it: nothing where nothing was guessed."""
 
 BASELINES: list[tuple[str, bytes, str]] = [
     ("two baselines of one client", b"a,5,7,9\nb,5,7,9\na,4,14,8\n",
@@ -128,7 +131,8 @@ BASELINES: list[tuple[str, bytes, str]] = [
     ("a first score unlike the baseline", b"a,5,7,9\na,8,0,\n",
      "row 3, column 'total': expected 9 like the baseline of the same client and time in row 2, found 8"),
     ("text in the baseline column", b"a,5,7,high\n",
-     "row 2, column 'intake': expected a number from 0 to 27 (PHQ-9), found 'high'"),
+     "row 2, column 'intake': expected a number from 0 to 27 (PHQ-9), found 'high' "
+     "(if that is a missing value: --missing high)"),
     ("a baseline of nobody", b",,,9\n",
      "row 2, column 'id': expected a client beside the score, found an empty cell"),
 ]
@@ -137,9 +141,11 @@ WIDE: list[tuple[str, bytes, str]] = [
     ("a missing column", b"pre,mid\n1,2\n",
      "row 1, column 'post': expected a column of this name, found pre, mid"),
     ("text in the second column", b"pre,post\n1,2\n3,x\n",
-     "row 3, column 'post': expected a number from 0 to 27 (PHQ-9), found 'x'"),
+     "row 3, column 'post': expected a number from 0 to 27 (PHQ-9), found 'x' "
+     "(if that is a missing value: --missing x)"),
     ("an earlier row of a later column", b"pre,post\n1,x\ny,2\n",
-     "row 2, column 'post': expected a number from 0 to 27 (PHQ-9), found 'x'"),
+     "row 2, column 'post': expected a number from 0 to 27 (PHQ-9), found 'x' "
+     "(if that is a missing value: --missing x)"),
 ]
 
 PARQUET: list[tuple[str, str, str]] = [
@@ -148,7 +154,7 @@ PARQUET: list[tuple[str, str, str]] = [
     ("a missing column", "SELECT 'a' AS client, 7 AS day",
      "row 1: expected a column named score, or --columns score=NAME, found client, day"),
     ("an impossible score in the second row", "FROM (VALUES ('a', 1, 7), ('b', 99, 7)) t(client, score, day)",
-     "row 3, column 'score': expected a number from 0 to 27 (PHQ-9), found '99'"),
+     "these stand for no value: '99' (row 3); --missing \"99\""),
     ("a list for a score", "SELECT 'a' AS client, [1, 2] AS score, 7 AS day",
      "row 2, column 'score': expected a number from 0 to 27 (PHQ-9), found '[1, 2]'"),
 ]
@@ -175,6 +181,19 @@ def test_long_file(tmp_path: Path, what: str, content: bytes, message: str) -> N
     path = tmp_path / "scores.csv"
     path.write_bytes(content)
     assert refused(path) == message, what
+
+
+@pytest.mark.parametrize(("what", "content", "scores", "notice"), READ, ids=[row[0] for row in READ])
+def test_what_is_read_all_the_same(
+    tmp_path: Path, what: str, content: bytes, scores: list[tuple[str, float]], notice: str
+) -> None:
+    path = tmp_path / "scores.csv"
+    path.write_bytes(content)
+    with open_scores(Reading(path=path, today=TODAY, minimum=0, maximum=27, score_name="PHQ-9")) as file:
+        pieces = list(file.pieces())
+        said = "; ".join(file.notices)
+    assert [(c, v) for one in pieces for c, v in zip(one.clients, one.scores.tolist(), strict=True)] == scores, what
+    assert (notice in said) if notice else not said, said
 
 
 @pytest.mark.parametrize(("what", "content", "message"), BASELINES, ids=ids(BASELINES))

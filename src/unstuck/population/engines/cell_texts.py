@@ -46,7 +46,8 @@ MONTHS = (
     "dec december dezember dez decembre diciembre dic dicembre rhagfyr",
 )
 _MONTH = {name: number for number, names in enumerate(MONTHS, start=1) for name in names.split()}
-_CLOCK = r"(?:[T,]?\s+(?:um|at|à|a las)?\s*\d{1,2}[:.]\d{2}.*|T\d{1,2}:?\d{2}.*)?"
+_AT = r"(?:[01]?\d|2[0-3])"
+_CLOCK = rf"(?:[T,]?\s+(?:um|at|à|a las)?\s*{_AT}[:.][0-5]\d(?!\d).*|T{_AT}:?[0-5]\d.*)?"
 _ISO = re.compile(rf"(\d{{4}})[-/.](\d{{1,2}})[-/.](\d{{1,2}}){_CLOCK}", re.IGNORECASE)
 _COMPACT = re.compile(rf"((?:19|20)\d{{2}})(\d{{2}})(\d{{2}}){_CLOCK}", re.IGNORECASE)
 _DOTS = re.compile(rf"(\d{{1,2}})\.\s?(\d{{1,2}})\.\s?(\d{{4}}|\d{{2}}){_CLOCK}", re.IGNORECASE)
@@ -186,15 +187,6 @@ def _year(text: str) -> int:
 def _month(word: str) -> int | None:
     letters = unicodedata.normalize("NFKD", word.casefold())
     return _MONTH.get("".join(letter for letter in letters if letter.isalpha() and letter.isascii()))
-
-
-def summary_row(name: str) -> bool:
-    """True for what a sheet writes beside a row that sums up the others.
-
-    >>> summary_row("Average"), summary_row("Grand total:"), summary_row("K-12")
-    (True, True, False)
-    """
-    return re.sub(r"[\s:.]+", " ", name.casefold()).strip() in SUMMARIES
 
 
 _SUMS = """

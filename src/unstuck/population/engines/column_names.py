@@ -208,6 +208,7 @@ def _time(names: dict[str, str], instrument: str) -> tuple[Unit | None, str, tup
         column, _twice = _first(usable, usual)
         if column:
             counted.append((unit, column))
+    counted.sort(key=lambda one: list(names).index(one[1]))
     if not found and not doubt and not counted:
         near = [h for h, name in others.items() if re.search(r"\b(date|datum|timestamp)\b|date$", name)]
         found, doubt = (near[0], ()) if len(near) == 1 else ("", tuple(near))

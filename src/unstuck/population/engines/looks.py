@@ -16,6 +16,8 @@ from unstuck.population.engines.questions import LISTED, Proposal, times_from
 from unstuck.population.engines.reading import shown
 from unstuck.population.engines.sources import literal
 
+SHORTEST_SUMMARY = 3
+"""“N” and “SD” stand beside a mean or a total; by themselves they are somebody's initials."""
 MOST_VALUES = 12
 EVERYTHING = "*"
 LOOKED_THROUGH = 50_000
@@ -94,7 +96,9 @@ class Looks(Looking):
             f"IN ({begins}) GROUP BY 1) AS each(name, times, first) WHERE lower(trim(name, ' .:')) "
             f"IN ({names}) ORDER BY 3"
         )
-        if not rows or "summary" in self.settled.sure:
+        if "summary" in self.settled.sure or all(
+            len(str(name).strip(" .:")) < SHORTEST_SUMMARY for name, *_rest in rows
+        ):
             return
         agreed = [str(name) for name, _times, _record in rows if str(name) in self.settled.left_out]
         if agreed:

@@ -261,7 +261,7 @@ class OddCells:
         )
         marks = ",".join(f'"{text}"' if "," in text or '"' in text else text for text, _where in seen)
         way = self.reading.how_to_name_missing.format(mark=f'"{marks}"')
-        text = _("no value: {listed}; {way}").format(listed=listed, way=way)
+        text = _("these stand for no value: {listed}; {way}").format(listed=listed, way=way)
         self.proposals.append(Proposal("missing", text, {"missing": tuple(text for text, _where in seen)}))
 
     def _propose_form(self, form: str, times: int, example: OddText) -> None:

@@ -193,11 +193,11 @@ TOO_FEW = Template(
 )
 
 AS_TICKS = Template(
-    "SELECT max(n), CASE WHEN count(*) = 0 OR max(abs(n)) <= $furthest * 10 THEN 0 WHEN bool_and(n % "
-    "86400000000000 = 0) "
-    "THEN 2 WHEN bool_and(n % 86400000000 = 0) THEN 1 ELSE 0 END FROM (SELECT CAST($number AS HUGEINT) AS n "
-    "FROM raw WHERE "
-    "c$column IS NOT NULL)"
+    """
+    SELECT max(n), CASE WHEN count(*) = 0 OR max(abs(n)) <= $furthest * 10 THEN 0
+    WHEN bool_and(n % 86400000000000 = 0) THEN 2 WHEN bool_and(n % 86400000000 = 0) THEN 1 ELSE 0 END
+    FROM (SELECT TRY_CAST($number AS HUGEINT) AS n FROM raw WHERE c$column IS NOT NULL)
+    """
 )
 """The largest number, and whether all are whole days in nanoseconds (2) or microseconds (1)."""
 

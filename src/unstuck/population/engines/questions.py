@@ -20,17 +20,13 @@ class Settled:
     """What was said yes to about a file, beside its columns. Everything empty: nothing yet.
 
     `sheet`: of a workbook. `header_row`: where the names of the columns stand, 0 for wherever they are found.
-    `missing`: further marks for no value. `date_order`: which of two numbers is the day. `forms`: forms of cells
-    that are
-    taken (`out_of`, `marked`, `labelled`, `excel_days`). `fill_down`: a client's name stands once over its rows.
+    `missing`: further marks for no value. `date_order`: which of two numbers is the day. `forms`: forms of cells that
+    are taken (`out_of`, `marked`, `labelled`, `excel_days`). `fill_down`: a client's name stands once over its rows.
     `where`: columns with the only value whose rows count; `*` for all of them. `left_out`: rows of these names do not
     count. `items`: the columns of the answers, in the questionnaire's order. `alike`: `together` where names that
-    differ
-    in spelling alone are one client. `episodes`: `latest` where a new episode begins anew, `all` where one course
-    goes on;
-    `episode`: the column that tells them apart. `means`: the scores are means of items. `sure`: codes of doubts that
-    were
-    looked at.
+    differ in spelling alone are one client. `episodes`: `latest` where a new episode begins anew, `all` where one
+    course goes on; `episode`: the column that tells them apart. `means`: the scores are means of items. `sure`: codes
+    of doubts that were looked at.
     """
 
     sheet: str = ""
