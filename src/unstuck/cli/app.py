@@ -87,7 +87,7 @@ def _open(questions: OpenQuestions) -> int:
     for fault in questions.faults:
         notice(str(fault))
     for proposal in questions.proposals:
-        notice(f"{questions.file}: {proposal.text}")
+        notice(f"{questions.file}: {proposal}")
     ways = ["--accept takes what is proposed"] if questions.proposals else []
     ways += ["--missing MARK leaves out what stands for no value"] if questions.faults else []
     notice(f"{'; '.join(ways)}; nothing was written")

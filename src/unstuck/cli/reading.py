@@ -83,7 +83,7 @@ def _agreed(questions: OpenQuestions, source: Source) -> bool:
     if not (source.accept or asks):
         return False
     for proposal in questions.proposals:
-        notice(f"{source.file.name}: {proposal.text}")
+        notice(f"{source.file.name}: {proposal}")
     if source.accept:
         notice(_("all of this was taken as proposed"))
         return True

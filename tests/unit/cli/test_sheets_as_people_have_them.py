@@ -208,6 +208,16 @@ class TestAskedAbout:
         (record,) = taken.records
         assert (record["scores"], record["first"], record["latest"]) == (3, 19, 17), kind
 
+    def test_two_questionnaires_of_one_day_are_one_question_and_no_conflict(
+        self, unstuck: Unstuck, sheet: Path
+    ) -> None:
+        """What the proposal leaves out must not stand beside it as a fault, or nobody can say yes."""
+        rows = "".join(f"K1,{day},PHQ-9,19\nK1,{day},GAD-7,8\n" for day in DAYS)
+        content = "client,date,measure,score\n" + rows
+        asked = analysed(unstuck, sheet, content)
+        assert (asked.status, asked.err.count("measure")) == (2, 2), "once seen, once in the way out"
+        assert states(analysed(unstuck, sheet, content, "--accept")) == {"K1": (6, "stalled")}
+
     def test_zero_is_never_missing(self, unstuck: Unstuck, sheet: Path) -> None:
         answer = analysed(unstuck, sheet, long(K1=(19, 0, 18)))
         assert by_client(answer.records)["K1"]["scores"] == 3
@@ -278,7 +288,7 @@ class TestRefusedWithTheWayOut:
         )
         answer = analysed(unstuck, sheet, "client,date,rater,score\n" + rows, "--where", "rater=client")
         assert states(answer) == {"K1": (6, "stalled")}
-        assert "6 scores of other rows than rater=client are left out" in answer.err
+        assert "6 scores in rows without rater=client are left out" in answer.err
 
     def test_thirteen_columns_are_named_in_one_go(self, unstuck: Unstuck, sheet: Path) -> None:
         sheet.write_text("id,bdi_s0,bdi_s1,bdi_s2,bdi_fu1\n1,20,19,18,17\n2,30,,20,9\n", encoding="utf-8")

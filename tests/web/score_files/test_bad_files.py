@@ -49,7 +49,7 @@ BAD_CELLS: list[tuple[str, bytes, dict[str, str], str]] = [
     ("a column twice", b"client,score,score,date\na,1,1,2026-01-02\n", {},
      "scores.csv: row 1, column 'score': expected one column of this name, found it as columns 2 and 3"),
     ("a missing value", HEAD + b"a,NA,2026-01-02\n", {},
-     "these stand for no value: 'NA' (row 2); write \"NA\" where this page asks what stands for no value"),
+     "There is no value where it says 'NA' (row 2)"),
     ("a short row further down", HEAD + b"a,1,2026-01-02\n" * 20 + b"a,1\n", {},
      "scores.csv: row 22: expected 3 cells as in row 1, found 2"),
     ("a reference that is too long", HEAD + b"a,1,2026-01-02\n" + b"x" * 65 + b",1,2026-01-02\n", {},

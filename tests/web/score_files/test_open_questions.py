@@ -86,11 +86,14 @@ def test_a_yes_to_what_was_never_proposed_is_refused(cast: Cast, as_person: As, 
 def test_two_questionnaires_in_one_column_are_not_mixed(cast: Cast, as_person: As) -> None:
     wanda = as_person(cast.worker)
     sheet = (
-        "client,date,measure,score\nR-9001,2026-08-03,PHQ-9,19\nR-9001,2026-08-04,GAD-7,2\nR-9001,2026-08-17,PHQ-9,18\n"
+        "client,date,measure,score\nR-9001,2026-08-03,PHQ-9,19\nR-9001,2026-08-03,GAD-7,2\nR-9001,2026-08-17,PHQ-9,18\n"
     )
     address = choose(wanda, sheet)["Location"]
     asked = describe(wanda, address)
-    assert "only the rows of 'PHQ-9' are scores of PHQ-9" in unescape(text(asked))
+    assert "Column 'measure' holds 'PHQ-9', 'GAD-7': only the rows of 'PHQ-9' are scores of PHQ-9" in unescape(
+        text(asked)
+    )
+    assert "expected 19 like the score" not in text(asked), "the proposal leaves the other row out"
     assert describe(wanda, address, where="measure=PHQ-9").status_code == 302
     assert "Save 2 scores" in text(wanda.get(address + "preview/"))
 
@@ -101,7 +104,7 @@ def test_answers_to_each_question_are_no_totals(cast: Cast, as_person: As) -> No
     address = choose(wanda, head + "\nR-9001,2026-08-03,2,2,2,2,2,2,2,2,1\n")["Location"]
     answer = describe(wanda, address, score="")
     assert answer.status_code == 422
-    assert "only totals can be brought in here" in text(answer)
+    assert "Only totals can be brought in here" in text(answer)
 
 
 def test_a_workbook_is_read_as_the_command_line_reads_it(cast: Cast, as_person: As) -> None:

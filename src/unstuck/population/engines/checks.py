@@ -21,6 +21,8 @@ from unstuck.population.engines.time_looks import TimeLooks
 EARLIEST = date(1900, 1, 1)
 """Dates before this are taken for slips of the pen."""
 
+SPLITS = ("measure", "episodes")
+"""Proposals by which rows of another series are left out."""
 _EPOCH = date(1970, 1, 1)
 _USUAL_MISSING = ("na", "n/a", "nan", "null", "none", "missing", ".", "-", "?")
 
@@ -77,12 +79,17 @@ class Checks:
         self._drop("cells")
         self.time_looks.episodes()
         self.engine.execute(queries.PAIRS)
-        findings.append(self._two_scores())
+        if not self._is_a_split_proposed():
+            findings.append(self._two_scores())
         faults = [(one.place, self._bad(one)) for one in findings if one]
         self.looks.values()
         self._raise_if_open(*faults, *self.odd.faults, *self.looks.faults, *self.time_looks.faults)
         self._drop("raw")
         return self._counts()
+
+    def _is_a_split_proposed(self) -> bool:
+        """True where rows that are not of one series will be left out once somebody says yes: then those count."""
+        return any(one.code in SPLITS for one in (*self.looks.proposals, *self.time_looks.proposals))
 
     def _raise_if_open(self, *faults: tuple[int, BadInput]) -> None:
         """Raise all faults in the order of the file, with what can be said yes to."""

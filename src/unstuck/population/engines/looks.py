@@ -67,8 +67,8 @@ class Looks(Looking):
                     )
                     self._blank(f"c{at} IS DISTINCT FROM {literal(value)}")
                     text, texts = (
-                        "{n} score of other rows than {name}={value} is left out",
-                        "{n} scores of other rows than {name}={value} are left out",
+                        "{n} score in rows without {name}={value} is left out",
+                        "{n} scores in rows without {name}={value} are left out",
                     )
                     self.notices += [ngettext(text, texts, out).format(n=out, name=name, value=value)] if out else []
 
@@ -107,7 +107,7 @@ class Looks(Looking):
             )
         for name, times, record in rows:
             if str(name) not in agreed:
-                text = _("'{name}' ({times}) sums up other rows and is no client: leave it out")
+                text = _("'{name}' ({times}) sums up other rows and is no client: it is left out")
                 text = text.format(name=shown(str(name)), times=times_from(times, self.source.row_of(record)))
                 self.proposals.append(Proposal("summary", text, {"left_out": (str(name),)}))
         self._blank(f"{client} IN ({', '.join(literal(str(name)) for name, _times, _record in rows)})")
@@ -199,10 +199,10 @@ class Looks(Looking):
             return
         seen = ", ".join(f"'{shown(value)}'" for value in values)
         if len(wanted) == 1:
-            text = _("column '{name}' holds {seen}: only the rows of '{value}' are scores of {wanted}: {way}")
+            text = _("column '{name}' holds {seen}: only the rows of '{value}' are scores of {wanted}")
             way = self.reading.ways.where.format(column=name, value=wanted[0])
-            text = text.format(name=name, seen=seen, value=wanted[0], wanted=self.reading.score_name, way=way)
-            self.proposals.append(Proposal("measure", text, {"where": ((name, wanted[0]),)}))
+            text = text.format(name=name, seen=seen, value=wanted[0], wanted=self.reading.score_name)
+            self.proposals.append(Proposal("measure", text, {"where": ((name, wanted[0]),)}, way))
             return
         problem = _("expected rows of one questionnaire, {wanted}, found {seen} (choose: {way})")
         self._fault(

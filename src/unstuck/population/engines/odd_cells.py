@@ -197,16 +197,16 @@ class OddCells:
         if proven:
             proof = next(one for one in odd if max(one.meaning.first, one.meaning.second) > 12)
             words = _("the day stands first") if proven == "dmy" else _("the month stands first")
-            text = _("column '{column}': {words} in dates such as '{example}', as '{proof}' in row {row} shows: {way}")
+            text = _("column '{column}': {words} in dates such as '{example}', as '{proof}' in row {row} shows")
             text = text.format(
                 column=self._name(at),
                 words=words,
                 example=shown(first.text),
                 proof=shown(proof.text),
                 row=self._row(proof),
-                way=self.reading.ways.date_order.format(order=proven),
             )
-            self.proposals.append(Proposal("date_order", text, {"date_order": proven}))
+            way = self.reading.ways.date_order.format(order=proven)
+            self.proposals.append(Proposal("date_order", text, {"date_order": proven}, way))
             return
         if contradicts:
             early = next(one for one in odd if one.meaning.first > 12)
@@ -261,8 +261,8 @@ class OddCells:
         )
         marks = ",".join(f'"{text}"' if "," in text or '"' in text else text for text, _where in seen)
         way = self.reading.how_to_name_missing.format(mark=f'"{marks}"')
-        text = _("these stand for no value: {listed}; {way}").format(listed=listed, way=way)
-        self.proposals.append(Proposal("missing", text, {"missing": tuple(text for text, _where in seen)}))
+        text = _("there is no value where it says {listed}").format(listed=listed)
+        self.proposals.append(Proposal("missing", text, {"missing": tuple(mark for mark, _where in seen)}, way))
 
     def _propose_form(self, form: str, times: int, example: OddText) -> None:
         meant = ""

@@ -101,11 +101,19 @@ def times_from(times: int, row: int) -> str:
 
 @dataclass(frozen=True)
 class Proposal:
-    """How something could be read: what was seen, with counts, and what a yes changes. `code` is stable."""
+    """How something could be read: what was seen, with counts, and what a yes changes. `code` is stable.
+
+    `way`: how whoever asks says the same beforehand; empty where there is none.
+    """
 
     code: str
     text: str
     changes: Mapping[str, Any]
+    way: str = ""
+
+    def __str__(self) -> str:
+        """Return it in one line, with the way."""
+        return f"{self.text}: {self.way}" if self.way else self.text
 
 
 class OpenQuestions(BadInput):
@@ -117,7 +125,7 @@ class OpenQuestions(BadInput):
     def __init__(self, faults: Sequence[BadInput], proposals: Sequence[Proposal], *, file: str | Path | None) -> None:
         self.faults, self.proposals = tuple(faults), tuple(proposals)
         first = self.faults[0] if self.faults else None
-        problem = first.problem if first else self.proposals[0].text
+        problem = first.problem if first else str(self.proposals[0])
         super().__init__(problem, file=file, row=first.row if first else None, column=first.column if first else None)
 
     @property

@@ -67,14 +67,15 @@ class TimeLooks(Looking):
         how = _("several values of '{column}'").format(column=column) if column else _("gaps of more than a year")
         text = _(
             "{clients} clients have {how}, such as '{name}': only the scores of the latest episode are one series, and "
-            "{rows} earlier ones are left out: {way}"
+            "{rows} earlier ones are left out"
         )
         changes = {"episodes": "latest", **({"episode": column} if column else {})}
         self.proposals.append(
             Proposal(
                 "episodes",
-                text.format(clients=clients, how=how, name=shown(name), rows=rows, way=self.reading.ways.episodes),
+                text.format(clients=clients, how=how, name=shown(name), rows=rows),
                 changes,
+                self.reading.ways.episodes,
             )
         )
 

@@ -203,8 +203,8 @@ class SheetForm(forms.Form):
         codes = [item.code for item in load(instrument).items] if instrument else []
         if codes and item_columns(self.headers, codes):
             return _(
-                "This file holds the answers to each question, and only totals can be brought in here: nobody would "
-                "see a sign of danger among the answers. `unstuck analyse` reads them; raise a concern from the "
+                "This file holds the answers to each question. Only totals can be brought in here, because nobody "
+                "would see a sign of danger among the answers. If an answer worries you, raise a concern on the "
                 "client’s page."
             )
         return _("Choose the column with the scores.")

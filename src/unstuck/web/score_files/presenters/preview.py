@@ -11,7 +11,7 @@ from unstuck.language import gettext as _
 from unstuck.language import ngettext
 from unstuck.web.caseload.models import Upload
 from unstuck.web.score_files.matching import OwnClient
-from unstuck.web.score_files.presenters.uploads import UploadCount
+from unstuck.web.score_files.presenters.uploads import UploadCount, sentence
 from unstuck.web.score_files.preview import (
     EACH,
     FILE,
@@ -162,7 +162,7 @@ def preview_page(
         caption=f"{upload.file_name} · {upload.instrument}",
         seen=plan.seen,
         counts=_counts(plan),
-        notices=contents.notices,
+        notices=tuple(sentence(notice) for notice in contents.notices),
         some_recorded=plan.count("recorded") > 0,
         to_save=len(plan.stored()),
         tabs=parts,

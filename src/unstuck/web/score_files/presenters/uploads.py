@@ -124,13 +124,20 @@ def columns_page(
     )
 
 
+def sentence(text: str) -> str:
+    """Return what the reader of files says, as a sentence of a page begins."""
+    return text[:1].upper() + text[1:]
+
+
 def _open(problem: BadInput | None) -> dict[str, Any]:
     """Return everything that a file leaves open."""
     if not isinstance(problem, OpenQuestions):
         return {}
     return {
         "faults": [str(fault) for fault in problem.faults],
-        "proposals": [(one.text, json.dumps(Settled().having(one.changes).as_json())) for one in problem.proposals],
+        "proposals": [
+            (sentence(one.text), json.dumps(Settled().having(one.changes).as_json())) for one in problem.proposals
+        ],
     }
 
 
