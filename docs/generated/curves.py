@@ -20,8 +20,9 @@ becomes a state: [states](../explanation/states.md). An agency's own curve from 
 A **fitted** curve comes from people's session scores. An **assumed** one does not: it is worked out from published
 means and spreads and from assumptions, each of which is listed below. Whatever shows an assumed band says so.
 
-Every share under "Alerts" was counted on courses drawn from the curve itself. Real people do things that the
-model leaves out, so real alerts are wrong more often: see [states](../explanation/states.md).
+The first three shares under "Alerts" were counted on courses drawn from the curve's own numbers. How often alerts were
+right was, for the assumed curves, counted on simulated stories. Real people do things that the model leaves out: see
+[states](../explanation/states.md).
 """
 
 
@@ -47,6 +48,7 @@ def _card(curve: Curve) -> Iterator[str]:
     yield f"{curve.card['what']}\n"
     yield from _origin(curve)
     yield from _parameters(curve)
+    yield from _wandering(curve)
     yield from _alerts(curve)
     yield from _limits(curve)
 
@@ -69,6 +71,7 @@ def _origin(curve: Curve) -> Iterator[str]:
 def _parameters(curve: Curve) -> Iterator[str]:
     (b0, b1), x = curve.fixed, f"log(1 + {curve.time_unit}s)"
     (r00, r01), (_, r11) = curve.random_covariance
+    yield "The expected course:\n"
     rows = [
         ("mean at the first score", b0, "points", _error(curve, 0)),
         ("mean slope", b1, f"points for each 1 in {x}", _error(curve, 1)),
@@ -87,18 +90,51 @@ def _error(curve: Curve, place: int) -> str:
     return f"{math.sqrt(curve.fixed_covariance[place][place]):.2f}" if curve.kind == "fitted" else "not known"
 
 
+def _wandering(curve: Curve) -> Iterator[str]:
+    numbers, unit = curve.wandering, "session" if curve.time_unit == "session" else "week"
+    if numbers is None:
+        return
+    rows = [
+        ("level at the first score, mean", numbers.mean_start, "points"),
+        ("level at the first score, SD", numbers.sd_start, "points"),
+        (f"change over 8 {unit}s, mean", numbers.mean_change, "points"),
+        (f"change over 8 {unit}s, SD", numbers.sd_change, "points"),
+        ("correlation of the two", numbers.correlation, ""),
+        ("error of one score, SD", numbers.score_sd, "points"),
+        ("passing ups and downs, SD", numbers.passing_sd, "points"),
+        ("how long these carry over", numbers.passing_time, f"{unit}s"),
+        ("fading of a gain", numbers.fading, f"a {unit}"),
+        ("pushes on the slope", numbers.wander_sd, f"points a {unit}, per root of a {unit}"),
+    ]
+    yield "How clients change course (the wandering slope):\n\n| number | value | unit |\n|---|---|---|"
+    yield from (f"| {name} | {value:.2f} | {unit} |" for name, value, unit in rows)
+    yield ""
+    yield from _learned(curve.card.get("wandering"))
+
+
+def _learned(card: Mapping[str, Any] | None) -> Iterator[str]:
+    if card is None:
+        return
+    at_prior = ", ".join(name.replace("_", " ") for name in card["at_their_prior"]) or "none"
+    yield (
+        f"Learned from {card['clients']} clients with {card['scores']} scores, priors centred on "
+        f"{card['priors_centred_on']}. Numbers on which the scores said hardly anything: {at_prior}. Left free, ups "
+        f"and downs would carry over for {card['passing_time_if_free']:.1f} {card['time_unit']}s.\n"
+    )
+
+
 def _alerts(curve: Curve) -> Iterator[str]:
     how = curve.card["stall_threshold"]
     yield (
-        f"Alerts: a stall is signalled from a probability of **{curve.tau:.2f}** on (tau). It was set on "
-        f"{how['set_on']:,} drawn courses of {how['scores_in_an_episode']} scores, one each {how['one_score_each']}, "
-        f"so that at most {_percent(how['budget'], 0)} of those on track ever raise one (the upper end of the share's "
-        f"95 % interval), and tried on {how['episodes']:,} fresh ones. On track means: {how['on_track_means']}.\n"
+        f"Alerts: little change is called a stall from a probability of **{curve.tau:.2f}** on (tau). It was set on "
+        f"{how['courses']:,} courses drawn from these numbers, so that at most {_percent(how['nominal'], 0)} of those "
+        f"on track are ever called stalled or getting worse, and tried on as many fresh ones; "
+        f"{_percent(how['promised'], 0)} is what is promised. On track means: {how['on_track_means']}.\n"
     )
     yield "| tried on fresh courses | share |\n|---|---|"
     yield f"| courses that were on track | {_percent(how['on_track_share'])} |"
-    yield f"| of these, raised a stall at least once | {_percent(how['on_track_that_raised_a_stall'])} |"
-    yield f"| of the others, raised a stall at least once | {_percent(how['not_on_track_that_raised_a_stall'])} |"
+    yield f"| of these, ever called stalled or getting worse | {_percent(how['on_track_ever_raised'])} |"
+    yield f"| of those truly flat at some score, ever called either | {_percent(how['truly_flat_ever_raised'])} |"
     yield from (_precision(state, record) for state, record in curve.alerts.items())
     yield ""
 

@@ -12,7 +12,7 @@ import numpy as np
 from examples.curves.build_shipped_curves import AGGREGATES, SEED
 
 from unstuck.instruments import load
-from unstuck.population.assumed_curve import Assumptions, assumed_curve
+from unstuck.population.assumed_curve import Assumptions, assumed_attendance, assumed_curve
 from unstuck.population.calibration import calibrate
 
 SHIPPED = Assumptions(0.84, "shipped", "week", 11.0, "shipped", -0.2, "shipped")
@@ -30,8 +30,9 @@ def main() -> None:
     """Print the PHQ-9 curve's tau under each assumption."""
     for name, assumed in OTHERWISE.items():
         curve = assumed_curve(AGGREGATES["PHQ-9"], assumed, id=name)
-        tau = calibrate(curve, load("PHQ-9"), np.random.default_rng(SEED)).tau or float("nan")
-        sys.stdout.write(f"{name}: slope {curve.fixed[1]:.2f}, tau {tau:.2f}\n")
+        times = assumed_attendance("week", 2_000, np.random.default_rng(SEED))
+        tuned = calibrate(curve, load("PHQ-9"), times, np.random.default_rng(SEED))
+        sys.stdout.write(f"{name}: slope {curve.fixed[1]:.2f}, tau {tuned.tau or float('nan'):.2f}\n")
 
 
 if __name__ == "__main__":

@@ -16,11 +16,12 @@ import numpy as np
 
 from unstuck.instruments import load
 from unstuck.population.analysis import Rows
-from unstuck.population.assumed_curve import Aggregates, Assumptions, assumed_curve
+from unstuck.population.assumed_curve import Aggregates, Assumptions, assumed_attendance, assumed_curve
 from unstuck.population.calibration import alert_record, calibrate
 from unstuck.population.engines.reading import Reading
 from unstuck.population.engines.scores import open_scores, parse_columns
-from unstuck.population.fitting import CurveData, fit_curve
+from unstuck.population.episodes import Episodes
+from unstuck.population.fitting import CurveData, fit_curve, with_wandering
 from unstuck.progress.batch import Batch, Clock
 from unstuck.progress.curve import Curve, TimeUnit, to_json
 from unstuck.progress.measure import measure_of
@@ -30,8 +31,8 @@ from unstuck.simulation.scale import scale_of
 
 ROOT = Path(__file__).parents[2]
 SHIPPED = ROOT / "src/unstuck/progress/curves"
-SEED = 20261122
-MADE_ON = date(2026, 11, 22)
+SEED = 20261129
+MADE_ON = date(2026, 11, 29)
 STORY_CLIENTS = 30_000
 NHS = (
     "NHS England, Talking Therapies 2024-25, PROMs by problem and treatment (Open Government Licence v3.0); "
@@ -64,18 +65,22 @@ def curves() -> dict[str, Curve]:
     found = {"hamd-17.rbmi": trial_curve()}
     for instrument in AGGREGATES:
         for unit in END:
-            found[f"{instrument.lower()}.assumed-{unit}"] = from_aggregates(instrument, unit)
-    tuned = {
-        name: calibrate(curve, load(curve.instrument), np.random.default_rng(SEED)) for name, curve in found.items()
-    }
-    return {name: tried_on_stories(curve) if curve.kind == "assumed" else curve for name, curve in tuned.items()}
+            curve = from_aggregates(instrument, unit)
+            times = assumed_attendance(unit, 2_000, np.random.default_rng(SEED))
+            found[f"{instrument.lower()}.assumed-{unit}"] = tried_on_stories(calibrated(curve, times))
+    return found
+
+
+def calibrated(curve: Curve, attendance: Episodes) -> Curve:
+    """Return the curve with its threshold."""
+    return calibrate(curve, load(curve.instrument), attendance, np.random.default_rng(SEED))
 
 
 def tried_on_stories(curve: Curve) -> Curve:
     """Return the curve with its alerts tried on simulated stories, whose courses are not those of the curve.
 
-    Courses drawn from a curve flatter it: none stalls, plateaus or turns late unless a straight line in
-    log(1 + time) does. Sessions are taken as weekly for the horizon of a curve that counts sessions.
+    Courses drawn from a curve flatter it. Sessions are taken as weekly for the horizon of a curve that counts
+    sessions.
     """
     instrument = load(curve.instrument)
     made = simulate(STORY_CLIENTS, SEED, today=MADE_ON, scale=scale_of(instrument))
@@ -86,14 +91,14 @@ def tried_on_stories(curve: Curve) -> Curve:
     times = at - np.repeat(at[starts[:-1]], np.diff(starts))
     batch = Batch(starts, times, made.columns["score"].astype(np.float64), clock)
     found = assess(batch, measure_of(instrument), curve)
-    latent, outlook = made.columns["latent"], made.columns["true_outlook"]
-    right = {STALLED: np.isin(outlook, ("flat", "worse")), DETERIORATING: latent > latent[batch.start]}
+    truth = made.columns["true_state"]
+    right = {STALLED: np.isin(truth, ("stalled", "deteriorating")), DETERIORATING: truth == "deteriorating"}
     tried_on = f"{STORY_CLIENTS} simulated clients who improve, stall, plateau, turn late or get worse"
     return replace(
         curve,
         alerts={
-            STATES[state]: alert_record(STATES[state], truth[found.alert & (found.state == state)], tried_on)
-            for state, truth in right.items()
+            STATES[state]: alert_record(STATES[state], borne_out[found.alert & (found.state == state)], tried_on)
+            for state, borne_out in right.items()
         },
     )
 
@@ -109,12 +114,15 @@ def trial_curve() -> Curve:
         for piece in file.pieces():
             data.add(Rows(piece.clients, piece.starts, piece.times, piece.occasions, piece.scores))
     card = {
-        "what": "Fitted by REML; random intercept and slope in log(1 + weeks).",
+        "what": "The expected course fitted by REML, random intercept and slope in log(1 + weeks); how people change "
+        "course by the wandering slope.",
         "source": "Masked antidepressant trial shipped with the R package rbmi (Apache-2.0): drug and placebo together",
         "population": "adults in one trial of an antidepressant against placebo, four to eight weeks",
-        "limits": "One trial, no social work clients. No serially correlated term yet: bands are too narrow.",
+        "limits": "One trial, no social work clients, eight weeks at most: too short to see many change course.",
     }
-    return fit_curve(data, id="hamd-17-rbmi-1", instrument="HAMD-17", card=card)
+    curve = fit_curve(data, id="hamd-17-rbmi-2", instrument="HAMD-17", card=card)
+    episodes = data.episodes()
+    return calibrated(with_wandering(curve, episodes, load("HAMD-17"), None), episodes)
 
 
 def from_aggregates(instrument: str, unit: TimeUnit) -> Curve:
@@ -122,7 +130,7 @@ def from_aggregates(instrument: str, unit: TimeUnit) -> Curve:
     reliability, reliability_source = RETEST[instrument]
     end, end_source = END[unit]
     assumed = Assumptions(reliability, reliability_source, unit, end, end_source, *CORRELATION)
-    return assumed_curve(AGGREGATES[instrument], assumed, id=f"{instrument.lower()}-assumed-{unit}-1")
+    return assumed_curve(AGGREGATES[instrument], assumed, id=f"{instrument.lower()}-assumed-{unit}-2")
 
 
 if __name__ == "__main__":

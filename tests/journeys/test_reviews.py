@@ -66,7 +66,7 @@ def given_a_stalled_client_under_review(page: Page, folder: Path, picture: Pictu
     bring_in(page, folder, "J-1", FLAT, last=4)
     open_client(page, "J-1")
     named(page, "Jonna Storm")
-    expect(page.locator(".state").first).to_have_text(re.compile("No change lately"))
+    expect(page.locator(".state").first).to_have_text(re.compile("Little change lately"))
     go(page, "Open a review")
     go(page, "^Open a review$")
     page.get_by_role("button", name="Open a review").click()

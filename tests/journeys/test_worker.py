@@ -28,7 +28,7 @@ def first_client(page: Page) -> None:
 def test_the_first_row_is_somebody_who_stalled_or_got_worse(browser: Browser, site: Site, worker: int) -> None:
     with signed_in(browser, site, site.of("worker", worker)) as page:
         first = page.locator(".state").first
-        expect(first).to_have_text(re.compile("No change lately|Getting worse"))
+        expect(first).to_have_text(re.compile("Little change lately|Getting worse"))
         step = page.locator(".step-link").first.inner_text()
         first_client(page)
         assert page.locator(".step--first .step__title").inner_text() == step

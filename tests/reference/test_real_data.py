@@ -11,7 +11,7 @@ from typing import Any
 import jsonschema
 import pytest
 
-from tests.plain_progress import PlainCurve, PlainMeasure, plain_answer
+from tests.plain_progress import PlainCurve, PlainMeasure, PlainWandering, plain_answer
 from tests.unit.cli.command import BTHEB, BTHEB_COLUMNS, ROOT, SHARED, STATES, rows_of, rows_of_parquet, unstuck
 from unstuck.interop.analysis import schema
 
@@ -137,6 +137,7 @@ def test_each_answer_with_that_curve_is_the_plain_references(curve: Path) -> Non
         made["residual_variance"],
         365.25 / 12,
         made["tau"],
+        PlainWandering(*made["wandering"].values()),
     )
     records = json.loads(answer("analyse", BTHEB, *BDI, "--curve", curve, "--format", "json"))
     for person, record in zip(people(), records, strict=True):

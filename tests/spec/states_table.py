@@ -7,15 +7,18 @@ from the differences of the scores. The measure and the curve are made up, in ro
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from tests.plain_progress import PlainCurve, PlainMeasure
+from tests.plain_progress import PlainCurve, PlainMeasure, PlainWandering
 
-WEEKLY = PlainCurve((15.0, -2.5), ((24.0, -3.0), (-3.0, 4.5)), 6.0, unit=7.0, tau=0.8)
-BY_SESSION = PlainCurve((15.0, -2.5), ((24.0, -3.0), (-3.0, 4.5)), 6.0, unit=1.0, tau=0.8)
-RISING = PlainCurve((12.0, 0.5), ((24.0, 0.0), (0.0, 6.0)), 6.0, unit=7.0, tau=0.8)
-TOUCHY = PlainCurve((15.0, -2.5), ((24.0, -3.0), (-3.0, 4.5)), 6.0, unit=7.0, tau=0.01)
-MIRRORED = PlainCurve((12.0, 2.5), ((24.0, -3.0), (-3.0, 4.5)), 6.0, unit=7.0, tau=0.8)
+WANDER = PlainWandering(ma=15.0, sa=5.0, mb=-3.0, sb=6.0, r=-0.3, s=1.5, q=1.0, rho=1.0, k=0.15, w=0.5)
+RESTLESS = replace(WANDER, mb=1.0)
+WEEKLY = PlainCurve((15.0, -2.5), ((24.0, -3.0), (-3.0, 4.5)), 6.0, unit=7.0, tau=0.55, wander=WANDER)
+BY_SESSION = replace(WEEKLY, unit=1.0)
+RISING = PlainCurve((12.0, 0.5), ((24.0, 0.0), (0.0, 6.0)), 6.0, unit=7.0, tau=0.55, wander=RESTLESS)
+CALM = replace(WEEKLY, wander=replace(WANDER, sb=2.0, s=3.0, w=0.1))
+TOUCHY = replace(WEEKLY, tau=0.01)
+MIRRORED = replace(WEEKLY, mean=(12.0, 2.5), wander=replace(WANDER, ma=12.0, mb=3.0))
 
 COMMON = PlainMeasure(cutoff=10.0, reliable=6.0, minimal=5.0)
 COARSE = PlainMeasure(cutoff=10.0, reliable=12.0, minimal=3.0)
@@ -48,7 +51,8 @@ SETTINGS = {
     "rising": Setting(
         "reliable change 12, smallest change that matters 3; a curve whose people get slightly worse", RISING, COARSE
     ),
-    "touchy": Setting("as usual, with a stall signalled from a probability of 1 % on", TOUCHY),
+    "touchy": Setting("as usual, with little change called from a probability of 1 % on", TOUCHY),
+    "calm": Setting("as usual, with a course that hardly strays from what is expected", CALM),
     "higher": Setting("higher is better: each score is 27 minus the usual one, clinical to 17", MIRRORED, HIGHER),
     "no threshold": Setting("a curve without a stall threshold", tau_known=False, plain=False),
     "assumed": Setting("an assumed curve", kind="assumed", cohort=0),
@@ -105,21 +109,36 @@ SECTIONS: dict[str, list[Row]] = {
         Row("As expected", [16, 15, 13, 12, 11], "on_track", "as_expected", 14),
         Row("Flat early on, and still within the band (17.8 at week 2)", [16, 17, 17], "on_track", "as_expected", 14),
         Row("Just outside the band", [16, 17, 18], "watch", "outside_expected early_flatness", 14),
-        Row("Early flatness is watched, not called a stall, however likely it looks (98 %)", [16, 18, 18], "watch",
-            "outside_expected early_flatness", 14),
+        Row("Early flatness is watched, not called a stall", [16, 18, 18], "watch", "outside_expected early_flatness",
+            14),
+        Row("Worse by a reliable change, but with hardly a chance of lasting (under 1 %)", [16, 18, 24], "watch",
+            "worse_for_now outside_expected", 14, times=[0, 1, 14], setting="calm"),
     ],
     "Stalled": [
         Row("Flat for four scores, likely to stay so at the last two", FLAT, "stalled", "no_real_change", 21, True),
-        Row("Three scores are too few, however likely a stall looks (90 %)", FLAT[:3], "on_track", "as_expected", 14),
-        Row("Likely only now, not at the score before: two in a row are needed", [16, 15, 13, 14, 13, 14], "on_track",
-            "as_expected", 14),
-        Row("Likely twice in a row", [16, 15, 13, 14, 13, 14, 13], "stalled", "no_real_change", 42, True),
+        Row("Three scores are too few, however likely little change looks (60 %)", FLAT[:3], "on_track", "as_expected",
+            14),
+        Row("Four scores, but only 20 days: not before week 3", [16, 17, 16, 16], "on_track", "as_expected", 20,
+            times=[0, 5, 10, 20]),
+        Row("From day 21 on", [16, 17, 16, 16], "stalled", "no_real_change", 21, True, times=[0, 5, 10, 21]),
+        Row("Likely only now (58 %), not at the score before (54 %): two in a row are needed",
+            [16, 15, 13, 14, 13, 14, 13], "on_track", "as_expected", 14),
+        Row("Likely twice in a row", [16, 15, 13, 14, 13, 14, 13, 13], "stalled", "no_real_change", 49, True),
         Row("Likely at every second score only", [16, 16, 11, 16, 11, 16], "on_track", "as_expected", 14),
         Row("The alert is raised on entering, not again while the stall lasts", [*FLAT, 16, 16], "stalled",
             "no_real_change", 21),
         Row("A stall outranks a score outside the band", [16, 17, 18, 19], "stalled", "no_real_change", 21, True),
-        Row("Five points better this week, yet a stall is still likely: no flat spell is claimed", [*FLAT, 11],
-            "stalled", "slow_going", 21),
+        Row("Five points better this week: little change is no longer likely (20 %)", [*FLAT, 11], "on_track",
+            "as_expected", 28),
+        Row("A steady gain of a point a week is no stall", [16, 15, 14, 13, 12, 11, 10], "improved",
+            "reliable_gain still_clinical", 42),
+        Row("Up and down, the same on the whole: no flat spell is claimed", [12, 13, 13, 16, 12, 16, 11], "stalled",
+            "slow_going", 21),
+        Row("Up and down without a gain", [16, 17, 18, 18, 22, 16], "stalled", "no_gain", 35, True),
+        Row("A latest score in the usual range is never little change, however flat it was before", [*FLAT, 9],
+            "improved", "reliable_gain", 28),
+        Row("The same just below the cutoff, without a reliable gain", [12, 12, 12, 12, 12, 12, 9], "on_track",
+            "as_expected", 42, setting="touchy"),
         Row("By sessions", FLAT, "stalled", "no_real_change", 3, True, setting="sessions"),
         Row("Without a threshold no stall is called", [*FLAT, 16], "on_track", "as_expected", 14,
             setting="no threshold"),
@@ -127,19 +146,26 @@ SECTIONS: dict[str, list[Row]] = {
     "A plateau": [
         Row("Improved first", [20, 16, 14, 14, 14, 14], "improved", "reliable_gain still_clinical", 14),
         Row("Then flat while still clinical: the stall outranks the gain, and the gain stays among the reasons",
-            [20, 16, 14, 14, 14, 14, 14], "stalled", "no_real_change plateau", 42, True),
+            [20, 16, 14, 14, 14, 14, 14, 14, 14], "stalled", "no_real_change plateau", 56, True),
+        Row("Two weeks earlier it cannot be told yet (44 %)", [20, 16, 14, 14, 14, 14, 14], "improved",
+            "reliable_gain still_clinical", 14),
     ],
     "Getting worse": [
-        Row("A reliable change for the worse, reached exactly", [16, 22], "deteriorating", "reliably_worse", 7, True),
-        Row("One point short", [16, 21], "too_early", "few_scores", 0),
-        Row("Never hidden behind too early: the second score, one day later", [16, 22], "deteriorating",
-            "reliably_worse", 1, True, times=[0, 1]),
-        Row("Likely worse in four weeks than at the start (52 %), before a reliable change", [14, 15, 16, 17],
+        Row("A reliable change for the worse, reached exactly, with a chance of 30 % or more (53 %)", [16, 14, 22],
+            "deteriorating", "reliably_worse likely_worse", 14, True),
+        Row("One point short (43 %)", [16, 14, 21], "watch", "outside_expected early_flatness", 14),
+        Row("Never hidden behind too early: the second score (34 %)", [16, 23], "deteriorating",
+            "reliably_worse likely_worse", 7, True),
+        Row("The second score, and the change alone (29 %): too early, and the change is named", [16, 22], "too_early",
+            "worse_for_now few_scores", 0),
+        Row("One bad day (5 %)", [16, 24], "too_early", "worse_for_now few_scores", 0, times=[0, 1]),
+        Row("Likely worse in four weeks than at the start (59 %), before a reliable change", [14, 15, 16, 17],
             "deteriorating", "likely_worse", 21, True, setting="rising"),
-        Row("Not yet likely (42 %)", [14, 15, 16], "on_track", "as_expected", 14, setting="rising"),
-        Row("Outranks a stall, and is a new alert", [*FLAT, 22], "deteriorating", "reliably_worse", 28, True),
+        Row("Not yet likely (47 %)", [14, 15, 16], "on_track", "as_expected", 14, setting="rising"),
+        Row("Outranks a stall, and is a new alert", [*FLAT, 22], "deteriorating", "reliably_worse likely_worse", 28,
+            True),
         Row("Also for a client who started in the usual range", [8, 14], "deteriorating",
-            "reliably_worse started_in_usual_range", 7, True),
+            "reliably_worse likely_worse started_in_usual_range", 7, True),
     ],
     "Improved": [
         Row("A reliable change for the better, reached exactly; not too early for it", [16, 10], "improved",
@@ -155,20 +181,20 @@ SECTIONS: dict[str, list[Row]] = {
             "reliable_gain usual_range", 21),
         Row("Flat after recovery is not a stall", [18, 8, 5, 4, 4, 4, 4], "recovered", "reliable_gain usual_range",
             14),
-        Row("Outranks a stall signal", [18, 13, 9, 8, 9], "recovered", "reliable_gain usual_range", 28,
+        Row("Outranks a stall signal", [18, 13, 9, 8, 9], "recovered", "reliable_gain usual_range", 21,
             setting="touchy"),
-        Row("Lost again", [18, 13, 8, 7, 14, 16, 16, 17], "stalled", "no_real_change", 49, True),
+        Row("Lost again", [18, 13, 8, 7, 14, 16, 16, 17], "stalled", "no_real_change", 42),
     ],
     "Started in the usual range": [
-        Row("Never stalled on this questionnaire: likely at the last two scores (87 %, 92 %), watched instead",
+        Row("Never stalled on this questionnaire, however likely little change looks: watched instead",
             [9, 12, 13, 13, 13, 13], "watch", "outside_expected early_flatness started_in_usual_range", 21),
         Row("One point more and the same course is a stall", [10, 13, 14, 14, 14, 14], "stalled",
-            "no_real_change", 28),
+            "no_real_change", 21),
         Row("As expected", [8, 8, 9], "on_track", "as_expected started_in_usual_range", 14),
     ],
     "Where higher is better": [
         Row("Stalled", [11, 11, 11, 11], "stalled", "no_real_change", 21, True, setting="higher"),
-        Row("A loss is a fall", [11, 5], "deteriorating", "reliably_worse", 7, True, setting="higher"),
+        Row("A loss is a fall", [11, 4], "deteriorating", "reliably_worse likely_worse", 7, True, setting="higher"),
         Row("A gain is a rise", [11, 17], "improved", "reliable_gain still_clinical", 7, setting="higher"),
         Row("Recovered is above the cutoff", [9, 14, 19, 20], "recovered", "reliable_gain usual_range", 21,
             setting="higher"),
@@ -196,18 +222,18 @@ SECTIONS: dict[str, list[Row]] = {
             setting="no change, no curve"),
     ],
     "What limits an answer is said with it": [
-        Row("Norms from the sample", [16, 22], "deteriorating", "reliably_worse norms_sample", 7, True,
+        Row("Norms from the sample", [16, 23], "deteriorating", "reliably_worse likely_worse norms_sample", 7, True,
             setting="sample"),
         Row("No reliable change known: the curve alone answers", [16, 14, 12, 10], "on_track",
             "as_expected norms_none", 14, setting="no change"),
-        Row("Norms not checked in a primary source", [16, 22], "deteriorating", "reliably_worse norms_unverified", 7,
-            True, setting="unverified"),
+        Row("Norms not checked in a primary source", [16, 23], "deteriorating",
+            "reliably_worse likely_worse norms_unverified", 7, True, setting="unverified"),
         Row("An assumed curve", FLAT, "stalled", "no_real_change curve_assumed", 21, True, setting="assumed"),
         Row("Within the time that the curve's people were followed", FLAT, "stalled", "no_real_change", 21, True,
             setting="short"),
         Row("Beyond it", [*FLAT, 16], "stalled", "no_real_change beyond_cohort", 21, setting="short"),
         Row("Half of a reliable change stands in for the smallest that matters", [16, 22], "deteriorating",
-            "reliably_worse minimal_change_default", 7, True, setting="half"),
+            "reliably_worse likely_worse minimal_change_default", 7, True, setting="half"),
     ],
 }  # fmt: skip
 

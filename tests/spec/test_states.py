@@ -16,6 +16,7 @@ from unstuck.progress.measure import Measure
 from unstuck.progress.reasons import reasons
 from unstuck.progress.snapshot import Snapshot, snapshots
 from unstuck.progress.status import STATES, assess, usable_curve
+from unstuck.progress.wandering import Wandering
 
 
 def curve_of(setting: Setting) -> Curve | None:
@@ -40,6 +41,7 @@ def curve_of(setting: Setting) -> Curve | None:
         tau=plain.tau if setting.tau_known else None,
         alerts={},
         card={},
+        wandering=None if plain.wander is None else Wandering(*vars(plain.wander).values()),
     )
 
 
@@ -111,7 +113,7 @@ def test_every_state_has_rows_of_its_own() -> None:
 def test_the_probability_is_the_one_that_the_state_rests_on() -> None:
     """Stalled, recovered and likely worse rest on one; a reliable change, a band or a lack of scores on none."""
     for row in rows():
-        rests_on_one = bool({"no_real_change", "slow_going", "likely_worse"} & set(row.reasons.split()))
+        rests_on_one = bool({"no_real_change", "slow_going", "no_gain", "likely_worse"} & set(row.reasons.split()))
         rests_on_one |= row.state == "recovered" and SETTINGS[row.setting].curve is not None
         assert (seen_at(row).probability is not None) == rests_on_one, row.says
 

@@ -172,7 +172,7 @@ def percent(share: float) -> str:
 @pytest.mark.parametrize("curve", shipped_curves(), ids=lambda curve: curve.id)
 def test_the_page_on_states_quotes_the_model_cards(curve: Curve) -> None:
     card = curve.card["stall_threshold"]
-    shares = [card["on_track_that_raised_a_stall"], card["not_on_track_that_raised_a_stall"]]
+    shares = [card["on_track_ever_raised"], card["truly_flat_ever_raised"]]
     shares += [curve.alerts[state].right for state in ("stalled", "deteriorating")]
     row = f"(../reference/curves.md#{curve.id}) | {curve.tau:.2f} | {' | '.join(map(percent, shares))} |"
     assert row in text_of("docs/explanation/states.md")

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -18,9 +20,12 @@ from unstuck.instruments import load
 from unstuck.population.analysis import Rows
 from unstuck.population.calibration import calibrate
 from unstuck.population.engines.scores import ScoreFile
-from unstuck.population.fitting import CurveData, curve_id, fit_curve
+from unstuck.population.fitting import CurveData, curve_id, fit_curve, with_wandering
 from unstuck.population.growth_fit import NotConverged
+from unstuck.population.wandering_fit import LONG_DEVIATION
+from unstuck.progress.batch import Clock
 from unstuck.progress.curve import SMALLEST_COHORT, Curve, TimeUnit, to_json
+from unstuck.progress.curve_files import shipped_curve
 
 TIME_UNITS: dict[str, TimeUnit] = {
     "date": "week",
@@ -59,12 +64,13 @@ def run(job: FitJob) -> tuple[str, ...]:
     with open_source_of(source, instrument) as file:
         if not file.rows:
             raise BadInput("expected scores to fit a curve to, found none", file=job.file)
-        data, notices = gather(file), list(file.notices)
+        data, notices = gather(file, job.seed), list(file.notices)
     card = {
-        "what": f"Fitted by REML on {job.file.name}; random intercept and slope in log(1 + {data.time_unit}s).",
+        "what": f"Fitted on {job.file.name}: the expected course by REML, random intercept and slope in "
+        f"log(1 + {data.time_unit}s); how clients change course by the wandering slope.",
         "made_with": f"unstuck {__version__}, unstuck fit --seed {job.seed}",
         "made_on": job.today.isoformat(),
-        "limits": "No serially correlated term yet: bands are too narrow and probabilities too sure.",
+        "limits": "Learned on the same scores: how well it does on others is for later scores to show.",
     }
     identity = curve_id(instrument.id, job.name, job.today)
     try:
@@ -73,15 +79,18 @@ def run(job: FitJob) -> tuple[str, ...]:
         raise BadInput(problem.problem, file=job.file) from None
     except NotConverged:
         raise BadInput("expected scores that let the growth model settle, found no maximum", file=job.file) from None
-    curve = calibrate(curve, instrument, np.random.default_rng(job.seed))
+    episodes = data.episodes()
+    clock: Clock = "sessions" if data.time_unit == "session" else "days"
+    curve = with_wandering(curve, episodes, instrument, shipped_curve(instrument.id, clock))
+    curve = calibrate(curve, instrument, episodes, np.random.default_rng(job.seed))
     with text_output(job.out) as out:
         out.write(json.dumps(to_json(curve), indent=1, ensure_ascii=False) + "\n")
     return (*notices, *said_of(curve))
 
 
-def gather(file: ScoreFile) -> CurveData:
-    """Return the sums of every client in the file."""
-    data = CurveData(TIME_UNITS[file.unit])
+def gather(file: ScoreFile, seed: int) -> CurveData:
+    """Return the sums of every client in the file, and a sample of them."""
+    data = CurveData(TIME_UNITS[file.unit], seed)
     with progress_bar("Reading", file.clients) as tick:
         for piece in file.pieces():
             data.add(Rows(piece.clients, piece.starts, piece.times, piece.occasions, piece.scores))
@@ -99,4 +108,22 @@ def said_of(curve: Curve) -> list[str]:
         sentences.append("no alarm threshold: the instrument has no clinical cutoff or no reliable change")
     if curve.card.get("boundary"):
         sentences.append("no variance between clients' slopes was found: everybody is given the same slope")
+    return [*sentences, *said_of_wandering(curve.card.get("wandering", {}))]
+
+
+def said_of_wandering(card: Mapping[str, Any]) -> list[str]:
+    """Return what a person should know of how the wandering slope was learned."""
+    if card.get("method") == "kept":
+        return [
+            f"{card['clients']} episodes are too few to learn how clients change course: kept from {card['from_curve']}"
+        ]
+    sentences = []
+    if card.get("at_their_prior"):
+        names = ", ".join(name.replace("_", " ") for name in card["at_their_prior"])
+        sentences.append(f"the scores say hardly anything about {names}: what is usual was assumed")
+    if card.get("passing_time_if_free", 0.0) > LONG_DEVIATION:
+        sentences.append(
+            f"ups and downs would outlast {LONG_DEVIATION:g} {card['time_unit']}s if the scores alone decided "
+            f"({card['passing_time_if_free']:.1f}); they were held to about one, so that a plateau is not taken for one"
+        )
     return sentences

@@ -9,7 +9,7 @@ from unstuck.guidance.because import Because, because, weeks
 from unstuck.guidance.case import Case, Consultation
 from unstuck.guidance.resources import goals_not_met
 from unstuck.guidance.thresholds import Thresholds
-from unstuck.progress.reasons import percent
+from unstuck.progress.reasons import chance
 
 Standing = Literal["not_asked", "waiting", "no_reply", "answered", "acted_on"]
 
@@ -81,7 +81,11 @@ def duration(case: Case) -> str:
 
 def _probability(case: Case) -> str:
     known = case.progress.probability
-    return f" (probability {percent(known)})" if known is not None else ""
+    if known is None:
+        return ""
+    if case.progress.state == "stalled":
+        return f", and little expected in the next four weeks ({chance(known)})"
+    return f" (chance of being clearly worse in four weeks than at the start: {chance(known)})"
 
 
 def ask(case: Case, limits: Thresholds) -> tuple[Because, ...]:

@@ -10,8 +10,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from unstuck.progress.course import HORIZON_DAYS
 from unstuck.progress.curve import Curve
-from unstuck.progress.growth import HORIZON_DAYS
 from unstuck.progress.measure import Measure, Norms
 from unstuck.progress.reasons import Reason, horizon_text
 from unstuck.progress.snapshot import Outcomes, Range, Snapshot

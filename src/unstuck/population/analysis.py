@@ -155,9 +155,9 @@ def _known_sd(occasions: Floats, setting: Setting) -> Floats:
 class AlertCheck:
     """How often a file's own earlier alerts were borne out by the first score at or after the horizon.
 
-    Counts per state: `tried` alerts with such a score no later than twice the horizon, and those `right`:
-    a stall still clinical without a gain of a minimal change since the alert; a deterioration still worse than at
-    the start. Observed scores, so measurement error counts too.
+    Counts per state: `tried` alerts with such a score no later than twice the horizon, and those `right`: a stall
+    still clinical, without a gain of a minimal change since the alert nor since one horizon before it; a
+    deterioration worse than at the start by a minimal change. Observed scores, so measurement error counts too.
     """
 
     tried: dict[str, int]
@@ -180,10 +180,18 @@ class AlertCheck:
             name, size = STATES[found.state[row]], found.minimal[row]
             self.tried[name] += 1
             if found.state[row] == STALLED:
-                gain = sign * (batch.scores[row] - batch.scores[later])
-                self.right[name] += bool(still_clinical[later] and gain < size)
+                before = (row, _row_one_horizon_back(batch, row, horizon))
+                gains = [sign * (batch.scores[earlier] - batch.scores[later]) for earlier in before]
+                self.right[name] += bool(still_clinical[later] and max(gains) < size)
             else:
-                self.right[name] += bool(sign * (batch.scores[later] - batch.first[row]) > 0)
+                self.right[name] += bool(sign * (batch.scores[later] - batch.first[row]) >= size)
+
+
+def _row_one_horizon_back(batch: Batch, row: int, horizon: float) -> int:
+    """Return the client's last score at or before one horizon ago, else the first."""
+    start = int(batch.start[row])
+    earlier = start + int(np.searchsorted(batch.times[start:row], batch.times[row] - horizon + 1e-9, side="right"))
+    return max(earlier - 1, start)
 
 
 def _row_at_horizon(batch: Batch, row: int, horizon: float) -> int | None:

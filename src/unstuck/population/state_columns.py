@@ -13,9 +13,10 @@ from numpy.typing import NDArray
 
 from unstuck.errors import BadInput
 from unstuck.progress.batch import Batch, Clock
+from unstuck.progress.chances import outlook
 from unstuck.progress.curve import DAYS_IN, Curve
 from unstuck.progress.measure import Measure
-from unstuck.progress.status import Assessment, assess, clinical, outlook
+from unstuck.progress.status import Assessment, assess, clinical
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]

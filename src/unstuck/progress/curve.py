@@ -1,4 +1,4 @@
-"""A fitted (or assumed) population curve: the course that clients like this one follow.
+"""A fitted (or assumed) population curve: the course that clients like this one follow, and how they vary.
 
 Mixed-effects growth model in x = log(1 + t) with a random intercept and slope for each client:
 y = (b0 + u0) + (b1 + u1) x + e, (u0, u1) ~ N(0, random), e ~ N(0, residual). Laird and Ware 1982,
@@ -11,6 +11,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from unstuck.progress.wandering import Wandering
+
 TimeUnit = Literal["week", "month", "session"]
 DAYS_IN: Mapping[str, float] = {"day": 1.0, "week": 7.0, "month": 365.25 / 12}
 """Days in one unit of calendar time; a month is a twelfth of a Julian year."""
@@ -18,7 +20,9 @@ DAYS_IN: Mapping[str, float] = {"day": 1.0, "week": 7.0, "month": 365.25 / 12}
 SMALLEST_COHORT = 50
 """A curve from fewer clients than this is not used (our own default; an agency may not lower it silently)."""
 
-FORMAT = "unstuck-curve/1"
+FORMAT = "unstuck-curve/2"
+OLD_FORMAT = "unstuck-curve/1"
+"""Growth alone, with a threshold for another question: refused, with the way out."""
 
 
 @dataclass(frozen=True)
@@ -41,6 +45,7 @@ class Curve:
     """A population curve with everything needed to say what it rests on.
 
     fixed: (intercept, slope); fixed_covariance and random_covariance: 2x2; variances in points squared.
+    wandering: the population as the wandering slope has it, from which a client's own course is worked out.
     `tau` is the probability at which a stall is signalled; `observed_until` the longest time (in `time_unit`)
     that the cohort was followed, `cohort` its number of clients (0 where assumed from aggregates).
     """
@@ -61,6 +66,7 @@ class Curve:
     tau: float | None
     alerts: Mapping[str, AlertRecord]
     card: Mapping[str, Any]
+    wandering: Wandering | None = None
 
     @property
     def usable(self) -> bool:
@@ -81,6 +87,7 @@ def to_json(curve: Curve) -> dict[str, Any]:
         "fixed_covariance": [list(row) for row in curve.fixed_covariance],
         "random_covariance": [list(row) for row in curve.random_covariance],
         "residual_variance": curve.residual_variance,
+        "wandering": vars(curve.wandering) if curve.wandering else None,
         "cohort": curve.cohort,
         "scores": curve.scores,
         "observed_until": curve.observed_until,

@@ -12,8 +12,9 @@ from typing import Any
 
 from unstuck.errors import BadInput
 from unstuck.progress.batch import Clock
-from unstuck.progress.curve import FORMAT, AlertRecord, Curve
+from unstuck.progress.curve import FORMAT, OLD_FORMAT, AlertRecord, Curve
 from unstuck.progress.status import STATES
+from unstuck.progress.wandering import Wandering
 
 LARGEST = 1e100
 """Numbers beyond this are slips: their squares would not be numbers any more."""
@@ -36,6 +37,12 @@ def parse_curve(text: str, name: str) -> Curve:
         data = json.loads(text)
     except (ValueError, RecursionError):
         raise BadInput("expected a curve in JSON, as `unstuck fit` writes it", file=name) from None
+    if isinstance(data, dict) and data.get("format") == OLD_FORMAT:
+        raise BadInput(
+            f"expected a curve of format '{FORMAT}', found one of '{OLD_FORMAT}': its threshold answers a question "
+            "that is no longer asked. Make it again from the same scores with `unstuck fit`",
+            file=name,
+        )
     if not isinstance(data, dict) or data.get("format") != FORMAT:
         raise BadInput(f"expected a curve of format '{FORMAT}', as `unstuck fit` writes it", file=name)
     return _Fields(data, name).curve()
@@ -83,6 +90,7 @@ class _Fields:
             tau=None if optional["tau"] is None else self._number("tau", _share, "a probability"),
             alerts=self._alerts(),
             card=self._object("card"),
+            wandering=self._wandering(),
         )
 
     def _fail(self, field: str, expected: str) -> BadInput:
@@ -128,6 +136,20 @@ class _Fields:
             raise self._fail(field, expected)
         return (a, b), (c, d)
 
+    def _wandering(self) -> Wandering | None:
+        if "wandering" not in self._data:
+            raise self._fail("wandering", "an object, or null")
+        if self._data["wandering"] is None:
+            return None
+        numbers = self._object("wandering")
+        found = {}
+        for name, (good, expected) in _WANDERING.items():
+            value = _finite(numbers.get(name))
+            if value is None or not good(value):
+                raise self._fail(f"wandering.{name}", expected)
+            found[name] = value
+        return Wandering(**found)
+
     def _alerts(self) -> dict[str, AlertRecord]:
         found = {}
         for state, record in self._object("alerts").items():
@@ -145,6 +167,20 @@ class _Fields:
 
 
 _TRIED = ("right", "lower95", "upper95", "alerts")
+
+
+def _above_0(value: float) -> bool:
+    return value > 0
+
+
+_NUMBER: tuple[Callable[[float], bool], str] = (math.isfinite, "a number")
+_POSITIVE: tuple[Callable[[float], bool], str] = (_above_0, "a number above 0")
+_WANDERING = {
+    **dict.fromkeys(("mean_start", "mean_change"), _NUMBER),
+    **dict.fromkeys(("sd_start", "sd_change", "score_sd", "passing_sd", "passing_time"), _POSITIVE),
+    **dict.fromkeys(("fading", "wander_sd"), _POSITIVE),
+    "correlation": (lambda value: -1 < value < 1, "a number between -1 and 1"),
+}
 
 
 def _share(value: float) -> bool:

@@ -1,48 +1,28 @@
-"""A client's course, given a population curve: where it stands, and where it is heading.
+"""Growth in log(1 + t): the course that a client's intake score leads to expect, and a plain course of the own.
 
 The curve's mean and covariance are the prior of the client's own intercept and slope; the scores so far
 update it (empirical Bayes, Laird and Ware 1982, Biometrics 38:963-974, eq. 3.2 and 3.3). The uncertainty of
 the curve's own mean is added to the prior, so that a small cohort makes a wide band.
 
-Everything downstream reads `Course`, the joint normal moments of the latent (error-free) score at the first
-occasion, now and at the horizon; a serially correlated term changes how they are computed, not what they are.
+A client's own course comes from the wandering slope (wandering_course.py). The one given here expects everybody
+to slow down for good; it is kept to compare with, and for a curve that has no wandering slope.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from unstuck.progress.batch import Batch
+from unstuck.progress.course import Course, horizon
 from unstuck.progress.curve import DAYS_IN, Curve
 
 Floats = NDArray[np.float64]
 
-HORIZON_DAYS = 28.0
-HORIZON_SESSIONS = 4.0
 Z80 = 1.2815515655446004
 """Normal quantile at .90: half of a two-sided 80 % band, and the one-sided 90 % bound."""
-
-
-@dataclass(frozen=True)
-class Course:
-    """Moments of the latent score for each row, in points: at the first score, now and at the horizon."""
-
-    mean_first: Floats
-    mean_now: Floats
-    mean_ahead: Floats
-    var_first: Floats
-    var_now: Floats
-    var_ahead: Floats
-    cov_first_ahead: Floats
-    cov_now_ahead: Floats
-
-    def at(self, rows: NDArray[Any]) -> Course:
-        """Return the moments of some rows only (indices or flags)."""
-        return Course(**{name: column[rows] for name, column in vars(self).items()})
 
 
 @dataclass(frozen=True)
@@ -51,11 +31,6 @@ class Expected:
 
     mean: Floats
     sd: Floats
-
-
-def horizon(batch: Batch) -> float:
-    """Return how far ahead the outlook looks, in the batch's own clock: 28 days or 4 sessions."""
-    return HORIZON_DAYS if batch.clock == "days" else HORIZON_SESSIONS
 
 
 def fits(curve: Curve, batch: Batch) -> bool:
@@ -74,18 +49,28 @@ def own_course(batch: Batch, curve: Curve, sign: float = 1.0) -> Course:
 
     `sign` is -1 for a measure on which higher is better; the moments are then of the negated score.
     """
-    x = growth_time(curve, batch.times)
-    ahead = growth_time(curve, batch.times + horizon(batch))
+    x, step = growth_time(curve, batch.times), horizon(batch)
+    ahead = growth_time(curve, batch.times + step)
+    back = growth_time(curve, np.maximum(batch.times - step, 0.0))
     b0, b1, v00, v01, v11 = _posterior(batch, curve, x, sign)
+
+    def covariance(a: Floats, b: Floats) -> Floats:
+        return v00 + (a + b) * v01 + a * b * v11
+
     return Course(
         mean_first=b0,
+        mean_back=b0 + b1 * back,
         mean_now=b0 + b1 * x,
         mean_ahead=b0 + b1 * ahead,
         var_first=v00,
-        var_now=v00 + x * (2 * v01 + x * v11),
-        var_ahead=v00 + ahead * (2 * v01 + ahead * v11),
+        var_back=covariance(back, back),
+        var_now=covariance(x, x),
+        var_ahead=covariance(ahead, ahead),
         cov_first_ahead=v00 + ahead * v01,
-        cov_now_ahead=v00 + (x + ahead) * v01 + x * ahead * v11,
+        cov_back_ahead=covariance(back, ahead),
+        cov_now_ahead=covariance(x, ahead),
+        mean_score_ahead=b0 + b1 * ahead,
+        var_score_ahead=covariance(ahead, ahead) + curve.residual_variance,
     )
 
 

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from functools import cache, lru_cache
 from typing import NamedTuple
 
 from unstuck.language import gettext as _
 from unstuck.language import ngettext
 from unstuck.progress.batch import Clock
+from unstuck.progress.course import HORIZON_DAYS, HORIZON_SESSIONS
 from unstuck.progress.curve import DAYS_IN, Curve
-from unstuck.progress.growth import HORIZON_SESSIONS
 from unstuck.progress.measure import Measure
 from unstuck.progress.snapshot import Range, Snapshot
-from unstuck.progress.status import FEWEST_DAYS, FEWEST_SCORES, FEWEST_SESSIONS, WORSE_LIKELY
+from unstuck.progress.status import FEWEST_DAYS, FEWEST_SCORES, FEWEST_SESSIONS
+
+HORIZON = {"days": HORIZON_DAYS, "sessions": HORIZON_SESSIONS}
 
 
 class Reason(NamedTuple):
@@ -22,16 +25,20 @@ class Reason(NamedTuple):
     text: str
 
 
-def reasons(seen: Snapshot, measure: Measure, curve: Curve | None, offered: Curve | None) -> list[Reason]:
+def reasons(
+    seen: Snapshot, measure: Measure, curve: Curve | None, offered: Curve | None, began: date | None = None
+) -> list[Reason]:
     """Return the reasons for a state, the one it rests on first, what limits it last.
 
-    `curve` is the one in use, `offered` the one that was at hand (see `caveats`).
+    `curve` is the one in use, `offered` the one that was at hand (see `caveats`); `began` the day of the first score,
+    where days are known.
     """
-    found = _BY_STATE[seen.state](seen, measure, curve)
+    stalled = seen.state == "stalled"
+    given = _stalled(seen, measure, began) if stalled else _BY_STATE[seen.state](seen, measure, curve)
     if not seen.started_clinical and measure.cutoff is not None:
-        found.append(_started_below(seen, measure))
-    said = {reason.code for reason in found}
-    return found + [limit for limit in caveats(seen, measure, curve, offered) if limit.code not in said]
+        given.append(_started_below(seen, measure))
+    codes = {reason.code for reason in given}
+    return given + [limit for limit in caveats(seen, measure, curve, offered) if limit.code not in codes]
 
 
 def no_scores() -> list[Reason]:
@@ -55,10 +62,21 @@ def points(value: float) -> str:
     return f"{rounded:.0f}" if rounded.is_integer() else f"{rounded:.1f}"
 
 
-@lru_cache(maxsize=4096)
-def percent(share: float) -> str:
-    """Return a probability in whole per cent, never as certain as 0 or 100."""
-    return _("{share} %").format(share=min(max(round(100 * share), 1), 99))
+VERY_LIKELY, VERY_UNLIKELY = 0.95, 0.05
+"""Beyond these chances no number is given: the model is not as sure as it looks."""
+
+
+def chance(share: float) -> str:
+    """Return a probability in tenths, as people say it; near certainty and near impossibility in words.
+
+    >>> chance(0.62), chance(0.97), chance(0.02)
+    ('6 in 10', 'very likely', 'very unlikely')
+    """
+    if share > VERY_LIKELY:
+        return _("very likely")
+    if share < VERY_UNLIKELY:
+        return _("very unlikely")
+    return _("{tenths} in 10").format(tenths=min(max(round(10 * share), 1), 9))
 
 
 def duration(amount: float, clock: Clock) -> str:
@@ -75,6 +93,22 @@ def duration(amount: float, clock: Clock) -> str:
 def horizon_text(clock: Clock) -> str:
     """Return the horizon in words."""
     return _("4 weeks") if clock == "days" else _("{n} sessions").format(n=f"{HORIZON_SESSIONS:.0f}")
+
+
+@cache
+def next_horizon(clock: Clock) -> str:
+    """Return the time until the horizon in words, as in `the next four weeks`."""
+    return _("four weeks") if clock == "days" else _("four sessions")
+
+
+def time_of_month(day: date) -> str:
+    """Return a day to about ten days, as in `early October`.
+
+    >>> time_of_month(date(2026, 10, 4)), time_of_month(date(2026, 10, 20)), time_of_month(date(2026, 10, 21))
+    ('early October', 'mid-October', 'late October')
+    """
+    words = _("early {month}") if day.day <= 10 else _("mid-{month}") if day.day <= 20 else _("late {month}")
+    return words.format(month=f"{day:%B}")
 
 
 def clinical_words(measure: Measure) -> str:
@@ -100,9 +134,9 @@ def _deteriorating(seen: Snapshot, measure: Measure, _curve: Curve | None) -> li
             size=points(abs(seen.change)), course=_course(seen, measure), threshold=points(seen.threshold)
         )
         found.append(Reason("reliably_worse", text))
-    if seen.worse_ahead is not None and seen.worse_ahead >= WORSE_LIKELY and seen.minimal is not None:
-        text = _("Likely {size} or more points worse than at the start in {horizon}: {chance}.").format(
-            size=points(seen.minimal), horizon=horizon_text(seen.clock), chance=percent(seen.worse_ahead)
+    if seen.worse_ahead is not None and seen.minimal is not None:
+        text = _("Chance of being {size} or more points worse in {horizon} than at the start: {chance}.").format(
+            size=points(seen.minimal), horizon=next_horizon(seen.clock), chance=chance(seen.worse_ahead)
         )
         found.append(Reason("likely_worse", text))
     return found
@@ -112,38 +146,37 @@ def _recovered(seen: Snapshot, measure: Measure, curve: Curve | None) -> list[Re
     text = _("Now in the usual range: no longer {clinical}.").format(clinical=clinical_words(measure))
     if curve is not None and seen.probability is not None:
         text = _("Now in the usual range: no longer {clinical}, measurement error allowed for: {chance}.").format(
-            clinical=clinical_words(measure), chance=percent(seen.probability)
+            clinical=clinical_words(measure), chance=chance(seen.probability)
         )
     return [_reliable_gain(seen, measure), Reason("usual_range", text)]
 
 
-def _stalled(seen: Snapshot, measure: Measure, _curve: Curve | None) -> list[Reason]:
-    long_flat = seen.flat_for is not None and seen.flat_for >= (
-        FEWEST_DAYS if seen.clock == "days" else FEWEST_SESSIONS
-    )
-    flat = _(
-        "No real change for {time} ({course}; "
-        "likely still {clinical} in {horizon}, less than {size} points gained: {chance})."
-    )
-    slow = _("Slow going ({course}; likely still {clinical} in {horizon}, less than {size} points gained: {chance}).")
-    none = _(
-        "No gain so far ({course}; likely still {clinical} in {horizon}, less than {size} points gained: {chance})."
-    )
-    gained = measure.sign * seen.change < 0
-    code, words = ("no_real_change", flat) if long_flat else ("slow_going", slow) if gained else ("no_gain", none)
+def _stalled(seen: Snapshot, measure: Measure, began: date | None) -> list[Reason]:
+    span = max(seen.flat_for or 0.0, min(HORIZON[seen.clock], seen.elapsed))
+    shortest = FEWEST_DAYS if seen.clock == "days" else FEWEST_SESSIONS
+    steady = seen.flat_for is not None and seen.flat_for >= shortest
+    if steady:
+        code, words = "no_real_change", _("Little change {time}, and little expected in the next {horizon} ({chance}).")
+    else:
+        code = "slow_going" if measure.sign * seen.change < 0 else "no_gain"
+        words = _("Ups and downs, little change {time}, and little expected in the next {horizon} ({chance}).")
     text = words.format(
-        time=duration(seen.flat_for or 0.0, seen.clock),
-        course=_course(seen, measure),
-        clinical=clinical_words(measure),
-        horizon=horizon_text(seen.clock),
-        size=points(seen.minimal or 0.0),
-        chance=percent(seen.probability or 0.0),
+        time=_since(seen, span, began), horizon=next_horizon(seen.clock), chance=chance(seen.probability or 0.0)
     )
     found = [Reason(code, text)]
+    if seen.category == "deteriorated":
+        found.append(_worse_for_now(seen, measure))
     if seen.category == "improved":
         text = _("The gain of {size} points since the start stands.")
         found.append(Reason("plateau", text.format(size=points(abs(seen.change)))))
     return found
+
+
+def _since(seen: Snapshot, span: float, began: date | None) -> str:
+    """Return since when, or for how long, to follow `little change`."""
+    if began is None or seen.clock == "sessions":
+        return _("for {time}").format(time=duration(span, seen.clock))
+    return _("since {when}").format(when=time_of_month(began + timedelta(days=round(seen.elapsed - span))))
 
 
 def _improved(seen: Snapshot, measure: Measure, _curve: Curve | None) -> list[Reason]:
@@ -159,23 +192,24 @@ def _too_early(seen: Snapshot, measure: Measure, curve: Curve | None) -> list[Re
         return [Reason("nothing_to_compare", text.format(instrument=measure.instrument))]
     spell = _("14 days") if seen.clock == "days" else _("3 sessions")
     text = _("Scores so far: {count}, over {time}. A course shows from {fewest} scores over {spell} on.")
-    return [
-        Reason(
-            "few_scores",
-            text.format(count=seen.scores, time=duration(seen.elapsed, seen.clock), fewest=FEWEST_SCORES, spell=spell),
-        )
-    ]
+    text = text.format(count=seen.scores, time=duration(seen.elapsed, seen.clock), fewest=FEWEST_SCORES, spell=spell)
+    worse = [_worse_for_now(seen, measure)] if seen.category == "deteriorated" else []
+    return [*worse, Reason("few_scores", text)]
 
 
 def _watch(seen: Snapshot, measure: Measure, curve: Curve | None) -> list[Reason]:
     if curve is None or seen.expected is None:
         return [_no_reliable_change(seen, measure), _still(measure)]
     text = _("{latest} is outside what 9 in 10 people with this start would have by now ({expected}).")
-    text = text.format(latest=points(seen.latest), expected=_band(seen.expected))
-    return [
-        Reason("outside_expected", text),
-        Reason("early_flatness", _("Many people are flat first and gain later.")),
-    ]
+    outside = Reason("outside_expected", text.format(latest=points(seen.latest), expected=_band(seen.expected)))
+    if seen.category == "deteriorated":
+        return [_worse_for_now(seen, measure), outside]
+    return [outside, Reason("early_flatness", _("Many people are flat first and gain later."))]
+
+
+def _worse_for_now(seen: Snapshot, measure: Measure) -> Reason:
+    text = _("{size} points worse than at the start ({course}), which may well pass: look at the next score.")
+    return Reason("worse_for_now", text.format(size=points(abs(seen.change)), course=_course(seen, measure)))
 
 
 def _on_track(seen: Snapshot, measure: Measure, curve: Curve | None) -> list[Reason]:
@@ -271,7 +305,6 @@ def _unverified(norms: tuple[str, ...]) -> Reason:
 _BY_STATE = {
     "deteriorating": _deteriorating,
     "recovered": _recovered,
-    "stalled": _stalled,
     "improved": _improved,
     "too_early": _too_early,
     "watch": _watch,

@@ -10,12 +10,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from unstuck.progress.batch import Batch, Clock
+from unstuck.progress.chances import outlook
 from unstuck.progress.curve import Curve
 from unstuck.progress.growth import Z80
 from unstuck.progress.measure import Measure
 from unstuck.progress.normal import normal_cdf
 from unstuck.progress.reliable_change import CATEGORIES
-from unstuck.progress.status import STALLED, STATES, Assessment, clinical, outlook
+from unstuck.progress.status import STALLED, STATES, Assessment, clinical
 
 Floats = NDArray[np.float64]
 
@@ -128,14 +129,14 @@ def _ahead(
         nothing: list[None] = [None] * rows.size
         return list(nothing), list(nothing), list(nothing), list(nothing)
     expected = _ranges(found.expected.mean[rows], found.expected.sd[rows], measure)
-    mean = measure.sign * found.course.mean_ahead[rows]
-    sd = np.sqrt(found.course.var_ahead[rows] + curve.residual_variance)
+    mean = measure.sign * found.course.mean_score_ahead[rows]
+    sd = np.sqrt(found.course.var_score_ahead[rows])
     cutoff = measure.cutoff or 0.0
     p_clinical = normal_cdf(measure.sign * (mean - cutoff) / sd)
     chances = outlook(found.course, measure, found.minimal, rows)
     columns = (chances.non_clinical, chances.gaining, chances.flat, chances.worse)
     outcomes: list[Outcomes | None] = [
-        None if math.isnan(row[1]) else Outcomes(*row)
+        None if math.isnan(sum(row)) else Outcomes(*row)
         for row in zip(*(column.tolist() for column in columns), strict=True)
     ]
     return expected, _ranges(mean, sd, measure), list(p_clinical.tolist()), outcomes

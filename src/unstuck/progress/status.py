@@ -1,8 +1,8 @@
 """The state of progress: exactly one for each score, with the probability it rests on.
 
 Sources, beside each rule below: Jacobson and Truax 1991 (reliable change); Lambert et al. 2018 and Lutz et al.
-2019 (expected course and its band); the two-score rule and the alarm budget are this project's own, described
-and measured in docs/explanation/states.md.
+2019 (expected course and its band); the question for a stall, the two-score rule and the alarm budget are this
+project's own, described and measured in docs/explanation/states.md.
 """
 
 from __future__ import annotations
@@ -13,10 +13,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from unstuck.progress.batch import Batch
+from unstuck.progress.chances import little_change, usual_now, worse_ahead
+from unstuck.progress.course import Course
 from unstuck.progress.curve import Curve
-from unstuck.progress.growth import Z80, Course, Expected, expected_course, fits, own_course
+from unstuck.progress.growth import Z80, Expected, expected_course, fits, own_course
 from unstuck.progress.measure import Measure
-from unstuck.progress.normal import bivariate_normal_upper_tail, normal_cdf
+from unstuck.progress.wandering_course import wandering_course
 
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
@@ -30,7 +32,12 @@ FEWEST_SCORES = 3
 FEWEST_DAYS = 14.0
 FEWEST_SESSIONS = 3.0
 FEWEST_SCORES_FOR_STALL = 4
+FEWEST_DAYS_FOR_STALL = 21.0
+FEWEST_SESSIONS_FOR_STALL = 4.0
 WORSE_LIKELY = 0.5
+"""From this chance on, a client is getting worse whatever the scores so far say."""
+WORSE_POSSIBLE = 0.3
+"""A reliable change for the worse needs this chance beside it: most such scores alone are no lasting change."""
 RECOVERED_LIKELY = 0.8
 _EXACT = 1e-9
 
@@ -41,9 +48,9 @@ class Assessment:
 
     Columns of length rows; points and probabilities; NaN where unknown. `state` codes STATES; `category` codes
     reliable_change.CATEGORIES, -1 where unknown; `since` the row at which the present state began;
-    `worse_ahead` = P(latent at horizon is a minimal change worse than at the start); `stall_ahead` =
-    P(still clinical at the horizon and gain until then below the minimal change), computed from the third
-    score on; `usual_now` = P(latent now in the usual range), computed where change was reliable.
+    `worse_ahead` = P(latent at horizon is a minimal change worse than at the start); `little_change` =
+    P(gain from one horizon back to one ahead below half a minimal change, and clinical ahead), computed from the
+    third score on; `usual_now` = P(latent now in the usual range), computed where change was reliable.
     """
 
     state: Codes
@@ -55,20 +62,10 @@ class Assessment:
     minimal: Floats
     category: Codes
     worse_ahead: Floats
-    stall_ahead: Floats
+    little_change: Floats
     usual_now: Floats
     expected: Expected | None
     course: Course | None
-
-
-@dataclass(frozen=True)
-class Outlook:
-    """Probabilities of the four exclusive outcomes at the horizon, for the rows asked for; they sum to 1."""
-
-    non_clinical: Floats
-    gaining: Floats
-    flat: Floats
-    worse: Floats
 
 
 def usable_curve(batch: Batch, measure: Measure, curve: Curve | None) -> Curve | None:
@@ -83,10 +80,9 @@ def assess(batch: Batch, measure: Measure, curve: Curve | None) -> Assessment:
     curve = usable_curve(batch, measure, curve)
     seen = _observed(batch, measure)
     signals = _from_change(seen) if curve is None else _from_curve(batch, measure, curve, seen)
-    heading_worse = signals.worse_ahead >= WORSE_LIKELY
     early = too_early(batch) | (np.isnan(seen.reliable) if curve is None else False)
     state = np.select(
-        [seen.worse | heading_worse, signals.recovered, signals.stalled, seen.better, early, signals.watching],
+        [signals.worsening, signals.recovered, signals.stalled, seen.better, early, signals.watching],
         [DETERIORATING, RECOVERED, STALLED, IMPROVED, TOO_EARLY, WATCH],
         default=ON_TRACK,
     ).astype(np.int8)
@@ -101,7 +97,7 @@ def assess(batch: Batch, measure: Measure, curve: Curve | None) -> Assessment:
         minimal=seen.minimal,
         category=_category(seen),
         worse_ahead=signals.worse_ahead,
-        stall_ahead=signals.stall_ahead,
+        little_change=signals.little_change,
         usual_now=signals.usual_now,
         expected=signals.expected,
         course=signals.course,
@@ -126,8 +122,9 @@ class _Observed:
 @dataclass(frozen=True)
 class _Signals:
     worse_ahead: Floats
-    stall_ahead: Floats
+    little_change: Floats
     usual_now: Floats
+    worsening: Flags
     recovered: Flags
     stalled: Flags
     watching: Flags
@@ -154,21 +151,31 @@ def _observed(batch: Batch, measure: Measure) -> _Observed:
 
 
 def _from_curve(batch: Batch, measure: Measure, curve: Curve, seen: _Observed) -> _Signals:
-    course = own_course(batch, curve, measure.sign)
+    course = course_of(batch, measure, curve)
     expected = expected_course(batch.first, batch.times, curve)
     askable = (batch.number >= FEWEST_SCORES_FOR_STALL - 1) & seen.clinical_first
-    stall_ahead = _stall_ahead(course, measure, seen.minimal, askable)
-    usual_now = _usual_now(course, measure, seen.back)
+    flat, usual = np.full((2, batch.scores.size), np.nan)
+    flat[askable] = little_change(course.at(askable), measure, seen.minimal[askable])
+    usual[seen.back] = usual_now(course.at(seen.back), measure)
+    worse = worse_ahead(course, seen.minimal)
     return _Signals(
-        worse_ahead=_worse_ahead(course, seen.minimal),
-        stall_ahead=stall_ahead,
-        usual_now=usual_now,
-        recovered=seen.back & (usual_now >= RECOVERED_LIKELY),
-        stalled=_twice_in_a_row(batch, stall_ahead, curve.tau),
-        watching=seen.loss > _band(expected, batch.first, measure),
+        worse_ahead=worse,
+        little_change=flat,
+        usual_now=usual,
+        worsening=(seen.worse & (worse >= WORSE_POSSIBLE)) | (worse >= WORSE_LIKELY),
+        recovered=seen.back & (usual >= RECOVERED_LIKELY),
+        stalled=_twice_in_a_row(batch, flat, curve.tau) & seen.clinical_now,
+        watching=seen.worse | (seen.loss > _band(expected, batch.first, measure)),
         expected=expected,
         course=course,
     )
+
+
+def course_of(batch: Batch, measure: Measure, curve: Curve) -> Course:
+    """Return each row's own course: by the curve's wandering slope, or by plain growth where it has none."""
+    if curve.wandering is None:
+        return own_course(batch, curve, measure.sign)
+    return wandering_course(batch, curve.wandering, measure.sign)
 
 
 def _from_change(seen: _Observed) -> _Signals:
@@ -176,7 +183,7 @@ def _from_change(seen: _Observed) -> _Signals:
     unknown = np.full(seen.change.shape, np.nan)
     nobody = np.zeros(seen.change.shape, dtype=np.bool_)
     watching = ~seen.better & seen.clinical_now
-    return _Signals(unknown, unknown, unknown, seen.back, nobody, watching, None, None)
+    return _Signals(unknown, unknown, unknown, seen.worse, seen.back, nobody, watching, None, None)
 
 
 def clinical(scores: Floats, measure: Measure) -> Flags:
@@ -194,77 +201,25 @@ def too_early(batch: Batch) -> Flags:
     return (batch.number < FEWEST_SCORES) | short
 
 
-def outlook(course: Course, measure: Measure, minimal: Floats, rows: NDArray[np.int64]) -> Outlook:
-    """Return the four outcomes at the horizon for `rows`: usual range, else a minimal gain or loss, else flat."""
-    at, size = course.at(rows), minimal[rows]
-    still, gaining = _still_clinical(at, measure), _clinical_and_gain(at, measure, size)
-    worse = _clinical_and_loss(at, measure, size)
-    return Outlook(1 - still, gaining, np.maximum(still - gaining - worse, 0.0), worse)
-
-
 def _band(expected: Expected, first: Floats, measure: Measure) -> Floats:
     """Return the largest change for the worse within the one-sided 90 % band of the expected course."""
     return measure.sign * (expected.mean - first) + Z80 * expected.sd + _EXACT
 
 
-def _worse_ahead(course: Course, minimal: Floats) -> Floats:
-    mean = course.mean_ahead - course.mean_first
-    variance = course.var_ahead + course.var_first - 2 * course.cov_first_ahead
-    return normal_cdf((mean - minimal) / _root(variance))
-
-
-def _usual_now(course: Course, measure: Measure, wanted: Flags) -> Floats:
-    cutoff = measure.sign * (measure.cutoff or 0.0)
-    answer = np.full(wanted.shape, np.nan)
-    answer[wanted] = normal_cdf((cutoff - course.mean_now[wanted]) / _root(course.var_now[wanted]))
-    return answer
-
-
-def _stall_ahead(course: Course, measure: Measure, minimal: Floats, wanted: Flags) -> Floats:
-    answer = np.full(wanted.shape, np.nan)
-    at = course.at(wanted)
-    answer[wanted] = _still_clinical(at, measure) - _clinical_and_gain(at, measure, minimal[wanted])
-    return answer
-
-
-def _still_clinical(course: Course, measure: Measure) -> Floats:
-    return normal_cdf(-_to_cutoff(course, measure))
-
-
-def _clinical_and_gain(course: Course, measure: Measure, minimal: Floats) -> Floats:
-    gain, spread, correlation = _gain(course)
-    return bivariate_normal_upper_tail(_to_cutoff(course, measure), (minimal - gain) / spread, correlation)
-
-
-def _clinical_and_loss(course: Course, measure: Measure, minimal: Floats) -> Floats:
-    gain, spread, correlation = _gain(course)
-    return bivariate_normal_upper_tail(_to_cutoff(course, measure), (minimal + gain) / spread, -correlation)
-
-
-def _to_cutoff(course: Course, measure: Measure) -> Floats:
-    cutoff = measure.sign * (measure.cutoff or 0.0)
-    return (cutoff - course.mean_ahead) / _root(course.var_ahead)
-
-
-def _gain(course: Course) -> tuple[Floats, Floats, Floats]:
-    """Return mean and SD of the gain until the horizon, and its correlation with the level there."""
-    spread = _root(course.var_now + course.var_ahead - 2 * course.cov_now_ahead)
-    covariance = course.cov_now_ahead - course.var_ahead
-    return course.mean_now - course.mean_ahead, spread, covariance / (spread * _root(course.var_ahead))
-
-
-def _root(variance: Floats) -> Floats:
-    """Return the SD, kept from 0: a curve without slope variance leaves a gain that is certain."""
-    return np.sqrt(np.maximum(variance, 1e-12))
-
-
-def _twice_in_a_row(batch: Batch, stall_ahead: Floats, tau: float | None) -> Flags:
-    """Return where the stall signal stands at this score and the one before, with at least 4 scores."""
+def _twice_in_a_row(batch: Batch, little: Floats, tau: float | None) -> Flags:
+    """Return where the chance reaches tau at this score and the one before, with 4 scores over 3 weeks or more."""
     if tau is None:
-        return np.zeros(stall_ahead.shape, dtype=np.bool_)
-    signal: Flags = stall_ahead >= tau
+        return np.zeros(little.shape, dtype=np.bool_)
+    signal: Flags = little >= tau
     before: Flags = np.concatenate([[False], signal])[:-1]
-    return signal & before & (batch.number >= FEWEST_SCORES_FOR_STALL)
+    return signal & before & long_enough_for_stall(batch)
+
+
+def long_enough_for_stall(batch: Batch) -> Flags:
+    """Return where a stall may be called: from the fourth score and from week 3 (session 4) on."""
+    by_days = batch.clock == "days"
+    long = batch.times >= FEWEST_DAYS_FOR_STALL if by_days else batch.times + 1 >= FEWEST_SESSIONS_FOR_STALL
+    return long & (batch.number >= FEWEST_SCORES_FOR_STALL)
 
 
 def _runs(batch: Batch, state: Codes) -> tuple[NDArray[np.int64], Flags]:
@@ -276,10 +231,9 @@ def _runs(batch: Batch, state: Codes) -> tuple[NDArray[np.int64], Flags]:
 
 
 def _rests_on(state: Codes, signals: _Signals) -> Floats:
-    heading_worse = np.where(signals.worse_ahead >= WORSE_LIKELY, signals.worse_ahead, np.nan)
     return np.select(
         [state == DETERIORATING, state == RECOVERED, state == STALLED],
-        [heading_worse, signals.usual_now, signals.stall_ahead],
+        [signals.worse_ahead, signals.usual_now, signals.little_change],
         default=np.nan,
     )
 

@@ -1,7 +1,7 @@
 """What a report is made from: one pass over a file of scores for the cohort's picture and the stories.
 
 Reading order: who is getting worse comes first, the likeliest to stay worse on top, then by how many points; after
-them those without change lately, the longest in that state on top. Charts are drawn for the first MOST_CHARTS in
+them those with little change lately, the longest in that state on top. Charts are drawn for the first MOST_CHARTS in
 this order, wherever they stand in the file. What a chart needs is held for those alone: a heap keeps the foremost
 seen so far, and who falls out of it keeps only the record and the first step.
 """
@@ -25,8 +25,8 @@ from unstuck.interop.analysis import Record, share
 from unstuck.population.analysis import AlertCheck, Analysis, Finding
 from unstuck.population.engines.scores import occasion_label
 from unstuck.progress.batch import Batch
+from unstuck.progress.course import horizon
 from unstuck.progress.curve import DAYS_IN
-from unstuck.progress.growth import horizon
 from unstuck.progress.proportion import wilson
 from unstuck.progress.reliable_change import CATEGORIES
 from unstuck.progress.snapshot import Snapshot

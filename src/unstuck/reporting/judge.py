@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import date, timedelta
 from functools import lru_cache
 
 from unstuck.interop.analysis import Record, Seen, records
 from unstuck.population.analysis import Analysis, Finding, Rows, Setting, analyse
 from unstuck.population.engines.scores import Unit, occasion_label
 from unstuck.progress.reasons import Reason, no_scores, reasons
+from unstuck.progress.snapshot import Snapshot
 
 
 @dataclass(frozen=True)
@@ -52,10 +54,23 @@ class Judge:
     def _reasons(self, finding: Finding, piece: Analysis) -> list[Reason]:
         if finding.seen is None:
             return no_scores()
-        return reasons(finding.seen, finding.measure, piece.curve, self.setting.curve)
+        return reasons(
+            finding.seen, finding.measure, piece.curve, self.setting.curve, self._began(finding, finding.seen)
+        )
+
+    def _began(self, finding: Finding, seen: Snapshot) -> date | None:
+        """Return the day of the first score, where the file holds dates."""
+        if self.unit != "date" or finding.occasion is None:
+            return None
+        return _day(round(finding.occasion - seen.elapsed))
 
     def _label(self, occasion: float | None) -> str | float | int | None:
         return None if occasion is None else _occasion_label(self.unit, occasion)
+
+
+@lru_cache(maxsize=65_536)
+def _day(days: int) -> date:
+    return date(1970, 1, 1) + timedelta(days=days)
 
 
 _occasion_label = lru_cache(maxsize=65_536)(occasion_label)

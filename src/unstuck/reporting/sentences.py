@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from unstuck.instruments import load
 from unstuck.language import gettext as _
 from unstuck.language import ngettext
-from unstuck.reporting.words import between, clients, number, percent, signed
+from unstuck.progress.reasons import VERY_LIKELY
+from unstuck.reporting.words import between, clients, number, percent, probability, signed
 
 Record = Mapping[str, Any]
 
@@ -49,7 +51,12 @@ def outlook(record: Record) -> str:
     if not chances:
         return ""
     code = max(outlook_names(), key=lambda name: chances.get(name) or 0.0)
-    words = {"when": horizon(record), "what": outlook_names()[code], "chance": percent(chances[code])}
+    words = {"when": horizon(record), "what": outlook_names()[code], "chance": probability(chances[code])}
+    if _in_usual_range(record):
+        words["chance"] = probability(chances["non_clinical"])
+        return _("Chance of being in the usual range in %(when)s too: %(chance)s.") % words
+    if chances[code] > VERY_LIKELY:
+        return _("In %(when)s, very likely %(what)s.") % words
     if chances[code] >= 0.8:
         return _("In %(when)s, very likely %(what)s (%(chance)s).") % words
     if chances[code] > 0.5:
@@ -57,14 +64,28 @@ def outlook(record: Record) -> str:
     return _("In %(when)s, no outcome is likelier than not; the likeliest is %(what)s (%(chance)s).") % words
 
 
+def _in_usual_range(record: Record) -> bool:
+    """True where the latest score is in the usual range: nothing said of it may sound as if it were not."""
+    latest, cutoff = record.get("latest"), record.get("cutoff")
+    if latest is None or cutoff is None:
+        return False
+    lower = load(str(record["instrument"])).direction == "lower"
+    return bool(latest < cutoff if lower else latest > cutoff)
+
+
 def rests_on(record: Record) -> str:
     """Say the probability that the state rests on, in the words of that state."""
     chance = record.get("probability")
     if chance is None:
         return ""
-    words = {"when": horizon(record), "chance": percent(chance)}
-    if record["state"] == "stalled":
-        return _("Chance of no gain that matters, still in the clinical range, in %(when)s: %(chance)s.") % words
+    words = {"when": horizon(record), "chance": probability(chance)}
+    if record["state"] == "stalled" and record.get("minimal_change") is not None:
+        words["size"] = number(record["minimal_change"] / 2)
+        text = _(
+            "From %(when)s back to %(when)s ahead, a gain of less than %(size)s points is expected, and a score still "
+            "in the clinical range: %(chance)s."
+        )
+        return text % words
     if record["state"] == "deteriorating":
         return _("Chance of being clearly worse in %(when)s than at the start: %(chance)s.") % words
     return _("The probability that this state rests on: %(chance)s.") % words
@@ -132,7 +153,7 @@ def forecast(record: Record) -> str:
     chance = ahead.get("p_clinical")
     if chance is None:
         return sentence
-    return f"{sentence} " + _("Chance that it is in the clinical range: %(chance)s.") % {"chance": percent(chance)}
+    return f"{sentence} " + _("Chance that it is in the clinical range: %(chance)s.") % {"chance": probability(chance)}
 
 
 def precision(record: Record, check: Mapping[str, Any] | None = None) -> list[str]:

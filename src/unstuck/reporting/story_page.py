@@ -13,7 +13,17 @@ from unstuck.reporting.charts import Picture, picture
 from unstuck.reporting.contents import Cohort, Story
 from unstuck.reporting.story_picture import describe_story, draw_story, forecast_ahead, legend_of
 from unstuck.reporting.story_series import StorySeries
-from unstuck.reporting.words import axis_title, between, number, occasion, percent, signed, state, together, unit_word
+from unstuck.reporting.words import (
+    axis_title,
+    between,
+    number,
+    occasion,
+    probability,
+    signed,
+    state,
+    together,
+    unit_word,
+)
 
 
 def story_page(story: Story, cohort: Cohort, place: int) -> dict[str, Any]:
@@ -115,7 +125,9 @@ def _outcomes(record: Mapping[str, Any]) -> list[tuple[str, str, float]]:
     chances = record.get("outlook")
     if not chances:
         return []
-    return [(name, percent(chances[code]), float(chances[code])) for code, name in sentences.outlook_names().items()]
+    return [
+        (name, probability(chances[code]), float(chances[code])) for code, name in sentences.outlook_names().items()
+    ]
 
 
 def _details(record: Mapping[str, Any]) -> list[str]:

@@ -7,8 +7,9 @@ from typing import NamedTuple
 import numpy as np
 
 from unstuck.progress.batch import Batch
+from unstuck.progress.course import horizon
 from unstuck.progress.curve import DAYS_IN, Curve
-from unstuck.progress.growth import Z80, expected_course, horizon
+from unstuck.progress.growth import Z80, expected_course
 from unstuck.progress.measure import Measure
 from unstuck.reporting.contents import Numbers
 

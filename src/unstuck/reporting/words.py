@@ -9,6 +9,7 @@ from math import isfinite
 
 from unstuck.language import gettext as _
 from unstuck.language import ngettext
+from unstuck.progress.reasons import VERY_LIKELY, VERY_UNLIKELY
 
 NO_BREAK = "\N{NO-BREAK SPACE}"
 MINUS = "\N{MINUS SIGN}"
@@ -27,7 +28,7 @@ def states() -> tuple[StateWords, ...]:
     """Return every state of progress, those that need a look first."""
     return (
         StateWords("deteriorating", "▼", _("Getting worse")),
-        StateWords("stalled", "■", _("No change lately")),
+        StateWords("stalled", "■", _("Little change lately")),
         StateWords("watch", "◆", _("Worth watching")),
         StateWords("on_track", "●", _("On track")),
         StateWords("improved", "↗", _("Improved")),
@@ -40,7 +41,7 @@ def state(code: str) -> StateWords:
     """Return how one state is shown; `KeyError` where there is no such state.
 
     >>> state("stalled").word
-    'No change lately'
+    'Little change lately'
     """
     return {words.code: words for words in states()}[code]
 
@@ -89,6 +90,21 @@ def percent(share: float | None) -> str:
     if share < 0.01:
         return _("under 1 %").replace(" %", NO_BREAK + "%")
     return f"{round(100 * share)}{NO_BREAK}%"
+
+
+def probability(share: float | None) -> str:
+    """Say a chance as a percentage, and in words where a number would sound surer than anybody can be.
+
+    >>> [probability(share).replace(NO_BREAK, " ") for share in (0.86, 0.96, 0.03)]
+    ['86 %', 'very likely', 'under 5 %']
+    """
+    if share is None or not isfinite(share):
+        return "–"
+    if share > VERY_LIKELY:
+        return _("very likely")
+    if share < VERY_UNLIKELY:
+        return _("under 5 %").replace(" %", NO_BREAK + "%")
+    return percent(share)
 
 
 def together(sentence: str) -> str:

@@ -111,7 +111,7 @@ def test_the_page_for_people(capsys: pytest.CaptureFixture[str], stalled: str) -
         "   Sources: 1, 2, 3",
         "",
         "2. Ask a colleague to think along [consult-colleague]",
-        "   - No real change for 9 weeks (probability 86 %). (B.1)",
+        "   - Little change for 9 weeks, and little expected in the next four weeks (9 in 10). (B.1)",
         "   Sources: 4, 5, 6, 7, 8, 9, 10",
         "",
     ]
@@ -130,7 +130,7 @@ def test_nothing_to_pause_on_and_nothing_missing_is_not_announced(capsys: pytest
     text = Output(capsys, "advise", str(EXAMPLES / "recovered.json")).text
 
     assert "Worth pausing on" not in text
-    assert "No real change" not in text
+    assert "Little change" not in text
 
 
 def test_json_names_the_rule_and_the_sources(capsys: pytest.CaptureFixture[str], stalled: str) -> None:

@@ -29,11 +29,11 @@ TODAY = ("--today", "2026-11-22")
 START = date(2026, 6, 1)
 COURSES: dict[str, Sequence[float]] = {
     "stalled": [16, 16, 16, 16, 16, 16, 16],
-    "worse": [12, 13, 16, 18, 19],
+    "worse": [10, 13, 18, 21],
     "better": [18, 14, 12, 11],
     "recovered": [18, 12, 7, 5, 4, 4],
     "new": [15],
-    "plateau": [21, 18, 15, 15, 15, 15, 15, 15, 15],
+    "plateau": [21, 18, *[15] * 8],
     "usual": [6, 5, 6, 6],
     "early": [17, 16, 20],
     "none": [],
@@ -102,11 +102,11 @@ class TestStates:
         assert answer.status == 0
         assert {client: record["state"] for client, record in by_client(answer.records).items()} == {
             "stalled": "stalled",
-            "worse": "deteriorating",  # 12 -> 19: 7 points, PHQ-9's reliable change is 6
+            "worse": "deteriorating",  # 10 -> 21: 11 points, PHQ-9's reliable change is 6
             "better": "improved",  # 18 -> 11: 7 points, still 10 or more
             "recovered": "recovered",
             "new": "too_early",
-            "plateau": "stalled",  # 21 -> 15 is a reliable gain, and then nothing for six weeks
+            "plateau": "stalled",  # 21 -> 15 is a reliable gain, and then nothing for seven weeks
             "usual": "on_track",
             "early": "watch",
             "none": "too_early",
@@ -120,13 +120,15 @@ class TestStates:
     def test_what_is_said_of_a_plateau(self, unstuck: Unstuck, caseload: Path) -> None:
         answer = unstuck("analyse", caseload, "--instrument", "PHQ-9", *TODAY, "--format", "json")
         record = by_client(answer.records)["plateau"]
-        assert (record["first"], record["latest"], record["scores"], record["cutoff"]) == (21, 15, 9, 10)
+        assert (record["first"], record["latest"], record["scores"], record["cutoff"]) == (21, 15, 10, 10)
         assert record["reliable_change"] == {"change": -6, "threshold": 6, "category": "improved"}
         codes = [reason["code"] for reason in record["reasons"]]
         assert codes[:2] == ["no_real_change", "plateau"]
         # 18 a week after the start is within 5 points of 15, 21 is not.
-        assert record["reasons"][0]["text"].startswith("No real change for 7 weeks (PHQ-9 21 → 15; likely still 10 or")
-        assert record["last_heard"] == "2026-07-27"
+        assert record["reasons"][0]["text"] == (
+            "Little change since early June, and little expected in the next four weeks (7 in 10)."
+        )
+        assert record["last_heard"] == "2026-08-03"
         assert record["curve_kind"] == "assumed"
         assert record["expected"]["cohort"] is None
         assert record["forecast"]["in_weeks"] == 4
@@ -210,7 +212,7 @@ class TestEachOccasion:
     def test_each_score_is_judged_from_what_was_known_then(self, unstuck: Unstuck, caseload: Path) -> None:
         answer = unstuck("analyse", caseload, "--instrument", "PHQ-9", *TODAY, "--format", "json", "--each-occasion")
         records = [record for record in answer.records if record["client"] == "plateau"]
-        assert [record["scores"] for record in records] == list(range(1, 10))
+        assert [record["scores"] for record in records] == list(range(1, 11))
         assert [record["latest"] for record in records] == COURSES["plateau"]
         assert [record["occasion"] for record in records] == [
             str(START + timedelta(weeks=week)) for week in range(len(records))
@@ -293,7 +295,7 @@ class TestFiles:
             "analyse", file, "--instrument", "PHQ-9", "--wide", "a@0,b@3", "--unit", "week", "--format", "json"
         )
         assert [(record["client"], record["state"]) for record in answer.records] == [
-            ("1", "deteriorating"),
+            ("1", "too_early"),
             ("2", "improved"),
         ]
 

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.unit.progress.cases import WEEKLY
+from tests.unit.progress.cases import WANDERING, WEEKLY
 from unstuck.instruments import load
 from unstuck.interop import analysis as interop
 from unstuck.interop.analysis import Record, Seen
@@ -231,9 +231,9 @@ class TestAlertCheck:
         check.add(judged({"a": self.course(*later)}, curve=WEEKLY), 28.0)
         assert (check.tried["stalled"], check.right["stalled"]) == (tried, right)
 
-    @pytest.mark.parametrize(("score", "right"), [(12.1, 1), (12.0, 0), (22.0, 1), (9.0, 0)])
+    @pytest.mark.parametrize(("score", "right"), [(17.0, 1), (16.9, 0), (22.0, 1), (9.0, 0)])
     def test_a_deterioration_is_measured_from_the_start(self, score: float, right: int) -> None:
-        """12 -> 18 on day 7; right where the score on day 35 is above 12."""
+        """12 -> 18 on day 7; right where the score on day 35 is 17 or more."""
         check = AlertCheck.empty()
         check.add(judged({"a": [(0.0, 12.0), (7.0, 18.0), (35.0, score)]}), 28.0)
         assert (check.tried["deteriorating"], check.right["deteriorating"]) == (1, right)
@@ -250,9 +250,10 @@ class TestAlertCheck:
         higher = replace(PHQ9, direction="higher", norms=tuple(
             replace(norm, value=17.0) if norm.name == "cutoff" else norm for norm in PHQ9.norms
         ))  # fmt: skip
-        curve = replace(WEEKLY, fixed=(12.0, 2.5))
+        own = replace(WANDERING, mean_start=12.0, mean_change=3.0)
+        curve = replace(WEEKLY, fixed=(12.0, 2.5), wandering=own)
         stalled = [(day, 27.0 - score) for day, score in self.course((49.0, 15.5))]
-        worse = [(0.0, 15.0), (7.0, 9.0), (35.0, 10.0)]
+        worse = [(0.0, 15.0), (7.0, 8.0), (35.0, 10.0)]
         check = AlertCheck.empty()
         check.add(judged({"a": stalled, "b": worse}, instrument=higher, curve=curve), 28.0)
         assert check.tried == {"stalled": 1, "deteriorating": 1}

@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 
 from unstuck.population.assumed_curve import Aggregates, Assumptions, assumed_curve
-from unstuck.population.calibration import draw_episodes
+from unstuck.population.episodes import Episodes
+from unstuck.population.own_draws import draw
 from unstuck.progress.curve import Curve
 from unstuck.progress.measure import Measure
 
@@ -48,13 +49,23 @@ def test_by_hand() -> None:
     assert curve.random_covariance[0][1] == pytest.approx(-1.695618, abs=2e-6)
 
 
-def test_drawn_courses_have_the_aggregates_too() -> None:
-    curve = assumed_curve(KNOWN, ASSUMED, id="a")
+@pytest.mark.parametrize("end", [5.0, 11.0, 40.0])
+def test_drawn_courses_have_the_aggregates_too(end: float) -> None:
+    curve = assumed_curve(KNOWN, replace(ASSUMED, end=end), id="a")
     wide = Measure("PHQ-9", 1.0, -1000.0, 1000.0, 10.0, 6.0, 5.0, None, "shipped")
-    drawn = draw_episodes(curve, wide, np.random.default_rng(1), 40_000).batch.scores.reshape(40_000, -1)
-    assert drawn.shape[1] == 12
+    assert curve.wandering is not None
+    both = Episodes(np.arange(0, 80_001, 2), np.tile([0.0, 7 * end], 40_000), np.zeros(80_000))
+    drawn = draw(curve.wandering, both, "days", wide, np.random.default_rng(1)).batch.scores.reshape(40_000, 2)
     assert (drawn[:, 0].mean(), drawn[:, -1].mean()) == pytest.approx((14.0, 9.5), abs=0.15)
     assert (drawn[:, 0].std(), drawn[:, -1].std()) == pytest.approx((6.0, 6.5), abs=0.15)
+
+
+def test_a_retest_after_two_days_has_the_published_reliability() -> None:
+    """Cov(score, score two days later) / variance, from the moments of the wandering slope."""
+    w = assumed_curve(KNOWN, ASSUMED, id="a").wandering
+    assert w is not None
+    retest = (w.sd_start**2 + w.passing_sd**2 * math.exp(-2 / 7 / w.passing_time)) / 36.0
+    assert retest == pytest.approx(0.84)
 
 
 def test_it_says_that_it_is_assumed() -> None:

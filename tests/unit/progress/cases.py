@@ -5,9 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+from tests.plain_progress import PlainCurve, PlainWandering
 from unstuck.progress.curve import Curve
 from unstuck.progress.measure import Measure
+from unstuck.progress.wandering import Wandering
 
+WANDERING = Wandering(15.0, 5.0, -3.0, 6.0, -0.3, 1.5, 1.0, 1.0, 0.15, 0.5)
 WEEKLY = Curve(
     id="made-for-tests",
     instrument="PHQ-9",
@@ -22,13 +25,19 @@ WEEKLY = Curve(
     observed_until=26.0,
     method="REML",
     loglik=None,
-    tau=0.8,
+    tau=0.55,
     alerts={},
     card={},
+    wandering=WANDERING,
 )
+CALM = replace(WANDERING, sd_change=2.0, score_sd=3.0, wander_sd=0.1)
+"""People who hardly stray from what is expected."""
+PLAIN = PlainCurve((15.0, -2.5), ((24.0, -3.0), (-3.0, 4.5)), 6.0, 7.0, 0.55, PlainWandering(*vars(WANDERING).values()))
+"""The same curve for the plain reference."""
 BY_SESSION = replace(WEEKLY, time_unit="session")
-RISING = replace(WEEKLY, fixed=(12.0, 4.0), random_covariance=((24.0, 0.0), (0.0, 0.5)))
-"""Its people lose 4 log(5) = 6.4 points in the first four weeks."""
+PLAIN_GROWTH = replace(WEEKLY, wandering=None)
+RISING = replace(WEEKLY, wandering=replace(WANDERING, mean_start=12.0, mean_change=12.0, sd_change=1.0))
+"""Its people lose 12 points in eight weeks, most of it in the first four."""
 COMMON = Measure("PHQ-9", 1.0, 0.0, 27.0, 10.0, 6.0, 5.0, None, "shipped")
 
 

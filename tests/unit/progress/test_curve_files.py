@@ -11,6 +11,7 @@ import pytest
 from unstuck.errors import BadInput
 from unstuck.progress.curve import AlertRecord, Curve, to_json
 from unstuck.progress.curve_files import load_curve, parse_curve, shipped_curve, shipped_curves
+from unstuck.progress.wandering import Wandering
 
 CURVE = Curve(
     id="made-for-tests",
@@ -29,6 +30,7 @@ CURVE = Curve(
     tau=0.75,
     alerts={"stalled": AlertRecord(0.9, 0.85, 0.95, 300, True, "tried on 300 courses")},
     card={"what": "made up", "deep": {"list": [1, 2.5, None, True]}},
+    wandering=Wandering(15.0, 5.0, -4.0, 3.0, -0.25, 2.0, 1.5, 1.0, 0.125, 0.5),
 )
 
 
@@ -145,10 +147,10 @@ def test_a_singular_covariance_is_fine(variance: float) -> None:
         (text()[:200], "expected a curve in JSON"),
         ("", "expected a curve in JSON"),
         ("[" * 100_000, "expected a curve in JSON"),
-        ('{"format": "unstuck-curve/1", "cohort": ' + "9" * 5000 + "}", "expected a curve in JSON"),
-        ("[]", "expected a curve of format 'unstuck-curve/1'"),
-        ("{}", "expected a curve of format 'unstuck-curve/1'"),
-        (text(format="unstuck-curve/2"), "expected a curve of format 'unstuck-curve/1'"),
+        ('{"format": "unstuck-curve/2", "cohort": ' + "9" * 5000 + "}", "expected a curve in JSON"),
+        ("[]", "expected a curve of format 'unstuck-curve/2'"),
+        ("{}", "expected a curve of format 'unstuck-curve/2'"),
+        (text(format="unstuck-curve/3"), "expected a curve of format 'unstuck-curve/2'"),
     ],
 )
 def test_what_is_no_curve_at_all(tmp_path: Path, content: str, expected: str) -> None:
@@ -157,6 +159,38 @@ def test_what_is_no_curve_at_all(tmp_path: Path, content: str, expected: str) ->
     with pytest.raises(BadInput) as found:
         load_curve(path)
     assert str(found.value) == f"{path}: {expected}, as `unstuck fit` writes it"
+
+
+def test_a_curve_of_the_first_format_is_refused_with_the_way_out() -> None:
+    with pytest.raises(BadInput) as found:
+        parse_curve(text(format="unstuck-curve/1"), "old.json")
+    assert str(found.value) == (
+        "old.json: expected a curve of format 'unstuck-curve/2', found one of 'unstuck-curve/1': its threshold answers "
+        "a question that is no longer asked. Make it again from the same scores with `unstuck fit`"
+    )
+
+
+@pytest.mark.parametrize(
+    ("field", "wrong", "expected"),
+    [
+        ("mean_start", [None, "15", True], "a number"),
+        ("sd_start", [None, 0, -1], "a number above 0"),
+        ("fading", [0, "x"], "a number above 0"),
+        ("passing_time", [0.0], "a number above 0"),
+        ("correlation", [1, -1, 1.5, None], "a number between -1 and 1"),
+    ],
+)
+def test_a_wrong_number_of_the_wandering_slope_is_named(field: str, wrong: list[Any], expected: str) -> None:
+    for value in wrong:
+        numbers = {**to_json(CURVE)["wandering"], field: value}
+        with pytest.raises(BadInput, match=f"^a.json: field 'wandering.{field}': expected {expected}$"):
+            parse_curve(text(wandering=numbers), "a.json")
+
+
+def test_a_curve_may_have_no_wandering_slope() -> None:
+    assert parse_curve(text(wandering=None), "a.json").wandering is None
+    with pytest.raises(BadInput, match="field 'wandering': expected an object"):
+        parse_curve(text(wandering=[1]), "a.json")
 
 
 def test_what_cannot_be_read(tmp_path: Path) -> None:

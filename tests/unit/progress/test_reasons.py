@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 import numpy as np
 import pytest
 
-from tests.unit.progress.cases import BY_SESSION, COMMON, RISING, WEEKLY, measure
+from tests.unit.progress.cases import BY_SESSION, CALM, COMMON, RISING, WEEKLY, measure
 from unstuck.progress.batch import Batch
 from unstuck.progress.curve import Curve
 from unstuck.progress.measure import Measure
-from unstuck.progress.reasons import duration, no_scores, percent, points, reasons
+from unstuck.progress.reasons import chance, duration, no_scores, points, reasons
 from unstuck.progress.snapshot import snapshots
 from unstuck.progress.status import assess, usable_curve
 
 
 def said(
-    scores: list[float], what: Measure = COMMON, offered: Curve | None = WEEKLY, step: float = 7.0
+    scores: list[float],
+    what: Measure = COMMON,
+    offered: Curve | None = WEEKLY,
+    step: float = 7.0,
+    began: date | None = None,
 ) -> dict[str, str]:
     """Return the sentences about the latest of these scores, by code, in their order."""
     by_days = step != 1.0
@@ -25,66 +30,92 @@ def said(
     batch = Batch.of_one(times, scores, "days" if by_days else "sessions")
     curve = usable_curve(batch, what, offered)
     (seen,) = snapshots(batch, what, curve, assess(batch, what, offered), np.array([len(scores) - 1]))
-    found = reasons(seen, what, curve, offered)
+    found = reasons(seen, what, curve, offered, began)
     assert len({reason.code for reason in found}) == len(found)
     return {reason.code: reason.text for reason in found}
 
 
 def test_stalled() -> None:
     assert said([16, 16, 16, 16]) == {
-        "no_real_change": (
-            "No real change for 3 weeks (PHQ-9 16 → 16; "
-            "likely still 10 or more in 4 weeks, less than 5 points gained: 96 %)."
-        )
+        "no_real_change": "Little change for 3 weeks, and little expected in the next four weeks (6 in 10)."
     }
 
 
+@pytest.mark.parametrize(
+    ("began", "when"),
+    [
+        (date(2026, 10, 1), "early October"),
+        (date(2026, 10, 10), "early October"),
+        (date(2026, 10, 11), "mid-October"),
+        (date(2026, 10, 20), "mid-October"),
+        (date(2026, 10, 21), "late October"),
+        (date(2026, 10, 31), "late October"),
+    ],
+)
+def test_stalled_since_a_time_of_the_month(began: date, when: str) -> None:
+    assert said([16, 16, 16, 16], began=began)["no_real_change"].startswith(f"Little change since {when}, and ")
+
+
+def test_stalled_since_the_score_from_which_on_nothing_changed() -> None:
+    """From the second score on all are within 5 points of the latest: a week after the start."""
+    text = said([21, *[16] * 7], began=date(2026, 10, 5))
+    assert text["no_real_change"].startswith("Little change since mid-October, ")
+
+
+def test_the_window_is_four_weeks_at_least() -> None:
+    """The latest score alone is 5 away from the others; what is asked is the level four weeks ago."""
+    text = said([12, 13, 13, 16, 12, 16, 11], began=date(2026, 10, 1))
+    assert text["slow_going"].startswith("Ups and downs, little change since mid-October, and little expected")
+
+
+def test_a_chance_above_95_in_100_is_said_in_words() -> None:
+    text = said([18, 13, 8, 7, 14, 16, 16, 17])
+    assert text["no_real_change"].endswith("and little expected in the next four weeks (very likely).")
+
+
 def test_a_plateau() -> None:
-    assert said([20, 16, 14, 14, 14, 14, 14]) == {
-        "no_real_change": (
-            "No real change for 5 weeks (PHQ-9 20 → 14; "
-            "likely still 10 or more in 4 weeks, less than 5 points gained: 86 %)."
-        ),
+    assert said([20, 16, 14, 14, 14, 14, 14, 14, 14]) == {
+        "no_real_change": "Little change for 7 weeks, and little expected in the next four weeks (7 in 10).",
         "plateau": "The gain of 6 points since the start stands.",
     }
 
 
-def test_stalled_while_moving() -> None:
-    assert said([16, 16, 16, 16, 11]) == {
-        "slow_going": (
-            "Slow going (PHQ-9 16 → 11; likely still 10 or more in 4 weeks, less than 5 points gained: 85 %)."
-        )
-    }
-
-
 def test_stalled_by_sessions() -> None:
-    assert said([16, 16, 16, 16], offered=BY_SESSION, step=1.0) == {
-        "no_real_change": (
-            "No real change for 3 sessions (PHQ-9 16 → 16; "
-            "likely still 10 or more in 4 sessions, less than 5 points gained: "
-            "96 %)."
-        )
+    assert said([16, 16, 16, 16], offered=BY_SESSION, step=1.0, began=date(2026, 10, 5)) == {
+        "no_real_change": "Little change for 3 sessions, and little expected in the next four sessions (6 in 10)."
     }
 
 
-def test_stalled_for_a_week_and_a_half() -> None:
-    """13 days are not yet a flat spell to speak of, 15 days are; days are said below a fortnight, then weeks."""
-    assert "no_gain" in said([16, 16, 16, 16], step=13 / 3)
-    assert said([16, 16, 16, 16], step=5.0)["no_real_change"].startswith("No real change for 2 weeks (")
+def test_stalled_and_worse_for_now() -> None:
+    """Little change on the whole, and a latest score that is worse by a reliable change: both are said."""
+    text = said([16, 16, 15, 16, 15, 16, 16, 22], measure(), replace(WEEKLY, wandering=CALM))
+    assert list(text) == ["no_gain", "worse_for_now"]
+
+
+def test_stalled_without_a_gain() -> None:
+    assert list(said([16, 17, 18, 18, 22, 16])) == ["no_gain"]
 
 
 def test_worse() -> None:
-    assert said([16, 22.5]) == {
-        "reliably_worse": ("6.5 points worse than at the start (PHQ-9 16 → 22.5); 6 or more is seldom chance alone.")
+    assert said([16, 23.5]) == {
+        "reliably_worse": "7.5 points worse than at the start (PHQ-9 16 → 23.5); 6 or more is seldom chance alone.",
+        "likely_worse": "Chance of being 5 or more points worse in four weeks than at the start: 4 in 10.",
+    }
+
+
+def test_worse_for_now() -> None:
+    assert said([16, 22]) == {
+        "worse_for_now": (
+            "6 points worse than at the start (PHQ-9 16 → 22), which may well pass: look at the next score."
+        ),
+        "few_scores": "Scores so far: 2, over 7 days. A course shows from 3 scores over 14 days on.",
     }
 
 
 def test_likely_worse() -> None:
-    # The curve loses 4 log 5 = 6.4 points in four weeks.
     text = said([12, 12], offered=RISING)
     assert list(text) == ["likely_worse"]
-    assert text["likely_worse"].startswith("Likely 5 or more points worse than at the start in 4 weeks: ")
-    assert text["likely_worse"].endswith(" %.")
+    assert text["likely_worse"] == "Chance of being 5 or more points worse in four weeks than at the start: 9 in 10."
 
 
 def test_both_kinds_of_worse() -> None:
@@ -250,10 +281,19 @@ def test_points(value: float, text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("share", "text"), [(0.8449, "84 %"), (0.85, "85 %"), (0.999, "99 %"), (1.0, "99 %"), (0.0, "1 %"), (0.004, "1 %")]
+    ("share", "text"),
+    [
+        (0.951, "very likely"),
+        (0.95, "9 in 10"),
+        (0.86, "9 in 10"),
+        (0.84, "8 in 10"),
+        (0.5, "5 in 10"),
+        (0.05, "1 in 10"),
+        (0.049, "very unlikely"),
+    ],
 )
-def test_per_cent_is_never_certain(share: float, text: str) -> None:
-    assert percent(share) == text
+def test_chances_are_tenths_and_never_near_certain(share: float, text: str) -> None:
+    assert chance(share) == text
 
 
 @pytest.mark.parametrize(

@@ -8,15 +8,13 @@ import numpy as np
 import pytest
 from scipy.stats import norm
 
-from tests.plain_progress import PlainCurve, PlainMeasure, plain_answer
-from tests.unit.progress.cases import BY_SESSION, COMMON, WEEKLY, measure
+from tests.plain_progress import PlainMeasure, plain_answer
+from tests.unit.progress.cases import BY_SESSION, COMMON, PLAIN, WANDERING, WEEKLY, measure
 from unstuck.progress.batch import Batch
 from unstuck.progress.curve import Curve
 from unstuck.progress.measure import Measure
 from unstuck.progress.snapshot import Snapshot, snapshots
 from unstuck.progress.status import assess, usable_curve
-
-PLAIN = PlainCurve((15.0, -2.5), ((24.0, -3.0), (-3.0, 4.5)), 6.0, 7.0, 0.8)
 
 
 def seen(batch: Batch, what: Measure = COMMON, offered: Curve | None = WEEKLY) -> list[Snapshot]:
@@ -30,13 +28,13 @@ def weekly(*scores: float) -> Batch:
 
 
 def test_a_plateau_in_numbers() -> None:
-    scores = [20.0, 16, 14, 14, 14, 14, 14]
+    scores = [20.0, 16, 14, 14, 14, 14, 14, 14, 14]
     last = seen(weekly(*scores))[-1]
-    expected = plain_answer([7.0 * week for week in range(7)], scores, PLAIN, PlainMeasure(10, 6, 5), True)
-    assert (last.state, last.alert, last.scores, last.since_row) == ("stalled", True, 7, 6)
+    expected = plain_answer([7.0 * week for week in range(9)], scores, PLAIN, PlainMeasure(10, 6, 5), True)
+    assert (last.state, last.alert, last.scores, last.since_row) == ("stalled", True, 9, 8)
     assert (last.first, last.latest, last.change) == (20, 14, -6)
     assert (last.threshold, last.minimal, last.category) == (6, 5, "improved")
-    assert (last.elapsed, last.clock) == (42, "days")
+    assert (last.elapsed, last.clock) == (56, "days")
     assert (last.started_clinical, last.clinical_now) == (True, True)
     assert last.probability == pytest.approx(expected.stall, abs=1e-6)
     assert last.worse_ahead == pytest.approx(expected.worse, abs=1e-6)
@@ -54,7 +52,7 @@ def test_a_plateau_in_numbers() -> None:
 
 def test_the_same_where_higher_is_better() -> None:
     straight = seen(weekly(16, 14, 12, 11))[-1]
-    curve = replace(WEEKLY, fixed=(12.0, 2.5))
+    curve = replace(WEEKLY, fixed=(12.0, 2.5), wandering=replace(WANDERING, mean_start=12.0, mean_change=3.0))
     other = seen(weekly(11, 13, 15, 16), measure(sign=-1.0, cutoff=17.0), curve)[-1]
     assert straight.forecast is not None
     assert other.forecast is not None
@@ -88,11 +86,11 @@ class TestFlatFor:
         ("scores", "days"),
         [
             ([16, 16, 16, 16], 21),
-            ([21, 16, 16, 16, 16], 21),  # 21 is exactly 5 away
-            ([20.9, 16, 16, 16, 16], 28),
-            ([16, 16, 16, 16, 11], 0),
+            ([21, *[16] * 7], 42),  # 21 is exactly 5 away
+            ([20.9, *[16] * 7], 49),
+            ([12, 13, 13, 16, 12, 16, 11], 0),
             ([16, 16, 22, 16, 16, 16, 17], 21),  # from the third score, which is exactly 5 away, it counts anew
-            ([12, 14, 15, 17], 14),
+            ([11, 14, 15, 16], 14),
         ],
     )
     def test_in_days(self, scores: list[float], days: float) -> None:

@@ -10,11 +10,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.plain_progress import PlainCurve, PlainMeasure, plain_answer
-from tests.unit.progress.cases import BY_SESSION, COMMON, RISING, WEEKLY, measure
+from tests.unit.progress.cases import BY_SESSION, CALM, COMMON, PLAIN, PLAIN_GROWTH, RISING, WEEKLY, measure
 from unstuck.progress.batch import Batch
+from unstuck.progress.chances import outlook
 from unstuck.progress.curve import Curve
 from unstuck.progress.measure import Measure
-from unstuck.progress.status import STATES, assess, clinical, outlook, too_early, usable_curve
+from unstuck.progress.status import STATES, assess, clinical, too_early, usable_curve
 
 
 def states(batch: Batch, what: Measure = COMMON, curve: Curve | None = WEEKLY) -> list[str]:
@@ -26,19 +27,19 @@ def test_codes_are_append_only() -> None:
 
 
 class TestReliableChange:
-    @pytest.mark.parametrize(("second", "state"), [(22.0, "deteriorating"), (21.99, "too_early"), (10.0, "improved")])
+    @pytest.mark.parametrize(("second", "state"), [(23.0, "deteriorating"), (22.99, "too_early"), (9.0, "improved")])
     def test_reached_exactly_or_just_short(self, second: float, state: str) -> None:
-        assert states(Batch.of_one([0, 7], [16.0, second]))[-1] == state
+        assert states(Batch.of_one([0, 7], [16.0, second]), measure(reliable_change=7.0))[-1] == state
 
     @pytest.mark.parametrize(("scores", "state"), [([0.1, 0.3], "deteriorating"), ([0.3, 0.1], "improved")])
     def test_decimals_reach_it_too(self, scores: list[float], state: str) -> None:
         """0.3 - 0.1 is 0.19999999999999998 in binary; people who count in tenths reach 0.2."""
         what = measure(reliable_change=0.2, cutoff=0.05, minimal_change=100.0)
-        assert states(Batch.of_one([0, 7], scores), what)[-1] == state
+        assert states(Batch.of_one([0, 7], scores), what, None)[-1] == state
 
     def test_one_size_for_each_row(self) -> None:
         sizes = np.array([np.nan, 6.0, 7.0, 6.0])
-        found = assess(Batch.of_one([0, 7, 14, 21], [16, 22, 22, 22]), measure(reliable_change=sizes), WEEKLY)
+        found = assess(Batch.of_one([0, 7, 14, 21], [16, 22, 22, 22]), measure(reliable_change=sizes), None)
         assert [STATES[code] for code in found.state][1:] == ["deteriorating", "watch", "deteriorating"]
         np.testing.assert_array_equal(found.reliable, sizes)
         assert found.category.tolist() == [-1, 0, 1, 0]
@@ -107,7 +108,7 @@ class TestManyClients:
         batch = Batch(np.array([0, 4, 8]), np.array([0.0, 7, 14, 21] * 2), np.array(flat * 2))
         assert states(batch) == ["too_early", "too_early", "on_track", "stalled"] * 2
         found = assess(batch, COMMON, WEEKLY)
-        assert np.isnan(found.stall_ahead).tolist() == [True, True, False, False] * 2
+        assert np.isnan(found.little_change).tolist() == [True, True, False, False] * 2
 
 
 class TestAlerts:
@@ -129,17 +130,21 @@ class TestAlerts:
 
 
 def plain_at(scores: list[int]) -> str:
-    curve = PlainCurve((15.0, -2.5), ((24.0, -3.0), (-3.0, 4.5)), 6.0, 7.0, 0.8)
     times = [7.0 * week for week in range(len(scores))]
-    return plain_answer(times, [float(score) for score in scores], curve, PlainMeasure(10, 6, 5), True).state
+    return plain_answer(times, [float(score) for score in scores], PLAIN, PlainMeasure(10, 6, 5), True).state
 
 
 class TestWhatItRestsOn:
     def test_likely_worse_or_not(self) -> None:
-        found = assess(Batch.of_one([0, 7], [12, 20]), COMMON, WEEKLY)
+        found = assess(Batch.of_one([0, 7], [16, 23]), COMMON, WEEKLY)
         assert STATES[found.state[-1]] == "deteriorating"
-        assert np.isnan(found.probability[-1])  # a reliable change for the worse; 1 % likely so in four weeks
-        assert found.worse_ahead[-1] < 0.5
+        assert found.probability[-1] == found.worse_ahead[-1]
+        assert 0.3 <= found.worse_ahead[-1] < 0.5
+
+    def test_a_reliable_change_for_the_worse_alone_is_not_enough(self) -> None:
+        found = assess(Batch.of_one([0, 7, 14], [16, 17, 22]), COMMON, replace(WEEKLY, wandering=CALM))
+        assert found.worse_ahead[-1] < 0.3
+        assert STATES[found.state[-1]] == "watch"
 
     def test_the_usual_range_is_asked_about_only_after_a_reliable_gain_into_it(self) -> None:
         found = assess(Batch.of_one([0, 7, 14, 21], [18, 13, 12, 8]), COMMON, WEEKLY)
@@ -153,7 +158,7 @@ class TestWhatItRestsOn:
 
     def test_nobody_who_started_in_the_usual_range_is_asked_about_a_stall(self) -> None:
         found = assess(Batch.of_one([0, 7, 14, 21], [9, 12, 13, 13]), COMMON, WEEKLY)
-        assert np.isnan(found.stall_ahead).all()
+        assert np.isnan(found.little_change).all()
 
 
 class TestWithoutACurve:
@@ -193,17 +198,19 @@ courses = st.lists(st.integers(0, 27), min_size=1, max_size=9)
 
 
 @settings(max_examples=80, deadline=None)
-@given(scores=courses, curve=st.sampled_from([WEEKLY, RISING, None]))
+@given(scores=courses, curve=st.sampled_from([WEEKLY, RISING, PLAIN_GROWTH, None]))
 def test_where_higher_is_better_it_is_the_same_seen_from_the_other_side(scores: list[int], curve: Curve | None) -> None:
     times = [7.0 * week for week in range(len(scores))]
-    other = curve and replace(curve, fixed=(27 - curve.fixed[0], -curve.fixed[1]))
+    turned = curve.wandering.mirrored() if curve and curve.wandering else None
+    wandering = replace(turned, mean_start=27 + turned.mean_start) if turned else None
+    other = curve and replace(curve, fixed=(27 - curve.fixed[0], -curve.fixed[1]), wandering=wandering)
     straight = assess(Batch.of_one(times, scores), COMMON, curve)
     mirrored = assess(Batch.of_one(times, [27 - score for score in scores]), measure(sign=-1.0, cutoff=17.0), other)
     assert straight.state.tolist() == mirrored.state.tolist()
     assert straight.alert.tolist() == mirrored.alert.tolist()
     np.testing.assert_array_equal(straight.category, mirrored.category)
     np.testing.assert_array_equal(straight.change, -mirrored.change)
-    for name in ("probability", "worse_ahead", "stall_ahead", "usual_now"):
+    for name in ("probability", "worse_ahead", "little_change", "usual_now"):
         np.testing.assert_allclose(getattr(straight, name), getattr(mirrored, name), atol=1e-9)
 
 
@@ -221,23 +228,23 @@ def test_the_outlook_always_sums_to_one(scores: list[int], size: float) -> None:
 
 def test_the_curves_own_uncertainty_is_part_of_the_prior() -> None:
     """So that a small cohort makes a wide band: the plain reference is given the sum of both covariances."""
-    unsure = replace(WEEKLY, fixed_covariance=((4.0, -0.5), (-0.5, 2.0)))
+    unsure = replace(PLAIN_GROWTH, fixed_covariance=((4.0, -0.5), (-0.5, 2.0)))
     plain = PlainCurve((15.0, -2.5), ((28.0, -3.5), (-3.5, 6.5)), 6.0, 7.0, 0.8)
     times, scores = [0.0, 7.0, 21.0], [16.0, 13.0, 15.0]
     found = assess(Batch.of_one(times, scores), COMMON, unsure)
     expected = plain_answer(times, scores, plain, PlainMeasure(10, 6, 5), True)
-    assert found.stall_ahead[-1] == pytest.approx(expected.stall, abs=1e-6)
+    assert found.little_change[-1] == pytest.approx(expected.stall, abs=1e-6)
     assert found.worse_ahead[-1] == pytest.approx(expected.worse, abs=1e-6)
     assert found.expected is not None
     assert (found.expected.mean[-1], found.expected.sd[-1]) == pytest.approx(expected.expected, abs=1e-9)
 
 
 def test_a_curve_in_months() -> None:
-    monthly = replace(WEEKLY, time_unit="month")
+    monthly = replace(PLAIN_GROWTH, time_unit="month")
     plain = PlainCurve((15.0, -2.5), ((24.0, -3.0), (-3.0, 4.5)), 6.0, 365.25 / 12, 0.8)
     times, scores = [0.0, 30.0, 60.0], [16.0, 13.0, 15.0]
     found = assess(Batch.of_one(times, scores), COMMON, monthly)
     expected = plain_answer(times, scores, plain, PlainMeasure(10, 6, 5), True)
-    assert found.stall_ahead[-1] == pytest.approx(expected.stall, abs=1e-6)
+    assert found.little_change[-1] == pytest.approx(expected.stall, abs=1e-6)
     assert found.expected is not None
     assert (found.expected.mean[-1], found.expected.sd[-1]) == pytest.approx(expected.expected, abs=1e-9)

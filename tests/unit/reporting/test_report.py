@@ -99,7 +99,7 @@ def test_a_row_of_the_list_says_who_how_why_since_when_and_what_first(page: Elem
         "C101 ▼︎ Getting worse 8 points worse than at the start (PHQ-9 12 → 20); 6 or more is seldom chance alone. "
         "Since 29 Sep 2026 Last score 3 Nov 2026 Not heard from First step: Ask a colleague"
     )
-    assert rows[2].startswith("C012 ■︎ No change lately No real change for 9 weeks")
+    assert rows[2].startswith("C012 ■︎ Little change lately No real change for 9 weeks")
     assert "Not heard from" not in rows[2]
     assert len(rows) == 5
 
@@ -129,7 +129,7 @@ def test_a_list_of_other_people_than_the_stories_is_a_fault_of_ours() -> None:
 
 def test_the_counts_stand_under_the_title_in_brief(page: Element) -> None:
     said = [plain(each) for each in page.all("header")[0].all("li")]
-    assert said[:2] == ["▼︎ Getting worse 2", "■︎ No change lately 3"]
+    assert said[:2] == ["▼︎ Getting worse 2", "■︎ Little change lately 3"]
     assert len(said) == 7
 
 
@@ -147,7 +147,7 @@ def test_the_counts_of_all_states_are_in_the_table(page: Element) -> None:
     (table,) = [each for each in page.of_class("counts") if "by their state" in plain(each.all("caption")[0])]
     rows = [plain(row) for row in table.all("tr")[1:]]
     assert [re.sub(r"\W*\s", " ", row, count=1).strip() for row in rows] == [
-        "Getting worse 2 1 %", "No change lately 3 1 %", "Worth watching 14 6 %", "On track 78 32 %",
+        "Getting worse 2 1 %", "Little change lately 3 1 %", "Worth watching 14 6 %", "On track 78 32 %",
         "Improved 48 20 %", "In the usual range 64 27 %", "Too early to tell 31 13 %",
     ]  # fmt: skip
 
@@ -155,7 +155,7 @@ def test_the_counts_of_all_states_are_in_the_table(page: Element) -> None:
 def test_a_story_says_its_reason_before_any_number_table_or_chart(page: Element) -> None:
     story = page.of_class("story")[2]
     text = plain(story)
-    assert text.startswith("Client C012 ■︎ No change lately No real change for 9 weeks (PHQ-9 15 → 14;")
+    assert text.startswith("Client C012 ■︎ Little change lately No real change for 9 weeks (PHQ-9 15 → 14;")
     order = ["No real change", "this client's scores", "Where it may go", "How sure this is", "What now"]
     assert [text.index(part) for part in order] == sorted(text.index(part) for part in order)
     assert story.all("svg")[0].attributes["role"] == "img"
@@ -166,7 +166,7 @@ def test_a_story_holds_outlook_precision_cohort_forecast_and_steps(page: Element
     for said in (
         "In 4 weeks, very likely about the same as now (80 %).",
         "in the usual range 10 %",
-        "clearly better than now, not yet in the usual range 4 %",
+        "clearly better than now, not yet in the usual range under 5 %",
         "clearly worse than now 6 %",
         "(95 % interval 50 to 73; 64 alerts; basis: cross-validated on the fitting sample)",
         "measured on 172 clients",
@@ -231,7 +231,7 @@ def test_the_curve_its_assumptions_and_unchecked_norms_are_named(page: Element) 
 
 
 def test_the_files_own_check_of_alerts_is_shown(page: Element) -> None:
-    assert "No change lately 33 58 % 41 % – 73 %" in plain(page)
+    assert "Little change lately 33 58 % 41 % – 73 %" in plain(page)
 
 
 def test_figures_from_simulated_courses_are_called_so_next_to_the_files_own(page: Element) -> None:
@@ -317,7 +317,7 @@ def test_beyond_the_charts_everybody_stands_in_a_table(page: Element) -> None:
     assert len(rest.of_class("story")) == 2
     (table,) = rest.of_class("rest")
     assert [plain(row.all("th")[0]) for row in table.all("tr")[1:]] == ["C012", "C044", "C160"]
-    assert "C044 ■︎ No change lately No real change for 6 weeks" in plain(table)
+    assert "C044 ■︎ Little change lately No real change for 6 weeks" in plain(table)
     assert "22 → 14 29 September 2026 Ask a colleague" in plain(table)
     assert [plain(row) for row in rest.of_class("index")[0].all("a")] == ["C101", "C171"]
     assert "The first 2 stand here and have a chart." in plain(rest)

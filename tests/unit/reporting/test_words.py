@@ -10,7 +10,7 @@ from unstuck.reporting import sentences, words
 def test_every_state_has_its_word_and_shape() -> None:
     # The words and shapes agreed for every screen of Unstuck.
     assert {each.code: (each.shape, each.word) for each in words.states()} == {
-        "stalled": ("■", "No change lately"),
+        "stalled": ("■", "Little change lately"),
         "deteriorating": ("▼", "Getting worse"),
         "watch": ("◆", "Worth watching"),
         "on_track": ("●", "On track"),

@@ -114,7 +114,7 @@ def test_the_list_takes_as_many_queries_for_many(cast: Cast, django_assert_num_q
 def test_the_page_records_the_next_step(cast: Cast, as_person: SignIn) -> None:
     browser, alert = as_person(cast.worker), of(cast)
     shown = browser.get(page(alert))
-    assert "Worth a look: No change lately" in text(shown)
+    assert "Worth a look: Little change lately" in text(shown)
     once = shown.content.decode().split('name="once" value="')[1].split('"')[0]
     cast.cleo.refresh_from_db()
     fields = {"once": once, "version": cast.cleo.version, "action": "put_off", "words": "", "again_on": ""}

@@ -22,13 +22,13 @@ def test_the_life_of_an_alert_is_told_in_order_with_who_did_what(cast: Cast) -> 
 def test_a_line_says_what_the_sign_is_and_how_it_stands(cast: Cast) -> None:
     alerts = open_alerts(cast.actor(cast.worker), TODAY)
     (line,) = lines(alerts.first)
-    assert (line.called, line.state, line.episode) == ("No change lately", "Worth a look", cast.cleo)
+    assert (line.called, line.state, line.episode) == ("Little change lately", "Worth a look", cast.cleo)
 
 
 def test_the_page_of_an_alert_is_for_reading_but_for_the_clients_worker(cast: Cast) -> None:
     alert = Alert.objects.get(episode=cast.cleo)
     own, other = (alert_page(cast.actor(person), alert, cast.cleo) for person in (cast.worker, cast.supervisor))
-    assert (own.called, own.present, own.why_not, list(own.prompts)) == ("No change lately", True, "", [])
+    assert (own.called, own.present, own.why_not, list(own.prompts)) == ("Little change lately", True, "", [])
     assert other.why_not
 
 

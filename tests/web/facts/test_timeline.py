@@ -53,7 +53,7 @@ def test_everything_is_in_the_timeline_the_latest_first(cast: Cast) -> None:
         "wishes": 1,
     }
     states = [one.text for one in found if one.kind == "state"]
-    assert states[0].endswith("No change lately")
+    assert states[0].endswith("Little change lately")
     assert states[-1].endswith("Too early to tell")
     assert all(now != before for now, before in pairwise(states))
     (wish,) = [one for one in found if one.kind == "wishes"]

@@ -29,7 +29,7 @@ COURSES: dict[str, tuple[int, ...]] = {
 
 WORDS = {
     "deteriorating": ("▼", "Getting worse"),
-    "stalled": ("■", "No change lately"),
+    "stalled": ("■", "Little change lately"),
     "watch": ("◆", "Worth watching"),
     "on_track": ("●", "On track"),
     "improved": ("↗", "Improved"),

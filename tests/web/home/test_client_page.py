@@ -57,7 +57,7 @@ def test_the_story_of_a_stall(cast: Cast, browser: Browser) -> None:
     said = text(answer)
     assert "Cleo Brook" in said
     assert "R-1" in said
-    assert "No real change for 7 weeks (PHQ-9 15 → 15; likely still 10 or more in 4 weeks" in said
+    assert "Little change since late September, and little expected in the next four weeks (7 in 10)." in said
     assert "Ask a colleague to think along" in said
     assert "Plan a different approach with the client" in said
     assert said.index("Ask a colleague to think along") < said.index("Plan a different approach with the client")
@@ -84,7 +84,7 @@ def test_the_table_says_what_the_chart_draws(cast: Cast, browser: Browser) -> No
     table = [text(row).split("Correct")[0].strip() for row in rows if "<time" in row]
     assert len(table) == 8
     assert table[0].startswith("15 Nov 2026 15 0 ")
-    assert "■ No change lately Wanda" in table[0]
+    assert "■ Little change lately Wanda" in table[0]
     assert table[4].startswith("18 Oct 2026 14 −1 ")
     assert table[-1].startswith("27 Sep 2026 15 ")
     assert "○ Too early to tell" in table[-1]

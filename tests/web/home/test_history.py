@@ -59,7 +59,7 @@ def test_states_that_were_replaced_stay_with_when_they_were_said(cast: Cast, as_
     assert latest[0].startswith("23 Nov 2026, 09:05")
     assert latest[0].endswith("still stands")
     assert latest[1].startswith("22 Nov 2026, 12:00")
-    assert "No real change for 7 weeks (PHQ-9 15 → 15" in latest[1]
+    assert "Little change since late September, and little expected in the next four weeks (7 in 10)." in latest[1]
     assert latest[1].endswith("until 23 Nov 2026, when it was worked out again")
 
 

@@ -32,7 +32,7 @@ def browser(cast: Cast, as_person: SignIn) -> Browser:
 def test_before_a_review_the_page_shows_the_case_and_how_to_open_one(cast: Cast, browser: Browser) -> None:
     said = text(browser.get(page(cast.cleo)))
     assert "Open a review" in said
-    assert "No real change for 7 weeks" in said
+    assert "Little change since late September" in said
     assert send(browser, page(cast.cleo, "review/open/")).status_code == 302
     assert Review.objects.get(episode=cast.cleo).state == "open"
 
@@ -123,7 +123,7 @@ def test_decided_on_one_screen_the_note_is_composed_and_can_be_edited(cast: Cast
     assert sent["Location"] == page(cast.cleo, "review/note/")
     note = browser.get(sent["Location"]).content.decode()
     for part in (
-        "No real change for 7 weeks",
+        "Little change since late September",
         "Cognitive behavioural work",
         "Round in circles",
         "What do we not see?",

@@ -123,7 +123,7 @@ def test_a_review_closes_with_an_outcome(cast: Cast, outcome: str, words: str, c
 def test_the_next_stall_opens_the_same_review_with_a_row_that_says_why(cast: Cast) -> None:
     review = closed(cast)
     actor = cast.actor(cast.worker)
-    for days_ago, total in ((3, 2), (2, 20), (1, 22), (0, 24)):
+    for days_ago, total in ((6, 7), (3, 24), (0, 26)):
         add_score(actor, cast.cleo, Total("PHQ-9", total, TODAY - timedelta(days=days_ago)), write_context())
     again = Review.objects.get(episode=cast.cleo)
     assert again.pk == review.pk

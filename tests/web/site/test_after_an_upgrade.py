@@ -8,9 +8,10 @@ from tests.web.cast import NOW, TODAY, Cast
 from tests.web.facts.acts import ago, record
 from tests.web.safety.acts import sign
 from unstuck.web.audit.models import Entry
-from unstuck.web.caseload.models import ConsultationStep, Episode, Standing
+from unstuck.web.caseload.models import ConsultationStep, Episode, Standing, State
 from unstuck.web.caseload.next_steps import step_on
 from unstuck.web.operations.actions.advising import advise_again
+from unstuck.web.operations.actions.judging import judge_with_new_curves
 
 OLD = [[TODAY.isoformat(), "continue", "Continue as planned"]]
 
@@ -39,3 +40,27 @@ def test_ended_work_stays_as_it_was(cast: Cast) -> None:
     Standing.objects.filter(episode=cast.cleo).update(steps=OLD)
     Episode.objects.filter(pk=cast.cleo.pk).update(ended_on=TODAY, ended_because="client_wish")
     assert advise_again(NOW, TODAY) == 0
+
+
+def test_scores_judged_with_a_curve_that_was_replaced_are_judged_again(cast: Cast) -> None:
+    """The old states stay as they were; new ones are written beside them, and say what the present curve says."""
+    before = State.objects.filter(episode=cast.cleo).count()
+    newest = State.objects.filter(episode=cast.cleo).order_by("pk").last()
+    assert newest is not None
+    old = State(
+        **{
+            field.attname: getattr(newest, field.attname)
+            for field in State._meta.concrete_fields
+            if not field.primary_key
+        }
+    )
+    old.code, old.evidence = "on_track", {**newest.evidence, "state": "on_track", "curve": "phq-9-assumed-week-1"}
+    old.save()
+    Standing.objects.filter(episode=cast.cleo).update(state=old, code="on_track")
+
+    assert judge_with_new_curves(NOW, TODAY) == 1
+
+    assert Standing.objects.get(episode=cast.cleo).code == newest.code
+    assert State.objects.filter(episode=cast.cleo).count() == before + 2
+    assert Entry.objects.filter(action="clients.brought_up_to_date").count() == 1
+    assert judge_with_new_curves(NOW, TODAY) == 0

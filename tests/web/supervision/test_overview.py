@@ -94,9 +94,9 @@ def test_it_counts_the_agencys_open_clients(cast: Cast, north: list[Person]) -> 
     assert whole["Open clients"] == 25, "1 + 6 + 7 + 9 = 23"
     assert whole["On track"] == 10, "9"
     assert whole["No score yet"] == 15, "13"
-    assert whole["No change lately"] == SMALL, "Cleo alone"
+    assert whole["Little change lately"] == SMALL, "Cleo alone"
     assert whole["Getting worse"] == SMALL
-    assert whole["Worth a look: getting worse or no change lately"] == SMALL
+    assert whole["Worth a look: getting worse or little change lately"] == SMALL
     cells = {line.row.words: line.cells[0] for line in overview(cast).cells}
     assert (cells["Open clients"].words, cells["Open clients"].hidden) == ("25", False)
     assert (cells["Getting worse"].words, cells["Getting worse"].hidden) == ("under 5", True)
@@ -106,9 +106,9 @@ def test_worth_a_look_is_getting_worse_and_no_change_together(cast: Cast, north:
     in_state(list(Episode.objects.filter(worker=north[2])), "stalled", north[2])
     in_state(list(Episode.objects.filter(worker=north[1])), "deteriorating", north[1])
     whole = table(overview(cast))["Whole agency"]
-    assert whole["No change lately"] == 10, "9 + Cleo"
+    assert whole["Little change lately"] == 10, "9 + Cleo"
     assert whole["Getting worse"] == 5, "7"
-    assert whole["Worth a look: getting worse or no change lately"] == 15, "17"
+    assert whole["Worth a look: getting worse or little change lately"] == 15, "17"
 
 
 def test_not_heard_from_begins_on_the_day_three_weeks_ago(cast: Cast, north: list[Person]) -> None:

@@ -18,7 +18,7 @@ class AlertSign(WordedChoices):
     """What may be worth a look. Codes are append-only."""
 
     DETERIORATING = "deteriorating", _("Getting worse")
-    STALLED = "stalled", _("No change lately")
+    STALLED = "stalled", _("Little change lately")
     ENGAGEMENT_FELL = "engagement_fell", _("Engagement fell")
 
 

@@ -170,7 +170,7 @@ def _words() -> dict[str, str]:
     return {
         OPEN: _("Open clients"),
         NO_SCORE: _("No score yet"),
-        ALERT: _("Worth a look: getting worse or no change lately"),
+        ALERT: _("Worth a look: getting worse or little change lately"),
         SILENT_CLIENTS: _("Not heard from for %(n)s weeks or more") % {"n": NOT_HEARD_WEEKS},
         SCORES: _("Scores stored in the last 4 weeks"),
     }

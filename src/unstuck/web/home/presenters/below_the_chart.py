@@ -13,7 +13,7 @@ from unstuck.instruments.definition import Instrument
 from unstuck.language import gettext as _
 from unstuck.reporting import sentences
 from unstuck.reporting.story_picture import Record
-from unstuck.reporting.words import StateWords, between, number, percent, signed, state, together
+from unstuck.reporting.words import StateWords, between, number, probability, signed, state, together
 from unstuck.web.caseload.queries import Course
 
 
@@ -82,7 +82,7 @@ def _expected(band: Mapping[str, Any] | None) -> str:
 def _outcomes(record: Record) -> list[tuple[str, str, float]]:
     chances = record["outlook"] or {}
     return [
-        (name, percent(chances[code]), float(chances[code]))
+        (name, probability(chances[code]), float(chances[code]))
         for code, name in sentences.outlook_names().items()
         if code in chances
     ]
