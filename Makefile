@@ -9,7 +9,7 @@ WORKERS ?= auto
 # Compiled modules are kept, whatever the surroundings say: a command that a test starts comes up in half the time.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help setup dev browser java database demo report-demo test test-all test-postgres test-durability test-cluster drill test-reference check docs pictures wheel bench clean
+.PHONY: help setup dev browser java database demo report-demo test test-all test-postgres test-durability test-lforms test-cluster drill test-reference check docs pictures wheel bench clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "%-18s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -39,11 +39,11 @@ report-demo: setup ## simulate a caseload, analyse it, open the report
 	@sh examples/demo.sh
 
 test: dev browser ## everything on SQLite, with the journeys in a browser
-	@$(PY) -m pytest -n $(WORKERS) -m "not reference_data and not durability and not cluster"
+	@$(PY) -m pytest -n $(WORKERS) -m "not reference_data and not durability and not cluster and not lforms"
 
 test-all: browser database ## all tests there are: each part runs, whatever became of the one before
 	@failed=""; \
-	for part in test test-postgres test-durability $(if $(wildcard ../shared),test-reference); do \
+	for part in test test-postgres test-durability $(if $(shell command -v npm),test-lforms) $(if $(wildcard ../shared),test-reference); do \
 		$(MAKE) --no-print-directory $$part || failed="$$failed $$part"; \
 	done; \
 	[ -z "$$failed" ] || { echo "failed:$$failed" >&2; exit 1; }
@@ -59,6 +59,9 @@ test-cluster: dev java ## Spark beside DuckDB (fetches Spark, and Java through a
 	@$(PY) -m pytest tests/cluster -n 0 -m cluster
 
 drill: test-cluster ## the long runs that are not part of test-all
+
+test-lforms: dev browser ## questionnaires rendered and scored in LHC-Forms, fetched with npm
+	@$(PY) -m pytest tests/lforms -n 0 -m lforms
 
 test-reference: dev ## against the GPL data sets in ../shared
 	@$(PY) -m pytest -n $(WORKERS) -m reference_data

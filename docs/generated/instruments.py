@@ -29,11 +29,15 @@ def render() -> str:
 def _overview(shipped: list[Instrument]) -> str:
     rows = ["| id | name | items | direction | text | norms |", "|---|---|---|---|---|---|"]
     rows += [
-        f"| [{one.id}](#{one.id.lower()}) | {one.name} | {wording.items(one)} | {wording.better(one)} "
+        f"| [{one.id}](#{_anchor(one)}) | {one.name} | {wording.items(one)} | {wording.better(one)} "
         f"| {wording.text_terms(one)} | {wording.unchecked(one)} |"
         for one in shipped
     ]
     return "\n".join([*rows, ""])
+
+
+def _anchor(one: Instrument) -> str:
+    return "-".join(one.id.lower().split())
 
 
 def _instrument(one: Instrument) -> Iterator[str]:
@@ -44,7 +48,12 @@ def _instrument(one: Instrument) -> Iterator[str]:
     )
     yield f"- Licence: {one.licence}"
     yield f"- Attribution: {one.attribution}"
-    yield f"- Citation: {one.citation}"
+    if one.citation:
+        yield f"- Citation: {one.citation}"
+    if not one.validated:
+        yield "- Not validated: our own wording, with no cut-offs and no norms"
+    if one.text_sources:
+        yield f"- Text compared with: {'; '.join(one.text_sources)}"
     if one.loinc:
         yield f"- LOINC: panel {one.loinc}, total {one.loinc_total}"
     yield from _questions(one)
@@ -56,6 +65,9 @@ def _instrument(one: Instrument) -> Iterator[str]:
 def _questions(one: Instrument) -> Iterator[str]:
     if not one.items:
         yield "\nOnly total scores are used; no questions are shipped."
+        return
+    if not one.has_text:
+        yield f"\n{len(one.items)} items. {wording.empty_slots()}"
         return
     yield f"\n### Questions of {one.id}\n\n{one.prompt}\n"
     yield "| code | question | LOINC |\n|---|---|---|"
@@ -71,7 +83,8 @@ def _questions(one: Instrument) -> Iterator[str]:
 def _scoring(one: Instrument) -> Iterator[str]:
     if one.scoring.missing_rule and one.scoring.source:
         yield f"\n### Scoring of {one.id}\n"
-        yield f"The sum of the answers. {one.scoring.missing_rule} Source: {_source(one.scoring.source)}"
+        method = wording.method(one)
+        yield f"{method[:1].upper()}{method[1:]}. {one.scoring.missing_rule} Source: {_source(one.scoring.source)}"
 
 
 def _bands(one: Instrument) -> Iterator[str]:
@@ -81,6 +94,9 @@ def _bands(one: Instrument) -> Iterator[str]:
 
 
 def _norms(one: Instrument) -> Iterator[str]:
+    if not one.norms:
+        yield ""
+        return
     yield f"\n### Norms of {one.id}\n"
     yield "| norm | value | population | source |\n|---|---|---|---|"
     for norm in one.norms:

@@ -8,7 +8,10 @@ from __future__ import annotations
 
 import pytest
 
+from unstuck.errors import BadInput
 from unstuck.instruments import load, score
+from unstuck.instruments.goals import goal_attainment
+from unstuck.instruments.scoring import is_asked, most_without_safety
 
 PHQ_ROWS = [
     # answers     total      band                 safety
@@ -90,3 +93,97 @@ def test_the_difficulty_question_is_never_part_of_the_total() -> None:
     assert result.total == 9
     assert result.not_scored == {"phq9_difficulty": 3}
     assert score(load("PHQ-9"), {**answers, "phq9_difficulty": None}).not_scored == {}
+
+
+OTHER_ROWS = [
+    # instrument, answers in the order of the form (x: not answered), total. Each worked out by hand.
+    ("PHQ-2", "23", 5.0),
+    ("PHQ-2", "2x", None),
+    ("PHQ-4", "1203", 6.0),
+    ("PCL-5", "4" * 20, 80.0),
+    ("PCL-5", "1" * 19 + "x", None),
+    # no such event: nothing else is asked, and the total is 0; with one, each yes counts
+    ("PC-PTSD-5", "0xxxxx", 0.0),
+    ("PC-PTSD-5", "110111", 4.0),
+    ("PC-PTSD-5", "x10111", 4.0),
+    ("PC-PTSD-5", "11011x", None),
+    # 6 + 3 of two areas that apply: 9 of 12; all at 6; nothing applies
+    ("B-IPF", "6xxx3xx", 75.0),
+    ("B-IPF", "6666666", 100.0),
+    ("B-IPF", "xxxxxxx", None),
+    # (8 + 6 + 7) / 3
+    ("Working together", "867x", 7.0),
+    ("Working together", "8xxx", None),
+    # never added up
+    ("ONS4", "7653", None),
+    ("ASQ", "1000x", None),
+    # 25 points times 4; items the other way round count what their answers say
+    ("WHO-5", "55555", 100.0),
+    ("WHO-5", "12300", 24.0),
+    ("CORE-10", "4004444444", 32.0),
+    # 27 in nine answers, times 10 / 9
+    ("CORE-10", "333333333x", 30.0),
+    # the mean of the first eight; the last three stand apart
+    ("DIALOG", "44444446777", 4.25),
+    # URICA: all threes are 3 + 3 + 3 - 3
+    ("URICA", "3" * 32, 6.0),
+    ("GBO", "48x", 6.0),
+    ("AUDIT", "1111111144", 16.0),
+]
+
+
+@pytest.mark.parametrize(("name", "answers", "total"), OTHER_ROWS)
+def test_totals_of_the_others(name: str, answers: str, total: float | None) -> None:
+    codes = [item.code for item in load(name).items if not item.beside]
+    given = {code: None if answer == "x" else int(answer) for code, answer in zip(codes, answers, strict=False)}
+    assert score(load(name), given).total == (total if total is None else pytest.approx(total))
+
+
+def test_readiness_takes_precontemplation_away() -> None:
+    """Two pages print the grid: readiness runs from -2 to 14. All of one part at its ends tells the parts apart."""
+    grid = {"PC": (1, 5, 11, 13, 23, 26, 29), "C": (2, 8, 12, 15, 19, 21, 24), "A": (3, 7, 10, 14, 17, 25, 30)}
+    low = {f"urica_{n}": 5 if n in grid["PC"] else 1 for n in range(1, 33)}
+    high = {f"urica_{n}": 1 if n in grid["PC"] else 5 for n in range(1, 33)}
+    assert (score(load("URICA"), low).total, score(load("URICA"), high).total) == (-2, 14)
+    only_action = {f"urica_{n}": 5 if n in grid["A"] else 1 for n in range(1, 33)}
+    assert score(load("URICA"), only_action).total == 1 + 5 + 1 - 1
+
+
+@pytest.mark.parametrize(
+    ("answers", "asks_the_fifth"),
+    [("0000", False), ("1000", True), ("0001", True), ("00x0", True), ("xxxx", True)],
+)
+def test_the_fifth_question_of_the_asq(answers: str, asks_the_fifth: bool) -> None:
+    """Any yes, and any of the first four left open (NIMH toolkit)."""
+    asq = load("ASQ")
+    given = {f"asq_{n}": None if one == "x" else int(one) for n, one in enumerate(answers, start=1)}
+    assert is_asked(asq, asq.items[4], given) == asks_the_fifth
+    assert ("asq_5" in score(asq, given).missing) == asks_the_fifth
+
+
+def test_a_total_that_cannot_come_without_item_nine() -> None:
+    """Eight items of the PHQ-9 at three points each make 24."""
+    assert most_without_safety(load("PHQ-9")) == 24
+    assert most_without_safety(load("CORE-10")) == 36
+    assert most_without_safety(load("GAD-7")) == 21
+
+
+@pytest.mark.parametrize(
+    ("levels", "weights", "t_score"),
+    [
+        # T = 50 + 10 * sum(wx) / sqrt(0.7 * sum(w^2) + 0.3 * sum(w)^2), by hand
+        ([0, 0, 0], None, 50.0),
+        ([1, 1, 1], None, 63.693),  # 30 / sqrt(2.1 + 2.7)
+        ([-2, 1], [3, 1], 35.444),  # -50 / sqrt(7 + 4.8)
+    ],
+)
+def test_goal_attainment(levels: list[int], weights: list[float] | None, t_score: float) -> None:
+    assert goal_attainment(levels, weights) == pytest.approx(t_score, abs=0.001)
+
+
+@pytest.mark.parametrize(
+    ("levels", "weights"), [([], None), ([3], None), ([0], [0]), ([0, 1], [1]), ([0], [float("inf")])]
+)
+def test_goals_that_cannot_be_counted(levels: list[int], weights: list[float] | None) -> None:
+    with pytest.raises(BadInput, match="expected"):
+        goal_attainment(levels, weights)

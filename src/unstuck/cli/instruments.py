@@ -13,6 +13,7 @@ import typer
 from unstuck.errors import BadInput
 from unstuck.instruments import Instrument, Norm, Option, Score, available, load, wording
 from unstuck.instruments import score as score_answers
+from unstuck.interop.questionnaires import fhir_questionnaire
 from unstuck.language import gettext as _
 
 app = typer.Typer(help="The questionnaire library.", no_args_is_help=True)
@@ -67,6 +68,15 @@ def score(instrument_id: str = ID, answers: str = ANSWERS, output: Literal["text
         _print(_as_text(one, result))
 
 
+@app.command()
+def export(instrument_id: str = ID) -> None:
+    """Print one questionnaire as a FHIR R4 Questionnaire. Refused where its text may not be passed on.
+
+    Example: unstuck instruments export PHQ-9
+    """
+    typer.echo(json.dumps(fhir_questionnaire(load(instrument_id)), indent=2, ensure_ascii=False))
+
+
 def _about(instrument: Instrument) -> Iterator[str]:
     yield f"{instrument.id}: {instrument.name}"
     yield _("Total {low:g} to {high:g}, {better}. Definition {version}, sources looked at on {day}.").format(
@@ -90,12 +100,16 @@ def _questions(instrument: Instrument) -> Iterator[str]:
     if not instrument.items:
         yield _("Only total scores are used; no questions are shipped.")
         return
+    if not instrument.has_text:
+        yield wording.empty_slots()
     yield instrument.prompt
     for item in instrument.items:
         loinc = f" (LOINC {item.loinc})" if item.loinc else ""
         yield f"  {item.code}  {item.text}{loinc}"
         if item.safety:
             yield f"    {wording.safety_mark()}"
+        if item.options:
+            yield "    " + ", ".join(str(option.value) for option in item.options)
     yield from _options(instrument.options)
     if instrument.follow_up:
         yield _("Then, not scored: {code}  {text}").format(
@@ -109,8 +123,7 @@ def _options(options: Iterable[Option]) -> Iterator[str]:
 
 
 def _scoring(instrument: Instrument) -> Iterator[str]:
-    method = {"sum": _("the sum of the answers"), "total_only": _("entered as a total")}[instrument.scoring.method]
-    yield _("Score: {method}.").format(method=method)
+    yield _("Score: {method}.").format(method=wording.method(instrument))
     if instrument.scoring.missing_rule:
         yield instrument.scoring.missing_rule
     if instrument.scoring.source:

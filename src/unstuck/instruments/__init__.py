@@ -9,10 +9,11 @@ from unstuck.instruments.definition import (
     Item,
     Norm,
     Option,
+    Scale,
     Scoring,
     Source,
 )
-from unstuck.instruments.library import available, load
+from unstuck.instruments.library import available, followed, load
 from unstuck.instruments.scoring import Answers, Score, score
 
 __all__ = [
@@ -25,10 +26,12 @@ __all__ = [
     "Item",
     "Norm",
     "Option",
+    "Scale",
     "Score",
     "Scoring",
     "Source",
     "available",
+    "followed",
     "load",
     "score",
 ]

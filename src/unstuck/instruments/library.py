@@ -34,10 +34,19 @@ def load(name: str) -> Instrument:
 def available() -> tuple[str, ...]:
     """Return the canonical ids of the shipped instruments, in alphabetical order.
 
-    >>> available()
-    ('BDI-II', 'GAD-7', 'HAMD-17', 'PHQ-9')
+    >>> available()[:3]
+    ('AHC-HRSN', 'ASQ', 'AUDIT')
     """
     return tuple(sorted(instrument.id for instrument in _shipped().values()))
+
+
+def followed() -> tuple[str, ...]:
+    """Return those shipped instruments whose totals are followed over time, in alphabetical order.
+
+    >>> "PHQ-9" in followed(), "ASQ" in followed()
+    (True, False)
+    """
+    return tuple(name for name in available() if load(name).is_followed)
 
 
 def _plain(name: str) -> str:

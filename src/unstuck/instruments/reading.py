@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import tomllib
-from typing import cast
+from typing import cast, get_args
 
 from unstuck.errors import BadInput
 from unstuck.instruments.definition import (
+    About,
     Band,
     Direction,
     FollowUp,
     Instrument,
     Item,
+    Method,
     Norm,
     Option,
+    Scale,
     Scoring,
     Source,
 )
@@ -70,7 +73,12 @@ def _instrument(table: Table) -> Instrument:
         scoring=_scoring(table.table("scoring")),
         items=tuple(_item(one, redistributable) for one in table.tables("items")),
         options=tuple(_option(one, redistributable) for one in table.tables("options")),
+        scales=tuple(_scale(one) for one in table.tables("scales")),
         follow_up=_follow_up(table.table_or_none("follow_up"), redistributable),
+        about=cast(About, table.choice("about", get_args(About), default="outcome")),
+        trend=table.flag("trend", default=True),
+        skip=table.text("skip", default=""),
+        text_sources=table.texts("text_sources"),
         bands=tuple(_band(one) for one in table.tables("bands")),
         norms=tuple(_norm(one) for one in table.tables("norms")),
     )
@@ -89,17 +97,24 @@ def _owned_text(table: Table, name: str, redistributable: bool, *, needed: bool 
 
 
 def _scoring(table: Table) -> Scoring:
-    method = table.choice("method", ("sum", "total_only"))
-    summed = method == "sum"
-    source = table.table("source") if summed else table.table_or_none("source")
+    method = cast(Method, table.choice("method", get_args(Method)))
+    counted = method not in ("total_only", "each_apart")
+    source = table.table("source") if counted else table.table_or_none("source")
     scoring = Scoring(
-        method="sum" if summed else "total_only",
-        missing_allowed=table.whole("missing_allowed", default=None if summed else 0),
-        missing_rule=table.text("missing_rule", default=None if summed else ""),
+        method=method,
+        missing_allowed=table.whole("missing_allowed", default=None if counted else 0),
+        missing_rule=table.text("missing_rule", default=None if counted else ""),
         source=_source(source) if source else None,
+        multiplier=table.whole("multiplier", default=1),
     )
     table.close()
     return scoring
+
+
+def _scale(table: Table) -> Scale:
+    scale = Scale(code=table.text("code"), label=table.text("label"), weight=table.number("weight"))
+    table.close()
+    return scale
 
 
 def _source(table: Table) -> Source:
@@ -114,6 +129,11 @@ def _item(table: Table, redistributable: bool) -> Item:
         text=_owned_text(table, "text", redistributable),
         loinc=table.text("loinc", default=""),
         safety=table.flag("safety", default=False),
+        options=tuple(_option(one, redistributable) for one in table.tables("options")),
+        counts=table.flag("counts", default=True),
+        asked_if=table.texts("asked_if"),
+        beside=table.text("beside", default=""),
+        scale=table.text("scale", default=""),
     )
     table.close()
     return item

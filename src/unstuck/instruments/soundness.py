@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import pairwise
 
 from unstuck.errors import BadInput
@@ -39,30 +39,63 @@ def _range(instrument: Instrument) -> Iterator[Problem]:
 
 
 def _method(instrument: Instrument) -> Iterator[Problem]:
-    if instrument.scoring.method == "total_only":
+    method = instrument.scoring.method
+    if method == "total_only":
         if instrument.items or instrument.options or instrument.follow_up:
             yield "items", 'expected none, because scoring.method is "total_only"'
         return
     if not instrument.items:
-        yield "items", 'expected at least one, because scoring.method is "sum"'
-    if len(instrument.options) < 2:
-        yield "options", 'expected at least two, because scoring.method is "sum"'
-    allowed, most = instrument.scoring.missing_allowed, len(instrument.items) - 1
-    if not 0 <= allowed <= most:
+        yield "items", f'expected at least one, because scoring.method is "{method}"'
+    for number, item in enumerate(instrument.items, start=1):
+        if len(instrument.options_of(item)) < 2:
+            key = f"items[{number}].options" if item.options else "options"
+            yield key, f'expected at least two, because scoring.method is "{method}"'
+    allowed, most = instrument.scoring.missing_allowed, sum(item.counts for item in instrument.items) - 1
+    if method != "each_apart" and not 0 <= allowed <= most:
         yield "scoring.missing_allowed", f"expected 0 to {most}, found {allowed}"
     if instrument.follow_up and len(instrument.follow_up.options) < 2:
         yield "follow_up.options", "expected at least two"
 
 
+def _references(instrument: Instrument) -> Iterator[Problem]:
+    """What an item names must stand before it: questions are asked in their order."""
+    before: set[str] = set()
+    scales = {scale.code for scale in instrument.scales}
+    for number, item in enumerate(instrument.items, start=1):
+        for key, named in [("beside", item.beside), *(("asked_if", code) for code in item.asked_if)]:
+            if named and named not in before:
+                yield f"items[{number}].{key}", f"expected the code of an item before it, found '{named}'"
+        if item.scale not in (scales if instrument.scales else {""}):
+            yield f"items[{number}].scale", f"expected one of the scales ({', '.join(sorted(scales))})"
+        before.add(item.code)
+
+
 def _sum_fits(instrument: Instrument) -> Iterator[Problem]:
-    if instrument.scoring.method != "sum":
+    counted = [item for item in instrument.items if item.counts]
+    if instrument.scoring.method == "total_only" or not counted:
         return
-    values = [option.value for option in instrument.options]
-    ends = {"minimum": min(values) * len(instrument.items), "maximum": max(values) * len(instrument.items)}
+    spans = [[option.value for option in instrument.options_of(item)] for item in counted]
+    ends = {"minimum": _end(instrument, min, spans), "maximum": _end(instrument, max, spans)}
     for key, expected in ends.items():
         found = getattr(instrument, key)
         if found != expected:
-            yield key, f"expected {expected:g} ({len(instrument.items)} items), found {found:g}"
+            yield key, f"expected {expected:g} ({len(counted)} items), found {found:g}"
+
+
+def _end(instrument: Instrument, end: Callable[[Iterable[float]], float], spans: Sequence[Sequence[int]]) -> float:
+    """Return the lowest (`end` is `min`) or the highest total that the answers can come to."""
+    ends = [end(span) for span in spans]
+    match instrument.scoring.method:
+        case "sum":
+            return instrument.scoring.multiplier * sum(ends)
+        case "mean":
+            return sum(ends) / len(ends)
+        case "share":
+            return 0.0 if end is min else 100.0
+        case "weighted_means":
+            both = [min(map(min, spans)), max(map(max, spans))]
+            return sum(end(scale.weight * one for one in both) for scale in instrument.scales)
+    return end(ends)
 
 
 def _duplicates(instrument: Instrument) -> Iterator[Problem]:
@@ -74,6 +107,8 @@ def _duplicates(instrument: Instrument) -> Iterator[Problem]:
     for code in _repeated([item.loinc for item in instrument.items if item.loinc]):
         yield "items", f"expected each LOINC code once, found '{code}' twice"
     yield from _option_values("options", instrument.options)
+    for number, item in enumerate(instrument.items, start=1):
+        yield from _option_values(f"items[{number}].options", item.options)
     if instrument.follow_up:
         yield from _option_values("follow_up.options", instrument.follow_up.options)
 
@@ -153,6 +188,7 @@ def _norm_defaults(instrument: Instrument) -> Iterator[Problem]:
 CHECKS: tuple[Callable[[Instrument], Iterator[Problem]], ...] = (
     _range,
     _method,
+    _references,
     _duplicates,
     _sum_fits,
     _not_validated,

@@ -47,6 +47,13 @@ class Table:
             self.refuse(name, "expected text, found nothing between the quotes")
         return value
 
+    def texts(self, name: str) -> tuple[str, ...]:
+        """Return a list of texts; empty where the key is missing."""
+        value = self._take(name, [])
+        if not isinstance(value, list) or not all(isinstance(one, str) and one.strip() for one in value):
+            self.refuse(name, f"expected a list of texts in quotes, found {value!r}")
+        return tuple(value)
+
     def number(self, name: str) -> float:
         """Return a finite number."""
         value = self._take(name, None)

@@ -18,7 +18,27 @@ def better(instrument: Instrument) -> str:
 
 def text_terms(instrument: Instrument) -> str:
     """Say in two words what may be done with the item text."""
-    return _("free to pass on") if instrument.redistributable else _("no text shipped")
+    if instrument.redistributable:
+        return _("free to pass on")
+    return _("place for your own") if instrument.items else _("no text shipped")
+
+
+def empty_slots() -> str:
+    """Say that the questions are not here, and how they come to be."""
+    return _("No text is shipped. An agency that holds a licence puts in its own, and says so.")
+
+
+def method(instrument: Instrument) -> str:
+    """Say how answers become a total."""
+    times = instrument.scoring.multiplier
+    return {
+        "sum": _("the sum of the answers") if times == 1 else _("the sum of the answers, times {n}").format(n=times),
+        "mean": _("the mean of the answers"),
+        "share": _("the sum, as a share of the most that the answered items could come to, in per cent"),
+        "weighted_means": _("the means of its parts, added and taken away"),
+        "each_apart": _("none: each answer stands by itself"),
+        "total_only": _("entered as a total"),
+    }[instrument.scoring.method]
 
 
 def unchecked(instrument: Instrument) -> str:

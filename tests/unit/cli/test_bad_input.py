@@ -8,6 +8,7 @@ import duckdb
 import pytest
 
 from tests.unit.cli.command import TRIAL, TRIAL_COLUMNS, Unstuck
+from unstuck.instruments import available
 
 LONG = ("--instrument", "PHQ-9", "--today", "2026-11-22")
 WIDE = (*LONG, "--columns", "client=client", "--wide", "intake@0,later@4", "--unit", "week")
@@ -99,7 +100,7 @@ class TestBadInput:
             (("fit", "a.csv", "--instrument", "PHQ-9", "--out", "c.json", "--engine", "spark"),
              "--engine: expected duckdb, found spark, which is not in this version"),
             (("analyse", "a.csv", "--instrument", "XYZ"),
-             "expected an instrument (BDI-II, GAD-7, HAMD-17, PHQ-9) or a definition file ending in .toml, "
+             f"expected an instrument ({', '.join(available())}) or a definition file ending in .toml, "
              "found 'XYZ'"),
             (("analyse", "a.csv", "--instrument", "PHQ-9", "--curve", "none.json"),
              "none.json: cannot be read: No such file or directory"),

@@ -38,12 +38,14 @@ def answers(tmp_path: Path) -> Path:
 
 def test_list_has_a_line_for_each_instrument_and_marks_what_is_unchecked() -> None:
     lines = _run("list").stdout.splitlines()
-    assert [line.split()[0] for line in lines[:5]] == ["id", "BDI-II", "GAD-7", "HAMD-17", "PHQ-9"]
-    phq9 = lines[4]
+    assert lines[0].split()[0] == "id"
+    (phq9,) = (line for line in lines if line.startswith("PHQ-9 "))
+    (bdi,) = (line for line in lines if line.startswith("BDI-II "))
     for cell in ("nine items (depression)", " 9 ", "lower", "free to pass on", "5 of 9 not checked"):
         assert cell in phq9
-    assert "total only" in lines[1]
-    assert "no text shipped" in lines[1]
+    assert "total only" in bdi
+    assert "no text shipped" in bdi
+    assert "place for your own" in next(line for line in lines if line.startswith("CORE-10 "))
     assert "not checked in a primary source" in lines[-1]
 
 
@@ -161,10 +163,16 @@ def _process(*arguments: str) -> subprocess.CompletedProcess[str]:
 def test_the_process_prints_one_line_and_ends_with_status_2() -> None:
     found = _process("show", "PHQ-8")
     assert (found.returncode, found.stdout) == (2, "")
-    assert found.stderr == (
-        "unstuck: expected an instrument (BDI-II, GAD-7, HAMD-17, PHQ-9) or a definition file ending in "
-        ".toml, found 'PHQ-8'\n"
-    )
+    assert found.stderr.startswith("unstuck: expected an instrument (AHC-HRSN, ASQ, ")
+    assert found.stderr.endswith(", Working together) or a definition file ending in .toml, found 'PHQ-8'\n")
+    assert found.stderr.count("\n") == 1
+
+
+def test_export_prints_fhir_and_refuses_text_that_may_not_be_passed_on() -> None:
+    assert json.loads(_run("export", "PHQ-9").stdout)["resourceType"] == "Questionnaire"
+    found = _process("export", "CORE-10")
+    assert (found.returncode, found.stdout) == (2, "")
+    assert "its owner's terms forbid it" in found.stderr
 
 
 def test_the_process_scores(answers: Path) -> None:

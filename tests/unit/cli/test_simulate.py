@@ -12,6 +12,7 @@ import pytest
 
 from unstuck.cli import run
 from unstuck.errors import BadInput
+from unstuck.instruments import available
 
 Simulate = Callable[..., int]
 
@@ -82,7 +83,7 @@ def test_another_instrument(simulate: Simulate, tmp_path: Path) -> None:
         (["--clients", "3", "--today", "soon"], "unstuck: expected a date for --today, as 2026-03-31, found 'soon'"),
         (
             ["--clients", "3", "--instrument", "XYZ"],
-            "unstuck: expected an instrument (BDI-II, GAD-7, HAMD-17, PHQ-9) or a definition file ending in .toml, "
+            f"unstuck: expected an instrument ({', '.join(available())}) or a definition file ending in .toml, "
             "found 'XYZ'",
         ),
     ],

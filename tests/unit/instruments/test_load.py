@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from unstuck.errors import BadInput
-from unstuck.instruments import Band, available, load
+from unstuck.instruments import Band, available, followed, load
 
 ROOT = Path(__file__).parents[3]
 OWN = (ROOT / "examples/instruments/own-total.toml").read_text(encoding="utf-8")
@@ -21,14 +21,71 @@ def test_case_and_punctuation_do_not_matter(name: str, found: str) -> None:
     assert load(name).id == found
 
 
+ITEMS = {
+    # As many questions as the form has; most that a total can come to. From the published forms and papers.
+    "AHC-HRSN": (10, 5), "ASQ": (5, 1), "AUDIT": (10, 40), "AUDIT-C": (3, 12), "B-IPF": (7, 100),
+    "C-SSRS screener": (6, 1), "CORE-10": (10, 40), "DAST-10": (10, 10), "DIALOG": (11, 7), "GAD-7": (7, 21),
+    "GBO": (3, 10), "K6": (6, 24), "K10": (10, 50), "Life areas": (32, 10), "ONS4": (4, 10), "ORS": (4, 40),
+    "PC-PTSD-5": (6, 5), "PCL-5": (20, 80), "PHQ-2": (2, 6), "PHQ-4": (4, 12), "PHQ-9": (9, 27), "ReQoL-10": (11, 40),
+    "Readiness": (3, 10), "SAI": (6, 30), "SRS": (4, 40), "STAR-P": (12, 48), "URICA": (32, 14), "WAI-SR": (12, 60),
+    "WHO-5": (5, 100), "WHODAS-12": (12, 48), "WSAS": (5, 40), "Working together": (4, 10),
+    "Willingness": (1, 10),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ITEMS)
+def test_how_many_questions_and_how_many_points(name: str) -> None:
+    one = load(name)
+    assert (len(one.items), one.maximum) == ITEMS[name]
+
+
+def test_only_totals_of_how_the_client_is_are_followed() -> None:
+    """A screen has no trend, and what the client thinks of the work is no outcome."""
+    assert {"PHQ-9", "PCL-5", "CORE-10", "B-IPF", "GBO"} <= set(followed())
+    assert not {
+        "ASQ",
+        "C-SSRS screener",
+        "PC-PTSD-5",
+        "ONS4",
+        "Life areas",
+        "Readiness",
+        "Working together",
+        "SRS",
+    } & set(followed())
+
+
+SAFETY = {
+    "PHQ-9": ["phq9_9"],
+    "CORE-10": ["core10_6"],
+    "ASQ": ["asq_1", "asq_2", "asq_3", "asq_4", "asq_5"],
+    "C-SSRS screener": ["cssrs_1", "cssrs_2", "cssrs_3", "cssrs_4", "cssrs_5", "cssrs_6"],
+}
+
+
+@pytest.mark.parametrize("name", available())
+def test_the_safety_items(name: str) -> None:
+    assert [item.code for item in load(name).items if item.safety] == SAFETY.get(name, [])
+
+
+SHIP_WITH_TEXT = {"PHQ-9", "PHQ-2", "PHQ-4", "GAD-7", "PCL-5", "PC-PTSD-5", "ASQ", "B-IPF", "ONS4"}
+OUR_OWN = {"Working together", "Willingness", "Readiness", "Life areas", "GAS"}
+
+
+def test_which_questionnaires_may_be_passed_on() -> None:
+    assert {name for name in available() if load(name).redistributable} == SHIP_WITH_TEXT | OUR_OWN
+    assert {name for name in available() if not load(name).validated} == OUR_OWN
+    for name in SHIP_WITH_TEXT:
+        assert len(load(name).text_sources) >= 2
+
+
 def test_the_shipped_instruments() -> None:
-    assert available() == ("BDI-II", "GAD-7", "HAMD-17", "PHQ-9")
+    assert set(available()) == {*ITEMS, "BDI-II", "GAS", "HAMD-17", "PRAPARE", "PROMIS"}
     assert load("PHQ-9") is load("phq9")
 
 
 @pytest.mark.parametrize("name", ["", "PHQ-8", "phq9.json"])
 def test_an_unknown_name_lists_the_known_ones(name: str) -> None:
-    with pytest.raises(BadInput, match=r"\(BDI-II, GAD-7, HAMD-17, PHQ-9\) or a definition file") as problem:
+    with pytest.raises(BadInput, match=r"\(AHC-HRSN, ASQ, .*, Working together\) or a definition file") as problem:
         load(name)
     assert f"found '{name}'" in str(problem.value)
 
@@ -44,17 +101,15 @@ def test_items_and_range(name: str, items: int, low: float, high: float) -> None
     assert one.citation
 
 
-def test_text_ships_only_where_its_owner_lets_it() -> None:
-    for one in map(load, available()):
-        texts = [one.prompt, *(item.text for item in one.items), *(option.text for option in one.options)]
-        assert all(texts) if one.redistributable else not any(texts)
-    assert not load("BDI-II").redistributable
-    assert not load("HAMD-17").redistributable
-
-
-def test_item_nine_of_the_phq9_is_the_safety_item() -> None:
-    assert [item.code for item in load("PHQ-9").items if item.safety] == ["phq9_9"]
-    assert not any(item.safety for item in load("GAD-7").items)
+@pytest.mark.parametrize("name", available())
+def test_text_ships_only_where_its_owner_lets_it(name: str) -> None:
+    one = load(name)
+    options = [option for item in one.items for option in one.options_of(item)]
+    texts = [one.prompt, *(item.text for item in one.items), *(option.text for option in options)]
+    if one.redistributable and one.items:
+        assert all(texts)
+    else:
+        assert not any(texts)
 
 
 def test_an_own_file_may_have_a_negative_range_and_fractions(tmp_path: Path) -> None:

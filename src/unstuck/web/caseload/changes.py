@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from unstuck.instruments import available
+from unstuck.instruments import followed
 from unstuck.web.audit.models import Entry
 from unstuck.web.audit.words import action_words
 from unstuck.web.caseload.models import Episode, Score
@@ -13,7 +13,7 @@ LONGEST_VERSION = 10
 def last_instrument(episode: Episode) -> str:
     """Return the questionnaire that was last entered for a client, else the first that there is."""
     last = Score.objects.filter(episode=episode).order_by("-entered_at", "-id").values_list("instrument", flat=True)
-    return last.first() or ("PHQ-9" if "PHQ-9" in available() else available()[0])
+    return last.first() or ("PHQ-9" if "PHQ-9" in followed() else followed()[0])
 
 
 def saves_behind(episode: Episode, opened: str) -> int:

@@ -13,7 +13,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.http import QueryDict
 
 from unstuck.errors import BadInput
-from unstuck.instruments import available, load
+from unstuck.instruments import followed, load
 from unstuck.language import gettext as _
 from unstuck.population.engines.column_names import date_parts, item_columns
 from unstuck.population.engines.columns import FURTHEST, Unit, WideColumn, parse_missing
@@ -37,7 +37,7 @@ class ScoreFileForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         instrument, file = self.fields["instrument"], self.fields["file"]
-        cast(forms.ChoiceField, instrument).choices = [(one, one) for one in available()]
+        cast(forms.ChoiceField, instrument).choices = [(one, one) for one in followed()]
         instrument.label, file.label = _("Questionnaire"), _("File")
         file.help_text = _("A spreadsheet (.xlsx, .ods), CSV or TSV, up to %(limit)s MB.") % {
             "limit": settings.LARGEST_UPLOAD_BYTES // (1024 * 1024)
@@ -130,7 +130,7 @@ class SheetForm(forms.Form):
         columns = [(header, header) for header in self.headers]
         units = [("day", _("days")), ("week", _("weeks")), ("month", _("months")), ("session", _("session numbers"))]
         offered = {
-            "instrument": [(one, one) for one in available()],
+            "instrument": [(one, one) for one in followed()],
             "layout": [("long", _("One row for each score")), ("wide", _("One row for each client"))],
             "client": none + columns,
             "score": none + columns,

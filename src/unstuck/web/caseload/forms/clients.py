@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms
 
-from unstuck.instruments import available, load
+from unstuck.instruments import followed, load
 from unstuck.language import gettext as _
 from unstuck.web.caseload.models import WithdrawalReason
 from unstuck.web.components.fields import DayInput
@@ -28,7 +28,7 @@ class ScoreForm(VersionedForm):
         instrument.label, total.label, on.label = _("Questionnaire"), _("Total"), _("Date it was answered")
         total.help_text = _("The sum of all answers, as printed at the foot of the questionnaire.")
         if isinstance(instrument, forms.ChoiceField):
-            instrument.choices = [(name, load(name).name) for name in available()]
+            instrument.choices = [(name, load(name).name) for name in followed()]
         total.error_messages |= {
             "required": _("Enter the total."),
             "invalid": _("Enter the total as a number, for example 14."),
