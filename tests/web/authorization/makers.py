@@ -23,6 +23,8 @@ from unstuck.web.accounts.models import Person
 from unstuck.web.advocacy.models import AdvocacyConsent, AdvocacyTask
 from unstuck.web.alerts.models import Alert
 from unstuck.web.caseload.models import ApproachStep, Care, Episode, Score, Upload
+from unstuck.web.checkins import tokens
+from unstuck.web.checkins.models import Checkin, Tablet
 from unstuck.web.consultation.models import Brief, Consultation, Group, GroupMember, Invitation, Lesson, Meeting
 from unstuck.web.directory.models import Import, Service
 from unstuck.web.plans.models import ClientWords, Goal, PlanPart
@@ -332,7 +334,46 @@ def link(world: World, owner: str, route: Route) -> object:
     return AreaLink.objects.create(episode=world.clients[owner], cause="money", effect="housing", **told).pk
 
 
+def checkin(world: World, owner: str, route: Route) -> object:
+    """A check-in that waits for somebody's client."""
+    return _checkin(world, owner).public_id
+
+
+def _checkin(world: World, owner: str) -> Checkin:
+    episode, seed = world.clients[owner], uuid4()
+    Checkin.objects.filter(episode=episode, state="asked").update(state="ended")
+    return Checkin.objects.create(
+        episode=episode, way="link", state="asked", on=TODAY, asked_at=NOW, asked_by=_person(world, owner), seed=seed,
+        questions=[["PHQ-9", "phq9_1"]], digest=tokens.digest_of(tokens.token_of(seed)),
+        expires_at=NOW + timedelta(days=1),
+    )  # fmt: skip
+
+
+def tablet(world: World, owner: str, route: Route) -> object:
+    """A tablet of somebody's agency."""
+    return _tablet(world, owner).pk
+
+
+def _tablet(world: World, owner: str) -> Tablet:
+    seed = uuid4()
+    digest = tokens.digest_of(tokens.token_of(seed, tokens.TABLET_SALT))
+    agency = world.actors[owner].agency_id
+    return Tablet.objects.create(agency_id=agency, name="Desk", seed=seed, digest=digest, made_at=NOW)
+
+
+def place(world: World, owner: str, route: Route) -> object:
+    return 1
+
+
+def instrument(world: World, owner: str, route: Route) -> object:
+    return "AUDIT-C"
+
+
 def token(world: World, owner: str, route: Route) -> object:
+    if route.name == "checkins:tablet":
+        return tokens.token_of(_tablet(world, owner).seed, tokens.TABLET_SALT)
+    if route.name.startswith("checkins:"):
+        return tokens.token_of(_checkin(world, owner).seed)
     """A link that opens for whoever holds it."""
     made = ReplyLink(referral=_referral(world, owner), whom="partner", made_at=NOW, expires_at=NOW + timedelta(days=9))
     made.digest = digest_of(token_of(made))
@@ -396,6 +437,10 @@ MAKERS: dict[str, Maker] = {
     "task": task,
     "link": link,
     "token": token,
+    "checkin": checkin,
+    "tablet": tablet,
+    "place": place,
+    "instrument": instrument,
     "service": service,
     "brought_in": brought_in,
     "person": person,
@@ -408,6 +453,6 @@ MAKERS: dict[str, Maker] = {
 ABOUT_SOMEBODY = {
     "episode", "score", "fact", "alert", "goal", "said", "part", "step", "upload", "person", "pk",
     "consultation", "intended", "group", "meeting", "lesson", "referral", "task", "link", "service", "brought_in",
-    "concern", "responder",
+    "concern", "responder", "checkin", "tablet",
 }  # fmt: skip
 """Arguments that belong to somebody. The others are words, or open a page to whoever was given them."""

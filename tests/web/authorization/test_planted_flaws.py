@@ -181,10 +181,10 @@ def test_an_action_without_its_check(asking: Asking, settings: Settings, monkeyp
         return redirect("home:start")
 
     monkeypatch.setattr(permissions, "check_may_write", lambda actor, episode: None)
-    _with_view(settings, monkeypatch, "caseload", "score_add", unchecked)
-    found = asking.failures([_route("caseload:score_add")])
-    assert "caseload:score_add POST, teammate, team: expected 404, found let in" in found
-    assert "caseload:score_add POST, supervisor, team: refused, and yet something was written" in found
+    _with_view(settings, monkeypatch, "checkins", "score_add", unchecked)
+    found = asking.failures([_route("checkins:score_add")])
+    assert "checkins:score_add POST, teammate, team: expected 404, found let in" in found
+    assert "checkins:score_add POST, supervisor, team: refused, and yet something was written" in found
 
 
 def test_a_refusal_that_comes_after_the_writing(
@@ -196,6 +196,6 @@ def test_a_refusal_that_comes_after_the_writing(
         return HttpResponse(status=404)
 
     monkeypatch.setattr(permissions, "check_may_write", lambda actor, episode: None)
-    _with_view(settings, monkeypatch, "caseload", "score_add", late)
-    wanted = "caseload:score_add POST, outsider, outside: refused, and yet something was written"
-    assert wanted in asking.failures([_route("caseload:score_add")])
+    _with_view(settings, monkeypatch, "checkins", "score_add", late)
+    wanted = "checkins:score_add POST, outsider, outside: refused, and yet something was written"
+    assert wanted in asking.failures([_route("checkins:score_add")])

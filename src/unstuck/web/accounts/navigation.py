@@ -30,6 +30,7 @@ def navigation(actor: Actor | None, path: str) -> list[Link]:
 
 _WITH_COLLEAGUES = (
     (_("Safety"), "safety:concerns"),
+    (_("Check-ins"), "checkins:waiting"),
     (_("Reviews"), "reviews:reviews"),
     (_("Consultations"), "consultation:consultations"),
     (_("Outside support"), "referrals:waiting"),
@@ -44,7 +45,7 @@ def _routes(role: str) -> list[tuple[str, str]]:
     if role == Role.MANAGER:
         return [(_("Overview"), "supervision:overview"), _resources(), _directory()]
     people = [(_("People"), "accounts:people"), (_("Safety"), "safety:responders")]
-    people += [(_("Record of changes"), "accounts:record")]
+    people += [(_("Check-ins"), "checkins:settings"), (_("Record of changes"), "accounts:record")]
     return [*people, _resources(), _directory()]
 
 

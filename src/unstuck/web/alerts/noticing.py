@@ -11,7 +11,7 @@ from unstuck.guidance.consultation import stuck
 from unstuck.guidance.engagement import WATCHED, change_of, falls, is_fall
 from unstuck.guidance.safety import risk
 from unstuck.web.alerts.models import AlertSign
-from unstuck.web.caseload.cases import answers_to, rows_that_answer
+from unstuck.web.caseload.cases import answers_to, clients_own
 from unstuck.web.caseload.current_case import CaseRecord
 from unstuck.web.caseload.models import Engagement
 
@@ -39,7 +39,7 @@ def signs_of(record: CaseRecord, since: date | None, today: date) -> CaseSigns:
 
 def _fell_on(rows: Sequence[Engagement], name: str) -> date | None:
     """Return the day on which a fall that is a signal now began; None where there is none (A.4)."""
-    asked, limits = rows_that_answer(rows, name), default_thresholds()
+    asked, limits = clients_own(rows, name), default_thresholds()
     values = answers_to(asked, name)
     if not is_fall(change_of(values), limits):
         return None

@@ -27,7 +27,7 @@ from unstuck.guidance.life_areas import area_codes
 from unstuck.guidance.tables import FactPattern
 from unstuck.guidance.thresholds import Thresholds
 from unstuck.web.caseload.case_parts import CasePart, parts_of
-from unstuck.web.caseload.fact_rows import counting_rows, tell_who
+from unstuck.web.caseload.fact_rows import counting_rows, is_contributed, tell_who
 from unstuck.web.caseload.models import (
     KINDS,
     Adherence,
@@ -249,6 +249,12 @@ def rows_that_answer(rows: Iterable[AnyFact], *questions: str) -> list[AnyFact]:
     return [row for row in rows if any(getattr(row, name) is not None for name in questions)]
 
 
+def clients_own(rows: Sequence[AnyFact], question: str) -> list[AnyFact]:
+    """Return the rows that count for a question: where the client answered it, theirs alone (A.1)."""
+    asked = rows_that_answer(rows, question)
+    return [row for row in asked if is_contributed(row)] or asked
+
+
 def answers_to(rows: Iterable[Fact], question: str) -> list[Any]:
     """Return the answers to one question, in the order of the rows; what was not asked is left out."""
     return [getattr(row, question) for row in rows_that_answer(rows, question)]
@@ -306,19 +312,20 @@ def _treatment(seen: Facts, day: date) -> known.Treatment:
 
 
 def _engagement(rows: tuple[Engagement, ...]) -> known.Engagement:
+    willing, together = clients_own(rows, "willingness"), clients_own(rows, "alliance")
     agreed = {thing: _latest(rows, thing) for thing in AGREED}
     asked = any(answer is not None for answer in agreed.values())
     adherence = {thing: how for thing, how in agreed.items() if how not in (None, Adherence.NOTHING_AGREED)}
     barriers: Any = lines(_latest(rows, "adherence_barriers"))
     return known.Engagement(
-        willingness=_latest(rows, "willingness"),
-        willingness_change=change_of(answers_to(rows, "willingness")),
-        alliance=_latest(rows, "alliance"),
-        alliance_change=change_of(answers_to(rows, "alliance")),
+        willingness=_latest(willing, "willingness"),
+        willingness_change=change_of(answers_to(willing, "willingness")),
+        alliance=_latest(together, "alliance"),
+        alliance_change=change_of(answers_to(together, "alliance")),
         adherence=adherence if asked else None,
         adherence_barriers=barriers,
         sceptical_or_withdrawn=_latest(rows, "sceptical_or_withdrawn"),
-        readiness_to_change=_latest(rows, "readiness_to_change"),
+        readiness_to_change=_latest(clients_own(rows, "readiness_to_change"), "readiness_to_change"),
         access_barriers=lines(_latest(rows, "access_barriers")),
         strengths=lines(_latest(rows, "strengths")),
     )

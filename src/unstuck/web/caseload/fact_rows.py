@@ -14,7 +14,7 @@ from django.db import connection
 from django.db.models import Q, QuerySet
 
 from unstuck.web.accounts.models import Person
-from unstuck.web.caseload.models import KINDS, ApproachStep, Care, ConsultationStep, Fact
+from unstuck.web.caseload.models import KINDS, ApproachStep, Care, ConsultationStep, Fact, the_client
 
 Reader = Callable[[Sequence[int]], Iterable[Fact]]
 """From row ids of episodes to what a room knows of them."""
@@ -84,9 +84,9 @@ def is_stranded(step: ConsultationStep) -> bool:
 
 def tell_who(rows: Sequence[Fact]) -> None:
     """Give each row the one who recorded it, each person read once: joined to every row they take milliseconds."""
-    people = Person.objects.only("name").in_bulk({row.recorded_by_id for row in rows})
+    people = Person.objects.only("name").in_bulk({row.recorded_by_id for row in rows if row.recorded_by_id})
     for row in rows:
-        row.recorded_by = people[row.recorded_by_id]
+        row.recorded_by = people.get(row.recorded_by_id) or Person(name=the_client())
 
 
 def _of(table: type[Fact], episodes: Sequence[int]) -> QuerySet[Fact]:

@@ -11,13 +11,13 @@ from itertools import groupby
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db.models import F, OuterRef, QuerySet, Subquery, TextField
-from django.db.models.functions import Cast
+from django.db.models import F, OuterRef, QuerySet, Subquery, TextField, Value
+from django.db.models.functions import Cast, Coalesce
 
 from unstuck.guidance.safe_order import REST
 from unstuck.population.analysis import NOT_HEARD_WEEKS
 from unstuck.web.accounts.actors import Actor
-from unstuck.web.caseload.models import Episode, Score, State
+from unstuck.web.caseload.models import Episode, Score, State, the_client
 from unstuck.web.caseload.next_steps import place_on
 from unstuck.web.caseload.permissions import episodes_for, workers_of
 
@@ -163,11 +163,12 @@ def courses(episode: Episode, *, only_latest: bool = False) -> list[Course]:
     `only_latest` reads the states of the last scores alone: of two years of records the others take milliseconds.
     """
     newest = State.objects.filter(score=OuterRef("id")).order_by("-id").values("id")[:1]
+    by = Coalesce("entered_by__name", Value(the_client()))
     rows = (
         Score.objects.filter(episode=episode, withdrawn_at=None)
         .annotate(newest_state=Subquery(newest))
         .order_by("instrument", "day")
-        .values_list("instrument", "id", "day", "on", "total", "entered_by__name", "newest_state")
+        .values_list("instrument", "id", "day", "on", "total", by, "newest_state")
     )
     by_name = {
         str(name): [CountingScore(*row[1:]) for row in group] for name, group in groupby(rows, key=lambda row: row[0])

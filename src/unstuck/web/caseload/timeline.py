@@ -15,7 +15,7 @@ from unstuck.web.caseload import questions
 from unstuck.web.caseload.cases import Facts
 from unstuck.web.caseload.fact_rows import every_row
 from unstuck.web.caseload.facts_in_words import entries, in_words
-from unstuck.web.caseload.models import KINDS, ApproachStep, Fact, Score, State
+from unstuck.web.caseload.models import KINDS, ApproachStep, Fact, Score, State, the_client
 
 
 @dataclass(frozen=True)
@@ -104,7 +104,7 @@ def _scores(episode: int) -> Iterable[TimelineEvent]:
             kind="score",
             pk=score.pk,
             text=_("%(instrument)s: %(total)s") % values,
-            who=score.entered_by.name,
+            who=score.entered_by.name if score.entered_by else the_client(),
             counts=score.withdrawn_at is None,
             withdrawn_at=score.withdrawn_at,
             withdrawn_by=score.withdrawn_by.name if score.withdrawn_by else "",

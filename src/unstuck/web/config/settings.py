@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "unstuck.web.safety",
     "unstuck.web.alerts",
     "unstuck.web.score_files",
+    "unstuck.web.checkins",
     "unstuck.web.plans",
     "unstuck.web.referrals",
     "unstuck.web.advocacy",

@@ -17,6 +17,7 @@ from unstuck.web.accounts.models import Agency, Person, Role
 from unstuck.web.components import dates
 from unstuck.web.demo.actions.clients import KnownClient, bring_up_to_date, take_in
 from unstuck.web.demo.advocacy import add_advocacy
+from unstuck.web.demo.checkins import add_checkins
 from unstuck.web.demo.clock import DemoClock
 from unstuck.web.demo.consultations import add_consultations
 from unstuck.web.demo.directory import add_directory
@@ -102,6 +103,7 @@ def make(now: datetime, today: date) -> None:
     add_safety(workers, supervisor, administrator, now, today)
     add_advocacy(workers[0], now, today)
     add_endings(workers[0], workers[1], supervisor, DemoClock(now, today))
+    add_checkins(workers[0], administrator, DemoClock(now, today))
     for worker in workers:
         bring_up_to_date(worker, now=now, today=today)
     other = found_agency("Hillside Support", now=now)

@@ -11,5 +11,6 @@ urlpatterns = [
     path("", views.start, name="start"),
     path("caseload/", views.caseload, name="caseload"),
     path("clients/<uuid:episode>/", views.client, name="client"),
+    path("clients/<uuid:episode>/before/", views.before, name="before"),
     path("clients/<uuid:episode>/history/", views.history, name="history"),
 ]

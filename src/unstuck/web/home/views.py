@@ -14,6 +14,7 @@ from unstuck.web.accounts.models import Role
 from unstuck.web.caseload.models import Episode
 from unstuck.web.caseload.permissions import episodes_for
 from unstuck.web.components import dates
+from unstuck.web.home.presenters.before import before_page
 from unstuck.web.home.presenters.caseload import caseload_page
 from unstuck.web.home.presenters.caseload_contents import CaseloadFilters
 from unstuck.web.home.presenters.client import client_page
@@ -57,6 +58,13 @@ def client(request: Request, episode: UUID) -> HttpResponse:
     """Show one client's story and what to do now."""
     page = client_page(request.actor, _readable(request, episode), dates.today())
     return render(request, "home/client.html", {"page": page})
+
+
+@never_cache
+def before(request: Request, episode: UUID) -> HttpResponse:
+    """Show one screen before a session."""
+    page = before_page(request.actor, _readable(request, episode), dates.now(), dates.today())
+    return render(request, "home/before.html", {"page": page})
 
 
 @never_cache

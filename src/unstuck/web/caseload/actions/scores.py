@@ -30,9 +30,15 @@ def add_score(actor: Actor, episode: Episode, entered: Total, context: WriteCont
     with recorded("score.added", actor, context) as write:
         locked = locked_episode(episode, context)
         permissions.check_may_write(actor, locked)
-        score = _store(actor, locked, entered, context)
-        judge_again([locked.pk], [entered.instrument], context.now, context.today)
+        score = put_score(locked, entered, actor.id, context)
         write.about("episode", locked.public_id, instrument=entered.instrument, score=score.pk)
+    return score
+
+
+def put_score(locked: Episode, entered: Total, by: int | None, context: WriteContext) -> Score:
+    """Store a total inside a running action, with every state that follows. `by`: None where the client answered."""
+    score = _store(by, locked, entered, context)
+    judge_again([locked.pk], [entered.instrument], context.now, context.today)
     return score
 
 
@@ -54,14 +60,14 @@ def correct_score(actor: Actor, score: Score, right: Total, context: WriteContex
         permissions.check_may_write(actor, locked)
         wrong = Score.objects.select_for_update().get(pk=score.pk)
         _withdraw(actor, wrong, WithdrawalReason.CORRECTED, context)
-        better = _store(actor, locked, right, context, corrects=wrong)
+        better = _store(actor.id, locked, right, context, corrects=wrong)
         judge_again([locked.pk], {wrong.instrument, right.instrument}, context.now, context.today)
         write.about("episode", locked.public_id, score=wrong.pk, by=better.pk)
     return better
 
 
 def _store(
-    actor: Actor, episode: Episode, entered: Total, context: WriteContext, corrects: Score | None = None
+    by: int | None, episode: Episode, entered: Total, context: WriteContext, corrects: Score | None = None
 ) -> Score:
     day = day_number(entered.on)
     same = Score.objects.filter(
@@ -78,7 +84,7 @@ def _store(
         on=entered.on,
         total=entered.total,
         entered_at=context.now,
-        entered_by_id=actor.id,
+        entered_by_id=by,
         corrects=corrects,
     )
 

@@ -20,7 +20,7 @@ from unstuck.web.caseload.models.facts import (
     Thought,
     Wishes,
 )
-from unstuck.web.caseload.models.scores import Score, Standing, State, WithdrawalReason
+from unstuck.web.caseload.models.scores import Score, Standing, State, WithdrawalReason, the_client
 from unstuck.web.caseload.models.uploads import Upload
 
 __all__ = [
@@ -48,4 +48,5 @@ __all__ = [
     "Upload",
     "Wishes",
     "WithdrawalReason",
+    "the_client",
 ]

@@ -13,6 +13,11 @@ from unstuck.web.components.models import AppendOnly
 from unstuck.web.components.worded_choices import WordedChoices
 
 
+def the_client() -> str:
+    """Return what stands in the place of a name where the client themselves answered."""
+    return _("The client")
+
+
 class WithdrawalReason(WordedChoices):
     """Why a score no longer counts. Codes are append-only."""
 
@@ -28,7 +33,7 @@ class Score(models.Model):
     """The total of one questionnaire at one time. Never changed: a wrong one is withdrawn, and may be replaced.
 
     `day` counts days since 1970-01-01 and may have a fraction where a file counts months; `on` is its date. A score
-    counts while `withdrawn_at` is null.
+    counts while `withdrawn_at` is null. `entered_by` is null where the client answered.
     """
 
     episode = models.ForeignKey(Episode, on_delete=models.PROTECT, related_name="scores")
@@ -37,7 +42,7 @@ class Score(models.Model):
     on = models.DateField()
     total = models.FloatField()
     entered_at = models.DateTimeField()
-    entered_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    entered_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
     upload = models.ForeignKey(Upload, on_delete=models.PROTECT, null=True, related_name="scores")
     corrects = models.OneToOneField("self", on_delete=models.PROTECT, null=True, related_name="corrected_by")
     withdrawn_at = models.DateTimeField(null=True)

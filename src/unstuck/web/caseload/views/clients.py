@@ -17,7 +17,6 @@ from unstuck.web.accounts.form_pages import FormPage, answer
 from unstuck.web.caseload.actions import clients as acts
 from unstuck.web.caseload.actions import scores
 from unstuck.web.caseload.actions.scores import Total
-from unstuck.web.caseload.changes import last_instrument
 from unstuck.web.caseload.client_pages import client_form_page, own, write_context
 from unstuck.web.caseload.forms.clients import (
     ChangedClientForm,
@@ -60,20 +59,6 @@ def client_edit(request: Request, episode: UUID) -> HttpResponse:
         return _page(current.public_id)
 
     return answer(request, _about(request, current, "client_edit", ChangedClientForm, act, known, _("Saved.")))
-
-
-def score_add(request: Request, episode: UUID) -> HttpResponse:
-    """Enter a questionnaire's total by hand, of today or back-dated."""
-    current, today = own(request, episode), dates.today()
-
-    def act(fields: Mapping[str, Any], key: str) -> str:
-        scores.add_score(request.actor, current, _total(fields), write_context(fields, key))
-        return _page(current.public_id)
-
-    initial = {"on": today, "instrument": last_instrument(current)}
-    return answer(
-        request, _about(request, current, "score_add", _dated(today), act, initial, _("The score was saved."))
-    )
 
 
 def score_correct(request: Request, episode: UUID, score: int) -> HttpResponse:

@@ -182,7 +182,7 @@ def _links(actor: Actor, episode: Episode) -> ClientLinks:
     there = {"episode": episode.public_id}
     assigns = episode.ended_on is None and allowed(check_may_assign, actor, episode)
     return ClientLinks(
-        score_add="" if reason else address_if_any("caseload:score_add", **there),
+        score_add="" if reason else address_if_any("checkins:score_add", **there),
         client_edit="" if reason else address_if_any("caseload:client_edit", **there),
         hand_over=address_if_any("transfers:transfer", **there) if assigns or not reason else "",
         facts=address_if_any("caseload:facts", **there),

@@ -12,7 +12,7 @@ from django.utils.timezone import localtime
 
 from unstuck.language import gettext as _
 from unstuck.reporting.words import StateWords, number, short_date, state, together
-from unstuck.web.caseload.models import Episode, Score, WithdrawalReason
+from unstuck.web.caseload.models import Episode, Score, WithdrawalReason, the_client
 from unstuck.web.home.queries import PastState, every_score, every_state
 
 
@@ -71,7 +71,7 @@ def _score_row(score: Score) -> ScoreHistoryRow:
         instrument=score.instrument,
         total=number(score.total, 2),
         at=localtime(score.entered_at),
-        by=score.entered_by.name,
+        by=score.entered_by.name if score.entered_by else the_client(),
         how=_how(score),
         withdrawn_at=localtime(score.withdrawn_at) if score.withdrawn_at else None,
         withdrawn_by=score.withdrawn_by.name if score.withdrawn_by else "",

@@ -146,7 +146,7 @@ def form_address(theme: str, episode: UUID | None) -> str:
     if episode is None:
         return ""
     if theme == SCORE:
-        return address_if_any("caseload:score_add", episode=episode)
+        return address_if_any("checkins:score_add", episode=episode)
     if theme == "safety":
         return address_if_any("safety:safety", episode=episode)
     return address_if_any("caseload:fact_add", episode=episode, kind=theme)

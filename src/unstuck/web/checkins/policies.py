@@ -1,0 +1,41 @@
+"""What may be done with a check-in, and when, whoever does it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from unstuck.language import gettext as _
+from unstuck.web.caseload.models import Episode
+from unstuck.web.checkins.models import AnswerWay, Checkin
+from unstuck.web.checkins.permissions import is_open
+from unstuck.web.components.denied import Denied
+from unstuck.web.safety.queries import others_may_read
+
+
+def check_can_ask(way: str, names: Sequence[str], episode: Episode) -> None:
+    """Raise Denied where nothing would be asked, or a link could reach the wrong reader (S.6)."""
+    if way not in AnswerWay.values:
+        raise Denied("no_way", _("Choose how the client answers."))
+    if not names:
+        raise Denied("nothing_due", _("Choose at least one questionnaire."))
+    if way == AnswerWay.LINK and others_may_read(episode):
+        raise Denied(
+            "not_by_link",
+            _("With violence at home, stalking or exploitation on record there is no link: somebody else may read it. ")
+            + _("Ask in person, or on the tablet."),
+        )
+
+
+def check_day(on: date, episode: Episode, today: date) -> None:
+    """Raise Denied for answers of a day that has not come, or before the work began."""
+    if on > today:
+        raise Denied("future_date", _("The date must not be after today."))
+    if on < episode.started_on:
+        raise Denied("before_episode", _("The date must not be before this work began."))
+
+
+def check_open(checkin: Checkin, now: datetime) -> None:
+    """Raise Denied where a check-in takes no more answers."""
+    if not is_open(checkin, now):
+        raise Denied("not_open", _("This check-in takes no more answers."))
