@@ -21,6 +21,8 @@ from unstuck.web.safety.queries import others_may_read
 
 LONG_ENOUGH = 42
 """Days that the work must have gone on."""
+SEEN_LATELY = 21
+"""Days since they were last heard from: whoever is silent has a story of their own, and agrees to nothing."""
 BEFORE = 12
 """So many clients, the most urgent ones, have other stories."""
 
@@ -88,7 +90,10 @@ EXAMPLES = (
 def add_advocacy(worker: Actor, now: datetime, today: date) -> None:
     """Give some clients of one worker a task each; those with a concern have their own story."""
     known = episodes_for(worker).filter(
-        worker_id=worker.id, ended_on=None, started_on__lte=today - timedelta(days=LONG_ENOUGH)
+        worker_id=worker.id,
+        ended_on=None,
+        started_on__lte=today - timedelta(days=LONG_ENOUGH),
+        standing__heard_on__gte=today - timedelta(days=SEEN_LATELY),
     )
     first = {episode for episode, _place in safety_ranks(worker, today)}
     clients = known.exclude(pk__in=first).select_related("client").order_by("standing__urgency", "pk")[BEFORE:]
