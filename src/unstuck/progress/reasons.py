@@ -152,7 +152,8 @@ def _recovered(seen: Snapshot, measure: Measure, curve: Curve | None) -> list[Re
 
 
 def _stalled(seen: Snapshot, measure: Measure, began: date | None) -> list[Reason]:
-    span = max(seen.flat_for or 0.0, min(HORIZON[seen.clock], seen.elapsed))
+    # Each score since the state began found little change: a sentence that begins later would contradict the row.
+    span = max(seen.flat_for or 0.0, seen.held_for, min(HORIZON[seen.clock], seen.elapsed))
     shortest = FEWEST_DAYS if seen.clock == "days" else FEWEST_SESSIONS
     steady = seen.flat_for is not None and seen.flat_for >= shortest
     if steady:

@@ -42,7 +42,8 @@ class Snapshot(NamedTuple):
     """Everything known of one client at one score; None where unknown.
 
     Points, probabilities, and days or sessions (`clock`): `elapsed` since the first score, `flat_for` since the
-    scores last differed by a minimal change from the latest one (stalled clients only).
+    scores last differed by a minimal change from the latest one (stalled clients only), `held_for` since the state
+    began.
     """
 
     state: str
@@ -58,6 +59,7 @@ class Snapshot(NamedTuple):
     clock: Clock
     elapsed: float
     flat_for: float | None
+    held_for: float
     since_row: int
     started_clinical: bool
     clinical_now: bool
@@ -72,7 +74,7 @@ def snapshots(
     batch: Batch, measure: Measure, curve: Curve | None, found: Assessment, rows: NDArray[np.int64]
 ) -> Iterator[Snapshot]:
     """Yield the snapshot of each of `rows`; `curve` and `found` are those of `assess`."""
-    columns = _judged(found, rows) | _observed(batch, measure, rows)
+    columns = _judged(found, rows) | _observed(batch, measure, rows, found.since[rows])
     ahead = _ahead(measure, curve, found, rows)
     columns |= dict(zip(("expected", "forecast", "p_clinical", "outlook"), ahead, strict=True))
     columns["flat_for"] = [
@@ -96,7 +98,7 @@ def _judged(found: Assessment, rows: NDArray[np.int64]) -> dict[str, list[Any]]:
     }
 
 
-def _observed(batch: Batch, measure: Measure, rows: NDArray[np.int64]) -> dict[str, list[Any]]:
+def _observed(batch: Batch, measure: Measure, rows: NDArray[np.int64], since: NDArray[np.int64]) -> dict[str, list[Any]]:
     first, latest = batch.first[rows], batch.scores[rows]
     return {
         "scores": batch.number[rows].tolist(),
@@ -104,6 +106,7 @@ def _observed(batch: Batch, measure: Measure, rows: NDArray[np.int64]) -> dict[s
         "latest": latest.tolist(),
         "clock": [batch.clock] * rows.size,
         "elapsed": batch.times[rows].tolist(),
+        "held_for": (batch.times[rows] - batch.times[since]).tolist(),
         "started_clinical": clinical(first, measure).tolist(),
         "clinical_now": clinical(latest, measure).tolist(),
     }

@@ -68,6 +68,12 @@ def test_the_window_is_four_weeks_at_least() -> None:
     assert text["slow_going"].startswith("Ups and downs, little change since mid-October, and little expected")
 
 
+def test_the_sentence_never_begins_after_the_state() -> None:
+    """Stalled since the fourth score, on 22 October; one score last week, in December, was 5 points off."""
+    text = said([*[16] * 12, 21, 16], began=date(2026, 10, 1))
+    assert text["no_gain"].startswith("Ups and downs, little change since late October, ")
+
+
 def test_a_chance_above_95_in_100_is_said_in_words() -> None:
     text = said([18, 13, 8, 7, 14, 16, 16, 17])
     assert text["no_real_change"].endswith("and little expected in the next four weeks (very likely).")
