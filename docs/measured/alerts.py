@@ -7,7 +7,6 @@ model; and on the real scores of the antidepressant trial in examples/data.
 from __future__ import annotations
 
 import sys
-from collections import Counter
 from collections.abc import Iterator
 from datetime import date
 
@@ -20,7 +19,6 @@ from unstuck.population.analysis import AlertCheck, Rows, Setting, analyse
 from unstuck.population.engines.reading import Reading
 from unstuck.population.engines.scores import open_scores, parse_columns
 from unstuck.progress.batch import Batch, Floats, Ints
-from unstuck.progress.course import HORIZON_DAYS
 from unstuck.progress.curve_files import shipped_curve
 from unstuck.progress.measure import measure_of
 from unstuck.progress.proportion import wilson
@@ -76,7 +74,7 @@ def on_the_trial() -> Iterator[str]:
     """Yield how often the trial's own later scores bore out an earlier alert; the curve is fitted on the same trial."""
     instrument = load("HAMD-17")
     path, check = ROOT / "examples/data/rbmi_antidepressant_hamd17.csv", AlertCheck.empty()
-    columns, raised = parse_columns("client=PATIENT,score=HAMDTL17,day=RELDAYS,baseline=BASVAL"), Counter[str]()
+    columns = parse_columns("client=PATIENT,score=HAMDTL17,day=RELDAYS,baseline=BASVAL")
     with open_scores(
         Reading(path=path, columns=columns, minimum=0, maximum=52, score_name="HAMD-17", today=TODAY)
     ) as file:
@@ -84,12 +82,10 @@ def on_the_trial() -> Iterator[str]:
         setting = Setting(instrument, shipped_curve("HAMD-17", "days"), "sample", "days", occasions, scores)
         for piece in file.pieces():
             done = analyse(Rows(piece.clients, piece.starts, piece.times, piece.occasions, piece.scores), setting)
-            check.add(done, HORIZON_DAYS)
-            raised.update(STATES[state] for state in done.found.state[done.found.alert])
-    for state, tried in check.tried.items():
-        yield f"trial: {raised[state]} alerts of {state}, {tried} with a later score to check by; " + said(
-            state, check.right[state], tried
-        )
+            check.add(done)
+    for state, count in check.counts.items():
+        checked = said(state, count.right, count.checked)
+        yield f"trial: {count.raised} alerts of {state}, {count.checked} with a later score to check by; {checked}"
 
 
 def said(state: str, right: int, tried: int) -> str:

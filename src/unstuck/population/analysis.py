@@ -14,9 +14,10 @@ from numpy.typing import NDArray
 from unstuck.instruments.definition import Instrument
 from unstuck.progress.batch import Batch, Clock
 from unstuck.progress.curve import Curve
+from unstuck.progress.how_often_right import CheckedAlerts, check_alerts
 from unstuck.progress.measure import SMALLEST_SAMPLE, Measure, Norms, has_shipped_change, measure_of
 from unstuck.progress.snapshot import Snapshot, snapshots
-from unstuck.progress.status import ALERTING, STALLED, STATES, Assessment, assess, clinical, usable_curve
+from unstuck.progress.status import ALERTING, STATES, Assessment, assess, usable_curve
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -153,53 +154,22 @@ def _known_sd(occasions: Floats, setting: Setting) -> Floats:
 
 @dataclass
 class AlertCheck:
-    """How often a file's own earlier alerts were borne out by the first score at or after the horizon.
+    """How often a file's own earlier alerts were borne out by later scores, counted piece by piece.
 
-    Counts per state: `tried` alerts with such a score no later than twice the horizon, and those `right`: a stall
-    still clinical, without a gain of a minimal change since the alert nor since one horizon before it; a
-    deterioration worse than at the start by a minimal change. Observed scores, so measurement error counts too.
+    What right means, and which alerts can be checked: `progress.how_often_right`.
     """
 
-    tried: dict[str, int]
-    right: dict[str, int]
+    counts: dict[str, CheckedAlerts]
 
     @classmethod
     def empty(cls) -> AlertCheck:
         """Return a check that has seen nothing yet."""
-        names = [STATES[state] for state in ALERTING]
-        return cls(dict.fromkeys(names, 0), dict.fromkeys(names, 0))
+        return cls({STATES[state]: CheckedAlerts() for state in ALERTING})
 
-    def add(self, piece: Analysis, horizon: float) -> None:
+    def add(self, piece: Analysis) -> None:
         """Count the alerts of one more piece."""
-        batch, found, sign = piece.batch, piece.found, piece.measure.sign
-        still_clinical = clinical(batch.scores, piece.measure)
-        for row in np.flatnonzero(found.alert).tolist():
-            later = _row_at_horizon(batch, row, horizon)
-            if later is None:
-                continue
-            name, size = STATES[found.state[row]], found.minimal[row]
-            self.tried[name] += 1
-            if found.state[row] == STALLED:
-                before = (row, _row_one_horizon_back(batch, row, horizon))
-                gains = [sign * (batch.scores[earlier] - batch.scores[later]) for earlier in before]
-                self.right[name] += bool(still_clinical[later] and max(gains) < size)
-            else:
-                self.right[name] += bool(sign * (batch.scores[later] - batch.first[row]) >= size)
-
-
-def _row_one_horizon_back(batch: Batch, row: int, horizon: float) -> int:
-    """Return the client's last score at or before one horizon ago, else the first."""
-    start = int(batch.start[row])
-    earlier = start + int(np.searchsorted(batch.times[start:row], batch.times[row] - horizon + 1e-9, side="right"))
-    return max(earlier - 1, start)
-
-
-def _row_at_horizon(batch: Batch, row: int, horizon: float) -> int | None:
-    end = int(batch.starts[batch.client[row] + 1])
-    later = row + 1 + int(np.searchsorted(batch.times[row + 1 : end], batch.times[row] + horizon - 1e-9))
-    if later >= end or batch.times[later] > batch.times[row] + 2 * horizon:
-        return None
-    return later
+        more = check_alerts(piece.batch, piece.measure, piece.found)
+        self.counts = {state: self.counts[state] + more[state] for state in more}
 
 
 def as_days(day: date) -> float:

@@ -25,7 +25,6 @@ from unstuck.interop.analysis import Record, share
 from unstuck.population.analysis import AlertCheck, Analysis, Finding
 from unstuck.population.engines.scores import occasion_label
 from unstuck.progress.batch import Batch
-from unstuck.progress.course import horizon
 from unstuck.progress.curve import DAYS_IN
 from unstuck.progress.proportion import wilson
 from unstuck.progress.reliable_change import CATEGORIES
@@ -100,7 +99,7 @@ def gather(scored: Scored, tick: Callable[[int], None]) -> Gathered:
     """Go through the file once."""
     gathered = Gathered(MOST_CHARTS)
     for piece in scored.pieces(tick):
-        gathered.check.add(piece, horizon(piece.batch))
+        gathered.check.add(piece)
         rows = piece.batch.latest_rows[piece.batch.latest_rows >= 0]
         gathered.first.append(piece.batch.first[rows])
         gathered.latest.append(piece.batch.scores[rows])
@@ -214,13 +213,13 @@ def norm_notes(scored: Scored) -> list[str]:
 def checked(check: AlertCheck) -> dict[str, dict[str, float]] | None:
     """Return the file's own check of its earlier alerts, None where none could be checked."""
     figures = {}
-    for state, tried in check.tried.items():
-        if tried:
-            lower, upper = wilson(check.right[state], tried)
+    for state, count in check.counts.items():
+        if count.checked:
+            lower, upper = wilson(count.right, count.checked)
             figures[state] = {
-                "right": check.right[state] / tried,
+                "right": count.right / count.checked,
                 "lower95": lower,
                 "upper95": upper,
-                "alerts": tried,
+                "alerts": count.checked,
             }
     return figures or None

@@ -17,6 +17,7 @@ from unstuck.interop import analysis as interop
 from unstuck.interop.analysis import Record, Seen
 from unstuck.population.analysis import AlertCheck, Analysis, Rows, Setting, analyse, as_days
 from unstuck.progress.curve import Curve
+from unstuck.progress.how_often_right import CheckedAlerts
 from unstuck.progress.measure import Norms
 from unstuck.progress.reasons import no_scores, reasons
 
@@ -205,6 +206,10 @@ class TestFindings:
         assert {one.not_heard_from for one in judged(PEOPLE).findings()} == {None}
 
 
+def counted(check: AlertCheck, state: str) -> tuple[int, int]:
+    return check.counts[state].checked, check.counts[state].right
+
+
 class TestAlertCheck:
     """Stalled from day 21 on (see docs/reference/states-specification.md); horizon 28 days, at most twice that."""
 
@@ -228,23 +233,23 @@ class TestAlertCheck:
     )
     def test_a_stall(self, later: list[tuple[float, float]], tried: int, right: int) -> None:
         check = AlertCheck.empty()
-        check.add(judged({"a": self.course(*later)}, curve=WEEKLY), 28.0)
-        assert (check.tried["stalled"], check.right["stalled"]) == (tried, right)
+        check.add(judged({"a": self.course(*later)}, curve=WEEKLY))
+        assert counted(check, "stalled") == (tried, right)
 
     @pytest.mark.parametrize(("score", "right"), [(17.0, 1), (16.9, 0), (22.0, 1), (9.0, 0)])
     def test_a_deterioration_is_measured_from_the_start(self, score: float, right: int) -> None:
         """12 -> 18 on day 7; right where the score on day 35 is 17 or more."""
         check = AlertCheck.empty()
-        check.add(judged({"a": [(0.0, 12.0), (7.0, 18.0), (35.0, score)]}), 28.0)
-        assert (check.tried["deteriorating"], check.right["deteriorating"]) == (1, right)
+        check.add(judged({"a": [(0.0, 12.0), (7.0, 18.0), (35.0, score)]}))
+        assert counted(check, "deteriorating") == (1, right)
 
     def test_pieces_add_up_and_clients_are_kept_apart(self) -> None:
         check = AlertCheck.empty()
         people: Series = {"a": self.course((49.0, 16.0)), "b": self.course(), "c": self.course((49.0, 8.0))}
-        check.add(judged(people), 28.0)
-        check.add(judged({"d": self.course((49.0, 16.0))}), 28.0)
-        assert check.tried == {"stalled": 3, "deteriorating": 0}
-        assert check.right == {"stalled": 2, "deteriorating": 0}
+        check.add(judged(people))
+        check.add(judged({"d": self.course((49.0, 16.0))}))
+        assert check.counts["stalled"] == CheckedAlerts(raised=4, checked=3, right=2)
+        assert check.counts["deteriorating"] == CheckedAlerts()
 
     def test_where_higher_is_better(self) -> None:
         higher = replace(PHQ9, direction="higher", norms=tuple(
@@ -255,9 +260,8 @@ class TestAlertCheck:
         stalled = [(day, 27.0 - score) for day, score in self.course((49.0, 15.5))]
         worse = [(0.0, 15.0), (7.0, 8.0), (35.0, 10.0)]
         check = AlertCheck.empty()
-        check.add(judged({"a": stalled, "b": worse}, instrument=higher, curve=curve), 28.0)
-        assert check.tried == {"stalled": 1, "deteriorating": 1}
-        assert check.right == {"stalled": 1, "deteriorating": 1}
+        check.add(judged({"a": stalled, "b": worse}, instrument=higher, curve=curve))
+        assert (counted(check, "stalled"), counted(check, "deteriorating")) == ((1, 1), (1, 1))
 
 
 def test_dates_as_days() -> None:
