@@ -84,7 +84,13 @@ def _advocating(row: Row) -> list[str]:
 def _missing(row: Row) -> list[str]:
     case = _module("case")
     about = case.Case(case.Progress("stalled"))
-    return list(_module("pathway").advise(about, ask=row["ask"]).missing)
+    asked = {"ask": row["ask"]} if "ask" in row else {}
+    return list(_module("pathway").advise(about, **asked).missing)
+
+
+def _cannot_wait(_row: Row) -> list[str]:
+    """Return the steps that are never set aside or put off, of all that there are, in the order of their table."""
+    return [code for code in _module("tables").step_titles() if code in _module("order").CANNOT_WAIT]
 
 
 ASKED: Mapping[str, Callable[[Row], Any]] = {
@@ -102,4 +108,5 @@ ASKED: Mapping[str, Callable[[Row], Any]] = {
     "lacking_in_words": lambda row: list(_module("ending").lacking_in_words(row["codes"], _limits())),
     "referred": _referred,
     "missing": _missing,
+    "cannot_wait": _cannot_wait,
 }
