@@ -7,14 +7,17 @@ from datetime import datetime, timedelta
 import pytest
 
 from tests.web.advocacy.acts import ahead, all_of, answered, moved, page_of, planned, sent, written
-from tests.web.cast import NOW, TODAY, Cast
+from tests.web.cast import NOW, TODAY, Cast, write_context
 from tests.web.facts.acts import case
 from tests.web.home.people import COURSES, client, names, row_of
 from tests.web.home.people import text as words_in
 from tests.web.referrals.acts import AsPerson, last, requested, text
 from tests.web.safety.acts import sign
 from unstuck.guidance import advise
+from unstuck.reporting.words import spell_date
+from unstuck.web.advocacy.actions.frame import AdvocacyMove
 from unstuck.web.advocacy.actions.reminding import remind_of_last_days
+from unstuck.web.advocacy.actions.tasks import finish_task
 from unstuck.web.advocacy.queries import asked_on_behalf
 from unstuck.web.caseload.cases import facts_about
 from unstuck.web.caseload.models import Standing
@@ -22,6 +25,7 @@ from unstuck.web.caseload.next_steps import step_on
 from unstuck.web.notifications.actions import tell
 from unstuck.web.notifications.models import Notification
 from unstuck.web.operations.maintenance import run_maintenance
+from unstuck.web.referrals.models import HelpReceived
 from unstuck.web.referrals.queries import asked_outside
 from unstuck.web.reviews.presenters.steps import steps
 
@@ -194,3 +198,29 @@ def test_a_last_day_that_passed_says_what_to_do(cast: Cast, as_person: AsPerson)
     shown = text(as_person(cast.worker).get(page_of(task)))
     assert "The last day was 20 November 2026. Ask whether a late one is accepted" in shown
     assert "Last day passed: 20 November 2026" in text(as_person(cast.worker).get(all_of(cast.cleo)))
+
+
+@pytest.mark.parametrize("kind", ["no_progress", "moved_away", "client_wish", "death"])
+def test_an_ending_shows_what_is_still_asked_for_whoever_reads_it(cast: Cast, as_person: AsPerson, kind: str) -> None:
+    """A referral, and tasks beside it: one open appeal with its last day, one that has ended, one withdrawn."""
+    planned(cast, "appeal", deadline=ahead(6), office="County benefits office")
+    helped = sent(cast, "letter", office="School")
+    answered(cast, helped, "granted")
+    finish_task(cast.actor(cast.worker), helped, HelpReceived.YES, AdvocacyMove("finish", TODAY), write_context())
+    moved(cast, planned(cast, "letter", office="Nobody"), "withdraw")
+    requested(cast)
+    shown = text(as_person(cast.worker).get(f"/clients/{cast.cleo.public_id}/end/{kind}/"))
+    still = shown[shown.index('id="asked"') : shown.index("</section>", shown.index('id="asked"'))]
+    assert "Appeal: County benefits office" in still
+    assert f"Last day: {spell_date(ahead(6))}" in still
+    assert "School" not in still
+    assert "Nobody" not in still
+    assert still.count("support-row__head") == 2
+    counted = "2 things were asked for on their behalf: 1 open, 1 brought help." in shown
+    assert counted is (kind == "no_progress")
+
+
+def test_an_ending_with_nothing_asked_for_says_nothing_of_it(cast: Cast, as_person: AsPerson) -> None:
+    shown = text(as_person(cast.worker).get(f"/clients/{cast.cleo.public_id}/end/no_progress/"))
+    assert "Still being asked for" not in shown
+    assert "on their behalf" not in shown

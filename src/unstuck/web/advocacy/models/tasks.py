@@ -9,7 +9,7 @@ from django.db.models import CheckConstraint, Q
 
 from unstuck.language import gettext as _
 from unstuck.web.accounts.models import Person
-from unstuck.web.advocacy.workflow import ADVOCACY, AGREED, DRAFT, WITHDRAWN
+from unstuck.web.advocacy.workflow import ADVOCACY, AGREED, DRAFT, OPEN, WITHDRAWN
 from unstuck.web.caseload.models import Episode
 from unstuck.web.components.worded_choices import WordedChoices
 from unstuck.web.directory.models import Service
@@ -101,6 +101,11 @@ class AdvocacyTask(models.Model):
     look_on = models.DateField(null=True)
     recorded_at = models.DateTimeField()
     recorded_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+
+    @property
+    def is_open(self) -> bool:
+        """True while it is followed."""
+        return self.state in OPEN
 
     class Meta:
         indexes = [models.Index(fields=["episode", "state"], name="advocacy_of_episode")]

@@ -209,9 +209,13 @@ def _reason(code: str) -> str:
 
 def referrals_page(actor: Actor, episode: Episode, today: date) -> ReferralsPage:
     """Return what the page of a client's referrals shows."""
+    return ReferralsPage(episode, lines_about(episode, today), why_not(check_may_write, actor, episode))
+
+
+def lines_about(episode: Episode, today: date) -> list[OutsideLine]:
+    """Return everything that was asked for outside for a client, the most urgent first and what has ended last."""
     own = [outside_line(line_of(history, today)) for history in histories_in(episode)]
-    lines = sorted(own + lines_of_rooms([episode], today, every=True), key=lambda line: _STAGES.index(line.stage))
-    return ReferralsPage(episode, lines, why_not(check_may_write, actor, episode))
+    return sorted(own + lines_of_rooms([episode], today, every=True), key=lambda line: _STAGES.index(line.stage))
 
 
 def referral_page(actor: Actor, episode: Episode, history: ReferralHistory, today: date, now: datetime) -> ReferralPage:

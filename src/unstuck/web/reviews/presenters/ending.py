@@ -16,14 +16,14 @@ from unstuck.guidance.consultation import stuck
 from unstuck.guidance.ending import alternatives, client_leaves, not_stepping_down
 from unstuck.guidance.safety import suspended
 from unstuck.language import gettext as _
-from unstuck.language import ngettext
 from unstuck.reporting.words import spell_date, together
 from unstuck.web.accounts.actors import Actor
+from unstuck.web.advocacy.presenters.before_an_end import asked_in_numbers, still_asked
 from unstuck.web.caseload.cases import facts_about
 from unstuck.web.caseload.current_case import current_case
 from unstuck.web.caseload.models import Episode
 from unstuck.web.components.denied import allowed
-from unstuck.web.referrals.queries import ReferralSummary, asked_outside
+from unstuck.web.referrals.outside_work import OutsideLine
 from unstuck.web.reviews.ending_kinds import CLIENT, HAPPENED, WORKER, EndingKind, ending_kinds
 from unstuck.web.reviews.ending_policies import (
     EndingCircumstances,
@@ -166,6 +166,7 @@ class EndingKindPage:
     second: SecondLook | None
     risk_words: str
     tries: int | None
+    still_asked: Sequence[OutsideLine]
 
     @property
     def needs_second(self) -> bool:
@@ -193,7 +194,7 @@ def ending_kind_page(actor: Actor, episode: Episode, kind: EndingKind, today: da
     return EndingKindPage(
         kind=kind,
         known=circumstances(case, episode.started_on, today),
-        safeguards=_safeguards(case, asked_outside(episode)) if about_progress else (),
+        safeguards=_safeguards(case, asked_in_numbers(episode)) if about_progress else (),
         stepping_down=_stepping_down(case) if kind.ending == Ending.GOALS_REACHED else None,
         risks=open_risk(case),
         crisis=suspended(case),
@@ -203,6 +204,7 @@ def ending_kind_page(actor: Actor, episode: Episode, kind: EndingKind, today: da
         second=_second(intended, seen),
         risk_words=intended.risk_words if intended else "",
         tries=case.contact.attempts,
+        still_asked=still_asked(episode, today),
     )
 
 
@@ -232,7 +234,7 @@ def _stepping_down(case: Case) -> list[str]:
     return [together(one.text) for one in against] if case.progress.state == "recovered" else []
 
 
-def _safeguards(case: Case, outside: Sequence[ReferralSummary]) -> list[Safeguard]:
+def _safeguards(case: Case, outside: Sequence[str]) -> list[Safeguard]:
     limits = default_thresholds()
     met = {
         "E.1-not-consulted": _("A colleague was consulted about this stall, and the advice was acted on."),
@@ -240,28 +242,11 @@ def _safeguards(case: Case, outside: Sequence[ReferralSummary]) -> list[Safeguar
         % {"n": number(limits.changes_of_approach)},
         "E.1-not-given-time": _("The present approach was given its time."),
         "E.1-no-referral": " ".join(
-            [_("Outside support was brought in, or the life areas do not call for it."), *_outside(outside)]
+            [_("Outside support was brought in, or the life areas do not call for it."), *outside]
         ),
     }
     explored = alternatives(case, limits)
     return [Safeguard(met[one.lacking.code] if one.met else one.lacking.text, one.met) for one in explored]
-
-
-def _outside(asked: Sequence[ReferralSummary]) -> list[str]:
-    """Say how many referrals were made, how many are open, and how many brought help."""
-    if not asked:
-        return []
-    counts = {
-        "n": len(asked),
-        "open": sum(one.is_open for one in asked) or _("none"),
-        "helped": sum(one.helped for one in asked) or _("none"),
-    }
-    words = ngettext(
-        "%(n)s referral was made: %(open)s open, %(helped)s brought help.",
-        "%(n)s referrals were made: %(open)s open, %(helped)s brought help.",
-        len(asked),
-    )
-    return [words % counts]
 
 
 def _rule(code: str) -> EndingRule:
