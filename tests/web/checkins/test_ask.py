@@ -13,7 +13,7 @@ from django.test import Client as Browser
 from tests.web.cast import NOW, TODAY, Cast, write_context
 from tests.web.checkins.acts import address, answer_all, ask
 from tests.web.facts.acts import hidden
-from tests.web.safety.acts import sign
+from tests.web.safety.acts import assess, sign
 from unstuck.instruments import load
 from unstuck.instruments.slots import slots
 from unstuck.web.caseload.actions.clients import NewClient, add_client
@@ -185,6 +185,16 @@ def test_who_has_not_answered_with_those_in_danger_first(cast: Cast, as_person: 
     assert "Cleo" not in as_person(cast.teammate).get("/check-ins/waiting/").content.decode()
     answer_all(as_person(None), Checkin.objects.get(episode=cast.cleo), {})
     assert "Cleo" not in as_person(cast.worker).get("/check-ins/waiting/").content.decode()
+
+
+def test_what_will_be_due_again_in_weeks_puts_nobody_first_today(cast: Cast, as_person: See) -> None:
+    actor = cast.actor(cast.worker)
+    other = add_client(actor, NewClient("R-2", "Ada Stone", TODAY), now=NOW, today=TODAY)
+    assess(cast, sign(cast, "suicide"))
+    asking.ask(actor, other, asking.NewCheckin("link", [load("PHQ-9")], TODAY), write_context())
+    ask(cast, now=NOW + timedelta(hours=1))
+    shown = as_person(cast.worker).get("/check-ins/waiting/").content.decode()
+    assert shown.index("Ada Stone") < shown.index("Cleo Brook")
 
 
 def _tablet(cast: Cast, as_person: See) -> Browser:

@@ -14,7 +14,7 @@ from uuid import UUID
 from django.db.models import F, OuterRef, QuerySet, Subquery, TextField, Value
 from django.db.models.functions import Cast, Coalesce
 
-from unstuck.guidance.safe_order import REST
+from unstuck.guidance.safe_order import LOSS, REST
 from unstuck.population.analysis import NOT_HEARD_WEEKS
 from unstuck.web.accounts.actors import Actor
 from unstuck.web.caseload.models import Episode, Score, State, the_client
@@ -89,13 +89,16 @@ def open_rows(actor: Actor, workers: Collection[int], today: date) -> list[OpenE
 
 
 def safety_first(actor: Actor, today: date) -> list[tuple[Episode, int, str]]:
-    """Return the open episodes that come before every state of progress (S.3): with their rank, and why in words."""
-    known = episodes_for(actor).filter(ended_on=None).exclude(standing__places=[]).exclude(standing=None)
-    placed = {row: place_on(places, today.isoformat()) for row, places in known.values_list("pk", "standing__places")}
-    first = {row: place for row, place in placed.items() if place[0] < REST}
+    """Return who comes before every state of progress (S.3), with rank and words; of ended work, open danger."""
+    known = episodes_for(actor).exclude(standing__places=[]).exclude(standing=None)
+    rows = known.values_list("pk", "standing__places", "ended_on")
+    placed = [
+        (row, place_on(places, today.isoformat()), REST if ended is None else LOSS) for row, places, ended in rows
+    ]
+    first = {row: place for row, place, end in placed if place[0] < end}
     # Whole rows of these few only: of everybody, they take far longer to read than the places do.
-    rows = known.filter(pk__in=first).select_related("client", "worker", "standing")
-    by_place = sorted(rows, key=lambda row: (first[row.pk][0], row.standing.urgency, row.client.called))
+    found = known.filter(pk__in=first).select_related("client", "worker", "standing")
+    by_place = sorted(found, key=lambda row: (first[row.pk][0], row.standing.urgency, row.client.called))
     return [(row, *first[row.pk]) for row in by_place]
 
 

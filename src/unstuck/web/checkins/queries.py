@@ -13,6 +13,7 @@ from unstuck.instruments.scoring import is_asked
 from unstuck.web.accounts.actors import Actor
 from unstuck.web.caseload.changes import last_instrument
 from unstuck.web.caseload.models import Episode, Score
+from unstuck.web.caseload.next_steps import place_on
 from unstuck.web.checkins.actions.answering import latest_answers
 from unstuck.web.checkins.models import Checkin, CheckinPlan, HelpLines, LicensedText, Tablet
 from unstuck.web.checkins.permissions import checkins_for
@@ -56,17 +57,17 @@ def checkins_of(episode: Episode) -> list[Checkin]:
     return list(Checkin.objects.filter(episode=episode).select_related("asked_by", "entered_by"))
 
 
-def waiting_for(actor: Actor) -> list[Checkin]:
+def waiting_for(actor: Actor, today: date) -> list[Checkin]:
     """Return the check-ins that were asked and not answered, in the safe order of the clients (S.3)."""
     rows = checkins_for(actor).filter(state__in=OPEN, episode__ended_on=None)
     found = list(rows.select_related("episode__client", "episode__worker", "episode__standing"))
-    return sorted(found, key=lambda one: (_place(one.episode), one.asked_at))
+    return sorted(found, key=lambda one: (place_of(one.episode, today)[0], one.asked_at))
 
 
-def _place(episode: Episode) -> int:
+def place_of(episode: Episode, today: date) -> tuple[int, str]:
+    """Return a client's place in the safe order on a day, and the words of it."""
     standing = getattr(episode, "standing", None)
-    places = standing.places if standing else []
-    return int(places[-1][1]) if places else 99
+    return place_on(standing.places if standing else [], today.isoformat())
 
 
 @dataclass(frozen=True)

@@ -14,12 +14,11 @@ from unstuck.language import gettext as _
 from unstuck.reporting.words import number, spell_date
 from unstuck.web.accounts.actors import Actor
 from unstuck.web.caseload.models import Episode
-from unstuck.web.caseload.next_steps import place_on
 from unstuck.web.caseload.permissions import is_own
 from unstuck.web.checkins.actions.answering import latest_answers
 from unstuck.web.checkins.models import AnswerWay, Checkin
 from unstuck.web.checkins.permissions import is_open
-from unstuck.web.checkins.queries import checkins_of, due_today, plan_of, waiting_for
+from unstuck.web.checkins.queries import checkins_of, due_today, place_of, plan_of, waiting_for
 from unstuck.web.checkins.questionnaires import questionnaire
 from unstuck.web.checkins.tokens import token_of
 from unstuck.web.checkins.workflow import ANSWERED, CHECKIN
@@ -168,13 +167,12 @@ class WaitingRow:
 
 def waiting_rows(actor: Actor, now: datetime, today: date) -> list[WaitingRow]:
     """Return who has not answered, those in danger first (S.3)."""
-    return [_waiting(one, now, today) for one in waiting_for(actor)]
+    return [_waiting(one, now, today) for one in waiting_for(actor, today)]
 
 
 def _waiting(checkin: Checkin, now: datetime, today: date) -> WaitingRow:
     episode = checkin.episode
-    standing = getattr(episode, "standing", None)
-    _rank, danger = place_on(standing.places if standing else [], today.isoformat())
+    _rank, danger = place_of(episode, today)
     return WaitingRow(
         episode=str(episode.public_id),
         name=episode.client.called,

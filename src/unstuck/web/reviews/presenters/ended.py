@@ -8,6 +8,7 @@ from datetime import date
 
 from unstuck.guidance import Case, default_thresholds
 from unstuck.guidance.ending import lacking_in_words
+from unstuck.guidance.safe_order import safe_place
 from unstuck.language import gettext as _
 from unstuck.language import ngettext
 from unstuck.reporting.words import spell_date
@@ -35,7 +36,7 @@ class EndingSummary:
 
 @dataclass(frozen=True)
 class EndedWorkPage:
-    """The work that ended: where a risk is still open first, then the latest."""
+    """The work that ended: where a risk is still open first, in the safe order (S.3), then the latest."""
 
     at_risk: Sequence[EndingSummary]
     others: Sequence[EndingSummary]
@@ -45,9 +46,9 @@ def ended_work_page(actor: Actor, today: date) -> EndedWorkPage:
     """Return the work that ended, of the clients whom this person may read."""
     cases = endings_with_open_risk(actor, today)
     shown = [ending_summary(closing, actor, cases.get(closing.episode_id)) for closing in endings(actor, cases)]
-    return EndedWorkPage(
-        at_risk=[one for one in shown if one.open_risk], others=[one for one in shown if not one.open_risk]
-    )
+    at_risk = [one for one in shown if one.open_risk]
+    at_risk.sort(key=lambda one: safe_place(cases[one.closing.episode_id]).rank)
+    return EndedWorkPage(at_risk=at_risk, others=[one for one in shown if not one.open_risk])
 
 
 def ending_summary(closing: Closing, actor: Actor, case: Case | None = None) -> EndingSummary:

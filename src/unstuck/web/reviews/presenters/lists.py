@@ -139,7 +139,8 @@ def _line(episode: Episode, actor: Actor, about: str, verb: str) -> ReviewLine:
 
 def _of_concern(episode: Episode, rank: int, words: str, actor: Actor) -> ReviewLine:
     page, verb = ("home:client", _("See what to do")) if rank == LOSS else ("safety:safety", _("Respond to it"))
-    line = _line(episode, actor, words, verb)
+    ended = f". {_('The work has ended, and nobody has closed it')}" if episode.ended_on else ""
+    line = _line(episode, actor, words + ended, verb)
     return replace(line, address=reverse(page, kwargs={"episode": episode.public_id}))
 
 
