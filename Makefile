@@ -51,7 +51,7 @@ test-all: browser database ## all tests there are: each part runs, whatever beca
 test-postgres: dev database ## the site's tests that ask the database, on PostgreSQL
 	@$(PY) -m tests.with_postgres $(PY) -m pytest tests/web -n $(WORKERS) -m "not reference_data"
 
-test-durability: dev database ## kill -9 while scores are saved, 130 times
+test-durability: dev database ## kill -9 while scores are saved and clients answer, 160 times
 	@$(PY) -m pytest tests/durability -n 0 -m durability
 
 test-cluster: dev java ## Spark beside DuckDB (fetches Spark, and Java through apt)

@@ -17,10 +17,13 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from html import unescape
 from pathlib import Path
+from typing import Protocol
 from urllib.parse import urlencode
 
 import pytest
@@ -70,6 +73,10 @@ class Saving:
     until: threading.Event
     saved: dict[str, float] = field(default_factory=dict)
     tried: int = 0
+
+    @property
+    def acknowledged(self) -> int:
+        return len(self.saved)
 
     def run(self) -> None:
         day = date(2020, 1, 2)
@@ -125,26 +132,49 @@ def kill_all(site: Served) -> None:
     site.process.wait(PATIENCE_SECONDS)
 
 
-def try_it(home: Path, trials: int, surroundings: dict[str, str], database: Path | None, chance: random.Random) -> None:
-    made = world(home, surroundings, "prepare", str(CLIENTS))
-    clients, cookie = made["clients"], str(made["cookie"])
-    assert isinstance(clients, list)
+class Busy(Protocol):
+    """Somebody who sends one form after the other until they are told to stop."""
+
+    @property
+    def acknowledged(self) -> int:
+        """How much was answered by "saved" so far."""
+
+    def run(self) -> None:
+        """Go on until told to stop."""
+
+
+@dataclass
+class Trials:
+    """How often something is killed, and what stands around it. `database`: PostgreSQL's log, or None for SQLite."""
+
+    home: Path
+    count: int
+    surroundings: dict[str, str]
+    database: Path | None
+    chance: random.Random
+
+
+def kill_while(
+    trials: Trials, make_people: Callable[[list[Served], threading.Event], Sequence[Busy]]
+) -> Sequence[Busy]:
+    """Let people work and kill processes under them; return them once all is quiet and the site is shut down."""
+    home, surroundings, chance = trials.home, trials.surroundings, trials.chance
     log, port, until = home / "log", free_port(), threading.Event()
     site = [start(home, log, port, 2, **surroundings)]
     wait_until_it_answers(site[0])
-    people = [Saving(site, cookie, client, until) for client in clients]
+    people = make_people(site, until)
     threads = [threading.Thread(target=one.run, daemon=True) for one in people]
     for thread in threads:
         thread.start()
-    for trial in range(trials):
+    for trial in range(trials.count):
         wait_for_one_more(people)
         time.sleep(chance.uniform(SHORTEST, LONGEST))
         if trial % 10 == 9:
             kill_all(site[0])
             site[0] = start(home, log, port, 2, **surroundings)
             wait_until_it_answers(site[0])
-        elif database is not None and trial % 5 == 4:
-            kill(backends(database), chance)
+        elif trials.database is not None and trial % 5 == 4:
+            kill(backends(trials.database), chance)
             time.sleep(3 * LONGEST)
         else:
             kill(children(site[0].process.pid), chance)
@@ -153,17 +183,31 @@ def try_it(home: Path, trials: int, surroundings: dict[str, str], database: Path
         thread.join(PATIENCE_SECONDS)
     site[0].process.terminate()
     site[0].process.wait(PATIENCE_SECONDS)
-    judge(people, world(home, surroundings, "report"), fewest=trials // 2)
+    return people
 
 
-def wait_for_one_more(people: list[Saving]) -> None:
+def try_it(trials: Trials) -> None:
+    made = world(trials.home, trials.surroundings, "prepare", str(CLIENTS))
+    clients, cookie = made["clients"], str(made["cookie"])
+    assert isinstance(clients, list)
+    people: list[Saving] = []
+
+    def make(site: list[Served], until: threading.Event) -> list[Saving]:
+        people.extend(Saving(site, cookie, client, until) for client in clients)
+        return people
+
+    kill_while(trials, make)
+    judge(people, world(trials.home, trials.surroundings, "report"), fewest=trials.count // 2)
+
+
+def wait_for_one_more(people: Sequence[Busy]) -> None:
     """Return when one more score has been answered by "saved": on a slow machine the next kill waits for that."""
     before = acknowledged(people)
     wait_until(lambda: acknowledged(people) > before, "somebody saves a score")
 
 
-def acknowledged(people: list[Saving]) -> int:
-    return sum(len(one.saved) for one in people)
+def acknowledged(people: Sequence[Busy]) -> int:
+    return sum(one.acknowledged for one in people)
 
 
 def judge(people: list[Saving], found: dict[str, object], fewest: int) -> None:
@@ -178,21 +222,36 @@ def judge(people: list[Saving], found: dict[str, object], fewest: int) -> None:
     sys.stderr.write(f"acknowledged {len(confirmed)}, stored {len(stored)}, lost none\n")
 
 
-@pytest.fixture
-def chance() -> random.Random:
-    seed = int(os.environ.get("UNSTUCK_KILL_SEED", "20261122"))
-    return random.Random(seed)  # noqa: S311  (a moment to kill at, no secret)
+def trials_on_sqlite(home: Path, usual: int) -> Trials:
+    """Return so many trials on SQLite, or as many as UNSTUCK_KILL_TRIALS says."""
+    return Trials(installation(home), _count(usual), {"UNSTUCK_PLAIN_HTTP": "1"}, None, _chance())
 
 
-def test_sqlite(tmp_path: Path, chance: random.Random) -> None:
-    try_it(installation(tmp_path), 100, {"UNSTUCK_PLAIN_HTTP": "1"}, None, chance)
-
-
-def test_postgresql(tmp_path: Path, chance: random.Random) -> None:
+@contextmanager
+def trials_on_postgresql(home: Path, usual: int) -> Iterator[Trials]:
+    """Yield so many trials on a PostgreSQL of their own, or as many as UNSTUCK_KILL_TRIALS says."""
     try:
         with cluster(durable=True) as address:
             database = Path(address.partition("host=")[2]) / "log"
             surroundings = {"UNSTUCK_PLAIN_HTTP": "1", "UNSTUCK_DATABASE_URL": address}
-            try_it(tmp_path, 30, surroundings, database, chance)
+            yield Trials(home, _count(usual), surroundings, database, _chance())
     except NotHere:
         pytest.skip("no PostgreSQL on this machine: `make database` installs it with root")
+
+
+def _count(usual: int) -> int:
+    return int(os.environ.get("UNSTUCK_KILL_TRIALS", usual))
+
+
+def _chance() -> random.Random:
+    seed = int(os.environ.get("UNSTUCK_KILL_SEED", "20261122"))
+    return random.Random(seed)  # noqa: S311  (a moment to kill at, no secret)
+
+
+def test_sqlite(tmp_path: Path) -> None:
+    try_it(trials_on_sqlite(tmp_path, 100))
+
+
+def test_postgresql(tmp_path: Path) -> None:
+    with trials_on_postgresql(tmp_path, 30) as trials:
+        try_it(trials)

@@ -21,14 +21,22 @@ from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_K
 from django.contrib.sessions.backends.db import SessionStore
 from django.db.models import Max
 
+from unstuck.instruments import load
 from unstuck.web.accounts.actions import NewPerson, add_person, add_team, found_agency
 from unstuck.web.accounts.actors import actor_of
-from unstuck.web.accounts.models import Role
+from unstuck.web.accounts.models import Person, Role
 from unstuck.web.audit.models import Entry
 from unstuck.web.audit.queries import verify
 from unstuck.web.caseload.actions.clients import NewClient, add_client
-from unstuck.web.caseload.models import Score, Standing, State
+from unstuck.web.caseload.actions.frame import WriteContext
+from unstuck.web.caseload.models import Episode, Score, Standing, State
+from unstuck.web.checkins.actions.asking import NewCheckin, ask
+from unstuck.web.checkins.models import Answer, Checkin
+from unstuck.web.checkins.tokens import token_of
 from unstuck.web.components import dates
+from unstuck.web.safety.models import Sign
+
+ASKED, RISK = ("PHQ-9", "Willingness"), "phq9_9"
 
 
 def prepare(clients: int) -> dict[str, Any]:
@@ -73,6 +81,54 @@ def report() -> dict[str, Any]:
     }
 
 
+def prepare_checkins(clients: int) -> dict[str, Any]:
+    """Make a worker with some clients, each asked for a check-in by link; return the addresses of the links."""
+    made = prepare(clients)
+    actor = actor_of(Person.objects.get(email="wanda@example.invalid"))
+    assert actor is not None
+    context = WriteContext(dates.now(), dates.today())
+    asked = [NewCheckin("link", [load(name) for name in ASKED], context.today)] * clients
+    held = [
+        ask(actor, episode, new, context) for episode, new in zip(Episode.objects.order_by("pk"), asked, strict=True)
+    ]
+    return {"links": [f"/check-in/{token_of(one.seed)}/" for one in held], "clients": made["clients"]}
+
+
+def report_checkins() -> dict[str, Any]:
+    """Return by link each answer in the order it was stored, what became of the check-in, and what does not fit."""
+    return {
+        "links": {f"/check-in/{token_of(one.seed)}/": _answers_of(one) for one in Checkin.objects.all()},
+        "risk answers without their sign": _without_sign(),
+        "record": [checked.fault for checked in verify() if checked.fault],
+    }
+
+
+def _answers_of(checkin: Checkin) -> dict[str, Any]:
+    scores = Score.objects.filter(episode=checkin.episode, withdrawn_at=None).values_list("total", flat=True)
+    return {
+        "answers": [[one.item, one.value] for one in Answer.objects.filter(checkin=checkin).order_by("id")],
+        "state": checkin.state,
+        "words": checkin.words,
+        "scores": list(scores),
+    }
+
+
+def _without_sign() -> list[list[int]]:
+    """Return each check-in whose answers above zero to a question of risk are not exactly its signs."""
+    differing = []
+    for one in Checkin.objects.all():
+        answers = Answer.objects.filter(checkin=one, item=RISK, value__gt=0).count()
+        signs = Sign.objects.filter(concern__episode=one.episode, source="item").count()
+        if answers != signs:
+            differing.append([one.pk, answers, signs])
+    return differing
+
+
 if __name__ == "__main__":
-    answer = prepare(int(sys.argv[2])) if sys.argv[1] == "prepare" else report()
-    sys.stdout.write(json.dumps(answer))
+    doing = {
+        "prepare": prepare,
+        "prepare_checkins": prepare_checkins,
+        "report": report,
+        "report_checkins": report_checkins,
+    }
+    sys.stdout.write(json.dumps(doing[sys.argv[1]](*map(int, sys.argv[2:]))))

@@ -64,13 +64,14 @@ def _slots(instrument: Instrument) -> Iterator[Slot]:
         yield from _answers(instrument.options, "")
     for number, item in enumerate(instrument.items, start=1):
         yield Slot(item.code, _("Question %(number)s") % {"number": number})
-        yield from _answers(item.options, item.code)
+        yield from _answers(item.options, item.code, number)
 
 
-def _answers(options: tuple[Option, ...], code: str) -> Iterator[Slot]:
+def _answers(options: tuple[Option, ...], code: str, number: int = 0) -> Iterator[Slot]:
     for option in options:
-        words = {"value": option.value, "code": code}
-        label = _("Answer that counts %(value)s, for %(code)s") if code else _("Answer that counts %(value)s")
+        words = {"value": option.value, "number": number}
+        numbered, every = _("Question %(number)s: answer that counts %(value)s"), _("Answer that counts %(value)s")
+        label = numbered if number else every
         yield Slot(_key(code, option), label % words)
 
 

@@ -57,6 +57,12 @@ def screens(instrument: Instrument) -> int:
     return sum(not item.beside for item in instrument.items)
 
 
+def in_order(plan: Plan, chosen: Sequence[Instrument]) -> list[Instrument]:
+    """Return questionnaires in the order of the plan, the outcome first; what the plan lacks comes last."""
+    names = [name for name, _days in plan.entries]
+    return sorted(chosen, key=lambda one: names.index(one.id) if one.id in names else len(names))
+
+
 def fitting(plan: Plan, names: Sequence[str], sizes: Mapping[str, int]) -> list[str]:
     """Return those that fit, in the order of the plan: what is asked rarely goes before what is asked every time.
 

@@ -18,6 +18,7 @@ from unstuck.web.components.fields import check_field, choice_field, choices_fie
 from unstuck.web.components.forms import VersionedForm
 
 NOT_KNOWN = "not_known"
+ANSWER = "answer-"
 LONG = 7
 """More answers than this are a list to pick from."""
 EVERY = (("0", _("Every time")), ("7", _("Every week")), ("28", _("Every four weeks")), ("84", _("Every twelve weeks")))
@@ -97,20 +98,32 @@ class EnterForm(VersionedForm):
 
     def values(self, fields: Mapping[str, Any]) -> dict[str, int | None]:
         """Return the answers by item; None where a question was left open."""
-        given = {item.code: fields[_name(item)] for one in self.asked for item in one.items}
-        return {code: int(value) if value else None for code, value in given.items()}
+        items = {item.code: item for one in self.asked for item in one.items}
+        return {code: _value(item, fields) for code, item in items.items()}
+
+
+def _value(item: Item, fields: Mapping[str, Any]) -> int | None:
+    """Return an answer. A box beside a question that was left open says nothing, unless it is ticked."""
+    given = fields[_name(item)]
+    if item.beside:
+        return 1 if given else 0 if fields[f"{ANSWER}{item.beside}"] else None
+    return int(given) if given else None
 
 
 def _name(item: Item) -> str:
-    return f"answer-{item.code}"
+    return f"{ANSWER}{item.code}"
 
 
-def _answer_field(instrument: Instrument, item: Item) -> forms.ChoiceField:
-    """Return a question: answers to pick one from, or a short list where they are numbers."""
+def _answer_field(instrument: Instrument, item: Item) -> forms.Field:
+    """Return a question: answers to pick one from, a short list where they are numbers, a box beside another one."""
+    if item.beside:
+        asked = next(one.text for one in instrument.items if one.code == item.beside)
+        label = _("%(question)s: “%(answer)s”") % {"question": asked, "answer": item.text}
+        return forms.BooleanField(label=label, required=False)
     choices = [(str(option.value), option.text) for option in instrument.options_of(item)]
     nothing = [("", _("Not answered"))]
     problem = _("Choose one of the answers.")
-    if len(choices) > LONG or item.beside:
+    if len(choices) > LONG:
         return forms.ChoiceField(
             label=item.text, choices=nothing + choices, required=False, error_messages={"invalid_choice": problem}
         )

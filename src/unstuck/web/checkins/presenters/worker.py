@@ -19,7 +19,7 @@ from unstuck.web.checkins.actions.answering import latest_answers
 from unstuck.web.checkins.models import AnswerWay, Checkin
 from unstuck.web.checkins.permissions import is_open
 from unstuck.web.checkins.queries import checkins_of, due_today, place_of, plan_of, waiting_for
-from unstuck.web.checkins.questionnaires import questionnaire
+from unstuck.web.checkins.questionnaires import questionnaire, questions_of
 from unstuck.web.checkins.tokens import token_of
 from unstuck.web.checkins.workflow import ANSWERED, CHECKIN
 from unstuck.web.safety.queries import others_may_read
@@ -113,8 +113,10 @@ def _open(checkin: Checkin) -> OpenCheckin:
 
 
 def _progress(checkin: Checkin, answers: Mapping[str, int | None]) -> str:
-    given = sum(value is not None for value in answers.values())
-    return _("%(given)s of %(all)s questions answered") % {"given": given, "all": len(checkin.questions)}
+    """Say how many screens were answered: the client was told their number, without what is asked beside another."""
+    asked = [one.item.code for one in questions_of(checkin)]
+    given = sum(answers.get(code) is not None for code in asked)
+    return _("%(given)s of %(all)s questions answered") % {"given": given, "all": len(asked)}
 
 
 def _row(checkin: Checkin) -> CheckinRow:

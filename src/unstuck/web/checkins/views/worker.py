@@ -24,7 +24,7 @@ from unstuck.web.checkins.actions.answering import EnteredAnswers, enter
 from unstuck.web.checkins.actions.totals import record_total
 from unstuck.web.checkins.forms.worker import AskForm, CheckinPlanForm, EnterForm, TotalForm
 from unstuck.web.checkins.permissions import checkins_for
-from unstuck.web.checkins.planning import Plan
+from unstuck.web.checkins.planning import Plan, in_order
 from unstuck.web.checkins.presenters.worker import checkins_page, waiting_rows
 from unstuck.web.checkins.queries import due_today, plan_of
 from unstuck.web.checkins.questionnaires import askable, questionnaire
@@ -58,11 +58,12 @@ def ask(request: Request, episode: UUID) -> HttpResponse:
         return AskForm(typed, offered=offered, chosen=due_today(client_episode, today), **options)
 
     def act(fields: Mapping[str, Any], key: str) -> None:
-        chosen = [one for one in offered if one.id in fields["instruments"]]
+        chosen = in_order(plan_of(client_episode), [one for one in offered if one.id in fields["instruments"]])
         new = asking.NewCheckin(fields["way"], chosen, today)
         asking.ask(request.actor, client_episode, new, write_context(fields, key))
 
-    return _form(request, client_episode, _("Ask for a check-in"), make, act, _("Ready. Hand it over as you agreed."))
+    saved = _("Ready. Hand it over as you agreed.")
+    return _form(request, client_episode, _("Ask for a check-in"), make, act, saved, template="ask")
 
 
 @never_cache
@@ -114,7 +115,8 @@ def take_back(request: Request, episode: UUID, checkin: UUID) -> HttpResponse:
         asking.take_back(request.actor, held, write_context(fields, key))
 
     title = _("Take the check-in back")
-    return _form(request, client_episode, title, VersionedForm, act, _("The link no longer works."))
+    saved = _("The link no longer works.")
+    return _form(request, client_episode, title, VersionedForm, act, saved, template="take_back")
 
 
 @never_cache
