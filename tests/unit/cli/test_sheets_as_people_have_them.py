@@ -15,6 +15,7 @@ import duckdb
 import pytest
 
 from tests.unit.cli.command import Answer, Unstuck, by_client
+from tests.workbook import workbook
 
 ASKED = ("--instrument", "PHQ-9", "--today", "2026-11-29", "--format", "json")
 DAYS = ("2026-08-03", "2026-08-17", "2026-08-31", "2026-09-14", "2026-09-28", "2026-10-12")
@@ -308,51 +309,3 @@ class TestSaidWithTheResult:
         assert "look like one client" in apart.err
         together = analysed(unstuck, sheet, "client,date,score\n" + rows, "--alike", "together")
         assert states(together) == {names[0]: (6, "stalled")}
-
-
-def workbook(rows: Sequence[Sequence[object]], merged: str = "") -> bytes:
-    """Return the smallest .xlsx that spreadsheets open: one sheet, texts in line."""
-    import io
-    import zipfile
-
-    def cell(place: str, value: object) -> str:
-        if value is None:
-            return ""
-        if isinstance(value, datetime.date):
-            return f'<c r="{place}" s="1"><v>{(value - datetime.date(1899, 12, 30)).days}</v></c>'
-        if isinstance(value, int | float):
-            return f'<c r="{place}"><v>{value}</v></c>'
-        return f'<c r="{place}" t="inlineStr"><is><t>{value}</t></is></c>'
-
-    lines = "".join(
-        f'<row r="{at}">'
-        + "".join(cell(f"{chr(65 + column)}{at}", value) for column, value in enumerate(row))
-        + "</row>"
-        for at, row in enumerate(rows, start=1)
-    )
-    main = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
-    office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-    package = "http://schemas.openxmlformats.org/package/2006"
-    kind = "application/vnd.openxmlformats-officedocument.spreadsheetml"
-    merges = f'<mergeCells count="1"><mergeCell ref="{merged}"/></mergeCells>' if merged else ""
-    files = {
-        "[Content_Types].xml": f'<Types xmlns="{package}/content-types"><Default Extension="rels" ContentType="application/'
-        f'vnd.openxmlformats-package.relationships+xml"/><Override PartName="/xl/workbook.xml" ContentType="{kind}.sheet.main+xml"/>'
-        f'<Override PartName="/xl/worksheets/sheet1.xml" ContentType="{kind}.worksheet+xml"/><Override PartName="/xl/styles.xml" '
-        f'ContentType="{kind}.styles+xml"/></Types>',
-        "_rels/.rels": f'<Relationships xmlns="{package}/relationships"><Relationship Id="r1" Type="{office}/officeDocument" '
-        'Target="xl/workbook.xml"/></Relationships>',
-        "xl/workbook.xml": f'<workbook {main} xmlns:r="{office}"><sheets><sheet name="Scores" sheetId="1" r:id="r1"/></sheets>'
-        "</workbook>",
-        "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{package}/relationships"><Relationship Id="r1" Type="{office}/'
-        f'worksheet" Target="worksheets/sheet1.xml"/><Relationship Id="r2" Type="{office}/styles" Target="styles.xml"/>'
-        "</Relationships>",
-        "xl/styles.xml": f'<styleSheet {main}><cellXfs count="2"><xf numFmtId="0"/><xf numFmtId="14" applyNumberFormat="1"/>'
-        "</cellXfs></styleSheet>",
-        "xl/worksheets/sheet1.xml": f"<worksheet {main}><sheetData>{lines}</sheetData>{merges}</worksheet>",
-    }
-    packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w") as archive:
-        for name, text in files.items():
-            archive.writestr(name, text)
-    return packed.getvalue()

@@ -15,6 +15,7 @@ from unstuck.population.engines.looks import Looks
 from unstuck.population.engines.odd_cells import OddCells, in_file_order
 from unstuck.population.engines.questions import OpenQuestions
 from unstuck.population.engines.reading import Layout, Reading, Slot, shown
+from unstuck.population.engines.series_looks import SeriesLooks
 from unstuck.population.engines.sources import Source
 from unstuck.population.engines.time_looks import TimeLooks
 
@@ -57,6 +58,7 @@ class Checks:
             engine.execute(queries.ADD.substitute(column=at))
         self.odd = OddCells(engine, reading, layout, source)
         self.looks = Looks(engine, reading, layout, source)
+        self.series_looks = SeriesLooks(engine, reading, layout, source)
         self.time_looks = TimeLooks(engine, reading, layout, source)
 
     def run(self) -> Checked:
@@ -64,9 +66,8 @@ class Checks:
         self.looks.rows()
         self.odd.read()
         if not self.reading.provisional:
-            self._raise_if_open(*self.odd.faults, *self.looks.faults, *self.time_looks.faults)
+            self._raise_if_open(*self.odd.faults, *self.looks.faults)
         self.looks.merge_alike()
-        self.looks.splits()
         self.time_looks.times()
         self._read_cells()
         findings = [self._bad_cell("cells")]
@@ -77,23 +78,33 @@ class Checks:
         self.looks.clients_alike()
         self._create("scores", queries.SCORES.substitute(order=self._order()))
         self._drop("cells")
+        self.series_looks.splits()
         self.time_looks.episodes()
         self.engine.execute(queries.PAIRS)
         if not self._is_a_split_proposed():
             findings.append(self._two_scores())
         faults = [(one.place, self._bad(one)) for one in findings if one]
         self.looks.values()
-        self._raise_if_open(*faults, *self.odd.faults, *self.looks.faults, *self.time_looks.faults)
+        self._raise_if_open(*faults, *self.odd.faults, *(fault for look in self._all_looks for fault in look.faults))
         self._drop("raw")
         return self._counts()
 
+    @property
+    def _all_looks(self) -> tuple[Looks, SeriesLooks, TimeLooks]:
+        return self.looks, self.series_looks, self.time_looks
+
     def _is_a_split_proposed(self) -> bool:
         """True where rows that are not of one series will be left out once somebody says yes: then those count."""
-        return any(one.code in SPLITS for one in (*self.looks.proposals, *self.time_looks.proposals))
+        return any(one.code in SPLITS for look in self._all_looks for one in look.proposals)
 
     def _raise_if_open(self, *faults: tuple[int, BadInput]) -> None:
         """Raise all faults in the order of the file, with what can be said yes to."""
-        proposals = [*self.looks.proposals, *self.odd.proposals, *self.time_looks.proposals]
+        proposals = [
+            *self.looks.proposals,
+            *self.odd.proposals,
+            *self.series_looks.proposals,
+            *self.time_looks.proposals,
+        ]
         told = list(in_file_order(faults))
         if len(told) == 1 and not proposals:
             raise told[0]
@@ -211,13 +222,13 @@ class Checks:
         what = "baseline" if self.layout.baseline and first % self.width == 0 else "score"
         like = f"the {what} of the same client and time in row {self._row(first)}"
         column = self.layout.slots[place % self.width].score
-        apart = self.looks.apart(place, first)
+        apart = self.series_looks.apart(place, first)
         return Finding(place, column, f"expected {other:g} like {like}, found {score:g}{apart}")
 
     def _counts(self) -> Checked:
         before_is_baseline = self._is_baseline("before_place")
         clients, scores, repeats, scored = self._one(queries.COUNTS.substitute(before_is_baseline=before_is_baseline))
-        notices = (*self.looks.notices, *self.odd.notices, *self.time_looks.notices)
+        notices = (*self.looks.notices, *self.odd.notices, *self.series_looks.notices, *self.time_looks.notices)
         return Checked(clients, scores, repeats, clients - scored, notices)
 
     def _row(self, place: int) -> int:

@@ -13,15 +13,19 @@ def plain(reference: str) -> str:
 
 
 def loosened(reference: str) -> str:
-    """Return a reference without case, spaces, leading zeros, the .0 of a spreadsheet's number, and a
+    """Return a reference without case, spaces, accents, leading zeros, the .0 of a spreadsheet's number, and a
     hyphen between a letter and a number.
 
     >>> loosened("r - 0071") == loosened("R-71") == loosened("R71"), loosened("71.0") == loosened("0071")
     (True, True)
+    >>> loosened("Zo\u00eb K") == loosened("zoek")
+    True
     >>> loosened("1-2") == loosened("12")
     False
     """
-    whole = re.sub(r"(?<=\d)\.0+$", "", plain(reference))
+    letters = unicodedata.normalize("NFKD", plain(reference))
+    bare = "".join(letter for letter in letters if not unicodedata.combining(letter))
+    whole = re.sub(r"(?<=\d)\.0+$", "", bare)
     apart = re.sub(r"(?<=[^\W\d_])[-_./]+(?=\d)|(?<=\d)[-_./]+(?=[^\W\d_])", "", whole)
     return re.sub(r"(?<!\d)0+(?=\d)", "", apart)
 

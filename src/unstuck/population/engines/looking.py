@@ -11,6 +11,9 @@ from unstuck.population.engines.questions import Proposal
 from unstuck.population.engines.reading import Layout, Reading
 from unstuck.population.engines.sources import Source
 
+EVERYTHING = "*"
+"""Said of a column by which rows could be chosen: all of them count."""
+
 
 class Looking:
     """Looks at a loaded file. What has to be mended or said yes to is in `faults` and `proposals`."""

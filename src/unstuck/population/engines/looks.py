@@ -9,21 +9,14 @@ from unstuck.language import gettext as _
 from unstuck.language import ngettext
 from unstuck.population.engines import queries
 from unstuck.population.engines.cell_texts import SUMMARIES
-from unstuck.population.engines.column_names import MEASURE, RATER, instrument_named, key
 from unstuck.population.engines.likeness import alike
-from unstuck.population.engines.looking import Looking
+from unstuck.population.engines.looking import EVERYTHING, Looking
 from unstuck.population.engines.questions import LISTED, Proposal, times_from
 from unstuck.population.engines.reading import shown
 from unstuck.population.engines.sources import literal
 
 SHORTEST_SUMMARY = 3
 """“N” and “SD” stand beside a mean or a total; by themselves they are somebody's initials."""
-MOST_VALUES = 12
-EVERYTHING = "*"
-LOOKED_THROUGH = 50_000
-"""How many rows are looked through for values that take turns: where two series are mixed, they are so everywhere."""
-BIG_DIFFERENCE = 0.5
-"""Share of the differences within clients that lies between the values of a column, from which it is asked about."""
 
 
 class Looks(Looking):
@@ -41,36 +34,34 @@ class Looks(Looking):
         self._blocks()
 
     def _where(self) -> None:
+        """Leave out the rows that were not chosen; of one column any of the values named for it will do."""
+        chosen: dict[str, list[str]] = {}
         for name, value in self.settled.where:
-            at = next((at for at, header in enumerate(self.layout.headers) if header == name.strip()), None)
+            chosen.setdefault(name.strip(), []).append(value)
+        for name, values in chosen.items():
+            at = next((at for at, header in enumerate(self.layout.headers) if header == name), None)
             if at is None:
                 problem = _("expected a column of this name to choose rows by, found none")
                 self._fault(0, problem, None, name)
-            elif value != EVERYTHING:
-                values = [
-                    str(row[0])
-                    for row in self._all(f"SELECT DISTINCT c{at} FROM raw WHERE c{at} IS NOT NULL LIMIT {LISTED}")
-                ]
-                (count,) = self._one(f"SELECT count(*) FROM raw WHERE c{at} = {literal(value)}")
-                if not count:
-                    self._fault(
-                        0,
-                        _("expected rows of one of {values}, found '{value}'").format(
-                            values=", ".join(values), value=value
-                        ),
-                        None,
-                        name,
-                    )
-                else:
-                    (out,) = self._one(
-                        f"SELECT count(*) FROM raw WHERE c{at} IS DISTINCT FROM {literal(value)} AND {self._scored()}"
-                    )
-                    self._blank(f"c{at} IS DISTINCT FROM {literal(value)}")
-                    text, texts = (
-                        "{n} score in rows without {name}={value} is left out",
-                        "{n} scores in rows without {name}={value} are left out",
-                    )
-                    self.notices += [ngettext(text, texts, out).format(n=out, name=name, value=value)] if out else []
+            elif EVERYTHING not in values:
+                self._choose_rows(at, name, values)
+
+    def _choose_rows(self, at: int, name: str, values: list[str]) -> None:
+        listed = ", ".join(map(literal, values))
+        there = [str(row[0]) for row in self._all(f"SELECT c{at} FROM raw GROUP BY 1 ORDER BY min(rowid)") if row[0]]
+        for value in values:
+            if value not in there:
+                problem = _("expected rows of one of {values}, found '{value}'")
+                seen = ", ".join(map(shown, there[:LISTED]))
+                self._fault(0, problem.format(values=seen, value=value), None, name)
+        others = f"(c{at} IS NULL OR c{at} NOT IN ({listed}))"
+        (out,) = self._one(f"SELECT count(*) FROM raw WHERE {others} AND {self._scored()}")
+        if any(value in there for value in values):
+            self._blank(others)
+            text = "{n} score in rows without {name}={value} is left out"
+            texts = "{n} scores in rows without {name}={value} are left out"
+            said = ngettext(text, texts, out).format(n=out, name=name, value=_(" or ").join(values))
+            self.notices += [said] if out else []
 
     def _footnotes(self) -> None:
         """A text below the table is no client."""
@@ -92,9 +83,8 @@ class Looks(Looking):
         names = ", ".join(literal(name) for name in sorted(SUMMARIES))
         begins = ", ".join(literal(name) for name in sorted({name[:3] for name in SUMMARIES}))
         rows = self._all(
-            f"SELECT * FROM (SELECT {client}, count(*), min(rowid) FROM raw WHERE lower({client}[:3]) "
-            f"IN ({begins}) GROUP BY 1) AS each(name, times, first) WHERE lower(trim(name, ' .:')) "
-            f"IN ({names}) ORDER BY 3"
+            f"SELECT * FROM (SELECT {client}, count(*), min(rowid) FROM raw GROUP BY 1) AS each(name, times, first) "
+            f"WHERE lower(name[:3]) IN ({begins}) AND lower(trim(name, ' .:')) IN ({names}) ORDER BY 3"
         )
         if "summary" in self.settled.sure or all(
             len(str(name).strip(" .:")) < SHORTEST_SUMMARY for name, *_rest in rows
@@ -133,126 +123,6 @@ class Looks(Looking):
         self.proposals.append(
             Proposal("fill_down", text.format(n=without, row=self.source.row_of(first)), {"fill_down": True})
         )
-
-    # Two things in one column
-
-    def splits(self) -> None:
-        """Ask about columns that split the rows: questionnaires, raters, others whose values differ in their scores."""
-        if self.reading.wide:
-            return
-        self._named_for_another()
-        settled = {name for name, _value in self.settled.where} | {self.settled.episode}
-        for at in self.layout.others:
-            name = self.layout.headers[at]
-            if name not in settled:
-                self._split(at, name)
-
-    def _named_for_another(self) -> None:
-        """A column that is named for another questionnaire holds that one's scores."""
-        for at in dict.fromkeys(self.scores):
-            if at >= len(self.layout.headers):
-                continue
-            named = instrument_named(self.layout.headers[at])
-            if (
-                named not in (None, self.reading.score_name)
-                and self.reading.instrument
-                and "questionnaire" not in self.settled.sure
-            ):
-                problem = _(
-                    "expected scores of {wanted}, found a column named for {named} ({way}, or {sure} if only "
-                    "its name is wrong)"
-                )
-                self._fault(
-                    0,
-                    problem.format(
-                        wanted=self.reading.score_name,
-                        named=named,
-                        way=self.reading.ways.questionnaire.format(named=named),
-                        sure=self.reading.ways.sure.format(code="questionnaire"),
-                    ),
-                    None,
-                    self.layout.headers[at],
-                )
-
-    def _split(self, at: int, name: str) -> None:
-        column = f"c{at}"
-        values = [
-            str(row[0])
-            for row in self._all(
-                f"SELECT {column} FROM raw WHERE {column} IS NOT NULL AND {self._scored()} GROUP BY 1 ORDER BY "
-                f"min(rowid) LIMIT {MOST_VALUES + 1}"
-            )
-        ]
-        if not values or len(values) > MOST_VALUES:
-            return
-        measures = {value: named for value in values if (named := instrument_named(value))}
-        words = key(name)
-        if measures and (len(values) > 1 or MEASURE.search(words)):
-            self._ask_measure(name, values, measures)
-        elif len(values) > 1:
-            self._ask_split(at, name, values)
-
-    def _ask_measure(self, name: str, values: list[str], measures: dict[str, str]) -> None:
-        wanted = [value for value, named in measures.items() if named == self.reading.score_name]
-        others = [value for value in values if value not in wanted]
-        if not others:
-            return
-        seen = ", ".join(f"'{shown(value)}'" for value in values)
-        if len(wanted) == 1:
-            text = _("column '{name}' holds {seen}: only the rows of '{value}' are scores of {wanted}")
-            way = self.reading.ways.where.format(column=name, value=wanted[0])
-            text = text.format(name=name, seen=seen, value=wanted[0], wanted=self.reading.score_name)
-            self.proposals.append(Proposal("measure", text, {"where": ((name, wanted[0]),)}, way))
-            return
-        problem = _("expected rows of one questionnaire, {wanted}, found {seen} (choose: {way})")
-        self._fault(
-            0, problem.format(wanted=self.reading.score_name, seen=seen, way=self._choose(name, values[0])), None, name
-        )
-
-    def _ask_split(self, at: int, name: str, values: list[str]) -> None:
-        """Ask about a column whose values take turns within clients, where its name or the scores say it matters."""
-        clients, mixed, share = self._alternating(at)
-        if not clients or mixed * 4 < clients:
-            return
-        words = key(name)
-        named = MEASURE.search(words) or RATER.search(words)
-        if not named and (share is None or share < BIG_DIFFERENCE):
-            return
-        seen = ", ".join(f"'{shown(value)}'" for value in values)
-        problem = _(
-            "expected one series for each client, found {seen} by turns in the rows of {mixed} of {clients} clients "
-            "(choose: {way}; to take them all: {every})"
-        )
-        ways = {"way": self._choose(name, values[0]), "every": self._choose(name, EVERYTHING)}
-        self._fault(0, problem.format(seen=seen, mixed=mixed, clients=clients, **ways), None, name)
-
-    def _choose(self, name: str, value: str) -> str:
-        return self.reading.ways.where.format(column=name, value=value)
-
-    def _alternating(self, at: int) -> tuple[int, int, float | None]:
-        """Return how many clients have several scores, in how many the values of a column take turns, and what share of
-        the differences within clients lies between them."""
-        query = queries.ALTERNATING.substitute(
-            client=self._client(),
-            column=f"c{at}",
-            score=queries.NUMBER.substitute(text=f"c{self.scores[0]}"),
-            scored=self._scored(),
-            rows=LOOKED_THROUGH,
-        )
-        clients, mixed, between, within = self._one(query)
-        return int(clients or 0), int(mixed or 0), float(between) / float(within) if within else None
-
-    def apart(self, place: int, other: int) -> str:
-        """Say which column tells two rows of the same client and time apart, and how to choose."""
-        rows = (place // len(self.layout.slots), other // len(self.layout.slots))
-        for at in self.layout.others:
-            one, two = (self._one(f"SELECT c{at} FROM raw WHERE rowid = {row}")[0] for row in rows)
-            if one is not None and two is not None and one != two and len(str(one)) < 40:
-                name = self.layout.headers[at]
-                return _(" (they differ in '{name}', '{one}' and '{two}': {way})").format(
-                    name=name, one=shown(str(one)), two=shown(str(two)), way=self._choose(name, str(two))
-                )
-        return ""
 
     # What is said with the result
 

@@ -98,6 +98,8 @@ def _text_of(path: Path) -> tuple[str | None, list[str]]:
         decoder = codecs.getincrementaldecoder("utf-8")("strict")
         file.seek(0)
         while chunk := file.read(1 << 20):
+            if chunk.isascii() and not decoder.getstate()[0]:
+                continue
             try:
                 decoder.decode(chunk)
             except UnicodeDecodeError:

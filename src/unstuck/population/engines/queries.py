@@ -220,12 +220,21 @@ FILL_DOWN = Template(
     """
 )
 
+SAMPLE = Template(
+    """
+    CREATE OR REPLACE TEMP TABLE sampled AS
+    SELECT s.number AS client, s.occasion, s.place, s.score, $columns
+    FROM (SELECT * FROM scores WHERE number % $step = 0) s JOIN raw r ON r.rowid = s.place // $width
+    """
+)
+"""All scores of every so-manieth client, beside the columns that may say of which kind a row is."""
+
 ALTERNATING = Template(
     """
     WITH rows AS (
-        SELECT $client AS client, $column AS value, $score AS score,
-               coalesce($column <> lag($column) OVER (PARTITION BY $client ORDER BY rowid), true) AS turn
-        FROM raw WHERE rowid < $rows AND $scored AND $column IS NOT NULL AND $client IS NOT NULL
+        SELECT client, $column AS value, score,
+               coalesce($column <> lag($column) OVER (PARTITION BY client ORDER BY occasion, place), true) AS turn
+        FROM sampled WHERE $column IS NOT NULL
     ), each AS (
         SELECT client, value, count(*) AS n, avg(score) AS mean, sum(turn::INTEGER) AS turns,
                coalesce(var_pop(score), 0) * count(*) AS spread
@@ -236,11 +245,12 @@ ALTERNATING = Template(
         FROM each GROUP BY client
     )
     SELECT count(*) FILTER (n > 1), count(*) FILTER (kinds > 1 AND turns > kinds),
-           sum(between_values) FILTER (kinds > 1), sum(between_values + inside) FILTER (kinds > 1) FROM clients
+           sum(between_values) FILTER (kinds > 1), sum(between_values + inside) FILTER (kinds > 1),
+           count(*) FILTER (kinds > 1) FROM clients
     """
 )
-"""How many clients have several scores, in how many of them the values take turns,
-               and the squares between and in all."""
+"""How many clients have several scores, in how many of them the values take turns in the order of time, the squares
+between the values and in all, and in how many clients there are several values."""
 
 CALENDAR = Template(
     """
@@ -293,9 +303,10 @@ KEEP_LATEST = """
     """
 
 ALIKE = """
-    WITH keys AS (SELECT client, ltrim(regexp_replace(regexp_replace(lower(client), '\\.0+$', ''), '[^\\pL\\pN]+|0+',
-    '', 'g'), '0')
-                  AS key, number FROM clients)
+    WITH small AS (SELECT client, number, strip_accents(lower(nfc_normalize(client))) AS name FROM clients),
+    plain AS (SELECT client, number, regexp_replace(name, '\\.0+$', '') AS name FROM small),
+    whole AS (SELECT client, number, regexp_replace(name, '(^|[^0-9])0+([0-9])', '\\1\\2', 'g') AS name FROM plain),
+    keys AS (SELECT client, number, regexp_replace(name, '[^\\pL\\pN]+', '', 'g') AS key FROM whole)
     SELECT client FROM keys WHERE key IN (SELECT key FROM keys GROUP BY key HAVING count(*) > 1) ORDER BY number
     """
 """Clients whose names could look alike; whether they do is looked at one by one."""

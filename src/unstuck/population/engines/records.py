@@ -43,7 +43,8 @@ def checked_lines(table: TextTable) -> int:
                 raise BadInput("expected text in UTF-8, found UTF-16 (save it as 'CSV UTF-8')", file=table.path)
             pending = len(decoder.getstate()[0])
             try:
-                decoder.decode(chunk)
+                if pending or not chunk.isascii():
+                    decoder.decode(chunk)
             except UnicodeDecodeError as problem:
                 raise _not_text(table, "bytes of another encoding", offset - pending + problem.start) from None
             if b"\0" in chunk:

@@ -7,7 +7,7 @@ import os
 import stat
 from collections.abc import Iterable, Sequence
 from contextlib import nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 from typing import Protocol
@@ -152,12 +152,18 @@ def literally(path: Path) -> str:
 
 def _plain(column: int, missing: Iterable[str]) -> str:
     """SQL for a cell as text: spaces around it removed, NULL where it is empty or stands for missing."""
-    text = f"trim(CAST(c{column} AS VARCHAR), ' \t')"
+    text = _trimmed(column)
     tokens = ["", *missing]
     test = f"{text} IN ({', '.join(map(literal, tokens))})"
     if numbers := _numbers(tokens):
         test += f" OR coalesce(TRY_CAST({text} AS DOUBLE) IN ({', '.join(map(repr, numbers))}), false)"
     return queries.PLAIN.substitute(missing=test, text=text)
+
+
+def _trimmed(column: int) -> str:
+    """SQL for a cell without the spaces around it. To name which letters go is dear: only tabs are."""
+    text = f"CAST(c{column} AS VARCHAR)"
+    return f"CASE WHEN contains({text}, '\t') THEN trim({text}, ' \t') ELSE trim({text}) END"
 
 
 def _numbers(tokens: Iterable[str]) -> list[float]:
@@ -181,7 +187,7 @@ def _fill(engine: duckdb.DuckDBPyConnection, reader: str, path: Path, layout: La
     names_of = {layout.client, *layout.attributes}
     tokens = {at: _names_only(missing) if at in names_of else missing for at in layout.needed}
     cells = ", ".join(f"{_plain(at, tokens[at])} AS c{at}" for at in layout.needed)
-    cells += "".join(f", trim(CAST(c{at} AS VARCHAR), ' ') AS c{at}" for at in layout.others)
+    cells += "".join(f", {_trimmed(at)} AS c{at}" for at in layout.others)
     engine.execute(queries.RAW.substitute(cells=cells, reader=reader, names=names), [literally(path)])
     if layout.client is not None:
         engine.execute(queries.SEEN.substitute(column=layout.client, unseen=literal(_UNSEEN)))
@@ -197,6 +203,8 @@ class _Text:
     headers: tuple[str, ...]
     path: Path
     copy: PlainTable | None = None
+    plainly: list[bool] = field(default_factory=list)
+    """Not empty once it is known that every line is a row."""
 
     @property
     def notices(self) -> tuple[str, ...]:
@@ -215,17 +223,23 @@ class _Text:
             rows = -1
         # Seen in DuckDB 2.0: a line break in the header of a file with CRLF loses every row. A line is a row
         # unless lines are blank or breaks are quoted, so only then the rows are counted one by one.
-        if rows != self.lines - 1 and rows != records.count(self.table, len(self.headers)):
+        if rows == self.lines - 1:
+            self.plainly.append(True)
+        elif rows != records.count(self.table, len(self.headers)):
             self._load_rewritten(engine, layout, missing)
 
     def row_of(self, record: int) -> int:
         if self.copy and self.copy.numbers is not None:
             return self.copy.numbers[record]
+        if self.plainly:
+            return record + 2
         return records.row_of_record(self.table, len(self.headers), record)
 
     def row_numbers(self, rows: int) -> NDArray[np.int64]:
         if self.copy and self.copy.numbers is not None:
             return np.array(self.copy.numbers, dtype=np.int64)
+        if self.plainly:
+            return np.arange(rows, dtype=np.int64) + 2
         return np.array(records.row_numbers(self.table, len(self.headers)), dtype=np.int64)
 
     def _load_rewritten(self, engine: duckdb.DuckDBPyConnection, layout: Layout, missing: Sequence[str]) -> None:
