@@ -14,6 +14,15 @@ def check_administers(by: Actor | None, agency: Agency) -> None:
         raise Denied("not_administrator", _("Only an administrator of the agency can change its people."))
 
 
+def check_still_holds(actor: Actor) -> None:
+    """Raise Denied where somebody no longer is what they were when their request began."""
+    present = Membership.objects.filter(
+        person=actor.id, agency=actor.agency_id, role=actor.role, team=actor.team_id, ended_at=None
+    )
+    if not present.filter(person__is_active=True).exists():
+        raise Denied("post_changed", _("Your role changed while this page was open. Open the page again."))
+
+
 def check_not_oneself(by: Actor | None, membership: Membership) -> None:
     """Raise Denied where somebody would end their own membership, or help themselves around their second factor."""
     if by is not None and by.id == membership.person_id:

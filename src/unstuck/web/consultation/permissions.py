@@ -1,18 +1,32 @@
-"""Who may read a consultation: the worker who asked, and those asked while it is open. No role reads more than that."""
+"""Who may read a consultation: the worker who asked, and those asked while it is open. No role reads more than that.
+
+It is a conversation about a client between their worker and colleagues. Once the client is somebody else's, it rests:
+nobody reads it, writes in it or decides, unless the client comes back. Who joins a group later is not asked what was
+asked before.
+"""
 
 from __future__ import annotations
 
 from datetime import date
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from unstuck.language import gettext as _
 from unstuck.reporting.words import spell_date
 from unstuck.web.accounts.actors import Actor
-from unstuck.web.accounts.models import Membership
+from unstuck.web.accounts.models import Membership, Person
 from unstuck.web.caseload.permissions import WITH_CLIENTS
 from unstuck.web.components.denied import Denied
-from unstuck.web.consultation.models import Consultation, Group, GroupMember, Invitation, Lesson, Meeting, Profile
+from unstuck.web.consultation.models import (
+    AgendaItem,
+    Consultation,
+    Group,
+    GroupMember,
+    Invitation,
+    Lesson,
+    Meeting,
+    Profile,
+)
 from unstuck.web.consultation.workflow import OPEN
 
 
@@ -21,10 +35,29 @@ def consultations_for(actor: Actor | None) -> QuerySet[Consultation]:
     if actor is None or actor.role not in WITH_CLIENTS:
         return Consultation.objects.none()
     invited = Invitation.objects.filter(consultation=OuterRef("pk"), person=actor.id, declined_at=None)
-    member = GroupMember.objects.filter(group=OuterRef("group"), person=actor.id, left_at=None)
+    member = _asked_as_members(OuterRef("group"), OuterRef("asked_at")).filter(person=actor.id)
     declined = Invitation.objects.filter(consultation=OuterRef("pk"), person=actor.id, declined_at__isnull=False)
     asked = Q(state__in=OPEN) & (Exists(invited) | Exists(member)) & ~Exists(declined)
-    return Consultation.objects.filter(Q(asker=actor.id) | asked, agency=actor.agency_id)
+    with_the_asker = Q(episode__worker=F("asker"))
+    return Consultation.objects.filter(Q(asker=actor.id) | asked, with_the_asker, agency=actor.agency_id)
+
+
+def _asked_as_members(group: object, asked_at: object) -> QuerySet[GroupMember]:
+    """Return who was in a group when it was asked, and is in it without a break."""
+    return GroupMember.objects.filter(group=group, joined_at__lte=asked_at, left_at=None)
+
+
+def those_asked(consultation: Consultation) -> QuerySet[Person]:
+    """Return who was asked and can read it while it is open: by name or with the group, without who declined.
+
+    The other direction of `consultations_for`, for one consultation: a test holds the two together.
+    """
+    by_name = consultation.invited.filter(declined_at=None).values("person")
+    declined = consultation.invited.filter(declined_at__isnull=False).values("person")
+    members = _asked_as_members(consultation.group_id, consultation.asked_at).values("person")
+    here = Membership.objects.filter(agency=consultation.agency_id, role__in=WITH_CLIENTS, ended_at=None)
+    asked = Person.objects.filter(Q(pk__in=by_name) | Q(pk__in=members), pk__in=here.values("person"), is_active=True)
+    return asked.exclude(pk__in=declined).exclude(pk=consultation.asker_id).order_by("name", "pk")
 
 
 def own_consultations(actor: Actor | None) -> QuerySet[Consultation]:
@@ -35,6 +68,20 @@ def own_consultations(actor: Actor | None) -> QuerySet[Consultation]:
 def asked_consultations(actor: Actor | None) -> QuerySet[Consultation]:
     """Return the open consultations in which somebody was asked by others."""
     return consultations_for(actor).exclude(asker_id=actor.id if actor else None)
+
+
+def open_of_group(group: Group) -> QuerySet[Consultation]:
+    """Return what a group was asked and can still talk about, whoever of it may read each one."""
+    return Consultation.objects.filter(group=group, state__in=OPEN, episode__worker=F("asker"))
+
+
+def agenda_for(actor: Actor, meeting: Meeting) -> QuerySet[AgendaItem]:
+    """Return the cases on an agenda that somebody may know of: those they read, and closed ones they were asked in."""
+    asked = _asked_as_members(OuterRef("consultation__group"), OuterRef("consultation__asked_at"))
+    gone = ~Q(consultation__state__in=OPEN) & (Q(consultation__asker=actor.id) | Exists(asked.filter(person=actor.id)))
+    declined = Invitation.objects.filter(person=actor.id, declined_at__isnull=False).values("consultation")
+    items = meeting.agenda.filter(Q(consultation__in=consultations_for(actor)) | gone)
+    return items.exclude(consultation__in=declined)
 
 
 def groups_of(actor: Actor | None) -> QuerySet[Group]:
@@ -62,6 +109,12 @@ def colleagues_of(actor: Actor) -> QuerySet[Membership]:
     return Membership.objects.filter(
         agency=actor.agency_id, role__in=WITH_CLIENTS, ended_at=None, person__is_active=True
     ).exclude(person=actor.id)
+
+
+def check_reads(actor: Actor, consultation: Consultation) -> None:
+    """Raise Denied where somebody can no longer read it since the page was opened: the gate of every write."""
+    if not consultations_for(actor).filter(pk=consultation.pk).exists():
+        raise Denied("not_asked", _("You can no longer read this consultation, so nothing was saved."))
 
 
 def check_is_asker(actor: Actor, consultation: Consultation) -> None:

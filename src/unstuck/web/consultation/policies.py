@@ -11,7 +11,7 @@ from unstuck.web.accounts.actors import Actor
 from unstuck.web.accounts.models import Membership
 from unstuck.web.components.denied import Denied
 from unstuck.web.consultation.models import Consultation, Group, Profile
-from unstuck.web.consultation.permissions import check_can_be_asked, colleagues_of
+from unstuck.web.consultation.permissions import check_can_be_asked, colleagues_of, those_asked
 
 
 def check_text(*texts: str, known: Identifiers, others_allowed: bool = False) -> None:
@@ -73,10 +73,4 @@ def check_group_answers(actor: Actor, group: Group | None) -> None:
 
 def anybody_left(consultation: Consultation) -> bool:
     """Tell whether somebody who was asked can still answer."""
-    if consultation.invited.filter(declined_at=None).exists():
-        return True
-    group, declined = consultation.group, consultation.invited.values("person")
-    if group is None:
-        return False
-    members = group.members.filter(left_at=None).exclude(person=consultation.asker_id)
-    return members.exclude(person__in=declined).exists()
+    return those_asked(consultation).exists()

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from contextlib import AbstractContextManager
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from unstuck.web.accounts.actors import Actor
+from unstuck.web.accounts.policies import check_still_holds
 from unstuck.web.audit.actions import Write, audited
 from unstuck.web.caseload import policies
 from unstuck.web.caseload.models import Episode
@@ -22,15 +24,17 @@ class WriteContext:
     version: int | None = None
 
 
-def recorded(action: str, actor: Actor, context: WriteContext) -> AbstractContextManager[Write]:
-    """Return the frame of an action of this person: one transaction, one entry, one idempotency key."""
-    return audited(
-        action,
-        agency=actor.agency_public_id,
-        actor=actor.public_id,
-        now=context.now,
-        idempotency_key=context.idempotency_key,
-    )
+@contextmanager
+def recorded(action: str, actor: Actor, context: WriteContext) -> Iterator[Write]:
+    """Run an action of this person: one transaction, one entry, one idempotency key.
+
+    Denied where they left, or their role or team changed, since the request began: who acts is looked up before the
+    agency's record is locked, and what an administrator changes holds from the moment it is on that record.
+    """
+    about = {"agency": actor.agency_public_id, "actor": actor.public_id}
+    with audited(action, **about, now=context.now, idempotency_key=context.idempotency_key) as write:
+        check_still_holds(actor)
+        yield write
 
 
 def locked_episode(episode: Episode, context: WriteContext) -> Episode:

@@ -19,13 +19,12 @@ from unstuck.web.consultation.models import (
     AgendaItem,
     Attendance,
     Competence,
-    Consultation,
     Group,
     GroupMember,
     Meeting,
     Profile,
 )
-from unstuck.web.consultation.permissions import colleagues_of, groups_of
+from unstuck.web.consultation.permissions import agenda_for, colleagues_of, consultations_for, groups_of, open_of_group
 from unstuck.web.consultation.workflow import OPEN
 from unstuck.web.notifications.actions import tell
 
@@ -113,7 +112,7 @@ def plan_meeting(actor: Actor, group: Group, on: date, context: WriteContext) ->
         if held.meetings.filter(on=on).exists():
             raise Denied("meeting_taken", _("The group already meets on that day."))
         meeting = Meeting.objects.create(group=held, on=on, planned_at=context.now, planned_by_id=actor.id)
-        asked = Consultation.objects.filter(group=held, state__in=OPEN).order_by("asked_at", "pk")
+        asked = open_of_group(held).order_by("asked_at", "pk")
         AgendaItem.objects.bulk_create(
             AgendaItem(meeting=meeting, consultation=one, place=place) for place, one in enumerate(asked, start=1)
         )
@@ -137,7 +136,7 @@ def put_on_agenda(actor: Actor, meeting: Meeting, context: WriteContext) -> int:
     with recorded("meeting.changed", actor, context) as write:
         _group(actor, meeting.group)
         there = set(meeting.agenda.values_list("consultation", flat=True))
-        asked = Consultation.objects.filter(group=meeting.group, state__in=OPEN).exclude(pk__in=there)
+        asked = open_of_group(meeting.group).filter(pk__in=consultations_for(actor)).exclude(pk__in=there)
         added = AgendaItem.objects.bulk_create(
             AgendaItem(meeting=meeting, consultation=one, place=len(there) + place)
             for place, one in enumerate(asked.order_by("asked_at", "pk"), start=1)
@@ -157,7 +156,7 @@ def record_meeting(
         check_unchanged(held.version, context.version)
         if held.on > context.today:
             raise Denied("future_date", _("This meeting has not happened yet: record it afterwards."))
-        for item in held.agenda.select_related("consultation__episode__client"):
+        for item in agenda_for(actor, held).select_related("consultation__episode__client"):
             if item.pk in said and item.consultation.state in OPEN:
                 policies.check_text(said[item.pk], known=identifiers(item.consultation), others_allowed=True)
                 item.said = said[item.pk]

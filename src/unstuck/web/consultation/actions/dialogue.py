@@ -6,10 +6,8 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
-from unstuck.language import gettext as _
 from unstuck.web.accounts.actors import Actor
 from unstuck.web.caseload.actions.frame import WriteContext
-from unstuck.web.components.denied import Denied
 from unstuck.web.consultation import permissions, policies
 from unstuck.web.consultation.actions.frame import LIST, changed, tell_asked, tell_asker
 from unstuck.web.consultation.brief import identifiers
@@ -32,7 +30,6 @@ def write_message(actor: Actor, consultation: Consultation, written: NewMessage,
     action = "ask_back" if mine else "reply"
     with transaction.atomic():
         with changed("consultation.written", action, actor, consultation, context) as held:
-            _check_reads(actor, held)
             _check(held, written.words, written.link, others_allowed=written.others_allowed)
             Message.objects.create(
                 consultation=held,
@@ -46,12 +43,6 @@ def write_message(actor: Actor, consultation: Consultation, written: NewMessage,
             tell_asked("consultation.message", held, actor, context)
         else:
             tell_asker("consultation.reply", held, context)
-
-
-def _check_reads(actor: Actor, held: Consultation) -> None:
-    """Raise Denied where somebody can no longer read it, since the page was opened."""
-    if not permissions.consultations_for(actor).filter(pk=held.pk).exists():
-        raise Denied("not_asked", _("You are no longer being asked about this."))
 
 
 def _check(held: Consultation, *texts: str, others_allowed: bool = False) -> None:

@@ -13,8 +13,9 @@ from unstuck.web.caseload.actions.facts import follow_consultation
 from unstuck.web.caseload.actions.frame import WriteContext, recorded
 from unstuck.web.caseload.models import Episode
 from unstuck.web.components.denied import Denied
-from unstuck.web.consultation.models import Consultation, ConsultationTransition, GroupMember, PathwayStep
+from unstuck.web.consultation.models import Consultation, ConsultationTransition, PathwayStep
 from unstuck.web.consultation.pathway import pathway_step
+from unstuck.web.consultation.permissions import check_reads, those_asked
 from unstuck.web.consultation.workflow import CONSULTATION
 from unstuck.web.notifications.actions import tell
 
@@ -35,13 +36,14 @@ def check_unchanged(version: int, opened: int | None) -> None:
 def changed(
     code: str, action: str, actor: Actor, consultation: Consultation, context: WriteContext, reason: str = ""
 ) -> Iterator[Consultation]:
-    """Lock the consultation, check that the action is open, and store the step with the new state at the end.
+    """Lock the consultation, check that this person reads it and may do this now, and store the step at the end.
 
     A step that counts on the pathway changes where the client stands, in the same transaction.
     """
     with transaction.atomic():
         with recorded(code, actor, context) as write:
             held = locked(consultation)
+            check_reads(actor, held)
             check_unchanged(held.version, context.version)
             before = held.state
             held.state = CONSULTATION.after(action, before)
@@ -68,19 +70,14 @@ def _on_pathway(held: Consultation, step: PathwayStep) -> tuple[Episode, Pathway
 
 
 def locked(consultation: Consultation) -> Consultation:
-    """Return the consultation as it is now, locked until the transaction ends."""
+    """Return the consultation as it is now, locked until the transaction ends, and before it the client's episode.
+
+    So nobody hands the client over between the check and the write; the order is that of every other action.
+    """
+    Episode.objects.select_for_update().get(pk=consultation.episode_id)
     return (
         Consultation.objects.select_for_update(of=("self",)).select_related("episode__client").get(pk=consultation.pk)
     )
-
-
-def those_asked(consultation: Consultation) -> set[int]:
-    """Return who was asked and did not decline, by name or as a member of the group, without the asker."""
-    by_name = consultation.invited.filter(declined_at=None).values_list("person", flat=True)
-    declined = consultation.invited.filter(declined_at__isnull=False).values("person")
-    members = GroupMember.objects.filter(group=consultation.group_id, left_at=None).exclude(person__in=declined)
-    of_group = members.values_list("person", flat=True) if consultation.group_id else ()
-    return {*by_name, *of_group} - {consultation.asker_id}
 
 
 def tell_asked(
@@ -88,7 +85,7 @@ def tell_asked(
 ) -> None:
     """Tell those asked, not whoever acts."""
     ids = {"consultation": str(consultation.public_id)} if route == PAGE else {}
-    people = those_asked(consultation) - {actor.id}
+    people = set(those_asked(consultation).values_list("pk", flat=True)) - {actor.id}
     tell(people, kind, route, ids, agency=consultation.agency_id, now=context.now)
 
 

@@ -16,7 +16,7 @@ from unstuck.web.consultation import policies
 from unstuck.web.consultation.actions.frame import check_unchanged
 from unstuck.web.consultation.brief import identifiers
 from unstuck.web.consultation.models import Consultation, Lesson, LessonStep, LessonTheme
-from unstuck.web.consultation.permissions import lessons_for
+from unstuck.web.consultation.permissions import lessons_for, own_consultations
 from unstuck.web.consultation.workflow import LESSON
 from unstuck.web.notifications.actions import tell
 
@@ -58,7 +58,7 @@ def write_lesson(
 
 def _begun(actor: Actor, about: Consultation | None, again: Lesson | None, context: WriteContext) -> Lesson:
     if again is None:
-        if about is not None and about.asker_id != actor.id:
+        if about is not None and not own_consultations(actor).filter(pk=about.pk).exists():
             raise Denied("not_asker", _("Only who asked the question writes down what was learned from it."))
         return Lesson(agency_id=actor.agency_id, author_id=actor.id, consultation=about, state="")
     held = Lesson.objects.select_for_update(of=("self",)).get(pk=again.pk)

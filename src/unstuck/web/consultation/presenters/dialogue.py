@@ -16,8 +16,9 @@ from unstuck.web.components.denied import why_not
 from unstuck.web.components.sparkline import Sparkline, as_text
 from unstuck.web.consultation.brief import Content
 from unstuck.web.consultation.forms.dialogue import kinds
-from unstuck.web.consultation.models import Consultation, Invitation
-from unstuck.web.consultation.workflow import CONSULTATION
+from unstuck.web.consultation.models import Consultation
+from unstuck.web.consultation.permissions import those_asked
+from unstuck.web.consultation.workflow import CONSULTATION, OPEN
 
 WIDTH, HEIGHT, EDGE = 280.0, 72.0, 6.0
 
@@ -159,21 +160,20 @@ def consultation_page(actor: Actor, consultation: Consultation) -> ConsultationP
         ],
         doings=_doings(actor, consultation),
         no_message=why_not(CONSULTATION.check, "ask_back" if mine else "reply", consultation.state),
-        readers=_readers(consultation, invited),
+        readers=_readers(consultation),
         may_write_lesson=mine and consultation.state in ("decided", "closed"),
     )
 
 
-def _readers(consultation: Consultation, invited: Sequence[Invitation]) -> str:
-    """Say who can read it: those asked, and the group except those who declined."""
-    if consultation.state in ("closed", "withdrawn"):
+def _readers(consultation: Consultation) -> str:
+    """Say who can read it, each by name: a group's name would not tell who joined it since, and cannot read."""
+    if consultation.state not in OPEN:
         return _("Only you can read this now.")
-    declined = [row.person.name for row in invited if row.declined_at is not None]
-    names = ", ".join([consultation.asker.name, *(row.person.name for row in invited if row.declined_at is None)])
-    if consultation.group:
-        names += ", " + _("and the group %(name)s") % {"name": consultation.group.name}
-        names += " " + _("except %(names)s") % {"names": ", ".join(declined)} if declined else ""
-    return _("Only these people can read this: %(names)s.") % {"names": names}
+    names = ", ".join([consultation.asker.name, *(person.name for person in those_asked(consultation))])
+    if consultation.group is None:
+        return _("Only these people can read this: %(names)s.") % {"names": names}
+    words = {"names": names, "group": consultation.group.name}
+    return _("Only these people can read this: %(names)s. Whoever joins the group %(group)s later cannot.") % words
 
 
 def _why_not(action: str, state: str) -> str:

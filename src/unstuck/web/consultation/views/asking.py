@@ -29,7 +29,8 @@ from unstuck.web.consultation.actions.asking import ask as ask_colleagues
 from unstuck.web.consultation.actions.asking import ask_another, write_draft
 from unstuck.web.consultation.brief import ASKED_FOR, made_from, seal_of
 from unstuck.web.consultation.forms.asking import ConfirmForm, OthersForm, QuestionForm, as_typed, question_of
-from unstuck.web.consultation.models import Consultation
+from unstuck.web.consultation.models import Consultation, Group
+from unstuck.web.consultation.permissions import colleagues_of
 from unstuck.web.consultation.presenters.dialogue import shown_parts
 from unstuck.web.consultation.queries import (
     AvailableColleague,
@@ -37,6 +38,7 @@ from unstuck.web.consultation.queries import (
     colleagues,
     consultations_of,
     groups_to_ask,
+    members_of,
 )
 from unstuck.web.consultation.views.pages import form_page, mine, page_of
 
@@ -150,7 +152,14 @@ def preview(request: Request, consultation: UUID) -> HttpResponse:
 def _names(request: Request, consultation: Consultation) -> list[str]:
     known = {one.public_id: one.name for one in colleagues(request.actor, dates.today())}
     names = [known.get(one, _("a colleague who no longer works here")) for one in consultation.wanted]
-    return [*names, *([consultation.group.name] if consultation.group else [])]
+    return [*names, *(_in_group(request, consultation.group) if consultation.group else [])]
+
+
+def _in_group(request: Request, group: Group) -> list[str]:
+    """Return the group with the people whom it would be asked of, each by name."""
+    here = colleagues_of(request.actor).values("person")
+    names = ", ".join(members_of(group).filter(pk__in=here).values_list("name", flat=True))
+    return [_("the group %(group)s (%(names)s)") % {"group": group.name, "names": names}]
 
 
 @never_cache

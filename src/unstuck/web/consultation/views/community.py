@@ -32,8 +32,8 @@ from unstuck.web.consultation.forms.community import (
     lines_said,
     offer_of,
 )
-from unstuck.web.consultation.models import AgendaItem, Consultation, Group, Invitation, Meeting, Profile
-from unstuck.web.consultation.permissions import consultations_for, groups_of, meetings_for
+from unstuck.web.consultation.models import AgendaItem, Consultation, Group, Meeting, Profile
+from unstuck.web.consultation.permissions import agenda_for, consultations_for, groups_of, meetings_for
 from unstuck.web.consultation.presenters.meetings import field_name, meeting_page
 from unstuck.web.consultation.queries import colleagues, members_of
 from unstuck.web.consultation.views.pages import form_page
@@ -183,9 +183,8 @@ def meeting(request: Request, meeting: UUID) -> HttpResponse:
     current = get_object_or_404(meetings_for(request.actor).select_related("group"), public_id=meeting)
     if request.method == "POST" and request.POST.get("do") == "agenda":
         return _up_to_date(request, current)
-    declined = Invitation.objects.filter(person=request.actor.id, declined_at__isnull=False).values("consultation")
-    items = current.agenda.select_related("consultation__asker", "consultation__brief", "consultation__episode__client")
-    agenda = list(items.exclude(consultation__in=declined))
+    items = agenda_for(request.actor, current)
+    agenda = list(items.select_related("consultation__asker", "consultation__brief", "consultation__episode__client"))
     open_now = [item for item in agenda if item.consultation.state in OPEN]
     members = list(members_of(current.group))
     came = {row.person_id for row in current.attendance.all() if row.came}
