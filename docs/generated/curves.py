@@ -137,6 +137,18 @@ def _alerts(curve: Curve) -> Iterator[str]:
     yield f"| of those truly flat at some score, ever called either | {_percent(how['truly_flat_ever_raised'])} |"
     yield from (_precision(state, record) for state, record in curve.alerts.items())
     yield ""
+    yield from _settings(curve)
+
+
+def _settings(curve: Curve) -> Iterator[str]:
+    if not curve.budgets:
+        return
+    yield "| setting: alerts allowed, of those on track | tau | of those on track | of those truly flat |"
+    yield "|---|---|---|---|"
+    for one in curve.budgets:
+        reached = f"{_percent(one.on_track_ever)} | {_percent(one.flat_ever)} |"
+        yield f"| {_percent(one.share, 0)} | {one.tau:.2f} | {reached}"
+    yield ""
 
 
 def _precision(state: str, record: AlertRecord) -> str:

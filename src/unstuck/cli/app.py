@@ -11,7 +11,19 @@ import typer
 from typer.exceptions import TyperException
 
 from unstuck import __version__
-from unstuck.cli import advise, agencies, analyse, change, directory, fit, instruments, population, simulate, site
+from unstuck.cli import (
+    advise,
+    agencies,
+    alerts,
+    analyse,
+    change,
+    directory,
+    fit,
+    instruments,
+    population,
+    simulate,
+    site,
+)
 from unstuck.cli.output import notice
 from unstuck.errors import BadInput
 from unstuck.population.engines.questions import OpenQuestions
@@ -34,6 +46,7 @@ app.command("demo")(site.demo)
 app.command("serve")(site.serve)
 app.command("background")(site.background)
 app.command("upkeep")(site.upkeep)
+app.add_typer(alerts.app, name="alerts")
 app.add_typer(population.app, name="population")
 app.add_typer(instruments.app, name="instruments")
 app.add_typer(agencies.app, name="agency")

@@ -46,6 +46,9 @@ def fit(
     engine: Annotated[Engine, typer.Option(help="DuckDB on this machine; Spark is not in this version.")] = (
         Engine.duckdb
     ),
+    budget: Annotated[
+        int, typer.Option(metavar="3|5|7|10|15", help="Of 100 clients on track, for how many an alert is allowed.")
+    ] = 7,
     name: Annotated[str, typer.Option(help="Whose scores these are; part of the curve's name.")] = "own",
     seed: Annotated[int, typer.Option(help="For the simulated clients on whom the alarm threshold is set.")] = 1,
     today: Annotated[str | None, typer.Option(metavar="DATE", help="Refuse dates after this day.")] = None,
@@ -58,10 +61,12 @@ def fit(
 
     if engine is Engine.spark:
         raise BadInput("--engine: expected duckdb, found spark, which is not in this version")
+    if budget not in fitting.BUDGETS_IN_100:
+        raise BadInput(f"--budget: expected {', '.join(map(str, fitting.BUDGETS_IN_100))}, found {budget}")
     check_writable(out, file)
     day: date = parse_day(today)
     job = fitting.FitJob(
-        file, instrument, columns, wide, unit, tuple(missing or ()), name, seed, day, out, accept, mapping
+        file, instrument, columns, wide, unit, tuple(missing or ()), name, seed, day, out, accept, mapping, budget
     )
     for text in fitting.run(job):
         notice(text)

@@ -18,7 +18,7 @@ from unstuck.cli.reading import Source, open_source_of
 from unstuck.errors import BadInput
 from unstuck.instruments import load
 from unstuck.population.analysis import Rows
-from unstuck.population.calibration import calibrate
+from unstuck.population.calibration import BUDGETS, calibrate
 from unstuck.population.engines.scores import ScoreFile
 from unstuck.population.fitting import CurveData, curve_id, fit_curve, with_wandering
 from unstuck.population.growth_fit import NotConverged
@@ -37,6 +37,10 @@ TIME_UNITS: dict[str, TimeUnit] = {
 """What a curve counts, for each unit that a file may count in."""
 
 
+BUDGETS_IN_100 = {round(100 * share): share for share in BUDGETS}
+"""The settings of the alerts, as the command line has them."""
+
+
 @dataclass(frozen=True)
 class FitJob:
     """What was asked for, as the command line had it."""
@@ -53,6 +57,7 @@ class FitJob:
     out: Path
     accept: bool = False
     mapping: Path | None = None
+    budget: int = 7
 
 
 def run(job: FitJob) -> tuple[str, ...]:
@@ -82,7 +87,8 @@ def run(job: FitJob) -> tuple[str, ...]:
     episodes = data.episodes()
     clock: Clock = "sessions" if data.time_unit == "session" else "days"
     curve = with_wandering(curve, episodes, instrument, shipped_curve(instrument.id, clock))
-    curve = calibrate(curve, instrument, episodes, np.random.default_rng(job.seed))
+    share = BUDGETS_IN_100[job.budget]
+    curve = calibrate(curve, instrument, episodes, np.random.default_rng(job.seed), share)
     with text_output(job.out) as out:
         out.write(json.dumps(to_json(curve), indent=1, ensure_ascii=False) + "\n")
     return (*notices, *said_of(curve))

@@ -10,6 +10,7 @@ courses of other kinds, which the model does not know, stayed within the 10 % th
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -19,7 +20,7 @@ from unstuck.instruments.definition import Instrument
 from unstuck.population.episodes import Episodes
 from unstuck.population.own_draws import Drawn, Truth, attendance_of, draw, truth_of
 from unstuck.progress.batch import Clock
-from unstuck.progress.curve import AlertRecord, Curve
+from unstuck.progress.curve import AlarmBudget, AlertRecord, Curve
 from unstuck.progress.measure import Measure, measure_of
 from unstuck.progress.proportion import wilson
 from unstuck.progress.status import (
@@ -41,6 +42,8 @@ PROMISED = 0.10
 """At most this share of clients who are on track is ever to be called stalled or getting worse."""
 NOMINAL = 0.07
 """The share that is allowed in courses drawn from the curve, so that the promise holds for others too."""
+BUDGETS = (0.03, 0.05, NOMINAL, 0.10, 0.15)
+"""The settings that a curve offers: from few alerts to many. Only `NOMINAL` was tried on courses of other kinds."""
 COURSES = 8_000
 """Courses on which the threshold is set, and as many others on which alerts are tried."""
 LOWEST_TAU = 0.5
@@ -49,18 +52,21 @@ TAU_STEPS = 10_000
 """Tau is a whole number of ten-thousandths."""
 
 
-def calibrate(curve: Curve, instrument: Instrument, attendance: Episodes, rng: np.random.Generator) -> Curve:
-    """Return the curve with `tau`, the record of its alerts, and how both came about in its card.
+def calibrate(
+    curve: Curve, instrument: Instrument, attendance: Episodes, rng: np.random.Generator, nominal: float = NOMINAL
+) -> Curve:
+    """Return the curve with `tau`, the record of its alerts, its other settings, and how all came about in its card.
 
-    `attendance`: clients whose dates and gaps are used. A curve without a wandering slope, and one for an instrument
-    without a clinical cutoff, keeps tau None: no stall is called with it.
+    `attendance`: clients whose dates and gaps are used. `nominal`: the share of courses on track that may ever be
+    called, one of BUDGETS. A curve without a wandering slope, and one for an instrument without a clinical cutoff,
+    keeps tau None: no stall is called with it.
     """
     sample_sd = math.sqrt(curve.random_covariance[0][0] + curve.residual_variance)
     measure = _measure(instrument, sample_sd)
     if measure.cutoff is None or measure.reliable_change is None or curve.wandering is None:
         return curve
-    tau = stall_threshold(_drawn(curve, measure, attendance, rng), measure, curve)
-    tuned = replace(curve, tau=tau)
+    taus = stall_thresholds(_drawn(curve, measure, attendance, rng), measure, curve, BUDGETS)
+    tuned = replace(curve, tau=taus[BUDGETS.index(nominal)])
     fresh = _drawn(curve, measure, attendance, rng)
     found = assess(fresh.batch, measure, tuned)
     truth = truth_of(fresh, measure, found.minimal)
@@ -68,8 +74,20 @@ def calibrate(curve: Curve, instrument: Instrument, attendance: Episodes, rng: n
     return replace(
         tuned,
         alerts={state: record for state, record in tried.items() if record.alerts > 0},
-        card={**curve.card, "stall_threshold": _how(fresh, truth, found)},
+        budgets=tuple(
+            _setting(share, tau, fresh, truth, assess(fresh.batch, measure, replace(curve, tau=tau)))
+            for share, tau in zip(BUDGETS, taus, strict=True)
+        ),
+        card={**curve.card, "stall_threshold": _how(fresh, truth, found, nominal)},
     )
+
+
+def _setting(share: float, tau: float, fresh: Drawn, truth: Truth, found: Assessment) -> AlarmBudget:
+    """Return what a setting leads to, on courses that it was not set on."""
+    firsts = fresh.batch.starts[:-1]
+    either = np.logical_or.reduceat(np.isin(found.state, ALERTING), firsts)
+    flat = np.logical_or.reduceat(truth.flat, firsts)
+    return AlarmBudget(share, tau, _share(either[truth.on_track]) or 0.0, _share(either[flat]) or 0.0)
 
 
 def _drawn(curve: Curve, measure: Measure, attendance: Episodes, rng: np.random.Generator) -> Drawn:
@@ -81,6 +99,11 @@ def _drawn(curve: Curve, measure: Measure, attendance: Episodes, rng: np.random.
 
 def stall_threshold(drawn: Drawn, measure: Measure, curve: Curve) -> float:
     """Return the lowest tau at which at most NOMINAL of the courses on track ever raise an alert of either kind."""
+    return stall_thresholds(drawn, measure, curve, (NOMINAL,))[0]
+
+
+def stall_thresholds(drawn: Drawn, measure: Measure, curve: Curve, budgets: Sequence[float]) -> list[float]:
+    """Return for each budget the lowest tau at which no more of the courses on track ever raise either alert."""
     batch = drawn.batch
     found = assess(batch, measure, replace(curve, tau=None))
     signal = np.nan_to_num(found.little_change, nan=0.0)
@@ -91,7 +114,8 @@ def stall_threshold(drawn: Drawn, measure: Measure, curve: Curve) -> float:
     highest = np.maximum.reduceat(twice, firsts)
     worsening = np.logical_or.reduceat(found.state == DETERIORATING, firsts)
     good = truth_of(drawn, measure, found.minimal).on_track
-    return _threshold(highest[good & ~worsening], int(NOMINAL * good.sum()) - int(worsening[good].sum()))
+    worse = int(worsening[good].sum())
+    return [_threshold(highest[good & ~worsening], int(share * good.sum()) - worse) for share in budgets]
 
 
 def _threshold(highest: Floats, allowed: int) -> float:
@@ -134,7 +158,7 @@ _RIGHT_MEANS = {
 }
 
 
-def _how(drawn: Drawn, truth: Truth, found: Assessment) -> dict[str, object]:
+def _how(drawn: Drawn, truth: Truth, found: Assessment, nominal: float) -> dict[str, object]:
     """Return what the card says of the threshold, checked on courses it was not set on."""
     firsts = drawn.batch.starts[:-1]
     ever = {state: np.logical_or.reduceat(found.state == state, firsts) for state in ALERTING}
@@ -142,7 +166,7 @@ def _how(drawn: Drawn, truth: Truth, found: Assessment) -> dict[str, object]:
     either = ever[STALLED] | ever[DETERIORATING]
     flat = np.logical_or.reduceat(truth.flat, firsts)
     return {
-        "nominal": NOMINAL,
+        "nominal": nominal,
         "promised": PROMISED,
         "courses": COURSES,
         "on_track_means": "began clinical, and was at no score truly flat or worse",

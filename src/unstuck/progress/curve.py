@@ -7,8 +7,9 @@ Biometrics 38:963-974. Scores are in the instrument's own points and direction.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from unstuck.progress.wandering import Wandering
@@ -41,13 +42,29 @@ class AlertRecord:
 
 
 @dataclass(frozen=True)
+class AlarmBudget:
+    """One setting of a curve's alerts, and what it leads to.
+
+    share: of the courses on track, how many may ever be called stalled or getting worse; `tau` follows from it. On
+    fresh courses drawn from the curve, `on_track_ever` is the share of those on track that ever were called either,
+    `flat_ever` the share of those truly flat at some score.
+    """
+
+    share: float
+    tau: float
+    on_track_ever: float
+    flat_ever: float
+
+
+@dataclass(frozen=True)
 class Curve:
     """A population curve with everything needed to say what it rests on.
 
     fixed: (intercept, slope); fixed_covariance and random_covariance: 2x2; variances in points squared.
     wandering: the population as the wandering slope has it, from which a client's own course is worked out.
     `tau` is the probability at which a stall is signalled; `observed_until` the longest time (in `time_unit`)
-    that the cohort was followed, `cohort` its number of clients (0 where assumed from aggregates).
+    that the cohort was followed, `cohort` its number of clients (0 where assumed from aggregates). `budgets` are the
+    settings that an agency may choose from, smallest share first; none where the curve was made without them.
     """
 
     id: str
@@ -67,11 +84,26 @@ class Curve:
     alerts: Mapping[str, AlertRecord]
     card: Mapping[str, Any]
     wandering: Wandering | None = None
+    budgets: tuple[AlarmBudget, ...] = ()
 
     @property
     def usable(self) -> bool:
         """True where the cohort is large enough, or the curve is an assumption that says so."""
         return self.kind == "assumed" or self.cohort >= SMALLEST_COHORT
+
+    def at_budget(self, share: float) -> Curve:
+        """Return the curve with the threshold of a setting; as it is where it has no such setting.
+
+        How often alerts were right was tried at the curve's own threshold; at another one its basis says so.
+        """
+        tau = next((one.tau for one in self.budgets if math.isclose(one.share, share)), self.tau)
+        if tau == self.tau:
+            return self
+        tried = {
+            state: replace(record, basis=f"{record.basis}; tried at another setting of the alerts")
+            for state, record in self.alerts.items()
+        }
+        return replace(self, tau=tau, alerts=tried)
 
 
 def to_json(curve: Curve) -> dict[str, Any]:
@@ -94,6 +126,7 @@ def to_json(curve: Curve) -> dict[str, Any]:
         "method": curve.method,
         "loglik": curve.loglik,
         "tau": curve.tau,
+        "budgets": [vars(one) for one in curve.budgets],
         "alerts": {state: vars(record) for state, record in curve.alerts.items()},
         "card": dict(curve.card),
     }

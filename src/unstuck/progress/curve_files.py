@@ -12,7 +12,7 @@ from typing import Any
 
 from unstuck.errors import BadInput
 from unstuck.progress.batch import Clock
-from unstuck.progress.curve import FORMAT, OLD_FORMAT, AlertRecord, Curve
+from unstuck.progress.curve import FORMAT, OLD_FORMAT, AlarmBudget, AlertRecord, Curve
 from unstuck.progress.status import STATES
 from unstuck.progress.wandering import Wandering
 
@@ -91,6 +91,7 @@ class _Fields:
             alerts=self._alerts(),
             card=self._object("card"),
             wandering=self._wandering(),
+            budgets=self._budgets(),
         )
 
     def _fail(self, field: str, expected: str) -> BadInput:
@@ -165,7 +166,19 @@ class _Fields:
             found[state] = AlertRecord(right, lower, upper, int(alerts), record["simulated"], record["basis"])
         return found
 
+    def _budgets(self) -> tuple[AlarmBudget, ...]:
+        """Return the settings; a file that was made before there were any has none."""
+        found = []
+        for place, one in enumerate(self._data.get("budgets") or []):
+            shares = [_finite(one.get(name)) for name in _SETTING] if isinstance(one, dict) else [None]
+            known = [share for share in shares if share is not None and 0 <= share <= 1]
+            if len(known) != len(_SETTING) or not (known[0] > 0 and known[1] > 0):
+                raise self._fail(f"budgets[{place}]", "share, tau, on_track_ever and flat_ever, each from 0 to 1")
+            found.append(AlarmBudget(*known))
+        return tuple(sorted(found, key=lambda one: one.share))
 
+
+_SETTING = ("share", "tau", "on_track_ever", "flat_ever")
 _TRIED = ("right", "lower95", "upper95", "alerts")
 
 

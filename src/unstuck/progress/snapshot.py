@@ -98,7 +98,9 @@ def _judged(found: Assessment, rows: NDArray[np.int64]) -> dict[str, list[Any]]:
     }
 
 
-def _observed(batch: Batch, measure: Measure, rows: NDArray[np.int64], since: NDArray[np.int64]) -> dict[str, list[Any]]:
+def _observed(
+    batch: Batch, measure: Measure, rows: NDArray[np.int64], since: NDArray[np.int64]
+) -> dict[str, list[Any]]:
     first, latest = batch.first[rows], batch.scores[rows]
     return {
         "scores": batch.number[rows].tolist(),

@@ -80,9 +80,7 @@ def test_the_client_who_stopped_getting_better_long_ago_stands_above_the_recent_
     def weeks(client: str, scores: Sequence[int]) -> list[str]:
         return [f"{client},{week},{score}" for week, score in enumerate(scores)]
 
-    lines = (
-        weeks("recent", [22, 18, *[15] * 9]) + weeks("long", [20] * 12) + weeks("worse", [6, 9, 14, 20, 24])
-    )
+    lines = weeks("recent", [22, 18, *[15] * 9]) + weeks("long", [20] * 12) + weeks("worse", [6, 9, 14, 20, 24])
     file = tmp_path / "scores.csv"
     file.write_text("client,week,score\n" + "\n".join(lines) + "\n", encoding="utf-8")
     ask = ("analyse", file, "--instrument", "PHQ-9", "--format")

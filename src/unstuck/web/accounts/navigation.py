@@ -43,10 +43,14 @@ def _routes(role: str) -> list[tuple[str, str]]:
     if role == Role.SUPERVISOR:
         return [(_("Team's caseload"), "home:caseload"), *_WITH_COLLEAGUES, _resources(), _scores()]
     if role == Role.MANAGER:
-        return [(_("Overview"), "supervision:overview"), _resources(), _directory()]
+        return [(_("Overview"), "supervision:overview"), _alerts(), _resources(), _directory()]
     people = [(_("People"), "accounts:people"), (_("Safety"), "safety:responders")]
     people += [(_("Check-ins"), "checkins:settings"), (_("Record of changes"), "accounts:record")]
-    return [*people, _resources(), _directory()]
+    return [*people, _alerts(), _resources(), _directory()]
+
+
+def _alerts() -> tuple[str, str]:
+    return _("Alerts"), "alerts:setting"
 
 
 def _scores() -> tuple[str, str]:

@@ -15,3 +15,4 @@ class AlertsConfig(AppConfig):
     def ready(self) -> None:
         """Load the listener."""
         import_module("unstuck.web.alerts.actions.raising")
+        import_module("unstuck.web.alerts.own_past")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -56,3 +57,17 @@ class AlertForm(VersionedForm):
         except Denied as denied:
             self.add_error("words" if denied.code in ("no_reason", "no_words") else "again_on", denied.reason)
         return fields
+
+
+class BudgetForm(forms.Form):
+    """The setting of the alerts: one of those that the table shows."""
+
+    share = forms.TypedChoiceField(coerce=float, widget=forms.RadioSelect)
+
+    def __init__(self, typed: Any = None, *, choices: Sequence[tuple[str, str]], now: str, **options: Any) -> None:
+        super().__init__(typed, **options)
+        share = self.fields["share"]
+        share.label, share.initial = _("Which setting?"), now
+        share.error_messages |= {"required": _("Choose a setting."), "invalid_choice": _("Choose a setting.")}
+        if isinstance(share, forms.ChoiceField):
+            share.choices = choices

@@ -8,9 +8,10 @@ from django.db import models
 from django.db.models import Q
 
 from unstuck.language import gettext as _
+from unstuck.web.accounts.models import Agency, Person
 from unstuck.web.alerts.workflow import ALERT
 from unstuck.web.caseload.models import Episode
-from unstuck.web.components.models import TransitionRecord
+from unstuck.web.components.models import AppendOnly, TransitionRecord
 from unstuck.web.components.worded_choices import WordedChoices
 
 
@@ -90,4 +91,44 @@ class AlertStep(ReasonedTransition):
                 condition=~Q(action="put_off") | Q(again_on__isnull=False) & ~Q(words=""),
                 name="alerts_put_off_with_a_reason",
             ),
+        ]
+
+
+class BudgetChoice(AppendOnly):
+    """The setting of an agency's alerts from a moment on: of the clients on track, the share that may ever be called.
+
+    The newest row holds; before the first one, the curve's own setting does.
+    """
+
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
+    share = models.FloatField()
+    at = models.DateTimeField()
+    by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.CheckConstraint(condition=Q(share__gt=0, share__lt=1), name="alerts_budget_is_a_share"),
+        ]
+
+
+class PastFigures(AppendOnly):
+    """What an agency's own past told on a day, of all its clients together and of nobody alone. The newest row holds.
+
+    `kind`: `coming_back`, how people came; or `alerts_right`, how alerts on one questionnaire fared. `figures` is what
+    the library gave; empty where the past was too short.
+    """
+
+    COMING_BACK, ALERTS_RIGHT = "coming_back", "alerts_right"
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=20)
+    instrument = models.CharField(max_length=20, blank=True)
+    at = models.DateTimeField()
+    figures = models.JSONField(default=dict)
+
+    class Meta:
+        ordering = ["id"]
+        indexes = [models.Index(fields=["agency", "kind", "instrument"], name="alerts_past_figures")]
+        constraints = [
+            models.CheckConstraint(condition=Q(kind__in=("coming_back", "alerts_right")), name="alerts_past_kind"),
         ]

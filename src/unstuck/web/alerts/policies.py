@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date, timedelta
 
 from unstuck.guidance.safe_order import REST
@@ -41,3 +42,9 @@ def check_told(action: str, words: str) -> None:
     """Raise Denied where what happened next is not said."""
     if action == "tell" and not words.strip():
         raise Denied("no_words", _("Say in a sentence what happened next."))
+
+
+def check_offered(share: float, offered: Collection[float]) -> None:
+    """Raise Denied for a setting that no curve offers."""
+    if share not in offered:
+        raise Denied("not_offered", _("Choose one of the settings in the table."))

@@ -7,4 +7,7 @@ from django.urls import path
 from unstuck.web.alerts import views
 
 app_name = "alerts"
-urlpatterns = [path("clients/<uuid:episode>/alerts/<uuid:alert>/", views.alert, name="alert")]
+urlpatterns = [
+    path("clients/<uuid:episode>/alerts/<uuid:alert>/", views.alert, name="alert"),
+    path("alerts/setting/", views.setting, name="setting"),
+]

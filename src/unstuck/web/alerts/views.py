@@ -1,4 +1,4 @@
-"""The page of one alert: its life, and what was done about it."""
+"""The page of one alert: its life, and what was done about it; and the agency's setting of all of them."""
 
 from __future__ import annotations
 
@@ -9,15 +9,18 @@ from uuid import UUID
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.views.decorators.cache import never_cache
 
 from unstuck.language import gettext as _
 from unstuck.web.accounts.actors import Request
-from unstuck.web.accounts.form_pages import answer
+from unstuck.web.accounts.form_pages import FormPage, answer
+from unstuck.web.alerts.actions.setting import choose_budget
 from unstuck.web.alerts.actions.steps import AlertAnswer, take_step
-from unstuck.web.alerts.forms import AlertForm
+from unstuck.web.alerts.forms import AlertForm, BudgetForm
 from unstuck.web.alerts.permissions import alerts_for
 from unstuck.web.alerts.policies import check_may_wait
 from unstuck.web.alerts.presenters import alert_page
+from unstuck.web.alerts.setting_page import setting_page
 from unstuck.web.caseload.client_pages import client_form_page, readable, write_context
 from unstuck.web.caseload.permissions import check_may_write
 from unstuck.web.components import dates
@@ -47,3 +50,22 @@ def alert(request: Request, episode: UUID, alert: UUID) -> HttpResponse:
         request, client_episode, "alerts/alert.html", make, act, here, saved=_("Saved."), context=context
     )
     return answer(request, page)
+
+
+@never_cache
+def setting(request: Request) -> HttpResponse:
+    """Show what each setting of the alerts would have led to, and choose one."""
+    page = setting_page(request.actor, dates.today())
+
+    def make(typed: Any = None) -> BudgetForm:
+        return BudgetForm(typed, choices=page.choices, now=page.now)
+
+    def act(fields: Mapping[str, Any], key: str) -> str:
+        choose_budget(request.actor, fields["share"], now=dates.now(), today=dates.today(), key=key)
+        return here
+
+    here = reverse("alerts:setting")
+    saved = _("Saved. Everybody in care was judged again with it.")
+    return answer(
+        request, FormPage("alerts/setting.html", make, act, lambda _answer: here, saved=saved, context={"page": page})
+    )

@@ -92,6 +92,8 @@ ACTIONS = {
     "responder.named": _("Somebody named to answer for concerns"),
     "responder.ended": _("Turn of answering for concerns ended"),
     "safety_procedure.changed": _("Procedure for concerns changed"),
+    "alerts.budget_chosen": _("Setting of the alerts changed"),
+    "alerts.past_counted": _("Figures from the agency's own past worked out"),
     "alert.moved": _("Alert updated"),
     "review.opened": _("Review opened"),
     "review.second_look": _("Review: guesses kept or struck"),

@@ -5,7 +5,7 @@ Django's rows go in as columns and come out as the records of the contract; noth
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -52,7 +52,13 @@ def needs_first_scores(instrument: str) -> bool:
     return not has_shipped_change(load(instrument))
 
 
-def judge(instrument: str, series: Sequence[Series], firsts: FirstScores) -> Iterator[Judgement]:
+BUDGET_OF: list[Callable[[int], float | None]] = []
+"""The room of alerts gives its reader of the setting that holds for an episode's agency; None: the curve's own."""
+
+
+def judge(
+    instrument: str, series: Sequence[Series], firsts: FirstScores, budget: float | None = None
+) -> Iterator[Judgement]:
     """Yield what is said of every score of every series, in the order given. A series must not be empty."""
     if not series:
         return
@@ -61,17 +67,19 @@ def judge(instrument: str, series: Sequence[Series], firsts: FirstScores) -> Ite
     began = np.repeat(days[ends[:-1]], np.diff(ends))
     names = np.array([str(one.episode) for one in series], dtype=object)
     totals = np.concatenate([np.asarray(one.totals, dtype=np.float64) for one in series])
-    judging = Judge(_setting(instrument, firsts), "date", each_occasion=True)
+    judging = Judge(setting_of(instrument, firsts, budget), "date", each_occasion=True)
     records = judging.records(judging.analyse(Rows(names, ends, days - began, days, totals)))
     owners = ((one.episode, score) for one in series for score in one.scores)
     for (episode, score), record in zip(owners, records, strict=True):
         yield Judgement(episode, score, record)
 
 
-def _setting(instrument: str, firsts: FirstScores) -> Setting:
+def setting_of(instrument: str, firsts: FirstScores, budget: float | None = None) -> Setting:
+    """Return how scores are judged at a setting of the alerts."""
+    curve = curve_of(instrument)
     return Setting(
         instrument=load(instrument),
-        curve=curve_of(instrument),
+        curve=curve.at_budget(budget) if curve and budget else curve,
         norms="sample" if needs_first_scores(instrument) else "shipped",
         clock="days",
         first_occasions=np.asarray(firsts.days, dtype=np.float64),

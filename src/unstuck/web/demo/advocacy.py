@@ -15,8 +15,8 @@ from unstuck.web.advocacy.policies import TaskDetails
 from unstuck.web.caseload.actions.frame import WriteContext
 from unstuck.web.caseload.models import Episode
 from unstuck.web.caseload.permissions import episodes_for
-from unstuck.web.caseload.queries import safety_ranks
 from unstuck.web.referrals.models import ConsentMethod, HelpReceived
+from unstuck.web.safety.first import safety_ranks
 from unstuck.web.safety.queries import others_may_read
 
 LONG_ENOUGH = 42

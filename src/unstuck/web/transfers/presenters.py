@@ -19,8 +19,8 @@ from unstuck.web.accounts.models import Person
 from unstuck.web.caseload.current_case import current_case, current_cases
 from unstuck.web.caseload.models import Episode
 from unstuck.web.caseload.permissions import check_may_assign
-from unstuck.web.caseload.queries import safety_ranks
 from unstuck.web.components.denied import allowed
+from unstuck.web.safety.first import safety_ranks
 from unstuck.web.safety.models import Concern
 from unstuck.web.safety.queries import open_concerns_of
 from unstuck.web.safety.workflow import ASSESSED

@@ -14,7 +14,15 @@ from unstuck.guidance.urgency import NOT_BEGUN, urgency
 from unstuck.interop.analysis import Record
 from unstuck.web.caseload.cases import Facts, facts_of
 from unstuck.web.caseload.current_case import case_records
-from unstuck.web.caseload.judging import FirstScores, Judgement, Series, judge, measure, needs_first_scores
+from unstuck.web.caseload.judging import (
+    BUDGET_OF,
+    FirstScores,
+    Judgement,
+    Series,
+    judge,
+    measure,
+    needs_first_scores,
+)
 from unstuck.web.caseload.models import Episode, Score, Standing, State
 from unstuck.web.caseload.next_steps import steps_and_places
 from unstuck.web.caseload.signals import standings_changed
@@ -24,10 +32,11 @@ from unstuck.web.components.batches import in_parts
 
 def judge_again(episodes: Sequence[int], instruments: Iterable[str], now: datetime, today: date) -> None:
     """Store the states of all scores of these episodes that changed, then where each episode stands."""
+    budget = next((reader(episodes[0]) for reader in BUDGET_OF if episodes), None)
     for instrument in instruments:
         firsts = _first_scores(episodes, instrument) if needs_first_scores(instrument) else FirstScores()
         for part in in_parts(episodes):
-            _store_states(part, instrument, firsts, now)
+            _store_states(part, instrument, firsts, budget, now)
     stand_again(episodes, now, today)
 
 
@@ -54,12 +63,13 @@ def _first_scores(episodes: Sequence[int], instrument: str) -> FirstScores:
     return FirstScores([day for day, _total in firsts], [total for _day, total in firsts])
 
 
-def _store_states(episodes: list[int], instrument: str, firsts: FirstScores, now: datetime) -> None:
+def _store_states(
+    episodes: list[int], instrument: str, firsts: FirstScores, budget: float | None, now: datetime
+) -> None:
     series = series_of(episodes, instrument)
     known = _newest_evidence([score for one in series for score in one.scores])
-    changed = [
-        judgement for judgement in judge(instrument, series, firsts) if known.get(judgement.score) != judgement.record
-    ]
+    judged = judge(instrument, series, firsts, budget)
+    changed = [one for one in judged if known.get(one.score) != one.record]
     State.objects.bulk_create([_state(judgement, instrument, now) for judgement in changed], batch_size=200)
 
 

@@ -9,7 +9,6 @@ from uuid import UUID
 
 from unstuck.language import gettext as _
 from unstuck.web.accounts.actors import Actor
-from unstuck.web.caseload.queries import safety_ranks
 from unstuck.web.components.denied import allowed
 from unstuck.web.consultation.actions.learning import check_second_person
 from unstuck.web.consultation.models import Consultation, Lesson, Profile
@@ -17,6 +16,7 @@ from unstuck.web.consultation.permissions import lessons_for
 from unstuck.web.consultation.queries import asked_by, asked_of, shelf
 from unstuck.web.consultation.themes import themes
 from unstuck.web.consultation.workflow import CONSULTATION, LESSON
+from unstuck.web.safety.first import safety_ranks
 
 PUBLISHED, RETURNED, WAITING = "published", "returned", "waiting"
 

@@ -16,13 +16,13 @@ from unstuck.web.accounts.actors import Actor
 from unstuck.web.caseload.current_case import current_case, current_cases
 from unstuck.web.caseload.models import Episode
 from unstuck.web.caseload.permissions import episodes_for
-from unstuck.web.caseload.queries import safety_ranks
 from unstuck.web.directory.models import Service
 from unstuck.web.directory.presenters.words import details_of
 from unstuck.web.directory.queries import areas_by_service
 from unstuck.web.referrals.models import ContactMethod
 from unstuck.web.referrals.queries import ReferralHistory
 from unstuck.web.referrals.workflow import REFERRAL
+from unstuck.web.safety.first import safety_ranks
 from unstuck.web.safety.queries import others_may_read
 
 OWN_PAGES = ("consent", "request", "draft")

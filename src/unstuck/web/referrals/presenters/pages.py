@@ -15,7 +15,6 @@ from unstuck.reporting.words import spell_date
 from unstuck.web.accounts.actors import Actor
 from unstuck.web.caseload.models import Episode
 from unstuck.web.caseload.permissions import check_may_write, episodes_for
-from unstuck.web.caseload.queries import safety_ranks
 from unstuck.web.components.denied import why_not
 from unstuck.web.referrals.letter import address_of, email_of, letter_of, open_link
 from unstuck.web.referrals.models import (
@@ -42,6 +41,7 @@ from unstuck.web.referrals.policies import check_link_to_client, check_partner_l
 from unstuck.web.referrals.queries import ReferralHistory, followed, histories_in, histories_of
 from unstuck.web.referrals.what_works import OutcomeTable
 from unstuck.web.referrals.workflow import ANSWERABLE, OPEN, REFERRAL
+from unstuck.web.safety.first import safety_ranks
 
 _STAGES = (LAST_DAY, DUE, UNDER_WAY, DRAFT, ENDED)
 SHAPES = {

@@ -19,11 +19,11 @@ from unstuck.web.alerts.models import Alert
 from unstuck.web.alerts.queries import open_alerts
 from unstuck.web.alerts.workflow import ALERT
 from unstuck.web.caseload.models import Episode
-from unstuck.web.caseload.queries import safety_first
 from unstuck.web.reviews.models import Closing, Ending, IntendedEnding, Outcome, Review
 from unstuck.web.reviews.presenters.page import state_of
 from unstuck.web.reviews.queries import closings_to_ask_about, own_intentions, reviews_list, second_looks
 from unstuck.web.reviews.workflow import INTENDED_ENDING
+from unstuck.web.safety.first import safety_first
 from unstuck.web.transfers.presenters import transfer_summary
 from unstuck.web.transfers.queries import transfers_under_way
 from unstuck.web.transfers.workflow import COVERED

@@ -1,0 +1,98 @@
+"""An agency's own past as the library reads it, and the setting of its alerts."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+import numpy as np
+from django.db.models import Count
+from numpy.typing import NDArray
+
+from unstuck.instruments import load
+from unstuck.population.analysis import Rows
+from unstuck.web.alerts.models import BudgetChoice, PastFigures
+from unstuck.web.caseload.judging import BUDGET_OF, curve_of
+from unstuck.web.caseload.models import Episode, Score
+from unstuck.web.components.batches import day_number
+
+USUAL_INSTRUMENT = "PHQ-9"
+"""Shown to an agency that has no scores yet."""
+
+
+def budget_of(episode: int) -> float | None:
+    """Return the setting that holds for the agency of an episode, None where nobody has chosen one."""
+    chosen = BudgetChoice.objects.filter(agency__clients__episodes=episode).order_by("-id")
+    return chosen.values_list("share", flat=True).first()
+
+
+BUDGET_OF.append(budget_of)
+
+
+def choices_of(agency: int) -> list[BudgetChoice]:
+    """Return every choice of an agency, the newest first."""
+    return list(BudgetChoice.objects.filter(agency=agency).select_related("by").order_by("-id"))
+
+
+def instruments_with_settings(agency: int) -> list[str]:
+    """Return the questionnaires of an agency whose curves offer settings, those with most scores first."""
+    rows = Score.objects.filter(episode__client__agency=agency, withdrawn_at=None).order_by()
+    counted = Counter(dict(rows.values_list("instrument").annotate(n=Count("pk")).values_list("instrument", "n")))
+    names = [name for name, _count in counted.most_common() if (curve := curve_of(name)) and curve.budgets]
+    return names or [USUAL_INSTRUMENT]
+
+
+def past_scores(agency: int, instrument: str) -> Rows:
+    """Return every counting score of an agency's clients on a questionnaire, ended work included, without a name."""
+    rows = list(
+        Score.objects.filter(episode__client__agency=agency, instrument=instrument, withdrawn_at=None)
+        .order_by("episode", "day")
+        .values_list("episode", "day", "total")
+    )
+    episodes, days, totals = np.array(rows, dtype=np.float64).reshape(-1, 3).T
+    firsts = np.flatnonzero(np.concatenate([[True], episodes[1:] != episodes[:-1]])[: episodes.size])
+    starts = np.append(firsts, episodes.size).astype(np.int64)
+    times = days - np.repeat(days[firsts], np.diff(starts))
+    return Rows(episodes[firsts].astype(np.int64).astype(object), starts, times, days, totals)
+
+
+def days_of_scores(agency: int, today: date) -> tuple[NDArray[np.int64], NDArray[np.float64], NDArray[np.float64]]:
+    """Return offsets, the days on which each client gave scores, and until when one would have been seen of each."""
+    rows = list(
+        Score.objects.filter(episode__client__agency=agency, withdrawn_at=None)
+        .order_by("episode", "on")
+        .values_list("episode", "on", "episode__ended_on")
+        .distinct()
+    )
+    owners = np.array([episode for episode, _on, _ended in rows], dtype=np.int64)
+    firsts = np.flatnonzero(np.concatenate([[True], owners[1:] != owners[:-1]])[: owners.size])
+    starts = np.append(firsts, owners.size).astype(np.int64)
+    days = np.array([day_number(on) for _episode, on, _ended in rows], dtype=np.float64)
+    until = [day_number(rows[first][2] or today) for first in firsts.tolist()]
+    return starts, days, np.array(until, dtype=np.float64)
+
+
+def newest_figures(agency: int) -> Mapping[tuple[str, str], Mapping[str, Any]]:
+    """Return what an agency's own past told last, by kind and questionnaire."""
+    rows = PastFigures.objects.filter(agency=agency).order_by("id").values_list("kind", "instrument", "figures")
+    return {(kind, instrument): figures for kind, instrument, figures in rows}
+
+
+def workers_in_care(agency: int) -> int:
+    """Return how many people work with clients now."""
+    open_work = Episode.objects.filter(client__agency=agency, ended_on=None, worker__isnull=False)
+    return open_work.values("worker").distinct().count()
+
+
+def clients_asked(agency: int, instrument: str) -> int:
+    """Return how many clients in care have a score on a questionnaire; all of them where nobody has any yet."""
+    open_work = Episode.objects.filter(client__agency=agency, ended_on=None)
+    asked = open_work.filter(scores__instrument=instrument, scores__withdrawn_at=None).distinct().count()
+    return asked or open_work.count()
+
+
+def title_of(instrument: str) -> str:
+    """Return a questionnaire's full name."""
+    return load(instrument).name
