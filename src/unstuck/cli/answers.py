@@ -19,8 +19,7 @@ from unstuck.interop.analysis import FLAT_NAMES, Record, flat
 from unstuck.language import gettext as _
 from unstuck.population.engines.reading import shown
 from unstuck.population.engines.tables import csv_to_parquet
-from unstuck.reporting.words import state as state_words
-from unstuck.reporting.words import states
+from unstuck.reporting.words import state_now, states
 
 ORDER = {words.code: place for place, words in enumerate(states())}
 
@@ -138,7 +137,7 @@ def _write_aligned(file: TextIO, headings: list[str], rows: list[list[str]]) -> 
 
 
 def _cells(one: Record, by_occasion: bool) -> list[str]:
-    words = state_words(one["state"])
+    words = state_now(one["state"], bool(one["not_heard_from"]))
     scores = "–" if one["first"] is None else f"{one['first']} → {one['latest']}"
     heard = _shown(one["last_heard"])
     if one["not_heard_from"]:

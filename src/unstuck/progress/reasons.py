@@ -46,6 +46,12 @@ def no_scores() -> list[Reason]:
     return [Reason("no_scores", _("No score yet."))]
 
 
+def not_heard_from(days: float, then: str) -> Reason:
+    """Return the reason that a state is an old one. `then`: where the client stood, as in `at the last score: …`."""
+    text = _("Not heard from for {time}; {then}.").format(time=duration(days, "days"), then=then)
+    return Reason("not_heard_from", text)
+
+
 def caveats(seen: Snapshot, measure: Measure, curve: Curve | None, offered: Curve | None) -> list[Reason]:
     """Return what limits the answer: no curve, an assumed one, time beyond its cohort, doubtful norms."""
     found = _curve_caveats(seen, measure, curve, offered) + _norm_caveats(seen, measure)

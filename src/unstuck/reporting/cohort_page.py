@@ -15,7 +15,19 @@ from unstuck.language import gettext as _
 from unstuck.progress.curve import Curve
 from unstuck.reporting.charts import distribution_chart, picture
 from unstuck.reporting.contents import Cohort, Numbers
-from unstuck.reporting.words import between, categories, clients, number, part, percent, spell_date, state, states
+from unstuck.reporting.words import (
+    StateWords,
+    between,
+    categories,
+    clients,
+    number,
+    part,
+    percent,
+    silence,
+    spell_date,
+    state,
+    states,
+)
 
 MOST_BINS = 14
 
@@ -50,8 +62,13 @@ def _states(cohort: Cohort) -> list[dict[str, Any]]:
             "look": words.code in NEEDS_A_LOOK,
             **_count(cohort.states.get(words.code, 0), cohort.clients),
         }
-        for words in states()
+        for words in _shown_states(cohort)
     ]
+
+
+def _shown_states(cohort: Cohort) -> tuple[StateWords, ...]:
+    """Return the states, and silence where anybody can be silent: without dates nobody knows."""
+    return states() if cohort.not_heard_from is None else (*states(), silence())
 
 
 def _categories(cohort: Cohort) -> list[dict[str, Any]]:

@@ -34,6 +34,7 @@ from unstuck.reporting.contents import Cohort, Story
 from unstuck.reporting.report import MOST_CHARTS
 from unstuck.reporting.scored import Scored
 from unstuck.reporting.story_series import NO_SERIES, NOTHING, story_series
+from unstuck.reporting.words import SILENT, state_now
 
 Floats = NDArray[np.float64]
 
@@ -111,7 +112,7 @@ def gather(scored: Scored, tick: Callable[[int], None]) -> Gathered:
 def _count(scored: Scored, gathered: Gathered, piece: Analysis, finding: Finding) -> None:
     gathered.silent += bool(finding.not_heard_from)
     state = finding.seen.state if finding.seen else "too_early"
-    gathered.states[state] += 1
+    gathered.states[state_now(state, bool(finding.not_heard_from)).code] += 1
     if finding.seen is None:
         return
     gathered.categories[finding.seen.category or ""] += 1
@@ -180,7 +181,7 @@ def cohort_of(scored: Scored, gathered: Gathered) -> Cohort:
         clients=scored.file.clients,
         scores=scored.file.rows,
         unit=scored.file.unit,
-        states={state: gathered.states[state] for state in STATES},
+        states={state: gathered.states[state] for state in (*STATES, SILENT)},
         categories={category: gathered.categories[category] for category in CATEGORIES},
         first_scores=np.concatenate([NOTHING, *gathered.first]),
         latest_scores=np.concatenate([NOTHING, *gathered.latest]),

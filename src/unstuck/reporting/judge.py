@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
 
+from unstuck.guidance.urgency import NEEDS_A_LOOK
 from unstuck.interop.analysis import Record, Seen, records
 from unstuck.population.analysis import Analysis, Finding, Rows, Setting, analyse
 from unstuck.population.engines.scores import Unit, occasion_label
-from unstuck.progress.reasons import Reason, no_scores, reasons
+from unstuck.progress.reasons import Reason, no_scores, not_heard_from, reasons
 from unstuck.progress.snapshot import Snapshot
+from unstuck.reporting.words import last_state
 
 
 @dataclass(frozen=True)
@@ -54,9 +56,13 @@ class Judge:
     def _reasons(self, finding: Finding, piece: Analysis) -> list[Reason]:
         if finding.seen is None:
             return no_scores()
-        return reasons(
-            finding.seen, finding.measure, piece.curve, self.setting.curve, self._began(finding, finding.seen)
-        )
+        began = self._began(finding, finding.seen)
+        given = reasons(finding.seen, finding.measure, piece.curve, self.setting.curve, began)
+        if not finding.not_heard_from or finding.occasion is None or self.setting.today is None:
+            return given
+        silent = not_heard_from(self.setting.today - finding.occasion, last_state(finding.seen.state))
+        first = 1 if finding.seen.state in NEEDS_A_LOOK else 0
+        return [*given[:first], silent, *given[first:]]
 
     def _began(self, finding: Finding, seen: Snapshot) -> date | None:
         """Return the day of the first score, where the file holds dates."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from math import isfinite
 
+from unstuck.guidance.urgency import NEEDS_A_LOOK
 from unstuck.language import gettext as _
 from unstuck.language import ngettext
 from unstuck.progress.reasons import VERY_LIKELY, VERY_UNLIKELY
@@ -44,6 +45,43 @@ def state(code: str) -> StateWords:
     'Little change lately'
     """
     return {words.code: words for words in states()}[code]
+
+
+SILENT = "silent"
+"""Stands where a state would, and is none: nobody who was not heard from is on track."""
+
+
+def silence() -> StateWords:
+    """Return how it is shown that somebody was not heard from."""
+    return StateWords(SILENT, "◌", _("Not heard from"))
+
+
+def state_now(code: str, silent: bool) -> StateWords:
+    """Return what stands for a client today: a state that needs a look stays, any other gives way to silence.
+
+    >>> state_now("on_track", True).word, state_now("stalled", True).word, state_now("on_track", False).word
+    ('Not heard from', 'Little change lately', 'On track')
+    """
+    return silence() if silent and code not in NEEDS_A_LOOK else state(code)
+
+
+def last_state(code: str) -> str:
+    """Say where somebody who was not heard from stood at the last score.
+
+    >>> last_state("on_track")
+    'at the last score: on track'
+    """
+    word = state(code).word
+    return _("at the last score: %(state)s") % {"state": word[:1].lower() + word[1:]}
+
+
+def of_measure(instrument: str, reason: str) -> str:
+    """Say which questionnaire a reason is of, where it does not itself.
+
+    >>> of_measure("PHQ-9", "Little change for 5 weeks."), of_measure("PHQ-9", "6 points better (PHQ-9 18 → 12).")
+    ('PHQ-9: Little change for 5 weeks.', '6 points better (PHQ-9 18 → 12).')
+    """
+    return reason if not reason or not instrument or instrument in reason else f"{instrument}: {reason}"
 
 
 def categories() -> dict[str, str]:

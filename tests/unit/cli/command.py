@@ -92,4 +92,5 @@ def by_client(records: Sequence[Record]) -> dict[str, Record]:
 
 def as_known_then(record: Record) -> Record:
     """Leave out what only the plain answer, or only that of each occasion, knows."""
-    return {name: value for name, value in record.items() if name not in ("occasion", "alert", "not_heard_from")}
+    kept = {name: value for name, value in record.items() if name not in ("occasion", "alert", "not_heard_from")}
+    return {**kept, "reasons": [one for one in record["reasons"] if one["code"] != "not_heard_from"]}

@@ -123,7 +123,7 @@ class TestStates:
         assert (record["first"], record["latest"], record["scores"], record["cutoff"]) == (21, 15, 10, 10)
         assert record["reliable_change"] == {"change": -6, "threshold": 6, "category": "improved"}
         codes = [reason["code"] for reason in record["reasons"]]
-        assert codes[:2] == ["no_real_change", "plateau"]
+        assert codes[:3] == ["no_real_change", "not_heard_from", "plateau"]
         # 18 a week after the start is within 5 points of 15, 21 is not.
         assert record["reasons"][0]["text"] == (
             "Little change since early June, and little expected in the next four weeks (7 in 10)."

@@ -91,7 +91,8 @@ def test_the_flag_rises_after_three_weeks_without_a_score(cast: Cast, browser: B
     row = row_of(page, "Quiet One")
     assert ("Not heard from" in row) == bool(flag)
     assert flag in row
-    assert "On track" in row  # a flag beside the state, not a state
+    assert ("at the last score: on track" in row) == bool(flag), "nobody silent is on track"
+    assert ("state--on_track" in row) != bool(flag)
     assert names(browser.get(f"{PAGE}?show=silent")) == (["Quiet One"] if flag else [])
     assert f'Not heard from <span class="filter__count">{int(bool(flag))}</span>' in page.content.decode()
 

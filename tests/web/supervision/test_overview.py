@@ -93,7 +93,8 @@ def test_it_counts_the_agencys_open_clients(cast: Cast, north: list[Person]) -> 
     whole = found["Whole agency"]
     assert whole["Open clients"] == 25, "1 + 6 + 7 + 9 = 23"
     assert whole["On track"] == 10, "9"
-    assert whole["No score yet"] == 15, "13"
+    assert whole["No score yet"] == SMALL, "none: 13 have no score and were not heard from"
+    assert whole["Not heard from for 3 weeks or more"] == 15, "13"
     assert whole["Little change lately"] == SMALL, "Cleo alone"
     assert whole["Getting worse"] == SMALL
     assert whole["Worth a look: getting worse or little change lately"] == SMALL

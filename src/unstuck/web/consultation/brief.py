@@ -24,7 +24,7 @@ from unstuck.web.caseload import fact_choices, questions
 from unstuck.web.caseload.cases import Facts, facts_about, lines, rows_that_answer
 from unstuck.web.caseload.facts_in_words import by_area, thoughts_now
 from unstuck.web.caseload.models import Episode, Fact
-from unstuck.web.caseload.queries import Course, courses
+from unstuck.web.caseload.queries import Course, courses, silent_weeks
 from unstuck.web.consultation.goals import goals_of
 from unstuck.web.consultation.models import Consultation
 from unstuck.web.safety.case_part import safety_part
@@ -154,6 +154,9 @@ def _scores(case: BriefSource) -> Iterator[str]:
             "state": state(one.latest.code).word.lower(),
         }
         yield _("%(name)s: %(first)s in %(when)s, %(last)s in %(then)s: %(state)s.") % words
+    heard = case.episode.standing.heard_on or case.episode.started_on
+    if weeks := silent_weeks(heard.isoformat(), heard.isoformat(), case.today):
+        yield _("Not heard from for %(n)s weeks: this is how it was at the last score.") % {"n": weeks}
 
 
 def _course(case: BriefSource, course: Course) -> Content:

@@ -9,6 +9,7 @@ from django.core.management import call_command
 from django.utils.timezone import localdate
 
 from unstuck.web.advocacy.actions.reminding import remind_of_last_days
+from unstuck.web.alerts.actions.learning import learn_from_the_past
 from unstuck.web.directory.actions import imports
 from unstuck.web.operations.actions.advising import advise_again
 from unstuck.web.operations.actions.judging import judge_with_new_curves
@@ -19,7 +20,8 @@ from unstuck.web.score_files.actions import uploads
 def run_maintenance(now: datetime) -> Mapping[str, int]:
     """Empty files of scores and directories that nobody finished, remove sessions that ended, wipe what workers kept of
     themselves about clients who are no longer theirs, tell of last days that are near or have passed, judge scores
-    again whose curve was replaced, and bring the first steps up to date that the rules see otherwise since an upgrade.
+    again whose curve was replaced, bring the first steps up to date that the rules see otherwise since an upgrade, and
+    work out what each agency's own past tells.
     Return what was done -> how often.
     """
     call_command("clearsessions", verbosity=0)
@@ -30,4 +32,5 @@ def run_maintenance(now: datetime) -> Mapping[str, int]:
         "last days told of": remind_of_last_days(now),
         "clients judged with a new curve": judge_with_new_curves(now, localdate(now)),
         "next steps brought up to date": advise_again(now, localdate(now)),
+        "agencies with news from their own past": learn_from_the_past(now, localdate(now)),
     }

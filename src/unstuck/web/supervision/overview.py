@@ -29,7 +29,9 @@ from unstuck.web.supervision.queries import (
 AGENCY, OTHERS = "", "\N{NO-BREAK SPACE}"
 """Keys of the two groups that are no team; no team can have such a name."""
 
-MEASURES = (OPEN, *(one.code for one in states()), NO_SCORE, ALERT, SILENT_CLIENTS, SCORES)
+PARTS = (*(one.code for one in states()), SILENT_CLIENTS, NO_SCORE)
+"""Every open client is in one of these."""
+MEASURES = (OPEN, *PARTS, ALERT, SCORES)
 Cell = tuple[str, str]
 
 
@@ -151,8 +153,7 @@ def _together(work: Sequence[WorkCounts]) -> _TeamGroup:
 
 def _sums(groups: Sequence[str]) -> list[Sum[Cell]]:
     """Return every sum that a reader of the table knows."""
-    parts = [*(measure.code for measure in states()), NO_SCORE]
-    by_state = [Sum((name, OPEN), tuple((name, code) for code in parts)) for name in groups]
+    by_state = [Sum((name, OPEN), tuple((name, code) for code in PARTS)) for name in groups]
     alerts = [Sum((name, ALERT), tuple((name, code) for code in NEEDS_A_LOOK)) for name in groups]
     teams = [name for name in groups if name != AGENCY]
     by_team = [Sum((AGENCY, measure), tuple((name, measure) for name in teams)) for measure in MEASURES if teams]
@@ -161,9 +162,7 @@ def _sums(groups: Sequence[str]) -> list[Sum[Cell]]:
 
 def _row(measure: str, numbers: Sequence[Shown]) -> OverviewRow:
     state = {one.code: one for one in states()}.get(measure)
-    return OverviewRow(
-        state.word if state else _words()[measure], state, bool(state) or measure == NO_SCORE, tuple(numbers)
-    )
+    return OverviewRow(state.word if state else _words()[measure], state, measure in PARTS, tuple(numbers))
 
 
 def _words() -> dict[str, str]:

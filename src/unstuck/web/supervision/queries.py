@@ -31,13 +31,18 @@ class WorkCounts:
 
 
 def count_by_worker(actor: Actor, now: datetime, today: date) -> list[WorkCounts]:
-    """Return the counts of every worker who has open clients, and of clients without a worker."""
+    """Return the counts of every worker who has open clients, and of clients without a worker.
+
+    Whoever was not heard from counts as that and in no state, unless the last one needs a look: so nobody silent
+    counts as on track.
+    """
     by_worker: dict[int | None, Counter[str]] = {}
     for worker, code, clients, silent in _states(actor, today):
         counts = by_worker.setdefault(worker, Counter())
-        counts[code or NO_SCORE] += clients
+        gives_way = 0 if code in NEEDS_A_LOOK else silent
+        counts[code or NO_SCORE] += clients - gives_way
+        counts[SILENT_CLIENTS] += gives_way
         counts[OPEN] += clients
-        counts[SILENT_CLIENTS] += silent
         counts[ALERT] += clients if code in NEEDS_A_LOOK else 0
     for worker, scores in _scores(actor, now):
         by_worker[worker][SCORES] = scores

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from unstuck.language import gettext as _
-from unstuck.reporting.words import number, spell_date
+from unstuck.reporting.words import number, of_measure, spell_date
 from unstuck.web.accounts.actors import Actor
 from unstuck.web.caseload.cases import facts_about
 from unstuck.web.caseload.current_case import current_case
@@ -16,6 +16,7 @@ from unstuck.web.checkins.models import Checkin
 from unstuck.web.checkins.presenters.worker import CheckinRow, CheckinsPage, checkins_page
 from unstuck.web.checkins.queries import checkins_of
 from unstuck.web.checkins.workflow import ANSWERED
+from unstuck.web.home.presenters.caseload import silent_words, weeks_silent
 from unstuck.web.plans.engagement import AgreementProgress, agreements_in_words
 from unstuck.web.plans.presenters.plan import PlanPartLine, plan_page
 from unstuck.web.referrals.queries import asked_outside
@@ -39,6 +40,7 @@ class BeforePage:
     episode: Episode
     safety: SafetyBox
     reason: str
+    silent: str
     answered: CheckinRow | None
     changes: Sequence[ChangeLine]
     compared_with: date | None
@@ -57,7 +59,8 @@ def before_page(actor: Actor, episode: Episode, now: datetime, today: date) -> B
     return BeforePage(
         episode=episode,
         safety=safety_box(episode, safety_part(facts).open_concerns, case, today),
-        reason=episode.standing.reason,
+        reason=of_measure(episode.standing.instrument, episode.standing.reason),
+        silent=silent_words(weeks_silent(episode, today)),
         answered=next((row for row in checkins.past if row.is_answered), None),
         changes=_changes(sent),
         compared_with=sent[1].on if len(sent) > 1 else None,

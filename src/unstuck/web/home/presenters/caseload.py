@@ -21,9 +21,11 @@ from unstuck.guidance.urgency import NEEDS_A_LOOK
 from unstuck.language import gettext as _
 from unstuck.language import ngettext
 from unstuck.population.analysis import NOT_HEARD_WEEKS
-from unstuck.reporting.words import StateWords, states, together
+from unstuck.reporting.words import SILENT as SILENT_STATE
+from unstuck.reporting.words import StateWords, last_state, of_measure, silence, state_now, states, together
 from unstuck.web.accounts.actors import Actor
 from unstuck.web.accounts.models import Role
+from unstuck.web.caseload.models import Episode
 from unstuck.web.caseload.next_steps import place_on, step_on
 from unstuck.web.caseload.queries import OpenEpisodeRow, TeamWorker, colleagues, open_rows, silent_weeks
 from unstuck.web.home.presenters.caseload_contents import (
@@ -40,7 +42,7 @@ from unstuck.web.home.presenters.caseload_contents import (
     FilterLink,
     WorkerChoice,
 )
-from unstuck.web.home.presenters.date_tags import deadline_tag, heard_tag, outside_tag, since_tag
+from unstuck.web.home.presenters.date_tags import deadline_tag, heard_tag, last_state_tag, outside_tag, since_tag
 from unstuck.web.home.presenters.links import client_address
 from unstuck.web.own_side.queries import own_next_steps
 
@@ -165,12 +167,17 @@ def _belongs(row: OpenEpisodeRow, weeks: int, filters: CaseloadFilters, today: d
         return _asks_now(row, today) or _last_day_near(row, today)
     if filters.show == SAFETY:
         return _comes_first(row, today)
-    return row.code in NEEDS_A_LOOK if filters.show == LOOK else row.code == filters.show
+    return row.code in NEEDS_A_LOOK if filters.show == LOOK else _code_now(row, weeks) == filters.show
 
 
 @lru_cache(maxsize=1)
 def _words() -> Mapping[str, StateWords]:
     return {one.code: one for one in states()}
+
+
+def _code_now(row: OpenEpisodeRow, weeks: int) -> str:
+    """Return the state that stands for a client today: somebody silent is not on track."""
+    return state_now(row.code, weeks > 0).code
 
 
 def _lines(
@@ -182,7 +189,7 @@ def _lines(
         page,
         _escaped([row.name or row.reference for row in rows]),
         _escaped([row.reference if row.name else "" for row in rows]),
-        _escaped([together(row.reason) if row.reason else _("No score yet.") for row in rows]),
+        _escaped([_reason(row, weeks) for row, weeks in page]),
         _escaped([_step(row, own_steps, today) for row in rows]),
         _escaped([names.get(row.worker_id, "") for row in rows]),
         _escaped([place_on(row.places, today.isoformat())[1] for row in rows]),
@@ -193,12 +200,12 @@ def _lines(
             address=client_address(row.episode),
             name=name,
             reference=reference,
-            code=row.code,
-            state=state_tag(row.code),
+            code=_code_now(row, weeks),
+            state=state_tag(_code_now(row, weeks)),
             silent=silent_words(weeks),
             spark=_spark(row),
             reason=reason,
-            since=since_tag(row.since, row.started_on, today),
+            since=_since(row, weeks, today),
             heard=heard_tag(row.heard_on, today),
             step=step,
             worker=worker,
@@ -212,6 +219,20 @@ def _lines(
         )
         for (row, weeks), name, reference, reason, step, worker, concern in texts
     ]
+
+
+def _reason(row: OpenEpisodeRow, weeks: int) -> str:
+    """Return the reason of the state; of somebody silent it is that of their last score, and says so."""
+    if not row.reason:
+        return _("No score yet.")
+    said = _("At the last score: %(reason)s") if _code_now(row, weeks) == SILENT_STATE else "%(reason)s"
+    return together(said % {"reason": of_measure(row.instrument, row.reason)})
+
+
+def _since(row: OpenEpisodeRow, weeks: int, today: date) -> Markup:
+    if _code_now(row, weeks) == SILENT_STATE and row.scores:
+        return last_state_tag(last_state(row.code))
+    return since_tag(row.since, row.started_on, today)
 
 
 def _step(row: OpenEpisodeRow, own_steps: Mapping[str, str], today: date) -> str:
@@ -234,7 +255,16 @@ _TAG = Markup('<strong class="state state--{}"><span class="state__shape" aria-h
 @lru_cache(maxsize=16)
 def state_tag(code: str) -> Markup:
     """Return a state as a shape, a word and a colour."""
-    return _TAG.format(code, _words()[code].shape, _words()[code].word)
+    words = silence() if code == SILENT_STATE else _words()[code]
+    return _TAG.format(code, words.shape, words.word)
+
+
+def weeks_silent(episode: Episode, today: date) -> int:
+    """Return the whole weeks since somebody in care was heard from; 0 below three weeks, and after the work ended."""
+    if episode.ended_on is not None:
+        return 0
+    heard = episode.standing.heard_on
+    return silent_weeks(heard.isoformat() if heard else None, episode.started_on.isoformat(), today)
 
 
 @lru_cache(maxsize=64)
@@ -294,7 +324,7 @@ def _filter_links(
     timed: Sequence[tuple[OpenEpisodeRow, int]], filters: CaseloadFilters, today: date
 ) -> list[FilterLink]:
     """Return the filters: three that are always there, then overdue support and the states that somebody is in."""
-    counts = Counter(row.code for row, _weeks in timed)
+    counts = Counter(_code_now(row, weeks) for row, weeks in timed)
     silent = sum(1 for _row, weeks in timed if weeks)
     look = sum(counts[code] for code in NEEDS_A_LOOK)
     concerns = sum(1 for row, _weeks in timed if _comes_first(row, today))

@@ -10,22 +10,25 @@ from typing import NamedTuple
 from unstuck.guidance import advise
 from unstuck.guidance.safety import suspended
 from unstuck.language import gettext as _
-from unstuck.reporting.words import StateWords, state
+from unstuck.reporting.staying_in_touch import StayingInTouch
+from unstuck.reporting.words import SILENT, StateWords, last_state, state_now
 from unstuck.web.accounts.actors import Actor
+from unstuck.web.alerts.coming_back import coming_back
 from unstuck.web.alerts.facts_summary import FactsSummary, summary
+from unstuck.web.alerts.measures import MeasureStanding, measures_of
 from unstuck.web.alerts.story import Story, story
 from unstuck.web.caseload.cases import Facts, facts_about
 from unstuck.web.caseload.current_case import current_case
 from unstuck.web.caseload.models import Episode, Standing
 from unstuck.web.caseload.permissions import check_may_assign, check_may_write
 from unstuck.web.caseload.policies import check_open
-from unstuck.web.caseload.queries import Course, courses, silent_weeks
+from unstuck.web.caseload.queries import Course, courses
 from unstuck.web.caseload.questions import themes
 from unstuck.web.caseload.timeline import TimelineEvent, timeline
 from unstuck.web.components.denied import allowed, why_not
 from unstuck.web.components.links import address_if_any
 from unstuck.web.home.presenters.below_the_chart import BelowTheChart, below_the_chart
-from unstuck.web.home.presenters.caseload import silent_words
+from unstuck.web.home.presenters.caseload import silent_words, weeks_silent
 from unstuck.web.home.presenters.what_now import WhatNow, what_now
 from unstuck.web.own_side.forms import own_side_words
 from unstuck.web.own_side.queries import own_side_names, with_own_side
@@ -47,6 +50,8 @@ class ClientHeader:
     called: str
     reference: str
     state: StateWords
+    before: str
+    """Where somebody who was not heard from stood at the last score; empty where the state holds."""
     since: date | None
     last_heard: date | None
     silent: str
@@ -101,6 +106,10 @@ class ClientPage:
     timeline: Sequence[TimelineEntry]
     earlier: Sequence[TimelineEntry]
     """What folds below the latest entries of the timeline."""
+    measures: Sequence[MeasureStanding] = ()
+    """How each questionnaire goes, where there are several."""
+    touch: StayingInTouch | None = None
+    """Whether the client may not come back; None where there is nothing to say."""
     may_be_about: Sequence[SuggestedIssue] = ()
     """What words on record suggest and nobody has confirmed, for the client's own worker."""
     own_side: Sequence[str] = ()
@@ -110,7 +119,8 @@ class ClientPage:
 def client_page(actor: Actor, episode: Episode, today: date) -> ClientPage:
     """Return what the page of one client shows."""
     facts = facts_about(episode)
-    stories = _stories(episode, facts)
+    scored = leading_first(courses(episode), episode.standing)
+    stories = _stories(episode, scored, facts)
     links = _links(actor, episode)
     case = current_case(episode, today, facts)
     entries, kept = _timeline(episode), own_side_names(actor, episode)
@@ -129,17 +139,19 @@ def client_page(actor: Actor, episode: Episode, today: date) -> ClientPage:
         network=None if suspended(case) else panel_of(case, area_links_of(episode), asked_outside(episode)),
         timeline=entries[:SHOWN_ENTRIES],
         earlier=entries[SHOWN_ENTRIES:],
+        measures=measures_of(scored),
+        touch=coming_back(episode, case, scored, today),
         own_side=[own_side_words()[name] for name in kept],
         may_be_about=() if links.why_not or suspended(case) else issues_in_words(case, facts, today).waiting,
     )
 
 
-def _stories(episode: Episode, facts: Facts) -> list[QuestionnaireStory]:
+def _stories(episode: Episode, scored: Sequence[Course], facts: Facts) -> list[QuestionnaireStory]:
     """Return the story of each questionnaire, the leading one first."""
     called = episode.client.called
     return [
         QuestionnaireStory(story(course, f"story-{place}", called, facts), below_the_chart(course))
-        for place, course in enumerate(leading_first(courses(episode), episode.standing), 1)
+        for place, course in enumerate(scored, 1)
     ]
 
 
@@ -157,23 +169,21 @@ def _timeline(episode: Episode) -> list[TimelineEntry]:
 
 def _header(actor: Actor, episode: Episode, today: date) -> ClientHeader:
     standing, client = episode.standing, episode.client
-    ended = episode.ended_on is not None
+    weeks = weeks_silent(episode, today)
+    now = state_now(standing.code, weeks > 0)
+    gave_way = now.code == SILENT and standing.scores > 0
     return ClientHeader(
         called=client.called,
         reference=client.reference if client.name else "",
-        state=state(standing.code),
-        since=standing.since,
+        state=now,
+        before=last_state(standing.code) if gave_way else "",
+        since=None if gave_way else standing.since,
         last_heard=standing.last_heard,
-        silent="" if ended else silent_words(_silent_weeks(episode, today)),
+        silent=silent_words(weeks),
         worker=episode.worker.name if episode.worker and episode.worker_id != actor.id else "",
         started_on=episode.started_on,
         ended_on=episode.ended_on,
     )
-
-
-def _silent_weeks(episode: Episode, today: date) -> int:
-    heard = episode.standing.heard_on
-    return silent_weeks(heard.isoformat() if heard else None, episode.started_on.isoformat(), today)
 
 
 def _links(actor: Actor, episode: Episode) -> ClientLinks:

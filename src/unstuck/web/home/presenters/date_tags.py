@@ -32,6 +32,12 @@ def _short(day: date, today: date) -> str:
     return f"{day.day} {day:%b}" if (today - day).days < A_YEAR_LIKE_THIS else short_date(day)
 
 
+@lru_cache(maxsize=16)
+def last_state_tag(words: str) -> Markup:
+    """Say where somebody who was not heard from stood at the last score."""
+    return Markup('<span class="quiet">{}</span>').format(words)
+
+
 @lru_cache(maxsize=2048)
 def heard_tag(heard: str | None, today: date) -> Markup:
     """Say when the client last told anything, with the exact date on hover; the flag for silence counts from it."""

@@ -11,7 +11,7 @@ from django.utils.timezone import localdate
 
 from unstuck.guidance.safe_order import LOSS
 from unstuck.language import gettext as _
-from unstuck.reporting.words import StateWords, spell_date
+from unstuck.reporting.words import StateWords, of_measure, spell_date
 from unstuck.web.accounts.actors import Actor
 from unstuck.web.accounts.models import Role
 from unstuck.web.alerts.budget import SETTINGS
@@ -101,20 +101,20 @@ def _lines_by_section(actor: Actor, today: date) -> dict[str, list[ReviewLine]]:
         lines: dict[int, ReviewLine] = {}
         for alert in alerts_found:  # one line for each client, with its first sign
             if alert.episode_id not in under_review:
-                lines.setdefault(alert.episode_id, _of_alert(alert, actor))
+                lines.setdefault(alert.episode_id, _of_alert(alert, actor, today))
         return list(lines.values())
 
     def of_reviews(reviews_found: Iterable[Review], verb: str) -> list[ReviewLine]:
-        return [_of_review(review, actor, verb) for review in reviews_found if review.episode_id not in listed]
+        return [_of_review(review, actor, today, verb) for review in reviews_found if review.episode_id not in listed]
 
     go_on, look = _("Continue the review"), _("Look at the review")
     passing_due, passing = _of_transfers(actor, today)
     return {
-        "safety": [_of_concern(*one, actor) for one in first],
+        "safety": [_of_concern(*one, actor, today) for one in first],
         "asked": [_of_second_look(one) for one in second_looks(actor)],
         "due": [*_of_endings(actor, today), *passing_due, *of_reviews(reviews.due, go_on)],
         "transfers": passing,
-        "second": [_of_own_intention(one, actor) for one in own_intentions(actor)],
+        "second": [_of_own_intention(one, actor, today) for one in own_intentions(actor)],
         "new": of_alerts(alerts.first),
         "open": of_reviews(reviews.open, go_on),
         "decided": of_reviews(reviews.decided, look),
@@ -125,43 +125,43 @@ def _lines_by_section(actor: Actor, today: date) -> dict[str, list[ReviewLine]]:
     }
 
 
-def _line(episode: Episode, actor: Actor, about: str, verb: str) -> ReviewLine:
+def _line(episode: Episode, actor: Actor, today: date, about: str, verb: str) -> ReviewLine:
     return ReviewLine(
         called=episode.client.called,
         address=reverse("reviews:review", kwargs={"episode": episode.public_id}),
-        state=state_of(episode),
-        reason=episode.standing.reason,
+        state=state_of(episode, today),
+        reason=of_measure(episode.standing.instrument, episode.standing.reason),
         about=about,
         worker=episode.worker.name if episode.worker and episode.worker_id != actor.id else "",
         verb=verb,
     )
 
 
-def _of_concern(episode: Episode, rank: int, words: str, actor: Actor) -> ReviewLine:
+def _of_concern(episode: Episode, rank: int, words: str, actor: Actor, today: date) -> ReviewLine:
     page, verb = ("home:client", _("See what to do")) if rank == LOSS else ("safety:safety", _("Respond to it"))
     ended = f". {_('The work has ended, and nobody has closed it')}" if episode.ended_on else ""
-    line = _line(episode, actor, words + ended, verb)
+    line = _line(episode, actor, today, words + ended, verb)
     return replace(line, address=reverse(page, kwargs={"episode": episode.public_id}))
 
 
-def _of_alert(one: Alert, actor: Actor) -> ReviewLine:
+def _of_alert(one: Alert, actor: Actor, today: date) -> ReviewLine:
     own = one.episode.worker_id == actor.id
     about = _("%(sign)s since %(day)s") % {"sign": one.called, "day": spell_date(one.since)}
     if one.again_on:
         about += ". " + _("Put off until %(day)s") % {"day": spell_date(one.again_on)}
     elif one.state != "raised":
         about += f". {ALERT.states[one.state]}"
-    return _line(one.episode, actor, about, _("Open a review") if own else _("Look"))
+    return _line(one.episode, actor, today, about, _("Open a review") if own else _("Look"))
 
 
-def _of_review(one: Review, actor: Actor, verb: str) -> ReviewLine:
+def _of_review(one: Review, actor: Actor, today: date, verb: str) -> ReviewLine:
     if one.outcome and one.closed_at:
         about = f"{Outcome(one.outcome).words}, {spell_date(localdate(one.closed_at))}"
     elif one.again_on:
         about = _("Look again on %(day)s") % {"day": spell_date(one.again_on)}
     else:
         about = _("Open since %(day)s") % {"day": spell_date(localdate(one.opened_at))}
-    return _line(one.episode, actor, about, verb if one.episode.worker_id == actor.id else _("Look"))
+    return _line(one.episode, actor, today, about, verb if one.episode.worker_id == actor.id else _("Look"))
 
 
 def _of_second_look(intended: IntendedEnding) -> ReviewLine:
@@ -176,23 +176,23 @@ def _of_second_look(intended: IntendedEnding) -> ReviewLine:
     )
 
 
-def _of_own_intention(intended: IntendedEnding, actor: Actor) -> ReviewLine:
+def _of_own_intention(intended: IntendedEnding, actor: Actor, today: date) -> ReviewLine:
     about = f"{Ending(intended.ending).words}. {intended.second.name}: {INTENDED_ENDING.states[intended.state]}"
     where = {"episode": intended.episode.public_id, "ending": intended.ending}
     return replace(
-        _line(intended.episode, actor, about, _("Look at it")), address=reverse("reviews:end_as", kwargs=where)
+        _line(intended.episode, actor, today, about, _("Look at it")), address=reverse("reviews:end_as", kwargs=where)
     )
 
 
 def _of_endings(actor: Actor, today: date) -> list[ReviewLine]:
     """Return the ended work of which the day to ask how it went has come."""
-    return [_of_ending(closing, actor) for closing in closings_to_ask_about(actor, today)]
+    return [_of_ending(closing, actor, today) for closing in closings_to_ask_about(actor, today)]
 
 
-def _of_ending(closing: Closing, actor: Actor) -> ReviewLine:
+def _of_ending(closing: Closing, actor: Actor, today: date) -> ReviewLine:
     episode = closing.episode
     about = _("The work ended on %(day)s") % {"day": spell_date(closing.on)}
-    line = _line(episode, actor, f"{about}. {Ending(closing.ending).words}", _("Ask how it went"))
+    line = _line(episode, actor, today, f"{about}. {Ending(closing.ending).words}", _("Ask how it went"))
     address = reverse("reviews:how_it_went", kwargs={"episode": episode.public_id})
     called = _("Ask how it went: %(name)s") % {"name": episode.client.called}
     return replace(line, called=called, address=address, reason="", state=None)
@@ -203,7 +203,7 @@ def _of_transfers(actor: Actor, today: date) -> tuple[list[ReviewLine], list[Rev
     lines: tuple[list[ReviewLine], list[ReviewLine]] = ([], [])
     for one in transfers_under_way(actor):
         summary = transfer_summary(one)
-        line = _line(one.episode, actor, f"{summary.title}. {summary.stands}", _("Look at the transfer"))
+        line = _line(one.episode, actor, today, f"{summary.title}. {summary.stands}", _("Look at the transfer"))
         address = reverse("transfers:transfer", kwargs={"episode": one.episode.public_id})
         day = one.until if one.state == COVERED else one.on
         mine_to_do = actor.role == Role.SUPERVISOR and day is not None and day <= today

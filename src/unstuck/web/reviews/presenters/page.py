@@ -15,11 +15,12 @@ from unstuck.guidance.case import Case
 from unstuck.guidance.consultation import stuck
 from unstuck.guidance.safety import suspended
 from unstuck.language import gettext as _
-from unstuck.reporting.words import StateWords, spell_date, state
+from unstuck.reporting.words import StateWords, spell_date, state_now
 from unstuck.web.accounts.actors import Actor
 from unstuck.web.advocacy.queries import AdvocacySummary, asked_on_behalf
 from unstuck.web.alerts.facts_summary import FactsSummary, summary
 from unstuck.web.alerts.last_asked import last_asked
+from unstuck.web.alerts.measures import MeasureStanding, measures_of
 from unstuck.web.alerts.models import AlertSign
 from unstuck.web.alerts.queries import alerts_of
 from unstuck.web.alerts.story import Story, story
@@ -29,7 +30,7 @@ from unstuck.web.caseload.current_case import current_case
 from unstuck.web.caseload.models import Episode
 from unstuck.web.caseload.permissions import check_may_write
 from unstuck.web.caseload.policies import check_open
-from unstuck.web.caseload.queries import Course, courses
+from unstuck.web.caseload.queries import Course, courses, silent_weeks
 from unstuck.web.components.denied import why_not
 from unstuck.web.components.links import address_if_any
 from unstuck.web.consultation.queries import ConsultationSummary, consultations_of
@@ -163,6 +164,7 @@ class ReviewPage:
     goals: Sequence[GoalHistory]
     consultations: Sequence[ConsultationLine]
     story: Story | None
+    measures: Sequence[MeasureStanding]
     alerts: Sequence[AlertStatus]
     spots: Sequence[BlindSpotPrompt]
     second_look: GuessList | None
@@ -289,11 +291,12 @@ def review_page(actor: Actor, record: ReviewRecord, today: date) -> ReviewPage:
         is_open=review is not None and review.state != CLOSED,
         due=review is not None and is_due(review, today),
         outcome=Outcome(review.outcome).words if review and review.outcome else "",
-        state=state_of(episode),
+        state=state_of(episode, today),
         shown=summary(record.facts),
         goals=record.goals,
         consultations=[_consultation(line, actor) for line in record.consultations],
         story=_story(record),
+        measures=measures_of(record.courses),
         alerts=_alerts(episode),
         spots=[] if crisis else [_spot(line, record, may_write=not reason) for line in record.spots],
         second_look=None if crisis else second_look(record.case, record.spots, record.second_look),
@@ -324,9 +327,11 @@ def decisions(crisis: bool) -> tuple[Decision, ...]:
     return IN_A_CRISIS if crisis else tuple(Decision)
 
 
-def state_of(episode: Episode) -> StateWords:
-    """Return where the episode stands, in words."""
-    return state(episode.standing.code)
+def state_of(episode: Episode, today: date) -> StateWords:
+    """Return where the episode stands, in words; not heard from is never on track."""
+    heard = (episode.standing.heard_on or episode.started_on).isoformat()
+    silent = episode.ended_on is None and silent_weeks(heard, heard, today) > 0
+    return state_now(episode.standing.code, silent)
 
 
 def _since(record: ReviewRecord, today: date) -> date:
