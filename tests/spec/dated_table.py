@@ -109,4 +109,6 @@ ASKED: Mapping[str, Callable[[Row], Any]] = {
     "referred": _referred,
     "missing": _missing,
     "cannot_wait": _cannot_wait,
+    "signs_in": lambda row: list(_module("own_words").signs_in(row["texts"])),
+    "questions_in": lambda row: list(_module("own_words").questions_in(row["texts"])),
 }

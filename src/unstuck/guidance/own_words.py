@@ -6,6 +6,7 @@ setting: a denial before them, or words about somebody else's death, make them n
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
 
@@ -14,6 +15,9 @@ from unstuck.guidance import phrases, tables
 NEAR = {"acts": 1, "names": 6, "violence": 2, "hopelessness": 2}
 """How many words before a phrase a denial may stand, by list. Of a verb it stands right before it: "no energy, wants
 to die" is also written without the comma, and one question too many does less harm than a sign that is missed."""
+
+LINE_END = re.compile(r"(?<=\S)[^\S\n]*\n(?=[^\S\n]*\S)")
+"""The end of a line that is followed by another one; an empty line between them parts two texts."""
 
 
 def signs_in(texts: Iterable[str]) -> tuple[str, ...]:
@@ -42,8 +46,13 @@ def violence_in(texts: Iterable[str]) -> tuple[str, ...]:
 @lru_cache(maxsize=512)
 def _found(texts: tuple[str, ...], parts: tuple[str, ...]) -> tuple[str, ...]:
     """Return what is found, each once. Kept for a while: one answer looks at the same words a hundred times."""
-    clauses = [clause for text in texts for clause in phrases.clauses(text)]
+    clauses = [clause for text in texts for way in _read(text) for clause in phrases.clauses(way)]
     return tuple(dict.fromkeys(phrase for clause in clauses for part in parts for phrase in _in_clause(clause, part)))
+
+
+def _read(text: str) -> tuple[str, str]:
+    """Return a text line by line, and with its lines run together: a letter breaks them where it is full."""
+    return text, LINE_END.sub(" ", text)
 
 
 def _in_clause(clause: str, part: str) -> Iterator[str]:
