@@ -1,7 +1,8 @@
-"""The one error that a person can mend: it names the place and what was expected."""
+"""The errors that a person can mend: they name the place and what was expected."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 
@@ -30,3 +31,19 @@ class BadInput(ValueError):
         parts = [str(self.file)] if self.file is not None else []
         parts += [", ".join(place)] if place else []
         return " ".join(": ".join([*parts, self.problem]).split())
+
+
+class SeveralFaults(BadInput):
+    """Everything that is wrong with one input, each fault with its own place and way out.
+
+    >>> print(SeveralFaults([BadInput("$.a: expected a number"), BadInput("$.b: expected a text")], file="case.json"))
+    case.json: $.a: expected a number (and 1 more)
+    """
+
+    def __init__(self, faults: Sequence[BadInput], *, file: str | Path | None = None) -> None:
+        self.faults = tuple(
+            BadInput(one.problem, file=one.file or file, row=one.row, column=one.column) for one in faults
+        )
+        first = self.faults[0]
+        more = f" (and {len(self.faults) - 1} more)" if len(self.faults) > 1 else ""
+        super().__init__(f"{first.problem}{more}", file=first.file, row=first.row, column=first.column)

@@ -25,7 +25,7 @@ from unstuck.cli import (
     site,
 )
 from unstuck.cli.output import notice
-from unstuck.errors import BadInput
+from unstuck.errors import BadInput, SeveralFaults
 from unstuck.population.engines.questions import OpenQuestions
 
 INTERRUPTED = 130
@@ -77,6 +77,10 @@ def _status() -> int:
         status = int(app(standalone_mode=False) or 0)
     except OpenQuestions as questions:
         return _open(questions)
+    except SeveralFaults as several:
+        for fault in several.faults:
+            notice(str(fault))
+        return 2
     except BadInput as problem:
         notice(str(problem))
         return 2

@@ -10,9 +10,11 @@ from typing import Any, Literal
 
 import typer
 
-from unstuck.errors import BadInput
+from unstuck.cli.output import notice
+from unstuck.errors import BadInput, SeveralFaults
 from unstuck.instruments import Instrument, Norm, Option, Score, available, load, wording
 from unstuck.instruments import score as score_answers
+from unstuck.interop.answer_sets import answers_of
 from unstuck.interop.questionnaires import fhir_questionnaire
 from unstuck.language import gettext as _
 
@@ -57,11 +59,16 @@ def score(instrument_id: str = ID, answers: str = ANSWERS, output: Literal["text
     Example: unstuck instruments score PHQ-9 answers.json --format json
     """
     one = load(instrument_id)
-    given = _read_answers(answers)
+    read = _read_answers(answers)
     try:
+        given, notices = answers_of(read, one)
         result = score_answers(one, given)
+    except SeveralFaults as several:
+        raise SeveralFaults(several.faults, file=answers if one.items else None) from None
     except BadInput as problem:
         raise BadInput(problem.problem, file=answers if one.items else None) from None
+    for text in notices:
+        notice(text)
     if output == "json":
         typer.echo(json.dumps(_as_json(one, result), indent=2, ensure_ascii=False))
     else:
@@ -167,7 +174,7 @@ def _read_answers(file: str) -> dict[str, Any]:
     except BadInput as problem:
         raise BadInput(problem.problem, file=file) from None
     if not isinstance(answers, dict):
-        raise BadInput(f"{expected}, found {type(answers).__name__}", file=file)
+        raise BadInput(f"{expected}, found {type(answers).__name__} (for many rows: unstuck analyse)", file=file)
     return answers
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import difflib
 import json
 import math
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from importlib import resources
 from pathlib import Path
@@ -13,7 +14,7 @@ from typing import Any, NoReturn, TypeVar
 from jsonschema import Draft202012Validator
 from jsonschema.exceptions import ValidationError
 
-from unstuck.errors import BadInput
+from unstuck.errors import BadInput, SeveralFaults
 from unstuck.guidance.advice import Advice, Consideration
 from unstuck.guidance.case import (
     Approach,
@@ -36,6 +37,9 @@ Row = TypeVar("Row")
 
 LARGEST_BYTES = 1_000_000
 """A case is a page of facts; anything larger is some other file."""
+
+NEAR = 0.7
+"""How alike two names must be for the one to be offered for the other (difflib's measure; our own default)."""
 
 LONGEST_NUMBER = 15
 """Digits of a whole number that a double still holds exactly."""
@@ -62,16 +66,31 @@ def case_from_bytes(content: bytes, *, file: str) -> Case:
 
 
 def case_from_json(data: object, *, file: str | None = None) -> Case:
-    """Return the case in a parsed JSON value. Raises BadInput naming the first fact that cannot be used."""
+    """Return the case in a parsed JSON value. BadInput or SeveralFaults name what cannot be used."""
+    if isinstance(data, list):
+        raise BadInput(_of_a_list(data), file=file)
     errors = sorted(_validator().iter_errors(data), key=lambda error: [str(part) for part in error.absolute_path])
-    if errors:
-        raise BadInput(_problem(errors[0]), file=file)
-    case = _case(data)
-    for place, code in enumerate(case.treatment.issues or ()):
-        if code not in catalogue().issues:
-            known = _one_of(catalogue().issues)
-            raise BadInput(f"treatment.issues[{place}]: expected {known}, found {_shown(code)}", file=file)
+    faults = [BadInput(problem) for error in errors for problem in _problems(error)]
+    if not errors:
+        case = _case(data)
+        known = _one_of(catalogue().issues)
+        for place, code in enumerate(case.treatment.issues or ()):
+            if code not in catalogue().issues:
+                faults.append(BadInput(f"treatment.issues[{place}]: expected {known}, found {_shown(code)}"))
+    if faults:
+        raise SeveralFaults(faults, file=file) if len(faults) > 1 else BadInput(faults[0].problem, file=file)
     return case
+
+
+def _of_a_list(data: Sequence[object]) -> str:
+    """Say what a list is that was given for one case."""
+    first = data[0] if data and isinstance(data[0], Mapping) else {}
+    if {"client", "state"} <= set(first):
+        return (
+            "the case: expected the facts of one case, found the answer of `unstuck analyse` (put a client's state "
+            'into {"progress": {"state": …, "weeks_in_state": …}})'
+        )
+    return "the case: expected an object, found a list (one case at a time: without the square brackets)"
 
 
 def case_schema() -> dict[str, Any]:
@@ -164,11 +183,38 @@ def _whole(text: str) -> int:
     return int(text)
 
 
-def _problem(error: ValidationError) -> str:
-    """Return `progress.state: expected one of …, found …` for what the schema refused."""
+def _problems(error: ValidationError) -> Iterator[str]:
+    """Yield `progress.state: expected one of …, found …` for what the schema refused, each unknown fact by itself."""
     place = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in error.absolute_path)
     where = _cut(place.lstrip(".")) or "the case"
-    return f"{where}: expected {_expected(error.validator, error.validator_value, error)}"
+    if error.validator == "additionalProperties":
+        known: Any = error.schema
+        found: Any = error.instance
+        for name in [name for name in found if name not in known["properties"]]:
+            yield f"{where}: expected {_one_of(known['properties'])}, found {_shown(name)}{_meant(name, known)}"
+        return
+    yield f"{where}: expected {_expected(error.validator, error.validator_value, error)}{_way_out(error)}"
+
+
+def _meant(name: str, schema: Mapping[str, Any]) -> str:
+    """Say which fact was probably meant by a name that is none."""
+    folded = {known.casefold(): known for known in schema["properties"]}
+    near = difflib.get_close_matches(name.casefold(), folded, n=1, cutoff=NEAR)
+    return f" (did you mean {folded[near[0]]}?)" if near else " (leave it out)"
+
+
+def _way_out(error: ValidationError) -> str:
+    """Say how a value of another kind is written, or which one was probably meant."""
+    found = error.instance
+    asked: Any = error.validator_value
+    if error.validator == "type" and isinstance(found, str) and asked in ("number", "integer"):
+        plain = found.strip()
+        return f" (a number, without the quotes: {plain})" if plain.replace(".", "", 1).isdigit() else ""
+    if error.validator == "enum" and isinstance(found, str):
+        folded = {str(known).replace("_", " "): str(known) for known in asked}
+        near = difflib.get_close_matches(found.casefold().replace("_", " "), folded, n=1, cutoff=NEAR)
+        return f" (did you mean {folded[near[0]]}?)" if near else ""
+    return ""
 
 
 def _expected(keyword: object, asked: Any, error: ValidationError) -> str:
@@ -177,10 +223,6 @@ def _expected(keyword: object, asked: Any, error: ValidationError) -> str:
     if keyword == "required":
         absent = next(name for name in asked if name not in found)
         return f"the fact '{absent}', found none"
-    if keyword == "additionalProperties":
-        known: Any = error.schema
-        unknown = next(name for name in found if name not in known["properties"])
-        return f"{_one_of(known['properties'])}, found {_shown(unknown)}"
     wordings: dict[object, Callable[[Any], str]] = {
         "enum": _one_of,
         "type": _TYPES.__getitem__,

@@ -11,7 +11,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from tests.unit.guidance.cases import Json, cases
-from unstuck.errors import BadInput
+from unstuck.errors import BadInput, SeveralFaults
 from unstuck.guidance.case import (
     Approach,
     Case,
@@ -122,7 +122,7 @@ STALLED: Json = {"progress": {"state": "stalled"}}
         ),
         ({"progress": {}}, "progress: expected the fact 'state', found none"),
         ({}, "the case: expected the fact 'progress', found none"),
-        ([], "the case: expected an object, found a list"),
+        ([], "the case: expected an object, found a list (one case at a time: without the square brackets)"),
         (None, "the case: expected an object, found null"),
         ({**STALLED, "engagement": {"alliance": 11}}, "engagement.alliance: expected at most 10, found 11"),
         (
@@ -135,12 +135,12 @@ STALLED: Json = {"progress": {"state": "stalled"}}
         ),
         (
             {**STALLED, "engagement": {"adherence": {"therapy": "no"}}},
-            'engagement.adherence.therapy: expected one of as_agreed, partly, not, found "no"',
+            'engagement.adherence.therapy: expected one of as_agreed, partly, not, found "no" (did you mean not?)',
         ),
         (
             {**STALLED, "safety": {"risk": True}},
             "safety: expected one of suicide_item_above_zero, crisis, assessed_since, other_risk, imminent, "
-            'concerns, found "risk"',
+            'concerns, found "risk" (leave it out)',
         ),
         (
             {**STALLED, "treatment": {"sessions_attended": 1.5}},
@@ -163,7 +163,7 @@ STALLED: Json = {"progress": {"state": "stalled"}}
         ({**STALLED, "life_areas": {"work": 3}}, "life_areas.work: expected an object, found 3"),
         (
             {**STALLED, "life_areas": {"work": {"rating": "3"}}},
-            'life_areas.work.rating: expected a number, found "3"',
+            'life_areas.work.rating: expected a number, found "3" (a number, without the quotes: 3)',
         ),
     ],
 )
@@ -206,7 +206,10 @@ def test_an_unknown_thought_is_refused() -> None:
         ('{"progress": {"weeks_in_state": 1e999}}', "expected a number, found 1e999, which is too large"),
         ('{"progress": {"weeks_in_state": 1' + "0" * 5000 + "}}", "expected a number of at most 15 digits"),
         ("[" * 100_000, "expected facts about a case, found JSON nested too deeply"),
-        ("[" * 500 + "]" * 500, "the case: expected an object, found a list"),
+        (
+            "[" * 500 + "]" * 500,
+            "the case: expected an object, found a list (one case at a time: without the square brackets)",
+        ),
         (b"\xff\xfe{\x00}\x00", "expected UTF-8 text, found byte 0xff at 0"),
         ('{"state": "café"}'.encode("latin-1"), "expected UTF-8 text, found byte 0xe9 at 14"),
         (b" " * (LARGEST_BYTES + 1), f"expected a case of at most {LARGEST_BYTES} bytes, found more"),
@@ -295,3 +298,28 @@ def test_any_bytes_are_refused_in_one_line(content: bytes) -> None:
 
     assert isinstance(line, str)
     assert "expected" in line
+
+
+def test_all_that_is_wrong_is_said_at_once_with_what_was_probably_meant() -> None:
+    facts = {
+        "progress": {"state": "Stalled", "weeks_in_state": "9"},
+        "life_area": {},
+        "life_areas": {"Housing": {"rating": 11}, "debt": {}},
+    }
+    with pytest.raises(SeveralFaults) as caught:
+        case_from_json(facts, file="case.json")
+    lines = [str(one) for one in caught.value.faults]
+    ends = [
+        "(did you mean life_areas?)",
+        "(did you mean housing?)",
+        'leisure, meaning, found "debt"',
+        "life_areas.Housing.rating: expected at most 10, found 11",
+        "(did you mean stalled?)",
+        "(a number, without the quotes: 9)",
+    ]
+    assert len(lines) == len(ends)
+    assert all(any(line.endswith(end) for line in lines) for end in ends)
+
+
+def test_the_answer_of_analyse_is_no_case() -> None:
+    assert "the answer of `unstuck analyse`" in refusal('[{"client": "K1", "state": "stalled"}]')

@@ -9,9 +9,9 @@ from html import unescape
 import pytest
 from django.test import Client as Browser
 
-from tests.unit.cli.test_sheets_as_people_have_them import workbook
 from tests.web.cast import Cast
 from tests.web.score_files.files import choose, describe, text
+from tests.workbook import workbook
 from unstuck.web.accounts.models import Person
 from unstuck.web.caseload.models import Upload
 

@@ -57,7 +57,7 @@ _DAY_MONTH = re.compile(
 )
 _MONTH_DAY = re.compile(r"(?:[^\W\d]+\.?,?\s+)?([^\W\d]+)\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})\b.*")
 _SLASHED = re.compile(r"(\d+(?:[.,]\d+)?)\s*(?:/|\bout of\b|\bof\b)\s*(\d+(?:[.,]\d+)?)", re.IGNORECASE)
-_LABELLED = re.compile(r"(-?\d+(?:[.,]\d+)?)\s*(?:[-–—:=]\s*|\()\s*[^\W\d][^\d]*\)?")
+LABELLED = re.compile(r"(-?\d+(?:[.,]\d+)?)\s*(?:[-–—:=]\s*|\()\s*[^\W\d][^\d]*\)?")
 _MARKED = re.compile(r"(\d+(?:[.,]\d+)?)\s*(?:\*+|†|‡|\(?!\)?|\(?\?\)?|\([a-z]\)|pts?\.?|points?)", re.IGNORECASE)
 _COMMA = re.compile(r"[+-]?\d+,\d+")
 _PLAIN = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?")
@@ -158,7 +158,7 @@ def means_score(text: str, minimum: float, maximum: float) -> Meaning:
         if float(match[2].replace(",", ".")) != maximum:
             return Meaning("other_maximum")
         return _within("out_of", match[1], minimum, maximum)
-    for form, pattern in (("marked", _MARKED), ("labelled", _LABELLED)):
+    for form, pattern in (("marked", _MARKED), ("labelled", LABELLED)):
         if match := pattern.fullmatch(plain):
             return _within(form, match[1], minimum, maximum)
     return Meaning("unknown")

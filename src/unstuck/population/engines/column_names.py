@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 
 from unstuck.population.engines.columns import Unit
 
@@ -129,12 +130,12 @@ class Guess:
     doubt: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
 
-def guess(headers: Sequence[str], instrument: str, items: Sequence[str] = (), filled: Iterable[str] = ()) -> Guess:
-    """Return what the names of the columns say. `filled`: those that are not empty throughout."""
+def guess(headers: Sequence[str], instrument: str, items: Sequence[str] = (), others: Sequence[str] = ()) -> Guess:
+    """Return what the names of the columns say. `items`: codes of the questions, `others`: second ones."""
     names = {header: key(header) for header in headers if key(header)}
     client, client_doubt = _client(names)
     score, score_doubt = _score(names, instrument)
-    answers = item_columns(headers, items) if items and not score else ()
+    answers = item_columns(headers, items, others) if items and not score else ()
     unit, time, also, time_doubt = _time(names, instrument)
     parts = date_parts(headers)
     if parts and unit != "date":
@@ -234,32 +235,59 @@ def date_parts(headers: Sequence[str]) -> tuple[str, str, str] | None:
     return (found[0], found[1], found[2]) if all(found) else None
 
 
-def item_columns(headers: Sequence[str], items: Sequence[str]) -> tuple[str, ...]:
+def item_columns(headers: Sequence[str], items: Sequence[str], others: Sequence[str] = ()) -> tuple[str, ...]:
     """Return the columns of the items in their order, by their codes or numbers; none where they are not all there.
+
+    `others`: a second code of each item, such as LOINC's.
 
     >>> item_columns(["id", "Q1", "q2"], ["gad7_1", "gad7_2"]), item_columns(["id", "PHQ9 1"], ["phq9_1"])
     (('Q1', 'q2'), ('PHQ9 1',))
+    >>> item_columns(["GAD-7 Item 1", "gad7_q2"], ["gad7_1", "gad7_2"])
+    ('GAD-7 Item 1', 'gad7_q2')
+    >>> item_columns(["id", "69725-0"], ["gad7_1"], ["69725-0"])
+    ('69725-0',)
     """
-    squeezed = {re.sub(r"[^a-z0-9]", "", header.casefold()): header for header in reversed(headers)}
-    for form in (
-        lambda n, code: code,
-        lambda n, code: f"q{n}",
-        lambda n, code: f"item{n}",
-        lambda n, code: f"question{n}",
-    ):
-        wanted = [re.sub(r"[^a-z0-9]", "", form(n, code).casefold()) for n, code in enumerate(items, start=1)]
-        starts = [_starting(headers, n, squeezed.get(one)) for n, one in enumerate(wanted, start=1)]
-        if all(one in squeezed for one in wanted):
+    squeezed = {_squeezed(header): header for header in reversed(headers)}
+    each = [
+        next((squeezed[one] for one in _names_of(code, loinc) if one in squeezed), None)
+        for code, loinc in zip_longest(items, others, fillvalue="")
+    ]
+    if items and all(each):
+        return tuple(one for one in each if one)
+    for form in ("q{}", "item{}", "question{}"):
+        wanted = [form.format(number) for number in range(1, len(items) + 1)]
+        if items and all(one in squeezed for one in wanted):
             return tuple(squeezed[one] for one in wanted)
-        del starts
-    numbered = [_starting(headers, n, None) for n in range(1, len(items) + 1)]
+    numbered = [_starting(headers, n) for n in range(1, len(items) + 1)]
     return tuple(one for one in numbered if one) if all(numbered) and len(set(numbered)) == len(items) else ()
 
 
-def _starting(headers: Sequence[str], number: int, known: str | None) -> str | None:
+def item_column(headers: Sequence[str], code: str, loinc: str = "") -> str | None:
+    """Return the column of one item by its own code, None where there is none for certain.
+
+    >>> item_column(["client", "PHQ-9 q9", "total"], "phq9_9"), item_column(["client", "q9"], "phq9_9")
+    ('PHQ-9 q9', None)
+    """
+    squeezed = {_squeezed(header): header for header in reversed(headers)}
+    return next((squeezed[one] for one in _names_of(code, loinc) if one in squeezed), None)
+
+
+def _names_of(code: str, loinc: str) -> Iterator[str]:
+    """Yield how a column may be named for an item, as `_squeezed` has it."""
+    stem, _line, number = code.rpartition("_")
+    yield _squeezed(code)
+    if stem and number.isdigit():
+        yield from (_squeezed(f"{stem}{form}{number}") for form in ("q", "item", "question", "i"))
+    if loinc:
+        yield from (_squeezed(loinc), _squeezed(loinc.partition("-")[0]))
+
+
+def _squeezed(name: str) -> str:
+    return re.sub(r"[^a-z0-9]", "", name.casefold())
+
+
+def _starting(headers: Sequence[str], number: int) -> str | None:
     """Return the column whose name is a numbered question, such as "1. Little interest ..."."""
-    if known:
-        return known
     found = [header for header in headers if re.match(rf"\s*(q|item )?{number}[.):]\s+\S", header, re.IGNORECASE)]
     return found[0] if len(found) == 1 else None
 

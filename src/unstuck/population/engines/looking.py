@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import duckdb
 
 from unstuck.errors import BadInput
+from unstuck.population.engines import queries
 from unstuck.population.engines.questions import Proposal
 from unstuck.population.engines.reading import Layout, Reading
 from unstuck.population.engines.sources import Source
 
 EVERYTHING = "*"
 """Said of a column by which rows could be chosen: all of them count."""
+
+
+def replace_texts(engine: duckdb.DuckDBPyConnection, at: int, values: Mapping[str, str | None]) -> None:
+    """Replace texts of a column, each by another or by no value."""
+    engine.execute("CREATE OR REPLACE TEMP TABLE odd (text VARCHAR, value VARCHAR)")
+    rows = [list(values), list(values.values())]
+    engine.execute("INSERT INTO odd SELECT unnest(?::VARCHAR[]), unnest(?::VARCHAR[])", rows)
+    engine.execute(queries.REPLACE.substitute(column=at))
 
 
 class Looking:

@@ -5,12 +5,15 @@ Two things in one series are never mixed: what splits the rows is asked about, r
 
 from __future__ import annotations
 
+from typing import Any
+
 from unstuck.language import gettext as _
 from unstuck.language import ngettext
 from unstuck.population.engines import queries
 from unstuck.population.engines.cell_texts import SUMMARIES
+from unstuck.population.engines.item_answers import means_answer
 from unstuck.population.engines.likeness import alike
-from unstuck.population.engines.looking import EVERYTHING, Looking
+from unstuck.population.engines.looking import EVERYTHING, Looking, replace_texts
 from unstuck.population.engines.questions import LISTED, Proposal, times_from
 from unstuck.population.engines.reading import shown
 from unstuck.population.engines.sources import literal
@@ -132,11 +135,9 @@ class Looks(Looking):
             return
         client = f"c{self.layout.client}"
         names = self._all(f"SELECT {client} FROM raw WHERE {client} IS NOT NULL GROUP BY 1 ORDER BY min(rowid)")
-        pairs = [[other, group[0]] for group in alike(str(row[0]) for row in names) for other in group[1:]]
-        if pairs:
-            self.engine.execute("CREATE OR REPLACE TEMP TABLE odd (text VARCHAR, value VARCHAR)")
-            self.engine.executemany("INSERT INTO odd VALUES (?, ?)", pairs)
-            self.engine.execute(queries.REPLACE.substitute(column=self.layout.client))
+        same = {other: group[0] for group in alike(str(row[0]) for row in names) for other in group[1:]}
+        if same:
+            replace_texts(self.engine, self.layout.client, same)
 
     def clients_alike(self) -> None:
         """Say which clients look alike."""
@@ -193,25 +194,30 @@ class Looks(Looking):
     def _safety(self) -> None:
         """Say first where an item that must not be overlooked was answered above zero."""
         instrument = self.reading.instrument
-        for item, at in zip(instrument.items if instrument else (), self.layout.items, strict=False):
-            if not item.safety:
-                continue
-            number = queries.NUMBER.substitute(text=f"c{at}")
+        options = {item.code: instrument.options_of(item) for item in instrument.items} if instrument else {}
+        for code, at in self.layout.safety:
+            above = [
+                str(text)
+                for (text,) in self._all(f"SELECT DISTINCT c{at} FROM raw WHERE c{at} IS NOT NULL")
+                if (means_answer(str(text), options[code]).value or 0) > 0
+            ]
             rows = self._all(
-                f"SELECT rowid, {self._client()} FROM raw WHERE ({number}) > 0 AND {self._client()} IS NOT NULL "
-                f"ORDER BY 1"
+                f"SELECT rowid, {self._client()} FROM raw WHERE c{at} IN ({', '.join(map(literal, above)) or 'NULL'}) "
+                f"AND {self._client()} IS NOT NULL ORDER BY 1"
             )
             if rows:
-                listed = ", ".join(
-                    _("{client} in row {row}").format(client=shown(str(client)), row=self.source.row_of(record))
-                    for record, client in rows[:LISTED]
-                )
-                more = _(" and {n} more").format(n=len(rows) - LISTED) if len(rows) > LISTED else ""
-                text = _(
-                    "safety first: item {item} was answered above zero: {listed}{more}. A person needs to "
-                    "respond to each."
-                )
-                self.notices.insert(0, text.format(item=item.code, listed=listed, more=more))
+                self._report(code, rows)
+
+    def _report(self, code: str, rows: list[tuple[Any, ...]]) -> None:
+        listed = ", ".join(
+            _("{client} in row {row}").format(client=shown(str(client)), row=self.source.row_of(record))
+            for record, client in rows[:LISTED]
+        )
+        more = _(" and {n} more").format(n=len(rows) - LISTED) if len(rows) > LISTED else ""
+        text = _(
+            "safety first: item {item} was answered above zero: {listed}{more}. A person needs to respond to each."
+        )
+        self.notices.insert(0, text.format(item=code, listed=listed, more=more))
 
 
 def _is_note(text: str) -> bool:

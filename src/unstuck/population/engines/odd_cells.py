@@ -12,8 +12,8 @@ from typing import Any
 import duckdb
 
 from unstuck.errors import BadInput
+from unstuck.instruments.definition import Option
 from unstuck.language import gettext as _
-from unstuck.language import ngettext
 from unstuck.population.engines import queries
 from unstuck.population.engines.cell_texts import (
     Meaning,
@@ -24,6 +24,8 @@ from unstuck.population.engines.cell_texts import (
     proven_order,
 )
 from unstuck.population.engines.columns import FURTHEST
+from unstuck.population.engines.item_answers import ItemAnswers, means_answer
+from unstuck.population.engines.looking import replace_texts
 from unstuck.population.engines.questions import LISTED, Proposal, times_from
 from unstuck.population.engines.reading import Layout, Reading, shown
 from unstuck.population.engines.sources import Source, literal
@@ -60,6 +62,7 @@ class OddCells:
         self._forms: dict[str, tuple[int, OddText]] = {}
         self._missing: dict[str, tuple[int, int]] = {}
         self._once: set[str] = set()
+        self.items = ItemAnswers(engine, reading, layout, source)
 
     def read(self) -> None:
         """Read the columns of scores or answers, then those of times."""
@@ -67,9 +70,10 @@ class OddCells:
         for at in dict.fromkeys(slot.score for slot in self.layout.slots if slot.score < len(self.layout.headers)):
             self._scores(at, reading.minimum, reading.maximum, reading.score_name)
         if self.layout.items and reading.instrument:
-            values = [option.value for option in reading.instrument.options]
-            for at in self.layout.items:
-                self._scores(at, min(values), max(values), reading.score_name, whole=True)
+            self.items.coding()
+            self.proposals += self.items.proposals
+            for item, at in zip(reading.instrument.items, self.layout.items, strict=True):
+                self._answers(at, reading.instrument.options_of(item))
         self._make()
         for slot in self.layout.slots:
             if slot.time is not None and self.layout.unit == "date":
@@ -86,36 +90,29 @@ class OddCells:
         if layout.parts:
             year, month, day = (f"c{at}" for at in layout.parts)
             self.engine.execute(queries.PART.substitute(column=len(layout.headers), year=year, month=month, day=day))
-        if layout.items and self.reading.instrument:
-            self._totals(len(layout.headers) + len(layout.made) - 1)
+        if layout.items:
+            self.items.totals(len(layout.headers) + len(layout.made) - 1)
+            self.notices += self.items.notices
 
-    def _totals(self, at: int) -> None:
-        instrument = self.reading.instrument
-        assert instrument is not None  # noqa: S101  (there are no items without one)
-        answers = ", ".join(f"TRY_CAST(c{item} AS DOUBLE)" for item in self.layout.items)
-        fill = {
-            "column": at,
-            "answers": answers,
-            "items": len(self.layout.items),
-            "allowed": instrument.scoring.missing_allowed,
-        }
-        self.engine.execute(queries.TOTAL.substitute(fill))
-        (short,) = self._one(queries.TOO_FEW.substitute(fill))
-        if short:
-            text = "{n} row has too many answers missing for a total"
-            texts = "{n} rows have too many answers missing for a total"
-            self.notices.append(ngettext(text, texts, short).format(n=short))
-
-    def _scores(self, at: int, minimum: float, maximum: float, name: str, *, whole: bool = False) -> None:
+    def _scores(self, at: int, minimum: float, maximum: float, name: str) -> None:
         number = queries.NUMBER.substitute(text="text")
         plain = f"({number}) BETWEEN {float(minimum)!r} AND {float(maximum)!r}"
-        plain += f" AND ({number}) = floor({number})" if whole else ""
         odd = [OddText(*row, means_score(row[0], minimum, maximum)) for row in self._odd(at, plain, "true")]
-        if whole:
-            odd = [one if one.meaning.value is None or one.meaning.value.is_integer() else _unknown(one) for one in odd]
+        self._read_numbers(at, odd, f"expected a number from {minimum:g} to {maximum:g} ({name})")
+
+    def _answers(self, at: int, options: Sequence[Option]) -> None:
+        values = sorted(option.value for option in options)
+        number = queries.NUMBER.substitute(text="text")
+        plain = f"({number}) IN ({', '.join(map(str, values))})"
+        odd = [OddText(*row, means_answer(row[0], options)) for row in self._odd(at, plain, "true")]
+        if self.items.coded_from_one:
+            odd = [one for one in odd if bare(one.text) != str(values[-1] + 1)]
+        listed = ", ".join(map(str, values))
+        self._read_numbers(at, odd, f"expected one of {listed} ({self.reading.score_name})")
+
+    def _read_numbers(self, at: int, odd: Sequence[OddText], expected: str) -> None:
         values = {one.text: value for one in odd if (value := self._taken(one)) is not None}
         self._replace(at, values)
-        expected = f"expected a number from {minimum:g} to {maximum:g} ({name})"
         for one in odd:
             if one.text in values or one.meaning.form in self._forms or one.text in self._missing:
                 continue
@@ -134,7 +131,11 @@ class OddCells:
         marks = {mark.casefold() for mark in self.reading.marks}
         if not bare(one.text) or bare(one.text).casefold() in marks:
             return ""
-        if form in ("plain", "comma") or form in self.settled.forms:
+        if form in ("plain", "comma", "worded") or form in self.settled.forms:
+            if form == "worded" and form not in self._once:
+                self._once.add(form)
+                words = _("answers in words, such as '{example}', were read as the numbers that they count")
+                self.notices.append(words.format(example=shown(one.text)))
             if form == "comma" and "decimal_comma" not in self._once:
                 self._once.add("decimal_comma")
                 self.notices.append(_("decimal commas were read, such as '{example}'").format(example=shown(one.text)))
@@ -153,8 +154,10 @@ class OddCells:
             return _(" (out of another number than {maximum:g}: is it another questionnaire?)").format(
                 maximum=self.reading.maximum
             )
-        if at in self.layout.items and text == "4":
-            return _(" (answers coded 1 to 4? they go from 0 to 3: take one off each)")
+        if at in self.layout.items and one.meaning.form == "outside" and text.isdigit():
+            return _(
+                " (answers coded from 1? then take one off each; but an answer of 0 in the file speaks against it)"
+            )
         if one.meaning.form == "unknown" and not any(letter.isdigit() for letter in text):
             way = self.reading.how_to_name_missing.format(mark=f'"{text}"' if " " in text or "," in text else text)
             return _(" (if that is a missing value: {way})").format(way=way)
@@ -246,10 +249,7 @@ class OddCells:
     def _replace(self, at: int, values: dict[str, str]) -> None:
         if not values:
             return
-        rows = [[text, value or None] for text, value in values.items()]
-        self.engine.execute("CREATE OR REPLACE TEMP TABLE odd (text VARCHAR, value VARCHAR)")
-        self.engine.executemany("INSERT INTO odd VALUES (?, ?)", rows)
-        self.engine.execute(queries.REPLACE.substitute(column=at))
+        replace_texts(self.engine, at, {text: value or None for text, value in values.items()})
 
     def _propose_missing(self) -> None:
         if not self._missing:
@@ -288,10 +288,6 @@ class OddCells:
 
     def _one(self, query: str) -> tuple[Any, ...]:
         return self.engine.execute(query).fetchone() or ()
-
-
-def _unknown(one: OddText) -> OddText:
-    return OddText(one.text, one.times, one.record, Meaning("unknown"))
 
 
 def in_file_order(faults: Iterable[tuple[int, BadInput]]) -> Iterator[BadInput]:

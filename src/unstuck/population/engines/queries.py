@@ -178,20 +178,6 @@ ODD = Template(
 
 REPLACE = Template("UPDATE raw SET c$column = odd.value FROM odd WHERE raw.c$column = odd.text")
 
-TOTAL = Template(
-    "UPDATE raw SET c$column = CAST(CASE WHEN list_aggregate([$answers], 'count') "
-    "> 0 AND $items - list_aggregate([$answers], 'count') <= $allowed THEN list_aggregate([$answers], 'sum') * "
-    "$items / "
-    "list_aggregate([$answers], 'count') END AS VARCHAR)"
-)
-"""The total of a row of answers by the questionnaire's rule: the mean of those answered, for all items."""
-
-TOO_FEW = Template(
-    "SELECT count(*) FROM raw WHERE list_aggregate([$answers], 'count') > 0 AND $items - "
-    "list_aggregate([$answers], 'count') "
-    "> $allowed"
-)
-
 AS_TICKS = Template(
     """
     SELECT max(n), CASE WHEN count(*) = 0 OR max(abs(n)) <= $furthest * 10 THEN 0

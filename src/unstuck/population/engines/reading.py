@@ -16,6 +16,7 @@ from unstuck.population.engines.column_names import (
     Guess,
     date_parts,
     guess,
+    item_column,
     key,
     occasion_columns,
 )
@@ -117,7 +118,7 @@ class Layout:
     Where `baseline` is true the first slot is the baseline column. `attributes` are what each client has one of.
     `parts`: the columns of year, month and day where the date stands in three; `items`: those of the answers. What is
     made of them are further columns, behind the header: `made` names them. `others`: columns that are only looked at.
-    `notices`: what was read of itself.
+    `notices`: what was read of itself. `safety`: codes and columns of the items that must not be overlooked.
     """
 
     headers: tuple[str, ...]
@@ -131,6 +132,7 @@ class Layout:
     others: tuple[int, ...] = ()
     notices: tuple[str, ...] = ()
     attributes: tuple[int, ...] = ()
+    safety: tuple[tuple[str, int], ...] = ()
 
     @property
     def needed(self) -> tuple[int, ...]:
@@ -154,8 +156,20 @@ def lay_out(reading: Reading, headers: Sequence[str], top: Sequence[Sequence[str
     layout = _Header(reading, tuple(headers)).layout()
     named = {name for name, _value in reading.settled.where} | {reading.settled.episode}
     rest = [at for at, header in enumerate(headers) if header and at not in layout.needed]
+    safety = tuple(_safety_items(reading, layout))
+    beside = [at for _code, at in safety if at not in layout.needed]
     telling = [at for at in rest if headers[at].strip() in named or _tells(headers[at], [row[at] for row in top])]
-    return replace(layout, others=tuple(telling[:MOST_OTHERS]))
+    return replace(layout, others=tuple(dict.fromkeys([*beside, *telling[:MOST_OTHERS]])), safety=safety)
+
+
+def _safety_items(reading: Reading, layout: Layout) -> Iterator[tuple[str, int]]:
+    """Yield the items that must not be overlooked, each with its column, also where the total stands beside them."""
+    items = reading.instrument.items if reading.instrument else ()
+    for number, item in enumerate(items):
+        if item.safety and layout.items:
+            yield item.code, layout.items[number]
+        elif item.safety and (column := item_column(layout.headers, item.code, item.loinc)):
+            yield item.code, layout.headers.index(column)
 
 
 def _tells(header: str, cells: Sequence[str]) -> bool:
@@ -236,8 +250,9 @@ class _Header:
 
     def _guessed(self) -> Guess:
         instrument = self.reading.instrument
-        codes = [item.code for item in instrument.items] if instrument else []
-        return guess(self.headers, self.reading.score_name, codes)
+        items = instrument.items if instrument else ()
+        codes, others = [item.code for item in items], [item.loinc for item in items]
+        return guess(self.headers, self.reading.score_name, codes, others)
 
     def _read_as(self, client: str, score: str, unit: Unit, time: str, guessed: Guess) -> Iterator[str]:
         """Say what was read as what, where the names alone said so and are not the plain ones."""

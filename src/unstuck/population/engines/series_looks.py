@@ -48,9 +48,10 @@ class SeriesLooks(Looking):
         self._named_for_another()
         settled = {name for name, _value in self.settled.where} | {self.settled.episode}
         self._sampled = False
+        safety = [at for _code, at in self.layout.safety]
         for at in self.layout.others:
             name = self.layout.headers[at]
-            if name not in settled:
+            if name not in settled and at not in safety:
                 self._split(at, name)
 
     def _named_for_another(self) -> None:
