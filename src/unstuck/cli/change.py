@@ -11,7 +11,22 @@ import typer
 
 from unstuck.cli.analyse import NormsChoice, parse_day
 from unstuck.cli.flat_rows import TableFormat, check_format
-from unstuck.cli.options import ColumnNames, MissingMarks, ScoreFilePath, WideColumns, WideUnit
+from unstuck.cli.options import (
+    Accept,
+    AlikeNames,
+    ColumnNames,
+    DateOrderName,
+    EpisodesWanted,
+    HeaderRow,
+    MappingFile,
+    MissingMarks,
+    ScoreFilePath,
+    SheetName,
+    Sure,
+    WhereColumns,
+    WideColumns,
+    WideUnit,
+)
 from unstuck.cli.output import check_writable, notice
 
 
@@ -46,6 +61,15 @@ def change(
     wide: WideColumns = None,
     unit: WideUnit = None,
     missing: MissingMarks = None,
+    sheet: SheetName = "",
+    header_row: HeaderRow = 0,
+    date_order: DateOrderName = "",
+    where: WhereColumns = None,
+    alike: AlikeNames = "",
+    episodes: EpisodesWanted = "",
+    sure: Sure = None,
+    mapping: MappingFile = None,
+    accept: Accept = False,
     first: Annotated[
         str | None, typer.Option("--from", metavar="TIME", help="The first occasion, as the file counts.")
     ] = None,
@@ -77,6 +101,7 @@ def change(
     Example: unstuck change scores.csv --method jacobson-truax --instrument PHQ-9 --cutoff shipped
     """
     from unstuck.cli import changing
+    from unstuck.cli.reading import settled_by
 
     check_format(format, out)
     if out is not None:
@@ -103,6 +128,13 @@ def change(
         today=day,
         format=format,
         out=out,
+        settled=settled_by(
+            {"sheet": sheet, "header_row": header_row, "date_order": date_order, "alike": alike, "episodes": episodes},
+            where or (),
+            sure or (),
+        ),
+        accept=accept,
+        mapping=mapping,
     )
     for text in changing.run(job):
         notice(text)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
@@ -27,6 +27,7 @@ from unstuck.population.change import (
     pairs_of,
 )
 from unstuck.population.change_norms import RELIABILITY_KINDS, Basis, Figure, NormsFrom, Wish, basis_of
+from unstuck.population.engines.questions import Settled
 from unstuck.population.engines.scores import Piece, ScoreFile
 from unstuck.progress.change_methods import ALIASES, FIGURES, GROWTH_FIGURES, METHODS, ChangeMethod
 from unstuck.progress.hierarchical_change import FEWEST_SCORES, GrowthNorms
@@ -59,12 +60,17 @@ class ChangeJob:
     today: date
     format: TableFormat
     out: Path | None
+    settled: Settled = field(default_factory=Settled)
+    accept: bool = False
+    mapping: Path | None = None
 
 
 def run(job: ChangeJob) -> tuple[str, ...]:
     """Do the job; return what to say beside the answer."""
     check_fits(job)
-    source = Source(job.file, job.columns, job.wide, job.unit, job.missing, job.today)
+    source = Source(
+        job.file, job.columns, job.wide, job.unit, job.missing, job.today, job.settled, job.accept, job.mapping
+    )
     attributes = (job.group,) if job.group else ()
     with open_source_of(source, job.measure, attributes) as file:
         scores = gather(file)

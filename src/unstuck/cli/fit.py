@@ -12,11 +12,18 @@ import typer
 from unstuck.cli.analyse import parse_day
 from unstuck.cli.options import (
     Accept,
+    AlikeNames,
     ColumnNames,
+    DateOrderName,
+    EpisodesWanted,
+    HeaderRow,
     InstrumentId,
     MappingFile,
     MissingMarks,
     ScoreFilePath,
+    SheetName,
+    Sure,
+    WhereColumns,
     WideColumns,
     WideUnit,
 )
@@ -41,6 +48,13 @@ def fit(
     wide: WideColumns = None,
     unit: WideUnit = None,
     missing: MissingMarks = None,
+    sheet: SheetName = "",
+    header_row: HeaderRow = 0,
+    date_order: DateOrderName = "",
+    where: WhereColumns = None,
+    alike: AlikeNames = "",
+    episodes: EpisodesWanted = "",
+    sure: Sure = None,
     mapping: MappingFile = None,
     accept: Accept = False,
     engine: Annotated[Engine, typer.Option(help="DuckDB on this machine; Spark is not in this version.")] = (
@@ -58,6 +72,7 @@ def fit(
     Example: unstuck fit scores.csv --instrument PHQ-9 --columns client=id,score=total,date=day --out phq9.json
     """
     from unstuck.cli import fitting
+    from unstuck.cli.reading import settled_by
 
     if engine is Engine.spark:
         raise BadInput("--engine: expected duckdb, found spark, which is not in this version")
@@ -66,7 +81,24 @@ def fit(
     check_writable(out, file)
     day: date = parse_day(today)
     job = fitting.FitJob(
-        file, instrument, columns, wide, unit, tuple(missing or ()), name, seed, day, out, accept, mapping, budget
+        file,
+        instrument,
+        columns,
+        wide,
+        unit,
+        tuple(missing or ()),
+        name,
+        seed,
+        day,
+        out,
+        settled_by(
+            {"sheet": sheet, "header_row": header_row, "date_order": date_order, "alike": alike, "episodes": episodes},
+            where or (),
+            sure or (),
+        ),
+        accept,
+        mapping,
+        budget,
     )
     for text in fitting.run(job):
         notice(text)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,7 @@ from unstuck.errors import BadInput
 from unstuck.instruments import load
 from unstuck.population.analysis import Rows
 from unstuck.population.calibration import BUDGETS, calibrate
+from unstuck.population.engines.questions import Settled
 from unstuck.population.engines.scores import ScoreFile
 from unstuck.population.fitting import CurveData, curve_id, fit_curve, with_wandering
 from unstuck.population.growth_fit import NotConverged
@@ -55,6 +56,7 @@ class FitJob:
     seed: int
     today: date
     out: Path
+    settled: Settled = field(default_factory=Settled)
     accept: bool = False
     mapping: Path | None = None
     budget: int = 7
@@ -64,7 +66,7 @@ def run(job: FitJob) -> tuple[str, ...]:
     """Do the job; return what to say beside the answer."""
     instrument = load(job.instrument)
     source = Source(
-        job.file, job.columns, job.wide, job.unit, job.missing, job.today, accept=job.accept, mapping=job.mapping
+        job.file, job.columns, job.wide, job.unit, job.missing, job.today, job.settled, job.accept, job.mapping
     )
     with open_source_of(source, instrument) as file:
         if not file.rows:

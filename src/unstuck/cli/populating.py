@@ -6,7 +6,7 @@ import os
 import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -15,11 +15,14 @@ from unstuck.cli.flat_rows import TableFormat
 from unstuck.cli.outcome_tables import write_cells
 from unstuck.cli.output import whole_file
 from unstuck.cli.progress_bar import progress_bar
+from unstuck.cli.reading import Source
+from unstuck.cli.registry_reading import CLIENT, SCORE, TIME, headers_of, is_looked_at, read_as_any_other
 from unstuck.errors import BadInput
 from unstuck.instruments import load
 from unstuck.population.analysis import as_days
 from unstuck.population.engines.columns import FURTHEST, UNITS, Columns, Unit, named_parts, parse_missing
 from unstuck.population.engines.duckdb_registry import DuckdbRegistry, put_together
+from unstuck.population.engines.questions import Settled
 from unstuck.population.engines.reading import Reading
 from unstuck.population.engines.registry import (
     Registry,
@@ -61,6 +64,16 @@ class PopulationJob:
     curve: Path | None
     engine: Engine
     today: date
+    settled: Settled = field(default_factory=Settled)
+    accept: bool = False
+    mapping: Path | None = None
+
+    @property
+    def source(self) -> Source:
+        """The file as the common reader is told of it."""
+        return Source(
+            self.file, self.columns, None, None, self.missing, self.today, self.settled, self.accept, self.mapping
+        )
 
 
 def write_states(job: PopulationJob, out: Path) -> tuple[str, ...]:
@@ -68,18 +81,18 @@ def write_states(job: PopulationJob, out: Path) -> tuple[str, ...]:
     form = FORMS.get(out.suffix.lower())
     if form is None:
         raise BadInput(f"--out: expected a name that ends in {' or '.join(FORMS)}", file=out)
-    with opened(job, out) as (engine, registry, work):
+    with opened(job, out) as (engine, registry, work, notices):
         _judge(engine, registry, work)
         with whole_file(out) as target:
             people = put_together(work, tuple(registry.columns.attributes), registry.columns.unit, target, form)
     shutil.rmtree(work.folder)
-    return (f"wrote the states of {people:,} clients to {out}",)
+    return (*notices, f"wrote the states of {people:,} clients to {out}")
 
 
 def write_outcomes(job: PopulationJob, form: TableFormat, out: Path | None) -> tuple[str, ...]:
     """Write the outcomes of every group; return what to say beside them."""
     beside = out if out is not None else _beside(job.file)
-    with opened(job, beside) as (engine, registry, work):
+    with opened(job, beside) as (engine, registry, work, notices):
         _judge(engine, registry, work)
         states = work.folder / "states.parquet"
         put_together(work, tuple(registry.columns.attributes), registry.columns.unit, states, "parquet")
@@ -89,7 +102,7 @@ def write_outcomes(job: PopulationJob, form: TableFormat, out: Path | None) -> t
         raise BadInput(problem, file=job.file)
     write_cells(found, form, out)
     shutil.rmtree(work.folder)
-    return ()
+    return notices
 
 
 def _beside(file: Path) -> Path:
@@ -121,8 +134,8 @@ def rolled_up(engine: RegistryEngine, states: Path, registry: Registry) -> list[
 
 
 @contextmanager
-def opened(job: PopulationJob, out: Path) -> Iterator[tuple[RegistryEngine, Registry, Work]]:
-    """Yield the engine, what to read and the folder of the run.
+def opened(job: PopulationJob, out: Path) -> Iterator[tuple[RegistryEngine, Registry, Work, tuple[str, ...]]]:
+    """Yield the engine, what to read, the folder of the run, and what to say of how the file was read.
 
     BadInput names the file, and its row where one cell is at fault; nothing is left of such a run.
     """
@@ -133,10 +146,13 @@ def opened(job: PopulationJob, out: Path) -> Iterator[tuple[RegistryEngine, Regi
         stack.callback(shutil.rmtree, scratch, ignore_errors=True)
         engine = _engine(job, scratch)
         stack.callback(engine.close)
-        registry = registry_of(job, engine)
+        if is_looked_at(job.source, job.instrument_column):
+            registry, notices = read_registry(job, engine, scratch)
+        else:
+            registry, notices = registry_of(job, engine), ()
         work = work_for(registry, out)
         try:
-            yield engine, registry, work
+            yield engine, registry, work, notices
         except BadInput as problem:
             shutil.rmtree(work.folder, ignore_errors=True)
             raise fault_in_row(registry, problem) from None
@@ -167,18 +183,34 @@ def fault_in_row(registry: Registry, problem: BadInput) -> BadInput:
     return found if found.file else BadInput(found.problem, file=registry.path, column=found.column)
 
 
+def read_registry(job: PopulationJob, engine: RegistryEngine, scratch: Path) -> tuple[Registry, tuple[str, ...]]:
+    """Return a file that was read as every other command reads it, and what to say of that."""
+    (instrument,) = _named_instrument(job)
+    target, groups = scratch / "scores.parquet", named_groups(job, headers_of(job.source, engine))
+    file = read_as_any_other(job.source, instrument, tuple(groups.values()), target)
+    held = {name: f"g{at}" for at, name in enumerate(groups)}
+    columns = RegistryColumns(CLIENT, SCORE, file.unit, TIME, None, held)
+    return _registry(job, target, [instrument], columns, ()), file.notices
+
+
 def registry_of(job: PopulationJob, engine: RegistryEngine) -> Registry:
-    """Return what to read and how each instrument is judged."""
+    """Return a file as it stands, and how each instrument is judged."""
     columns = registry_columns(job, list(engine.types(job.file)))
+    return _registry(job, job.file, _instruments(job, engine, columns), columns, parse_missing(job.missing))
+
+
+def _registry(
+    job: PopulationJob, file: Path, instruments: Sequence[str], columns: RegistryColumns, missing: tuple[str, ...]
+) -> Registry:
     clock: Clock = "sessions" if columns.unit == "session" else "days"
     own = load_curve(job.curve) if job.curve else None
-    judgements = {name: _judgement(name, own, clock, columns.unit) for name in _instruments(job, engine, columns)}
+    judgements = {name: _judgement(name, own, clock, columns.unit) for name in instruments}
     if own is not None and own.instrument not in {load(name).id for name in judgements}:
         raise BadInput(f"expected a curve for {', '.join(judgements)}, found one for {own.instrument}", file=job.curve)
     days = columns.unit == "date"
     earliest = EARLIEST if days else (0.0 if columns.unit == "session" else -FURTHEST)
     latest = as_days(job.today) if days else FURTHEST
-    return Registry(job.file, columns, judgements, parse_missing(job.missing), earliest, latest)
+    return Registry(file, columns, judgements, missing, earliest, latest)
 
 
 def registry_columns(job: PopulationJob, headers: Sequence[str]) -> RegistryColumns:
@@ -189,9 +221,7 @@ def registry_columns(job: PopulationJob, headers: Sequence[str]) -> RegistryColu
     if len(units) != 1:
         found = " and ".join(units) or f"none in {', '.join(headers[:20])}"
         raise BadInput(f"--columns: expected one column for time, date= or {'=, '.join(UNITS[1:])}=, found {found}")
-    groups = named_parts(job.by or "", "--by", GROUPS)
-    if job.by is None:
-        groups = {name: usual[name] for name in GROUPS if name in usual}
+    groups = named_groups(job, headers)
     return RegistryColumns(
         client=named.get("client") or usual.get("client", "client"),
         score=named.get("score") or usual.get("score", "score"),
@@ -202,11 +232,23 @@ def registry_columns(job: PopulationJob, headers: Sequence[str]) -> RegistryColu
     )
 
 
-def _instruments(job: PopulationJob, engine: RegistryEngine, columns: RegistryColumns) -> list[str]:
+def named_groups(job: PopulationJob, headers: Sequence[str]) -> dict[str, str]:
+    """Return the columns of the groups, by name or by their usual names."""
+    if job.by is not None:
+        return named_parts(job.by, "--by", GROUPS)
+    usual = {header.strip().casefold(): header for header in reversed(headers)}
+    return {name: usual[name] for name in GROUPS if name in usual}
+
+
+def _named_instrument(job: PopulationJob) -> list[str]:
     if (job.instrument is None) == (job.instrument_column is None):
         raise BadInput("expected --instrument ID, or --instrument-column COLUMN, one of the two")
-    if job.instrument is not None:
-        return [job.instrument]
+    return [job.instrument] if job.instrument is not None else []
+
+
+def _instruments(job: PopulationJob, engine: RegistryEngine, columns: RegistryColumns) -> list[str]:
+    if named := _named_instrument(job):
+        return named
     assert columns.instrument is not None  # noqa: S101  (one of the two is given)
     return distinct_instruments(engine, job.file, columns.instrument)
 

@@ -45,6 +45,11 @@ class Source:
     accept: bool = False
     mapping: Path | None = None
 
+    @property
+    def asks_for_reading(self) -> bool:
+        """True where an option says how the file is read, beside its columns and what stands for no value."""
+        return self.settled != Settled() or self.accept or self.mapping is not None
+
 
 def settled_by(said: Mapping[str, Any], where: Sequence[str], sure: Sequence[str]) -> Settled:
     """Return what the options settle; BadInput names the one that says nothing that is known."""

@@ -309,3 +309,63 @@ class TestSaidWithTheResult:
         assert "look like one client" in apart.err
         together = analysed(unstuck, sheet, "client,date,score\n" + rows, "--alike", "together")
         assert states(together) == {names[0]: (6, "stalled")}
+
+
+class TestEveryCommandReadsAlike:
+    """`fit`, `change` and `population` ask what `analyse` asks, and take the same options and mapping."""
+
+    CONTENT = "client,date,tool,score\n" + "".join(
+        f"K{number},{day},PHQ-9,{score}\nK{number},{day},GAD-7,{score // 2}\n"
+        for number in range(1, 13)
+        for day, score in zip(("03/08/2026", "17/08/2026", "31/08/2026"), (18 - number % 3, 15, 9), strict=True)
+    )
+
+    def commands(self, folder: Path) -> dict[str, list[object]]:
+        phq = ["--instrument", "PHQ-9", "--today", "2026-11-29"]
+        return {
+            "fit": ["fit", folder / "scores.csv", *phq, "--out", folder / "curve.json"],
+            "change": ["change", folder / "scores.csv", "--method", "jacobson-truax", *phq],
+            "states": ["population", "states", folder / "scores.csv", *phq, "--out", folder / "states.csv"],
+            "outcomes": ["population", "outcomes", folder / "scores.csv", *phq],
+        }
+
+    @pytest.mark.parametrize("command", ["fit", "change", "states", "outcomes"])
+    def test_what_is_open_is_asked_and_nothing_is_written(self, unstuck: Unstuck, tmp_path: Path, command: str) -> None:
+        (tmp_path / "scores.csv").write_text(self.CONTENT, encoding="utf-8")
+        asked = unstuck(*self.commands(tmp_path)[command])
+        assert (asked.status, asked.out) == (2, "")
+        for words in ("--date-order dmy", '--where "tool=PHQ-9"', "--accept"):
+            assert words in asked.err, words
+        assert [path.name for path in tmp_path.iterdir()] == ["scores.csv"]
+
+    @pytest.mark.parametrize("command", ["fit", "change", "states", "outcomes"])
+    @pytest.mark.parametrize("way", ["options", "accept", "mapping"])
+    def test_each_way_out_is_taken(self, unstuck: Unstuck, tmp_path: Path, command: str, way: str) -> None:
+        (tmp_path / "scores.csv").write_text(self.CONTENT, encoding="utf-8")
+        mapping = tmp_path / "how.json"
+        ways = {
+            "options": ["--date-order", "dmy", "--where", "tool=PHQ-9"],
+            "accept": ["--accept"],
+            "mapping": ["--mapping", mapping],
+        }
+        if way == "mapping":
+            unstuck("analyse", tmp_path / "scores.csv", *ASKED, "--describe", "--accept", "--out", mapping)
+        answer = unstuck(*self.commands(tmp_path)[command], *ways[way])
+        assert answer.status == 0, answer.err
+        if command == "states":
+            rows = (tmp_path / "states.csv").read_text(encoding="utf-8").splitlines()
+            assert len(rows) == 13
+            assert "K1,PHQ-9,3" in rows[1]
+        if command == "change":
+            assert "K12" in answer.out
+
+    def test_a_workbook_of_a_registry(self, unstuck: Unstuck, tmp_path: Path) -> None:
+        rows = [["Client ID", "Date", "Score", "Agency"], *(
+            [f"K{number}", datetime.date.fromisoformat(day), score, "North"]
+            for number in range(1, 4) for day, score in zip(DAYS, STILL, strict=True)
+        )]  # fmt: skip
+        (tmp_path / "scores.xlsx").write_bytes(workbook(rows))
+        out = tmp_path / "states.csv"
+        answer = unstuck("population", "states", tmp_path / "scores.xlsx", *ASKED[:4], "--out", out)
+        assert answer.status == 0, answer.err
+        assert out.read_text(encoding="utf-8").splitlines()[1].startswith("K1,PHQ-9,North,6,stalled")
