@@ -21,7 +21,7 @@ from unstuck.cli.options import (
 )
 from unstuck.cli.output import check_writable, notice
 
-app = typer.Typer(help="The setting of the alerts: what it means, before you choose it.", no_args_is_help=True)
+app = typer.Typer(help="What a setting of the alerts means, and who may not come back.", no_args_is_help=True)
 
 
 @app.command("preview")
@@ -69,4 +69,35 @@ def preview(
         out,
     )
     for text in previewing.run(job):
+        notice(text)
+
+
+@app.command("coming-back")
+def coming_back(
+    file: ScoreFilePath,
+    instrument: InstrumentId,
+    columns: ColumnNames = None,
+    wide: WideColumns = None,
+    unit: WideUnit = None,
+    missing: MissingMarks = None,
+    mapping: MappingFile = None,
+    accept: Accept = False,
+    today: Annotated[str | None, typer.Option(metavar="DATE", help="As of this day (YYYY-MM-DD).")] = None,
+    format: Annotated[TableFormat, typer.Option(help="The format of the answer.")] = TableFormat.table,  # noqa: A002
+    out: Annotated[Path | None, typer.Option(metavar="PATH", help="Write to a file: all of it, or nothing.")] = None,
+) -> None:
+    """Say who may not come back within four weeks, from when the file's own clients came; nothing about progress.
+
+    A file does not say who had finished: they count as not coming back.
+
+    Example: unstuck alerts coming-back scores.csv --instrument PHQ-9
+    """
+    from unstuck.cli import staying
+    from unstuck.cli.reading import Source
+
+    check_format(format, out)
+    if out is not None:
+        check_writable(out, *(path for path in (file, mapping) if path))
+    source = Source(file, columns, wide, unit, tuple(missing or ()), parse_day(today), accept=accept, mapping=mapping)
+    for text in staying.run(staying.StayingJob(source, instrument, format, out)):
         notice(text)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 
 from tests.unit.cli.command import Unstuck
+from tests.unit.population.test_coming_back import attendance
 
 DAY = ("--today", "2026-11-29")
 
@@ -64,3 +66,32 @@ def test_a_curve_is_fitted_with_the_setting_that_was_chosen(caseload: Path, tmp_
     refused = unstuck(*fit, "--budget", "8", "--out", curve)
     assert refused.status == 2
     assert "--budget: expected 3, 5, 7, 10, 15, found 8" in refused.err
+
+
+def test_who_may_not_come_back(tmp_path: Path, unstuck: Unstuck) -> None:
+    starts, days, _until, _stopped = attendance(150)
+    began = date(2026, 3, 2)
+    path = tmp_path / "came.csv"
+    lines = [
+        f"c{place},{began + timedelta(days=day)},12"
+        for place in range(150)
+        for day in days[starts[place] : starts[place + 1]].tolist()
+    ]
+    path.write_text("\n".join(["client,date,score", *lines]) + "\n", encoding="utf-8")
+    call = ("alerts", "coming-back", path, "--instrument", "PHQ-9", "--today", str(began + timedelta(days=168)))
+    rows = unstuck(*call, "--format", "json").records
+    assert len(rows) == 150
+    chances = [row["chance"] for row in rows if row["chance"] is not None]
+    assert chances == sorted(chances, reverse=True)
+    assert all(row["lower95"] <= row["chance"] <= row["upper95"] for row in rows if row["chance"] is not None)
+    table = unstuck(*call).out
+    assert "Not back in four weeks" in table
+    assert "Learned from when 150 clients here came" in table
+
+
+def test_too_few_have_reasons_and_no_number(tmp_path: Path, unstuck: Unstuck) -> None:
+    path = tmp_path / "few.csv"
+    path.write_text("client,date,score\na,2026-09-01,12\na,2026-09-08,11\na,2026-09-15,9\n", encoding="utf-8")
+    (row,) = unstuck("alerts", "coming-back", path, "--instrument", "PHQ-9", "--format", "json", *DAY).records
+    assert row["chance"] is None
+    assert row["reasons"] == "No score for 11 weeks; usually one comes after 7 days."

@@ -96,6 +96,7 @@ def test_the_site_starts_it_and_starts_it_again_and_it_ends_with_the_site(tmp_pa
         "0 last days told of",
         "0 clients judged with a new curve",
         "0 next steps brought up to date",
+        "0 agencies with news from their own past",
     ]
     with serving(home, tmp_path / "log", workers=2, UNSTUCK_PLAIN_HTTP="1"):
         first = process(home)

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 import numpy as np
-from django.db.models import Count
+from django.db.models import Count, Max
 from numpy.typing import NDArray
 
 from unstuck.instruments import load
@@ -74,9 +74,14 @@ def days_of_scores(agency: int, today: date) -> tuple[NDArray[np.int64], NDArray
     return starts, days, np.array(until, dtype=np.float64)
 
 
-def newest_figures(agency: int) -> Mapping[tuple[str, str], Mapping[str, Any]]:
-    """Return what an agency's own past told last, by kind and questionnaire."""
-    rows = PastFigures.objects.filter(agency=agency).order_by("id").values_list("kind", "instrument", "figures")
+PastByKind = Mapping[tuple[str, str], Mapping[str, Any]]
+"""What an agency's own past told, by kind and questionnaire."""
+
+
+def newest_figures(agency: int) -> PastByKind:
+    """Return what an agency's own past told last, in one query."""
+    newest = PastFigures.objects.filter(agency=agency).order_by().values("kind", "instrument").annotate(last=Max("id"))
+    rows = PastFigures.objects.filter(id__in=newest.values("last")).values_list("kind", "instrument", "figures")
     return {(kind, instrument): figures for kind, instrument, figures in rows}
 
 

@@ -8,7 +8,9 @@ from datetime import date, datetime
 
 from unstuck.guidance.tables import repair
 from unstuck.web.accounts.actors import Actor
+from unstuck.web.alerts.how_often import AlertTrust, trust_in
 from unstuck.web.alerts.models import Alert, AlertSign
+from unstuck.web.alerts.own_past import newest_figures
 from unstuck.web.alerts.queries import step_words, steps_of
 from unstuck.web.alerts.workflow import ALERT
 from unstuck.web.caseload.models import Episode
@@ -48,6 +50,7 @@ class AlertPage:
     life: Sequence[AlertHistoryLine]
     prompts: Sequence[str]
     why_not: str
+    trust: AlertTrust | None
 
 
 def alert_page(actor: Actor, alert: Alert, episode: Episode) -> AlertPage:
@@ -59,6 +62,7 @@ def alert_page(actor: Actor, alert: Alert, episode: Episode) -> AlertPage:
         life=life(alert),
         prompts=repair().prompts if alert.sign == AlertSign.ENGAGEMENT_FELL else (),
         why_not=why_not(check_may_write, actor, episode) or why_not(check_open, episode),
+        trust=trust_in(newest_figures(actor.agency_id), episode.standing.instrument, alert.sign),
     )
 
 

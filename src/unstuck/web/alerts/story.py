@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import NamedTuple
 
@@ -27,7 +27,8 @@ from unstuck.reporting.story_picture import (
     side_by_side,
 )
 from unstuck.reporting.story_series import StorySeries, story_series
-from unstuck.reporting.words import StateWords, plain_code, state, together
+from unstuck.reporting.words import StateWords, of_measure, plain_code, state, together
+from unstuck.web.alerts.measures import MeasureStanding, measures_of
 from unstuck.web.caseload.cases import Facts
 from unstuck.web.caseload.judging import curve_of, measure
 from unstuck.web.caseload.queries import Course
@@ -57,6 +58,17 @@ class Story:
     chart: Picture
     legend: Sequence[LegendEntry]
     marks: Sequence[ChartMark]
+    measures: Sequence[MeasureStanding] = ()
+    """How each questionnaire goes, where there are several and this one leads."""
+
+
+def leading_story(courses: Sequence[Course], ident: str, called: str, facts: Facts) -> Story | None:
+    """Return the story of the course that leads, named where there are several; None before the first score."""
+    if not courses:
+        return None
+    first, measures = story(courses[0], ident, called, facts), measures_of(courses)
+    lead = of_measure(first.instrument, first.lead) if measures else first.lead
+    return replace(first, lead=lead, measures=measures)
 
 
 def story(course: Course, ident: str, called: str, facts: Facts) -> Story:

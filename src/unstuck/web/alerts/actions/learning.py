@@ -1,4 +1,4 @@
-"""What an agency's own past tells, worked out once a day: how people come, kept with what it rests on."""
+"""What an agency's own past tells, worked out once a day: how people come, and how alerts fared."""
 
 from __future__ import annotations
 
@@ -9,8 +9,9 @@ from typing import Any
 
 from unstuck.population.coming_back import learn
 from unstuck.web.accounts.models import Agency
+from unstuck.web.alerts.how_often import counted_alerts
 from unstuck.web.alerts.models import PastFigures
-from unstuck.web.alerts.own_past import days_of_scores, newest_figures
+from unstuck.web.alerts.own_past import choices_of, days_of_scores, instruments_with_settings, newest_figures
 from unstuck.web.audit.actions import SYSTEM, audited
 
 Learned = tuple[str, str, Mapping[str, Any]]
@@ -38,6 +39,9 @@ def learn_from_the_past(now: datetime, today: date) -> int:
 def _figures(agency: int, today: date) -> Iterator[Learned]:
     model = learn(*days_of_scores(agency, today))
     yield PastFigures.COMING_BACK, "", _plain(asdict(model)) if model else {}
+    budget = next((one.share for one in choices_of(agency)), None)
+    for instrument in instruments_with_settings(agency):
+        yield PastFigures.ALERTS_RIGHT, instrument, counted_alerts(agency, instrument, budget)
 
 
 def _plain(figures: Mapping[str, Any]) -> dict[str, Any]:

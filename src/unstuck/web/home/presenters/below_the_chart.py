@@ -14,6 +14,8 @@ from unstuck.language import gettext as _
 from unstuck.reporting import sentences
 from unstuck.reporting.story_picture import Record
 from unstuck.reporting.words import StateWords, between, number, probability, signed, state, together
+from unstuck.web.alerts.how_often import AlertTrust, trust_in
+from unstuck.web.alerts.own_past import PastByKind
 from unstuck.web.caseload.queries import Course
 
 
@@ -38,13 +40,15 @@ class BelowTheChart:
     horizon: str
     outlook: str
     outcomes: Sequence[tuple[str, str, float]]
+    trust: AlertTrust | None
+    """How often alerts like this were right; None where there is none."""
     precision: Sequence[str]
     basis: str
     numbers: Sequence[str]
 
 
-def below_the_chart(course: Course) -> BelowTheChart:
-    """Return what is below the chart; all of it comes from the records that were stored with the states."""
+def below_the_chart(course: Course, past: PastByKind) -> BelowTheChart:
+    """Return what is below the chart, from the records that were stored with the states and the agency's own past."""
     record: Record = course.latest.evidence
     return BelowTheChart(
         table=[_table_row(course, place) for place in reversed(range(len(course.scores)))],
@@ -52,6 +56,7 @@ def below_the_chart(course: Course) -> BelowTheChart:
         horizon=sentences.horizon(record),
         outlook=sentences.outlook(record),
         outcomes=_outcomes(record),
+        trust=trust_in(past, course.instrument, course.latest.code),
         precision=sentences.precision(record) if course.latest.code in NEEDS_A_LOOK else [],
         basis=sentences.basis(record),
         numbers=_numbers(record, load(course.instrument)),

@@ -15,8 +15,8 @@ from unstuck.reporting.words import SILENT, StateWords, last_state, state_now
 from unstuck.web.accounts.actors import Actor
 from unstuck.web.alerts.coming_back import coming_back
 from unstuck.web.alerts.facts_summary import FactsSummary, summary
-from unstuck.web.alerts.measures import MeasureStanding, measures_of
-from unstuck.web.alerts.story import Story, story
+from unstuck.web.alerts.own_past import PastByKind, newest_figures
+from unstuck.web.alerts.story import Story, leading_story, story
 from unstuck.web.caseload.cases import Facts, facts_about
 from unstuck.web.caseload.current_case import current_case
 from unstuck.web.caseload.models import Episode, Standing
@@ -95,6 +95,8 @@ class ClientPage:
     facts: FactsSummary
     header: ClientHeader
     safety: SafetyBox
+    lead: str
+    """The leading sentence; of somebody not heard from it says that it is of the last score."""
     leading: QuestionnaireStory | None
     others: Sequence[QuestionnaireStory]
     now: WhatNow
@@ -106,8 +108,6 @@ class ClientPage:
     timeline: Sequence[TimelineEntry]
     earlier: Sequence[TimelineEntry]
     """What folds below the latest entries of the timeline."""
-    measures: Sequence[MeasureStanding] = ()
-    """How each questionnaire goes, where there are several."""
     touch: StayingInTouch | None = None
     """Whether the client may not come back; None where there is nothing to say."""
     may_be_about: Sequence[SuggestedIssue] = ()
@@ -120,15 +120,17 @@ def client_page(actor: Actor, episode: Episode, today: date) -> ClientPage:
     """Return what the page of one client shows."""
     facts = facts_about(episode)
     scored = leading_first(courses(episode), episode.standing)
-    stories = _stories(episode, scored, facts)
-    links = _links(actor, episode)
+    past = newest_figures(episode.client.agency_id)
+    stories = _stories(episode, scored, facts, past)
+    links, header = _links(actor, episode), _header(actor, episode, today)
     case = current_case(episode, today, facts)
     entries, kept = _timeline(episode), own_side_names(actor, episode)
     return ClientPage(
         episode=episode,
         facts=summary(facts),
-        header=_header(actor, episode, today),
+        header=header,
         safety=safety_box(episode, safety_part(facts).open_concerns, case, today),
+        lead=_lead(header, stories),
         leading=stories[0] if stories else None,
         others=stories[1:],
         now=what_now(advise(with_own_side(case, kept)), episode.public_id, may_record=not links.why_not),
@@ -139,20 +141,29 @@ def client_page(actor: Actor, episode: Episode, today: date) -> ClientPage:
         network=None if suspended(case) else panel_of(case, area_links_of(episode), asked_outside(episode)),
         timeline=entries[:SHOWN_ENTRIES],
         earlier=entries[SHOWN_ENTRIES:],
-        measures=measures_of(scored),
-        touch=coming_back(episode, case, scored, today),
+        touch=coming_back(episode, case, scored, past, today),
         own_side=[own_side_words()[name] for name in kept],
         may_be_about=() if links.why_not or suspended(case) else issues_in_words(case, facts, today).waiting,
     )
 
 
-def _stories(episode: Episode, scored: Sequence[Course], facts: Facts) -> list[QuestionnaireStory]:
+def _stories(episode: Episode, scored: Sequence[Course], facts: Facts, past: PastByKind) -> list[QuestionnaireStory]:
     """Return the story of each questionnaire, the leading one first."""
-    called = episode.client.called
-    return [
-        QuestionnaireStory(story(course, f"story-{place}", called, facts), below_the_chart(course))
-        for place, course in enumerate(scored, 1)
+    called, first = episode.client.called, leading_story(scored, "story-1", episode.client.called, facts)
+    if first is None:
+        return []
+    others = [
+        QuestionnaireStory(story(course, f"story-{place}", called, facts), below_the_chart(course, past))
+        for place, course in enumerate(scored[1:], 2)
     ]
+    return [QuestionnaireStory(first, below_the_chart(scored[0], past)), *others]
+
+
+def _lead(header: ClientHeader, stories: Sequence[QuestionnaireStory]) -> str:
+    if not stories:
+        return ""
+    said = stories[0].story.lead
+    return _("At the last score: %(reason)s") % {"reason": said} if header.before else said
 
 
 def leading_first(all_courses: Sequence[Course], standing: Standing) -> list[Course]:

@@ -20,10 +20,9 @@ from unstuck.web.accounts.actors import Actor
 from unstuck.web.advocacy.queries import AdvocacySummary, asked_on_behalf
 from unstuck.web.alerts.facts_summary import FactsSummary, summary
 from unstuck.web.alerts.last_asked import last_asked
-from unstuck.web.alerts.measures import MeasureStanding, measures_of
 from unstuck.web.alerts.models import AlertSign
 from unstuck.web.alerts.queries import alerts_of
-from unstuck.web.alerts.story import Story, story
+from unstuck.web.alerts.story import Story, leading_story
 from unstuck.web.alerts.workflow import ALERT, OPEN
 from unstuck.web.caseload.cases import Facts, facts_about
 from unstuck.web.caseload.current_case import current_case
@@ -164,7 +163,6 @@ class ReviewPage:
     goals: Sequence[GoalHistory]
     consultations: Sequence[ConsultationLine]
     story: Story | None
-    measures: Sequence[MeasureStanding]
     alerts: Sequence[AlertStatus]
     spots: Sequence[BlindSpotPrompt]
     second_look: GuessList | None
@@ -295,8 +293,7 @@ def review_page(actor: Actor, record: ReviewRecord, today: date) -> ReviewPage:
         shown=summary(record.facts),
         goals=record.goals,
         consultations=[_consultation(line, actor) for line in record.consultations],
-        story=_story(record),
-        measures=measures_of(record.courses),
+        story=leading_story(record.courses, "review-story", record.episode.client.called, record.facts),
         alerts=_alerts(episode),
         spots=[] if crisis else [_spot(line, record, may_write=not reason) for line in record.spots],
         second_look=None if crisis else second_look(record.case, record.spots, record.second_look),
@@ -339,12 +336,6 @@ def _since(record: ReviewRecord, today: date) -> date:
     standing, review = record.episode.standing, record.review
     opened = localdate(review.opened_at) if review else today
     return min(standing.since or opened, opened) if stuck(record.case) else opened
-
-
-def _story(record: ReviewRecord) -> Story | None:
-    if not record.courses:
-        return None
-    return story(record.courses[0], "review-story", record.episode.client.called, record.facts)
 
 
 def _alerts(episode: Episode) -> list[AlertStatus]:
