@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 
 WEB = Path(__file__).parents[2] / "src/unstuck/web"
-FRAMES = {"audited", "recorded", "_recorded", "changed", "_looked_at", "atomic"}
+FRAMES = {"audited", "recorded", "_recorded", "changed", "_looked_at", "_decided", "atomic"}
 """Context managers that are, or return, the frame of every write. `atomic` is the transaction around several frames."""
 
 WRITES = {

@@ -34,9 +34,14 @@ from unstuck.reporting.words import states
 from unstuck.web.components.models import AppendOnly
 
 PROJECT = WEB.parents[2]
-MAY_TOUCH_THE_DATABASE = {"components/encrypted_sqlite/base.py", "audit/triggers.py", "operations/worker.py"}
-"""What stands under the rows: the connection itself, the triggers that migrations install, and the one lock of
-PostgreSQL that keeps a second machine from the background work."""
+MAY_TOUCH_THE_DATABASE = {
+    "components/encrypted_sqlite/base.py",
+    "audit/triggers.py",
+    "operations/worker.py",
+    "accounts/counters.py",
+}
+"""What stands under the rows: the connection itself, the triggers that migrations install, the one lock of PostgreSQL
+that keeps a second machine from the background work, and the table in which limits on guessing are counted."""
 
 PEOPLE_IN_THEM = {"Client", "Episode", "Score", "State", "Standing", "Upload"}
 PLACES = {

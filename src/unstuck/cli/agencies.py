@@ -1,4 +1,4 @@
-"""`unstuck agency add`: the first step of an installation."""
+"""`unstuck agency`: the first step of an installation, and the second person where an agency has none."""
 
 from __future__ import annotations
 
@@ -31,3 +31,22 @@ def add(
     from unstuck.web.operations.installation import add_agency
 
     typer.echo(address.rstrip("/") + add_agency(name.strip(), administrator.strip(), called.strip()))
+
+
+@app.command("confirm")
+def confirm(
+    email: Annotated[str, typer.Argument(metavar="EMAIL", help="Whose new role it is.")],
+) -> None:
+    """Confirm a role that waits for a second person, where the agency has nobody else who can.
+
+    From the first client on no administrator gives a role alone. Speak to the agency before you confirm: whoever has
+    the role may see clients, or confirm other roles.
+
+    Example: unstuck agency confirm sol@example.org
+    """
+    from unstuck.web.operations import startup
+
+    startup.set_up()
+    from unstuck.web.operations.installation import confirm_waiting_role
+
+    typer.echo(f"Confirmed: {confirm_waiting_role(email.strip())}")

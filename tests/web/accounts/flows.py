@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from datetime import datetime
 from typing import Any
 
 from django.test import Client as Browser
 
-from tests.web.cast import PASSWORD
+from tests.web.cast import NOW, PASSWORD, Cast
 from tests.web.totp import code_at_step
-from unstuck.web.accounts.models import Person
+from unstuck.web.accounts.actions import Post, change_post, confirm_role
+from unstuck.web.accounts.models import Membership, Person, RoleProposal
 
 
 def sign_in(browser: Browser, who: Person | str, password: str = PASSWORD, **more: str) -> Any:
@@ -19,6 +21,18 @@ def sign_in(browser: Browser, who: Person | str, password: str = PASSWORD, **mor
 
 def signed_in(browser: Browser) -> bool:
     return bool(browser.get("/me/").status_code == 200)
+
+
+def confirm_role_as_second_person(cast: Cast, now: datetime = NOW) -> None:
+    """Confirm, as Stan, the one role that an administrator asked for."""
+    confirm_role(cast.actor(cast.other_supervisor), RoleProposal.objects.get(decided_at=None), now=now)
+
+
+def give_post(cast: Cast, person: Person, post: Post, now: datetime = NOW) -> None:
+    """Give somebody a role as two people do."""
+    held = Membership.objects.get(person=person, ended_at=None)
+    change_post(held, post, by=cast.actor(cast.administrator), now=now)
+    confirm_role_as_second_person(cast, now)
 
 
 def token_on(page: Any) -> str:

@@ -9,8 +9,9 @@ import pytest
 from allauth.mfa.models import Authenticator
 from django.conf import LazySettings
 
+from tests.web.accounts.flows import give_post
 from tests.web.cast import NOW, Cast
-from unstuck.web.accounts.actions import Post, change_post, end_membership
+from unstuck.web.accounts.actions import Post, end_membership
 from unstuck.web.accounts.models import Membership, Person, Role
 from unstuck.web.accounts.presenters import PersonPage, account_page, person_page, second_factor_words
 from unstuck.web.accounts.queries import SecondFactor, latest_memberships
@@ -62,7 +63,7 @@ def test_somebody_who_is_here(cast: Cast) -> None:
 def test_roles_stand_newest_first_and_someone_who_left_has_a_last_day(cast: Cast) -> None:
     by = cast.actor(cast.administrator)
     later, last = NOW + timedelta(days=3), NOW + timedelta(days=9)
-    change_post(latest(cast, cast.worker), Post(Role.SUPERVISOR, cast.other_team), by=by, now=later)
+    give_post(cast, cast.worker, Post(Role.SUPERVISOR, cast.other_team), now=later)
     end_membership(latest(cast, cast.worker), by=by, now=last)
     page = page_of(cast, cast.worker)
     assert page.left_on == date(2026, 12, 1)

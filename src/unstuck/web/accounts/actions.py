@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import secrets
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
 from allauth.mfa.models import Authenticator
+from django.utils.crypto import constant_time_compare, salted_hmac
 
 from unstuck.language import gettext as _
 from unstuck.web.accounts import lockout, policies
 from unstuck.web.accounts.actors import Actor
-from unstuck.web.accounts.models import Agency, Membership, Person, Role, Team
+from unstuck.web.accounts.models import Agency, Membership, Person, Role, RoleProposal, ShownLink, Team
+from unstuck.web.accounts.queries import present_members, second_people
+from unstuck.web.accounts.signals import concerns_people
 from unstuck.web.audit.actions import SYSTEM, audited
 from unstuck.web.components.denied import Denied
 
@@ -59,7 +65,10 @@ def add_team(agency: Agency, name: str, *, by: Actor | None, now: datetime, idem
 def add_person(
     agency: Agency, wanted: NewPerson, *, by: Actor | None, now: datetime, idempotency_key: str | None = None
 ) -> Person:
-    """Add somebody with a role. Denied where the e-mail is taken. `by` is None from the command line."""
+    """Add somebody with a role. Denied where the e-mail is taken. `by` is None from the command line.
+
+    Where the role needs a second person, they are a worker without a team until it is confirmed.
+    """
     policies.check_administers(by, agency)
     policies.check_team(agency.pk, wanted.role, wanted.team)
     email = wanted.email.strip().lower()
@@ -70,8 +79,10 @@ def add_person(
         person = Person(email=email, name=wanted.name, created_at=now)
         person.set_password(wanted.password)
         person.save(force_insert=True)
-        Membership.objects.create(person=person, agency=agency, team=wanted.team, role=wanted.role, started_at=now)
-        write.about("person", person.public_id, role=wanted.role.value)
+        began = _begin_or_propose(person, agency, Post(wanted.role, wanted.team), by, now)
+        if by is not None:
+            _tell_those_concerned(began, by, now)
+        write.about("person", person.public_id, role=began.role, proposed=wanted.role.value)
         write.answer = str(person.public_id)
     return person
 
@@ -90,7 +101,10 @@ def _check_address_is_free(agency: Agency, email: str) -> None:
 def change_post(
     membership: Membership, to: Post, *, by: Actor, now: datetime, idempotency_key: str | None = None
 ) -> Membership:
-    """Give somebody another role or team: the membership ends and a new one begins."""
+    """Give somebody another role or team: the membership ends and a new one begins.
+
+    Where the role needs a second person, it is asked for, and the present one stays until it is confirmed.
+    """
     policies.check_administers(by, membership.agency)
     policies.check_team(membership.agency_id, to.role, to.team)
     agency = membership.agency.public_id
@@ -103,8 +117,14 @@ def change_post(
             raise Denied("nothing_changed", _("Role and team are the same as before. Nothing was changed."))
         if to.role != Role.ADMINISTRATOR:
             policies.check_not_last_administrator(present)
-        began = _replace(present, to, now)
-        write.about("person", present.person.public_id, before=present.role, after=began.role)
+        if policies.needs_second_person(by, to.role):
+            _propose(present.person, to, by, now)
+            write.about("person", present.person.public_id, before=present.role, proposed=to.role.value)
+            began = present
+        else:
+            began = _replace(present, to, now)
+            _tell_those_concerned(began, by, now)
+            write.about("person", present.person.public_id, before=present.role, after=began.role)
         write.answer = str(present.person.public_id)
     return began
 
@@ -119,6 +139,7 @@ def end_membership(membership: Membership, *, by: Actor, now: datetime, idempote
         policies.check_not_oneself(by, present)
         policies.check_not_last_administrator(present)
         _end(present, now)
+        RoleProposal.objects.filter(person=present.person, decided_at=None).update(decided_at=now)
         present.person.is_active = False
         present.person.save(update_fields=["is_active"])
         write.about("person", present.person.public_id, role=present.role)
@@ -138,20 +159,42 @@ def take_back(
             raise Denied("already_back", _("This person already has a role."))
         person.is_active = True
         person.save(update_fields=["is_active"])
-        began = _begin(person, membership.agency, to, now)
-        write.about("person", person.public_id, role=began.role)
+        began = _begin_or_propose(person, membership.agency, to, by, now)
+        _tell_those_concerned(began, by, now)
+        write.about("person", person.public_id, role=began.role, proposed=to.role.value)
         write.answer = str(person.public_id)
     return began
 
 
 def give_link(membership: Membership, *, by: Actor, now: datetime, idempotency_key: str | None = None) -> None:
-    """Put on record that a link to set a password was given to somebody; the link itself is stored nowhere."""
+    """Put on record that a link to set a password was made, and tell its owner; the link itself is stored nowhere."""
     policies.check_administers(by, membership.agency)
     agency = membership.agency.public_id
     with audited("person.link_given", agency=agency, actor=_who(by), now=now, idempotency_key=idempotency_key) as write:
         policies.check_present(_locked(membership))
+        if membership.person.has_usable_password():
+            _tell("link.yours", [membership.person_id], ME, membership.agency_id, now)
         write.about("person", membership.person.public_id)
         write.answer = str(membership.person.public_id)
+
+
+def show_link(membership: Membership, key: str, *, by: Actor, now: datetime) -> bool:
+    """Keep, before an administrator sees a link, that it opens with a second person's code; return whether it does.
+
+    Until an agency's first client it opens by itself.
+    """
+    policies.check_administers(by, membership.agency)
+    agency = membership.agency.public_id
+    if not policies.has_clients(agency):
+        return False
+    with audited("person.link_shown", agency=agency, actor=_who(by), now=now) as write:
+        ShownLink.objects.create(
+            person=membership.person, agency=membership.agency, link=_sealed(key), asked_by_id=by.id, asked_at=now
+        )
+        second = second_people(membership.agency_id, by.id, membership.person_id)
+        _tell("link.code_wanted", second, SECOND, membership.agency_id, now)
+        write.about("person", membership.person.public_id)
+    return True
 
 
 def take_second_factor_away(
@@ -165,6 +208,7 @@ def take_second_factor_away(
         "second_factor.taken_away", agency=agency, actor=_who(by), now=now, idempotency_key=idempotency_key
     ) as write:
         count, _kinds = Authenticator.objects.filter(user_id=membership.person_id).delete()
+        _tell("factor.yours", [membership.person_id], ME, membership.agency_id, now)
         write.about("person", membership.person.public_id, count=count)
         write.answer = str(membership.person.public_id)
 
@@ -195,6 +239,112 @@ def note(action: str, person: Person, *, now: datetime) -> None:
         write.about("person", person.public_id)
 
 
+def confirm_role(
+    actor: Actor | None, proposal: RoleProposal, *, now: datetime, idempotency_key: str | None = None
+) -> None:
+    """Give somebody the role that an administrator asked for: the second person says that it is right.
+
+    `actor` is None from the command line: where nobody else can be asked, whoever runs the site is.
+    """
+    with _decided("role.confirmed", actor, proposal, now, idempotency_key) as held:
+        if actor is not None:
+            policies.check_is_second_person(actor, held.agency_id, held.asked_by_id, held.person_id)
+        held.agreed = True
+        present = _locked(Membership.objects.get(person=held.person, agency=held.agency, ended_at=None))
+        if held.role != Role.ADMINISTRATOR:
+            policies.check_not_last_administrator(present)
+        began = _replace(present, Post(Role(held.role), held.team), now)
+        _tell_those_concerned(began, actor, now)
+
+
+def decline_role(actor: Actor, proposal: RoleProposal, *, now: datetime, idempotency_key: str | None = None) -> None:
+    """Leave somebody the role they have. Whoever asked may take it back in the same way."""
+    with _decided("role.declined", actor, proposal, now, idempotency_key) as held:
+        if actor.id != held.asked_by_id:
+            policies.check_is_second_person(actor, held.agency_id, held.asked_by_id, held.person_id)
+        held.agreed = False
+        _tell("role.declined", {held.asked_by_id} - {actor.id}, SECOND, held.agency_id, now)
+
+
+@contextmanager
+def _decided(
+    code: str, actor: Actor | None, proposal: RoleProposal, now: datetime, key: str | None
+) -> Iterator[RoleProposal]:
+    agency = proposal.agency.public_id
+    with audited(code, agency=agency, actor=_who(actor), now=now, idempotency_key=key) as write:
+        if actor is not None:
+            policies.check_still_holds(actor)
+        rows = RoleProposal.objects.select_for_update(of=("self",)).select_related("person", "team", "agency")
+        held = rows.get(pk=proposal.pk)
+        policies.check_undecided(held)
+        yield held
+        held.decided_at, held.decided_by_id = now, actor.id if actor is not None else None
+        held.save()
+        write.about("person", held.person.public_id, role=held.role)
+
+
+def make_code(actor: Actor, shown: ShownLink, *, now: datetime) -> str:
+    """Return the code of a link, for the second person to read out to its owner; another one each time."""
+    code = f"{secrets.randbelow(10**8):08}"
+    with audited("link.code_made", agency=actor.agency_public_id, actor=actor.public_id, now=now) as write:
+        policies.check_still_holds(actor)
+        held = ShownLink.objects.select_for_update(of=("self",)).get(pk=shown.pk)
+        policies.check_is_second_person(actor, held.agency_id, held.asked_by_id, held.person_id)
+        held.code, held.code_by_id, held.wrong = _sealed(code + held.link), actor.id, 0
+        held.save()
+        write.about("person", held.person.public_id)
+    return code
+
+
+def asks_for_code(person: Person, key: str) -> bool:
+    """Tell whether a link was shown to an administrator, and so opens with a code alone."""
+    return ShownLink.objects.filter(person=person, link=_sealed(key)).exists()
+
+
+WRONG_CODES = 5
+"""Then the second person makes another code: eight digits are not guessed in five tries (1 in 20 million)."""
+
+
+def is_opened(person: Person, key: str, code: str, *, now: datetime) -> bool:
+    """Tell whether a link opens: it was never shown to an administrator, or this is its code. Counts wrong ones."""
+    shown = ShownLink.objects.filter(person=person, link=_sealed(key)).first()
+    if shown is None:
+        return True
+    with audited("link.code_typed", agency=shown.agency.public_id, actor=person.public_id, now=now) as write:
+        held = ShownLink.objects.select_for_update(of=("self",)).get(pk=shown.pk)
+        typed = _sealed("".join(code.split()) + held.link)
+        right = bool(held.code) and held.wrong < WRONG_CODES and constant_time_compare(held.code, typed)
+        if right:
+            held.used_at = now
+        else:
+            held.wrong += 1
+        held.save()
+        write.about("person", person.public_id, right=right)
+    return right
+
+
+def _begin_or_propose(person: Person, agency: Agency, to: Post, by: Actor | None, now: datetime) -> Membership:
+    """Begin a membership; where the role needs a second person, a worker's until it is confirmed."""
+    if by is None or not policies.needs_second_person(by, to.role):
+        return _begin(person, agency, to, now)
+    began = _begin(person, agency, Post(Role.WORKER), now)
+    _propose(person, to, by, now)
+    return began
+
+
+def _propose(person: Person, to: Post, by: Actor, now: datetime) -> None:
+    """Ask a second person about a role; what was asked before for the same person is replaced."""
+    RoleProposal.objects.filter(person=person, decided_at=None).update(decided_at=now, agreed=False, decided_by=by.id)
+    RoleProposal.objects.create(
+        person=person, agency_id=by.agency_id, team=to.team, role=to.role, asked_by_id=by.id, asked_at=now
+    )
+    _tell("role.proposed", second_people(by.agency_id, by.id, person.pk), SECOND, by.agency_id, now)
+
+
+def _tell(kind: str, people: Iterable[int], route: str, agency: int, now: datetime) -> None:
+    concerns_people.send(sender=None, people=list(people), kind=kind, route=route, agency=agency, now=now)
+
+
 def _locked(membership: Membership) -> Membership:
     return Membership.objects.select_for_update(of=("self",)).select_related("person", "team").get(pk=membership.pk)
 
@@ -211,6 +361,24 @@ def _end(present: Membership, now: datetime) -> None:
 
 def _begin(person: Person, agency: Agency, to: Post, now: datetime) -> Membership:
     return Membership.objects.create(person=person, agency=agency, team=to.team, role=to.role, started_at=now)
+
+
+def _tell_those_concerned(began: Membership, by: Actor | None, now: datetime) -> None:
+    """Tell of a role that began: the person, who answers for others, and the workers whose clients are seen by it."""
+    agency, acting = began.agency_id, 0 if by is None else by.id
+    _tell("role.yours", {began.person_id} - {acting}, ME, agency, now)
+    if began.role != Role.WORKER:
+        _tell("role.granted", second_people(agency, acting, began.person_id), SECOND, agency, now)
+    if began.role == Role.SUPERVISOR and began.team_id is not None:
+        team = present_members(agency).filter(team=began.team_id, role=Role.WORKER)
+        _tell("team.seen", team.values_list("person", flat=True), ME, agency, now)
+
+
+def _sealed(text: str) -> str:
+    return salted_hmac("unstuck.link", text, algorithm="sha256").hexdigest()
+
+
+ME, SECOND = "accounts:me", "accounts:second_person"
 
 
 def _agency_of(person: Person) -> str:

@@ -117,3 +117,57 @@ class Membership(models.Model):
                 condition=Q(ended_at=None) | Q(ended_at__gte=models.F("started_at")), name="accounts_membership_ends"
             ),
         ]
+
+
+class RoleProposal(models.Model):
+    """A role that an administrator asked for, and what a second person said to it. Open until it is decided.
+
+    `agreed` is None while it is open; so it is, with the day and nobody, where the person left first.
+    """
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
+    team = models.ForeignKey(Team, on_delete=models.PROTECT, null=True, related_name="+")
+    role = models.CharField(max_length=20, choices=Role.choices)
+    asked_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField()
+    decided_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
+    decided_at = models.DateTimeField(null=True)
+    agreed = models.BooleanField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["person"], condition=Q(decided_at=None), name="accounts_one_proposal"),
+            models.CheckConstraint(condition=Q(role__in=Role.values), name="accounts_proposal_role"),
+            models.CheckConstraint(
+                condition=Q(agreed=None) | Q(decided_at__isnull=False), name="accounts_proposal_decided"
+            ),
+            models.CheckConstraint(
+                condition=~Q(agreed=True) | Q(decided_by=None) | ~Q(decided_by=models.F("asked_by")),
+                name="accounts_proposal_second_person",
+            ),
+        ]
+
+
+class ShownLink(models.Model):
+    """A link to set a password that was shown to an administrator: it opens only with a code from a second person.
+
+    `link` and `code` are digests. `wrong`: how often another code was typed.
+    """
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
+    link = models.CharField(max_length=64, unique=True)
+    asked_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField()
+    code = models.CharField(max_length=64, blank=True)
+    code_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
+    wrong = models.PositiveIntegerField(default=0)
+    used_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(code_by=None) | ~Q(code_by=models.F("asked_by")), name="accounts_link_second_person"
+            ),
+        ]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from unstuck.language import gettext as _
 from unstuck.web.accounts.actors import Actor
-from unstuck.web.accounts.models import Agency, Membership, Role, Team
+from unstuck.web.accounts.models import Agency, Membership, Role, RoleProposal, Team
+from unstuck.web.audit.models import Entry
 from unstuck.web.components.denied import Denied
 
 
@@ -51,3 +52,39 @@ def check_team(agency_id: int, role: Role, team: Team | None) -> None:
         raise Denied("other_agency", _("Choose a team of your own agency."))
     if team is not None and role not in Role.in_teams():
         raise Denied("no_team", _("Managers and administrators belong to the whole agency: do not choose a team."))
+
+
+CONFIRMS = (Role.SUPERVISOR, Role.MANAGER, Role.ADMINISTRATOR)
+"""Who is the second person: whoever answers for others. Each of these roles is itself given by two people."""
+
+_CLIENTS_ADDED = ("client.added", "clients.taken_in", "upload.saved")
+"""What stands on the record of an agency as soon as it has clients."""
+
+
+def has_clients(agency_public_id: object) -> bool:
+    """Tell whether an agency ever had a client: by its record, which cannot be made to forget one."""
+    return Entry.objects.filter(agency=str(agency_public_id), action__in=_CLIENTS_ADDED).exists()
+
+
+def needs_second_person(by: Actor | None, role: Role) -> bool:
+    """Tell whether a role is given by two people: each but a worker's, from an agency's first client on.
+
+    A worker sees nobody's clients until a supervisor hands them one. The command line is the operator's.
+    """
+    return by is not None and role != Role.WORKER and has_clients(by.agency_public_id)
+
+
+def check_is_second_person(actor: Actor, agency_id: int, *others: int) -> None:
+    """Raise Denied unless somebody may be the second person beside these: who asked, and whom it is about."""
+    if actor.agency_id != agency_id or actor.role not in CONFIRMS or actor.id in others:
+        raise Denied(
+            "not_second_person",
+            _("A second person confirms this: a supervisor, manager or administrator who neither asked for it, nor is ")
+            + _("the person it is about."),
+        )
+
+
+def check_undecided(proposal: RoleProposal) -> None:
+    """Raise Denied where somebody has decided already."""
+    if proposal.decided_at is not None:
+        raise Denied("decided_already", _("Somebody has already decided this."))

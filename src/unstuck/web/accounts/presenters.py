@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.core.paginator import Page
@@ -14,8 +14,17 @@ from unstuck.language import gettext as _
 from unstuck.language import ngettext
 from unstuck.web.accounts import policies
 from unstuck.web.accounts.actors import Actor
-from unstuck.web.accounts.models import Membership, Person, Role, Team
-from unstuck.web.accounts.queries import SecondFactor, history_of, second_factor_of
+from unstuck.web.accounts.models import Membership, Person, Role, RoleProposal, ShownLink, Team
+from unstuck.web.accounts.queries import (
+    SecondFactor,
+    granted_lately,
+    history_of,
+    open_proposal,
+    proposals_at,
+    second_factor_of,
+    shown_links_at,
+    supervisors_of,
+)
 from unstuck.web.accounts.sign_in import mail_is_configured
 from unstuck.web.audit.actions import SYSTEM
 from unstuck.web.audit.models import Entry
@@ -76,13 +85,15 @@ def _person_row(membership: Membership, titles: Mapping[str, str]) -> PersonRow:
 
 @dataclass(frozen=True)
 class AccountPage:
-    """One's own account. `role`: with the team, where there is one."""
+    """One's own account. `role`: with the team, where there is one; `supervisors`: who sees a worker's clients."""
 
     email: str
     agency: str
     role: str
     second_factor: str
     has_second_factor: bool
+    supervisors: str
+    may_be_second: bool
 
 
 def account_page(person: Person, actor: Actor) -> AccountPage:
@@ -95,6 +106,8 @@ def account_page(person: Person, actor: Actor) -> AccountPage:
         role=role_and_team(actor.role, team),
         second_factor=second_factor_words(factor),
         has_second_factor=factor.active,
+        supervisors=", ".join(supervisors_of(actor.team_id)) if actor.role == Role.WORKER else "",
+        may_be_second=actor.role in policies.CONFIRMS,
     )
 
 
@@ -112,7 +125,8 @@ class PersonPage:
     """Somebody as an administrator sees them.
 
     `membership` is the one that the page is about; `link` waits to be passed on, and is shown once. `left_on` is empty
-    for those who are here; `why_not_end` says why their membership cannot be ended.
+    for those who are here; `why_not_end` says why their membership cannot be ended; `waits_for` is a role that a second
+    person has to confirm.
     """
 
     membership: int
@@ -127,6 +141,7 @@ class PersonPage:
     left_on: date | None
     may_have_clients: bool
     why_not_end: str
+    waits_for: str
     history: Sequence[FormerRole]
 
 
@@ -147,8 +162,85 @@ def person_page(actor: Actor, membership: Membership, link: str) -> PersonPage:
         may_have_clients=membership.role in Role.in_teams(),
         why_not_end=why_not(policies.check_not_oneself, actor, membership)
         or why_not(policies.check_not_last_administrator, membership),
+        waits_for=_waits_for(membership),
         history=[_former_role(earlier) for earlier in history_of(membership)],
     )
+
+
+def _waits_for(membership: Membership) -> str:
+    waiting = open_proposal(membership.person_id)
+    return role_and_team(waiting.role, waiting.team) if waiting else ""
+
+
+@dataclass(frozen=True)
+class RoleToConfirm:
+    """A role that waits for a second person; `why_not` says why this one may not confirm it."""
+
+    row: int
+    name: str
+    role: str
+    asked_by: str
+    asked_at: datetime
+    why_not: str
+    mine: bool
+
+
+@dataclass(frozen=True)
+class CodeToRead:
+    """A link whose code a second person reads out to its owner."""
+
+    row: int
+    name: str
+    asked_by: str
+    asked_at: datetime
+    why_not: str
+
+
+@dataclass(frozen=True)
+class RecentRole:
+    """A role that began lately."""
+
+    name: str
+    role: str
+    since: date
+
+
+@dataclass(frozen=True)
+class SecondPersonPage:
+    """What waits for a second person, and which roles began in the last 30 days."""
+
+    roles: Sequence[RoleToConfirm]
+    links: Sequence[CodeToRead]
+    lately: Sequence[RecentRole]
+    code: str
+
+
+def second_person_page(actor: Actor, since: datetime, code: str) -> SecondPersonPage:
+    """Return what waits; links are those made `since`. `code` is one that was just made, to read out."""
+    agency = actor.agency_id
+    month = since - timedelta(days=27)
+    return SecondPersonPage(
+        roles=[_to_confirm(actor, row) for row in proposals_at(agency)],
+        links=[
+            CodeToRead(row.pk, row.person.name, row.asked_by.name, localtime(row.asked_at), _why_not(actor, row))
+            for row in shown_links_at(agency, since)
+        ],
+        lately=[
+            RecentRole(one.person.name, role_and_team(one.role, one.team), localdate(one.started_at))
+            for one in granted_lately(agency, month)
+        ],
+        code=code,
+    )
+
+
+def _to_confirm(actor: Actor, row: RoleProposal) -> RoleToConfirm:
+    role, mine = role_and_team(row.role, row.team), row.asked_by_id == actor.id
+    asked = localtime(row.asked_at)
+    return RoleToConfirm(row.pk, row.person.name, role, row.asked_by.name, asked, _why_not(actor, row), mine)
+
+
+def _why_not(actor: Actor, row: RoleProposal | ShownLink) -> str:
+    return why_not(policies.check_is_second_person, actor, row.agency_id, row.asked_by_id, row.person_id)
 
 
 def _former_role(membership: Membership) -> FormerRole:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from allauth.mfa.models import Authenticator
 from django.db.models import Exists, OuterRef, QuerySet
 from django.db.models.functions import Lower
 
-from unstuck.web.accounts.models import Membership, Person, Role
+from unstuck.web.accounts.models import Membership, Person, Role, RoleProposal, ShownLink
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,12 @@ def present_members(agency_id: int) -> QuerySet[Membership]:
 def supervisors_at(agency_id: int) -> QuerySet[Membership]:
     """Return the present supervisors of an agency, those who came first before the others."""
     return present_members(agency_id).filter(role=Role.SUPERVISOR).order_by("pk")
+
+
+def second_people(agency_id: int, *others: int) -> list[int]:
+    """Return the row ids of those who can be the second person beside these, and are told of roles."""
+    answering = present_members(agency_id).filter(role__in=[Role.SUPERVISOR, Role.MANAGER, Role.ADMINISTRATOR])
+    return list(answering.exclude(person__in=others).values_list("person", flat=True))
 
 
 def latest_memberships(agency_id: int) -> QuerySet[Membership]:
@@ -90,3 +97,35 @@ def second_factor_of(person: Person) -> SecondFactor:
         passkeys=sum(factor.type == kinds.WEBAUTHN for factor in held),
         codes_left=len(codes[0].wrap().get_unused_codes()) if codes else 0,
     )
+
+
+def open_proposal(person_id: int) -> RoleProposal | None:
+    """Return the role that was asked for somebody and waits for a second person; None where there is none."""
+    waiting = RoleProposal.objects.filter(person=person_id, decided_at=None)
+    return waiting.select_related("team", "asked_by", "agency").first()
+
+
+def proposals_at(agency_id: int) -> QuerySet[RoleProposal]:
+    """Return what waits for a second person at an agency, the oldest first."""
+    waiting = RoleProposal.objects.filter(agency=agency_id, decided_at=None)
+    return waiting.select_related("person", "team", "asked_by", "agency").order_by("asked_at", "pk")
+
+
+def shown_links_at(agency_id: int, since: datetime) -> QuerySet[ShownLink]:
+    """Return the links that were shown to an administrator and can still open, the oldest first."""
+    waiting = ShownLink.objects.filter(agency=agency_id, used_at=None, asked_at__gt=since)
+    return waiting.select_related("person", "asked_by").order_by("asked_at", "pk")
+
+
+def granted_lately(agency_id: int, since: datetime) -> QuerySet[Membership]:
+    """Return the roles other than a worker's that began since a moment, the latest first."""
+    begun = Membership.objects.filter(agency=agency_id, started_at__gt=since, ended_at=None).exclude(role=Role.WORKER)
+    return begun.select_related("person", "team").order_by("-started_at", "-pk")
+
+
+def supervisors_of(team_id: int | None) -> list[str]:
+    """Return the names of those who supervise a team and so see its clients."""
+    if team_id is None:
+        return []
+    there = Membership.objects.filter(team=team_id, role=Role.SUPERVISOR, ended_at=None, person__is_active=True)
+    return list(there.order_by("person__name").values_list("person__name", flat=True))

@@ -55,6 +55,11 @@ def password_path(person: Person) -> str:
     return str(reverse("account_reset_password_from_key", kwargs=named))
 
 
+def key_of(link: str) -> str:
+    """Return the key of a link, by which the page that it opens knows it."""
+    return link.rstrip("/").rpartition("/")[2].partition("-")[2]
+
+
 def mail_password_link(person: Person) -> bool:
     """Send the link that sets a password; False where no mail server took it."""
     if not mail_is_configured():

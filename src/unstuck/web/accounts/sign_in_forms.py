@@ -13,6 +13,8 @@ from django import forms
 from django.http import HttpRequest
 
 from unstuck.language import gettext as _
+from unstuck.web.accounts.actions import asks_for_code, is_opened
+from unstuck.web.components import dates
 
 LENGTH = _("At least 12 characters. Three or four words in a row are good, and easy to remember.")
 
@@ -46,12 +48,29 @@ class ChangePassword(account.ChangePasswordForm):
 
 
 class SetPassword(account.ResetPasswordKeyForm):
-    """A new password, twice."""
+    """A new password, twice; and the code, where an administrator saw the link."""
 
     def __init__(self, *args: Any, **named: Any) -> None:
         super().__init__(*args, **named)
         say(self, "password1", _("New password"), LENGTH)
         say(self, "password2", _("New password again"))
+        if self.user is not None and asks_for_code(self.user, self.temp_key):
+            self.fields["code"] = forms.CharField(
+                label=_("Code"),
+                max_length=20,
+                help_text=_("Eight digits. A second person at your agency tells you, by phone or in person."),
+                error_messages={"required": _("Type the code.")},
+                widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+            )
+            self.order_fields(["code", "password1", "password2"])
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse a wrong code; only where the passwords are right, so that a slip in them does not use up a try."""
+        cleaned: dict[str, Any] = super().clean()
+        asked = "code" in self.fields and not self.errors
+        if asked and not is_opened(self.user, self.temp_key, cleaned["code"], now=dates.now()):
+            self.add_error("code", _("This is not the code. After five wrong ones, ask for another code."))
+        return cleaned
 
 
 class AskForLink(account.ResetPasswordForm):

@@ -11,11 +11,13 @@ from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
 from django.db import transaction
 from django.db.models import F
+from django.dispatch import receiver
 from django.urls import reverse
 
 from unstuck.language import gettext as _
 from unstuck.web.accounts.actors import Actor
 from unstuck.web.accounts.models import Person
+from unstuck.web.accounts.signals import concerns_people
 from unstuck.web.audit.actions import audited
 from unstuck.web.notifications.models import EmailChoice, Notification
 from unstuck.web.notifications.words import comes_first
@@ -42,6 +44,14 @@ def tell(people: Collection[int], kind: str, route: str, ids: Mapping[str, str],
     addresses = sorted(people_here.exclude(pk__in=off.values("person")).values_list("email", flat=True))
     if addresses:
         transaction.on_commit(partial(_send, addresses), robust=True)
+
+
+@receiver(concerns_people)
+def tell_of_roles(
+    sender: object, people: Collection[int], kind: str, route: str, agency: int, now: datetime, **_more: object
+) -> None:
+    """Let people know what happened to a role or a sign-in that concerns them."""
+    tell(people, kind, route, {}, agency=agency, now=now)
 
 
 def _send(addresses: Collection[str]) -> None:

@@ -18,6 +18,9 @@ KINDS = {
     "consultation.decided": _("A decision was made in a consultation you were asked to join"),
     "consultation.closed": _("A consultation you were asked to join is closed: thank you"),
     "consultation.withdrawn": _("A question you were asked has been withdrawn"),
+    "consultation.guesses": _(
+        "A colleague wrote the name of a client several times in your consultation: speak to them"
+    ),
     "meeting.planned": _("One of your groups is planning to meet"),
     "lesson.waiting": _("A lesson is waiting for a second look"),
     "lesson.published": _("Your lesson is on the shelf"),
@@ -55,6 +58,14 @@ KINDS = {
     "referral.none.not_comfortable": _("Outside support brought no help: the client did not feel at ease there"),
     "referral.none.not_wanted": _("Outside support brought no help: the client decided against it"),
     "referral.none.no_longer_needed": _("Outside support brought no help: it was no longer needed"),
+    "role.proposed": _("A new role at your agency waits for a second person"),
+    "role.granted": _("Somebody at your agency has a new role"),
+    "role.yours": _("Your own role at the agency has changed"),
+    "role.declined": _("A new role that you asked for was declined"),
+    "team.seen": _("A supervisor has joined your team and sees its clients: see who"),
+    "link.yours": _("An administrator made a link by which your password can be set"),
+    "link.code_wanted": _("A link to set a password was shown to an administrator: a second person reads out its code"),
+    "factor.yours": _("An administrator removed your second factor"),
 }
 """Codes are append-only."""
 

@@ -18,7 +18,7 @@ from unstuck.web.accounts.form_recovery import recover_typed_form, token_for
 from unstuck.web.accounts.forms import PostForm
 from unstuck.web.accounts.models import Membership, Role
 from unstuck.web.accounts.presenters import person_page
-from unstuck.web.accounts.queries import history_of, latest_memberships
+from unstuck.web.accounts.queries import history_of, latest_memberships, open_proposal
 from unstuck.web.accounts.views.links import give, shown_once
 from unstuck.web.audit.actions import AlreadyDone
 from unstuck.web.components import dates
@@ -71,12 +71,21 @@ def _change(request: Request, membership: Membership, form: PostForm) -> None:
     change_post(
         membership, _post(form), by=request.actor, now=dates.now(), idempotency_key=own_idempotency_key(request)
     )
-    messages.success(request, _("The new role applies from now on."))
+    messages.success(request, _waits(membership) or _("The new role applies from now on."))
 
 
 def _take_back(request: Request, membership: Membership, form: PostForm) -> None:
     take_back(membership, _post(form), by=request.actor, now=dates.now(), idempotency_key=own_idempotency_key(request))
     messages.success(request, _("%(name)s can sign in again.") % {"name": membership.person.name})
+    if waits := _waits(membership):
+        messages.success(request, waits)
+
+
+def _waits(membership: Membership) -> str:
+    """Say that a second person has to confirm a role; empty where nobody has to."""
+    if open_proposal(membership.person_id) is None:
+        return ""
+    return _("A second person has to confirm the role: supervisors, managers and administrators have been told.")
 
 
 def _end(request: Request, membership: Membership, form: PostForm) -> None:
@@ -114,8 +123,10 @@ WITH_POST = (_change, _take_back)
 def _page(
     request: Request, membership: Membership, form: PostForm | None, refused: str = "", status: int = 200
 ) -> HttpResponse:
+    link, asks = shown_once(request, membership)
     context = {
-        "page": person_page(request.actor, membership, shown_once(request, membership)),
+        "page": person_page(request.actor, membership, link),
+        "asks_for_code": asks,
         "form": form or PostForm(_as_is(membership), actor=request.actor),
         "refused": refused,
         "once": token_for(request),
