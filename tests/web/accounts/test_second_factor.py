@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import re
+from datetime import UTC, datetime, timedelta
 from urllib.parse import unquote
 
 import pytest
@@ -11,13 +12,15 @@ from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.core import mail
 from django.core.cache import cache
-from django.core.cache.backends.db import DatabaseCache
-from django.db import transaction
+from django.core.cache.backends import db
+from django.db import connection, transaction
 from django.test import Client as Browser
+from django.utils.module_loading import import_string
 
 from tests.web.accounts.flows import code, confirm, set_up_app, sign_in, signed_in
 from tests.web.cast import PASSWORD, Cast
 from tests.web.totp import code_at
+from unstuck.web.accounts.counters import Counters
 from unstuck.web.accounts.models import Person
 from unstuck.web.accounts.queries import SecondFactor, second_factor_of
 from unstuck.web.audit.models import Entry
@@ -91,13 +94,52 @@ def test_five_wrong_codes_pause_the_second_step(cast: Cast) -> None:
     assert elsewhere.post("/sign-in/second-step/", {"code": code(secret)}).status_code == 422
 
 
+def washed(entries: int = 340) -> None:
+    """Fill the table as sign-ins at made-up addresses do: each leaves a count that is remembered for an hour."""
+    for number in range(entries):
+        cache.set(f"made-up:{number}", [0.0], 3600)
+
+
+def test_no_number_of_sign_ins_at_made_up_addresses_washes_the_limit_away(cast: Cast) -> None:
+    """Django's own cache forgot the count of wrong codes after 340 of them."""
+    _browser, secret = with_app(cast.worker)
+    browser = Browser()
+    sign_in(browser, cast.worker)
+    for _try in range(5):
+        browser.post("/sign-in/second-step/", {"code": "000000"})
+    washed()
+    answer = browser.post("/sign-in/second-step/", {"code": code(secret)})
+    assert "Too many attempts" in answer.content.decode()
+
+
+def test_a_used_code_stays_used_however_many_others_try_to_sign_in(cast: Cast) -> None:
+    _browser, secret = with_app(cast.worker)
+    for _time, accepted in ((1, True), (2, False)):
+        browser = Browser()
+        sign_in(browser, cast.worker)
+        answer = browser.post("/sign-in/second-step/", {"code": code(secret)})
+        assert (answer.status_code == 302) == accepted
+        washed()
+
+
+@pytest.mark.django_db
+def test_what_is_over_leaves_the_table(monkeypatch: pytest.MonkeyPatch) -> None:
+    washed(299)
+    monkeypatch.setattr(db, "tz_now", lambda: datetime.now(UTC) + timedelta(hours=2))
+    for number in range(3):
+        cache.set(f"later:{number}", 1, 24 * 3600)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT COUNT(*) FROM accounts_counters WHERE cache_key LIKE %s", ["%made-up%"])
+        assert cursor.fetchone() == (0,)
+
+
 def test_tries_are_counted_where_every_process_sees_them() -> None:
-    assert settings.CACHES["default"]["BACKEND"].endswith("db.DatabaseCache")
+    assert issubclass(import_string(settings.CACHES["default"]["BACKEND"]), db.DatabaseCache)
 
 
 @pytest.mark.django_db
 def test_the_counting_table_is_there_after_the_migrations() -> None:
-    assert isinstance(cache._connections["default"], DatabaseCache)  # type: ignore[attr-defined]  # the proxy's own
+    assert isinstance(cache._connections["default"], Counters)  # type: ignore[attr-defined]  # the proxy's own
     cache.set("a", 1)
     assert cache.get("a") == 1
 

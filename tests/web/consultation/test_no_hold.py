@@ -8,9 +8,10 @@ from datetime import timedelta
 import pytest
 from django.test import Client as Browser
 
+from tests.web.accounts.flows import give_post
 from tests.web.cast import NOW, TODAY, Cast, write_context
 from tests.web.consultation import acts
-from unstuck.web.accounts.actions import Post, change_post, end_membership, take_back
+from unstuck.web.accounts.actions import Post, end_membership, take_back
 from unstuck.web.accounts.models import Membership, Person, Role
 from unstuck.web.caseload.actions.clients import change_client
 from unstuck.web.caseload.actions.frame import WriteContext
@@ -136,8 +137,7 @@ def test_who_left_the_agency_or_works_with_clients_no_more_is_not_named(cast: Ca
     found = acts.asked(cast, cast.teammate, cast.supervisor, cast.worker_elsewhere)
     aron = cast.actor(cast.administrator)
     end_membership(Membership.objects.get(person=cast.teammate, ended_at=None), by=aron, now=NOW)
-    held = Membership.objects.get(person=cast.worker_elsewhere, ended_at=None)
-    change_post(held, Post(Role.MANAGER), by=aron, now=NOW)
+    give_post(cast, cast.worker_elsewhere, Post(Role.MANAGER))
     assert readers(cast, found) == named(cast, found) == ["Sunita", "Wanda"]
 
 
@@ -149,13 +149,12 @@ def test_what_the_page_says_of_its_readers_is_who_reads_it(cast: Cast) -> None:
     assert readers(cast, found) == named(cast, found) == ["Sunita", "Wanda", "Wilma", "Wim"]
     decline(wim, found, "", write_context())
     assert readers(cast, found) == named(cast, found) == ["Sunita", "Wanda", "Wilma"]
-    for step in (
-        lambda one: write_message(cast.actor(cast.supervisor), one, NewMessage("And the nights?"), write_context()),
-        lambda one: decide(cast.actor(cast.worker), one, "I will ask.", write_context()),
-        lambda one: close(cast.actor(cast.worker), one, "It helped.", write_context()),
-    ):
-        step(acts.fresh(found))
-        assert readers(cast, found) == named(cast, acts.fresh(found))
+    write_message(cast.actor(cast.supervisor), acts.fresh(found), NewMessage("And the nights?"), write_context())
+    assert readers(cast, found) == named(cast, acts.fresh(found))
+    decide(cast.actor(cast.worker), acts.fresh(found), "I will ask.", write_context())
+    assert readers(cast, found) == named(cast, acts.fresh(found))
+    close(cast.actor(cast.worker), acts.fresh(found), "It helped.", write_context())
+    assert readers(cast, found) == named(cast, acts.fresh(found))
     assert readers(cast, found) == ["Wanda"]
 
 

@@ -176,8 +176,9 @@ AXES_RESET_ON_SUCCESS = True
 AXES_VERBOSE = False
 AXES_ENABLE_ADMIN = False
 
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "accounts_counters"}}
-"""Counts of tries and used codes: in the database, because memory would count in each gunicorn worker for itself."""
+CACHES = {"default": {"BACKEND": "unstuck.web.accounts.counters.Counters", "LOCATION": "accounts_counters"}}
+"""Counts of tries and used codes, and nothing else: in the database, because memory would count in each gunicorn worker
+for itself; in a table that forgets nothing before its time, because whoever fills it would wash the limits away."""
 
 SESSION_COOKIE_AGE = 8 * 60 * 60
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True

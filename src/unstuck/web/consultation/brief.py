@@ -72,6 +72,14 @@ def identifiers(consultation: Consultation) -> Identifiers:
     return identifiers_of(episode, consultation.leave_out)
 
 
+def known_by(person: int, consultation: Consultation) -> Identifiers:
+    """Return what somebody knows to point to the client: all of it whoever asked, nobody else anything.
+
+    Forms check with this: a refusal beside a field must not tell a colleague who the client is.
+    """
+    return identifiers(consultation) if consultation.asker_id == person else Identifiers()
+
+
 def identifiers_of(episode: Episode, leave_out: str = "") -> Identifiers:
     """Return what is known to point to a client; `leave_out` holds further names, a line or a comma between them."""
     client = episode.client

@@ -8,6 +8,7 @@ asked before.
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
@@ -42,7 +43,7 @@ def consultations_for(actor: Actor | None) -> QuerySet[Consultation]:
     return Consultation.objects.filter(Q(asker=actor.id) | asked, with_the_asker, agency=actor.agency_id)
 
 
-def _asked_as_members(group: object, asked_at: object) -> QuerySet[GroupMember]:
+def _asked_as_members(group: Any, asked_at: Any) -> QuerySet[GroupMember]:
     """Return who was in a group when it was asked, and is in it without a break."""
     return GroupMember.objects.filter(group=group, joined_at__lte=asked_at, left_at=None)
 

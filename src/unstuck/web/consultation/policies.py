@@ -14,23 +14,42 @@ from unstuck.web.consultation.models import Consultation, Group, Profile
 from unstuck.web.consultation.permissions import check_can_be_asked, colleagues_of, those_asked
 
 
-def check_text(*texts: str, known: Identifiers, others_allowed: bool = False) -> None:
+def check_text(*texts: str, known: Identifiers, others_allowed: bool = False, quotes: bool = True) -> None:
     """Raise Denied where a text names the client, or holds what looks like a date, a telephone, an address.
 
     `others_allowed`: whoever writes says that the latter are not about the client, as the telephone of a service.
+    `quotes`: whoever writes knows the client, so that the refusal may say which words it is about. To anybody else it
+    would confirm a guess, name by name.
     """
-    quotes = [quote for text in map(clean, texts) for quote in _quoted(text, about_client(text, known))]
-    if quotes:
-        words = {"words": ", ".join(quotes)}
-        raise Denied("identifies_client", _("This names the client or somebody close: %(words)s. Take it out.") % words)
-    quotes = (
-        [] if others_allowed else [quote for text in map(clean, texts) for quote in _quoted(text, suspicious(text))]
-    )
-    if quotes:
-        words = {"words": ", ".join(quotes)}
+    texts = tuple(map(clean, texts))
+    named = [quote for text in texts for quote in _quoted(text, about_client(text, known))]
+    if named and not quotes:
+        raise Denied(NAMES_CLIENT, _("This names the client or somebody close. Say it without names or references."))
+    if named:
+        words = {"words": ", ".join(named)}
+        raise Denied(NAMES_CLIENT, _("This names the client or somebody close: %(words)s. Take it out.") % words)
+    shown = [] if others_allowed else [quote for text in texts for quote in _quoted(text, suspicious(text))]
+    if shown:
         raise Denied(
             "may_identify",
-            _("This may say whose story it is: %(words)s. Take it out; weeks instead of dates will do.") % words,
+            _("This may say whose story it is: %(words)s. Take it out; weeks instead of dates will do.")
+            % {"words": ", ".join(shown)},
+        )
+
+
+NAMES_CLIENT = "identifies_client"
+MOST_REFUSED = 5
+"""Refused texts of one person in one consultation within a day; then a pause. A slip or two is common, and each further
+refusal would answer one more guess at who the client is."""
+
+
+def check_not_refused_too_often(refused: int) -> None:
+    """Raise Denied where somebody's texts in one consultation were refused too often within a day."""
+    if refused >= MOST_REFUSED:
+        raise Denied(
+            "refused_too_often",
+            _("Several messages of yours named the client, so nothing more is taken from you here until tomorrow. ")
+            + _("Speak to the colleague who asked."),
         )
 
 

@@ -18,7 +18,8 @@ from unstuck.web.caseload.models import Episode
 from unstuck.web.components.denied import Denied
 from unstuck.web.consultation import permissions, policies
 from unstuck.web.consultation.actions.frame import LIST, changed, check_unchanged, locked, tell_asked, tell_asker
-from unstuck.web.consultation.brief import identifiers, kept, made_from, seal_of
+from unstuck.web.consultation.actions.refusing import check_words, counted
+from unstuck.web.consultation.brief import kept, made_from, seal_of
 from unstuck.web.consultation.models import Brief, Consultation, ConsultationTransition, Ground, Group, Invitation
 from unstuck.web.consultation.workflow import CONSULTATION, OPEN
 from unstuck.web.notifications.actions import tell
@@ -151,10 +152,10 @@ def decline(actor: Actor, consultation: Consultation, because: str, context: Wri
 
     A member of a group declines for themselves alone: the others are asked as before.
     """
-    with transaction.atomic():
+    with counted(actor, consultation, context), transaction.atomic():
         with changed("consultation.declined", "decline", actor, consultation, context, because) as held:
             permissions.check_was_asked(actor, held)
-            policies.check_text(because, known=identifiers(held))
+            check_words(actor, held, because)
             held.invited.update_or_create(
                 person_id=actor.id,
                 defaults={"declined_at": context.now, "declined_because": because},

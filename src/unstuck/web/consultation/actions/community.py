@@ -12,9 +12,8 @@ from unstuck.language import gettext as _
 from unstuck.web.accounts.actors import Actor
 from unstuck.web.caseload.actions.frame import WriteContext, recorded
 from unstuck.web.components.denied import Denied
-from unstuck.web.consultation import policies
 from unstuck.web.consultation.actions.frame import check_unchanged
-from unstuck.web.consultation.brief import identifiers
+from unstuck.web.consultation.actions.refusing import check_words, counted
 from unstuck.web.consultation.models import (
     AgendaItem,
     Attendance,
@@ -150,20 +149,28 @@ def record_meeting(
     actor: Actor, meeting: Meeting, came: Collection[int], said: Mapping[int, str], context: WriteContext
 ) -> None:
     """Record who came (rows of people) and what was said of each case (rows of the agenda), in one line each."""
+    for item in _said_of(actor, meeting, said):
+        with counted(actor, item.consultation, context):  # in no transaction, so that a refusal stays on record
+            check_words(actor, item.consultation, said[item.pk], others_allowed=True)
     with recorded("meeting.recorded", actor, context) as write:
         _group(actor, meeting.group)
         held = Meeting.objects.select_for_update().get(pk=meeting.pk)
         check_unchanged(held.version, context.version)
         if held.on > context.today:
             raise Denied("future_date", _("This meeting has not happened yet: record it afterwards."))
-        for item in agenda_for(actor, held).select_related("consultation__episode__client"):
-            if item.pk in said and item.consultation.state in OPEN:
-                policies.check_text(said[item.pk], known=identifiers(item.consultation), others_allowed=True)
-                item.said = said[item.pk]
-                item.save(update_fields=["said"])
+        for item in _said_of(actor, held, said):
+            check_words(actor, item.consultation, said[item.pk], others_allowed=True)
+            item.said = said[item.pk]
+            item.save(update_fields=["said"])
         for person in held.group.members.filter(left_at=None).values_list("person", flat=True):
             Attendance.objects.update_or_create(meeting=held, person_id=person, defaults={"came": person in came})
         held.recorded_at, held.version = context.now, held.version + 1
         held.save()
         write.about("meeting", held.public_id, came=len(came))
         write.answer = str(held.public_id)
+
+
+def _said_of(actor: Actor, meeting: Meeting, said: Mapping[int, str]) -> list[AgendaItem]:
+    """Return the open cases that somebody may know of and of which something was said."""
+    items = agenda_for(actor, meeting).filter(pk__in=said, consultation__state__in=OPEN)
+    return list(items.select_related("consultation__episode__client"))

@@ -8,9 +8,9 @@ from django.db import transaction
 
 from unstuck.web.accounts.actors import Actor
 from unstuck.web.caseload.actions.frame import WriteContext
-from unstuck.web.consultation import permissions, policies
+from unstuck.web.consultation import permissions
 from unstuck.web.consultation.actions.frame import LIST, changed, tell_asked, tell_asker
-from unstuck.web.consultation.brief import identifiers
+from unstuck.web.consultation.actions.refusing import check_words, counted
 from unstuck.web.consultation.models import Consultation, Message, MessageKind
 
 
@@ -28,9 +28,9 @@ def write_message(actor: Actor, consultation: Consultation, written: NewMessage,
     """Write in the dialogue. A colleague's first message is the reply that the pathway waits for."""
     mine = consultation.asker_id == actor.id
     action = "ask_back" if mine else "reply"
-    with transaction.atomic():
+    with counted(actor, consultation, context), transaction.atomic():
         with changed("consultation.written", action, actor, consultation, context) as held:
-            _check(held, written.words, written.link, others_allowed=written.others_allowed)
+            check_words(actor, held, written.words, written.link, others_allowed=written.others_allowed)
             Message.objects.create(
                 consultation=held,
                 kind=written.kind,
@@ -45,16 +45,12 @@ def write_message(actor: Actor, consultation: Consultation, written: NewMessage,
             tell_asker("consultation.reply", held, context)
 
 
-def _check(held: Consultation, *texts: str, others_allowed: bool = False) -> None:
-    policies.check_text(*texts, known=identifiers(held), others_allowed=others_allowed)
-
-
 def decide(actor: Actor, consultation: Consultation, decision: str, context: WriteContext) -> None:
     """Say what one will do. Where somebody answered, the pathway hears that it was acted on."""
     with transaction.atomic():
         with changed("consultation.decided", "decide", actor, consultation, context) as held:
             permissions.check_is_asker(actor, held)
-            _check(held, decision, others_allowed=True)
+            check_words(actor, held, decision, others_allowed=True)
             held.decision = decision
         tell_asked("consultation.decided", held, actor, context)
 
@@ -63,6 +59,6 @@ def close(actor: Actor, consultation: Consultation, came_of_it: str, context: Wr
     """Say what came of it and close: those asked read no further; the asker keeps it."""
     with transaction.atomic(), changed("consultation.closed", "close", actor, consultation, context) as held:
         permissions.check_is_asker(actor, held)
-        _check(held, came_of_it, others_allowed=True)
+        check_words(actor, held, came_of_it, others_allowed=True)
         held.came_of_it = came_of_it
         tell_asked("consultation.closed", held, actor, context, route=LIST)

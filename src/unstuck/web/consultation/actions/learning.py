@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 
 from unstuck.interop.deidentify import Identifiers
@@ -14,6 +14,7 @@ from unstuck.web.caseload.permissions import episodes_for
 from unstuck.web.components.denied import Denied
 from unstuck.web.consultation import policies
 from unstuck.web.consultation.actions.frame import check_unchanged
+from unstuck.web.consultation.actions.refusing import counted
 from unstuck.web.consultation.brief import identifiers
 from unstuck.web.consultation.models import Consultation, Lesson, LessonStep, LessonTheme
 from unstuck.web.consultation.permissions import lessons_for, own_consultations
@@ -39,10 +40,11 @@ def write_lesson(
     again: Lesson | None = None,
 ) -> Lesson:
     """Write down what was learned, or once more what came back with a remark. It waits for a second look."""
-    with recorded("lesson.written", actor, context) as write:
+    source = again.consultation if again else about
+    with _counted(actor, source, context), recorded("lesson.written", actor, context) as write:
         lesson = _begun(actor, about, again, context)
-        known = known_to(actor, lesson.consultation)
-        policies.check_text(learned.title, learned.words, known=known)
+        policies.check_text(learned.title, learned.words, known=known_to(actor, lesson.consultation))
+        policies.check_text(learned.title, learned.words, known=about_clients(actor, lesson.consultation), quotes=False)
         lesson.state = LESSON.after("write", lesson.state)
         lesson.title, lesson.words, lesson.written_at = learned.title, learned.words, context.now
         lesson.remark, lesson.looked_at, lesson.looked_by = "", None, None
@@ -69,7 +71,13 @@ def _begun(actor: Actor, about: Consultation | None, again: Lesson | None, conte
 
 
 def known_to(actor: Actor, consultation: Consultation | None) -> Identifiers:
-    """Return what points to the client of the consultation, and to any client of the author's own."""
+    """Return what the author knows to point to a client: of the consultation while it is theirs, and of their own."""
+    readable = consultation is not None and own_consultations(actor).filter(pk=consultation.pk).exists()
+    return about_clients(actor, consultation if readable else None)
+
+
+def about_clients(actor: Actor, consultation: Consultation | None) -> Identifiers:
+    """Return what points to the client of the consultation, whoever may know it, and to any client of one's own."""
     clients = episodes_for(actor).filter(worker=actor.id).values_list("client__name", "client__reference")
     names, references = [name for name, _ref in clients if name], [reference for _name, reference in clients]
     if consultation is not None:
@@ -78,10 +86,14 @@ def known_to(actor: Actor, consultation: Consultation | None) -> Identifiers:
     return Identifiers(tuple(names), tuple(references))
 
 
+def _counted(actor: Actor, consultation: Consultation | None, context: WriteContext) -> AbstractContextManager[None]:
+    return nullcontext() if consultation is None else counted(actor, consultation, context)
+
+
 def publish(actor: Actor, lesson: Lesson, context: WriteContext) -> None:
     """Put it on the shelf: somebody else of the agency has looked at it and finds nobody's story in it."""
     with _looked_at("lesson.published", "publish", actor, lesson, context) as held:
-        policies.check_text(held.title, held.words, known=known_to(actor, held.consultation))
+        policies.check_text(held.title, held.words, known=about_clients(actor, held.consultation), quotes=False)
         _tell(held, "lesson.published", context)
 
 

@@ -23,7 +23,7 @@ from unstuck.web.caseload.client_pages import write_context
 from unstuck.web.components import dates
 from unstuck.web.components.denied import Denied
 from unstuck.web.consultation.actions import community
-from unstuck.web.consultation.brief import identifiers
+from unstuck.web.consultation.brief import known_by
 from unstuck.web.consultation.forms.community import (
     GroupForm,
     MeetingForm,
@@ -195,7 +195,7 @@ def meeting(request: Request, meeting: UUID) -> HttpResponse:
         return RecordForm(
             typed,
             people=[(person.pk, person.name) for person in members],
-            items=[(item, identifiers(item.consultation)) for item in open_now],
+            items=[(item, known_by(request.actor.id, item.consultation)) for item in open_now],
             initial={"version": current.version, "came": [str(pk) for pk in came], **first},
         )
 

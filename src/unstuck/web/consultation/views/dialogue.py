@@ -22,7 +22,7 @@ from unstuck.web.caseload.client_pages import write_context
 from unstuck.web.components import dates
 from unstuck.web.components.denied import why_not
 from unstuck.web.consultation.actions import asking, dialogue
-from unstuck.web.consultation.brief import identifiers
+from unstuck.web.consultation.brief import known_by
 from unstuck.web.consultation.forms import dialogue as texts
 from unstuck.web.consultation.forms.dialogue import MessageForm, OneTextForm, written_of
 from unstuck.web.consultation.models import Consultation
@@ -52,7 +52,7 @@ def consultation(request: Request, consultation: UUID) -> HttpResponse:
     current = readable(request, consultation)
     if current.state == "drafted":
         return redirect("consultation:preview", consultation=current.public_id)
-    known = identifiers(current)
+    known = known_by(request.actor.id, current)
     first = {"version": current.version, "kind": "question" if current.asker_id == request.actor.id else "suggestion"}
 
     def act(fields: Mapping[str, Any], key: str) -> str:
@@ -156,7 +156,7 @@ decide, close, withdraw, decline = (_view_of(one) for one in ONE_TEXT)
 
 
 def _page(request: Request, consultation: Consultation, one: _OneTextPage) -> FormPage:
-    known = identifiers(consultation)
+    known = known_by(request.actor.id, consultation)
     led = reverse(LIST) if one.leaves else page_of(consultation)
 
     def act(fields: Mapping[str, Any], key: str) -> str:
