@@ -10,6 +10,7 @@ from django import forms
 
 from unstuck.language import gettext as _
 from unstuck.web.components.denied import Denied
+from unstuck.web.components.wording import has_words
 
 LONGEST_TEXT, LONGEST_LINE = 2000, 120
 LARGEST_VERSION = 999_999_999
@@ -50,10 +51,21 @@ def text_field(
         help_text=hint,
         required=bool(required),
         max_length=longest,
+        validators=[_saying_something(required)] if required else (),
         widget=forms.Textarea(attrs={"rows": rows}) if rows > 1 else forms.TextInput(),
         error_messages={"required": required, **text_errors(longest)},
         **options,
     )
+
+
+def _saying_something(required: str) -> Callable[[str], None]:
+    """Return a check that refuses a text in which nothing is said, with the sentence for an empty one."""
+
+    def check(text: str) -> None:
+        if not has_words(text):
+            raise forms.ValidationError(required, code="required")
+
+    return check
 
 
 def line_field(

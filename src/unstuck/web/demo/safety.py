@@ -18,7 +18,15 @@ from unstuck.web.safety.models import Concern, ContactWay, SignSource
 
 INSTRUMENT = "PHQ-9"
 BETTER = (19, 17, 14, 11, 8, 5, 4, 3)
-STEADY = (12, 11, 12, 10, 11, 10, 9, 9)
+STEADY = {
+    1302: (11, 12, 10, 11, 9, 9, 8, 9),
+    1303: (8, 9, 7, 8, 7, 6, 7),
+    1304: (16, 15, 16, 14, 13, 13, 12, 12),
+    1305: (13, 14, 12, 11, 11, 10, 10),
+    1306: (10, 11, 9, 9, 8, 8, 7, 8),
+    1307: (15, 14, 13, 13, 12, 11, 10),
+}
+"""Courses as expected, each its own: what stands first has nothing to do with the scores."""
 EVERY_DAY = 127
 
 PROCEDURE = {
@@ -94,7 +102,7 @@ def _recovered_and_in_danger(worker: Actor, now: datetime, today: date) -> None:
 
 
 def _violence_at_home(worker: Actor, supervisor: Actor, now: datetime, today: date) -> None:
-    episode = _client(worker, 1302, "Irena Balog", STEADY, today - timedelta(days=4), now)
+    episode = _client(worker, 1302, "Irena Balog", STEADY[1302], today - timedelta(days=4), now)
     words = "He checks my phone, and last week he pushed me against the door."
     concern = _raise(worker, episode, "violence_at_home", words, _ago(3, now, today), mine=True)
     safe = "Ring the workplace before noon and say it is the library. Never the mobile."
@@ -106,7 +114,7 @@ def _violence_at_home(worker: Actor, supervisor: Actor, now: datetime, today: da
 
 
 def _child_reported(worker: Actor, supervisor: Actor, now: datetime, today: date) -> None:
-    episode = _client(worker, 1303, "Joris Veen", STEADY, today - timedelta(days=5), now)
+    episode = _client(worker, 1303, "Joris Veen", STEADY[1303], today - timedelta(days=5), now)
     words = "The six-year-old was alone in the flat again when I came at noon."
     concern = _raise(worker, episode, "child_at_risk", words, _ago(2, now, today), mine=True)
     report = "Told Ms Adeyemi at child protection at 14:10, reference 2261. They visit tomorrow; the form went off."
@@ -116,7 +124,7 @@ def _child_reported(worker: Actor, supervisor: Actor, now: datetime, today: date
 
 
 def _planned_and_due(worker: Actor, now: datetime, today: date) -> None:
-    episode = _client(worker, 1304, "Kemal Ates", STEADY, today - timedelta(days=6), now)
+    episode = _client(worker, 1304, "Kemal Ates", STEADY[1304], today - timedelta(days=6), now)
     words = "Some nights I count the tablets."
     concern = _raise(worker, episode, "suicide", words, _ago(8, now, today), mine=True)
     care.save_safety_plan(worker, episode, _ago(7, now, today).today, PLAN, _ago(7, now, today))
@@ -125,13 +133,13 @@ def _planned_and_due(worker: Actor, now: datetime, today: date) -> None:
 
 
 def _withdrawal(worker: Actor, now: datetime, today: date) -> None:
-    episode = _client(worker, 1305, "Lotte Brandt", STEADY, today - timedelta(days=3), now)
+    episode = _client(worker, 1305, "Lotte Brandt", STEADY[1305], today - timedelta(days=3), now)
     words = "I stopped drinking on Sunday. My hands will not keep still."
     _raise(worker, episode, "withdrawal", words, _ago(0, now, today), mine=True)
 
 
 def _closed(worker: Actor, now: datetime, today: date) -> None:
-    episode = _client(worker, 1306, "Mirko Vidal", STEADY, today - timedelta(days=2), now)
+    episode = _client(worker, 1306, "Mirko Vidal", STEADY[1306], today - timedelta(days=2), now)
     words = "The neighbour waits at the stairs for me."
     concern = _raise(worker, episode, "stalking", words, _ago(30, now, today), mine=True)
     _assess(worker, concern, "A neighbour waits for him in the evening and follows him to the tram.",
@@ -143,7 +151,7 @@ def _closed(worker: Actor, now: datetime, today: date) -> None:
 
 def _silent(worker: Actor, now: datetime, today: date) -> None:
     """Nobody has heard from this client for five weeks; two ways were tried."""
-    episode = _client(worker, 1307, "Nuria Pons", STEADY, today - timedelta(weeks=5), now)
+    episode = _client(worker, 1307, "Nuria Pons", STEADY[1307], today - timedelta(weeks=5), now)
     for days, way, words in ((12, ContactWay.PHONE, "Rang twice, no answer."), (5, ContactWay.LETTER, "A short card.")):
         then = _ago(days, now, today)
         care.record_attempt(worker, episode, care.Attempt(then.today, way, False, False, words), then)

@@ -15,6 +15,7 @@ from unstuck.guidance.safety import suspended
 from unstuck.language import gettext as _
 from unstuck.web.caseload.cases import Facts
 from unstuck.web.components.denied import Denied
+from unstuck.web.components.wording import has_words
 from unstuck.web.reviews.ending_kinds import EndingKind, ending_kinds
 from unstuck.web.reviews.models import Ending, IntendedEnding
 from unstuck.web.reviews.workflow import AGREED
@@ -84,13 +85,13 @@ def ending_faults(ended: EndingDetails, known: EndingCircumstances) -> Iterator[
     kind = kind_of_ending(ended.ending)
     yield from _day_faults(ended, known)
     for field, denied in _missing().items():
-        if field in kind.needs and not str(getattr(ended, field) or "").strip():
+        if field in kind.needs and not has_words(str(getattr(ended, field) or "")):
             yield field, denied
     if "consent" in kind.asks:
         yield from consent_faults(ended.consent, ended.consent_words)
     if kind.ending == Ending.NO_CONTACT:
         yield from _contact_faults(ended, known, default_thresholds())
-    if known.risk_open and not kind.wished and not ended.risk_words.strip():
+    if known.risk_open and not kind.wished and not has_words(ended.risk_words):
         yield "risk_words", Denied("no_risk_words", _("A risk is open. Say in words how it is held from here on."))
 
 
@@ -136,7 +137,7 @@ def _contact_faults(
         yield "tries", Denied("too_few_tries", words)
     if ended.ways and len(set(ended.ways) & set(ContactWay.values)) < limits.contact_ways:
         yield "ways", Denied("too_few_ways", words)
-    if known.risk_lately and not ended.welfare.strip():
+    if known.risk_lately and not has_words(ended.welfare):
         reason = _("A risk was on record lately. Say whether somebody looked in, and what they found.")
         yield "welfare", Denied("no_welfare", reason)
 
@@ -178,7 +179,7 @@ def check_intention(kind: EndingKind, words: str, risk_words: str) -> None:
     """Raise Denied where what a worker intends is not said in words, or needs no second person."""
     if not kind.own_accord:
         raise Denied("no_second_person_needed", _("This kind of ending needs no second person."))
-    if not words.strip():
+    if not has_words(words):
         raise Denied("no_reason", _("Say what you intend and why now, in a sentence."))
-    if not risk_words.strip():
+    if not has_words(risk_words):
         raise Denied("no_risk_words", _("Say in words how the risk is held from here on."))

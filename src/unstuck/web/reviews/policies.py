@@ -12,6 +12,7 @@ from unstuck.guidance.safety import suspended
 from unstuck.language import gettext as _
 from unstuck.web.alerts.policies import check_again_on
 from unstuck.web.components.denied import Denied
+from unstuck.web.components.wording import has_words
 from unstuck.web.components.workflow import NEW
 from unstuck.web.reviews.models import Decision, Outcome, Review
 from unstuck.web.reviews.workflow import CLOSED, REVIEW
@@ -49,7 +50,7 @@ def check_second_look(abouts: Iterable[str], case: Case) -> None:
 
 def check_decision(decision: str, question: str, again_on: date | None, today: date) -> None:
     """Raise Denied where a decision lacks its question or its day."""
-    if not question.strip():
+    if not has_words(question):
         raise Denied("no_question", _("Write down the one question."))
     if decision not in Decision.values:
         raise Denied("no_decision", _("Choose what was decided."))
@@ -76,13 +77,13 @@ def check_outcome(outcome: str, words: str) -> None:
     """Raise Denied where a review would close without an outcome, or with another one and no words."""
     if outcome not in Outcome.values or outcome == Outcome.ENDED:
         raise Denied("no_outcome", _("Choose what came of it."))
-    if outcome == Outcome.OTHER and not words.strip():
+    if outcome == Outcome.OTHER and not has_words(words):
         raise Denied("no_words", _("Say in a sentence what came of it."))
 
 
 def check_words(words: str) -> None:
     """Raise Denied where a reason is missing."""
-    if not words.strip():
+    if not has_words(words):
         raise Denied("no_reason", _("Say why, in a sentence."))
 
 

@@ -13,6 +13,7 @@ from unstuck.web.accounts.models import Membership, Person
 from unstuck.web.caseload.models import Episode
 from unstuck.web.caseload.permissions import WITH_CLIENTS
 from unstuck.web.components.denied import Denied
+from unstuck.web.components.wording import has_words
 from unstuck.web.safety.models import CloseReason, Concern
 
 
@@ -67,13 +68,13 @@ def check_look_again(again_on: date | None, imminent: bool | None, today: date) 
 
 def check_words(words: str, reason: str) -> None:
     """Raise Denied with this reason where words are missing."""
-    if not words.strip():
+    if not has_words(words):
         raise Denied("no_words", reason)
 
 
 def check_plan(parts: Mapping[str, str]) -> None:
     """Raise Denied where a safety plan lacks a part without which it is no help."""
-    if not all(parts[name].strip() for name in ("signs", "professionals", "surroundings")):
+    if not all(has_words(parts[name]) for name in ("signs", "professionals", "surroundings")):
         raise Denied("no_plan", _("A plan needs at least signs, professionals, and making the place safer."))
 
 

@@ -60,7 +60,7 @@ class SafetyPlanForm(DayForm):
 
     def __init__(self, typed: Any = None, *, last: SafetyPlan | None, **options: Any) -> None:
         super().__init__(typed, **options)
-        self.fields["on"].label = _("When did you make or go through it together?")
+        self.fields["on"] = dated_field(_("When did you make or go through it together?"), self.today)
         hints = _hints()
         needed = _("A plan is no help without this part. Write at least a line.")
         for name, title in part_titles().items():
