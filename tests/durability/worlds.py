@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Callable
 from typing import Any
 
 from unstuck.web.operations import startup
@@ -125,7 +126,7 @@ def _without_sign() -> list[list[int]]:
 
 
 if __name__ == "__main__":
-    doing = {
+    doing: dict[str, Callable[..., dict[str, Any]]] = {
         "prepare": prepare,
         "prepare_checkins": prepare_checkins,
         "report": report,

@@ -343,7 +343,7 @@ class TestEveryCommandReadsAlike:
     def test_each_way_out_is_taken(self, unstuck: Unstuck, tmp_path: Path, command: str, way: str) -> None:
         (tmp_path / "scores.csv").write_text(self.CONTENT, encoding="utf-8")
         mapping = tmp_path / "how.json"
-        ways = {
+        ways: dict[str, list[str | Path]] = {
             "options": ["--date-order", "dmy", "--where", "tool=PHQ-9"],
             "accept": ["--accept"],
             "mapping": ["--mapping", mapping],
@@ -360,10 +360,11 @@ class TestEveryCommandReadsAlike:
             assert "K12" in answer.out
 
     def test_a_workbook_of_a_registry(self, unstuck: Unstuck, tmp_path: Path) -> None:
-        rows = [["Client ID", "Date", "Score", "Agency"], *(
+        rows: list[Sequence[object]] = [["Client ID", "Date", "Score", "Agency"]]
+        rows += [
             [f"K{number}", datetime.date.fromisoformat(day), score, "North"]
             for number in range(1, 4) for day, score in zip(DAYS, STILL, strict=True)
-        )]  # fmt: skip
+        ]  # fmt: skip
         (tmp_path / "scores.xlsx").write_bytes(workbook(rows))
         out = tmp_path / "states.csv"
         answer = unstuck("population", "states", tmp_path / "scores.xlsx", *ASKED[:4], "--out", out)
