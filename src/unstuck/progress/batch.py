@@ -14,6 +14,8 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Clock = Literal["days", "sessions"]
+LONGEST = 1_000_000.0
+"""No care lasts so many days or sessions: such times are counted in another unit."""
 
 
 @dataclass(frozen=True)
@@ -36,6 +38,9 @@ class Batch:
             raise ValueError("expected as many times as scores, and offsets that end with the last row")
         if not (np.isfinite(self.times).all() and np.isfinite(self.scores).all()):
             raise ValueError("expected finite times and scores")
+        if self.times.size and self.times.max() > LONGEST:
+            unit = "sessions" if self.clock == "sessions" else "days (whole days in nanoseconds: divide by 8.64e13)"
+            raise ValueError(f"expected times of at most {LONGEST:,.0f} {unit}, found {self.times.max():.6g}")
         if np.any(np.diff(self.starts) < 0) or np.any(self.times[self._firsts] != 0):
             raise ValueError("expected rising offsets, and each client's first score at time 0")
         if np.any(np.diff(self.times)[self.client[1:] == self.client[:-1]] <= 0):

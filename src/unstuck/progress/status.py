@@ -75,8 +75,22 @@ def usable_curve(batch: Batch, measure: Measure, curve: Curve | None) -> Curve |
     return curve
 
 
+def _check_scores(batch: Batch, measure: Measure) -> None:
+    outside = (batch.scores < measure.minimum) | (batch.scores > measure.maximum)
+    if outside.any():
+        expected = f"expected scores from {measure.minimum:g} to {measure.maximum:g} ({measure.instrument})"
+        counts = f"{outside.sum()} of {outside.size} outside"
+        raise ValueError(
+            f"{expected}, found {batch.scores[outside][0]:g} ({counts}; leave out what stands for no value)"
+        )
+
+
 def assess(batch: Batch, measure: Measure, curve: Curve | None) -> Assessment:
-    """Return each row's state; with no usable curve from reliable change alone (see `usable_curve`)."""
+    """Return each row's state; with no usable curve from reliable change alone (see `usable_curve`).
+
+    ValueError for scores that the instrument does not have, such as a -9 that stands for no answer.
+    """
+    _check_scores(batch, measure)
     curve = usable_curve(batch, measure, curve)
     seen = _observed(batch, measure)
     signals = _from_change(seen) if curve is None else _from_curve(batch, measure, curve, seen)

@@ -30,7 +30,7 @@ DATE = (
     " ""enddate", "end date",
     "submitted", "submitted at", "date submitted", "startdate", "start date", "created at", "completed at", "when",
     "datetime", "date time", "survey date", "date taken", "score date", "day of completion", "visitdt",
-    "date recorded",
+    "date recorded", "completion time", "finish time", "end time", "start time",
 )  # fmt: skip
 SESSION = ("session", "session number", "session no", "session #", "sitzung")
 COUNTED: dict[Unit, tuple[str, ...]] = {
@@ -220,6 +220,21 @@ def _time(names: dict[str, str], instrument: str) -> tuple[Unit | None, str, tup
     if len(counted) == 1:
         return counted[0][0], counted[0][1], (), ()
     return None, "", tuple(column for _unit, column in counted), ()
+
+
+def week_of_event(text: str) -> int | None:
+    """Return the week since the start that a name of an event speaks of, None where it speaks of none.
+
+    >>> [week_of_event(one) for one in ("baseline_arm_1", "week_2_arm_1", "3_month_followup_arm_1", "visit_arm_1")]
+    [0, 2, 13, None]
+    """
+    words = re.sub(r"\barm \d+\b", "", key(text))
+    if re.search(r"\b(baseline|intake|screening|start|pre|enrol\w*)\b", words):
+        return 0
+    for unit, weeks in (("week|wk", 1.0), ("month|mth", 365.25 / 12 / 7)):
+        if match := re.search(rf"\b(?:{unit})s? ?(\d+)\b|\b(\d+) ?(?:{unit})s?\b", words):
+            return round(int(match[1] or match[2]) * weeks)
+    return None
 
 
 def date_parts(headers: Sequence[str]) -> tuple[str, str, str] | None:

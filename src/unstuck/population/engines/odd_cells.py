@@ -158,6 +158,8 @@ class OddCells:
             return _(
                 " (answers coded from 1? then take one off each; but an answer of 0 in the file speaks against it)"
             )
+        if text.endswith("%"):
+            return _(" (per cent of what? write the points themselves)")
         if one.meaning.form == "unknown" and not any(letter.isdigit() for letter in text):
             way = self.reading.how_to_name_missing.format(mark=f'"{text}"' if " " in text or "," in text else text)
             return _(" (if that is a missing value: {way})").format(way=way)

@@ -19,6 +19,7 @@ from unstuck.population.engines.column_names import (
     item_column,
     key,
     occasion_columns,
+    week_of_event,
 )
 from unstuck.population.engines.columns import UNITS, Columns, Unit, WideColumn, parse_unit
 from unstuck.population.engines.questions import Settled
@@ -153,7 +154,7 @@ class Layout:
 
 def lay_out(reading: Reading, headers: Sequence[str], top: Sequence[Sequence[str]] = ()) -> Layout:
     """Find the wanted columns in the header, or raise BadInput that lists what was found. `top`: the first rows."""
-    layout = _Header(reading, tuple(headers)).layout()
+    layout = _Header(reading, tuple(headers), top).layout()
     named = {name for name, _value in reading.settled.where} | {reading.settled.episode}
     rest = [at for at, header in enumerate(headers) if header and at not in layout.needed]
     safety = tuple(_safety_items(reading, layout))
@@ -181,8 +182,8 @@ def _tells(header: str, cells: Sequence[str]) -> bool:
 
 
 class _Header:
-    def __init__(self, reading: Reading, headers: tuple[str, ...]) -> None:
-        self.reading, self.headers = reading, headers
+    def __init__(self, reading: Reading, headers: tuple[str, ...], top: Sequence[Sequence[str]]) -> None:
+        self.reading, self.headers, self.top = reading, headers, top
         self.columns = reading.columns or Columns()
 
     def layout(self) -> Layout:
@@ -325,16 +326,21 @@ class _Header:
             names = " and ".join(f"'{name}'" for name in doubt)
             raise self._bad(f"expected one column for time, found {names} (choose with --columns date={doubt[0]})")
         event = next((header for header in self.headers if key(header) == "redcap event name"), "")
-        way = (
-            f"; '{event}' says when only in words: export the date field too, or add a column week with the "
-            f"week of each "
-            "event, or export one row a client and use --wide"
-            if event
-            else self._way_of_wide()
-        )
+        way = self._way_of_events(event) if event else self._way_of_wide()
         raise self._bad(
             f"expected a column named {', '.join(UNITS[:-1])} or {UNITS[-1]}, "
             f"or --columns date=NAME, found {_listed(self.headers)}{way}"
+        )
+
+    def _way_of_events(self, event: str) -> str:
+        """Say how events that say when only in words become weeks, each with its week as far as its name tells."""
+        at = self.headers.index(event)
+        seen = list(dict.fromkeys(row[at].strip() for row in self.top if row[at].strip()))[:LISTED]
+        weeks = ", ".join(f"{name} = {'?' if (week := week_of_event(name)) is None else week}" for name in seen)
+        each = f" ({weeks})" if weeks else ""
+        return (
+            f"; '{event}' says when only in words: export the date field too, or add a column week with the week of "
+            f"each event{each}, or export one row a client and use --wide"
         )
 
     def _bad(self, problem: str, column: str | None = None) -> BadInput:

@@ -30,6 +30,13 @@ _NOT_TABLES = {
     b"\xd0\xcf\x11\xe0": "an old Excel workbook",
     b"\x1f\x8b": "a compressed file",
 }
+_OTHERS = {
+    b"%pdf": "a PDF (export the table as CSV)",
+    b"<htm": "a web page (open it in a spreadsheet and save it as .xlsx or CSV)",
+    b"<!do": "a web page (open it in a spreadsheet and save it as .xlsx or CSV)",
+    b"<tab": "a web page (open it in a spreadsheet and save it as .xlsx or CSV)",
+    b"{\\rt": "a text document (save the table as CSV)",
+}
 _UNSEEN = " \t" + SPACES
 
 
@@ -103,11 +110,15 @@ def check_a_table(path: Path, head: bytes) -> None:
     """Raise BadInput with the way out for files of other programs."""
     if not head:
         raise BadInput("expected a header and at least one row, found an empty file", file=path)
+    for begins, what in _OTHERS.items():
+        if head.lower().startswith(begins):
+            raise BadInput(f"expected a CSV, TSV, Parquet or spreadsheet file, found {what}", file=path)
     if head[:4] in (b"ARRO", b"FEA1"):
         raise BadInput(
             "expected a CSV, TSV, Parquet or spreadsheet file, found Arrow or Feather (save it as Parquet)", file=path
         )
-    if head[:1] in (b"{", b"[") and path.suffix.lower() in (".json", ".ndjson", ".jsonl"):
+    named = head[:1] in (b"{", b"[") and path.suffix.lower() in (".json", ".ndjson", ".jsonl")
+    if named or head[:2] in (b"[{", b'{"'):
         raise BadInput("expected a CSV, TSV, Parquet or spreadsheet file, found JSON (save it as CSV)", file=path)
 
 
