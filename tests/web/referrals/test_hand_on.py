@@ -74,6 +74,25 @@ def test_a_worker_prepares_records_consent_and_hands_on(cast: Cast, as_person: A
     assert answer.content.startswith(b"%PDF-")
 
 
+@pytest.mark.parametrize(
+    ("called", "named"),
+    [("অমিত রায়", ""), ("王小明", ""), ("Cleo \x07Brook", ""), ("Cleo \U0001f642", "slightly smiling face")],
+)
+def test_the_letter_is_set_in_any_letters_or_says_what_is_in_the_way(
+    cast: Cast, as_person: AsPerson, called: str, named: str
+) -> None:
+    made, browser = drafted(cast), as_person(cast.worker)
+    agree(cast, made, **{name: f"{words} {called}" for name, words in PARTS.items()})
+    send(browser, of(made, "hand-on/"), on=TODAY.isoformat(), call_back_on=TYPED["call_back_on"])
+    answer = browser.get(of(made, "letter/"))
+    if not named:
+        assert answer.content.startswith(b"%PDF-")
+        return
+    assert answer["Location"] == of(made)
+    shown = text(browser.get(of(made)))
+    assert f"No font here can show “\U0001f642” ({named})" in shown
+
+
 def test_what_is_not_ticked_is_not_shared_even_where_words_were_typed(cast: Cast, as_person: AsPerson) -> None:
     made = drafted(cast)
     agreed = {**TWO_PARTS, "how": "signed", "on": TODAY.isoformat()}

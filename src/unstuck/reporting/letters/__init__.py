@@ -1,12 +1,35 @@
-"""Letters as PDF, by typst: what people wrote goes in as data, never as markup."""
+"""Letters as PDF, by typst: what people wrote goes in as data, never as markup.
+
+Fonts for the writing systems of the people served ship beside this module (Noto, SIL Open Font License), because a
+server has none. A letter that still holds something no font has is refused before it is set, by naming that.
+"""
 
 from __future__ import annotations
 
 import json
+import unicodedata
+from bisect import bisect_right
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
+from functools import cache
 from importlib import resources
+from pathlib import Path
 
 import typst
+
+from unstuck.errors import BadInput
+
+FONTS = Path(str(resources.files(__package__).joinpath("fonts")))
+KEPT = {"\n", "\u200c", "\u200d"}
+"""Of the characters without a shape: a new line, and the two by which letters of Persian or Hindi join or do not."""
+
+
+class CannotBeSet(BadInput):
+    """A letter holds what no font has; `letters` says what, each once. Empty where only the whole could not be set."""
+
+    def __init__(self, letters: tuple[str, ...]) -> None:
+        super().__init__(f"letter: expected text that the fonts can show, found {' '.join(letters) or 'none of it'}")
+        self.letters = letters
 
 
 @dataclass(frozen=True)
@@ -25,12 +48,74 @@ class Letter:
 
 
 def as_pdf(letter: Letter) -> bytes:
-    """Return the letter as a PDF that screen readers can read (PDF/UA-1).
+    """Return the letter as a PDF that screen readers can read (PDF/UA-1). Raises CannotBeSet.
 
     >>> as_pdf(Letter("Letter", ("A",), ("B",), "today", "Hello", (("H", ("#strike[no markup]",)),), "", ("C",)))[:5]
     b'%PDF-'
     """
+    if missing := cannot_be_set(letter):
+        raise CannotBeSet(missing)
+    return _set(_seen(asdict(letter)))
+
+
+def cannot_be_set(letter: Letter) -> tuple[str, ...]:
+    """Return the characters of a letter that no font has, each once, in their order.
+
+    >>> cannot_be_set(Letter("For \u0985\u09ae\u09bf\u09a4", (), (), "", "\U0001f9ff", (), "", ()))
+    ('\U0001f9ff',)
+    """
+    found = dict.fromkeys(one for text in _texts(_seen(asdict(letter))) for one in text)
+    return tuple(one for one in found if one not in KEPT and not _covered(ord(one)))
+
+
+def sets(text: str) -> bool:
+    """Tell whether typst can set a text by itself: how the list of what can be set is made."""
+    try:
+        _set(asdict(Letter("Letter", (), (), "", text, (), "", ())))
+    except CannotBeSet:
+        return False
+    return True
+
+
+def _set(content: object) -> bytes:
     source = resources.files(__package__).joinpath("letter.typ").read_bytes()
-    inputs = {"letter": json.dumps(asdict(letter))}
-    made: bytes = typst.compile(source, sys_inputs=inputs, pdf_standards=["ua-1"])
+    inputs = {"letter": json.dumps(content)}
+    try:
+        made: bytes = typst.compile(
+            source, sys_inputs=inputs, pdf_standards=["ua-1"], font_paths=[str(FONTS)], ignore_system_fonts=True
+        )
+    except typst.TypstError as error:
+        raise CannotBeSet(()) from error
     return made
+
+
+def _seen(content: object) -> object:
+    """Return the content with every text as it is seen: composed, without characters that have no shape."""
+    if isinstance(content, str):
+        composed = unicodedata.normalize("NFC", content.replace("\t", " ").replace("\r\n", "\n"))
+        return "".join(one for one in composed if one in KEPT or unicodedata.category(one) not in ("Cc", "Cf", "Cs"))
+    if isinstance(content, dict):
+        return {name: _seen(one) for name, one in content.items()}
+    if isinstance(content, list | tuple):
+        return [_seen(one) for one in content]
+    return content
+
+
+def _texts(content: object) -> Iterator[str]:
+    if isinstance(content, str):
+        yield content
+    elif isinstance(content, dict | list):
+        for one in content.values() if isinstance(content, dict) else content:
+            yield from _texts(one)
+
+
+@cache
+def _ranges() -> list[tuple[int, int]]:
+    """Return what can be set as ranges, first and last, in order: examples/fonts/build_shipped_fonts.py made them."""
+    held = json.loads(FONTS.joinpath("settable.json").read_text(encoding="utf-8"))
+    return [(int(first), int(last)) for first, last in held]
+
+
+def _covered(point: int) -> bool:
+    place = bisect_right(_ranges(), (point, 0x110000)) - 1
+    return place >= 0 and point <= _ranges()[place][1]

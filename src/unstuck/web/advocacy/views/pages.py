@@ -6,10 +6,10 @@ from uuid import UUID
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from unstuck.reporting.letters import as_pdf
 from unstuck.web.accounts.actors import Request
 from unstuck.web.advocacy.letter import letter_again, letter_of_task
 from unstuck.web.advocacy.models import AdvocacyTask
@@ -19,6 +19,7 @@ from unstuck.web.advocacy.queries import AdvocacyHistory, history_of_task
 from unstuck.web.caseload.client_pages import own, readable
 from unstuck.web.caseload.models import Episode
 from unstuck.web.components import dates
+from unstuck.web.components.letters import download
 
 
 def history_in(request: Request, episode: Episode, task: UUID) -> AdvocacyHistory:
@@ -60,6 +61,4 @@ def letter(request: Request, episode: UUID, task: UUID) -> HttpResponse:
         made = letter_of_task(history.task, history.task.letter, history.consent, request.actor, dates.today())
     else:
         raise Http404
-    answer = HttpResponse(as_pdf(made), content_type="application/pdf")
-    answer["Content-Disposition"] = 'attachment; filename="letter.pdf"'
-    return answer
+    return download(request, made, reverse("advocacy:task", kwargs={"episode": episode, "task": task}))

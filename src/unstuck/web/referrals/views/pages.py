@@ -6,13 +6,14 @@ from uuid import UUID
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from unstuck.reporting.letters import as_pdf
 from unstuck.web.accounts.actors import Request
 from unstuck.web.caseload.client_pages import own, readable
 from unstuck.web.components import dates
+from unstuck.web.components.letters import download
 from unstuck.web.referrals.letter import letter_of
 from unstuck.web.referrals.models import ContactMethod
 from unstuck.web.referrals.presenters.pages import followed_page, referral_page, referrals_page, what_works_page
@@ -57,9 +58,8 @@ def letter(request: Request, episode: UUID, referral: UUID) -> HttpResponse:
         or history.referral.way not in (ContactMethod.LETTER, ContactMethod.EMAIL)
     ):
         raise Http404
-    answer = HttpResponse(as_pdf(letter_of(history, request.actor, dates.now())), content_type="application/pdf")
-    answer["Content-Disposition"] = 'attachment; filename="letter.pdf"'
-    return answer
+    page = reverse("referrals:referral", kwargs={"episode": episode, "referral": referral})
+    return download(request, letter_of(history, request.actor, dates.now()), page)
 
 
 @require_safe

@@ -1,0 +1,1 @@
+"""The fonts of letters, and how they were made."""
