@@ -49,11 +49,15 @@ class PlainTable:
 
 @dataclass(frozen=True)
 class Wanted:
-    """What is known of the file already: names of columns that must be in the header, a sheet, a header row."""
+    """What is known of the file already: names of columns that must be in the header, a sheet, a header row.
+
+    `way_to_sheet`: how whoever asks chooses one of several sheets.
+    """
 
     columns: tuple[str, ...] = ()
     sheet: str = ""
     header_row: int = 0
+    way_to_sheet: str = "choose one with --sheet"
 
 
 def plain_table(path: Path, scratch: Path, wanted: Wanted) -> PlainTable | None:
@@ -283,7 +287,7 @@ def _workbook(path: Path, scratch: Path, wanted: Wanted) -> PlainTable:
     if len(usable) > 1:
         names_of = ", ".join(grid.name for grid in usable)
         raise BadInput(
-            _("expected one sheet with scores, found {names}: choose one with --sheet").format(names=names_of),
+            _("expected one sheet with scores, found {names}: {way}").format(names=names_of, way=wanted.way_to_sheet),
             file=path,
         )
     grid = (usable or filled)[0]

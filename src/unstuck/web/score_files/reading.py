@@ -75,7 +75,8 @@ class FileContents:
 def first_rows_of(content: bytes, file_name: str, sheet: str = "") -> FirstRows:
     """Return the top of the file. BadInput where it is no table, or a larger one than can be brought in."""
     with _as_file(content, file_name) as path, _named(file_name):
-        top = first_rows(path, wanted=Wanted(sheet=sheet))
+        way = _("save the one that you mean as a file of its own")
+        top = first_rows(path, wanted=Wanted(sheet=sheet, way_to_sheet=way))
         if top.lines > MOST_LINES:
             words = {"limit": f"{MOST_LINES:,}", "found": f"{top.lines:,}"}
             raise BadInput(_("expected at most %(limit)s rows, found %(found)s; split the file") % words)
