@@ -55,8 +55,9 @@ def _why_medical(row: Row) -> list[str]:
 
 
 def _case(row: Row) -> Any:
-    """Return the case of a row; `look_again` and `helped` are true of the last concern of the list, as a site knows."""
+    """Return the case of a row, with `look_again` and `helped` of its last concern, and `own_words`, as a site knows."""
     about = case_from_json({"progress": {"state": row.get("state", "recovered")}, **row["facts"]})
+    about = replace(about, own_words=tuple(row.get("own_words", ())))
     known: dict[str, Any] = {name: True for name in ("look_again", "helped") if row.get(name)}
     if not known:
         return about

@@ -243,6 +243,7 @@ class Case:
     """All facts about a case. `considering` is what the worker has in mind: thoughts, not facts.
 
     `referrals_ended`: none is open, and some were made. Only who followed them knows it; CASE.json has no place for it.
+    `own_words`: what the client said besides what brought them; a record that keeps it is asked about it as well (S.1).
     """
 
     progress: Progress
@@ -261,3 +262,4 @@ class Case:
     contact: Contact = field(default_factory=Contact)
     worker: Worker = field(default_factory=Worker)
     advocacy: Advocacy = field(default_factory=Advocacy)
+    own_words: tuple[str, ...] = ()

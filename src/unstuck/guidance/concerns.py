@@ -134,7 +134,7 @@ def open_words(case: Case) -> tuple[str, ...]:
     Whoever recorded a concern of either kind, open or closed, has said it.
     """
     settled = any(one.kind in OWN_LIFE for one in case.safety.concerns or ())
-    return () if settled else signs_in(case.treatment.presenting_problems or ())
+    return () if settled else signs_in(("\n".join(case.treatment.presenting_problems or ()), *case.own_words))
 
 
 def conflicts(safety: Safety) -> tuple[str, ...]:

@@ -26,7 +26,7 @@ def steps(facts: Facts) -> list[tuple[str, str, str]]:
 def test_a_reply_has_two_weeks_and_is_overdue_on_the_fifteenth_day(cast: Cast) -> None:
     record(cast, ConsultationStep(on=ago(4), step="asked", about_this_stall=True))
     facts = known(cast.cleo)
-    assert facts.change_with_time
+    assert facts.turning_days
     asked = ago(4)
     assert [(day, code) for day, code, _title in steps(facts)] == [
         (TODAY.isoformat(), "wait-for-reply"),
@@ -72,7 +72,7 @@ def test_the_schedule_is_what_the_pathway_says_on_each_day(
 
 
 def test_only_open_questions_present_approaches_and_silence_change_with_time(cast: Cast) -> None:
-    assert not NOTHING_RECORDED.change_with_time
+    assert not NOTHING_RECORDED.turning_days
     assert known(cast.cleo).turning_days == (SILENT,)
     record(cast, Care(on=TODAY, goals_met="none"))
     record(cast, ConsultationStep(on=ago(3), step="answered"))

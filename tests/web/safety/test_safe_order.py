@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from random import Random
+from typing import Any
 
 import pytest
 from django.test import Client as Browser
@@ -31,7 +32,7 @@ from unstuck.web.alerts.models import Alert
 from unstuck.web.caseload.actions.facts import record_facts
 from unstuck.web.caseload.actions.frame import WriteContext
 from unstuck.web.caseload.current_case import current_case
-from unstuck.web.caseload.models import Care, Episode, LifeArea, Standing
+from unstuck.web.caseload.models import Care, Circumstances, Engagement, Episode, LifeArea, Standing, Wishes
 from unstuck.web.checkins.actions.asking import NewCheckin, ask
 from unstuck.web.components import dates
 from unstuck.web.components.denied import Denied
@@ -241,6 +242,35 @@ def test_words_of_the_clients_own_stand_first_until_somebody_asked(cast: Cast, a
     more = Care(on=TODAY, presenting_problems="suicidal since Monday")
     record_facts(cast.actor(cast.worker), cast.cleo, [more], write_context())
     assert "Thoughts of suicide: not assessed yet" in browser.get("/caseload/").content.decode()
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        Engagement(on=TODAY, alliance=7, words="It helps, and all the same I want to die."),
+        LifeArea(on=TODAY, area="family", rating=6, words="They would be better off without me."),
+        Wishes(on=TODAY, end_treatment=False, words="No reason to live, so why a plan"),
+        Circumstances(on=TODAY, pregnant=False, words="I don't want to live like this"),
+    ],
+    ids=lambda row: row._meta.model_name,
+)
+def test_words_of_the_clients_own_count_wherever_they_are_written_down(
+    cast: Cast, as_person: AsPerson, row: Any
+) -> None:
+    """S.1. What the client says there later takes their place, as with what brought them."""
+    record_facts(cast.actor(cast.worker), cast.cleo, [row], write_context())
+    browser = as_person(cast.worker)
+    assert "Thoughts of suicide: not assessed yet" in browser.get("/caseload/").content.decode()
+    assert "may be a sign" in browser.get(f"/clients/{cast.cleo.public_id}/safety/").content.decode()
+    note_asked(cast.actor(cast.worker), cast.cleo, TODAY, "A way of speaking: no thoughts of death.", write_context())
+    assert "Thoughts of suicide" not in browser.get("/caseload/").content.decode()
+
+
+def test_earlier_words_are_put_aside_by_later_ones(cast: Cast) -> None:
+    for days, words in ((9, "I want to die"), (0, "Sleeping better")):
+        row = Engagement(on=TODAY - timedelta(days=days), alliance=7, words=words)
+        record_facts(cast.actor(cast.worker), cast.cleo, [row], write_context())
+    assert safe_place(current_case(Episode.objects.get(pk=cast.cleo.pk), TODAY)).code == "rest"
 
 
 def test_in_waiting_a_concern_comes_before_all_else(cast: Cast, as_person: AsPerson) -> None:

@@ -61,8 +61,7 @@ class RecordedConsultation:
     @property
     def status(self) -> ConsultationProgress:
         """How far it has come."""
-        order = list(ConsultationProgress)
-        return max((ConsultationProgress(step.step) for step in self.steps), key=order.index)
+        return max((ConsultationProgress(step.step) for step in self.steps), key=list(ConsultationProgress).index)
 
     @property
     def on(self) -> date:
@@ -72,8 +71,7 @@ class RecordedConsultation:
     @property
     def about_this_stall(self) -> bool | None:
         """Whether it is about the present stall, None where nobody said."""
-        answer: bool | None = _latest(self.steps, "about_this_stall")
-        return answer
+        return None if (answer := _latest(self.steps, "about_this_stall")) is None else bool(answer)
 
 
 @dataclass(frozen=True)
@@ -104,9 +102,9 @@ class Facts:
     parts: tuple[CasePart, ...] = ()
 
     @property
-    def change_with_time(self) -> bool:
-        """True where the next step may change by the mere passing of days."""
-        return bool(self.turning_days)
+    def told(self) -> tuple[tuple[Fact, ...], ...]:
+        """What is recorded in the client's own words, theme by theme."""
+        return (self.engagement, self.life_areas, self.wishes, self.circumstances)
 
     @property
     def turning_days(self) -> tuple[date, ...]:
@@ -231,6 +229,7 @@ def case_of(facts: Facts, progress: Progress, day: date) -> Case:
         considering=_considering(seen.thoughts),
         life_areas_asked_weeks_ago=weeks(max(row.on for row in seen.life_areas), day) if seen.life_areas else None,
         referrals_ended=_referrals_ended(seen.care),
+        own_words=tuple(row.words for rows in seen.told for row in rows if row.words and row.on == rows[-1].on),
         client=known.Client(**_latest_of(seen.circumstances, Circumstances.QUESTIONS)),
         contact=known.Contact(weeks_since=None if seen.heard_on is None else weeks(min(seen.heard_on, day), day)),
     )
@@ -270,10 +269,8 @@ def _matches(row: Fact, pattern: FactPattern) -> bool:
     if pattern.entry == "first":
         return isinstance(row, ConsultationStep | ApproachStep) and _begins(row)
     if pattern.entry == "reply":
-        return isinstance(row, ConsultationStep) and row.step in (
-            ConsultationProgress.ANSWERED,
-            ConsultationProgress.ACTED_ON,
-        )
+        replies = (ConsultationProgress.ANSWERED, ConsultationProgress.ACTED_ON)
+        return isinstance(row, ConsultationStep) and row.step in replies
     answers = [getattr(row, name) for name in pattern.questions]
     matched = any(answers) if pattern.yes else any(answer is not None for answer in answers)
     return pattern.entry == "any" or matched
