@@ -25,6 +25,8 @@ from unstuck.web.alerts.models import Alert
 from unstuck.web.caseload.models import ApproachStep, Care, Episode, Score, Upload
 from unstuck.web.checkins import tokens
 from unstuck.web.checkins.models import Checkin, Tablet
+from unstuck.web.client_pages.models import Objection, PageLink
+from unstuck.web.client_pages.tokens import page_token
 from unstuck.web.consultation.models import Brief, Consultation, Group, GroupMember, Invitation, Lesson, Meeting
 from unstuck.web.directory.models import Import, Service
 from unstuck.web.plans.models import ClientWords, Goal, PlanPart
@@ -369,7 +371,29 @@ def instrument(world: World, owner: str, route: Route) -> object:
     return "AUDIT-C"
 
 
+def about(world: World, owner: str, route: Route) -> object:
+    return "plan"
+
+
+def objection(world: World, owner: str, route: Route) -> object:
+    """What somebody's client says is not right."""
+    said = Objection(episode=world.clients[owner], about="plan", row=1, statement="A walk every day.", at=NOW)
+    said.save(force_insert=True)
+    return said.pk
+
+
+def _page_link(world: World, owner: str) -> PageLink:
+    PageLink.objects.filter(episode=world.clients[owner], ended_at=None).update(ended_at=NOW)
+    seed = uuid4()
+    return PageLink.objects.create(
+        episode=world.clients[owner], seed=seed, digest=tokens.digest_of(page_token(seed)), code_way="phone",
+        made_at=NOW, made_by=_person(world, owner), expires_at=NOW + timedelta(days=9),
+    )  # fmt: skip
+
+
 def token(world: World, owner: str, route: Route) -> object:
+    if route.name.startswith("client_pages:"):
+        return page_token(_page_link(world, owner).seed)
     if route.name == "checkins:tablet":
         return tokens.token_of(_tablet(world, owner).seed, tokens.TABLET_SALT)
     if route.name.startswith("checkins:"):
@@ -438,6 +462,8 @@ MAKERS: dict[str, Maker] = {
     "link": link,
     "token": token,
     "checkin": checkin,
+    "about": about,
+    "objection": objection,
     "tablet": tablet,
     "place": place,
     "instrument": instrument,
@@ -453,6 +479,6 @@ MAKERS: dict[str, Maker] = {
 ABOUT_SOMEBODY = {
     "episode", "score", "fact", "alert", "goal", "said", "part", "step", "upload", "person", "pk",
     "consultation", "intended", "group", "meeting", "lesson", "referral", "task", "link", "service", "brought_in",
-    "concern", "responder", "checkin", "tablet",
+    "concern", "responder", "checkin", "tablet", "objection",
 }  # fmt: skip
 """Arguments that belong to somebody. The others are words, or open a page to whoever was given them."""

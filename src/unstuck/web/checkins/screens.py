@@ -12,9 +12,11 @@ TABLET_COOKIE = "unstuck_tablet"
 """Says on the tablet which check-in its code was put in for; the neutral page takes it away."""
 
 
-def shown(request: HttpRequest, template: str, page: CheckinScreen, *, status: int = 200) -> HttpResponse:
+def shown(
+    request: HttpRequest, template: str, page: CheckinScreen, *, status: int = 200, folder: str = "checkins"
+) -> HttpResponse:
     """Return a client's page, which no search engine and no proxy keeps."""
-    answer = render(request, f"checkins/{template}.html", {"page": page}, status=status)
+    answer = render(request, f"{folder}/{template}.html", {"page": page}, status=status)
     answer["Referrer-Policy"] = "same-origin"
     answer["X-Robots-Tag"] = "noindex, nofollow"
     return answer

@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "unstuck.web.consultation",
     "unstuck.web.reviews",
     "unstuck.web.transfers",
+    "unstuck.web.client_pages",
     "unstuck.web.home",
     "unstuck.web.supervision",
 ]

@@ -14,6 +14,7 @@ urlpatterns = [
     path("", include("unstuck.web.caseload.urls")),
     path("", include("unstuck.web.score_files.urls")),
     path("", include("unstuck.web.checkins.urls")),
+    path("", include("unstuck.web.client_pages.urls")),
     path("", include("unstuck.web.plans.urls")),
     path("", include("unstuck.web.advocacy.urls")),
     path("", include("unstuck.web.referrals.urls")),

@@ -22,6 +22,7 @@ from unstuck.web.demo.clock import DemoClock
 from unstuck.web.demo.consultations import add_consultations
 from unstuck.web.demo.directory import add_directory
 from unstuck.web.demo.endings import add_endings
+from unstuck.web.demo.own_pages import add_own_pages
 from unstuck.web.demo.plans import add_plans
 from unstuck.web.demo.referrals import add_referrals
 from unstuck.web.demo.reviews import add_reviews
@@ -104,6 +105,7 @@ def make(now: datetime, today: date) -> None:
     add_advocacy(workers[0], now, today)
     add_endings(workers[0], workers[1], supervisor, DemoClock(now, today))
     add_checkins(workers[0], administrator, DemoClock(now, today))
+    add_own_pages(workers[0], administrator, DemoClock(now, today))
     for worker in workers:
         bring_up_to_date(worker, now=now, today=today)
     other = found_agency("Hillside Support", now=now)

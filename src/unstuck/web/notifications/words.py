@@ -11,6 +11,8 @@ KINDS = {
     "concern.imminent": _("In a concern about safety the danger is imminent: see who answers for it"),
     "concern.sign": _("There is another sign in a concern about safety that you answer for"),
     "concern.reported": _("A concern about safety was reported outside"),
+    "own_page.objected": _("A client says that something on record about them is not right"),
+    "own_page.closed": _("A client's own page closed after several wrong codes: ask them, and make a new one"),
     "consultation.asked": _("A colleague asks for your thoughts"),
     "consultation.reply": _("A colleague has replied in your consultation"),
     "consultation.message": _("There is a new message in a consultation you were asked to join"),

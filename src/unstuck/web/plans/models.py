@@ -129,9 +129,15 @@ class GoalStep(PlanStep):
         ]
 
 
-class GoalRating(DatedRecord, AppendOnly):
-    """How far a goal had come on a day. Append-only; the last one recorded for a day counts."""
+class GoalRating(AppendOnly):
+    """How far a goal had come on a day. Append-only; the last one recorded for a day counts.
 
+    `recorded_by` is null where the client rated it on their own page.
+    """
+
+    on = models.DateField()
+    recorded_at = models.DateTimeField()
+    recorded_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
     goal = models.ForeignKey(Goal, on_delete=models.PROTECT, related_name="ratings")
     level = models.SmallIntegerField()
     rated_by = models.CharField(max_length=20)

@@ -12,6 +12,7 @@ from django.utils import timezone
 from unstuck.language import gettext as _
 from unstuck.language import ngettext
 from unstuck.reporting.words import spell_date
+from unstuck.web.caseload.models import Episode
 from unstuck.web.checkins.models import AnswerWay, Checkin
 from unstuck.web.checkins.queries import Progress, help_lines
 from unstuck.web.checkins.questionnaires import Question
@@ -79,15 +80,15 @@ class QuestionScreen(CheckinScreen):
     refused: str = ""
 
 
-def help_part(checkin: Checkin, now: datetime) -> HelpPart:
+def help_part(episode: Episode, now: datetime) -> HelpPart:
     """Return the help lines of the agency, and who sees answers now."""
-    lines = help_lines(checkin.episode.client.agency_id)
-    return HelpPart(lines or [emergency()], watching(checkin, now))
+    lines = help_lines(episode.client.agency_id)
+    return HelpPart(lines or [emergency()], watching(episode, now))
 
 
-def watching(checkin: Checkin, now: datetime) -> str:
+def watching(episode: Episode, now: datetime) -> str:
     """Say whether anybody sees answers now."""
-    if somebody_on_duty(checkin.episode, now):
+    if somebody_on_duty(episode, now):
         return _("Somebody here is told at once when an answer says that you may be in danger.")
     return _("Right now nobody here is watching for answers. If you need help now, use one of these.")
 
@@ -103,10 +104,10 @@ def start_page(checkin: Checkin, progress: Progress, now: datetime) -> CheckinSc
     ]
     return CheckinScreen(
         heading=_("How are things?"),
-        sentences=[*sentences, watching(checkin, now)] if watched else sentences,
+        sentences=[*sentences, watching(checkin.episode, now)] if watched else sentences,
         next_address=_at(checkin, progress.next_place, progress),
         next_text=_("Go on") if progress.answers else _("Begin"),
-        help=None if watched else help_part(checkin, now),
+        help=None if watched else help_part(checkin.episode, now),
         frame=_frame(checkin),
     )
 
@@ -163,7 +164,7 @@ def help_page(checkin: Checkin, progress: Progress, now: datetime) -> CheckinScr
         sentences=sentences,
         next_address=_at(checkin, progress.next_place, progress),
         next_text=_("Go on with the questions"),
-        help=help_part(checkin, now),
+        help=help_part(checkin.episode, now),
         frame=_frame(checkin),
     )
 
@@ -198,7 +199,7 @@ def sent_page(checkin: Checkin, now: datetime) -> CheckinScreen:
     return CheckinScreen(
         heading=_("Thank you"),
         sentences=[_("Your answers have been sent. %(after)s") % {"after": after}],
-        help=help_part(checkin, now),
+        help=help_part(checkin.episode, now),
         frame=_frame(checkin),
     )
 

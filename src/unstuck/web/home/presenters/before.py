@@ -16,6 +16,7 @@ from unstuck.web.checkins.models import Checkin
 from unstuck.web.checkins.presenters.worker import CheckinRow, CheckinsPage, checkins_page
 from unstuck.web.checkins.queries import checkins_of
 from unstuck.web.checkins.workflow import ANSWERED
+from unstuck.web.client_pages.presenters.worker import ObjectionLine, not_right_lines
 from unstuck.web.home.presenters.caseload import silent_words, weeks_silent
 from unstuck.web.plans.engagement import AgreementProgress, agreements_in_words
 from unstuck.web.plans.presenters.plan import PlanPartLine, plan_page
@@ -48,6 +49,7 @@ class BeforePage:
     agreements: Sequence[AgreementProgress]
     due: Sequence[str]
     checkins: CheckinsPage
+    not_right: Sequence[ObjectionLine]
 
 
 def before_page(actor: Actor, episode: Episode, now: datetime, today: date) -> BeforePage:
@@ -68,6 +70,7 @@ def before_page(actor: Actor, episode: Episode, now: datetime, today: date) -> B
         agreements=agreements_in_words(facts),
         due=list(_due(episode, checkins, today)),
         checkins=checkins,
+        not_right=not_right_lines(episode),
     )
 
 

@@ -25,6 +25,7 @@ from unstuck.web.caseload.policies import check_open
 from unstuck.web.caseload.queries import Course, courses
 from unstuck.web.caseload.questions import themes
 from unstuck.web.caseload.timeline import TimelineEvent, timeline
+from unstuck.web.client_pages.presenters.worker import ObjectionLine, not_right_lines
 from unstuck.web.components.denied import allowed, why_not
 from unstuck.web.components.links import address_if_any
 from unstuck.web.home.presenters.below_the_chart import BelowTheChart, below_the_chart
@@ -112,6 +113,8 @@ class ClientPage:
     """Whether the client may not come back; None where there is nothing to say."""
     may_be_about: Sequence[SuggestedIssue] = ()
     """What words on record suggest and nobody has confirmed, for the client's own worker."""
+    not_right: Sequence[ObjectionLine] = ()
+    """What the client says is not right and nobody has answered: as theirs, beside the numbers."""
     own_side: Sequence[str] = ()
     """What the reader keeps of themselves, in words, for the client's own worker (B.6)."""
 
@@ -142,6 +145,7 @@ def client_page(actor: Actor, episode: Episode, today: date) -> ClientPage:
         timeline=entries[:SHOWN_ENTRIES],
         earlier=entries[SHOWN_ENTRIES:],
         touch=coming_back(episode, case, scored, past, today),
+        not_right=not_right_lines(episode),
         own_side=[own_side_words()[name] for name in kept],
         may_be_about=() if links.why_not or suspended(case) else issues_in_words(case, facts, today).waiting,
     )

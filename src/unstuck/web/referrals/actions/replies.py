@@ -66,6 +66,22 @@ def client_replies(link: ReplyLink, token: str, got: HelpReceived, reason: str, 
         write.about("episode", held.episode.public_id, referral=held.pk, got=got.value, reason=reason, by="client")
 
 
+def answer_on_own_page(episode: Episode, referral: int, got: HelpReceived, reason: str, context: WriteContext) -> None:
+    """Store the client's answer from their own page. The same answer again on the same day stores nothing."""
+    agency = episode.client.agency.public_id
+    with audited("referral.replied", agency=agency, actor=SYSTEM, now=context.now) as write:
+        locked_one = Episode.objects.select_for_update().get(pk=episode.pk)
+        raise_version(locked_one)
+        held = locked(Referral.objects.get(pk=referral, episode=locked_one), locked_one)
+        held.episode = episode
+        latest = HelpAnswer.objects.filter(referral=held).order_by("id").last()
+        again = latest is not None and (latest.got, latest.reason, latest.on) == (got, reason, context.today)
+        if not again:
+            _store(held, NewHelpAnswer(got, context.today, reason), context, ReportedBy.CLIENT, None)
+            tell_worker(held, _client_news(got, reason), context)
+        write.about("episode", episode.public_id, referral=held.pk, got=got.value, reason=reason, by="client")
+
+
 def record_answer(actor: Actor, referral: Referral, answer: NewHelpAnswer, context: WriteContext) -> None:
     """Store the client's answer as reported by the worker, together with how the life areas are going now."""
     with recorded("referral.answered", actor, context) as write:

@@ -1,0 +1,1 @@
+"""The client's own page, and what their worker sees of it."""
