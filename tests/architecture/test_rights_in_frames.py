@@ -23,6 +23,7 @@ GATES = {
 ABOUT_CLIENTS = {
     "Episode", "Consultation", "Referral", "Checkin", "Alert", "Goal", "ClientWords", "PlanPart", "AdvocacyTask",
     "Transfer", "Concern", "Score", "Upload", "IntendedEnding", "Closing", "Review", "AreaLink", "Sequence[Episode]",
+    "Objection", "PageLink",
 }  # fmt: skip
 """Parameters by which an action is given what is a client's."""
 

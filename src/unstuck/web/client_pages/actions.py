@@ -25,6 +25,8 @@ from unstuck.web.components.denied import Denied
 from unstuck.web.notifications.actions import tell
 from unstuck.web.safety.actions.concerns import SeenSign, store_sign
 from unstuck.web.safety.actions.frame import finish as finish_concern
+from unstuck.web.safety.policies import check_words
+from unstuck.web.safety.queries import others_may_read
 from unstuck.web.safety.rota import ids_of_supervisors
 
 LINK_DAYS = 90
@@ -66,7 +68,7 @@ def end_page_link(actor: Actor, episode: Episode, context: WriteContext) -> None
 def try_code(link: PageLink, code: str, context: WriteContext) -> bool:
     """Note that a code was tried, and return whether it was right. Too many wrong ones in a row close the page."""
     right = code == page_code(link.seed)
-    with _by_the_client("own_page.opened" if right else "own_page.wrong_code", link.episode, context) as (held, write):
+    with _recorded("own_page.opened" if right else "own_page.wrong_code", link.episode, context) as (held, write):
         locked = PageLink.objects.select_for_update().get(pk=link.pk)
         if locked.ended_at is not None:
             raise Denied("link_gone", _("This page does not work any more."))
@@ -82,7 +84,7 @@ def try_code(link: PageLink, code: str, context: WriteContext) -> bool:
 def choose_parts(episode: Episode, parts: Sequence[str], context: WriteContext) -> None:
     """Store which parts of their page the client chose, on the page itself."""
     policies.check_parts(parts)
-    with _by_the_client("own_page.parts_chosen", episode, context) as (held, write):
+    with _recorded("own_page.parts_chosen", episode, context) as (held, write):
         _store_choice(held, parts, None, write, context)
 
 
@@ -116,7 +118,7 @@ def object_to(episode: Episode, quoted: QuotedStatement, words: str, context: Wr
     in the same transaction, until a person says what was meant (S.1).
     """
     words = words.strip()
-    with _by_the_client("own_page.objected", episode, context) as (held, write):
+    with _recorded("own_page.objected", episode, context) as (held, write):
         policies.check_not_too_many(held, context.now)
         known = Objection.objects.filter(episode=held, about=quoted.about, row=quoted.row, answer=None)
         is_sign = bool(signs_in([words]))
@@ -139,6 +141,7 @@ def _raise_from(held: Episode, words: str, write: Write, context: WriteContext) 
 
 def answer_objection(actor: Actor, objection: Objection, words: str, context: WriteContext) -> None:
     """Store what came of an objection."""
+    check_words(words, _("Say in words what came of it."))
     with recorded("own_page.answered", actor, context) as write:
         held = locked_episode(objection.episode, context)
         caseload_permissions.check_may_write(actor, held)
@@ -158,11 +161,11 @@ def set_page_rule(actor: Actor, shows_course: bool, *, now: datetime, key: str |
 
 
 @contextmanager
-def _by_the_client(code: str, episode: Episode, context: WriteContext) -> Iterator[tuple[Episode, Write]]:
+def _recorded(code: str, episode: Episode, context: WriteContext) -> Iterator[tuple[Episode, Write]]:
     """Lock an episode for what its client does, whom nobody signed in."""
     with audited(code, agency=episode.client.agency.public_id, actor=SYSTEM, now=context.now) as write:
         held = Episode.objects.select_for_update(of=("self",)).select_related("client__agency").get(pk=episode.pk)
-        if held.ended_on is not None:
+        if held.ended_on is not None or others_may_read(held):
             raise Denied("link_gone", _("This page does not work any more."))
         raise_version(held)
         yield held, write
