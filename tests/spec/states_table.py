@@ -183,7 +183,8 @@ SECTIONS: dict[str, list[Row]] = {
             14),
         Row("Outranks a stall signal", [18, 13, 9, 8, 9], "recovered", "reliable_gain usual_range", 21,
             setting="touchy"),
-        Row("Lost again", [18, 13, 8, 7, 14, 16, 16, 17], "stalled", "no_real_change", 42),
+        Row("Lost again: ups and downs, for four weeks ago it was 7", [18, 13, 8, 7, 14, 16, 16, 17], "stalled",
+            "slow_going", 42),
     ],
     "Started in the usual range": [
         Row("Never stalled on this questionnaire, however likely little change looks: watched instead",

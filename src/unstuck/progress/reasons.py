@@ -13,7 +13,7 @@ from unstuck.progress.course import HORIZON_DAYS, HORIZON_SESSIONS
 from unstuck.progress.curve import DAYS_IN, Curve
 from unstuck.progress.measure import Measure
 from unstuck.progress.snapshot import Range, Snapshot
-from unstuck.progress.status import FEWEST_DAYS, FEWEST_SCORES, FEWEST_SESSIONS
+from unstuck.progress.status import FEWEST_SCORES
 
 HORIZON = {"days": HORIZON_DAYS, "sessions": HORIZON_SESSIONS}
 
@@ -141,8 +141,14 @@ def _deteriorating(seen: Snapshot, measure: Measure, _curve: Curve | None) -> li
         )
         found.append(Reason("reliably_worse", text))
     if seen.worse_ahead is not None and seen.minimal is not None:
-        text = _("Chance of being {size} or more points worse in {horizon} than at the start: {chance}.").format(
-            size=points(seen.minimal), horizon=next_horizon(seen.clock), chance=chance(seen.worse_ahead)
+        words = _("Chance of being {size} or more points worse in {horizon} than at the start: {chance}.")
+        if not found and measure.sign * seen.change > 0:
+            words = _("Worse than at the start ({course}); chance of {size} or more points in {horizon}: {chance}.")
+        text = words.format(
+            course=_course(seen, measure),
+            size=points(seen.minimal),
+            horizon=next_horizon(seen.clock),
+            chance=chance(seen.worse_ahead),
         )
         found.append(Reason("likely_worse", text))
     return found
@@ -160,9 +166,8 @@ def _recovered(seen: Snapshot, measure: Measure, curve: Curve | None) -> list[Re
 def _stalled(seen: Snapshot, measure: Measure, began: date | None) -> list[Reason]:
     # Each score since the state began found little change: a sentence that begins later would contradict the row.
     span = max(seen.flat_for or 0.0, seen.held_for, min(HORIZON[seen.clock], seen.elapsed))
-    shortest = FEWEST_DAYS if seen.clock == "days" else FEWEST_SESSIONS
-    steady = seen.flat_for is not None and seen.flat_for >= shortest
-    if steady:
+    # Where a score within that time differs from the latest by a minimal change, "little change" alone would deny it.
+    if seen.flat_for is not None and seen.flat_for >= span:
         code, words = "no_real_change", _("Little change {time}, and little expected in the next {horizon} ({chance}).")
     else:
         code = "slow_going" if measure.sign * seen.change < 0 else "no_gain"

@@ -97,7 +97,32 @@ def test_a_broken_field_is_named(field: str, value: Any, expected: str) -> None:
     assert str(found.value) == f"a.json: field '{field}': expected {expected}"
 
 
-@pytest.mark.parametrize("field", [name for name in to_json(CURVE) if name not in ("format", "tau", "loglik")])
+def test_a_curve_made_before_there_were_settings_has_none() -> None:
+    data = to_json(CURVE)
+    del data["budgets"]
+    assert parse_curve(json.dumps(data), "a.json").budgets == ()
+
+
+SETTING = {"share": 0.07, "tau": 0.6, "on_track_ever": 0.08, "flat_ever": 0.8}
+
+
+def test_settings_are_read_smallest_first() -> None:
+    made = parse_curve(text(budgets=[{**SETTING, "share": 0.1}, SETTING]), "a.json")
+    assert [one.share for one in made.budgets] == [0.07, 0.1]
+    assert made.budgets[0].tau == 0.6
+
+
+@pytest.mark.parametrize(
+    "broken", [{"share": 0}, {"tau": 1.5}, {"on_track_ever": None}, {"flat_ever": "0.8"}, {"tau": -0.1}]
+)
+def test_a_broken_setting_is_named_by_its_place(broken: dict[str, Any]) -> None:
+    with pytest.raises(BadInput, match=r"^a.json: field 'budgets\[1\]': expected share, tau"):
+        parse_curve(text(budgets=[SETTING, {**SETTING, **broken}]), "a.json")
+
+
+@pytest.mark.parametrize(
+    "field", [name for name in to_json(CURVE) if name not in ("format", "tau", "loglik", "budgets")]
+)
 def test_a_missing_field_is_named(field: str) -> None:
     data = to_json(CURVE)
     del data[field]

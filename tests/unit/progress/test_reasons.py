@@ -76,7 +76,15 @@ def test_the_sentence_never_begins_after_the_state() -> None:
 
 def test_a_chance_above_95_in_100_is_said_in_words() -> None:
     text = said([18, 13, 8, 7, 14, 16, 16, 17])
-    assert text["no_real_change"].endswith("and little expected in the next four weeks (very likely).")
+    assert text["slow_going"].startswith("Ups and downs"), "four weeks ago it was 7"
+    assert text["slow_going"].endswith("and little expected in the next four weeks (very likely).")
+
+
+def test_a_worsening_that_rests_on_the_chance_alone_names_the_course() -> None:
+    """3 points worse than at the start are no reliable change; the chance of getting worse is what it rests on."""
+    assert said([14, 15, 16, 17], offered=RISING)["likely_worse"] == (
+        "Worse than at the start (PHQ-9 14 → 17); chance of 5 or more points in four weeks: 6 in 10."
+    )
 
 
 def test_a_plateau() -> None:

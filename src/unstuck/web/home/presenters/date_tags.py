@@ -35,7 +35,7 @@ def _short(day: date, today: date) -> str:
 @lru_cache(maxsize=16)
 def last_state_tag(words: str) -> Markup:
     """Say where somebody who was not heard from stood at the last score."""
-    return Markup('<span class="quiet">{}</span>').format(words)
+    return Markup('<span class="quiet state__before">{}</span>').format(words)
 
 
 @lru_cache(maxsize=2048)
