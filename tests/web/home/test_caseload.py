@@ -12,11 +12,12 @@ from django.db import connection
 from django.test import Client as Browser
 from django.test.utils import CaptureQueriesContext
 
-from tests.web.cast import NOW, TODAY, Cast
+from tests.web.cast import NOW, TODAY, Cast, write_context
 from tests.web.home.people import COURSES, WORDS, client, names, row_of, text, unscored
 from unstuck.web.accounts.models import Membership, Person
+from unstuck.web.caseload.actions.facts import record_facts
 from unstuck.web.caseload.actions.frame import WriteContext
-from unstuck.web.caseload.models import Standing
+from unstuck.web.caseload.models import Care, Standing
 from unstuck.web.home.presenters import caseload
 from unstuck.web.safety.actions.care import Attempt, record_attempt
 
@@ -303,3 +304,15 @@ def test_many_rows_take_as_many_queries_as_few(cast: Cast, as_person: SignIn, wh
     for number in range(12):
         client(cast, f"Many {number}", COURSES["stalled"])
     assert queries() == few
+
+
+def test_whoever_is_steady_as_is_the_aim_needs_no_look(cast: Cast, browser: Browser) -> None:
+    """E.3: where the aim is to stay well, steady is not stalled, and no alert is raised."""
+    steady = client(cast, "Stay Well", COURSES["stalled"])
+    assert "Stay Well" in names(browser.get(f"{PAGE}?show=look"))
+    record_facts(cast.actor(cast.worker), steady, [Care(on=TODAY, aim="stay_well")], write_context())
+    assert "Stay Well" not in names(browser.get(f"{PAGE}?show=look"))
+    page = browser.get(PAGE)
+    assert "Steady, which is the aim." in row_of(page, "Stay Well")
+    assert page.content.decode().index("Everybody else") < page.content.decode().index("Stay Well")
+    assert "Stay Well" in names(browser.get(f"{PAGE}?show=stalled"))

@@ -123,7 +123,7 @@ def _raised(rows: list[OpenEpisodeRow], today: date) -> list[OpenEpisodeRow]:
 
     def place(row: OpenEpisodeRow) -> tuple[int, int, str]:
         safe = _safe_rank(row, today)
-        if row.code in NEEDS_A_LOOK:
+        if _needs_a_look(row, today):
             return safe, 0, ""
         if _last_day_near(row, today):
             return safe, 1, row.deadline or ""
@@ -146,8 +146,16 @@ def _is_loss(row: OpenEpisodeRow, today: date) -> bool:
     return _safe_rank(row, today) == LOSS
 
 
+CONTINUE = "continue"
+"""The first step of somebody who is steady, where steady is the aim (E.3): then there is nothing to look at."""
+
+
+def _needs_a_look(row: OpenEpisodeRow, today: date) -> bool:
+    return row.code in NEEDS_A_LOOK and step_on(row.steps, today)[0] != CONTINUE
+
+
 def _wants_a_look(row: OpenEpisodeRow, today: date) -> bool:
-    return row.code in NEEDS_A_LOOK and not _comes_first(row, today)
+    return _needs_a_look(row, today) and not _comes_first(row, today)
 
 
 def _holds(row: OpenEpisodeRow, words: str) -> bool:
@@ -167,7 +175,7 @@ def _belongs(row: OpenEpisodeRow, weeks: int, filters: CaseloadFilters, today: d
         return _asks_now(row, today) or _last_day_near(row, today)
     if filters.show == SAFETY:
         return _comes_first(row, today)
-    return row.code in NEEDS_A_LOOK if filters.show == LOOK else _code_now(row, weeks) == filters.show
+    return _needs_a_look(row, today) if filters.show == LOOK else _code_now(row, weeks) == filters.show
 
 
 @lru_cache(maxsize=1)
@@ -189,7 +197,7 @@ def _lines(
         page,
         _escaped([row.name or row.reference for row in rows]),
         _escaped([row.reference if row.name else "" for row in rows]),
-        _escaped([_reason(row, weeks) for row, weeks in page]),
+        _escaped([_reason(row, weeks, today) for row, weeks in page]),
         _escaped([_step(row, own_steps, today) for row in rows]),
         _escaped([names.get(row.worker_id, "") for row in rows]),
         _escaped([place_on(row.places, today.isoformat())[1] for row in rows]),
@@ -200,7 +208,7 @@ def _lines(
             address=client_address(row.episode),
             name=name,
             reference=reference,
-            code=_code_now(row, weeks),
+            code=STEADY if _is_steady(row, today) else _code_now(row, weeks),
             state=state_tag(_code_now(row, weeks)),
             silent=silent_words(weeks),
             spark=_spark(row),
@@ -221,11 +229,20 @@ def _lines(
     ]
 
 
-def _reason(row: OpenEpisodeRow, weeks: int) -> str:
+STEADY = "steady"
+"""Marks the row of somebody whose scores hardly change, as is the aim."""
+
+
+def _is_steady(row: OpenEpisodeRow, today: date) -> bool:
+    return row.code in NEEDS_A_LOOK and not _needs_a_look(row, today)
+
+
+def _reason(row: OpenEpisodeRow, weeks: int, today: date) -> str:
     """Return the reason of the state; of somebody silent it is that of their last score, and says so."""
     if not row.reason:
         return _("No score yet.")
     said = _("At the last score: %(reason)s") if _code_now(row, weeks) == SILENT_STATE else "%(reason)s"
+    said = _("Steady, which is the aim. %(reason)s") if _is_steady(row, today) else said
     return together(said % {"reason": of_measure(row.instrument, row.reason)})
 
 
@@ -326,7 +343,7 @@ def _filter_links(
     """Return the filters: three that are always there, then overdue support and the states that somebody is in."""
     counts = Counter(_code_now(row, weeks) for row, weeks in timed)
     silent = sum(1 for _row, weeks in timed if weeks)
-    look = sum(counts[code] for code in NEEDS_A_LOOK)
+    look = sum(_needs_a_look(row, today) for row, _weeks in timed)
     concerns = sum(1 for row, _weeks in timed if _comes_first(row, today))
     kinds = [(ALL, _("All"), "", len(timed))]
     kinds += [(SAFETY, _("Safety first"), "", concerns)] if concerns or filters.show == SAFETY else []
