@@ -55,7 +55,7 @@ def _why_medical(row: Row) -> list[str]:
 
 
 def _case(row: Row) -> Any:
-    """Return the case of a row, with `look_again` and `helped` of its last concern, and `own_words`, as a site knows."""
+    """Return the case of a row, with what only a site knows: `look_again`, `helped` and `own_words`."""
     about = case_from_json({"progress": {"state": row.get("state", "recovered")}, **row["facts"]})
     about = replace(about, own_words=tuple(row.get("own_words", ())))
     known: dict[str, Any] = {name: True for name in ("look_again", "helped") if row.get(name)}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -106,7 +105,7 @@ def change(
     check_format(format, out)
     if out is not None:
         check_writable(out, file)
-    day: date = parse_day(today)
+    named = {"sheet": sheet, "header_row": header_row, "date_order": date_order, "alike": alike, "episodes": episodes}
     job = changing.ChangeJob(
         file=file,
         method=changing.method_named(method),
@@ -125,14 +124,10 @@ def change(
         group=group,
         reference=reference,
         by_group=level is Level.group,
-        today=day,
+        today=parse_day(today),
         format=format,
         out=out,
-        settled=settled_by(
-            {"sheet": sheet, "header_row": header_row, "date_order": date_order, "alike": alike, "episodes": episodes},
-            where or (),
-            sure or (),
-        ),
+        settled=settled_by(named, where or (), sure or ()),
         accept=accept,
         mapping=mapping,
     )

@@ -111,11 +111,12 @@ def test_a_number_once_enough_clients_came_and_stayed_away(cast: Cast, as_person
         scores = [(began + timedelta(days=float(day)), 12.0) for day in own]
         people.append(KnownClient(f"A-{place}", f"Came {place}", scores[0][0], scores, {}))
     take_in(cast.actor(cast.worker), "PHQ-9", people, now=NOW, today=TODAY)
-    assert learn_from_the_past(NOW, TODAY) == 1
+    assert learn_from_the_past(NOW, TODAY) == 2, "the other agency has one alert to count"
     assert learn_from_the_past(NOW, TODAY) == 0, "what is as it was is not stored again"
     kept = PastFigures.objects.get(agency=cast.agency, kind="coming_back")
     assert kept.figures["clients"] >= 50
-    assert Entry.objects.filter(action="alerts.past_counted", actor="system").count() == 1
+    stored = Entry.objects.filter(action="alerts.past_counted", actor="system", agency=str(cast.agency.public_id))
+    assert stored.count() == 1
     page = text(as_person(cast.worker).get(f"/clients/{cast.cleo.public_id}/"))
     assert "Chance of not coming back in the next four weeks" in page
     assert "It does not know why somebody stays away" in page

@@ -81,7 +81,7 @@ def _set(content: object) -> bytes:
     source = resources.files(__package__).joinpath("letter.typ").read_bytes()
     inputs = {"letter": json.dumps(content)}
     try:
-        made: bytes = typst.compile(
+        made: bytes = typst.compile(  # type: ignore[misc]  # its stub has a type parameter that nothing fixes
             source, sys_inputs=inputs, pdf_standards=["ua-1"], font_paths=[str(FONTS)], ignore_system_fonts=True
         )
     except typst.TypstError as error:
