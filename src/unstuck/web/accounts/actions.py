@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from allauth.mfa.models import Authenticator
+from django.db.models import F
 from django.utils.crypto import constant_time_compare, salted_hmac
 
 from unstuck.language import gettext as _
@@ -139,6 +140,7 @@ def end_membership(membership: Membership, *, by: Actor, now: datetime, idempote
         policies.check_not_oneself(by, present)
         policies.check_not_last_administrator(present)
         _end(present, now)
+        end_sessions(present.person_id)
         RoleProposal.objects.filter(person=present.person, decided_at=None).update(decided_at=now)
         present.person.is_active = False
         present.person.save(update_fields=["is_active"])
@@ -167,7 +169,7 @@ def take_back(
 
 
 def give_link(membership: Membership, *, by: Actor, now: datetime, idempotency_key: str | None = None) -> None:
-    """Put on record that a link to set a password was made, and tell its owner; the link itself is stored nowhere."""
+    """Put on record that a link to set a password was made, and tell its owner; the link is stored nowhere."""
     policies.check_administers(by, membership.agency)
     agency = membership.agency.public_id
     with audited("person.link_given", agency=agency, actor=_who(by), now=now, idempotency_key=idempotency_key) as write:
@@ -208,6 +210,7 @@ def take_second_factor_away(
         "second_factor.taken_away", agency=agency, actor=_who(by), now=now, idempotency_key=idempotency_key
     ) as write:
         count, _kinds = Authenticator.objects.filter(user_id=membership.person_id).delete()
+        end_sessions(membership.person_id)
         _tell("factor.yours", [membership.person_id], ME, membership.agency_id, now)
         write.about("person", membership.person.public_id, count=count)
         write.answer = str(membership.person.public_id)
@@ -233,9 +236,11 @@ def set_password(person: Person, password: str, *, now: datetime) -> None:
     lockout.forgive(person.email)
 
 
-def note(action: str, person: Person, *, now: datetime) -> None:
+def note(action: str, person: Person, *, now: datetime, ends_sessions: bool = False) -> None:
     """Put on record what somebody did about their own sign-in, where allauth stores it."""
     with audited(action, agency=_agency_of(person), actor=person.public_id, now=now) as write:
+        if ends_sessions:
+            end_sessions(person.pk)
         write.about("person", person.public_id)
 
 
@@ -258,7 +263,7 @@ def confirm_role(
 
 
 def decline_role(actor: Actor, proposal: RoleProposal, *, now: datetime, idempotency_key: str | None = None) -> None:
-    """Leave somebody the role they have. Whoever asked may take it back in the same way."""
+    """Leave somebody the role they have; whoever asked may take it back so."""
     with _decided("role.declined", actor, proposal, now, idempotency_key) as held:
         if actor.id != held.asked_by_id:
             policies.check_is_second_person(actor, held.agency_id, held.asked_by_id, held.person_id)
@@ -314,10 +319,7 @@ def is_opened(person: Person, key: str, code: str, *, now: datetime) -> bool:
         held = ShownLink.objects.select_for_update(of=("self",)).get(pk=shown.pk)
         typed = _sealed("".join(code.split()) + held.link)
         right = bool(held.code) and held.wrong < WRONG_CODES and constant_time_compare(held.code, typed)
-        if right:
-            held.used_at = now
-        else:
-            held.wrong += 1
+        held.used_at, held.wrong = (now, held.wrong) if right else (None, held.wrong + 1)
         held.save()
         write.about("person", person.public_id, right=right)
     return right
@@ -351,7 +353,13 @@ def _locked(membership: Membership) -> Membership:
 
 def _replace(present: Membership, to: Post, now: datetime) -> Membership:
     _end(present, now)
+    end_sessions(present.person_id)
     return _begin(present.person, present.agency, to, now)
+
+
+def end_sessions(person_id: int) -> None:
+    """End every session of somebody, inside a running action."""
+    Person.objects.filter(pk=person_id).update(sessions_since=F("sessions_since") + 1)
 
 
 def _end(present: Membership, now: datetime) -> None:

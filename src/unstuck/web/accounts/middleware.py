@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 
+from unstuck.web.accounts.sessions import is_over
 from unstuck.web.components import dates
 
 AWAKE = "awake"
@@ -24,6 +26,8 @@ class ActorMiddleware:
     def __call__(self, request: Any) -> HttpResponse:
         """Look up the membership of whoever is signed in; static files never come here."""
         request.actor = None
+        if request.user.is_authenticated and is_over(request):
+            logout(request)
         if request.user.is_authenticated:
             # Read with the person (sign_in.PeopleBackend), in this very request.
             request.actor = getattr(request.user, "actor", None)

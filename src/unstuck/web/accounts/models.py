@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterator
 from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
+from django.utils.crypto import salted_hmac
 
 from unstuck.language import gettext as _
 
@@ -73,6 +75,7 @@ class Person(AbstractBaseUser):
     """Somebody who signs in. What they may do follows from their membership alone.
 
     `waiting`: how much waits that they have not seen, kept by the room of notifications, so that no page has to count.
+    `sessions_since`: raised by what ends every session of theirs but the one that asked for it.
     """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -81,6 +84,7 @@ class Person(AbstractBaseUser):
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField()
     waiting = models.PositiveIntegerField(default=0)
+    sessions_since = models.PositiveIntegerField(default=0)
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
@@ -89,6 +93,14 @@ class Person(AbstractBaseUser):
 
     class Meta:
         constraints = [models.UniqueConstraint(Lower("email"), name="accounts_person_email_once")]
+
+    def get_session_auth_hash(self) -> str:
+        """Return what a session must carry: another one after a new password, and wherever `sessions_since` rose."""
+        return salted_hmac("unstuck.session", f"{self.password}:{self.sessions_since}", algorithm="sha256").hexdigest()
+
+    def get_session_auth_fallback_hash(self) -> Iterator[str]:
+        """Yield nothing: keys of before are not accepted, and sessions of before sign in again."""
+        yield from ()
 
     def has_perm(self, permission: str, about: Any = None) -> bool:
         """Refuse: Django's own permissions are not used; see `permissions` in each room."""

@@ -12,6 +12,7 @@ from allauth.account.utils import user_pk_to_url_str
 from allauth.core import context, ratelimit
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
+from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.tokens import PasswordResetTokenGenerator
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
@@ -23,6 +24,7 @@ from unstuck.web.accounts.form_recovery import discard_others_typed_form
 from unstuck.web.accounts.lockout import where_from
 from unstuck.web.accounts.middleware import wake
 from unstuck.web.accounts.models import Person
+from unstuck.web.accounts.sessions import begin
 from unstuck.web.components import dates
 
 NO_MAIL = "django.core.mail.backends.dummy.EmailBackend"
@@ -109,6 +111,7 @@ class Adapter(DefaultAccountAdapter):
         """Begin the session: what somebody else typed on this computer is forgotten."""
         super().login(request, user)
         discard_others_typed_form(request, user)
+        begin(request)
         wake(request)
 
     def post_login(self, request: HttpRequest, user: Any, **options: Any) -> HttpResponse:
@@ -139,11 +142,19 @@ class Adapter(DefaultAccountAdapter):
     ) -> None:
         """Put a change of the second factor on the record, and tell the person; a lost mail undoes nothing."""
         if template_prefix in ON_RECORD:
-            note(ON_RECORD[template_prefix], user, now=dates.now())
+            note(ON_RECORD[template_prefix], user, now=dates.now(), ends_sessions=True)
+            keep_this_session(self.request, user)
         try:
             super().send_notification_mail(template_prefix, user, context, email)
         except UNDELIVERED:
             return
+
+
+def keep_this_session(request: HttpRequest | None, user: Any) -> None:
+    """Let the session that a change came from go on, under a new key; all others have ended with the change."""
+    if request is not None and request.user.is_authenticated:
+        user.refresh_from_db(fields=["sessions_since"])
+        update_session_auth_hash(request, user)
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):

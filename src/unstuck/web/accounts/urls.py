@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from django.urls import path
 
-from unstuck.web.accounts.views import me, people, person, record, second_person
+from unstuck.web.accounts.views import me, people, person, record, second_person, sessions
 
 app_name = "accounts"
 urlpatterns = [
     path("me/", me.me, name="me"),
+    path("me/sessions/", sessions.sessions, name="sessions"),
     path("people/", people.people, name="people"),
     path("people/add/", people.person_add, name="person_add"),
     path("people/teams/add/", people.team_add, name="team_add"),

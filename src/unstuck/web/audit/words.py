@@ -21,6 +21,8 @@ ACTIONS = {
     "person.renamed": _("Own name changed"),
     "person.password_set": _("Password set"),
     "person.signed_in": _("Signed in"),
+    "session.ended": _("Own session elsewhere ended"),
+    "session.others_ended": _("All other own sessions ended"),
     "second_factor.added": _("Second factor added"),
     "second_factor.removed": _("Second factor removed"),
     "second_factor.taken_away": _("Second factor removed by an administrator"),

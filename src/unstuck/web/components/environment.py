@@ -65,3 +65,11 @@ def site_address(hosts: Sequence[str], *, plain_http: bool, given: Mapping[str, 
     if not re.fullmatch(r"https?://[A-Za-z0-9.:\[\]-]+", value):
         raise BadInput(f"UNSTUCK_ADDRESS: expected an address such as https://unstuck.example.org, found '{value}'")
     return value
+
+
+def chosen(name: str, known: Sequence[str], given: Mapping[str, str] = os.environ) -> frozenset[str]:
+    """Return which of the known words were chosen, with commas between them; none where nothing is said."""
+    words = [word.strip() for word in given.get(name, "").split(",") if word.strip()]
+    if not set(words) <= set(known):
+        raise BadInput(f"{name}: expected some of {', '.join(known)}, with commas between them")
+    return frozenset(words)

@@ -13,13 +13,18 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils.cache import patch_cache_control
 
+from unstuck.language import gettext as _
 from unstuck.web.accounts.form_recovery import store_typed_form
 from unstuck.web.accounts.models import Role
+from unstuck.web.accounts.queries import second_factor_of
 
 TABLE = Path(__file__).with_name("authorization.toml")
 EVERYBODY = "everybody"
@@ -61,6 +66,8 @@ class AuthorizationMiddleware:
         """Pass on; the decision is made in `process_view`, once the route is known. No page is kept by a proxy."""
         answer = self.get_response(request)
         patch_cache_control(answer, private=True, no_cache=True)
+        if request.user.is_authenticated:  # nothing about people stays on a computer that others use after them
+            patch_cache_control(answer, no_store=True)
         return answer
 
     def process_view(self, request: Any, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
@@ -77,7 +84,16 @@ class AuthorizationMiddleware:
             return redirect_to_login(request.get_full_path() if method == "GET" else _form_page(request))
         if request.actor is None or not {SIGNED_IN, request.actor.role} & set(cell):
             raise PermissionDenied
+        return _second_factor_first(request, route)
+
+
+def _second_factor_first(request: Any, route: str) -> HttpResponse | None:
+    """Lead somebody whose role needs a second factor to where they set one up; their own account stays open."""
+    own = route.startswith(("mfa_", "account_")) or route in ("accounts:me", "accounts:sessions")
+    if own or request.actor.role not in settings.SECOND_FACTOR_FOR or second_factor_of(request.user).active:
         return None
+    messages.error(request, _("Your role needs a second factor. Set one up first: an app, or a passkey."))
+    return redirect("mfa_index")
 
 
 def _form_page(request: HttpRequest) -> str:

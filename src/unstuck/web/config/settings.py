@@ -116,7 +116,7 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.ScryptPasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "unstuck.web.accounts.passwords.GuessedFirst"},
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home:start"
@@ -163,6 +163,11 @@ MFA_ALLOW_UNVERIFIED_EMAIL = True
 MFA_TOTP_ISSUER = "Unstuck"
 MFA_TOTP_TOLERANCE = 1
 
+SECOND_FACTOR_FOR = environment.chosen(
+    "UNSTUCK_SECOND_FACTOR_FOR", ("worker", "supervisor", "manager", "administrator")
+)
+"""Roles that open nothing but their own account until they have a second factor."""
+
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
@@ -183,8 +188,10 @@ for itself; in a table that forgets nothing before its time, because whoever fil
 
 SESSION_COOKIE_AGE = 8 * 60 * 60
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
-SESSION_COOKIE_NAME = "unstuck_session"
-CSRF_COOKIE_NAME = "unstuck_csrf"
+COOKIE_PREFIX = "" if ON_THIS_MACHINE else "__Host-"
+"""Binds a cookie to this very host, by TLS: no neighbour under the same domain can set or shadow it (RFC 6265bis)."""
+SESSION_COOKIE_NAME = f"{COOKIE_PREFIX}unstuck_session"
+CSRF_COOKIE_NAME = f"{COOKIE_PREFIX}unstuck_csrf"
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not ON_THIS_MACHINE
 CSRF_COOKIE_HTTPONLY = True
