@@ -9,7 +9,8 @@ from unstuck.web.components.places import places
 from unstuck.web.operations.background import keep_one_running
 
 worker_class = "gevent"
-worker_connections = 200
+# Slow senders cost a place and little else (config.bodies gives them a deadline): there are enough for both.
+worker_connections = 1000
 preload_app = False
 # Each worker listens for itself. On one socket for all, whoever wakes first takes a burst of connections and keeps
 # them: of two workers one did 9 in 10 of the pages.

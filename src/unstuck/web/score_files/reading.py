@@ -38,6 +38,13 @@ MOST_SCORES = 30_000
 MOST_LINES = 200_000
 """Rows without a score count too; more are refused before they are read cell by cell."""
 
+MOST_COLUMNS = 500
+"""Columns of a table. A file of 60,000 took both worker processes of a site out of service, whatever it held."""
+
+_SEPARATORS = (b",", b";", b"\t", b"|")
+_LOOKED_AT = 200
+"""Lines in which the columns are counted, before anything else reads the file."""
+
 LONGEST_REFERENCE = 64
 
 _MEMORY = "256MB"
@@ -75,12 +82,25 @@ class FileContents:
 def first_rows_of(content: bytes, file_name: str, sheet: str = "") -> FirstRows:
     """Return the top of the file. BadInput where it is no table, or a larger one than can be brought in."""
     with _as_file(content, file_name) as path, _named(file_name):
+        _check_width(content)
         way = _("save the one that you mean as a file of its own")
         top = first_rows(path, wanted=Wanted(sheet=sheet, way_to_sheet=way))
         if top.lines > MOST_LINES:
             words = {"limit": f"{MOST_LINES:,}", "found": f"{top.lines:,}"}
             raise BadInput(_("expected at most %(limit)s rows, found %(found)s; split the file") % words)
         return top
+
+
+def _check_width(content: bytes) -> None:
+    """Raise BadInput for a table with more columns than anybody works with."""
+    for number, line in enumerate(content.splitlines()[:_LOOKED_AT], start=1):
+        columns = 1 + max(map(line.count, _SEPARATORS))
+        if columns > MOST_COLUMNS:
+            words = {"limit": MOST_COLUMNS, "found": f"{columns:,}", "row": number}
+            raise BadInput(
+                _("row %(row)s: expected at most %(limit)s columns, found %(found)s; leave some out")
+                % words
+            )
 
 
 def row_of(content: bytes, file_name: str, row: int) -> Row | None:
