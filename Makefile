@@ -58,7 +58,10 @@ test-cluster: dev java ## Spark beside DuckDB (fetches Spark, and Java through a
 	@$(UV) sync --frozen --inexact --quiet --group dev --extra cluster
 	@$(PY) -m pytest tests/cluster -n 0 -m cluster
 
-drill: test-cluster ## the long runs that are not part of test-all
+drill: test-cluster ## the long runs that are not part of test-all: Spark, 10,000 sheets and twice 10,000 directories
+	@$(PY) -m tests.made_up_sheets
+	@$(PY) -m tests.made_up_directories
+	@$(PY) -m tests.broken_directories
 
 test-lforms: dev browser ## questionnaires rendered and scored in LHC-Forms, fetched with npm
 	@$(PY) -m pytest tests/lforms -n 0 -m lforms

@@ -8,16 +8,17 @@ PATH = "reference/sheets.md"
 
 HEAD = """# Sheets of scores, and what happens to them
 
-Generated from `tests/spec/sheets.toml`; each row is tried by the tests on the command line and on the site. After a change to it, run
-`make docs`. How to prepare a file: [prepare a file](../how-to/prepare-a-file.md).
+Generated from `tests/spec/sheets.toml`; each row is tried by the tests on the command line and on the site. After a
+change to it, run `make docs`. How to prepare a file: [prepare a file](../how-to/prepare-a-file.md).
 
 - **read**: as it is. What was read in a way that you may want to check is said beside the answer.
-- **asked**: everything that is open is listed at once, with counts and rows; nothing is written. `--accept` takes what is proposed, an option
-  says it by name, `--mapping` remembers it, and the site shows boxes to tick.
-- **refused**: with the row, the column and the way out, because only a person can know. Two things in one series are never mixed.
+- **asked**: everything that is open is listed at once, with counts and rows; nothing is written. `--accept` takes what
+  is proposed, an option says it by name, `--mapping` remembers it, and the site shows boxes to tick.
+- **refused**: with the row, the column and the way out, because only a person can know. Two things in one series are
+  never mixed.
 
-The same reading serves `analyse`, `fit`, `change` and `population`. On the site a file brings in totals of people with dates; where that makes a
-difference, the last column says so.
+The same reading serves `analyse`, `fit`, `change` and `population`. On the site a file brings in totals of
+people with dates; where that makes a difference, the last column says so.
 """
 
 

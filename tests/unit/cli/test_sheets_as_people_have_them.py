@@ -320,8 +320,8 @@ class TestEveryCommandReadsAlike:
         for day, score in zip(("03/08/2026", "17/08/2026", "31/08/2026"), (18 - number % 3, 15, 9), strict=True)
     )
 
-    def commands(self, folder: Path) -> dict[str, list[object]]:
-        phq = ["--instrument", "PHQ-9", "--today", "2026-11-29"]
+    def commands(self, folder: Path) -> dict[str, list[str | Path]]:
+        phq: list[str | Path] = ["--instrument", "PHQ-9", "--today", "2026-11-29"]
         return {
             "fit": ["fit", folder / "scores.csv", *phq, "--out", folder / "curve.json"],
             "change": ["change", folder / "scores.csv", "--method", "jacobson-truax", *phq],

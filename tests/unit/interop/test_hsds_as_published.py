@@ -12,6 +12,8 @@ import zipfile
 
 import pytest
 
+from tests.workbook import workbook, workbook_of
+from unstuck.errors import BadInput
 from unstuck.interop.hsds import Directory, Form, files_of, read_files
 from unstuck.interop.hsds.plain_sheet import COLUMNS, template
 from unstuck.interop.hsds.services import Described, cost_in_words, described
@@ -253,3 +255,67 @@ def test_a_sheet_that_is_neither_is_refused_with_the_way_out() -> None:
 )  # fmt: skip
 def test_costs_are_not_guessed_from_stray_words(words: str, cost: str) -> None:
     assert cost_in_words(words) == cost
+
+
+@pytest.mark.parametrize("opens", ["24 hours", "24hrs", "All day", "24/7", "open 24 hours"])
+def test_all_day_is_the_whole_day(opens: str) -> None:
+    one, _found = hours(f"80,10,,,Monday,{opens},")
+    assert [(day.weekday, day.opens, day.closes) for day in one.openings] == [(0, 0, 1440)]
+
+
+@pytest.mark.parametrize(
+    ("opens", "closes"),
+    [("9-5", ""), ("9am–12", "1–5"), ("by appointment", ""), ("closed", "closed"), ("0.375", "0.708"), ("10:00", "")],
+)
+def test_hours_in_other_words_are_shown_and_never_dropped(opens: str, closes: str) -> None:
+    one, _found = hours(f"80,10,,,Monday,{opens},{closes}")
+    assert one.openings == ()
+    assert opens in one.hours_words[0]
+    assert closes in one.hours_words[0]
+
+
+@pytest.mark.parametrize("day", ["Bank holidays", "1st Monday", "Mon-Fri exc Wed", "Lundi", "term time"])
+def test_days_in_other_words_are_shown_and_never_dropped(day: str) -> None:
+    one, _found = hours(f"80,10,,,{day},10:00,12:00")
+    assert (one.openings, day in one.hours_words[0]) == ((), True)
+
+
+@pytest.mark.parametrize("given", ["10.0", "10 ", " 10"])
+def test_ids_as_a_spreadsheet_writes_them_are_the_same_ids(given: str) -> None:
+    found = county(
+        services=SERVICES.replace("10,1,", f"{given},1.0,"), phones="id,service_id,number\n1,10,01632 960001\n"
+    )
+    assert service(found).phones == (("01632 960001", ""),)
+    assert service(found).organisation == "Mill Trust"
+    assert "missing_reference" not in codes(found, "kept")
+
+
+def test_several_languages_in_one_cell_are_several() -> None:
+    found = county(languages='id,service_id,location_id,language\n1,10,,"English, Chinese (Mandarin, Min); Urdu"\n')
+    assert service(found).languages == ("English", "Chinese (Mandarin, Min)", "Urdu")
+
+
+def test_a_plain_sheet_below_a_title() -> None:
+    sheet = "Our resources,,\n,,\nOrganisation,Service,Phone\nMill Trust,Rent help,01632\n"
+    found = read_files({"ours.csv": sheet.encode()}, name="x")
+    (one,) = described(found)
+    assert (one.name, one.phones) == ("Rent help", (("01632", ""),))
+    assert [problem.line for problem in found.problems if problem.code == "plain_sheet"] == [3]
+
+
+def test_a_workbook_with_one_row_a_service() -> None:
+    rows = [["Organisation", "Service", "Phone", "Opening hours"], ["Mill Trust", "Rent help", "01632", "M-F 9-5"]]
+    (one,) = described(read_files({"ours.xlsx": workbook(rows)}, name="ours.xlsx"))
+    assert (one.organisation, one.name, one.hours_words) == ("Mill Trust", "Rent help", ("M-F 9-5",))
+
+
+def test_a_workbook_with_a_sheet_for_each_table() -> None:
+    tables = {"organizations": ORGANIZATIONS, "services": SERVICES}
+    sheets = {name: [line.split(",") for line in text.splitlines()] for name, text in tables.items()}
+    found = read_files({"county.xlsx": workbook_of(sheets)}, name="county.xlsx")
+    assert {one.name for one in described(found)} == {"Rent help", "Warm room"}
+
+
+def test_what_is_no_workbook_is_refused() -> None:
+    with pytest.raises(BadInput, match="workbook"):
+        read_files({"old.xls": b"\xd0\xcf\x11\xe0 and then nothing"}, name="old.xls")

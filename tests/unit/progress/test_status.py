@@ -253,6 +253,6 @@ def test_a_curve_in_months() -> None:
 def test_scores_and_times_that_cannot_be_are_refused() -> None:
     scores = Batch.of_one([0, 14, 28], [19, -9, 17])
     with pytest.raises(ValueError, match=r"found -9 \(1 of 3 outside; leave out what stands for no value\)"):
-        assess(scores, measure(10, 6, 5), None)
+        assess(scores, COMMON, None)
     with pytest.raises(ValueError, match="nanoseconds"):
         Batch.of_one([0, 14 * 86_400_000_000_000], [19, 18])

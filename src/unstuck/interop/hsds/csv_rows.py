@@ -63,17 +63,19 @@ def text_of(found: Directory, name: str, content: bytes) -> str:
     return ""
 
 
-def lines_of(found: Directory, name: str, content: bytes) -> Iterator[tuple[int, dict[str, str]]]:
+def lines_of(found: Directory, name: str, content: bytes, header_row: int = 1) -> Iterator[tuple[int, dict[str, str]]]:
     """Yield the rows of a table below its header, each with its line; rows that do not fit are noted and left out."""
     text = text_of(found, name, content)
     lines = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
     number, header = 0, []
     try:
         for number, cells in enumerate(lines, start=1):
-            if number == 1:
+            if number < header_row:
+                continue
+            if number == header_row:
                 header = [cell.strip() or f"column {at}" for at, cell in enumerate(cells, start=1)]
                 if len(set(header)) < len(header):
-                    found.note(Problem(ERROR, "header", name, 1, "", "expected a different name over each column"))
+                    found.note(Problem(ERROR, "header", name, number, "", "expected a different name over each column"))
                     return
             elif len(cells) == len(header):
                 yield number, {column: cell for column, cell in zip(header, cells, strict=True) if cell.strip()}
@@ -84,11 +86,17 @@ def lines_of(found: Directory, name: str, content: bytes) -> Iterator[tuple[int,
         found.note(Problem(ERROR, "broken_csv", name, number + 1, "", f"expected a row of CSV: {error}"))
 
 
-def header_of(name: str, content: bytes) -> list[str]:
-    """Return the names over the columns of a file."""
+def top_of(name: str, content: bytes, rows: int = 1) -> list[list[str]]:
+    """Return the first rows of a file, as far as they can be read."""
     text = text_of(Directory(), name, content)
     lines = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text))
-    return [cell.strip() for cell in next(lines, [])]
+    found: list[list[str]] = []
+    try:
+        for _number, cells in zip(range(rows), lines, strict=False):
+            found.append([cell.strip() for cell in cells])
+    except csv.Error:
+        return found or [[]]
+    return found or [[]]
 
 
 def _delimiter(text: str) -> str:
@@ -100,8 +108,8 @@ def _add(found: Directory, stem: str, table: str, row: Row) -> None:
     cells: dict[str, str] = row.fields
     if not cells:
         return
-    given = cells.pop("id", None) or (cells.pop("taxonomy_id", None) if stem == "taxonomy" else None)
-    if given is None:
+    given = as_id(cells.pop("id", "")) or (cells.pop("taxonomy_id", "") if stem == "taxonomy" else "")
+    if not given:
         given = _made_id(found, stem, table, row)
     elif stem in FILES and stem.endswith(("_addresses", "_schedules")):
         given_in = f"{stem}:{given}"  # two files for one table, each with its own ids
@@ -119,6 +127,17 @@ def _add(found: Directory, stem: str, table: str, row: Row) -> None:
         _take(found, table, row, name if taken else renamed, name, cell)
     _apart(found, table, row)
     found.put(table, row)
+
+
+def as_id(cell: str) -> str:
+    """Return an id without the spaces around it, and without the decimals that a spreadsheet gives to whole numbers.
+
+    >>> as_id(" 10.0"), as_id("A-10.0")
+    ('10', 'A-10.0')
+    """
+    plain = cell.strip()
+    whole, point, rest = plain.partition(".")
+    return whole if point and whole.isdecimal() and rest and not rest.strip("0") else plain
 
 
 def _made_id(found: Directory, stem: str, table: str, row: Row) -> str:
@@ -155,7 +174,7 @@ def _take(found: Directory, table: str, row: Row, name: str, written: str, cell:
         found.notice(KEPT, "unknown_field", row, written, "3.0 has no such field: kept beside")
     elif column.target:
         target = _target(column.target, row, name, written)
-        row.fields[name] = id_for(target, cell) if target != "*" else cell
+        row.fields[name] = id_for(target, as_id(cell)) if target != "*" else cell
         if row.fields[name] != cell:
             row.extra[written] = cell
     else:

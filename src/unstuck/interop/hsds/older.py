@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from unstuck.interop.hsds.directory import CHANGED, KEPT, Directory, Row, id_for
-from unstuck.interop.hsds.weekdays import clock, unclear_half, weekdays
+from unstuck.interop.hsds.weekdays import ALL_DAY, clock, unclear_half, weekdays
 
 FILES: dict[str, tuple[str, dict[str, Any]]] = {
     "addresses": ("address", {}),
@@ -135,7 +135,12 @@ def _address(found: Directory, row: Row) -> None:
 
 
 def _schedule(found: Directory, row: Row) -> None:
-    written = [str(row.fields.get(name) or "") for name in ("opens_at", "closes_at")]
+    written = [str(row.fields.get(name) or "").strip() for name in ("opens_at", "closes_at")]
+    if ALL_DAY.fullmatch(written[0]) and (not written[1] or ALL_DAY.fullmatch(written[1])):
+        row.extra["opens_at"] = written[0]
+        row.fields |= {"opens_at": "00:00", "closes_at": "24:00"}
+        found.notice(CHANGED, "rewritten", row, "opens_at", f"“{written[0]}” was read as all day, 00:00 to 24:00")
+        return
     if all(written) and unclear_half(*written):
         for name, text in zip(("opens_at", "closes_at"), written, strict=True):
             row.extra[name] = text

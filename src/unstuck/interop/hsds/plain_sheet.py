@@ -7,7 +7,7 @@ import io
 import re
 from collections.abc import Mapping
 
-from unstuck.interop.hsds.csv_rows import header_of, lines_of
+from unstuck.interop.hsds.csv_rows import lines_of, top_of
 from unstuck.interop.hsds.directory import CHANGED, LEFT_OUT, Directory, Problem, Row, id_for
 
 COLUMNS: dict[str, tuple[str, ...]] = {
@@ -59,6 +59,10 @@ def template() -> str:
     return out.getvalue()
 
 
+LOOKED_AT = 12
+"""How many rows at the top are searched for the names of the columns."""
+
+
 def columns_in(header: list[str]) -> dict[str, str]:
     """Return which column of a sheet holds what: a name of the template -> its column; empty where it is no such sheet.
 
@@ -81,16 +85,24 @@ def _key(name: str) -> str:
 
 def is_sheet(name: str, content: bytes) -> bool:
     """Tell whether a file is a plain sheet: it names services and who gives them, and has no ids as HSDS has."""
-    header = header_of(name, content)
-    return not {"id", "organization_id"} & set(header) and bool(columns_in(header))
+    return header_row(name, content) > 0
+
+
+def header_row(name: str, content: bytes) -> int:
+    """Return in which row of a plain sheet the names of the columns stand, also below a title; 0 where it is none."""
+    rows = top_of(name, content, LOOKED_AT)
+    if {"id", "organization_id"} & set(rows[0]):
+        return 0
+    return next((at for at, cells in enumerate(rows, start=1) if columns_in(cells)), 0)
 
 
 def read_sheet(found: Directory, name: str, content: bytes) -> None:
     """Add the services of a plain sheet; its other columns travel beside."""
-    held = columns_in(header_of(name, content))
+    row = header_row(name, content)
+    held = columns_in(top_of(name, content, row)[row - 1])
     read = ", ".join(f"{column} from “{given}”" for column, given in held.items())
-    found.note(Problem(CHANGED, "plain_sheet", name, 1, "", f"read as one row a service: {read}"))
-    for line, cells in lines_of(found, name, content):
+    found.note(Problem(CHANGED, "plain_sheet", name, row, "", f"read as one row a service: {read}"))
+    for line, cells in lines_of(found, name, content, row):
         _take(found, held, Row("", cells, {}, name, line))
 
 

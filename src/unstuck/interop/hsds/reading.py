@@ -21,6 +21,7 @@ from unstuck.interop.hsds.json_rows import read_json
 from unstuck.interop.hsds.older import complete
 from unstuck.interop.hsds.plain_sheet import is_sheet, read_sheet
 from unstuck.interop.hsds.tables import TABLES
+from unstuck.interop.hsds.workbooks import is_workbook, sheets_of
 
 LARGEST_BYTES = 40 * 1024 * 1024
 """The most that one file of a directory may hold; refused before it is read."""
@@ -61,8 +62,8 @@ def read_files(files: Mapping[str, bytes], *, name: str) -> Directory:
     """Return the directory in files that are at hand; a single .zip is opened. `name` stands for them in errors."""
     if len(files) == 1:
         (content,) = files.values()
-        if content[:2] == b"PK":
-            return _read(_zipped(content, name), name)
+        if content[:2] == b"PK" or content[:4] == b"\xd0\xcf\x11\xe0":
+            return _read(_opened(content, name), name)
     return _read([Source(one, len(content), _at_hand(content)) for one, content in files.items()], name)
 
 
@@ -82,6 +83,14 @@ def _file(path: Path) -> Callable[[int], bytes]:
             return file.read(most)
 
     return read
+
+
+def _opened(content: bytes, name: str) -> list[Source]:
+    """Return the files of a zip archive, or the sheets of a workbook, each as the CSV file that it would be."""
+    members = list(_zipped(content, name)) if content[:2] == b"PK" else []
+    if not members or is_workbook([one.name for one in members]):
+        return [Source(title, len(rows), _at_hand(rows)) for title, rows in sheets_of(content, name)]
+    return members
 
 
 def _zipped(content: bytes, name: str) -> Iterator[Source]:

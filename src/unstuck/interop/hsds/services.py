@@ -18,7 +18,7 @@ from unstuck.interop.hsds.hours import Opening, in_given_words, openings
 from unstuck.interop.hsds.tables import TABLES, parent_column
 
 FREE, PAID, UNKNOWN = "free", "paid", "unknown"
-READ_AS = 2
+READ_AS = 3
 """Changes with how a directory is read, so that the next import renews services whose rows stayed the same."""
 STATUSES = {
     "closed": "defunct", "permanently closed": "defunct", "closed permanently": "defunct", "ceased": "defunct",
@@ -242,7 +242,9 @@ def status_of(row: Row) -> str:
 
 
 def _languages(rows: list[Row]) -> tuple[str, ...]:
-    return _distinct(_text(one, "name") or _text(one, "code") for one in rows)
+    """Return each language once; commas inside brackets do not divide."""
+    named = (_text(one, "name") or _text(one, "code") for one in rows)
+    return _distinct(part.strip() for name in named for part in re.split(r"[,;](?![^()]*\))", name))
 
 
 def _own(row: Row, eligible: list[str]) -> dict[str, Any]:

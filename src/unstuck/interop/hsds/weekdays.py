@@ -18,6 +18,8 @@ CLOCK = re.compile(r"(\d{1,2})(?:[:.h]?(\d\d))?(?::(\d\d)(?:\.\d+)?)?\s*([ap])?\
 SPOKEN = {"noon": "12:00", "midday": "12:00", "12 noon": "12:00", "12noon": "12:00"} | dict.fromkeys(
     ("midnight", "12 midnight", "12midnight", "24:00", "24:00:00"), "24:00"
 )
+ALL_DAY = re.compile(r"(open )?(24 ?/ ?7|24 ?(h|hr|hrs|hour|hours)( a day)?|all day|round the clock)\.?", re.IGNORECASE)
+"""What stands for a whole day where an opening time is expected."""
 _RANGE = re.compile(r"\s*(?:-|–|—|\bto\b|\bthrough\b|\bthru\b|\buntil\b)\s*")
 _LIST = re.compile(r"\s*(?:,|;|/|&|\+|\band\b)\s*")
 

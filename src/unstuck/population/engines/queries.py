@@ -141,7 +141,9 @@ PLAIN = Template("CASE WHEN $missing THEN NULL ELSE $text END")
 
 ROWS = "SELECT count(*) FROM raw"
 READ_PARQUET = "read_parquet(?, hive_partitioning=false)"
-PARQUET_HEADER = "SELECT * FROM read_parquet(?, hive_partitioning=false) LIMIT 2000"
+PARQUET_HEADER = "SELECT * FROM read_parquet(?, hive_partitioning=false) LIMIT 0"
+PARQUET_TOP = "SELECT COLUMNS(*)::VARCHAR FROM read_parquet(?, hive_partitioning=false) LIMIT 2000"
+"""The first rows as text: times with a zone would need a further package as Python's own."""
 
 READ_CSV = Template(
     """read_csv(?, columns={$columns}, delim=$delimiter, quote='"', escape='"', comment='', header=true,

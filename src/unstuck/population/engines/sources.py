@@ -306,8 +306,8 @@ def _parquet(path: Path, engine: duckdb.DuckDBPyConnection, head: bytes, tail: b
     if tail != b"PAR1":
         raise BadInput("expected a whole Parquet file, found one that is cut off", file=path)
     try:
-        found = engine.execute(queries.PARQUET_HEADER, [literally(path)])
-        columns, rows = found.description or (), found.fetchall()
+        columns = engine.execute(queries.PARQUET_HEADER, [literally(path)]).description or ()
+        rows = engine.execute(queries.PARQUET_TOP, [literally(path)]).fetchall()
     except duckdb.Error:
         raise _damaged(path) from None
     first = tuple(tuple("" if cell is None else str(cell) for cell in row) for row in rows)
