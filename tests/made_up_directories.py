@@ -57,7 +57,9 @@ def counties(draw: st.DrawFn) -> County:
             {"nameless": ["90", "1", "", "x", ""], "wide": ["91", "1", "Wide", "x", "active", "y"]}.get(what, [])
         )
     county.rows = sum(bool(row) for row in services)
-    hours, phones, languages = [], [], []
+    hours: list[list[str]] = []
+    phones: list[list[str]] = []
+    languages: list[list[str]] = []
     for name, key in keys.items():
         for _row in range(draw(st.integers(0, 3))):
             told = (draw(st.sampled_from(WEEKDAYS)), draw(st.sampled_from(OPENS)), draw(st.sampled_from(CLOSES)))

@@ -98,8 +98,7 @@ def _check_width(content: bytes) -> None:
         if columns > MOST_COLUMNS:
             words = {"limit": MOST_COLUMNS, "found": f"{columns:,}", "row": number}
             raise BadInput(
-                _("row %(row)s: expected at most %(limit)s columns, found %(found)s; leave some out")
-                % words
+                _("row %(row)s: expected at most %(limit)s columns, found %(found)s; leave some out") % words
             )
 
 
