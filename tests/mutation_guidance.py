@@ -27,6 +27,7 @@ from functools import partial
 from pathlib import Path
 from types import ModuleType
 from typing import Any
+from unittest.mock import patch
 
 from tests.spec import blind_spots_table, dated_table, guesses_table, options_table, pathway_table, suggestions_table
 from unstuck.guidance import default_thresholds
@@ -348,9 +349,16 @@ def surviving_thresholds() -> list[str]:
                 for row, case, limits in CASES
                 if name not in row.thresholds
             ]
-            if not any(_differs(pathway, *row) for row in rows):
+            if not any(_differs(pathway, *row) for row in rows) and not _dated_differs(pathway, {name: other}):
                 found.append(f"threshold {name} = {other}")
     return found
+
+
+def _dated_differs(pathway: Any, changed: dict[str, float]) -> bool:
+    """Tell whether a row about what a site knows of advocacy differs with other thresholds."""
+    limits = replace(default_thresholds(), **changed)
+    with patch.object(pathway, "default_thresholds", return_value=limits):
+        return any(dated_table.answer(row) != row["answer"] for row in DATED if row["asks"] == "advocate")
 
 
 def main(names: Sequence[str]) -> int:

@@ -57,7 +57,7 @@ def kind_words() -> Mapping[str, KindWords]:
             _("A claim for the client"), _("Who decides on it?"), _("What is claimed?"), letter, answer,
         ),
         AdvocacyKind.APPEAL: KindWords(
-            _("A decision was wrong, or left something out. It has a last day, which stands on every list."),
+            _("A decision was wrong, or left something out. It has a last day, which is shown on every list."),
             _("An appeal for the client"), _("Who is it to?"), _("Which decision is it about, and what should change?"),
             letter, answer,
         ),

@@ -59,7 +59,9 @@ class OutcomeForm(VersionedForm):
         self.fields["outcome"] = choice_field(_("What was the answer?"), offered, _("Choose what the answer was."))
         self.fields["words"] = text_field(_words_label(kind), rows=3)
         if set(APPEALABLE) & set(OUTCOMES[kind]):
-            hint = _("If it was refused, or granted only in part. The decision says it; it then stands on every list.")
+            hint = _(
+                "If it was refused, or granted only in part. The decision says it; it is then shown on every list."
+            )
             self.fields["appeal_until"] = day_field(_("Until when can an appeal be made?"), hint=hint)
         if kind == AdvocacyKind.MEETING:
             self.fields |= _agreement_fields()

@@ -41,7 +41,7 @@ class TaskPlanForm(VersionedForm):
         doers = [(doer.value, doer.words) for doer in AdvocacyDoer]
         self.fields["doer"] = choice_field(_("Who does it?"), doers, _("Say who does it."))
         self.fields["doer_name"] = line_field(_("If somebody else: who?"))
-        self.fields["do_by"] = dated_field(_("By when is it done?"), today + DONE_WITHIN)
+        self.fields["do_by"] = dated_field(_("By which day will it be done?"), today + DONE_WITHIN)
         if unsafe:
             hint = _("Violence at home is recorded: no letters, texts or links to a device that may be shared. ")
             hint += _("Write down the way that the client says is safe, or “through me only”. It goes in the letter.")
@@ -78,7 +78,7 @@ def _own_fields(kind: AdvocacyKind, today: date) -> dict[str, forms.Field]:
             ),
             "meets_on": day_field(_("For which day?"), _("Enter the day.")),
         }
-    hint = _("Where there is one. It stands on every list from two weeks before.")
+    hint = _("Where there is one. It is shown on every list from two weeks before.")
     return {"deadline": day_field(_("What is the last day for it?"), hint=hint)}
 
 
