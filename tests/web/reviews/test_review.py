@@ -103,6 +103,16 @@ def test_note_and_follow_up_come_after_the_decision(cast: Cast) -> None:
     assert (review.state, review.again_on) == ("decided", later)
 
 
+@pytest.mark.parametrize("step", ["respond-to-risk", "get-medical-help", "report-concern"])
+def test_what_answers_a_risk_is_never_set_aside(cast: Cast, step: str) -> None:
+    """S.3: not even by a request that no page offers; nothing is saved of it."""
+    opened(cast)
+    sign(cast, "withdrawal")
+    before = Entry.objects.count()
+    assert denied_code(cast, acts.set_aside, step, "Busy week.") == "cannot_wait"
+    assert (steps(cast), Entry.objects.count()) == (["open"], before)
+
+
 def test_a_step_is_set_aside_with_a_reason_and_brought_back(cast: Cast) -> None:
     opened(cast)
     assert denied_code(cast, acts.set_aside, "change-approach", "  ") == "no_reason"
