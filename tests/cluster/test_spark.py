@@ -9,7 +9,7 @@ import pytest
 from tests.spec.on_engines import expected, states_on
 from tests.spec.states_table import SETTINGS
 from tests.unit.cli.command import unstuck, write_scores
-from tests.unit.cli.test_population import DAY, FAULTS, HEADER, PHQ9, as_parquet, drawn
+from tests.unit.cli.test_population import DAY, FAULTS, HEADER, PHQ9, as_parquet, drawn, put_right
 
 pytestmark = [
     pytest.mark.cluster,
@@ -32,6 +32,12 @@ def ask(*arguments: str | Path) -> None:
 
 def test_ten_thousand_people_have_the_same_states(registry: Path, tmp_path: Path) -> None:
     outs = [tmp_path / f"{name}.parquet" for name in ("duckdb", "spark")]
+    curve = put_right(tmp_path.parent / "put-right.json")
+    ask("states", registry, *PHQ9, *DAY, "--curve", curve, "--out", outs[0])
+    ask("states", registry, *PHQ9, *DAY, "--curve", curve, *SPARK, "--out", outs[1])
+    assert outs[0].read_bytes() == outs[1].read_bytes()
+    for out in outs:
+        out.unlink()
     ask("states", registry, *PHQ9, *DAY, "--out", outs[0])
     ask("states", registry, *PHQ9, *DAY, *SPARK, "--out", outs[1])
     assert outs[0].read_bytes() == outs[1].read_bytes()

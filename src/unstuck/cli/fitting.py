@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -16,13 +16,15 @@ from unstuck.cli.output import text_output
 from unstuck.cli.progress_bar import progress_bar
 from unstuck.cli.reading import Source, open_source_of
 from unstuck.errors import BadInput
-from unstuck.instruments import load
+from unstuck.instruments import Instrument, load
 from unstuck.population.analysis import Rows
 from unstuck.population.calibration import BUDGETS, calibrate
 from unstuck.population.engines.questions import Settled
 from unstuck.population.engines.scores import ScoreFile
+from unstuck.population.episodes import Episodes
 from unstuck.population.fitting import CurveData, curve_id, fit_curve, with_wandering
 from unstuck.population.growth_fit import NotConverged
+from unstuck.population.recalibrating import FEWEST_CLIENTS, group_words, recalibrate
 from unstuck.population.wandering_fit import LONG_DEVIATION
 from unstuck.progress.batch import Clock
 from unstuck.progress.curve import SMALLEST_COHORT, Curve, TimeUnit, to_json
@@ -88,7 +90,9 @@ def run(job: FitJob) -> tuple[str, ...]:
         raise BadInput("expected scores that let the growth model settle, found no maximum", file=job.file) from None
     episodes = data.episodes()
     clock: Clock = "sessions" if data.time_unit == "session" else "days"
-    curve = with_wandering(curve, episodes, instrument, shipped_curve(instrument.id, clock))
+    shipped = shipped_curve(instrument.id, clock)
+    curve = with_wandering(curve, episodes, instrument, shipped)
+    curve = recalibrated(curve, episodes, instrument, shipped, job.seed)
     share = BUDGETS_IN_100[job.budget]
     curve = calibrate(curve, instrument, episodes, np.random.default_rng(job.seed), share)
     with text_output(job.out) as out:
@@ -106,6 +110,15 @@ def gather(file: ScoreFile, seed: int) -> CurveData:
     return data
 
 
+def recalibrated(curve: Curve, episodes: Episodes, instrument: Instrument, shipped: Curve | None, seed: int) -> Curve:
+    """Return the curve with its chances and bands put right; as it is where the scores of a fold settle nothing."""
+    try:
+        return recalibrate(curve, episodes, instrument, shipped, np.random.default_rng([seed, 4]))
+    except (BadInput, NotConverged):
+        card = {"learned_on": "nothing: with a fifth of the clients left out the curve could not be fitted"}
+        return replace(curve, card={**curve.card, "recalibration": card})
+
+
 def said_of(curve: Curve) -> list[str]:
     """Return what a person should know of the curve at once."""
     sentences = [f"curve {curve.id}: {curve.cohort} clients, {curve.scores} scores, up to {curve.observed_until:g} "]
@@ -116,7 +129,30 @@ def said_of(curve: Curve) -> list[str]:
         sentences.append("no alarm threshold: the instrument has no clinical cutoff or no reliable change")
     if curve.card.get("boundary"):
         sentences.append("no variance between clients' slopes was found: everybody is given the same slope")
-    return [*sentences, *said_of_wandering(curve.card.get("wandering", {}))]
+    return [*sentences, *said_of_wandering(curve.card.get("wandering", {})), *said_of_recalibration(curve)]
+
+
+def said_of_recalibration(curve: Curve) -> list[str]:
+    """Return what a person should know of how chances and bands were put right."""
+    known = curve.recalibration
+    if known is None:
+        return ["chances and bands are as the model has them: too few clients to put them right"] if curve.tau else []
+    sentences = []
+    if known.chances is None:
+        sentences.append(
+            f"chances are as the model has them: from {FEWEST_CLIENTS} clients on, with enough scores on both "
+            "sides of the cutoff, they are put right by your own"
+        )
+    else:
+        line = known.chances
+        sentences.append(
+            f"chances were put right by {line.scores} later scores of {line.clients} clients "
+            f"(slope {line.slope.value:.2f}, intercept {line.intercept.value:+.2f})"
+        )
+    if known.bands:
+        factors = ", ".join(f"{group_words(band.fewest, band.most)} {band.forecast.value:.2f}" for band in known.bands)
+        sentences.append(f"bands were multiplied so that 8 in 10 later scores lie in them: {factors}")
+    return sentences
 
 
 def said_of_wandering(card: Mapping[str, Any]) -> list[str]:

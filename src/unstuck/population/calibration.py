@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from unstuck.instruments.definition import Instrument
 from unstuck.population.episodes import Episodes
 from unstuck.population.own_draws import Drawn, Truth, attendance_of, draw, truth_of
-from unstuck.progress.batch import Clock
+from unstuck.progress.batch import Batch, Clock
 from unstuck.progress.curve import AlarmBudget, AlertRecord, Curve
 from unstuck.progress.measure import Measure, measure_of
 from unstuck.progress.proportion import wilson
@@ -62,7 +62,7 @@ def calibrate(
     keeps tau None: no stall is called with it.
     """
     sample_sd = math.sqrt(curve.random_covariance[0][0] + curve.residual_variance)
-    measure = _measure(instrument, sample_sd)
+    measure = usual_measure(instrument, sample_sd)
     if measure.cutoff is None or measure.reliable_change is None or curve.wandering is None:
         return curve
     taus = stall_thresholds(_drawn(curve, measure, attendance, rng), measure, curve, BUDGETS)
@@ -106,16 +106,24 @@ def stall_thresholds(drawn: Drawn, measure: Measure, curve: Curve, budgets: Sequ
     """Return for each budget the lowest tau at which no more of the courses on track ever raise either alert."""
     batch = drawn.batch
     found = assess(batch, measure, replace(curve, tau=None))
-    signal = np.nan_to_num(found.little_change, nan=0.0)
-    twice = np.minimum(signal, np.concatenate([[0.0], signal[:-1]]))
-    hidden = np.isin(found.state, (RECOVERED, DETERIORATING)) | ~clinical(batch.scores, measure)
-    twice[hidden | ~long_enough_for_stall(batch)] = 0.0
     firsts = batch.starts[:-1]
-    highest = np.maximum.reduceat(twice, firsts)
+    highest = np.maximum.reduceat(stall_signal(batch, measure, found), firsts)
     worsening = np.logical_or.reduceat(found.state == DETERIORATING, firsts)
     good = truth_of(drawn, measure, found.minimal).on_track
     worse = int(worsening[good].sum())
     return [_threshold(highest[good & ~worsening], int(share * good.sum()) - worse) for share in budgets]
+
+
+def stall_signal(batch: Batch, measure: Measure, found: Assessment) -> Floats:
+    """Return for each row what tau is held against: little change at it and the score before, 0 where no stall counts.
+
+    `found`: as assessed with no tau.
+    """
+    signal = np.nan_to_num(found.little_change, nan=0.0)
+    twice = np.minimum(signal, np.concatenate([[0.0], signal[:-1]]))
+    hidden = np.isin(found.state, (RECOVERED, DETERIORATING)) | ~clinical(batch.scores, measure)
+    twice[hidden | ~long_enough_for_stall(batch)] = 0.0
+    return np.asarray(twice)
 
 
 def _threshold(highest: Floats, allowed: int) -> float:
@@ -127,7 +135,8 @@ def _threshold(highest: Floats, allowed: int) -> float:
     return min(max(above, LOWEST_TAU), 1.0)
 
 
-def _measure(instrument: Instrument, sample_sd: float) -> Measure:
+def usual_measure(instrument: Instrument, sample_sd: float) -> Measure:
+    """Return the measure with its published reliable change, else with one from the sample's own spread."""
     shipped = measure_of(instrument, "shipped")
     return shipped if shipped.reliable_change is not None else measure_of(instrument, "sample", sample_sd)
 

@@ -52,6 +52,11 @@ class CurveData:
             np.arange(count.size), count=count, x=x, xx=xx, y=y, xy=xy, yy=yy, y_origin=self._origin or 0.0
         )
 
+    @property
+    def clients(self) -> int:
+        """Return how many clients with a score were added."""
+        return sum(moments.shape[1] for moments in self._moments)
+
     def episodes(self) -> Episodes:
         """Return the sample of clients from whom the wandering slope is learned."""
         return self._sample.episodes()

@@ -67,7 +67,7 @@ def state_columns(
         "change": found.change[rows],
         "threshold": found.reliable[rows],
         "probability": found.probability[rows],
-        **_outlook(found, judgement.measure, rows),
+        **_outlook(found, judgement, rows),
     }
     return {
         "scores": counts,
@@ -111,10 +111,10 @@ def check_one_value(clients: int, attributes: Sequence[str]) -> None:
         )
 
 
-def _outlook(found: Assessment, measure: Measure, rows: Ints) -> dict[str, Floats]:
-    if found.course is None:
+def _outlook(found: Assessment, judgement: Judgement, rows: Ints) -> dict[str, Floats]:
+    if found.course is None or judgement.curve is None:
         return {f"outlook_{name}": np.full(rows.size, np.nan) for name in OUTLOOK}
-    ahead = outlook(found.course, measure, found.minimal, rows)
+    ahead = outlook(found.course, judgement.measure, found.minimal, rows, judgement.curve.recalibration)
     return {f"outlook_{name}": getattr(ahead, name) for name in OUTLOOK}
 
 

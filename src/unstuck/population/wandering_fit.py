@@ -107,6 +107,25 @@ def fit_wandering(
     )
 
 
+def fit_near(
+    episodes: Episodes, clock: Clock, sign: float, near: Wandering, shipped: Wandering | None = None
+) -> Wandering:
+    """Return the most likely numbers of some more or fewer clients than those from whom `near` was learned.
+
+    The priors are those of `fit_wandering`; only the search begins where it is likely to end.
+    """
+    turned = Episodes(episodes.starts, episodes.times / (7.0 if clock == "days" else 1.0), sign * episodes.scores)
+    own = prior_of(turned.scores[turned.starts[:-1]])
+    few = shipped is not None and episodes.clients < ENOUGH_EPISODES
+    prior = centred(own, shipped if sign > 0 else shipped.mirrored()) if few and shipped else own
+    working = centred(prior, near if sign > 0 else near.mirrored()).centre
+    start = np.clip((working - prior.centre) / prior.width, -BOUND, BOUND)
+    scouts = turned.of(np.arange(min(SCOUTS, turned.clients)))
+    inverse = positive_inverse(curvature(_Objective(prior, scouts), start)) * (scouts.clients / turned.clients)
+    found = _wandering(prior, minimum(_Objective(prior, turned), start, BOUND, inverse).at)
+    return found if sign > 0 else found.mirrored()
+
+
 def prior_of(firsts: Floats) -> Prior:
     """Return the default priors, from the first scores (worse is higher)."""
     spread = float(np.std(firsts)) or 1.0

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from unstuck.progress.course import Course
 from unstuck.progress.measure import Measure
 from unstuck.progress.normal import bivariate_normal_upper_tail, normal_cdf, normal_quantile
+from unstuck.progress.recalibration import Recalibration, recalibrated
 
 Floats = NDArray[np.float64]
 
@@ -29,12 +30,25 @@ class Outlook:
     worse: Floats
 
 
-def outlook(course: Course, measure: Measure, minimal: Floats, rows: NDArray[np.int64]) -> Outlook:
-    """Return the four outcomes at the horizon for `rows`: usual range, else a minimal gain or loss, else flat."""
+def outlook(
+    course: Course,
+    measure: Measure,
+    minimal: Floats,
+    rows: NDArray[np.int64],
+    recalibration: Recalibration | None = None,
+) -> Outlook:
+    """Return the four outcomes at the horizon for `rows`: usual range, else a minimal gain or loss, else flat.
+
+    Where the curve knows how its chances are put right, that of being still clinical is; what gaining, worse and flat
+    have of it stays in proportion.
+    """
     at, size = course.at(rows), minimal[rows]
     still, gaining = normal_cdf(-_to_cutoff(at, measure)), _clinical_and_gain(at, measure, size)
     worse = _clinical_and_loss(at, measure, size)
-    return Outlook(1 - still, gaining, np.maximum(still - gaining - worse, 0.0), worse)
+    flat = np.maximum(still - gaining - worse, 0.0)
+    right = recalibrated(still, recalibration)
+    scale = right / np.maximum(still, _NO_LESS)
+    return Outlook(1 - right, scale * gaining, scale * flat, scale * worse)
 
 
 def worse_ahead(course: Course, minimal: Floats) -> Floats:

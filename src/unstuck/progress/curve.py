@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
+from unstuck.progress.recalibration import Recalibration, recalibration_json
 from unstuck.progress.wandering import Wandering
 
 TimeUnit = Literal["week", "month", "session"]
@@ -65,6 +66,7 @@ class Curve:
     `tau` is the probability at which a stall is signalled; `observed_until` the longest time (in `time_unit`)
     that the cohort was followed, `cohort` its number of clients (0 where assumed from aggregates). `budgets` are the
     settings that an agency may choose from, smallest share first; none where the curve was made without them.
+    recalibration: how chances and bands are put right, learned from the cohort itself; None where it was too small.
     """
 
     id: str
@@ -85,6 +87,7 @@ class Curve:
     card: Mapping[str, Any]
     wandering: Wandering | None = None
     budgets: tuple[AlarmBudget, ...] = ()
+    recalibration: Recalibration | None = None
 
     @property
     def usable(self) -> bool:
@@ -120,6 +123,7 @@ def to_json(curve: Curve) -> dict[str, Any]:
         "random_covariance": [list(row) for row in curve.random_covariance],
         "residual_variance": curve.residual_variance,
         "wandering": vars(curve.wandering) if curve.wandering else None,
+        **({"recalibration": recalibration_json(curve.recalibration)} if curve.recalibration else {}),
         "cohort": curve.cohort,
         "scores": curve.scores,
         "observed_until": curve.observed_until,

@@ -13,6 +13,8 @@ from typing import Any
 from unstuck.errors import BadInput
 from unstuck.progress.batch import Clock
 from unstuck.progress.curve import FORMAT, OLD_FORMAT, AlarmBudget, AlertRecord, Curve
+from unstuck.progress.recalibration import Recalibration
+from unstuck.progress.recalibration_fields import Unfit, recalibration_of
 from unstuck.progress.status import STATES
 from unstuck.progress.wandering import Wandering
 
@@ -92,6 +94,7 @@ class _Fields:
             card=self._object("card"),
             wandering=self._wandering(),
             budgets=self._budgets(),
+            recalibration=self._recalibration(),
         )
 
     def _fail(self, field: str, expected: str) -> BadInput:
@@ -150,6 +153,15 @@ class _Fields:
                 raise self._fail(f"wandering.{name}", expected)
             found[name] = value
         return Wandering(**found)
+
+    def _recalibration(self) -> Recalibration | None:
+        """Return how chances and bands are put right; files written before that was learned have none."""
+        if self._data.get("recalibration") is None:
+            return None
+        try:
+            return recalibration_of(self._object("recalibration"))
+        except Unfit as problem:
+            raise self._fail(f"recalibration.{problem.field}", problem.expected) from None
 
     def _alerts(self) -> dict[str, AlertRecord]:
         found = {}

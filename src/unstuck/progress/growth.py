@@ -74,6 +74,13 @@ def own_course(batch: Batch, curve: Curve, sign: float = 1.0) -> Course:
     )
 
 
+def growth_forecast(batch: Batch, curve: Curve, until: Floats, sign: float = 1.0) -> tuple[Floats, Floats]:
+    """Return mean and variance of the observed score at `until` (rows,), in the batch's own clock; NaN for NaN."""
+    b0, b1, v00, v01, v11 = _posterior(batch, curve, growth_time(curve, batch.times), sign)
+    x = growth_time(curve, until)
+    return b0 + b1 * x, v00 + x * (2 * v01 + x * v11) + curve.residual_variance
+
+
 def expected_course(first: Floats, times: Floats, curve: Curve) -> Expected:
     """Return what the cohort's curve expects at `times` after intake, given the intake score alone.
 

@@ -15,6 +15,7 @@ from unstuck.progress.curve import Curve
 from unstuck.progress.growth import Z80
 from unstuck.progress.measure import Measure
 from unstuck.progress.normal import normal_cdf
+from unstuck.progress.recalibration import forecast_factor, recalibrated
 from unstuck.progress.reliable_change import CATEGORIES
 from unstuck.progress.status import STALLED, STATES, Assessment, clinical
 
@@ -75,7 +76,7 @@ def snapshots(
 ) -> Iterator[Snapshot]:
     """Yield the snapshot of each of `rows`; `curve` and `found` are those of `assess`."""
     columns = _judged(found, rows) | _observed(batch, measure, rows, found.since[rows])
-    ahead = _ahead(measure, curve, found, rows)
+    ahead = _ahead(batch, measure, curve, found, rows)
     columns |= dict(zip(("expected", "forecast", "p_clinical", "outlook"), ahead, strict=True))
     columns["flat_for"] = [
         _flat_for(batch, row, minimal) if state == STATES[STALLED] else None
@@ -127,7 +128,7 @@ def _flat_for(batch: Batch, row: int, minimal: float) -> float:
 
 
 def _ahead(
-    measure: Measure, curve: Curve | None, found: Assessment, rows: NDArray[np.int64]
+    batch: Batch, measure: Measure, curve: Curve | None, found: Assessment, rows: NDArray[np.int64]
 ) -> tuple[list[Range | None], list[Range | None], list[float | None], list[Outcomes | None]]:
     """Return expected range, own forecast, its probability of being clinical and the outlook, for `rows`."""
     if curve is None or found.course is None or found.expected is None:
@@ -137,8 +138,9 @@ def _ahead(
     mean = measure.sign * found.course.mean_score_ahead[rows]
     sd = np.sqrt(found.course.var_score_ahead[rows])
     cutoff = measure.cutoff or 0.0
-    p_clinical = normal_cdf(measure.sign * (mean - cutoff) / sd)
-    chances = outlook(found.course, measure, found.minimal, rows)
+    p_clinical = recalibrated(normal_cdf(measure.sign * (mean - cutoff) / sd), curve.recalibration)
+    sd = sd * forecast_factor(batch.number[rows], curve.recalibration)
+    chances = outlook(found.course, measure, found.minimal, rows, curve.recalibration)
     columns = (chances.non_clinical, chances.gaining, chances.flat, chances.worse)
     outcomes: list[Outcomes | None] = [
         None if math.isnan(sum(row)) else Outcomes(*row)

@@ -18,6 +18,7 @@ from unstuck.progress.course import Course
 from unstuck.progress.curve import Curve
 from unstuck.progress.growth import Z80, Expected, expected_course, fits, own_course
 from unstuck.progress.measure import Measure
+from unstuck.progress.recalibration import expected_factor
 from unstuck.progress.wandering_course import wandering_course
 
 Floats = NDArray[np.float64]
@@ -166,7 +167,7 @@ def _observed(batch: Batch, measure: Measure) -> _Observed:
 
 def _from_curve(batch: Batch, measure: Measure, curve: Curve, seen: _Observed) -> _Signals:
     course = course_of(batch, measure, curve)
-    expected = expected_course(batch.first, batch.times, curve)
+    expected = expected_band(batch.first, batch.times, batch.number, curve)
     askable = (batch.number >= FEWEST_SCORES_FOR_STALL - 1) & seen.clinical_first
     flat, usual = np.full((2, batch.scores.size), np.nan)
     flat[askable] = little_change(course.at(askable), measure, seen.minimal[askable])
@@ -183,6 +184,12 @@ def _from_curve(batch: Batch, measure: Measure, curve: Curve, seen: _Observed) -
         expected=expected,
         course=course,
     )
+
+
+def expected_band(first: Floats, times: Floats, number: NDArray[np.int64], curve: Curve) -> Expected:
+    """Return what the curve expects from the first score, its sd put right for a score of this number."""
+    plain = expected_course(first, times, curve)
+    return Expected(plain.mean, plain.sd * expected_factor(number, curve.recalibration))
 
 
 def course_of(batch: Batch, measure: Measure, curve: Curve) -> Course:

@@ -53,6 +53,23 @@ def wandering_course(batch: Batch, wandering: Wandering, sign: float = 1.0) -> C
     return Course(**columns)
 
 
+def wandering_forecast(batch: Batch, wandering: Wandering, until: Floats, sign: float = 1.0) -> tuple[Floats, Floats]:
+    """Return mean and variance of the observed score at any time, from the scores up to and with each row.
+
+    until: (rows,) times in the batch's own clock, not before the row's own; NaN where nothing is asked. `sign` as in
+    `wandering_course`.
+    """
+    population = wandering if sign > 0 else wandering.mirrored()
+    unit = 7.0 if batch.clock == "days" else 1.0
+    mean, variance = np.full((2, batch.scores.size), np.nan)
+    for block in _blocks(batch, sign, unit):
+        found = _Filter(numbers_of(population), horizon(batch) / unit, block).score_at(until[block.rows] / unit)
+        for step, clients in enumerate(block.active):
+            rows = block.rows[step, :clients]
+            mean[rows], variance[rows] = (column[step, :clients] for column in found)
+    return mean, variance
+
+
 class _Block(NamedTuple):
     """Some clients, those with the most scores first: (steps, clients), of which `active[j]` have a j-th score.
 
@@ -98,6 +115,12 @@ class _Filter:
             rows = self.block.rows[step, :clients]
             for name, column in columns.items():
                 column[rows] = found[name][step, :clients]
+
+    def score_at(self, until: Floats) -> tuple[Floats, Floats]:
+        """Return mean and variance of the observed score at `until`, for each row of the block."""
+        self._forward()
+        later = moved(self.known, transition(self.numbers, np.maximum(until - self.block.times, 0.0)))
+        return later.l + later.o, later.ll + 2 * later.lo + later.oo + np.square(self.numbers.score_sd)
 
     def _forward(self) -> None:
         times, scores, _, active = self.block

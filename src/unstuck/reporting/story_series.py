@@ -9,8 +9,9 @@ import numpy as np
 from unstuck.progress.batch import Batch
 from unstuck.progress.course import horizon
 from unstuck.progress.curve import DAYS_IN, Curve
-from unstuck.progress.growth import Z80, expected_course
+from unstuck.progress.growth import Z80
 from unstuck.progress.measure import Measure
+from unstuck.progress.status import expected_band
 from unstuck.reporting.contents import Numbers
 
 GRID_POINTS = 40
@@ -44,7 +45,8 @@ def story_series(batch: Batch, rows: slice, curve: Curve | None, measure: Measur
     if curve is None:
         return NO_SERIES._replace(times=times / unit, scores=scores)
     grid = np.linspace(0.0, times[-1] + horizon(batch), GRID_POINTS)
-    band = expected_course(np.full(grid.shape, scores[0]), grid, curve)
+    number = np.searchsorted(times, grid, side="right")  # of the score up to then: the band is put right by it
+    band = expected_band(np.full(grid.shape, scores[0]), grid, number, curve)
     inside = (measure.minimum, measure.maximum)
     return StorySeries(
         times=times / unit,

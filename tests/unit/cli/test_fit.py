@@ -186,3 +186,35 @@ def test_the_card_says_where_the_curve_comes_from(unstuck: Unstuck, tmp_path: Pa
         clients = {row["PATIENT"] for row in csv.DictReader(file)}
     text = json.dumps(card)
     assert not any(f'"{client}"' in text for client in clients)
+
+
+def test_what_was_put_right_is_said_and_kept(unstuck: Unstuck, tmp_path: Path) -> None:
+    """172 clients: bands, but no line for the chances; both in the file, with what they rest on."""
+    out = tmp_path / "curve.json"
+    answer = unstuck("fit", TRIAL, *TRIAL_COLUMNS, *DAY, "--out", out)
+    said = answer.err.splitlines()[-2:]
+    assert said[0].startswith("unstuck: chances are as the model has them: from 200 clients on")
+    assert said[1].startswith("unstuck: bands were multiplied so that 8 in 10 later scores lie in them: 2 scores ")
+    known = read(out)["recalibration"]
+    assert (known["clients"], known["folds"], known["chances"]) == (172, 5, None)
+    # Six visits: from the fourth score on hardly anybody has two more.
+    assert [(band["fewest"], band["most"], band["clients"]) for band in known["bands"]] == [
+        (2, 2, 159), (3, 3, 149), (4, 5, 128),
+    ]  # fmt: skip
+    for band in known["bands"]:
+        assert band["forecast"]["lower95"] <= band["forecast"]["value"] <= band["forecast"]["upper95"]
+    assert "172 clients in 5 folds" in read(out)["card"]["recalibration"]["learned_on"]
+
+
+def test_from_200_clients_on_chances_are_put_right(unstuck: Unstuck, tmp_path: Path) -> None:
+    rows = [(c, t, min(27, max(0, round(float(str(s)))))) for c, t, s in drawn(200, range(0, 60, 10))]
+    file, out = write_scores(tmp_path / "a.csv", rows, ["client", "day", "score"]), tmp_path / "a.json"
+    answer = unstuck("fit", file, "--instrument", "PHQ-9", *DAY, "--accept", "--out", out)
+    assert answer.status == 0, answer.err
+    known = read(out)["recalibration"]
+    assert known["chances"]["clients"] == 200
+    assert f"unstuck: chances were put right by {known['chances']['scores']} later scores of 200 clients" in answer.err
+    older = read(out)
+    del older["recalibration"]
+    (tmp_path / "older.json").write_text(json.dumps(older), encoding="utf-8")
+    assert load_curve(tmp_path / "older.json").recalibration is None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 import os
 import random
 import signal
@@ -10,6 +11,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -17,6 +19,8 @@ import duckdb
 import pytest
 
 from tests.unit.cli.command import ROOT, Unstuck, rows_of, rows_of_parquet, write_scores
+from tests.unit.progress.cases import PUT_RIGHT
+from unstuck.progress.curve import to_json
 
 DAY = ("--today", "2026-11-22")
 PHQ9 = ("--instrument", "PHQ-9")
@@ -49,6 +53,30 @@ def as_parquet(source: Path, target: Path) -> Path:
     with duckdb.connect() as engine:
         engine.execute(f"COPY (SELECT * FROM read_csv('{source}')) TO '{target}' (FORMAT parquet)")  # noqa: S608
     return target
+
+
+def put_right(path: Path) -> Path:
+    """Write the tests' curve, its chances and bands put right."""
+    path.write_text(json.dumps(to_json(PUT_RIGHT)), encoding="utf-8")
+    return path
+
+
+def test_a_curve_that_is_put_right_is_used_as_analyse_uses_it(unstuck: Unstuck, registry: Path, tmp_path: Path) -> None:
+    curve, outs = put_right(tmp_path / "curve.json"), [tmp_path / "with.parquet", tmp_path / "without.parquet"]
+    plain = tmp_path / "plain.json"
+    plain.write_text(json.dumps(to_json(replace(PUT_RIGHT, recalibration=None))), encoding="utf-8")
+    for out, used in zip(outs, (curve, plain), strict=True):
+        assert unstuck("population", "states", registry, *PHQ9, *DAY, "--curve", used, "--out", out).status == 0
+    answer = unstuck("analyse", registry, *PHQ9, *DAY, "--curve", curve, "--format", "json")
+    one_by_one = {record["client"]: record for record in answer.records}
+    with_it, without = (rows_of_parquet(out) for out in outs)
+    for row in with_it:
+        record = one_by_one[row["client"]]
+        assert row["state"] == record["state"]
+        for name, chance in record["outlook"].items():
+            assert row[f"outlook_{name}"] == pytest.approx(chance, abs=2.1e-4)
+    assert [row["outlook_flat"] for row in with_it] != [row["outlook_flat"] for row in without]
+    assert [row["state"] for row in with_it] != [row["state"] for row in without]
 
 
 def test_everybody_has_the_state_that_analyse_gives_them(unstuck: Unstuck, registry: Path, tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 from tests.plain_progress import PlainCurve, PlainWandering
 from unstuck.progress.curve import Curve
 from unstuck.progress.measure import Measure
+from unstuck.progress.recalibration import BandFactor, ChanceLine, Estimate, Recalibration
 from unstuck.progress.wandering import Wandering
 
 WANDERING = Wandering(15.0, 5.0, -3.0, 6.0, -0.3, 1.5, 1.0, 1.0, 0.15, 0.5)
@@ -44,3 +45,23 @@ COMMON = Measure("PHQ-9", 1.0, 0.0, 27.0, 10.0, 6.0, 5.0, None, "shipped")
 def measure(**changed: Any) -> Measure:
     """Return the common measure with something changed."""
     return replace(COMMON, **changed)
+
+
+def estimate(value: float) -> Estimate:
+    """Return a number that is known exactly."""
+    return Estimate(value, value, value)
+
+
+RECALIBRATION = Recalibration(
+    clients=300,
+    folds=5,
+    chances=ChanceLine(estimate(0.4), estimate(0.8), 280, 1400),
+    bands=(
+        BandFactor(2, 2, estimate(1.5), estimate(1.25), 250, 250),
+        BandFactor(3, 3, estimate(1.25), None, 240, 240),
+        BandFactor(6, None, estimate(0.5), estimate(0.5), 200, 900),
+    ),
+)
+"""Learned in round numbers; 4 to 5 scores were too few."""
+PUT_RIGHT = replace(WEEKLY, recalibration=RECALIBRATION)
+"""The curve with its chances and bands put right."""

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import copy
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.unit.progress.cases import RECALIBRATION
 from unstuck.errors import BadInput
 from unstuck.progress.curve import AlertRecord, Curve, to_json
 from unstuck.progress.curve_files import load_curve, parse_curve, shipped_curve, shipped_curves
@@ -248,3 +251,56 @@ class TestShipped:
     def test_ids_are_unique(self) -> None:
         ids = [curve.id for curve in shipped_curves()]
         assert len(set(ids)) == len(ids) == 5
+
+
+def test_what_puts_chances_and_bands_right_comes_through_and_older_files_have_none() -> None:
+    made = replace(CURVE, recalibration=RECALIBRATION)
+    assert parse_curve(json.dumps(to_json(made)), "a.json") == made
+    assert "recalibration" not in to_json(CURVE)
+    assert parse_curve(text(), "a.json").recalibration is None
+    assert parse_curve(text(recalibration=None), "a.json").recalibration is None
+
+
+RECALIBRATION_BROKEN: list[tuple[tuple[Any, ...], Any, str]] = [
+    (("clients",), -1, "recalibration.clients': expected a count"),
+    (("folds",), True, "recalibration.folds': expected a count"),
+    (("bands",), {}, "recalibration.bands': expected a list"),
+    (("bands", 0), 7, "recalibration.bands.0': expected an object"),
+    (("bands", 0, "fewest"), 3, "recalibration.bands.0': expected fewest and most as one of"),
+    (("bands", 1, "most"), None, "recalibration.bands.1': expected fewest and most as one of"),
+    (("bands", 1, "forecast"), None, "recalibration.bands.1.forecast': expected an object"),
+    (("bands", 0, "forecast", "value"), "1.5", "recalibration.bands.0.forecast': expected value, lower95 and upper95"),
+    (("bands", 0, "forecast", "upper95"), 1.0, "recalibration.bands.0.forecast': expected lower95 <= value <= upper95"),
+    (("bands", 0, "expected", "lower95"), float("nan"), "recalibration.bands.0.expected': expected value, lower95"),
+    (("bands", 0, "clients"), 2.5, "recalibration.bands.0.clients': expected a count"),
+    (("chances",), [], "recalibration.chances': expected an object"),
+    (("chances", "slope", "value"), 100, "recalibration.chances.slope': expected value, lower95 and upper95"),
+    (("chances", "intercept"), None, "recalibration.chances.intercept': expected an object"),
+    (("chances", "scores"), None, "recalibration.chances.scores': expected a count"),
+]
+
+
+@pytest.mark.parametrize(("place", "value", "says"), RECALIBRATION_BROKEN)
+def test_a_broken_part_of_the_recalibration_is_named(place: tuple[Any, ...], value: Any, says: str) -> None:
+    data = copy.deepcopy(to_json(replace(CURVE, recalibration=RECALIBRATION))["recalibration"])
+    inner = data
+    for step in place[:-1]:
+        inner = inner[step]
+    inner[place[-1]] = value
+    with pytest.raises(BadInput) as found:
+        parse_curve(text(recalibration=data), "a.json")
+    assert f"a.json: field '{says}" in str(found.value)
+
+
+def test_a_band_stands_once_and_a_slope_is_not_turned_round() -> None:
+    data = copy.deepcopy(to_json(replace(CURVE, recalibration=RECALIBRATION))["recalibration"])
+    data["bands"][1] = data["bands"][0]
+    with pytest.raises(BadInput, match="each number of scores once"):
+        parse_curve(text(recalibration=data), "a.json")
+    data["bands"].pop()
+    data["bands"].pop()
+    data["chances"]["slope"] = {"value": -1.0, "lower95": -1.0, "upper95": -1.0}
+    with pytest.raises(BadInput, match=r"recalibration.chances.slope': expected a number above 0"):
+        parse_curve(text(recalibration=data), "a.json")
+    with pytest.raises(BadInput, match="field 'recalibration': expected an object"):
+        parse_curve(text(recalibration=[1]), "a.json")
