@@ -18,6 +18,7 @@ from unstuck.cli import (
     analyse,
     change,
     directory,
+    evaluate,
     fit,
     instruments,
     population,
@@ -39,6 +40,7 @@ app = typer.Typer(
 )
 app.command("analyse")(analyse.analyse)
 app.command("fit")(fit.fit)
+app.command("evaluate")(evaluate.evaluate)
 app.command("change")(change.change)
 app.command("advise")(advise.advise)
 app.command("simulate")(simulate.simulate)

@@ -266,20 +266,20 @@ def _text(data: str, colour: str, *, y: str = "y", **style: Any) -> Any:
     return marked.encode(x="x:Q", y=f"{y}:Q", text="label:N")
 
 
-def _compile(chart: Any, x_title: str) -> dict[str, Any]:
+def _compile(chart: Any, x_title: str, height: int = HEIGHT, step: float = 1) -> dict[str, Any]:
     """Compile to Vega once; the placeholder domains are replaced for every chart drawn.
 
     What the y axis counts is said in the text around the chart, where it does not stand on its side.
     """
     spec = (
-        chart.properties(width=WIDTH, height=HEIGHT, background="transparent", padding=4)
+        chart.properties(width=WIDTH, height=height, background="transparent", padding=4)
         .configure(font="system-ui, sans-serif", aria=False)
         .configure_view(stroke=None)
         .configure_text(fontSize=14)
         .configure_axis(
             labelColor=COLOURS["text"], titleColor=COLOURS["text"], labelFontSize=14, titleFontSize=14,
             titleFontWeight="normal", gridColor=COLOURS["grid"], domainColor=COLOURS["text"],
-            tickColor=COLOURS["text"], tickMinStep=1, tickCount=6, labelFlush=False,
+            tickColor=COLOURS["text"], tickMinStep=step, tickCount=6, labelFlush=False,
         )
         .configure_axisX(grid=False, titlePadding=8)
         .configure_axisY(domain=False, ticks=False)
@@ -293,3 +293,63 @@ def _compile(chart: Any, x_title: str) -> dict[str, Any]:
                 }  # fmt: skip
     compiled: dict[str, Any] = vl_convert.vegalite_to_vega(spec)
     return compiled
+
+
+ROW = 34
+"""Height of one row of an interval chart: a name, and its interval below."""
+_OWN = "own"
+
+
+def interval_chart(
+    rows: Sequence[tuple[str, float, float, float, bool]],
+    domain: tuple[float, float],
+    line: float | None,
+    axis_title: str,
+) -> str:
+    """Draw figures with their intervals, one below another, each under its name.
+
+    A row is (name, value, lower, upper, whether it is the one that the page is about). `line` is what is right.
+    """
+    drawn = [
+        {"x": value, "low": low, "high": high, "y": -float(place), "label": name, "left": domain[0]}
+        for place, (name, value, low, high, _own) in enumerate(rows)
+    ]
+    data: dict[str, Rows] = {
+        _OWN: [row for row, given in zip(drawn, rows, strict=True) if given[4]],
+        "others": [row for row, given in zip(drawn, rows, strict=True) if not given[4]],
+        "cutoff": [] if line is None else [{"x": line}],
+    }
+    domains = {"x": list(domain), "y": [0.45 - len(rows), 0.75]}
+    return _draw(_interval_template(axis_title, len(rows)), data, domains)
+
+
+def agreement_chart(rows: Sequence[tuple[float, float, float, float]], x_title: str) -> str:
+    """Draw what came over what was said, both shares: (said, seen, lower, upper), beside the line where they agree."""
+    data: dict[str, Rows] = {
+        _OWN: [{"x": said, "y": seen, "low": low, "high": high} for said, seen, low, high in rows],
+        "agreed": [{"x": 0.0, "y": 0.0}, {"x": 1.0, "y": 1.0}],
+    }
+    return _draw(_agreement_template(x_title), data, {"x": [0.0, 1.0], "y": [0.0, 1.0]})
+
+
+@cache
+def _interval_template(axis_title: str, rows: int) -> dict[str, Any]:
+    layers = [alt.Chart(alt.NamedData("cutoff")).mark_rule(color=COLOURS["clinical"], strokeWidth=1.5).encode(x="x:Q")]
+    for name, colour in (("others", COLOURS["first"]), (_OWN, COLOURS["score"])):
+        base, y = alt.Chart(alt.NamedData(name)), alt.Y("y:Q", axis=None)
+        layers += [
+            base.mark_rule(color=colour, strokeWidth=2.5).encode(x="low:Q", x2="high", y=y),
+            base.mark_point(color=colour, size=80, filled=True, opacity=1).encode(x="x:Q", y=y),
+            base.mark_text(color=COLOURS["text"], align="left", dx=4, dy=-15).encode(x="left:Q", y=y, text="label:N"),
+        ]
+    return _compile(alt.layer(*layers), axis_title, height=ROW * rows + 12, step=0.1)
+
+
+@cache
+def _agreement_template(x_title: str) -> dict[str, Any]:
+    layers = [
+        _layer("agreed", "line", color=COLOURS["expected"], strokeDash=[7, 4], strokeWidth=1.5),
+        _layer(_OWN, "rule", color=COLOURS["score"], y="low", y2="high", strokeWidth=2.5),
+        _layer(_OWN, "point", color=COLOURS["score"], size=80, filled=True, opacity=1),
+    ]
+    return _compile(alt.layer(*layers), x_title, step=0.1)

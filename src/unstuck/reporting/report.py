@@ -42,15 +42,15 @@ def write_report(
         "most_drawn": number(most_charts),
         "version": __version__,
     }
-    out.write(_render("head.html.j2", page))
+    out.write(render("head.html.j2", page))
     counted = _counted(stories, progress)
     written = 0
     for written, story in enumerate(islice(counted, most_charts), start=1):
         _check_place(cohort, story, written)
-        out.write(_render("story.html.j2", {"story": story_page(story, cohort, written)}))
+        out.write(render("story.html.j2", {"story": story_page(story, cohort, written)}))
     _check_length(cohort, written)
     written += _write_rest(out, counted, page, cohort)
-    out.write(_render("foot.html.j2", page))
+    out.write(render("foot.html.j2", page))
     if written != cohort.needs_a_look:
         message = f"{cohort.needs_a_look} clients need a look and {written} stories were given"
         raise ValueError(message)
@@ -72,10 +72,10 @@ def _write_rest(out: TextIO, rest: Iterator[Story], page: dict[str, Any], cohort
     written = 0
     for written, story in enumerate(rest, start=1):
         if written == 1:
-            out.write(_render("rest_head.html.j2", page))
-        out.write(_render("rest_row.html.j2", {"row": brief_row(story, cohort)}))
+            out.write(render("rest_head.html.j2", page))
+        out.write(render("rest_row.html.j2", {"row": brief_row(story, cohort)}))
     if written:
-        out.write(_render("rest_foot.html.j2", page))
+        out.write(render("rest_foot.html.j2", page))
     return written
 
 
@@ -88,7 +88,8 @@ def _counted(stories: Iterable[Story], progress: Callable[[int], None] | None) -
             progress(done)
 
 
-def _render(name: str, page: dict[str, Any]) -> str:
+def render(name: str, page: dict[str, Any]) -> str:
+    """Return one of the templates, filled in."""
     return _environment().get_template(name).render(page)
 
 

@@ -68,6 +68,7 @@ def test_where_the_outcomes_are_told_apart_there_is_no_line() -> None:
 def test_the_conformal_quantile_asks_for_one_more() -> None:
     """Of nine errors 1 to 9, eight in ten of (9 + 1) is the eighth; of four, the largest."""
     assert quantiles(np.arange(9.0, 0, -1), np.ones((1, 9)), 0.8).tolist() == [8.0]
+    assert quantiles(np.arange(1.0, 11), np.ones((1, 10)), 0.8).tolist() == [9.0]
     assert quantiles(np.arange(1.0, 5), np.ones((1, 4)), 0.8).tolist() == [4.0]
     twice = np.array([[1.0, 1, 1, 0, 0, 0, 0, 0, 6]])
     assert quantiles(np.arange(1.0, 10), twice, 0.3).tolist() == [3.0]
