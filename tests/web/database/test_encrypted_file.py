@@ -7,10 +7,12 @@ import stat
 import threading
 from collections.abc import Iterator
 from pathlib import Path
+from time import monotonic
 from typing import Any
 
+import gevent
 import pytest
-from django.db import connection, connections, transaction
+from django.db import OperationalError, connection, connections, transaction
 from sqlcipher3 import dbapi2
 
 from tests.prepared import installation, tables
@@ -19,6 +21,7 @@ from tests.web.site_process import unstuck
 from unstuck.errors import BadInput
 from unstuck.web.audit.models import Chain
 from unstuck.web.components.databases import BUSY_SECONDS, IDLE, KEPT, database
+from unstuck.web.components.encrypted_sqlite import base
 from unstuck.web.components.encrypted_sqlite.base import DatabaseWrapper, close_idle
 from unstuck.web.components.places import Places
 
@@ -126,7 +129,9 @@ def test_what_keeps_committed_writes_is_in_force() -> None:
 
     assert asked("journal_mode") == "wal"
     assert asked("synchronous") == 2, "FULL"
-    assert asked("busy_timeout") == BUSY_SECONDS * 1000
+    assert asked("busy_timeout") == 5, "SQLite itself waits no longer: our cursor does, and lets others on"
+    with connection.cursor() as cursor:
+        assert cursor.cursor.patience == BUSY_SECONDS  # type: ignore[attr-defined]  # beside Django's own
     assert asked("foreign_keys") == 1
     assert connection.transaction_mode == "IMMEDIATE"  # type: ignore[attr-defined]  # SQLite's own
     assert dbapi2.sqlite_version_info >= (3, 51, 3), "older ones can lose commits: sqlite.org/wal.html, section 11"
@@ -189,6 +194,50 @@ def test_an_idle_connection_is_not_used_for_a_file_that_took_the_place(
     opened.ensure_connection()
     assert opened.connection is not first
     opened.close()
+
+
+@pytest.fixture
+def cooperative(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Waiting as in a worker process of gunicorn, where gevent has taken the place of `time.sleep`."""
+    monkeypatch.setattr(base, "sleep", gevent.sleep)
+
+
+@pytest.mark.sqlite_only
+@pytest.mark.usefixtures("cooperative")
+def test_one_writer_who_waits_stops_no_reader(opened: DatabaseWrapper) -> None:
+    """SQLite's own waiting is in C: readers of the same process waited as long as the writer."""
+    holder, waiter, reader = opened.copy(), opened.copy(), opened.copy()
+    holder.cursor().execute("BEGIN IMMEDIATE")
+    waiting = gevent.spawn(lambda: waiter.cursor().execute("BEGIN IMMEDIATE"))
+    gevent.sleep(0.05)
+    slowest = 0.0
+    for _read in range(50):
+        began = monotonic()
+        reader.cursor().execute("SELECT count(*) FROM audit_chain").fetchone()
+        slowest = max(slowest, monotonic() - began)
+        gevent.sleep(0.002)
+    assert slowest < 0.2
+    assert not waiting.ready()
+    holder.cursor().execute("ROLLBACK")
+    waiting.get(timeout=5)
+    waiter.cursor().execute("ROLLBACK")
+    for one in (holder, waiter, reader):
+        one.close()
+
+
+@pytest.mark.sqlite_only
+@pytest.mark.usefixtures("cooperative")
+def test_a_writer_waits_for_as_long_as_the_settings_say(opened: DatabaseWrapper) -> None:
+    holder, waiter = opened.copy(), opened.copy()
+    waiter.settings_dict = waiter.settings_dict | {"OPTIONS": waiter.settings_dict["OPTIONS"] | {"timeout": 0.2}}
+    holder.cursor().execute("BEGIN IMMEDIATE")
+    began = monotonic()
+    with pytest.raises(OperationalError, match="locked"):
+        waiter.cursor().execute("BEGIN IMMEDIATE")
+    assert 0.2 <= monotonic() - began < 5
+    holder.cursor().execute("ROLLBACK")
+    for one in (holder, waiter):
+        one.close()
 
 
 @pytest.mark.sqlite_only

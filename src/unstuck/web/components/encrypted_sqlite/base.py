@@ -12,7 +12,9 @@ import decimal
 import os
 import re
 from collections import defaultdict
+from collections.abc import Callable
 from pathlib import Path
+from time import monotonic, sleep
 from typing import Any
 
 from django.db.backends.sqlite3 import base as plain
@@ -30,6 +32,9 @@ ALWAYS = (
     "PRAGMA legacy_alter_table = OFF",
     "PRAGMA recursive_triggers = ON",  # else INSERT OR REPLACE removes rows past the triggers that refuse it
 )
+
+IN_C_MILLISECONDS, PAUSE_SECONDS = 5, 0.01
+"""How long SQLite itself waits for a lock, and how long others have before it is asked again."""
 
 _IDLE: dict[tuple[Any, ...], list[Any]] = defaultdict(list)
 """Open connections that nobody uses, by `_place`: at most OPTIONS["idle"] of each."""
@@ -60,17 +65,38 @@ class Cursor(dbapi2.Cursor):
     """Django's placeholders for SQLCipher's cursor: `%s` and `%(name)s` become `?` and `:name`."""
 
     convert_query = plain.SQLiteCursorWrapper.convert_query
+    patience = 0.0
+    """Seconds for which a statement waits for the lock of a writer."""
 
     def execute(self, query: str, params: Any = None) -> Any:
         """Run one statement."""
         if params is None:
-            return super().execute(query)
+            return self._in_turn(super().execute, query)
         names = list(params) if isinstance(params, dict) else None
-        return super().execute(self.convert_query(query, param_names=names), params)
+        return self._in_turn(super().execute, self.convert_query(query, param_names=names), params)
 
     def executemany(self, query: str, param_list: Any) -> Any:
         """Run one statement for each row of parameters."""
-        return super().executemany(self.convert_query(query), list(param_list))
+        return self._in_turn(super().executemany, self.convert_query(query), list(param_list))
+
+    def _in_turn(self, run: Callable[..., Any], *given: Any) -> Any:
+        """Run a statement, again and again while another writer has the lock, and let others go on in between.
+
+        SQLite would wait in C, where no other request of the process gets a turn: one waiting writer stopped every
+        reader. Inside a transaction nothing is waited for: it has the lock, or must begin again.
+        """
+        until = monotonic() + self.patience
+        while True:
+            try:
+                return run(*given)
+            except dbapi2.OperationalError as error:
+                if not _is_busy(error) or self.connection.in_transaction or monotonic() >= until:
+                    raise
+            sleep(PAUSE_SECONDS)
+
+
+def _is_busy(error: Exception) -> bool:
+    return int(getattr(error, "sqlite_errorcode", 0)) & 0xFF == dbapi2.SQLITE_BUSY
 
 
 class DatabaseWrapper(plain.DatabaseWrapper):
@@ -88,6 +114,7 @@ class DatabaseWrapper(plain.DatabaseWrapper):
         parameters: dict[str, Any] = super().get_connection_params()
         self._key = str(parameters.pop("key", ""))
         self._most_idle = int(parameters.pop("idle", 0))
+        self._patience = float(parameters.get("timeout", 0))
         if not KEY.fullmatch(self._key):
             raise BadInput("the database key: expected 64 hexadecimal digits")
         return parameters
@@ -115,6 +142,7 @@ class DatabaseWrapper(plain.DatabaseWrapper):
             for command in (*ALWAYS, *self.init_commands):
                 if command.strip():
                     connection.execute(command.strip())
+            connection.execute(f"PRAGMA busy_timeout = {IN_C_MILLISECONDS}")  # from here on the cursor waits
         except BaseException:
             connection.close()
             raise
@@ -147,4 +175,5 @@ class DatabaseWrapper(plain.DatabaseWrapper):
     def create_cursor(self, name: str | None = None) -> Cursor:
         """Return a cursor that understands Django's placeholders."""
         cursor: Cursor = self.connection.cursor(factory=Cursor)
+        cursor.patience = self._patience
         return cursor
