@@ -170,7 +170,8 @@ def spell_date(day: date) -> str:
     >>> spell_date(date(2026, 11, 3))
     '3 November 2026'
     """
-    return f"{day.day} {day:%B %Y}"
+    words = {"day": day.day, "month": _(f"{day:%B}"), "year": day.year}
+    return _("%(day)s %(month)s %(year)s") % words
 
 
 def short_date(day: date) -> str:

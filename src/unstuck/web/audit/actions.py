@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db import transaction
 
+from unstuck.language import ENGLISH, speaking
 from unstuck.web.audit.models import Chain, Entry
 from unstuck.web.audit.seals import seal
 
@@ -47,9 +48,10 @@ def audited(
     """Run the body in one transaction that ends with an entry; whatever fails inside undoes both.
 
     Raises AlreadyDone, before the body's first change, where `idempotency_key` was used before. Writes of one agency
-    wait for each other here: the head of its chain is locked.
+    wait for each other here: the head of its chain is locked. What is stored and told is for staff, and in English,
+    whatever language the client's page is in that it came from.
     """
-    with transaction.atomic():
+    with speaking(ENGLISH), transaction.atomic():
         chain = _locked(str(agency))
         if idempotency_key is not None and (done := Entry.objects.filter(idempotency_key=idempotency_key).first()):
             raise AlreadyDone(done.answer)

@@ -10,18 +10,17 @@ from django.db.models import QuerySet
 
 from unstuck.instruments import followed, load
 from unstuck.instruments.scoring import is_asked
+from unstuck.language import ENGLISH
 from unstuck.web.accounts.actors import Actor
 from unstuck.web.caseload.changes import last_instrument
 from unstuck.web.caseload.models import Episode, Score
 from unstuck.web.caseload.next_steps import place_on
 from unstuck.web.checkins.actions.answering import latest_answers
-from unstuck.web.checkins.models import Checkin, CheckinPlan, HelpLines, LicensedText, Tablet
+from unstuck.web.checkins.models import Checkin, CheckinPlan, ClientLanguage, HelpLines, LicensedText, Tablet
 from unstuck.web.checkins.permissions import checkins_for
 from unstuck.web.checkins.planning import Plan, due, fitting, screens, usual_plan
 from unstuck.web.checkins.questionnaires import USUAL_OUTCOME, Question, askable, questions_of
 from unstuck.web.checkins.workflow import ANSWERED, OPEN
-
-ENGLISH = "en"
 
 
 def plan_of(episode: Episode) -> Plan:
@@ -101,6 +100,12 @@ def help_lines(agency: int, language: str = ENGLISH) -> list[str]:
         if row is not None:
             return [line for line in row.lines.splitlines() if line.strip()]
     return []
+
+
+def language_of(episode: Episode) -> str:
+    """Return the language in which a client reads, as their worker noted it last."""
+    row = ClientLanguage.objects.filter(episode=episode).last()
+    return row.language if row else ENGLISH
 
 
 def help_text(agency: int, language: str) -> str:

@@ -14,7 +14,7 @@ from unstuck.web.caseload import permissions
 from unstuck.web.caseload.actions.frame import WriteContext, locked_episode, recorded
 from unstuck.web.caseload.models import Episode
 from unstuck.web.checkins import policies
-from unstuck.web.checkins.models import AnswerWay, Checkin, CheckinPlan
+from unstuck.web.checkins.models import AnswerWay, Checkin, CheckinPlan, ClientLanguage
 from unstuck.web.checkins.planning import Plan
 from unstuck.web.checkins.questionnaires import rows_of
 from unstuck.web.checkins.tokens import digest_of, token_of
@@ -27,11 +27,12 @@ LINK_DAYS, TABLET_MINUTES, ENTRY_HOURS = 7, 15, 12
 
 @dataclass(frozen=True)
 class NewCheckin:
-    """Who is asked what, how, and of which day the answers are true."""
+    """Who is asked what, how, in which language, and of which day the answers are true. No language: as before."""
 
     way: str
     instruments: Sequence[Instrument]
     on: date
+    language: str = ""
 
 
 def set_plan(actor: Actor, episode: Episode, plan: Plan, context: WriteContext) -> None:
@@ -60,6 +61,8 @@ def ask(actor: Actor, episode: Episode, new: NewCheckin, context: WriteContext) 
 def make_checkin(held: Episode, new: NewCheckin, by: int, context: WriteContext) -> Checkin:
     """Make a check-in inside a running action."""
     Checkin.objects.filter(episode=held, state__in=OPEN).update(state=ENDED)
+    if new.language:
+        ClientLanguage.objects.create(episode=held, language=new.language, at=context.now, by_id=by)
     seed = uuid.uuid4()
     return Checkin.objects.create(
         episode=held,

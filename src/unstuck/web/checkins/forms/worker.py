@@ -9,6 +9,7 @@ from typing import Any
 from django import forms
 
 from unstuck.instruments import Instrument, Item, load
+from unstuck.language import LANGUAGES
 from unstuck.language import gettext as _
 from unstuck.web.caseload.forms.clients import ScoreForm
 from unstuck.web.checkins.actions.totals import asks_for_risk_item, check_risk_answer
@@ -29,7 +30,13 @@ class AskForm(VersionedForm):
     """What is asked now, and how the client answers."""
 
     def __init__(
-        self, typed: Any = None, *, offered: Sequence[Instrument], chosen: Sequence[str], **options: Any
+        self,
+        typed: Any = None,
+        *,
+        offered: Sequence[Instrument],
+        chosen: Sequence[str],
+        language: str,
+        **options: Any,
     ) -> None:
         super().__init__(typed, **options)
         ways = [(one.value, one.words) for one in (AnswerWay.LINK, AnswerWay.TABLET)]
@@ -41,6 +48,13 @@ class AskForm(VersionedForm):
         asked.initial = list(chosen)
         asked.help_text = _("Ticked is what is due. What was just answered is not asked again.")
         self.fields["instruments"] = asked
+        self.fields["language"] = choice_field(
+            _("In which language do they read?"),
+            LANGUAGES.items(),
+            _("Choose the language."),
+            _("They can change it on the page. Questions without a checked translation stay in English, and say so."),
+            initial=language,
+        )
 
 
 class CheckinPlanForm(VersionedForm):

@@ -7,6 +7,7 @@ import uuid
 from django.db import models
 from django.db.models import F, Q
 
+from unstuck.language import LANGUAGES
 from unstuck.language import gettext as _
 from unstuck.web.accounts.models import Person
 from unstuck.web.caseload.models import Episode
@@ -43,6 +44,19 @@ class CheckinPlan(AppendOnly):
     class Meta:
         ordering = ["at", "id"]
         constraints = [models.CheckConstraint(condition=Q(most__gte=1), name="checkins_plan_asks_something")]
+
+
+class ClientLanguage(AppendOnly):
+    """In which language a client reads; the latest one holds, and without one it is English."""
+
+    episode = models.ForeignKey(Episode, on_delete=models.PROTECT, related_name="languages")
+    language = models.CharField(max_length=10)
+    at = models.DateTimeField()
+    by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["at", "id"]
+        constraints = [models.CheckConstraint(condition=Q(language__in=list(LANGUAGES)), name="checkins_language")]
 
 
 class Checkin(models.Model):

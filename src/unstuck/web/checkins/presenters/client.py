@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.urls import reverse
 from django.utils import timezone
 
+from unstuck.language import ENGLISH, LANGUAGES, ngettext, spoken
 from unstuck.language import gettext as _
-from unstuck.language import ngettext
 from unstuck.reporting.words import spell_date
 from unstuck.web.caseload.models import Episode
 from unstuck.web.checkins.models import AnswerWay, Checkin
@@ -56,6 +56,16 @@ class CheckinScreen:
     help: HelpPart | None = None
     frame: PageFrame = PageFrame()
 
+    @property
+    def lang(self) -> str:
+        """The language of the page, for a screen reader and for reading aloud."""
+        return "en-GB" if spoken() == ENGLISH else spoken()
+
+    @property
+    def other_languages(self) -> list[tuple[str, str]]:
+        """The languages that the page can be read in instead, each by its own name."""
+        return [(code, name) for code, name in LANGUAGES.items() if code != spoken()]
+
 
 @dataclass(frozen=True)
 class AnswerButton:
@@ -78,11 +88,13 @@ class QuestionScreen(CheckinScreen):
     skip: str = ""
     attribution: str = ""
     refused: str = ""
+    text_lang: str = ""
+    untranslated: str = ""
 
 
 def help_part(episode: Episode, now: datetime) -> HelpPart:
     """Return the help lines of the agency, and who sees answers now."""
-    lines = help_lines(episode.client.agency_id)
+    lines = help_lines(episode.client.agency_id, spoken())
     return HelpPart(lines or [emergency()], watching(episode, now))
 
 
@@ -118,18 +130,24 @@ def question_page(checkin: Checkin, progress: Progress, place: int, refused: str
     question = asked[place - 1]
     shown = checkin.way != AnswerWay.TABLET
     answer = progress.answers.get(question.item.code) if shown else None
+    words = _ if _is_ours(question) else str
+    translated = spoken() == ENGLISH or _is_ours(question)
     return QuestionScreen(
-        heading=question.item.text,
-        prompt=question.instrument.prompt,
+        heading=words(question.item.text),
+        prompt=words(question.instrument.prompt),
         place=_("%(here)s of %(all)s") % {"here": place, "all": len(asked)},
         buttons=[
-            AnswerButton(one.value, _label(question, one.text, one.value), one.value == answer)
+            AnswerButton(one.value, _label(question, words(one.text), one.value), one.value == answer)
             for one in question.options
         ],
-        ends=_ends(question),
-        beside=[(item.code, item.text, shown and bool(progress.answers.get(item.code))) for item in question.beside],
-        skip=question.instrument.skip or _("Skip this question"),
-        attribution="" if question.instrument.licence.startswith("CC0") else question.instrument.attribution,
+        ends=_ends(question, words),
+        beside=[
+            (item.code, words(item.text), shown and bool(progress.answers.get(item.code))) for item in question.beside
+        ],
+        skip=words(question.instrument.skip) if question.instrument.skip else _("Skip this question"),
+        text_lang="" if translated else "en",
+        untranslated="" if translated else _("We have no checked translation of this question, so it is in English."),
+        attribution="" if _is_ours(question) else question.instrument.attribution,
         back=_back(checkin, place) if shown else "",
         refused=refused,
         frame=_frame(checkin),
@@ -140,10 +158,15 @@ def _label(question: Question, text: str, value: int) -> str:
     return str(value) if question.is_scale else text
 
 
-def _ends(question: Question) -> tuple[str, str] | None:
+def _is_ours(question: Question) -> bool:
+    """True for our own wording: we may translate it. All others wait for a translation that was checked."""
+    return question.instrument.licence.startswith("CC0")
+
+
+def _ends(question: Question, words: Callable[[str], str]) -> tuple[str, str] | None:
     if not question.is_scale:
         return None
-    return question.options[0].text, question.options[-1].text
+    return words(question.options[0].text), words(question.options[-1].text)
 
 
 def _back(checkin: Checkin, place: int) -> str:

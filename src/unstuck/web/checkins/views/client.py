@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import wraps
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -11,10 +11,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from unstuck.language import gettext as _
+from unstuck.language import speaking
 from unstuck.web.accounts.form_pages import REFUSED
 from unstuck.web.caseload.actions.frame import WriteContext
 from unstuck.web.checkins.actions.answering import send, store_answer
 from unstuck.web.checkins.forms.client import LONGEST_WORDS, values_from
+from unstuck.web.checkins.languages import keep_language, language_for
 from unstuck.web.checkins.models import AnswerWay, Checkin
 from unstuck.web.checkins.permissions import checkin_of, is_open
 from unstuck.web.checkins.presenters import client as pages
@@ -35,18 +37,25 @@ def answerable(view: Page) -> Page:
     @wraps(view)
     def opened(request: HttpRequest, token: str, **places: int) -> HttpResponse:
         checkin = checkin_of(token)
-        if checkin is None or not _may_open(request, checkin):
-            return shown(request, "page", pages.gone_page(), status=GONE)
-        if checkin.state == ANSWERED:
-            return shown(request, "page", pages.sent_page(checkin, dates.now()))
-        if not is_open(checkin, dates.now()):
-            return shown(request, "page", pages.gone_page(), status=GONE)
-        try:
-            return view(request, checkin, token, **places)
-        except Denied:
-            return shown(request, "page", pages.gone_page(), status=GONE)
+        with speaking(language_for(request, checkin.episode if checkin else None)):
+            return keep_language(request, _opened(request, checkin, token, view, places))
 
     return opened
+
+
+def _opened(
+    request: HttpRequest, checkin: Checkin | None, token: str, view: Page, places: Mapping[str, int]
+) -> HttpResponse:
+    if checkin is None or not _may_open(request, checkin):
+        return shown(request, "page", pages.gone_page(), status=GONE)
+    if checkin.state == ANSWERED:
+        return shown(request, "page", pages.sent_page(checkin, dates.now()))
+    if not is_open(checkin, dates.now()):
+        return shown(request, "page", pages.gone_page(), status=GONE)
+    try:
+        return view(request, checkin, token, **places)
+    except Denied:
+        return shown(request, "page", pages.gone_page(), status=GONE)
 
 
 def _may_open(request: HttpRequest, checkin: Checkin) -> bool:

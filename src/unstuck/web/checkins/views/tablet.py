@@ -10,7 +10,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from unstuck.language import gettext as _
+from unstuck.language import speaking
 from unstuck.web.accounts.form_pages import REFUSED
+from unstuck.web.checkins.languages import keep_language, language_for
 from unstuck.web.checkins.models import Tablet
 from unstuck.web.checkins.permissions import tablet_of
 from unstuck.web.checkins.presenters.client import CheckinScreen, PageFrame, gone_page
@@ -40,11 +42,11 @@ def set_up(request: HttpRequest, token: str) -> HttpResponse:
 def neutral(request: HttpRequest) -> HttpResponse:
     """Ask for the code that the worker gave. Whoever was here before is forgotten."""
     tablet = tablet_of(request.COOKIES.get(HOME_COOKIE, ""))
-    if tablet is None:
-        return shown(request, "page", gone_page(), status=GONE)
-    if request.method == "POST":
-        return _entered(request, tablet)
-    return _asking(request)
+    with speaking(language_for(request, None)):
+        if tablet is None:
+            return shown(request, "page", gone_page(), status=GONE)
+        answer = _entered(request, tablet) if request.method == "POST" else _asking(request)
+        return keep_language(request, answer)
 
 
 def _entered(request: HttpRequest, tablet: Tablet) -> HttpResponse:

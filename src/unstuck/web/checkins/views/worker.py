@@ -26,7 +26,7 @@ from unstuck.web.checkins.forms.worker import AskForm, CheckinPlanForm, EnterFor
 from unstuck.web.checkins.permissions import checkins_for
 from unstuck.web.checkins.planning import Plan, in_order
 from unstuck.web.checkins.presenters.worker import checkins_page, waiting_rows
-from unstuck.web.checkins.queries import due_today, plan_of
+from unstuck.web.checkins.queries import due_today, language_of, plan_of
 from unstuck.web.checkins.questionnaires import askable, questionnaire
 from unstuck.web.components import dates
 from unstuck.web.components.forms import VersionedForm
@@ -52,14 +52,15 @@ def waiting(request: Request) -> HttpResponse:
 def ask(request: Request, episode: UUID) -> HttpResponse:
     """Make a link for the client, or a code for the tablet."""
     client_episode, today = own(request, episode), dates.today()
-    offered = askable(client_episode.client.agency_id)
+    offered, known = askable(client_episode.client.agency_id), language_of(client_episode)
 
     def make(typed: Any = None, **options: Any) -> AskForm:
-        return AskForm(typed, offered=offered, chosen=due_today(client_episode, today), **options)
+        return AskForm(typed, offered=offered, chosen=due_today(client_episode, today), language=known, **options)
 
     def act(fields: Mapping[str, Any], key: str) -> None:
         chosen = in_order(plan_of(client_episode), [one for one in offered if one.id in fields["instruments"]])
-        new = asking.NewCheckin(fields["way"], chosen, today)
+        language = fields["language"] if fields["language"] != known else ""
+        new = asking.NewCheckin(fields["way"], chosen, today, language)
         asking.ask(request.actor, client_episode, new, write_context(fields, key))
 
     saved = _("Ready. Hand it over as you agreed.")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import wraps
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -10,8 +10,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from unstuck.language import gettext as _
+from unstuck.language import speaking
 from unstuck.web.accounts.form_pages import REFUSED
 from unstuck.web.caseload.actions.frame import WriteContext
+from unstuck.web.checkins.languages import keep_language, language_for
 from unstuck.web.checkins.presenters.client import QUICK_EXIT, gone_page
 from unstuck.web.checkins.screens import GONE
 from unstuck.web.client_pages import actions
@@ -40,16 +42,24 @@ def behind_link(view: Page) -> Page:
     @wraps(view)
     def opened(request: HttpRequest, token: str, **places: object) -> HttpResponse:
         link = page_link_of(token, dates.now())
-        if link is None:
-            return show(request, "words", gone_page(), status=GONE)
-        try:
-            return view(request, link, **places)
-        except Denied as denied:
-            if denied.code == "link_gone":
-                return show(request, "words", gone_page(), status=GONE)
-            return show(request, "words", pages.refused_page(link, denied.reason), status=REFUSED)
+        with speaking(language_for(request, link.episode if link else None)):
+            answer = _gone(request) if link is None else _answered(request, link, view, places)
+            return keep_language(request, answer)
 
     return opened
+
+
+def _answered(request: HttpRequest, link: PageLink, view: Page, places: Mapping[str, object]) -> HttpResponse:
+    try:
+        return view(request, link, **places)
+    except Denied as denied:
+        if denied.code == "link_gone":
+            return _gone(request)
+        return show(request, "words", pages.refused_page(link, _(denied.reason)), status=REFUSED)
+
+
+def _gone(request: HttpRequest) -> HttpResponse:
+    return show(request, "words", gone_page(), status=GONE)
 
 
 def behind_code(view: Page) -> Page:
