@@ -131,7 +131,7 @@ def test_what_keeps_committed_writes_is_in_force() -> None:
     assert asked("synchronous") == 2, "FULL"
     assert asked("busy_timeout") == 5, "SQLite itself waits no longer: our cursor does, and lets others on"
     with connection.cursor() as cursor:
-        assert cursor.cursor.patience == BUSY_SECONDS  # type: ignore[attr-defined]  # beside Django's own
+        assert cursor.cursor.patience == BUSY_SECONDS
     assert asked("foreign_keys") == 1
     assert connection.transaction_mode == "IMMEDIATE"  # type: ignore[attr-defined]  # SQLite's own
     assert dbapi2.sqlite_version_info >= (3, 51, 3), "older ones can lose commits: sqlite.org/wal.html, section 11"

@@ -96,7 +96,7 @@ class Cursor(dbapi2.Cursor):
 
 
 def _is_busy(error: Exception) -> bool:
-    return int(getattr(error, "sqlite_errorcode", 0)) & 0xFF == dbapi2.SQLITE_BUSY
+    return bool(int(getattr(error, "sqlite_errorcode", 0)) & 0xFF == dbapi2.SQLITE_BUSY)
 
 
 class DatabaseWrapper(plain.DatabaseWrapper):
