@@ -54,6 +54,7 @@ class AskForm(VersionedForm):
             _("Choose the language."),
             _("They can change it on the page. Questions without a checked translation stay in English, and say so."),
             initial=language,
+            required=False,
         )
 
 

@@ -59,7 +59,7 @@ def ask(request: Request, episode: UUID) -> HttpResponse:
 
     def act(fields: Mapping[str, Any], key: str) -> None:
         chosen = in_order(plan_of(client_episode), [one for one in offered if one.id in fields["instruments"]])
-        language = fields["language"] if fields["language"] != known else ""
+        language = "" if fields["language"] == known else fields["language"]
         new = asking.NewCheckin(fields["way"], chosen, today, language)
         asking.ask(request.actor, client_episode, new, write_context(fields, key))
 
