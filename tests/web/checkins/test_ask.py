@@ -280,7 +280,7 @@ def test_an_administrator_sets_up_help_lines_a_tablet_and_a_questionnaire(cast: 
         assert once is not None
         return int(browser.post(there, {"once": once[1], **typed}).status_code)
 
-    assert send("/check-ins/settings/", {"language": "en", "lines": "Samaritans 116 123"}) == 302
+    assert send("/check-ins/settings/", {"lines-en": "Samaritans 116 123"}) == 302
     assert send("/check-ins/settings/tablets/add/", {"name": "Front desk"}) == 302
     there = "/check-ins/settings/questionnaires/AUDIT-C/"
     texts = {f"text-{slot.key}": "Words" for slot in slots(load("AUDIT-C"))}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -67,10 +68,22 @@ def test_a_question_without_a_checked_translation_stays_english_and_says_so(cast
 def test_help_lines_in_the_language_where_the_agency_wrote_them(cast: Cast, as_person: See) -> None:
     checkin, client = ask(cast, "es"), as_person(None)
     administrator = cast.actor(cast.administrator)
-    write_help_lines(administrator, "en", "Crisis line: 0800 1", now=NOW)
+    write_help_lines(administrator, {"en": "Crisis line: 0800 1"}, now=NOW)
     assert "Crisis line: 0800 1" in text(client.get(address(checkin, "help/")))
-    write_help_lines(administrator, "es", "Línea de crisis: 0800 2", now=NOW)
+    write_help_lines(administrator, {"es": "Línea de crisis: 0800 2"}, now=NOW)
     assert "Línea de crisis: 0800 2" in text(client.get(address(checkin, "help/")))
+    settings = as_person(cast.administrator)
+    once = re.search(r'name="once" value="([^"]+)"', settings.get("/check-ins/settings/").content.decode())
+    assert once is not None
+    emptied = {"once": once[1], "lines-en": "Crisis line: 0800 1", "lines-es": " "}
+    assert settings.post("/check-ins/settings/", emptied).status_code == 422, "what clients rely on is not emptied"
+
+
+def test_each_language_has_a_field_of_its_own(cast: Cast, as_person: See) -> None:
+    administrator = as_person(cast.administrator)
+    write_help_lines(cast.actor(cast.administrator), {"en": "Crisis line: 0800 1"}, now=NOW)
+    shown = administrator.get("/check-ins/settings/").content.decode()
+    assert re.search(r'<textarea[^>]* name="lines-es"[^>]*>\s*</textarea>', shown), "English is not saved as Spanish"
 
 
 def test_what_is_stored_for_staff_is_english(cast: Cast, as_person: See) -> None:

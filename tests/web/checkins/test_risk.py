@@ -34,7 +34,7 @@ def _open(concern_of: Cast) -> list[Concern]:
 
 def test_item_nine_raises_a_concern_and_shows_help_at_once(cast: Cast, as_person: See) -> None:
     """Before the check-in is sent. It is Sunday: nobody is watching, and the page says until when somebody looks."""
-    write_help_lines(cast.actor(cast.administrator), "en", "Samaritans: 116 123\nWarden: 0123", now=NOW)
+    write_help_lines(cast.actor(cast.administrator), {"en": "Samaritans: 116 123\nWarden: 0123"}, now=NOW)
     checkin, client = ask(cast, ["PHQ-9"]), as_person(None)
     answer = client.post(address(checkin, "9/"), {"value": "1"})
     assert answer["Location"] == address(checkin, "help/")

@@ -95,11 +95,8 @@ def progress_of(checkin: Checkin) -> Progress:
 
 def help_lines(agency: int, language: str = ENGLISH) -> list[str]:
     """Return where people find help at once, as the agency wrote it; in English where a language has none."""
-    for wanted in (language, ENGLISH):
-        row = HelpLines.objects.filter(agency=agency, language=wanted).last()
-        if row is not None:
-            return [line for line in row.lines.splitlines() if line.strip()]
-    return []
+    written = help_text(agency, language) or help_text(agency, ENGLISH)
+    return [line for line in written.splitlines() if line.strip()]
 
 
 def language_of(episode: Episode) -> str:

@@ -18,7 +18,7 @@ WORDS = "It helped that we wrote it down together. Mornings are the worst."
 
 def add_checkins(worker: Actor, administrator: Actor, clock: DemoClock) -> None:
     """Set up what an agency sets up, and ask one client twice."""
-    write_help_lines(administrator, "en", HELP, now=clock.now)
+    write_help_lines(administrator, {"en": HELP}, now=clock.now)
     add_tablet(administrator, "Front desk", now=clock.now)
     episode = stalled_client(worker, "R-1950", "Noor Whitfield", clock, weeks_ago=3)
     asked = [load(name) for name in USUAL]

@@ -15,17 +15,19 @@ from unstuck.web.accounts.actors import Actor
 from unstuck.web.audit.actions import Write, audited
 from unstuck.web.checkins.models import HelpLines, LicensedText, Tablet
 from unstuck.web.checkins.permissions import check_may_set_up
+from unstuck.web.checkins.queries import help_text
 from unstuck.web.checkins.tokens import TABLET_SALT, digest_of, token_of
 from unstuck.web.components.denied import Denied
 
 
-def write_help_lines(actor: Actor, language: str, lines: str, *, now: datetime, key: str | None = None) -> None:
-    """Store where people find help, in one language."""
+def write_help_lines(actor: Actor, texts: Mapping[str, str], *, now: datetime, key: str | None = None) -> None:
+    """Store where people find help, by language; what is empty or as it was is not stored again."""
     with _recorded("help_lines.written", actor, now, key) as write:
-        HelpLines.objects.create(
-            agency_id=actor.agency_id, language=language, lines=lines.strip(), at=now, by_id=actor.id
-        )
-        write.about("agency", actor.agency_public_id, language=language)
+        written = {one: text.strip() for one, text in texts.items() if text.strip()}
+        news = {one: text for one, text in written.items() if text != help_text(actor.agency_id, one)}
+        for language, lines in news.items():
+            HelpLines.objects.create(agency_id=actor.agency_id, language=language, lines=lines, at=now, by_id=actor.id)
+        write.about("agency", actor.agency_public_id, language=", ".join(news))
 
 
 def add_tablet(actor: Actor, name: str, *, now: datetime, key: str | None = None) -> Tablet:

@@ -9,21 +9,24 @@ from django import forms
 
 from unstuck.instruments.slots import PROMPT, Slot
 from unstuck.language import gettext as _
-from unstuck.web.components.fields import choice_field, line_field, text_field
+from unstuck.web.components.fields import line_field, text_field
 
 LANGUAGES = (("en", _("English")), ("es", _("Spanish")))
 
 
 class HelpLinesForm(forms.Form):
-    """Where people find help at once, in one language."""
+    """Where people find help at once, in each language by itself: one text is never taken for another."""
 
     def __init__(self, typed: Any = None, *, texts: Mapping[str, str], **options: Any) -> None:
         super().__init__(typed, **options)
-        self.fields["language"] = choice_field(_("Language"), LANGUAGES, _("Choose the language."), initial="en")
         hint = _("One a line, with the number and its hours: the emergency number, a crisis line, your own number.")
-        lines = text_field(_("Help lines"), _("Write at least one line."), hint, rows=6)
-        lines.initial = texts.get("en", "")
-        self.fields["lines"] = lines
+        needed = _("Write at least one line.")
+        self.fields["lines-en"] = text_field(_("Help lines"), needed, hint, rows=6, initial=texts.get("en", ""))
+        for code, language in LANGUAGES[1:]:
+            label = _("Help lines in %(language)s") % {"language": language}
+            other = _("Whoever reads in this language is shown the English ones until you write some.")
+            written = texts.get(code, "")
+            self.fields[f"lines-{code}"] = text_field(label, needed if written else "", other, rows=6, initial=written)
 
 
 class TabletForm(forms.Form):

@@ -18,7 +18,7 @@ from unstuck.language import gettext as _
 from unstuck.web.accounts.actors import Request
 from unstuck.web.accounts.form_pages import FormPage, answer
 from unstuck.web.checkins.actions import settings as acts
-from unstuck.web.checkins.forms.settings import HelpLinesForm, LicensedTextForm, TabletForm
+from unstuck.web.checkins.forms.settings import LANGUAGES, HelpLinesForm, LicensedTextForm, TabletForm
 from unstuck.web.checkins.queries import help_lines, help_text, licensed_texts, tablets_of
 from unstuck.web.checkins.tokens import TABLET_SALT, token_of
 from unstuck.web.components import dates
@@ -30,10 +30,11 @@ def settings(request: Request) -> HttpResponse:
     agency = request.actor.agency_id
 
     def make(typed: Any = None) -> HelpLinesForm:
-        return HelpLinesForm(typed, texts={"en": help_text(agency, "en")})
+        return HelpLinesForm(typed, texts={code: help_text(agency, code) for code, _language in LANGUAGES})
 
     def act(fields: Mapping[str, Any], key: str) -> str:
-        acts.write_help_lines(request.actor, fields["language"], fields["lines"], now=dates.now(), key=key)
+        texts = {code: fields[f"lines-{code}"] for code, _language in LANGUAGES}
+        acts.write_help_lines(request.actor, texts, now=dates.now(), key=key)
         return _home()
 
     texts = licensed_texts(agency)
