@@ -202,7 +202,11 @@ def test_a_responder_sees_the_concern_and_nothing_else_of_the_record(cast: Cast,
     name_responder(cast.actor(cast.administrator), cast.worker_elsewhere, ROUND_THE_CLOCK, now=NOW)
     concern, browser = sign(cast, "suicide"), as_person(cast.worker_elsewhere)
     assert concern.responder == cast.worker_elsewhere
-    assert Notification.objects.get().person == cast.worker_elsewhere
+    asked = Notification.objects.exclude(kind__startswith="responder.")
+    assert asked.get().person == cast.worker_elsewhere
+    told = set(Notification.objects.filter(kind__startswith="responder.").values_list("kind", "person"))
+    assert ("responder.you", cast.worker_elsewhere.pk) in told
+    assert ("responder.named", cast.supervisor.pk) in told, "nobody gives sight of concerns unseen"
     page = browser.get(f"/concerns/{concern.public_id}/")
     assert page.status_code == 200
     assert f"/clients/{cast.cleo.public_id}/" not in page.content.decode()

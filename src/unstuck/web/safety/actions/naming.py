@@ -8,10 +8,11 @@ from datetime import datetime, time
 
 from unstuck.language import gettext as _
 from unstuck.web.accounts.actors import Actor
-from unstuck.web.accounts.models import Membership, Person
+from unstuck.web.accounts.models import Membership, Person, Role
 from unstuck.web.audit.actions import audited
 from unstuck.web.caseload.permissions import WITH_CLIENTS
 from unstuck.web.components.denied import Denied
+from unstuck.web.notifications.actions import tell
 from unstuck.web.safety.models import Responder, SafetyProcedure
 from unstuck.web.safety.permissions import check_may_name
 
@@ -43,7 +44,17 @@ def name_responder(actor: Actor, person: Person, hours: DutyHours, *, now: datet
             ends=hours.ends,
             named_at=now,
         )
+        _tell_who_sees_it(actor, person, now)
         write.about("person", person.public_id, place=hours.place)
+
+
+def _tell_who_sees_it(actor: Actor, person: Person, now: datetime) -> None:
+    """Tell of the turn: it shows somebody whom concerns are about, so no administrator gives it unseen."""
+    here = Membership.objects.filter(agency=actor.agency_id, ended_at=None).exclude(person__in=[actor.id, person.pk])
+    tell([person.pk], "responder.you", "safety:concerns", {}, agency=actor.agency_id, now=now)
+    for role, page in ((Role.SUPERVISOR, "safety:concerns"), (Role.ADMINISTRATOR, "safety:responders")):
+        people = list(here.filter(role=role).values_list("person", flat=True))
+        tell(people, "responder.named", page, {}, agency=actor.agency_id, now=now)
 
 
 def end_turn(actor: Actor, responder: int, *, now: datetime, key: str | None = None) -> None:
