@@ -24,7 +24,7 @@ def first_client(page: Page) -> None:
     page.wait_for_url(re.compile(r"/clients/[0-9a-f-]{36}/"))
 
 
-@pytest.mark.parametrize("worker", [0, 1, 2])
+@pytest.mark.parametrize("worker", [0, 2])  # the second has one client who needs a look, and other journeys see to them
 def test_the_first_row_is_somebody_who_stalled_or_got_worse(browser: Browser, site: Site, worker: int) -> None:
     with signed_in(browser, site, site.of("worker", worker)) as page:
         first = page.locator(".state").first

@@ -222,7 +222,7 @@ class TestAskedAbout:
     def test_zero_is_never_missing(self, unstuck: Unstuck, sheet: Path) -> None:
         answer = analysed(unstuck, sheet, long(K1=(19, 0, 18)))
         assert by_client(answer.records)["K1"]["scores"] == 3
-        assert "1 scores of 0 stand between scores of 9 or more, the first in row 3" in answer.err
+        assert "1 score of 0 stands between scores of 9 or more, in row 3" in answer.err
 
     def test_a_mapping_reads_the_next_file_alike(self, unstuck: Unstuck, sheet: Path, tmp_path: Path) -> None:
         mapping, content = (

@@ -182,7 +182,7 @@ class TestRecordOfAlerts:
         assert 0 < card["on_track_share"] < 1
 
     def test_the_rest_of_the_curve_stays(self, tuned: Curve) -> None:
-        assert replace(tuned, tau=WEEKLY.tau, alerts={}, card={}) == WEEKLY
+        assert replace(tuned, tau=WEEKLY.tau, budgets=WEEKLY.budgets, alerts={}, card={}) == WEEKLY
 
     def test_without_a_cutoff_nothing_is_set(self) -> None:
         no_cutoff = replace(PHQ9, norms=tuple(norm for norm in PHQ9.norms if norm.name != "cutoff"))

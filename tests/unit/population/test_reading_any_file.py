@@ -17,8 +17,9 @@ from unstuck.errors import BadInput
 from unstuck.population.engines.scores import open_scores
 
 NAMES = st.text(st.characters(codec="utf-8", exclude_categories=("Cc", "Cs")), min_size=1, max_size=6).filter(
-    lambda name: name == name.strip(" \t")
+    lambda name: name == name.strip(" \t\xa0")
 )
+"""Blanks around a name are no part of it: a no-break space comes from copying, and is read as a blank."""
 NOTES = st.text(st.sampled_from('a,;"\n é'), max_size=6)
 CASELOADS = st.dictionaries(
     NAMES,

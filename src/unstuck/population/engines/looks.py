@@ -156,9 +156,12 @@ class Looks(Looking):
         minimum, maximum = float(self.reading.minimum), float(self.reading.maximum)
         zeros, first = self._one(queries.ZEROS.substitute(minimum=minimum, high=minimum + (maximum - minimum) / 3))
         if zeros:
-            text = _(
+            text = ngettext(
+                "{n} score of {minimum:g} stands between scores of {high:g} or more, in row {row}: if that stands "
+                "for a form not filled in: {way}",
                 "{n} scores of {minimum:g} stand between scores of {high:g} or more, the first in row {row}: if "
-                "that stands for a form not filled in: {way}"
+                "that stands for a form not filled in: {way}",
+                zeros,
             )
             way = self.reading.how_to_name_missing.format(mark=f"{minimum:g}")
             row = self.source.row_of(first // len(self.layout.slots))
