@@ -19,10 +19,13 @@ FOLDERS = ROOT / "web"
 CLIENTS_MODULES = (
     "checkins/presenters/client.py", "checkins/views/client.py", "checkins/views/tablet.py",
     "client_pages/presenters/client.py", "client_pages/presenters/helped.py", "client_pages/views/client.py",
-    "client_pages/models.py",
+    "checkins/reminder_messages.py", "client_pages/models.py",
 )  # fmt: skip
 CLIENTS_TEMPLATES = [
-    *(f"checkins/templates/checkins/{name}.html" for name in ("client_layout", "page", "question", "words", "tablet")),
+    *(
+        f"checkins/templates/checkins/{name}.html"
+        for name in ("client_layout", "page", "question", "words", "tablet", "no_more")
+    ),
     *(
         f"client_pages/templates/client_pages/{name}.html"
         for name in ("layout", "words", "code", "choose", "not_right", "tap", "mine")

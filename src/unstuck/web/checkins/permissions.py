@@ -10,7 +10,7 @@ from unstuck.language import gettext as _
 from unstuck.web.accounts.actors import Actor
 from unstuck.web.accounts.models import Role
 from unstuck.web.caseload.permissions import episodes_for
-from unstuck.web.checkins.models import AnswerWay, Checkin, Tablet
+from unstuck.web.checkins.models import AnswerWay, Checkin, Reminder, Tablet
 from unstuck.web.checkins.tokens import LONGEST, digest_of
 from unstuck.web.checkins.workflow import OPEN
 from unstuck.web.components.denied import Denied
@@ -37,6 +37,14 @@ def is_open(checkin: Checkin, now: datetime) -> bool:
     if checkin.state not in OPEN or checkin.expires_at <= now or checkin.episode.ended_on is not None:
         return False
     return checkin.way != AnswerWay.LINK or not others_may_read(checkin.episode)
+
+
+def reminder_of(token: str) -> Reminder | None:
+    """Return the message by whose link a client says "no more"; None where there is none. It never expires."""
+    if len(token) > LONGEST:
+        return None
+    rows = Reminder.objects.select_related("checkin__episode__client__agency")
+    return rows.filter(digest=digest_of(token)).first()
 
 
 def tablet_of(token: str) -> Tablet | None:

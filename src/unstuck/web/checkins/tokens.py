@@ -8,7 +8,7 @@ from uuid import UUID
 from django.conf import settings
 from django.utils.crypto import salted_hmac
 
-CHECKIN_SALT, TABLET_SALT = "unstuck.checkins.link", "unstuck.checkins.tablet"
+CHECKIN_SALT, TABLET_SALT, NO_MORE_SALT = "unstuck.checkins.link", "unstuck.checkins.tablet", "unstuck.checkins.no_more"
 LONGEST = 64
 
 

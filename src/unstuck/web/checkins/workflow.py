@@ -1,4 +1,4 @@
-"""The life of a check-in."""
+"""The life of a check-in, and of a reminder: claimed before the mail server gets it, and never a second time."""
 
 from __future__ import annotations
 
@@ -21,5 +21,27 @@ CHECKIN = Workflow(
         Transition("answer", OPEN, BEGUN, _("Answered a question")),
         Transition("finish", OPEN, ANSWERED, _("Sent")),
         Transition("end", OPEN, ENDED, _("Taken back")),
+    ),
+)
+
+WAITING, CLAIMED, SENT, REFUSED, UNSURE, STOPPED = "waiting", "claimed", "sent", "refused", "unsure", "stopped"
+
+REMINDER = Workflow(
+    "reminder",
+    {
+        WAITING: _("Waiting to be sent"),
+        CLAIMED: _("Being sent"),
+        SENT: _("Sent"),
+        REFUSED: _("Not sent: the mail server refused it"),
+        UNSURE: _("Perhaps sent, perhaps not"),
+        STOPPED: _("Not sent: no longer wanted or no longer safe"),
+    },
+    (
+        Transition("queue", (NEW,), WAITING, _("The reminder day came")),
+        Transition("claim", (WAITING,), CLAIMED, _("Taken in hand")),
+        Transition("stop", (WAITING,), STOPPED, _("Answered, said no to, or no longer safe")),
+        Transition("send", (CLAIMED,), SENT, _("Taken by the mail server")),
+        Transition("refuse", (CLAIMED,), REFUSED, _("Refused by the mail server")),
+        Transition("lose", (CLAIMED,), UNSURE, _("Interrupted while it was being sent")),
     ),
 )

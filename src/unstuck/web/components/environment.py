@@ -50,11 +50,13 @@ def time_zone(given: Mapping[str, str] = os.environ) -> str:
     return value
 
 
-def mail_sender(given: Mapping[str, str] = os.environ) -> str:
+def mail_sender(
+    name: str = "UNSTUCK_EMAIL_FROM", given: Mapping[str, str] = os.environ, *, usual: str = "unstuck@localhost"
+) -> str:
     """Return the address that e-mail comes from."""
-    value = given.get("UNSTUCK_EMAIL_FROM") or "unstuck@localhost"
+    value = given.get(name) or usual
     if not re.fullmatch(r"[^\r\n@]+@[^\r\n@ ]+", value):
-        raise BadInput("UNSTUCK_EMAIL_FROM: expected an e-mail address")
+        raise BadInput(f"{name}: expected an e-mail address")
     return value
 
 

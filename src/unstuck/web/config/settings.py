@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from datetime import timedelta
+from email.utils import parseaddr
 
 from csp.constants import NONCE, NONE, SELF
 
@@ -234,6 +235,9 @@ EMAIL_HOST_PASSWORD = os.environ.get("UNSTUCK_EMAIL_PASSWORD", "")
 EMAIL_USE_TLS = environment.flag("UNSTUCK_EMAIL_TLS")
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = environment.mail_sender()
+SENDS_EMAIL = bool(EMAIL_HOST)
+REMINDERS_FROM = parseaddr(environment.mail_sender("UNSTUCK_REMINDERS_FROM", usual=DEFAULT_FROM_EMAIL))[1]
+"""Clients' reminders may come from another address, which says nothing of what the agency does."""
 SITE_ADDRESS = environment.site_address(ALLOWED_HOSTS, plain_http=ON_THIS_MACHINE)
 """For links in e-mails that nobody's request leads to."""
 

@@ -1,5 +1,5 @@
-"""The worker process: it passes on concerns that nobody took on in time, imports waiting directories, and runs
-maintenance once a day.
+"""The worker process: it passes on concerns that nobody took on in time, sends reminders of check-ins, imports waiting
+directories, and runs maintenance once a day.
 
 The queue is the rows of the imports themselves: docs/adr/0030-background-work.md.
 """
@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.db import connection
 
+from unstuck.web.checkins.actions.outbox import send_next
 from unstuck.web.components import dates
 from unstuck.web.directory.actions.working import work_on_next
 from unstuck.web.operations.background import START_AFTER_SECONDS, only_one
@@ -24,6 +25,8 @@ LOOK_EVERY_SECONDS = 0.5
 UPKEEP_EVERY = timedelta(days=1)
 CONCERNS_EVERY = timedelta(seconds=10)
 """How often concerns that nobody took on in time are looked for."""
+REMINDERS_EVERY = timedelta(minutes=1)
+"""How often reminders that are due are looked for; one message is sent between two looks at concerns."""
 ONE_PER_DATABASE = 0x756E737475636B
 """The number of PostgreSQL's lock: "unstuck" in hexadecimal. Several machines may serve one database."""
 
@@ -49,11 +52,13 @@ def work(is_wanted: Callable[[], bool], clock: Callable[[], datetime]) -> None:
 
     Concerns come first: nothing else is begun while one waits to be passed on.
     """
-    due = concerns_due = clock()
+    due = concerns_due = reminders_due = clock()
     while is_wanted():
         if clock() >= concerns_due:
             escalate_due(clock())
             concerns_due = clock() + CONCERNS_EVERY
+        if clock() >= reminders_due and not send_next(clock()):
+            reminders_due = clock() + REMINDERS_EVERY
         if clock() >= due:
             run_maintenance(clock())
             due = clock() + UPKEEP_EVERY

@@ -105,6 +105,26 @@ def watching(episode: Episode, now: datetime) -> str:
     return _("Right now nobody here is watching for answers. If you need help now, use one of these.")
 
 
+def no_more_page() -> CheckinScreen:
+    """Return the page by which a client says that they want no more messages; the same for whoever has a link."""
+    return CheckinScreen(
+        heading=_("No more messages?"),
+        sentences=[_("You got a message with a link. If you say so here, no more of them are sent to you.")],
+        next_text=_("Send me no more messages"),
+    )
+
+
+def no_more_said_page() -> CheckinScreen:
+    """Return the page after it, which is the same for a link that is unknown."""
+    return CheckinScreen(
+        heading=_("Thank you"),
+        sentences=[
+            _("No more of these messages are sent to you."),
+            _("Nothing else changes. You can close this page."),
+        ],
+    )
+
+
 def start_page(checkin: Checkin, progress: Progress, now: datetime) -> CheckinScreen:
     """Return the first page: what this is, how long it takes, and who is watching."""
     left = len(progress.asked) - len([one for one in progress.asked if one.item.code in progress.answers])

@@ -18,6 +18,7 @@ from unstuck.web.caseload.permissions import is_own
 from unstuck.web.checkins.actions.answering import latest_answers
 from unstuck.web.checkins.models import AnswerWay, Checkin
 from unstuck.web.checkins.permissions import is_open
+from unstuck.web.checkins.presenters.reminders import RemindersPart, reminders_part
 from unstuck.web.checkins.queries import checkins_of, due_today, place_of, plan_of, waiting_for
 from unstuck.web.checkins.questionnaires import questionnaire, questions_of
 from unstuck.web.checkins.tokens import token_of
@@ -74,6 +75,7 @@ class CheckinsPage:
     open: OpenCheckin | None
     past: Sequence[CheckinRow]
     no_link: bool
+    reminders: RemindersPart
 
 
 def checkins_page(actor: Actor, episode: Episode, now: datetime, today: date) -> CheckinsPage:
@@ -90,6 +92,7 @@ def checkins_page(actor: Actor, episode: Episode, now: datetime, today: date) ->
         open=_open(waiting) if waiting else None,
         past=[_row(one) for one in rows if one is not waiting],
         no_link=others_may_read(episode),
+        reminders=reminders_part(episode, rows),
     )
 
 
