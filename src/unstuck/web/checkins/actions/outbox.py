@@ -116,7 +116,7 @@ def _say_goodbye(connection: BaseEmailBackend) -> None:
 
 def _claim_reminder(reminder: Reminder, now: datetime) -> str:
     """Take a message in hand, and return where it goes; empty where it is no longer wanted, or not safe any more."""
-    with _moving(reminder, "claim", WAITING, now) as held:
+    with _recorded(reminder, "claim", WAITING, now) as held:
         chosen = reminder_choice_of(held.checkin.episode)
         if chosen is None or not may_remind(held.checkin, now):
             held.state, held.ended_at = REMINDER.after("stop", WAITING), now
@@ -150,7 +150,7 @@ TOLD = {"refuse": "reminder.refused", "lose": "reminder.unsure"}
 
 def _end_reminder(reminder: Reminder, action: str, now: datetime) -> None:
     try:
-        with _moving(reminder, action, CLAIMED, now) as held:
+        with _recorded(reminder, action, CLAIMED, now) as held:
             held.state, held.ended_at = REMINDER.after(action, CLAIMED), now
             if action in TOLD:
                 tell_of_reminder(held, TOLD[action], now)
@@ -162,7 +162,7 @@ CODES = {"claim": "reminder.claimed", "send": "reminder.sent", **TOLD}
 
 
 @contextmanager
-def _moving(reminder: Reminder, action: str, expected: str, now: datetime) -> Iterator[Reminder]:
+def _recorded(reminder: Reminder, action: str, expected: str, now: datetime) -> Iterator[Reminder]:
     agency = reminder.checkin.episode.client.agency.public_id
     with audited(CODES[action], agency=agency, actor=SYSTEM, now=now) as write:
         Episode.objects.select_for_update(of=("self",)).get(pk=reminder.checkin.episode_id)
