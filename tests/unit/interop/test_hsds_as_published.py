@@ -15,8 +15,9 @@ import pytest
 from tests.workbook import workbook, workbook_of
 from unstuck.errors import BadInput
 from unstuck.interop.hsds import Directory, Form, files_of, read_files
+from unstuck.interop.hsds.costs import cost_in_words
 from unstuck.interop.hsds.plain_sheet import COLUMNS, template
-from unstuck.interop.hsds.services import Described, cost_in_words, described
+from unstuck.interop.hsds.services import Described, described
 
 ORGANIZATIONS = "id,name,description\n1,Mill Trust,Advice in the valley\n"
 LOCATIONS = "id,organization_id,name\n20,1,Mill House\n21,1,Chapel\n"

@@ -13,12 +13,12 @@ from typing import Any
 import msgspec
 
 from unstuck.interop.hsds.checking import day_of, plain_text
+from unstuck.interop.hsds.costs import FREE, PAID, cost_in_words
 from unstuck.interop.hsds.directory import Directory, Row
 from unstuck.interop.hsds.hours import Opening, in_given_words, openings
 from unstuck.interop.hsds.tables import TABLES, parent_column
 
-FREE, PAID, UNKNOWN = "free", "paid", "unknown"
-READ_AS = 3
+READ_AS = 4
 """Changes with how a directory is read, so that the next import renews services whose rows stayed the same."""
 STATUSES = {
     "closed": "defunct", "permanently closed": "defunct", "closed permanently": "defunct", "ceased": "defunct",
@@ -29,20 +29,6 @@ STATUSES = {
 }  # fmt: skip
 """What sources write for the states of 3.0, in lower case."""
 ELIGIBILITY, PAYMENT = "eligibility", "payment"
-_FREE = re.compile(
-    r"(there (is|are) )?(always |completely |entirely |all (services )?(is |are )?)?"
-    r"(none|free|nil|nothing|gratis|£0|\$0|€0|0|no (fees?|charges?|costs?)( (is|are) (made|charged))?)"
-    r"( (of|at no) (charge|cost)| service| (for|to) (all|everyone|everybody|anyone|users|clients|families|members)"
-    r"| at the point of (use|delivery))*",
-    re.IGNORECASE,
-)
-_PRICE = re.compile(
-    r"[£$€]\s*[1-9]|\b[1-9]\d*([.,]\d+)?\b(?!\s*(days?|weeks?|hours?|sessions?|am|pm))"
-    r"|\bfees? (apply|vary|required|charged)"
-    r"|\bsliding (fee )?scale|\bmeans.tested|\bsmall (fee|charge)|\bmembership fee|\bdonations? (required|expected)"
-    r"|\b(medicaid|medicare|insurance|copay|co-pay)\b",
-    re.IGNORECASE,
-)
 
 
 @dataclass(frozen=True)
@@ -314,18 +300,6 @@ def _cost(row: Row, costs: list[Row]) -> str:
         return PAID if any(amounts) else FREE
     words = _text(row, "fees_description") or _text(row, "fees")
     return cost_in_words(words)
-
-
-def cost_in_words(words: str) -> str:
-    """Return what a description of fees says for certain: free for all, paid, or neither.
-
-    >>> [cost_in_words(one) for one in ("Free of charge.", "None for counselling, 10 a creditor", "See notes")]
-    ['free', 'paid', 'unknown']
-    """
-    plain = " ".join(words.split()).strip(" .!")
-    if _FREE.fullmatch(plain):
-        return FREE
-    return PAID if _PRICE.search(plain) else UNKNOWN
 
 
 def _cost_words(row: Row, costs: list[Row]) -> str:
