@@ -11,7 +11,7 @@ from unstuck.guidance import tables
 PATH = "reference/guessed-services.md"
 PARTS = {
     "tuned": "written first; what went wrong in them was mended, by its kind",
-    "held": "written at the same time by the same author, put aside and only counted",
+    "held": "written at the same time; their author knew them when the lists were widened, but not what went wrong",
     "later": "written afterwards, in words as different as could be thought of; nothing was changed because of them",
 }
 _OPENING = """# What is guessed of a service, and how often it is wrong
