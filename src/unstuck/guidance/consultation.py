@@ -67,7 +67,7 @@ def _counts(consultation: Consultation, case: Case) -> bool:
 def why_stuck(case: Case) -> tuple[Because, ...]:
     """Return the stall or the deterioration with its duration and probability, as far as they are known."""
     code = f"B.1-{case.progress.state}"
-    reasons = [because(code, duration=duration(case), probability=_probability(case))]
+    reasons = [because(code, probability=_probability(case), noticed=_noticed(case))]
     if case.progress.state == "deteriorating":
         reasons.append(because("combine-deteriorating"))
     return tuple(reasons)
@@ -77,6 +77,12 @@ def duration(case: Case) -> str:
     """Return ` for 9 weeks`, or nothing where it is unknown or has only begun."""
     known = case.progress.weeks_in_state
     return f" for {weeks(known)}" if known else ""
+
+
+def _noticed(case: Case) -> str:
+    """Return how long ago the state was noticed: what is seen may have begun long before, and the chart says when."""
+    known = case.progress.weeks_in_state
+    return f"; noticed {weeks(known)} ago" if known else ""
 
 
 def _probability(case: Case) -> str:

@@ -111,7 +111,7 @@ def test_the_page_for_people(capsys: pytest.CaptureFixture[str], stalled: str) -
         "   Sources: 1, 2, 3",
         "",
         "2. Ask a colleague to think along [consult-colleague]",
-        "   - Little change for 9 weeks, and little expected in the next four weeks (9 in 10). (B.1)",
+        "   - Little change, and little expected in the next four weeks (9 in 10); noticed 9 weeks ago. (B.1)",
         "   Sources: 4, 5, 6, 7, 8, 9, 10",
         "",
     ]

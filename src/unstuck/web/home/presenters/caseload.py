@@ -151,7 +151,7 @@ CONTINUE = "continue"
 
 
 def _needs_a_look(row: OpenEpisodeRow, today: date) -> bool:
-    return row.code in NEEDS_A_LOOK and step_on(row.steps, today)[0] != CONTINUE
+    return row.code in NEEDS_A_LOOK and not _is_steady(row, today)
 
 
 def _wants_a_look(row: OpenEpisodeRow, today: date) -> bool:
@@ -234,7 +234,8 @@ STEADY = "steady"
 
 
 def _is_steady(row: OpenEpisodeRow, today: date) -> bool:
-    return row.code in NEEDS_A_LOOK and not _needs_a_look(row, today)
+    # Never somebody who gets worse, whatever the next step is: steady is an aim, worse is none.
+    return row.code == "stalled" and step_on(row.steps, today)[0] == CONTINUE
 
 
 def _reason(row: OpenEpisodeRow, weeks: int, today: date) -> str:
