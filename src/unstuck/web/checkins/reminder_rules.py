@@ -61,7 +61,7 @@ def why_not_safe(episode: Episode) -> str:
         )
     safe = safe_way_of(episode)
     if safe is None:
-        return _("First ask how the client can be reached safely, and note it under Safety.")
+        return _("First ask how the client can be reached safely, and record it.")
     if ContactWay.EMAIL in safe.unsafe:
         return _("E-mail is not a safe way to reach this client, as they told you.")
     return ""

@@ -41,7 +41,12 @@ def reminders(request: Request, episode: UUID) -> HttpResponse:
         acts.choose_reminders(request.actor, client_episode, agreed, write_context(fields, key))
         return leads_to
 
-    context = {"title": _("Reminders"), "back": leads_to, "not_safe": why_not_safe(client_episode)}
+    context = {
+        "title": _("Reminders"),
+        "back": leads_to,
+        "not_safe": why_not_safe(client_episode),
+        "safe_way": reverse("safety:safe_way", kwargs={"episode": client_episode.public_id}),
+    }
     page = client_form_page(
         request, client_episode, "checkins/reminders.html", make, act, leads_to, saved=_("Saved."), context=context
     )

@@ -81,7 +81,7 @@ def own_page_overview(actor: Actor, episode: Episode, now: datetime) -> OwnPageO
 
 
 def _by(name: str) -> str:
-    return _("Told %(name)s") % {"name": name} if name else _("Chosen on the page itself")
+    return _("The client told %(name)s.") % {"name": name} if name else _("The client chose this on the page itself.")
 
 
 def _open(link: PageLink) -> OpenPageLink:

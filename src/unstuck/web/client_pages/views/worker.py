@@ -92,7 +92,7 @@ def objection(request: Request, episode: UUID, objection: int) -> HttpResponse:
     def act(fields: Mapping[str, Any], key: str) -> None:
         acts.answer_objection(request.actor, held, fields["words"], write_context(fields, key))
 
-    about = _("On their page stood: “%(text)s”") % {"text": held.statement}
+    about = _("Their page said: “%(text)s”") % {"text": held.statement}
     if held.words:
         about += " " + _("The client: “%(words)s”") % {"words": held.words}
     title = _("“That's not right”")
