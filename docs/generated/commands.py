@@ -60,7 +60,9 @@ def _below(path: str, command: Any) -> Iterator[tuple[str, Any]]:
 
 def parameters(command: Any) -> Iterator[Described]:
     """Yield a command's arguments, then its options."""
-    hints = get_type_hints(inspect.unwrap(command.callback), include_extras=False)
+    # `reads_scores` gives a command its options: its signature is the one that says which.
+    called = inspect.unwrap(command.callback, stop=lambda one: hasattr(one, "__signature__"))
+    hints = get_type_hints(called, include_extras=False)
     ordered = sorted(command.params, key=lambda one: one.param_type_name != "argument")
     for one in ordered:
         yield Described(_names(one, hints), _default(one), one.help)
@@ -89,7 +91,7 @@ def _default(one: Any) -> str:
     if one.required:
         return "needed"
     default = one.default.value if isinstance(one.default, Enum) else one.default
-    return "" if default in (None, False, (), []) else f"`{default}`"
+    return "" if default in (None, False, "", (), []) else f"`{default}`"
 
 
 def _command(path: str, command: Any) -> Iterator[str]:

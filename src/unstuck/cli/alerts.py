@@ -9,31 +9,18 @@ import typer
 
 from unstuck.cli.analyse import parse_day
 from unstuck.cli.flat_rows import TableFormat, check_format
-from unstuck.cli.options import (
-    Accept,
-    ColumnNames,
-    InstrumentId,
-    MappingFile,
-    MissingMarks,
-    ScoreFilePath,
-    WideColumns,
-    WideUnit,
-)
+from unstuck.cli.options import InstrumentId, ScoreFileOptions, ScoreFilePath, reads_scores
 from unstuck.cli.output import check_writable, notice
 
 app = typer.Typer(help="What a setting of the alerts means, and who may not come back.", no_args_is_help=True)
 
 
 @app.command("preview")
+@reads_scores
 def preview(
     file: ScoreFilePath,
     instrument: InstrumentId,
-    columns: ColumnNames = None,
-    wide: WideColumns = None,
-    unit: WideUnit = None,
-    missing: MissingMarks = None,
-    mapping: MappingFile = None,
-    accept: Accept = False,
+    how: ScoreFileOptions,
     curve: Annotated[Path | None, typer.Option(metavar="FILE", help="Your own curve, from `unstuck fit`.")] = None,
     workers: Annotated[
         int | None, typer.Option(metavar="N", min=1, help="How many workers these clients have.")
@@ -49,39 +36,22 @@ def preview(
     Example: unstuck alerts preview scores.csv --instrument PHQ-9 --workers 24
     """
     from unstuck.cli import previewing
+    from unstuck.cli.reading import source_of
 
     check_format(format, out)
     if out is not None:
-        check_writable(out, *(path for path in (file, curve, mapping) if path))
-    job = previewing.PreviewJob(
-        file,
-        instrument,
-        columns,
-        wide,
-        unit,
-        tuple(missing or ()),
-        mapping,
-        accept,
-        curve,
-        workers,
-        parse_day(today),
-        format,
-        out,
-    )
+        check_writable(out, *(path for path in (file, curve, how.mapping) if path))
+    job = previewing.PreviewJob(source_of(file, how, parse_day(today)), instrument, curve, workers, format, out)
     for text in previewing.run(job):
         notice(text)
 
 
 @app.command("coming-back")
+@reads_scores
 def coming_back(
     file: ScoreFilePath,
     instrument: InstrumentId,
-    columns: ColumnNames = None,
-    wide: WideColumns = None,
-    unit: WideUnit = None,
-    missing: MissingMarks = None,
-    mapping: MappingFile = None,
-    accept: Accept = False,
+    how: ScoreFileOptions,
     today: Annotated[str | None, typer.Option(metavar="DATE", help="As of this day (YYYY-MM-DD).")] = None,
     format: Annotated[TableFormat, typer.Option(help="The format of the answer.")] = TableFormat.table,  # noqa: A002
     out: Annotated[Path | None, typer.Option(metavar="PATH", help="Write to a file: all of it, or nothing.")] = None,
@@ -93,11 +63,10 @@ def coming_back(
     Example: unstuck alerts coming-back scores.csv --instrument PHQ-9
     """
     from unstuck.cli import staying
-    from unstuck.cli.reading import Source
+    from unstuck.cli.reading import source_of
 
     check_format(format, out)
     if out is not None:
-        check_writable(out, *(path for path in (file, mapping) if path))
-    source = Source(file, columns, wide, unit, tuple(missing or ()), parse_day(today), accept=accept, mapping=mapping)
-    for text in staying.run(staying.StayingJob(source, instrument, format, out)):
+        check_writable(out, *(path for path in (file, how.mapping) if path))
+    for text in staying.run(staying.StayingJob(source_of(file, how, parse_day(today)), instrument, format, out)):
         notice(text)

@@ -9,23 +9,7 @@ from typing import Annotated
 
 import typer
 
-from unstuck.cli.options import (
-    Accept,
-    AlikeNames,
-    ColumnNames,
-    DateOrderName,
-    EpisodesWanted,
-    HeaderRow,
-    InstrumentId,
-    MappingFile,
-    MissingMarks,
-    ScoreFilePath,
-    SheetName,
-    Sure,
-    WhereColumns,
-    WideColumns,
-    WideUnit,
-)
+from unstuck.cli.options import InstrumentId, ScoreFileOptions, ScoreFilePath, reads_scores
 from unstuck.cli.output import check_writable, notice
 from unstuck.errors import BadInput
 
@@ -47,22 +31,11 @@ class NormsChoice(StrEnum):
     sample = "sample"
 
 
+@reads_scores
 def analyse(
     file: ScoreFilePath,
     instrument: InstrumentId,
-    columns: ColumnNames = None,
-    wide: WideColumns = None,
-    unit: WideUnit = None,
-    missing: MissingMarks = None,
-    sheet: SheetName = "",
-    header_row: HeaderRow = 0,
-    date_order: DateOrderName = "",
-    where: WhereColumns = None,
-    alike: AlikeNames = "",
-    episodes: EpisodesWanted = "",
-    sure: Sure = None,
-    mapping: MappingFile = None,
-    accept: Accept = False,
+    how: ScoreFileOptions,
     describe: Annotated[bool, typer.Option("--describe", help="Write how the file is read, for --mapping.")] = False,
     each_occasion: Annotated[bool, typer.Option(help="Judge every score, from what was known then.")] = False,
     curve: Annotated[Path | None, typer.Option(metavar="FILE", help="Your own curve, from `unstuck fit`.")] = None,
@@ -82,29 +55,20 @@ def analyse(
     --out report.html
     """
     from unstuck.cli import analysing
-    from unstuck.cli.reading import settled_by
+    from unstuck.cli.reading import source_of
 
     if format is Format.parquet and out is None:
         raise BadInput("--format parquet: expected --out PATH beside it")
     if out is not None:
-        check_writable(out, *(path for path in (file, curve, mapping) if path))
-    said = {"sheet": sheet, "header_row": header_row, "date_order": date_order, "alike": alike, "episodes": episodes}
+        check_writable(out, *(path for path in (file, curve, how.mapping) if path))
     job = analysing.Job(
-        file=file,
+        source=source_of(file, how, parse_day(today)),
         instrument=instrument,
-        columns=columns,
-        wide=wide,
-        unit=unit,
-        missing=tuple(missing or ()),
         each_occasion=each_occasion,
         curve=curve,
         norms=norms.value,
-        today=parse_day(today),
         format=format.value,
         out=out,
-        settled=settled_by(said, where or (), sure or ()),
-        accept=accept,
-        mapping=mapping,
         describe=describe,
     )
     for text in analysing.run(job):

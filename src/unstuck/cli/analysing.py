@@ -6,8 +6,7 @@ import gc
 import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
-from datetime import date
+from dataclasses import dataclass
 from multiprocessing.pool import Pool
 from pathlib import Path
 
@@ -26,7 +25,6 @@ from unstuck.cli.reading import Source, open_source_of
 from unstuck.cli.workers import rendered, workers_for
 from unstuck.errors import BadInput
 from unstuck.instruments import Instrument, load
-from unstuck.population.engines.questions import Settled
 from unstuck.progress.curve_files import load_curve
 from unstuck.progress.measure import Norms
 from unstuck.reporting.judge import Judge
@@ -37,21 +35,13 @@ from unstuck.reporting.scored import Scored, setting_for
 class Job:
     """What was asked for, as the command line had it."""
 
-    file: Path
+    source: Source
     instrument: str
-    columns: str | None
-    wide: str | None
-    unit: str | None
-    missing: tuple[str, ...]
     each_occasion: bool
     curve: Path | None
     norms: Norms
-    today: date
     format: str
     out: Path | None
-    settled: Settled = field(default_factory=Settled)
-    accept: bool = False
-    mapping: Path | None = None
     describe: bool = False
 
 
@@ -61,20 +51,17 @@ def run(job: Job) -> tuple[str, ...]:
     own_curve = load_curve(job.curve) if job.curve else None
     if own_curve is not None and own_curve.instrument != instrument.id:
         raise BadInput(f"expected a curve for {instrument.id}, found one for {own_curve.instrument}", file=job.curve)
-    source = Source(
-        job.file, job.columns, job.wide, job.unit, job.missing, job.today, job.settled, job.accept, job.mapping
-    )
     if job.describe:
-        return describe(source, instrument, job.out)
+        return describe(job.source, instrument, job.out)
     with (
-        workers_for(job.file) as workers,
-        open_source_of(source, instrument) as file,
+        workers_for(job.source.file) as workers,
+        open_source_of(job.source, instrument) as file,
         no_cycle_search(),
         progress_bar("Judging", file.clients) as tick,
     ):
-        setting = setting_for(file, instrument, job.today, own_curve, job.norms)
+        setting = setting_for(file, instrument, job.source.today, own_curve, job.norms)
         judge = Judge(setting, file.unit, job.each_occasion)
-        write(job, Scored(file, judge, job.file.name, job.today), workers, tick)
+        write(job, Scored(file, judge, job.source.file.name, job.source.today), workers, tick)
         return file.notices
 
 

@@ -10,22 +10,7 @@ import typer
 
 from unstuck.cli.analyse import NormsChoice, parse_day
 from unstuck.cli.flat_rows import TableFormat, check_format
-from unstuck.cli.options import (
-    Accept,
-    AlikeNames,
-    ColumnNames,
-    DateOrderName,
-    EpisodesWanted,
-    HeaderRow,
-    MappingFile,
-    MissingMarks,
-    ScoreFilePath,
-    SheetName,
-    Sure,
-    WhereColumns,
-    WideColumns,
-    WideUnit,
-)
+from unstuck.cli.options import ScoreFileOptions, ScoreFilePath, reads_scores
 from unstuck.cli.output import check_writable, notice
 
 
@@ -49,26 +34,15 @@ METHOD_HELP = (
 )
 
 
+@reads_scores
 def change(
     file: ScoreFilePath,
     method: Annotated[str, typer.Option(metavar="NAME", help=METHOD_HELP)],
+    how: ScoreFileOptions,
     instrument: Annotated[
         str | None, typer.Option(metavar="ID", help="The questionnaire, such as PHQ-9, or a .toml file.")
     ] = None,
     direction: Annotated[Better | None, typer.Option(help="Which way is better, where no instrument says.")] = None,
-    columns: ColumnNames = None,
-    wide: WideColumns = None,
-    unit: WideUnit = None,
-    missing: MissingMarks = None,
-    sheet: SheetName = "",
-    header_row: HeaderRow = 0,
-    date_order: DateOrderName = "",
-    where: WhereColumns = None,
-    alike: AlikeNames = "",
-    episodes: EpisodesWanted = "",
-    sure: Sure = None,
-    mapping: MappingFile = None,
-    accept: Accept = False,
     first: Annotated[
         str | None, typer.Option("--from", metavar="TIME", help="The first occasion, as the file counts.")
     ] = None,
@@ -100,20 +74,15 @@ def change(
     Example: unstuck change scores.csv --method jacobson-truax --instrument PHQ-9 --cutoff shipped
     """
     from unstuck.cli import changing
-    from unstuck.cli.reading import settled_by
+    from unstuck.cli.reading import source_of
 
     check_format(format, out)
     if out is not None:
         check_writable(out, file)
-    named = {"sheet": sheet, "header_row": header_row, "date_order": date_order, "alike": alike, "episodes": episodes}
     job = changing.ChangeJob(
-        file=file,
+        source=source_of(file, how, parse_day(today)),
         method=changing.method_named(method),
         measure=changing.measure_named(instrument, direction.value if direction else None),
-        columns=columns,
-        wide=wide,
-        unit=unit,
-        missing=tuple(missing or ()),
         first=first,
         last=last,
         cutoff=changing.parse_cutoff(cutoff),
@@ -124,12 +93,8 @@ def change(
         group=group,
         reference=reference,
         by_group=level is Level.group,
-        today=parse_day(today),
         format=format,
         out=out,
-        settled=settled_by(named, where or (), sure or ()),
-        accept=accept,
-        mapping=mapping,
     )
     for text in changing.run(job):
         notice(text)

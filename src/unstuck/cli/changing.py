@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
@@ -27,7 +27,6 @@ from unstuck.population.change import (
     pairs_of,
 )
 from unstuck.population.change_norms import RELIABILITY_KINDS, Basis, Figure, NormsFrom, Wish, basis_of
-from unstuck.population.engines.questions import Settled
 from unstuck.population.engines.scores import Piece, ScoreFile
 from unstuck.progress.change_methods import ALIASES, FIGURES, GROWTH_FIGURES, METHODS, ChangeMethod
 from unstuck.progress.hierarchical_change import FEWEST_SCORES, GrowthNorms
@@ -40,13 +39,9 @@ ANY_SCORE = 1e9
 class ChangeJob:
     """What was asked for, as the command line had it."""
 
-    file: Path
+    source: Source
     method: ChangeMethod
     measure: Instrument
-    columns: str | None
-    wide: str | None
-    unit: str | None
-    missing: tuple[str, ...]
     first: str | None
     last: str | None
     cutoff: str | float | None
@@ -57,27 +52,20 @@ class ChangeJob:
     group: str | None
     reference: str | None
     by_group: bool
-    today: date
     format: TableFormat
     out: Path | None
-    settled: Settled = field(default_factory=Settled)
-    accept: bool = False
-    mapping: Path | None = None
 
 
 def run(job: ChangeJob) -> tuple[str, ...]:
     """Do the job; return what to say beside the answer."""
     check_fits(job)
-    source = Source(
-        job.file, job.columns, job.wide, job.unit, job.missing, job.today, job.settled, job.accept, job.mapping
-    )
     attributes = (job.group,) if job.group else ()
-    with open_source_of(source, job.measure, attributes) as file:
+    with open_source_of(job.source, job.measure, attributes) as file:
         scores = gather(file)
         try:
             found, basis = judged(job, file, scores)
         except BadInput as problem:
-            raise BadInput(problem.problem, file=job.file) from None
+            raise BadInput(problem.problem, file=job.source.file) from None
         answer = ChangeAnswer(
             job.method, job.measure, scores, found, basis, file.unit, job.confidence, job.group is not None
         )

@@ -8,42 +8,15 @@ from typing import Annotated
 import typer
 
 from unstuck.cli.analyse import parse_day
-from unstuck.cli.options import (
-    Accept,
-    AlikeNames,
-    ColumnNames,
-    DateOrderName,
-    EpisodesWanted,
-    HeaderRow,
-    InstrumentId,
-    MappingFile,
-    MissingMarks,
-    ScoreFilePath,
-    SheetName,
-    Sure,
-    WhereColumns,
-    WideColumns,
-    WideUnit,
-)
+from unstuck.cli.options import InstrumentId, ScoreFileOptions, ScoreFilePath, reads_scores
 from unstuck.cli.output import check_writable, notice
 
 
+@reads_scores
 def evaluate(
     file: ScoreFilePath,
     instrument: InstrumentId,
-    columns: ColumnNames = None,
-    wide: WideColumns = None,
-    unit: WideUnit = None,
-    missing: MissingMarks = None,
-    sheet: SheetName = "",
-    header_row: HeaderRow = 0,
-    date_order: DateOrderName = "",
-    where: WhereColumns = None,
-    alike: AlikeNames = "",
-    episodes: EpisodesWanted = "",
-    sure: Sure = None,
-    mapping: MappingFile = None,
-    accept: Accept = False,
+    how: ScoreFileOptions,
     curve: Annotated[
         Path | None, typer.Option(metavar="CURVE.json", help="Judge this curve on newer scores: has it moved?")
     ] = None,
@@ -60,26 +33,10 @@ def evaluate(
     Example: unstuck evaluate scores.csv --instrument PHQ-9 --columns client=id,score=total,date=day --out check.html
     """
     from unstuck.cli import evaluating
-    from unstuck.cli.reading import settled_by
+    from unstuck.cli.reading import source_of
 
     if out is not None:
-        check_writable(out, *(path for path in (file, curve, mapping) if path))
-    said = {"sheet": sheet, "header_row": header_row, "date_order": date_order, "alike": alike, "episodes": episodes}
-    job = evaluating.EvaluationJob(
-        file=file,
-        instrument=instrument,
-        columns=columns,
-        wide=wide,
-        unit=unit,
-        missing=tuple(missing or ()),
-        settled=settled_by(said, where or (), sure or ()),
-        accept=accept,
-        mapping=mapping,
-        curve=curve,
-        seed=seed,
-        today=parse_day(today),
-        as_json=as_json,
-        out=out,
-    )
+        check_writable(out, *(path for path in (file, curve, how.mapping) if path))
+    job = evaluating.EvaluationJob(source_of(file, how, parse_day(today)), instrument, curve, seed, as_json, out)
     for text in evaluating.run(job):
         notice(text)

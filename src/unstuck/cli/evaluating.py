@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 
 from unstuck.cli.fitting import gather
@@ -12,7 +11,6 @@ from unstuck.cli.output import text_output
 from unstuck.cli.reading import Source, open_source_of
 from unstuck.errors import BadInput
 from unstuck.instruments import Instrument, load
-from unstuck.population.engines.questions import Settled
 from unstuck.population.evaluate import Evaluation, evaluate
 from unstuck.progress.batch import Clock
 from unstuck.progress.curve import Curve
@@ -23,18 +21,10 @@ from unstuck.progress.curve_files import load_curve, shipped_curve
 class EvaluationJob:
     """What was asked for, as the command line had it."""
 
-    file: Path
+    source: Source
     instrument: str
-    columns: str | None
-    wide: str | None
-    unit: str | None
-    missing: tuple[str, ...]
-    settled: Settled
-    accept: bool
-    mapping: Path | None
     curve: Path | None
     seed: int
-    today: date
     as_json: bool
     out: Path | None
 
@@ -43,19 +33,16 @@ def run(job: EvaluationJob) -> tuple[str, ...]:
     """Do the job; return what to say beside the answer."""
     instrument = load(job.instrument)
     curve = _curve(job, instrument)
-    source = Source(
-        job.file, job.columns, job.wide, job.unit, job.missing, job.today, job.settled, job.accept, job.mapping
-    )
-    with open_source_of(source, instrument) as file:
+    with open_source_of(job.source, instrument) as file:
         if not file.rows:
-            raise BadInput("expected scores to check forecasts on, found none", file=job.file)
+            raise BadInput("expected scores to check forecasts on, found none", file=job.source.file)
         data, notices = gather(file, job.seed), tuple(file.notices)
     clock: Clock = "sessions" if data.time_unit == "session" else "days"
     try:
         shipped = shipped_curve(instrument.id, clock)
         found = evaluate(data, instrument, seed=job.seed, curve=curve, shipped=shipped)
     except BadInput as problem:
-        raise BadInput(problem.problem, file=job.file) from None
+        raise BadInput(problem.problem, file=job.source.file) from None
     _write(job, found, instrument, notices)
     return (*notices, *found.sentences)
 
@@ -81,4 +68,4 @@ def _write(job: EvaluationJob, found: Evaluation, instrument: Instrument, notice
     from unstuck.reporting.evaluation_page import EvaluatedFile, write_evaluation
 
     with text_output(job.out) as out:
-        write_evaluation(out, found, EvaluatedFile(instrument, job.file.name, job.today, notices))
+        write_evaluation(out, found, EvaluatedFile(instrument, job.source.file.name, job.source.today, notices))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -10,23 +9,7 @@ from typing import Annotated
 import typer
 
 from unstuck.cli.analyse import parse_day
-from unstuck.cli.options import (
-    Accept,
-    AlikeNames,
-    ColumnNames,
-    DateOrderName,
-    EpisodesWanted,
-    HeaderRow,
-    InstrumentId,
-    MappingFile,
-    MissingMarks,
-    ScoreFilePath,
-    SheetName,
-    Sure,
-    WhereColumns,
-    WideColumns,
-    WideUnit,
-)
+from unstuck.cli.options import InstrumentId, ScoreFileOptions, ScoreFilePath, reads_scores
 from unstuck.cli.output import check_writable, notice
 from unstuck.errors import BadInput
 
@@ -38,25 +21,14 @@ class Engine(StrEnum):
     spark = "spark"
 
 
+@reads_scores
 def fit(
     file: ScoreFilePath,
     instrument: InstrumentId,
     out: Annotated[
         Path, typer.Option(metavar="CURVE.json", help="The file for the curve: all of it is written, or nothing.")
     ],
-    columns: ColumnNames = None,
-    wide: WideColumns = None,
-    unit: WideUnit = None,
-    missing: MissingMarks = None,
-    sheet: SheetName = "",
-    header_row: HeaderRow = 0,
-    date_order: DateOrderName = "",
-    where: WhereColumns = None,
-    alike: AlikeNames = "",
-    episodes: EpisodesWanted = "",
-    sure: Sure = None,
-    mapping: MappingFile = None,
-    accept: Accept = False,
+    how: ScoreFileOptions,
     engine: Annotated[Engine, typer.Option(help="DuckDB on this machine; Spark is not in this version.")] = (
         Engine.duckdb
     ),
@@ -72,33 +44,13 @@ def fit(
     Example: unstuck fit scores.csv --instrument PHQ-9 --columns client=id,score=total,date=day --out phq9.json
     """
     from unstuck.cli import fitting
-    from unstuck.cli.reading import settled_by
+    from unstuck.cli.reading import source_of
 
     if engine is Engine.spark:
         raise BadInput("--engine: expected duckdb, found spark, which is not in this version")
     if budget not in fitting.BUDGETS_IN_100:
         raise BadInput(f"--budget: expected {', '.join(map(str, fitting.BUDGETS_IN_100))}, found {budget}")
     check_writable(out, file)
-    day: date = parse_day(today)
-    job = fitting.FitJob(
-        file,
-        instrument,
-        columns,
-        wide,
-        unit,
-        tuple(missing or ()),
-        name,
-        seed,
-        day,
-        out,
-        settled_by(
-            {"sheet": sheet, "header_row": header_row, "date_order": date_order, "alike": alike, "episodes": episodes},
-            where or (),
-            sure or (),
-        ),
-        accept,
-        mapping,
-        budget,
-    )
+    job = fitting.FitJob(source_of(file, how, parse_day(today)), instrument, name, seed, out, budget)
     for text in fitting.run(job):
         notice(text)

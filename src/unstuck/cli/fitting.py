@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
-from datetime import date
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +18,6 @@ from unstuck.errors import BadInput
 from unstuck.instruments import Instrument, load
 from unstuck.population.analysis import Rows
 from unstuck.population.calibration import BUDGETS, calibrate
-from unstuck.population.engines.questions import Settled
 from unstuck.population.engines.scores import ScoreFile
 from unstuck.population.episodes import Episodes
 from unstuck.population.fitting import CurveData, curve_id, fit_curve, with_wandering
@@ -48,46 +46,37 @@ BUDGETS_IN_100 = {round(100 * share): share for share in BUDGETS}
 class FitJob:
     """What was asked for, as the command line had it."""
 
-    file: Path
+    source: Source
     instrument: str
-    columns: str | None
-    wide: str | None
-    unit: str | None
-    missing: tuple[str, ...]
     name: str
     seed: int
-    today: date
     out: Path
-    settled: Settled = field(default_factory=Settled)
-    accept: bool = False
-    mapping: Path | None = None
     budget: int = 7
 
 
 def run(job: FitJob) -> tuple[str, ...]:
     """Do the job; return what to say beside the answer."""
     instrument = load(job.instrument)
-    source = Source(
-        job.file, job.columns, job.wide, job.unit, job.missing, job.today, job.settled, job.accept, job.mapping
-    )
-    with open_source_of(source, instrument) as file:
+    with open_source_of(job.source, instrument) as file:
         if not file.rows:
-            raise BadInput("expected scores to fit a curve to, found none", file=job.file)
+            raise BadInput("expected scores to fit a curve to, found none", file=job.source.file)
         data, notices = gather(file, job.seed), list(file.notices)
     card = {
-        "what": f"Fitted on {job.file.name}: the expected course by REML, random intercept and slope in "
+        "what": f"Fitted on {job.source.file.name}: the expected course by REML, random intercept and slope in "
         f"log(1 + {data.time_unit}s); how clients change course by the wandering slope.",
         "made_with": f"unstuck {__version__}, unstuck fit --seed {job.seed}",
-        "made_on": job.today.isoformat(),
+        "made_on": job.source.today.isoformat(),
         "limits": "Learned on the same scores: how well it does on others is for later scores to show.",
     }
-    identity = curve_id(instrument.id, job.name, job.today)
+    identity = curve_id(instrument.id, job.name, job.source.today)
     try:
         curve = fit_curve(data, id=identity, instrument=instrument.id, card=card)
     except BadInput as problem:
-        raise BadInput(problem.problem, file=job.file) from None
+        raise BadInput(problem.problem, file=job.source.file) from None
     except NotConverged:
-        raise BadInput("expected scores that let the growth model settle, found no maximum", file=job.file) from None
+        raise BadInput(
+            "expected scores that let the growth model settle, found no maximum", file=job.source.file
+        ) from None
     episodes = data.episodes()
     clock: Clock = "sessions" if data.time_unit == "session" else "days"
     shipped = shipped_curve(instrument.id, clock)

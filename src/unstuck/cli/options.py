@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import inspect
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any, get_type_hints
 
 import typer
 
@@ -40,3 +44,60 @@ Accept = Annotated[bool, typer.Option("--accept", help="Say yes to everything th
 MappingFile = Annotated[
     Path | None, typer.Option("--mapping", metavar="FILE", help="How the file is read, as --describe wrote it.")
 ]
+
+
+@dataclass(frozen=True)
+class SheetOptions:
+    """How the rows of any file are found: what every command that reads scores can be told."""
+
+    sheet: SheetName = ""
+    header_row: HeaderRow = 0
+    date_order: DateOrderName = ""
+    where: WhereColumns = None
+    alike: AlikeNames = ""
+    episodes: EpisodesWanted = ""
+    sure: Sure = None
+    mapping: MappingFile = None
+    accept: Accept = False
+
+
+@dataclass(frozen=True)
+class ScoreFileOptions(SheetOptions):
+    """The same with the columns of a file of one agency, long or wide."""
+
+    columns: ColumnNames = None
+    wide: WideColumns = None
+    unit: WideUnit = None
+    missing: MissingMarks = None
+
+
+Command = Callable[..., None]
+
+
+def reads_scores(command: Command) -> Command:
+    """Give a command, in place of its parameter `how`, the options of the class by which that is annotated.
+
+    So no refusal names an option that the refusing command lacks.
+    """
+    own = inspect.signature(command, eval_str=True).parameters
+    options: type[SheetOptions] = own["how"].annotation
+    hints = get_type_hints(options, include_extras=True)
+    given = [one.replace(annotation=hints[one.name]) for one in _in_order(options)]
+
+    @wraps(command)
+    def with_options(**values: Any) -> None:
+        how = options(**{one.name: values.pop(one.name) for one in given})
+        command(**values, how=how)
+
+    before = [one for one in own.values() if one.default is one.empty and one.name != "how"]
+    after = [one for one in own.values() if one.default is not one.empty]
+    parameters = [one.replace(kind=inspect.Parameter.KEYWORD_ONLY) for one in (*before, *given, *after)]
+    with_options.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]  # as inspect reads it
+    with_options.__annotations__ = {one.name: one.annotation for one in parameters}
+    return with_options
+
+
+def _in_order(options: type[SheetOptions]) -> list[inspect.Parameter]:
+    """Return the options of a class, those of its own before those that every file has."""
+    every = list(inspect.signature(SheetOptions).parameters)
+    return sorted(inspect.signature(options).parameters.values(), key=lambda one: one.name in every)

@@ -6,7 +6,7 @@ import os
 import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -22,7 +22,6 @@ from unstuck.instruments import load
 from unstuck.population.analysis import as_days
 from unstuck.population.engines.columns import FURTHEST, UNITS, Columns, Unit, named_parts, parse_missing
 from unstuck.population.engines.duckdb_registry import DuckdbRegistry, put_together
-from unstuck.population.engines.questions import Settled
 from unstuck.population.engines.reading import Reading
 from unstuck.population.engines.registry import (
     Registry,
@@ -55,25 +54,12 @@ FORMS = {".parquet": "parquet", ".csv": "csv"}
 class PopulationJob:
     """What was asked for, as the command line had it."""
 
-    file: Path
+    source: Source
     instrument: str | None
     instrument_column: str | None
-    columns: str | None
     by: str | None
-    missing: tuple[str, ...]
     curve: Path | None
     engine: Engine
-    today: date
-    settled: Settled = field(default_factory=Settled)
-    accept: bool = False
-    mapping: Path | None = None
-
-    @property
-    def source(self) -> Source:
-        """The file as the common reader is told of it."""
-        return Source(
-            self.file, self.columns, None, None, self.missing, self.today, self.settled, self.accept, self.mapping
-        )
 
 
 def write_states(job: PopulationJob, out: Path) -> tuple[str, ...]:
@@ -91,7 +77,7 @@ def write_states(job: PopulationJob, out: Path) -> tuple[str, ...]:
 
 def write_outcomes(job: PopulationJob, form: TableFormat, out: Path | None) -> tuple[str, ...]:
     """Write the outcomes of every group; return what to say beside them."""
-    beside = out if out is not None else _beside(job.file)
+    beside = out if out is not None else _beside(job.source.file)
     with opened(job, beside) as (engine, registry, work, notices):
         _judge(engine, registry, work)
         states = work.folder / "states.parquet"
@@ -99,7 +85,7 @@ def write_outcomes(job: PopulationJob, form: TableFormat, out: Path | None) -> t
         found = rolled_up(engine, states, registry)
     if not found:
         problem = "expected clients with two scores of a measure that has a reliable change, found none"
-        raise BadInput(problem, file=job.file)
+        raise BadInput(problem, file=job.source.file)
     write_cells(found, form, out)
     shutil.rmtree(work.folder)
     return notices
@@ -139,7 +125,7 @@ def opened(job: PopulationJob, out: Path) -> Iterator[tuple[RegistryEngine, Regi
 
     BadInput names the file, and its row where one cell is at fault; nothing is left of such a run.
     """
-    check_readable(job.file)
+    check_readable(job.source.file)
     with ExitStack() as stack:
         scratch = out.resolve().parent / f".{out.name}.unstuck-scratch"
         scratch.mkdir(mode=0o700, exist_ok=True)
@@ -195,8 +181,10 @@ def read_registry(job: PopulationJob, engine: RegistryEngine, scratch: Path) -> 
 
 def registry_of(job: PopulationJob, engine: RegistryEngine) -> Registry:
     """Return a file as it stands, and how each instrument is judged."""
-    columns = registry_columns(job, list(engine.types(job.file)))
-    return _registry(job, job.file, _instruments(job, engine, columns), columns, parse_missing(job.missing))
+    columns = registry_columns(job, list(engine.types(job.source.file)))
+    return _registry(
+        job, job.source.file, _instruments(job, engine, columns), columns, parse_missing(job.source.missing)
+    )
 
 
 def _registry(
@@ -209,13 +197,13 @@ def _registry(
         raise BadInput(f"expected a curve for {', '.join(judgements)}, found one for {own.instrument}", file=job.curve)
     days = columns.unit == "date"
     earliest = EARLIEST if days else (0.0 if columns.unit == "session" else -FURTHEST)
-    latest = as_days(job.today) if days else FURTHEST
+    latest = as_days(job.source.today) if days else FURTHEST
     return Registry(file, columns, judgements, missing, earliest, latest)
 
 
 def registry_columns(job: PopulationJob, headers: Sequence[str]) -> RegistryColumns:
     """Return the columns, by name or by their usual names; BadInput for names that cannot be."""
-    named = named_parts(job.columns or "", "--columns", ("client", "score", *UNITS))
+    named = named_parts(job.source.columns or "", "--columns", ("client", "score", *UNITS))
     usual = {header.strip().casefold(): header for header in reversed(headers)}
     units = [unit for unit in UNITS if unit in named] or [unit for unit in UNITS if unit in usual]
     if len(units) != 1:
@@ -250,7 +238,7 @@ def _instruments(job: PopulationJob, engine: RegistryEngine, columns: RegistryCo
     if named := _named_instrument(job):
         return named
     assert columns.instrument is not None  # noqa: S101  (one of the two is given)
-    return distinct_instruments(engine, job.file, columns.instrument)
+    return distinct_instruments(engine, job.source.file, columns.instrument)
 
 
 def _judgement(name: str, own: Curve | None, clock: Clock, unit: str) -> Judgement:

@@ -10,18 +10,7 @@ import typer
 from unstuck.cli.analyse import parse_day
 from unstuck.cli.fit import Engine
 from unstuck.cli.flat_rows import TableFormat, check_format
-from unstuck.cli.options import (
-    Accept,
-    AlikeNames,
-    DateOrderName,
-    EpisodesWanted,
-    HeaderRow,
-    MappingFile,
-    MissingMarks,
-    SheetName,
-    Sure,
-    WhereColumns,
-)
+from unstuck.cli.options import MissingMarks, SheetOptions, reads_scores
 from unstuck.cli.output import check_writable, notice
 
 app = typer.Typer(help="A whole registry: everybody's state, and outcomes by group.", no_args_is_help=True)
@@ -43,23 +32,16 @@ Today = Annotated[str | None, typer.Option(metavar="DATE", help="Refuse dates af
 
 
 @app.command("states")
+@reads_scores
 def states(
     file: RegistryFile,
     out: Annotated[Path, typer.Option(metavar="PATH", help="The answer, .parquet or .csv: all of it, or nothing.")],
+    how: SheetOptions,
     instrument: OneInstrument = None,
     instrument_column: InstrumentColumn = None,
     columns: RegistryColumnNames = None,
     by: GroupColumns = None,
     missing: MissingMarks = None,
-    sheet: SheetName = "",
-    header_row: HeaderRow = 0,
-    date_order: DateOrderName = "",
-    where: WhereColumns = None,
-    alike: AlikeNames = "",
-    episodes: EpisodesWanted = "",
-    sure: Sure = None,
-    mapping: MappingFile = None,
-    accept: Accept = False,
     curve: OwnCurve = None,
     engine: WhichEngine = Engine.duckdb,
     today: Today = None,
@@ -69,48 +51,26 @@ def states(
     Example: unstuck population states scores.parquet --instrument PHQ-9 --out states.parquet
     """
     from unstuck.cli import populating
-    from unstuck.cli.reading import settled_by
+    from unstuck.cli.reading import Source, settled_by
 
     check_writable(out, file)
-    job = populating.PopulationJob(
-        file,
-        instrument,
-        instrument_column,
-        columns,
-        by,
-        tuple(missing or ()),
-        curve,
-        engine,
-        parse_day(today),
-        settled_by(
-            {"sheet": sheet, "header_row": header_row, "date_order": date_order, "alike": alike, "episodes": episodes},
-            where or (),
-            sure or (),
-        ),
-        accept,
-        mapping,
-    )
+    layout = columns, None, None, tuple(missing or ())
+    source = Source(file, *layout, parse_day(today), settled_by(how), how.accept, how.mapping)
+    job = populating.PopulationJob(source, instrument, instrument_column, by, curve, engine)
     for text in populating.write_states(job, out):
         notice(text)
 
 
 @app.command("outcomes")
+@reads_scores
 def outcomes(
     file: RegistryFile,
+    how: SheetOptions,
     instrument: OneInstrument = None,
     instrument_column: InstrumentColumn = None,
     columns: RegistryColumnNames = None,
     by: GroupColumns = None,
     missing: MissingMarks = None,
-    sheet: SheetName = "",
-    header_row: HeaderRow = 0,
-    date_order: DateOrderName = "",
-    where: WhereColumns = None,
-    alike: AlikeNames = "",
-    episodes: EpisodesWanted = "",
-    sure: Sure = None,
-    mapping: MappingFile = None,
-    accept: Accept = False,
     curve: OwnCurve = None,
     engine: WhichEngine = Engine.duckdb,
     today: Today = None,
@@ -122,28 +82,13 @@ def outcomes(
     Example: unstuck population outcomes scores.parquet --instrument PHQ-9 --by agency=agency,team=team
     """
     from unstuck.cli import populating
-    from unstuck.cli.reading import settled_by
+    from unstuck.cli.reading import Source, settled_by
 
     check_format(format, out)
     if out is not None:
         check_writable(out, file)
-    job = populating.PopulationJob(
-        file,
-        instrument,
-        instrument_column,
-        columns,
-        by,
-        tuple(missing or ()),
-        curve,
-        engine,
-        parse_day(today),
-        settled_by(
-            {"sheet": sheet, "header_row": header_row, "date_order": date_order, "alike": alike, "episodes": episodes},
-            where or (),
-            sure or (),
-        ),
-        accept,
-        mapping,
-    )
+    layout = columns, None, None, tuple(missing or ())
+    source = Source(file, *layout, parse_day(today), settled_by(how), how.accept, how.mapping)
+    job = populating.PopulationJob(source, instrument, instrument_column, by, curve, engine)
     for text in populating.write_outcomes(job, format, out):
         notice(text)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 
 from unstuck.cli.flat_rows import FlatRow, TableFormat, write_aligned, write_flat
@@ -35,17 +34,10 @@ TYPES = {
 class PreviewJob:
     """What was asked for, as the command line had it."""
 
-    file: Path
+    source: Source
     instrument: str
-    columns: str | None
-    wide: str | None
-    unit: str | None
-    missing: tuple[str, ...]
-    mapping: Path | None
-    accept: bool
     curve: Path | None
     workers: int | None
-    today: date
     format: TableFormat
     out: Path | None
 
@@ -53,10 +45,7 @@ class PreviewJob:
 def run(job: PreviewJob) -> tuple[str, ...]:
     """Do the job; return what to say beside the answer."""
     instrument = load(job.instrument)
-    source = Source(
-        job.file, job.columns, job.wide, job.unit, job.missing, job.today, accept=job.accept, mapping=job.mapping
-    )
-    with open_source_of(source, instrument) as file:
+    with open_source_of(job.source, instrument) as file:
         found, notices = _counted(job, file, instrument), tuple(file.notices)
     if job.format is TableFormat.table:
         _write_page(found, job)
@@ -68,11 +57,11 @@ def run(job: PreviewJob) -> tuple[str, ...]:
 def _counted(job: PreviewJob, file: ScoreFile, instrument: Instrument) -> AlertPreview:
     if file.unit != "date":
         problem = f"expected dates, because alerts are counted by the week; found a column of {file.unit}s"
-        raise BadInput(problem, file=job.file)
+        raise BadInput(problem, file=job.source.file)
     own = load_curve(job.curve) if job.curve else None
     if own is not None and own.instrument != instrument.id:
         raise BadInput(f"expected a curve for {instrument.id}, found one for {own.instrument}", file=job.curve)
-    setting = setting_for(file, instrument, job.today, own)
+    setting = setting_for(file, instrument, job.source.today, own)
     curve = setting.curve
     share = next((one.share for one in curve.budgets if one.tau == curve.tau), None) if curve else None
     with progress_bar("Counting", file.clients) as tick:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
+from unstuck.cli.options import ScoreFileOptions, SheetOptions
 from unstuck.cli.output import notice
 from unstuck.errors import BadInput
 from unstuck.instruments.definition import Instrument
@@ -41,9 +41,9 @@ class Source:
     unit: str | None
     missing: tuple[str, ...]
     today: date
-    settled: Settled = field(default_factory=Settled)
-    accept: bool = False
-    mapping: Path | None = None
+    settled: Settled
+    accept: bool
+    mapping: Path | None
 
     @property
     def asks_for_reading(self) -> bool:
@@ -51,18 +51,25 @@ class Source:
         return self.settled != Settled() or self.accept or self.mapping is not None
 
 
-def settled_by(said: Mapping[str, Any], where: Sequence[str], sure: Sequence[str]) -> Settled:
+def source_of(file: Path, how: ScoreFileOptions, today: date) -> Source:
+    """Return a file and its layout as options had it; BadInput names the one that says nothing that is known."""
+    missing = tuple(how.missing or ())
+    return Source(file, how.columns, how.wide, how.unit, missing, today, settled_by(how), how.accept, how.mapping)
+
+
+def settled_by(how: SheetOptions) -> Settled:
     """Return what the options settle; BadInput names the one that says nothing that is known."""
     for name, (option, known) in CHOICES.items():
-        if said.get(name) and said[name] not in known:
-            raise BadInput(f"{option}: expected {' or '.join(known)}, found '{said[name]}'")
+        if (chosen := getattr(how, name)) and chosen not in known:
+            raise BadInput(f"{option}: expected {' or '.join(known)}, found '{chosen}'")
     pairs = []
-    for text in where:
+    for text in how.where or ():
         column, equals, value = text.partition("=")
         if not equals or not column.strip() or not value.strip():
             raise BadInput(f"--where: expected COLUMN=VALUE, found '{text}'")
         pairs.append((column.strip(), value.strip()))
-    changes: dict[str, Any] = {**said, "where": tuple(pairs), "sure": tuple(sure)}
+    said = {name: getattr(how, name) for name in ("sheet", "header_row", *CHOICES)}
+    changes: dict[str, Any] = {**said, "where": tuple(pairs), "sure": tuple(how.sure or ())}
     return Settled().having({name: value for name, value in changes.items() if value})
 
 

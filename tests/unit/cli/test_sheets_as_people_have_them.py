@@ -312,7 +312,7 @@ class TestSaidWithTheResult:
 
 
 class TestEveryCommandReadsAlike:
-    """`fit`, `change` and `population` ask what `analyse` asks, and take the same options and mapping."""
+    """Every command that reads scores asks what `analyse` asks, and takes the same options and mapping."""
 
     CONTENT = "client,date,tool,score\n" + "".join(
         f"K{number},{day},PHQ-9,{score}\nK{number},{day},GAD-7,{score // 2}\n"
@@ -327,9 +327,14 @@ class TestEveryCommandReadsAlike:
             "change": ["change", folder / "scores.csv", "--method", "jacobson-truax", *phq],
             "states": ["population", "states", folder / "scores.csv", *phq, "--out", folder / "states.csv"],
             "outcomes": ["population", "outcomes", folder / "scores.csv", *phq],
+            "evaluate": ["evaluate", folder / "scores.csv", *phq, "--json"],
+            "preview": ["alerts", "preview", folder / "scores.csv", *phq],
+            "coming-back": ["alerts", "coming-back", folder / "scores.csv", *phq],
         }
 
-    @pytest.mark.parametrize("command", ["fit", "change", "states", "outcomes"])
+    COMMANDS = ("fit", "change", "states", "outcomes", "evaluate", "preview", "coming-back")
+
+    @pytest.mark.parametrize("command", COMMANDS)
     def test_what_is_open_is_asked_and_nothing_is_written(self, unstuck: Unstuck, tmp_path: Path, command: str) -> None:
         (tmp_path / "scores.csv").write_text(self.CONTENT, encoding="utf-8")
         asked = unstuck(*self.commands(tmp_path)[command])
@@ -338,7 +343,7 @@ class TestEveryCommandReadsAlike:
             assert words in asked.err, words
         assert [path.name for path in tmp_path.iterdir()] == ["scores.csv"]
 
-    @pytest.mark.parametrize("command", ["fit", "change", "states", "outcomes"])
+    @pytest.mark.parametrize("command", COMMANDS)
     @pytest.mark.parametrize("way", ["options", "accept", "mapping"])
     def test_each_way_out_is_taken(self, unstuck: Unstuck, tmp_path: Path, command: str, way: str) -> None:
         (tmp_path / "scores.csv").write_text(self.CONTENT, encoding="utf-8")
