@@ -316,3 +316,11 @@ def test_whoever_is_steady_as_is_the_aim_needs_no_look(cast: Cast, browser: Brow
     assert "Steady, which is the aim." in row_of(page, "Stay Well")
     assert page.content.decode().index("Everybody else") < page.content.decode().index("Stay Well")
     assert "Stay Well" in names(browser.get(f"{PAGE}?show=stalled"))
+
+
+def test_nobody_who_gets_worse_is_called_steady_whatever_the_next_step(cast: Cast, browser: Browser) -> None:
+    worse = client(cast, "Going Down", COURSES["deteriorating"])
+    Standing.objects.filter(episode=worse).update(steps=[[TODAY.isoformat(), "continue", "Continue as planned"]])
+    page = browser.get(PAGE)
+    assert "Steady" not in row_of(page, "Going Down")
+    assert "Going Down" in names(browser.get(f"{PAGE}?show=look"))

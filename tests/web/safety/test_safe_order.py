@@ -43,6 +43,7 @@ from unstuck.web.reviews.actions.closings import end_work
 from unstuck.web.reviews.actions.reviews import close_review, open_review
 from unstuck.web.reviews.ending_policies import EndingDetails
 from unstuck.web.safety.actions.care import note_asked
+from unstuck.web.safety.first import safety_first
 from unstuck.web.safety.models import Concern
 from unstuck.web.safety.workflow import NOT_ASSESSED
 
@@ -293,3 +294,15 @@ def test_while_a_risk_waits_no_alert_is_put_off(cast: Cast, as_person: AsPerson)
         )
     assert refused.value.code == "safety_first"
     assert "Thoughts of suicide: not assessed yet" in refused.value.reason
+
+
+def test_of_ended_work_an_open_danger_comes_first_and_a_loss_does_not(cast: Cast) -> None:
+    """What may be lost is no longer this agency's to answer; a concern that nobody closed still is."""
+    episodes = {place: client(cast, place, COURSES["stalled"]) for place in PLACES[:-1]}
+    for rank, episode in enumerate(episodes.values()):
+        Standing.objects.filter(episode=episode).update(places=[[TODAY.isoformat(), rank, "Words."]])
+    everybody = [episode.client.called for episode, _rank, _words in safety_first(cast.actor(cast.worker), TODAY)]
+    assert everybody == list(PLACES[:-1])
+    Episode.objects.filter(pk__in=[one.pk for one in episodes.values()]).update(ended_on=TODAY)
+    ended = [episode.client.called for episode, _rank, _words in safety_first(cast.actor(cast.worker), TODAY)]
+    assert ended == ["imminent", "not_assessed"]
