@@ -42,7 +42,7 @@ def open_rows(actor: Actor, workers: Collection[int], today: date) -> list[OpenE
     found = (
         episodes_for(actor)
         .filter(ended_on=None, worker_id__in=workers)
-        .annotate(written=Cast("public_id", TextField()))
+        .annotate(written=Cast("public_id", TextField()), by=Cast("standing__answer_by", TextField()))
     )
     columns = (
         "pk",
@@ -59,7 +59,7 @@ def open_rows(actor: Actor, workers: Collection[int], today: date) -> list[OpenE
         "standing__heard_on",
         "standing__places",
         "standing__watched_by",
-        "standing__answer_by",
+        "by",
     )
     known = {values[0]: values[1:] for values in found.values_list(*columns)}
     series = series_of(list(known), INSTRUMENT)
@@ -103,7 +103,7 @@ def _row(known: tuple[Any, ...], days: Sequence[float], records: list[Record]) -
         heard_on=told.isoformat() if told else None,
         places=places,
         watched_by=watched,
-        answer_by=answer.isoformat() if answer else None,
+        answer_by=answer,
     )
 
 
