@@ -52,7 +52,7 @@ test-postgres: dev database ## the site's tests that ask the database, on Postgr
 	@$(PY) -m tests.with_postgres $(PY) -m pytest tests/web -n $(WORKERS) -m "not reference_data"
 
 test-durability: dev database ## kill -9 while scores are saved and clients answer, 160 times
-	@$(PY) -m pytest tests/durability -n 0 -m durability
+	@$(PY) -m pytest tests/durability -n $(WORKERS) -m durability
 
 test-cluster: dev java ## Spark beside DuckDB (fetches Spark, and Java through apt)
 	@$(UV) sync --frozen --inexact --quiet --group dev --extra cluster

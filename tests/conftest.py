@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Generator
 from pathlib import Path
@@ -36,6 +37,17 @@ def pytest_sessionstart(session: pytest.Session) -> Generator[None, None, None]:
     if first and all_of_them and config.getoption("numprocesses", None):
         config.add_cleanup(ahead())
     yield
+
+
+def pytest_collection_finish() -> None:
+    """Set aside what stays until the end (the tests themselves, Django, numpy): looking at it again and again for
+    garbage took a twentieth of the run."""
+    gc.collect()
+    gc.freeze()
+
+
+def pytest_unconfigure() -> None:
+    gc.unfreeze()
 
 
 @pytest.fixture(scope="session")
