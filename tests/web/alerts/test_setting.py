@@ -7,18 +7,20 @@ from collections.abc import Callable
 
 import pytest
 from django.db import transaction
-from django.db.utils import DatabaseError
+from django.db.utils import DatabaseError, OperationalError
 from django.test import Client as Browser
 
-from tests.web.cast import NOW, TODAY, Cast
+from tests.web.cast import NOW, Cast
 from tests.web.home.people import client, text
 from unstuck.progress.curve_files import shipped_curve
 from unstuck.web.accounts.models import Person
+from unstuck.web.alerts.actions import judging
+from unstuck.web.alerts.actions.judging import judge_next
 from unstuck.web.alerts.actions.setting import choose_budget
-from unstuck.web.alerts.models import Alert, BudgetChoice
+from unstuck.web.alerts.models import Alert, BudgetChoice, BudgetRound
 from unstuck.web.audit.models import Entry
 from unstuck.web.caseload.judging import FirstScores, Series, judge
-from unstuck.web.caseload.models import Standing
+from unstuck.web.caseload.models import Episode, Standing
 from unstuck.web.components.denied import Denied
 
 SignIn = Callable[[Person | None], Browser]
@@ -35,7 +37,14 @@ def once(browser: Browser) -> str:
 
 
 def choose(cast: Cast, share: float, person: Person | None = None) -> None:
-    choose_budget(cast.actor(person or cast.manager), share, now=NOW, today=TODAY)
+    """Choose a setting, and let the worker process do what follows."""
+    choose_budget(cast.actor(person or cast.manager), share, now=NOW)
+    judge_until_done()
+
+
+def judge_until_done() -> None:
+    while judge_next(lambda: NOW):
+        pass
 
 
 def states_at(budget: float) -> list[str]:
@@ -114,7 +123,7 @@ def test_what_the_table_does_not_offer_is_refused(cast: Cast, as_person: SignIn,
     assert denied.value.code == "not_offered"
 
 
-def test_everybody_in_care_is_judged_with_it_at_once_and_alerts_follow(cast: Cast) -> None:
+def test_everybody_in_care_is_judged_with_it_and_alerts_follow(cast: Cast) -> None:
     episode = client(cast, "Border", BORDERLINE)
     choose(cast, 0.03)
     assert Standing.objects.get(pk=episode.pk).code != "stalled"
@@ -124,6 +133,72 @@ def test_everybody_in_care_is_judged_with_it_at_once_and_alerts_follow(cast: Cas
     assert Alert.objects.get(episode=episode).present
     choose(cast, 0.03)
     assert not Alert.objects.get(episode=episode).present, "the sign passed: what was called stays on record"
+
+
+def test_the_form_does_not_wait_for_thousands_and_the_page_says_how_far_it_is(
+    cast: Cast, as_person: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(judging, "CLIENTS_AT_ONCE", 2)
+    episodes = [client(cast, f"Border {number}", BORDERLINE) for number in range(4)]
+    waiting = Episode.objects.filter(client__agency=cast.agency, ended_on=None).count()
+    browser = as_person(cast.manager)
+    answer = browser.post(PAGE, {"once": once(browser), "share": "0.15"})
+    assert answer.status_code == 302
+    assert not Standing.objects.filter(pk__in=[one.pk for one in episodes], code="stalled").exists()
+    page = text(browser.get(PAGE))
+    assert f"is being judged again with the last choice: 0 of {waiting} so far" in page
+    assert "15 in 100 set now" in page
+
+    before = Entry.objects.filter(action="alerts.judged_again").count()
+    assert judge_next(lambda: NOW)
+    assert f"2 of {waiting} so far" in text(browser.get(PAGE))
+    assert Entry.objects.filter(action="alerts.judged_again").count() == before + 1, "one transaction, on record"
+    judge_until_done()
+    assert "being judged again" not in text(browser.get(PAGE))
+    assert Standing.objects.filter(pk__in=[one.pk for one in episodes], code="stalled").count() == len(episodes)
+
+
+def test_a_later_choice_takes_the_place_of_one_that_is_under_way(cast: Cast) -> None:
+    episode = client(cast, "Border", BORDERLINE)
+    choose_budget(cast.actor(cast.manager), 0.03, now=NOW)
+    choose(cast, 0.15)
+    assert [one.stage for one in BudgetRound.objects.all()] == ["replaced", "done"]
+    assert Standing.objects.get(pk=episode.pk).code == "stalled"
+    choose_budget(cast.actor(cast.manager), 0.15, now=NOW)
+    assert BudgetRound.objects.count() == 2, "what is set already changes nobody's state"
+
+
+def test_what_died_goes_on_where_it_was(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(judging, "CLIENTS_AT_ONCE", 1)
+    episodes = [client(cast, f"Border {number}", BORDERLINE) for number in range(2)]
+    choose_budget(cast.actor(cast.manager), 0.15, now=NOW)
+    seen: list[int] = []
+    true = judging.judge_again
+
+    def killed(some: list[int], *rest: object) -> None:
+        seen.extend(some)
+        true(some, *rest)  # type: ignore[arg-type]
+        if some == [episodes[-1].pk] and seen.count(some[0]) == 1:
+            raise OperationalError("the database went away")
+
+    monkeypatch.setattr(judging, "judge_again", killed)
+    assert judge_next(lambda: NOW)
+    with pytest.raises(OperationalError):
+        judge_until_done()
+    assert Standing.objects.get(pk=episodes[-1].pk).code != "stalled", "nothing of that transaction was kept"
+    judge_until_done()
+    assert seen.count(episodes[0].pk) == 1
+    assert {Standing.objects.get(pk=one.pk).code for one in episodes} == {"stalled"}
+
+
+def test_what_goes_wrong_is_given_up_and_said(cast: Cast, as_person: SignIn, monkeypatch: pytest.MonkeyPatch) -> None:
+    client(cast, "Border", BORDERLINE)
+    choose_budget(cast.actor(cast.manager), 0.15, now=NOW)
+    monkeypatch.setattr(judging, "judge_again", lambda *_: 1 / 0)
+    judge_until_done()
+    current = BudgetRound.objects.get()
+    assert (current.stage, current.tries, current.judged) == ("given_up", 3, 0)
+    assert "something went wrong on our side" in text(as_person(cast.manager).get(PAGE))
 
 
 def test_a_score_that_comes_later_is_judged_with_it_too(cast: Cast) -> None:

@@ -112,6 +112,31 @@ class BudgetChoice(AppendOnly):
         ]
 
 
+class BudgetRound(models.Model):
+    """Everybody in care judged again after a choice that changed something: how far the worker process is.
+
+    clients: in care when it was chosen. last_episode: up to which row id they were judged. tries: how often the next
+    ones failed. Replaced: a later choice came before the end.
+    """
+
+    WAITING, DONE, REPLACED, GIVEN_UP = "waiting", "done", "replaced", "given_up"
+    choice = models.OneToOneField(BudgetChoice, on_delete=models.PROTECT, related_name="round")
+    stage = models.CharField(max_length=10, default=WAITING)
+    stage_at = models.DateTimeField()
+    clients = models.PositiveIntegerField()
+    judged = models.PositiveIntegerField(default=0)
+    last_episode = models.BigIntegerField(default=0)
+    tries = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(stage__in=("waiting", "done", "replaced", "given_up")), name="alerts_round_stage"
+            ),
+        ]
+
+
 class PastFigures(AppendOnly):
     """What an agency's own past told on a day, of all its clients together and of nobody alone. The newest row holds.
 

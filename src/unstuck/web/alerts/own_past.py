@@ -8,12 +8,12 @@ from datetime import date
 from typing import Any
 
 import numpy as np
-from django.db.models import Count, Max
+from django.db.models import Count, Max, QuerySet
 from numpy.typing import NDArray
 
 from unstuck.instruments import load
 from unstuck.population.analysis import Rows
-from unstuck.web.alerts.models import BudgetChoice, PastFigures
+from unstuck.web.alerts.models import BudgetChoice, BudgetRound, PastFigures
 from unstuck.web.caseload.judging import BUDGET_OF, curve_of
 from unstuck.web.caseload.models import Episode, Score
 from unstuck.web.components.batches import day_number
@@ -34,6 +34,16 @@ BUDGET_OF.append(budget_of)
 def choices_of(agency: int) -> list[BudgetChoice]:
     """Return every choice of an agency, the newest first."""
     return list(BudgetChoice.objects.filter(agency=agency).select_related("by").order_by("-id"))
+
+
+def open_work(agency: int) -> QuerySet[Episode]:
+    """Return the episodes of an agency's clients in care."""
+    return Episode.objects.filter(client__agency=agency, ended_on=None)
+
+
+def round_of(agency: int) -> BudgetRound | None:
+    """Return how far everybody was judged after the last choice that changed something."""
+    return BudgetRound.objects.filter(choice__agency=agency).order_by("-pk").first()
 
 
 def instruments_with_settings(agency: int) -> list[str]:
@@ -87,15 +97,14 @@ def newest_figures(agency: int) -> PastByKind:
 
 def workers_in_care(agency: int) -> int:
     """Return how many people work with clients now."""
-    open_work = Episode.objects.filter(client__agency=agency, ended_on=None, worker__isnull=False)
-    return open_work.values("worker").distinct().count()
+    return open_work(agency).filter(worker__isnull=False).values("worker").distinct().count()
 
 
 def clients_asked(agency: int, instrument: str) -> int:
     """Return how many clients in care have a score on a questionnaire; all of them where nobody has any yet."""
-    open_work = Episode.objects.filter(client__agency=agency, ended_on=None)
-    asked = open_work.filter(scores__instrument=instrument, scores__withdrawn_at=None).distinct().count()
-    return asked or open_work.count()
+    in_care = open_work(agency)
+    asked = in_care.filter(scores__instrument=instrument, scores__withdrawn_at=None).distinct().count()
+    return asked or in_care.count()
 
 
 def title_of(instrument: str) -> str:

@@ -17,11 +17,13 @@ from unstuck.reporting.alert_preview import AlertPreview, SettingOutcome, alerts
 from unstuck.reporting.words import number, percent
 from unstuck.web.accounts.actors import Actor
 from unstuck.web.alerts.budget import SETTINGS
+from unstuck.web.alerts.models import BudgetRound
 from unstuck.web.alerts.own_past import (
     choices_of,
     clients_asked,
     instruments_with_settings,
     past_scores,
+    round_of,
     title_of,
     workers_in_care,
 )
@@ -64,7 +66,10 @@ class BudgetHistoryLine:
 
 @dataclass(frozen=True)
 class SettingPage:
-    """The page. `now` is the value of the setting that holds, as the form has it."""
+    """The page. `now` is the value of the setting that holds, as the form has it.
+
+    under_way: how far everybody in care was judged again, empty where that has ended.
+    """
 
     tables: Sequence[SettingTable]
     choices: Sequence[tuple[str, str]]
@@ -72,6 +77,7 @@ class SettingPage:
     history: Sequence[BudgetHistoryLine]
     few_workers: str
     first_shown: int
+    under_way: str = ""
     window: int = WINDOW_WEEKS
 
 
@@ -90,6 +96,29 @@ def setting_page(actor: Actor, today: date) -> SettingPage:
         history=[BudgetHistoryLine(budget_words(one.share), one.by.name, one.at) for one in chosen],
         few_workers=few % {"n": FEWEST_WORKERS} if apart else "",
         first_shown=SETTINGS.new_per_week,
+        under_way=_under_way(round_of(actor.agency_id)),
+    )
+
+
+def _under_way(current: BudgetRound | None) -> str:
+    if current is None or current.stage not in (BudgetRound.WAITING, BudgetRound.GIVEN_UP):
+        return ""
+    counts = {"judged": current.judged, "clients": max(current.clients, current.judged)}
+    if current.stage == BudgetRound.GIVEN_UP:
+        return (
+            _(
+                "%(judged)s of %(clients)s clients were judged again with the last choice; with the others something "
+                "went wrong on our side. They keep their states until their next score. Tell whoever looks after this "
+                "installation, or choose another setting and then this one again."
+            )
+            % counts
+        )
+    return (
+        _(
+            "Everybody in care is being judged again with the last choice: %(judged)s of %(clients)s so far. "
+            "Until then the others keep the states and alerts that they had. Load this page again to see how far it is."
+        )
+        % counts
     )
 
 

@@ -61,11 +61,11 @@ def setting(request: Request) -> HttpResponse:
         return BudgetForm(typed, choices=page.choices, now=page.now)
 
     def act(fields: Mapping[str, Any], key: str) -> str:
-        choose_budget(request.actor, fields["share"], now=dates.now(), today=dates.today(), key=key)
+        choose_budget(request.actor, fields["share"], now=dates.now(), key=key)
         return here
 
     here = reverse("alerts:setting")
-    saved = _("Saved. Everybody in care was judged again with it.")
+    saved = _("Saved. Everybody in care who is not yet judged with it will be, within minutes.")
     return answer(
         request, FormPage("alerts/setting.html", make, act, lambda _answer: here, saved=saved, context={"page": page})
     )

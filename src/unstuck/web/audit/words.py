@@ -117,6 +117,7 @@ ACTIONS = {
     "responder.ended": _("Turn of answering for concerns ended"),
     "safety_procedure.changed": _("Procedure for concerns changed"),
     "alerts.budget_chosen": _("Setting of the alerts changed"),
+    "alerts.judged_again": _("Clients in care judged again with a new setting of the alerts"),
     "alerts.past_counted": _("Figures from the agency's own past worked out"),
     "alert.moved": _("Alert updated"),
     "review.opened": _("Review opened"),

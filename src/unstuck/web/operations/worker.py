@@ -1,7 +1,8 @@
-"""The worker process: it passes on concerns that nobody took on in time, sends reminders of check-ins, imports waiting
-directories, and runs maintenance once a day.
+"""The worker process: it passes on concerns that nobody took on in time, sends reminders of check-ins, judges
+everybody in care again after the setting of their alerts changed, imports waiting directories, and runs maintenance
+once a day.
 
-The queue is the rows of the imports themselves: docs/adr/0030-background-work.md.
+The queue is the rows of the work itself: docs/adr/0030-background-work.md.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.db import connection
 
+from unstuck.web.alerts.actions.judging import judge_next
 from unstuck.web.checkins.actions.outbox import send_next
 from unstuck.web.components import dates
 from unstuck.web.directory.actions.working import work_on_next
@@ -62,7 +64,7 @@ def work(is_wanted: Callable[[], bool], clock: Callable[[], datetime]) -> None:
         if clock() >= due:
             run_maintenance(clock())
             due = clock() + UPKEEP_EVERY
-        elif not work_on_next(clock):
+        elif not (judge_next(clock) or work_on_next(clock)):
             time.sleep(LOOK_EVERY_SECONDS)
 
 
