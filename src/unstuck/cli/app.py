@@ -22,8 +22,10 @@ from unstuck.cli import (
     fit,
     instruments,
     population,
+    practise,
     simulate,
     site,
+    vignettes,
 )
 from unstuck.cli.output import notice
 from unstuck.errors import BadInput, SeveralFaults
@@ -43,6 +45,7 @@ app.command("fit")(fit.fit)
 app.command("evaluate")(evaluate.evaluate)
 app.command("change")(change.change)
 app.command("advise")(advise.advise)
+app.command("practise")(practise.practise)
 app.command("simulate")(simulate.simulate)
 app.command("demo")(site.demo)
 app.command("serve")(site.serve)
@@ -53,6 +56,7 @@ app.add_typer(population.app, name="population")
 app.add_typer(instruments.app, name="instruments")
 app.add_typer(agencies.app, name="agency")
 app.add_typer(directory.app, name="directory")
+app.add_typer(vignettes.app, name="vignettes")
 app.add_typer(site.audit, name="audit")
 
 

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import difflib
 import json
 import math
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from importlib import resources
 from pathlib import Path
 from typing import Any, NoReturn, TypeVar
 
 from jsonschema import Draft202012Validator
-from jsonschema.exceptions import ValidationError
 
 from unstuck.errors import BadInput, SeveralFaults
 from unstuck.guidance.advice import Advice, Consideration
@@ -32,14 +30,12 @@ from unstuck.guidance.case import (
     Worker,
 )
 from unstuck.guidance.catalogue import catalogue
+from unstuck.interop.schema_faults import cut, one_of, problems, shown
 
 Row = TypeVar("Row")
 
 LARGEST_BYTES = 1_000_000
 """A case is a page of facts; anything larger is some other file."""
-
-NEAR = 0.7
-"""How alike two names must be for the one to be offered for the other (difflib's measure; our own default)."""
 
 LONGEST_NUMBER = 15
 """Digits of a whole number that a double still holds exactly."""
@@ -70,13 +66,13 @@ def case_from_json(data: object, *, file: str | None = None) -> Case:
     if isinstance(data, list):
         raise BadInput(_of_a_list(data), file=file)
     errors = sorted(_validator().iter_errors(data), key=lambda error: [str(part) for part in error.absolute_path])
-    faults = [BadInput(problem) for error in errors for problem in _problems(error)]
+    faults = [BadInput(problem) for error in errors for problem in problems(error)]
     if not errors:
         case = _case(data)
-        known = _one_of(catalogue().issues)
+        known = one_of(catalogue().issues)
         for place, code in enumerate(case.treatment.issues or ()):
             if code not in catalogue().issues:
-                faults.append(BadInput(f"treatment.issues[{place}]: expected {known}, found {_shown(code)}"))
+                faults.append(BadInput(f"treatment.issues[{place}]: expected {known}, found {shown(code)}"))
     if faults:
         raise SeveralFaults(faults, file=file) if len(faults) > 1 else BadInput(faults[0].problem, file=file)
     return case
@@ -162,7 +158,7 @@ def _without_duplicates(pairs: Sequence[tuple[str, Any]]) -> dict[str, Any]:
     if len(found) < len(pairs):
         names = [name for name, _ in pairs]
         twice = next(name for name in names if names.count(name) > 1)
-        raise BadInput(f"expected each fact once, found {_shown(twice)} twice")
+        raise BadInput(f"expected each fact once, found {shown(twice)} twice")
     return found
 
 
@@ -173,91 +169,14 @@ def _not_a_number(text: str) -> NoReturn:
 def _finite(text: str) -> float:
     value = float(text)
     if not math.isfinite(value):
-        raise BadInput(f"expected a number, found {_cut(text)}, which is too large")
+        raise BadInput(f"expected a number, found {cut(text)}, which is too large")
     return value
 
 
 def _whole(text: str) -> int:
     if len(text.lstrip("-")) > LONGEST_NUMBER:
-        raise BadInput(f"expected a number of at most {LONGEST_NUMBER} digits, found {_cut(text)}")
+        raise BadInput(f"expected a number of at most {LONGEST_NUMBER} digits, found {cut(text)}")
     return int(text)
-
-
-def _problems(error: ValidationError) -> Iterator[str]:
-    """Yield `progress.state: expected one of …, found …` for what the schema refused, each unknown fact by itself."""
-    place = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in error.absolute_path)
-    where = _cut(place.lstrip(".")) or "the case"
-    if error.validator == "additionalProperties":
-        known: Any = error.schema
-        found: Any = error.instance
-        for name in [name for name in found if name not in known["properties"]]:
-            yield f"{where}: expected {_one_of(known['properties'])}, found {_shown(name)}{_meant(name, known)}"
-        return
-    yield f"{where}: expected {_expected(error.validator, error.validator_value, error)}{_way_out(error)}"
-
-
-def _meant(name: str, schema: Mapping[str, Any]) -> str:
-    """Say which fact was probably meant by a name that is none."""
-    folded = {known.casefold(): known for known in schema["properties"]}
-    near = difflib.get_close_matches(name.casefold(), folded, n=1, cutoff=NEAR)
-    return f" (did you mean {folded[near[0]]}?)" if near else " (leave it out)"
-
-
-def _way_out(error: ValidationError) -> str:
-    """Say how a value of another kind is written, or which one was probably meant."""
-    found = error.instance
-    asked: Any = error.validator_value
-    if error.validator == "type" and isinstance(found, str) and asked in ("number", "integer"):
-        plain = found.strip()
-        return f" (a number, without the quotes: {plain})" if plain.replace(".", "", 1).isdigit() else ""
-    if error.validator == "enum" and isinstance(found, str):
-        folded = {str(known).replace("_", " "): str(known) for known in asked}
-        near = difflib.get_close_matches(found.casefold().replace("_", " "), folded, n=1, cutoff=NEAR)
-        return f" (did you mean {folded[near[0]]}?)" if near else ""
-    return ""
-
-
-def _expected(keyword: object, asked: Any, error: ValidationError) -> str:
-    """Return what one keyword of the schema asks for and what was found."""
-    found: Any = error.instance
-    if keyword == "required":
-        absent = next(name for name in asked if name not in found)
-        return f"the fact '{absent}', found none"
-    wordings: dict[object, Callable[[Any], str]] = {
-        "enum": _one_of,
-        "type": _TYPES.__getitem__,
-        "minimum": "at least {}".format,
-        "maximum": "at most {}".format,
-    }
-    return f"{wordings[keyword](asked)}, found {_shown(found)}"
-
-
-def _one_of(values: Iterable[object]) -> str:
-    return "one of " + ", ".join(str(value) for value in values)
-
-
-_TYPES = {
-    "object": "an object",
-    "array": "a list",
-    "string": "a text",
-    "number": "a number",
-    "integer": "a whole number",
-    "boolean": "true or false",
-}
-
-
-def _shown(value: object) -> str:
-    """Return a value as found, short and in plain ASCII; a container only by its kind."""
-    if isinstance(value, dict):
-        return "an object"
-    if isinstance(value, list):
-        return "a list"
-    return _cut(json.dumps(value))
-
-
-def _cut(text: str) -> str:
-    plain = text.encode("ascii", "backslashreplace").decode("ascii")
-    return plain if len(plain) <= 60 else f"{plain[:57]}..."
 
 
 def _case(data: Any) -> Case:
