@@ -12,7 +12,7 @@ from tests.web.accounts.flows import code, set_up_app, sign_in, token_on
 from tests.web.cast import Cast
 from unstuck.web.accounts.models import Person, Role
 
-TYPED = {"name": "Nia Newcomer", "email": "nia@example.invalid", "role": "worker"}
+TYPED = {"name": "Nia Newcomer", "email": "nia@example.invalid", "role": "worker", "team": "none"}
 ADD = "/people/add/"
 
 

@@ -30,7 +30,7 @@ from unstuck.web.components.denied import Denied
 from unstuck.web.safety.actions.naming import DutyHours, name_responder
 
 AsPerson = Callable[[Person | None], Browser]
-NEW = {"name": "Nia Newcomer", "email": "Nia@Example.invalid", "role": "worker"}
+NEW = {"name": "Nia Newcomer", "email": "Nia@Example.invalid", "role": "worker", "team": "none"}
 
 
 def page_of(browser: Browser, person: Person) -> Any:
@@ -78,15 +78,50 @@ def test_the_list_is_paged_and_costs_the_same_for_many(
     cast: Cast, as_person: AsPerson, django_assert_num_queries: Any
 ) -> None:
     browser = as_person(cast.administrator)
-    with django_assert_num_queries(6):  # one of them asks whether anybody answers for concerns
+    with django_assert_num_queries(5):
         browser.get("/people/")
     for number in range(60):
         wanted = NewPerson(f"p{number}@example.invalid", f"P{number:02}", Role.WORKER, cast.team)
         add_person(cast.agency, wanted, by=None, now=NOW)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         first = browser.get("/people/")
     second = browser.get("/people/?page=2")
     assert [len(names(page)) for page in (first, second)] == [50, 17]
+
+
+def test_the_list_says_who_has_a_second_factor_a_team_and_when_each_last_signed_in(
+    cast: Cast, as_person: AsPerson
+) -> None:
+    Authenticator.objects.create(user=cast.worker, type="totp", data={})
+    Authenticator.objects.create(user=cast.teammate, type="recovery_codes", data={})
+    Person.objects.filter(pk=cast.worker.pk).update(last_login=NOW)
+    Membership.objects.filter(person=cast.worker_elsewhere).update(team=None)
+    html = as_person(cast.administrator).get("/people/").content.decode()
+    rows = {
+        name: re.sub(r"<[^>]+>|\s+", " ", row)
+        for name, row in re.findall(r'roomy"[^>]*>(\w+)</a>(.*?)</tr>', html, re.S)
+    }
+    assert re.search(r"North .* Yes .* 22 Nov", rows["Wanda"])
+    assert re.search(r"None .* Not yet", rows["Wim"]), "codes alone are no second factor"
+    assert "No team yet" in rows["Wilma"]
+    assert "No team" not in rows["Mirjam"], "a manager belongs to the whole agency"
+
+
+@pytest.mark.parametrize(("role", "status"), [("worker", 422), ("supervisor", 422), ("manager", 302)])
+def test_a_team_is_chosen_or_left_out_on_purpose(cast: Cast, as_person: AsPerson, role: str, status: int) -> None:
+    browser = as_person(cast.administrator)
+    sent = {**NEW, "role": role, "team": "", "once": token_on(browser.get("/people/add/"))}
+    answer = browser.post("/people/add/", sent)
+    assert answer.status_code == status
+    assert status == 302 or "Choose a team, or “No team”" in answer.content.decode()
+
+
+def test_a_team_of_another_agency_cannot_be_chosen(cast: Cast, as_person: AsPerson) -> None:
+    browser = as_person(cast.administrator)
+    hill = str(cast.outsider.memberships.get().team.public_id)
+    sent = {**NEW, "team": hill, "once": token_on(browser.get("/people/add/"))}
+    assert browser.post("/people/add/", sent).status_code == 422
+    assert not Person.objects.filter(email="nia@example.invalid").exists()
 
 
 def test_adding_somebody_mails_them_a_link_to_set_their_password(cast: Cast, as_person: AsPerson) -> None:
@@ -360,13 +395,13 @@ def test_an_administrator_is_told_on_the_first_page_that_nobody_answers_for_conc
     browser, words = as_person(cast.administrator), "Nobody is named to answer for concerns"
     html = browser.get("/", follow=True).content.decode()
     assert words in html
-    assert 'href="/responders/">Say who answers for concerns</a>' in html
+    assert re.search(r'href="/responders/"[^>]*>Say who answers for concerns</a>', html)
     hours = DutyHours(1, 127, time(0), time(0))
     name_responder(cast.actor(cast.administrator), cast.supervisor, hours, now=NOW)
-    assert words not in browser.get("/people/").content.decode()
+    assert words not in browser.get("/set-up/").content.decode()
     held = Membership.objects.get(person=cast.supervisor, ended_at=None)
     end_membership(held, by=cast.actor(cast.administrator), now=NOW)
-    assert words in browser.get("/people/").content.decode(), "somebody who left answers for nothing"
+    assert words in browser.get("/set-up/").content.decode(), "somebody who left answers for nothing"
 
 
 def test_whoever_works_with_clients_reads_on_the_safety_page_that_nobody_is_named(

@@ -15,7 +15,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.test import Client as Browser
 
-from tests.web.accounts.flows import give_post, set_up_app, sign_in, signed_in
+from tests.web.accounts.flows import give_post, set_up_app, sign_in, signed_in, token_on
 from tests.web.cast import NOW, Cast
 from tests.web.site_process import environment
 from unstuck.errors import BadInput
@@ -25,6 +25,7 @@ from unstuck.web.accounts.sessions import device_of
 from unstuck.web.audit.models import Entry
 from unstuck.web.components import dates
 from unstuck.web.components.environment import chosen
+from unstuck.web.notifications.models import Notification
 
 FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
 PHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 Version/18.0 Safari/604.1"
@@ -143,6 +144,37 @@ def test_a_role_that_needs_a_second_factor_opens_nothing_else_without_one(cast: 
     set_up_app(desk)
     assert desk.get("/caseload/").status_code == 200
     assert at(FIREFOX, cast.supervisor).get("/caseload/").status_code == 200
+
+
+def test_an_agency_says_which_roles_need_one(cast: Cast) -> None:
+    """Enforced at the next click, for its own people alone; whoever answers for others is told where it is eased."""
+    desk, page = at(FIREFOX, cast.administrator), "/people/second-factor/"
+
+    def choose(*roles: str) -> int:
+        return desk.post(page, {"roles": roles, "once": token_on(desk.get(page))}).status_code
+
+    assert choose("worker") == 302
+    assert at(FIREFOX, cast.worker).get("/caseload/").headers["Location"] == "/me/second-factor/"
+    assert at(FIREFOX, cast.supervisor).get("/caseload/").status_code == 200
+    assert at(FIREFOX, cast.outsider).get("/caseload/").status_code == 200, "another agency"
+    entry = Entry.objects.get(action="agency.second_factor")
+    assert entry.details == {"before": [], "after": ["worker"]}
+    assert not Notification.objects.filter(kind="factor.eased").exists()
+    assert choose() == 302
+    assert at(FIREFOX, cast.worker).get("/caseload/").status_code == 200
+    told = set(Notification.objects.filter(kind="factor.eased").values_list("person__name", flat=True))
+    assert told == {"Sunita", "Stan", "Mirjam"}
+    assert choose("king") == 422
+
+
+def test_what_the_installation_says_no_administrator_takes_back(cast: Cast, settings: Any) -> None:
+    settings.SECOND_FACTOR_FOR = frozenset({"worker"})
+    desk, page = at(FIREFOX, cast.administrator), "/people/second-factor/"
+    html = desk.get(page).content.decode()
+    assert "already said so for: Worker." in html
+    assert 'value="worker"' not in html
+    assert desk.post(page, {"roles": [], "once": token_on(desk.get(page))}).status_code == 302
+    assert at(FIREFOX, cast.worker).get("/caseload/").headers["Location"] == "/me/second-factor/"
 
 
 def test_which_roles_need_one_is_checked_at_the_start() -> None:

@@ -15,7 +15,8 @@ from unstuck.web.accounts.models import Membership, Person
 class Actor:
     """A person in their role at their agency. `id`, `agency_id`, `team_id` are row ids; `public_id` goes on record.
 
-    `waiting`: how much waited that they had not seen, when they were read.
+    `waiting`: how much waited that they had not seen, when they were read. `needs_second_factor`: their agency says so
+    of their role.
     """
 
     id: int
@@ -27,6 +28,7 @@ class Actor:
     agency_name: str
     team_id: int | None
     waiting: int = 0
+    needs_second_factor: bool = False
 
 
 class Request(HttpRequest):
@@ -65,4 +67,5 @@ def _actor(person: Person, held: Membership) -> Actor:
         agency_name=held.agency.name,
         team_id=held.team_id,
         waiting=person.waiting,
+        needs_second_factor=held.role in held.agency.second_factor_for,
     )

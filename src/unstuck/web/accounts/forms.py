@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from operator import itemgetter
 from typing import Any
 
@@ -35,7 +36,28 @@ class _OfOneAgency(forms.Form):
         teams.queryset = Team.objects.filter(agency_id=actor.agency_id).order_by("name")
 
 
-class PostForm(_OfOneAgency):
+NO_TEAM = "none"
+
+
+class TeamChoiceField(forms.ChoiceField):
+    """One of the agency's teams, or none, said on purpose. Its value is a team, None, or empty where nothing was said.
+
+    `teams` are given with the request.
+    """
+
+    def offer(self, teams: Iterable[Team]) -> None:
+        """Let these be chosen from."""
+        self.teams = {str(team.public_id): team for team in teams}
+        named = [(code, team.name) for code, team in self.teams.items()]
+        self.choices = [("", _("Choose a team")), *named, (NO_TEAM, _("No team"))]
+
+    def clean(self, value: Any) -> Any:
+        """Return the team, None for no team, or an empty text."""
+        chosen = super().clean(value)
+        return None if chosen == NO_TEAM else self.teams.get(chosen, "")
+
+
+class PostForm(forms.Form):
     """A role and a team. `membership` is the one that the page showed."""
 
     role = forms.ChoiceField(
@@ -44,15 +66,27 @@ class PostForm(_OfOneAgency):
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose a role.")},
     )
-    team = TeamField(
+    team = TeamChoiceField(
         label=_("Team"),
-        queryset=Team.objects.none(),
-        to_field_name="public_id",
         required=False,
-        empty_label=_("No team"),
         help_text=_("For workers and supervisors. Without a team no supervisor sees a worker's clients."),
+        error_messages={"invalid_choice": _("Choose one of the teams on the list.")},
     )
     membership = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, actor: Actor, **named: Any) -> None:
+        super().__init__(*args, **named)
+        team: Any = self.fields["team"]
+        team.offer(Team.objects.filter(agency_id=actor.agency_id).order_by("name"))
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for a team, or for the choice to have none, where the role works in one."""
+        fields = self.cleaned_data
+        if fields.get("team") == "":
+            fields["team"] = None
+            if fields.get("role") in Role.in_teams():
+                self.add_error("team", _("Choose a team, or “No team”: then no supervisor sees their clients."))
+        return fields
 
 
 class PersonForm(PostForm):

@@ -45,11 +45,15 @@ class Role(models.TextChoices):
 
 
 class Agency(models.Model):
-    """An organisation. Nothing is shared between two of them."""
+    """An organisation. Nothing is shared between two of them.
+
+    `second_factor_for`: codes of the roles that open nothing but their own account until they have a second factor.
+    """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     name = models.CharField(max_length=120)
     created_at = models.DateTimeField()
+    second_factor_for = models.JSONField(default=list)
 
 
 class Team(models.Model):

@@ -44,7 +44,11 @@ def _routes(role: str) -> list[tuple[str, str]]:
         return [(_("Team's caseload"), "home:caseload"), *_WITH_COLLEAGUES, _resources(), _scores()]
     if role == Role.MANAGER:
         return [(_("Overview"), "supervision:overview"), _alerts(), _resources(), _directory()]
-    people = [(_("People"), "accounts:people"), (_("Safety"), "safety:responders")]
+    people = [
+        (_("Set up"), "getting_started:tasks"),
+        (_("People"), "accounts:people"),
+        (_("Safety"), "safety:responders"),
+    ]
     people += [(_("Check-ins"), "checkins:settings"), (_("Record of changes"), "accounts:record")]
     return [*people, _alerts(), _resources(), _directory()]
 

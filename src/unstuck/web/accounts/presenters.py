@@ -35,7 +35,7 @@ from unstuck.web.components.denied import why_not
 
 @dataclass(frozen=True)
 class PersonRow:
-    """One of the agency's people. `left_on` is empty for those who are here."""
+    """One of the agency's people. `left_on` is empty for those who are here; `signed_in` for who never did."""
 
     public_id: UUID
     name: str
@@ -43,6 +43,9 @@ class PersonRow:
     team: str
     since: date
     left_on: date | None
+    has_second_factor: bool
+    signed_in: date | None
+    needs_team: bool
 
 
 @dataclass(frozen=True)
@@ -80,6 +83,9 @@ def _person_row(membership: Membership, titles: Mapping[str, str]) -> PersonRow:
         membership.team.name if membership.team else "",
         localdate(membership.started_at),
         localdate(membership.ended_at) if membership.ended_at else None,
+        vars(membership)["has_second_factor"],
+        localdate(membership.person.last_login) if membership.person.last_login else None,
+        membership.team is None and Role(membership.role) in Role.in_teams(),
     )
 
 

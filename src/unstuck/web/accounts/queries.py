@@ -69,7 +69,7 @@ def find_people(agency_id: int, filters: PeopleFilters) -> QuerySet[Membership]:
         memberships = memberships.filter(team__public_id=filters.team)
     if filters.left is not None:
         memberships = memberships.filter(ended_at__isnull=not filters.left)
-    return memberships.order_by(Lower("person__name"), "pk")
+    return memberships.annotate(has_second_factor=has_second_factor()).order_by(Lower("person__name"), "pk")
 
 
 def _called(memberships: QuerySet[Membership], part: str) -> list[int]:
@@ -97,6 +97,12 @@ def second_factor_of(person: Person) -> SecondFactor:
         passkeys=sum(factor.type == kinds.WEBAUTHN for factor in held),
         codes_left=len(codes[0].wrap().get_unused_codes()) if codes else 0,
     )
+
+
+def has_second_factor() -> Exists:
+    """Return the condition that whoever holds a membership gives something besides the password."""
+    given = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
+    return Exists(Authenticator.objects.filter(user=OuterRef("person"), type__in=given))
 
 
 def open_proposal(person_id: int) -> RoleProposal | None:

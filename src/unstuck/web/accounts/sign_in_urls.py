@@ -23,6 +23,7 @@ from django.utils.timezone import localdate
 from django.views.decorators.cache import never_cache
 
 from unstuck.web.accounts.sign_in import mail_is_configured
+from unstuck.web.accounts.views.passwords import password_is_set
 
 View = Callable[..., HttpResponse]
 
@@ -57,7 +58,7 @@ urlpatterns = [
     path("password/change/", account.password_change, "account_change_password"),
     path("password/link/", ask_for_link, "account_reset_password"),
     path("password/link/sent/", account.password_reset_done, "account_reset_password_done"),
-    path("password/set/done/", account.password_reset_from_key_done, "account_reset_password_from_key_done"),
+    path("password/set/done/", password_is_set, "account_reset_password_from_key_done"),
     re_path(
         r"^password/set/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>[^/]+)/$",
         as_everywhere(account.password_reset_from_key),

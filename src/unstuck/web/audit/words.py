@@ -7,6 +7,8 @@ from unstuck.language import gettext as _
 ACTIONS = {
     "agency.founded": _("Agency added"),
     "team.added": _("Team added"),
+    "agency.seen_to": _("Something to set up noted as seen to"),
+    "agency.second_factor": _("Roles that must have a second factor chosen"),
     "person.added": _("Person added"),
     "person.post_changed": _("Role or team changed"),
     "role.proposed": _("Role asked for, to be confirmed by a second person"),

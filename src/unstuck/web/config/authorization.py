@@ -90,7 +90,8 @@ class AuthorizationMiddleware:
 def _second_factor_first(request: Any, route: str) -> HttpResponse | None:
     """Lead somebody whose role needs a second factor to where they set one up; their own account stays open."""
     own = route.startswith(("mfa_", "account_")) or route in ("accounts:me", "accounts:sessions")
-    if own or request.actor.role not in settings.SECOND_FACTOR_FOR or second_factor_of(request.user).active:
+    needed = request.actor.needs_second_factor or request.actor.role in settings.SECOND_FACTOR_FOR
+    if own or not needed or second_factor_of(request.user).active:
         return None
     messages.error(request, _("Your role needs a second factor. Set one up first: an app, or a passkey."))
     return redirect("mfa_index")

@@ -57,6 +57,7 @@ INSTALLED_APPS = [
     "unstuck.web.reviews",
     "unstuck.web.transfers",
     "unstuck.web.client_pages",
+    "unstuck.web.getting_started",
     "unstuck.web.home",
     "unstuck.web.supervision",
 ]

@@ -24,7 +24,7 @@ FIRST_PAGES = {
     Role.WORKER: "home:caseload",
     Role.SUPERVISOR: "home:caseload",
     Role.MANAGER: "supervision:overview",
-    Role.ADMINISTRATOR: "accounts:people",
+    Role.ADMINISTRATOR: "getting_started:tasks",
 }
 LONGEST_SEARCH = 100
 

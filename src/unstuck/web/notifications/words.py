@@ -73,6 +73,7 @@ KINDS = {
     "link.yours": _("An administrator made a link by which your password can be set"),
     "link.code_wanted": _("A link to set a password was shown to an administrator: a second person reads out its code"),
     "factor.yours": _("An administrator removed your second factor"),
+    "factor.eased": _("At your agency fewer people must have a second factor now"),
 }
 """Codes are append-only."""
 

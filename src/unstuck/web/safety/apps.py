@@ -13,6 +13,5 @@ class SafetyConfig(AppConfig):
     name = "unstuck.web.safety"
 
     def ready(self) -> None:
-        """Load the reader, and what an administrator still has to do."""
+        """Load the reader."""
         import_module("unstuck.web.safety.case_part")
-        import_module("unstuck.web.safety.setup")

@@ -19,7 +19,6 @@ from unstuck.web.accounts.forms import FindPeopleForm, PersonForm, TeamForm
 from unstuck.web.accounts.models import Agency, Role
 from unstuck.web.accounts.presenters import people_page
 from unstuck.web.accounts.queries import PeopleFilters, find_people
-from unstuck.web.accounts.still_to_do import still_to_do
 from unstuck.web.accounts.views.links import give
 from unstuck.web.components import dates
 
@@ -39,8 +38,7 @@ def people(request: Request) -> HttpResponse:
     asked_for = request.GET.copy()
     asked_for.pop("page", None)
     listed = people_page(page, asked_for.urlencode(), searched=any(asked.values()))
-    context = {"page": listed, "form": form, "to_do": still_to_do(request.actor)}
-    return render(request, "accounts/people.html", context)
+    return render(request, "accounts/people.html", {"page": listed, "form": form})
 
 
 def person_add(request: Request) -> HttpResponse:

@@ -15,7 +15,7 @@ from unstuck.web.accounts.actions import Post, change_post, end_membership, take
 from unstuck.web.accounts.actors import Request
 from unstuck.web.accounts.form_pages import REFUSED, own_idempotency_key
 from unstuck.web.accounts.form_recovery import recover_typed_form, token_for
-from unstuck.web.accounts.forms import PostForm
+from unstuck.web.accounts.forms import NO_TEAM, PostForm
 from unstuck.web.accounts.models import Membership, Role
 from unstuck.web.accounts.presenters import person_page
 from unstuck.web.accounts.queries import history_of, latest_memberships, open_proposal
@@ -59,7 +59,7 @@ def _recovered_form(request: Request) -> PostForm | None:
 
 
 def _as_is(membership: Membership) -> dict[str, object]:
-    team = membership.team.public_id if membership.team else ""
+    team = membership.team.public_id if membership.team else NO_TEAM
     return {"role": membership.role, "team": team, "membership": membership.pk}
 
 

@@ -1,0 +1,1 @@
+"""What an agency decides for itself about signing in."""
