@@ -28,7 +28,7 @@ def shuffled(vignette: Vignette, random: Random) -> tuple[VignetteOption, ...]:
 
 def question(vignette: Vignette) -> str:
     """Return what is asked after the story."""
-    return _("That is in hand. What comes next?") if vignette.in_hand else _("What do you do next?")
+    return _("With that in hand, what do you do next?") if vignette.in_hand else _("What do you do next?")
 
 
 def standing(vignette: Vignette, code: str) -> str:
