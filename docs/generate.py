@@ -12,7 +12,7 @@ from pathlib import Path
 
 import docs.generated
 
-DOCS = Path(__file__).parent
+DOCS = Path(__file__).resolve().parent
 
 
 def pages() -> dict[Path, str]:
@@ -21,7 +21,7 @@ def pages() -> dict[Path, str]:
         importlib.import_module(f"docs.generated.{found.name}")
         for found in pkgutil.iter_modules(docs.generated.__path__)
     ]
-    return {DOCS / module.PATH: module.render() for module in modules}
+    return {(DOCS / module.PATH).resolve(): module.render() for module in modules}
 
 
 def main(arguments: list[str]) -> int:

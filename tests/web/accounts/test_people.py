@@ -118,8 +118,9 @@ def test_a_team_is_chosen_or_left_out_on_purpose(cast: Cast, as_person: AsPerson
 
 def test_a_team_of_another_agency_cannot_be_chosen(cast: Cast, as_person: AsPerson) -> None:
     browser = as_person(cast.administrator)
-    hill = str(cast.outsider.memberships.get().team.public_id)
-    sent = {**NEW, "team": hill, "once": token_on(browser.get("/people/add/"))}
+    hill = cast.outsider.memberships.get().team
+    assert hill is not None
+    sent = {**NEW, "team": str(hill.public_id), "once": token_on(browser.get("/people/add/"))}
     assert browser.post("/people/add/", sent).status_code == 422
     assert not Person.objects.filter(email="nia@example.invalid").exists()
 

@@ -36,7 +36,7 @@ def test_every_question_is_answered_as_the_table_says(asking: Asking, method: st
     assert not failures, "\n".join(failures)
 
 
-@pytest.mark.parametrize("file", ["unstuck.css", "govuk-frontend.min.css", "govuk-frontend.min.js", "start.js"])
+@pytest.mark.parametrize("file", ["unstuck.css", "govuk-used.css", "govuk-frontend.min.js", "start.js"])
 def test_style_and_scripts_are_open_to_everybody_and_nothing_beside_them_is(asking: Asking, file: str) -> None:
     assert asking.ask("GET", f"/static/unstuck/{file}", ANONYMOUS).status_code == 200
     assert asking.ask("POST", f"/static/unstuck/{file}", ANONYMOUS).status_code in (403, 404, 405)

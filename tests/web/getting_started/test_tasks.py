@@ -53,7 +53,7 @@ def test_people_are_done_where_every_team_has_both_and_nobody_is_without_one() -
         ({"teams_unsupervised": ["North", "South"]}, "Without a supervisor: North, South."),
         ({"workers": 0}, "No worker yet."),
     ):
-        (task,) = [one for one in tasks_page(replace(peopled, **trouble)).left if one.title == "People"]  # type: ignore[arg-type]
+        (task,) = [one for one in tasks_page(replace(peopled, **trouble)).left if one.title == "People"]
         assert words in task.now
 
 
