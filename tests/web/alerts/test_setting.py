@@ -19,6 +19,7 @@ from unstuck.web.alerts.actions.judging import judge_next
 from unstuck.web.alerts.actions.setting import choose_budget
 from unstuck.web.alerts.models import Alert, BudgetChoice, BudgetRound
 from unstuck.web.audit.models import Entry
+from unstuck.web.caseload.actions.standings import judge_again
 from unstuck.web.caseload.judging import FirstScores, Series, judge
 from unstuck.web.caseload.models import Episode, Standing
 from unstuck.web.components.denied import Denied
@@ -173,7 +174,7 @@ def test_what_died_goes_on_where_it_was(cast: Cast, monkeypatch: pytest.MonkeyPa
     episodes = [client(cast, f"Border {number}", BORDERLINE) for number in range(2)]
     choose_budget(cast.actor(cast.manager), 0.15, now=NOW)
     seen: list[int] = []
-    true = judging.judge_again
+    true = judge_again
 
     def killed(some: list[int], *rest: object) -> None:
         seen.extend(some)
