@@ -67,7 +67,7 @@ def fit_curve(data: CurveData, *, id: str, instrument: str, card: Mapping[str, A
 
     Raises BadInput where the scores do not determine the model, NotConverged where no maximum was reached.
     """
-    fit = fit_sums(data.sums(), method="REML")
+    fit = fit_sums(data.sums(), method="REML", effects=False)
     return Curve(
         id=id,
         instrument=instrument,

@@ -7,7 +7,7 @@ u ~ N(0, random_covariance), e ~ N(0, residual_variance), clients independent (L
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 import numpy as np
@@ -36,8 +36,9 @@ class GrowthFit:
     residual_variance: of a score around its client's line. loglik: the maximised (for REML the restricted)
     log-likelihood, comparable with lme4's. effects (n_clients, 2): each client's deviation from the fixed
     intercept and slope (BLUP); effects_sd (n_clients, 2): its conditional standard deviation, the fixed
-    effects taken as known (lme4's condVar). clients: ids in the order of effects. iterations: Newton steps.
-    boundary: random_covariance is singular, as when no variance between clients' slopes is found.
+    effects taken as known (lme4's condVar); both empty where they were not asked for. clients: ids in the order of
+    effects. iterations: Newton steps. boundary: random_covariance is singular, as when no variance between clients'
+    slopes is found.
     """
 
     names: tuple[str, ...]
@@ -74,8 +75,11 @@ def fit_growth(
     return fit_sums(sums_of_rows(clients, x, y, covariates), method=method)
 
 
-def fit_sums(sums: GrowthSums, *, method: Method = "REML") -> GrowthFit:
-    """Fit the growth model to sums per client, however they were made; errors as in `fit_growth`."""
+def fit_sums(sums: GrowthSums, *, method: Method = "REML", effects: bool = True) -> GrowthFit:
+    """Fit the growth model to sums per client, however they were made; errors as in `fit_growth`.
+
+    effects: False leaves out each client's own, for whoever wants the population alone.
+    """
     if method not in ("REML", "ML"):
         raise BadInput(f"expected method 'REML' or 'ML', found {method!r}")
     check_clients(sums)
@@ -85,7 +89,8 @@ def fit_sums(sums: GrowthSums, *, method: Method = "REML") -> GrowthFit:
     criterion = Criterion(sums, restricted=restricted)
     arrival = _search(sums, criterion)
     _check_identified(arrival)
-    return _in_given_units(sums, criterion, arrival, method)
+    fit = _in_given_units(sums, criterion, arrival, method)
+    return _with_effects(fit, sums, criterion, arrival) if effects else fit
 
 
 def _search(sums: GrowthSums, criterion: Criterion) -> Arrival:
@@ -114,15 +119,12 @@ def _in_given_units(sums: GrowthSums, criterion: Criterion, arrival: Arrival, me
     """Undo the standardisation: W_standardised = (W - origin) / scale."""
     point, unit = arrival.point, float(sums.scale[-1])
     p = len(sums.names)
-    back = np.diag(1.0 / sums.scale[:p])
-    back[0, 1:] = -sums.origin[1:p] / sums.scale[1:p]
+    back, lines = _back(sums), _lines(sums)
     fixed = unit * back @ point.beta
     fixed[0] += sums.origin[-1]
-    lines = unit * back[:2, :2]
     relative = np.array([[arrival.d[0], arrival.d[1]], [arrival.d[1], arrival.d[2]]])
     fixed_covariance = point.residual * unit**2 * back @ point.spread @ back.T
     random_covariance = point.residual * lines @ relative @ lines.T
-    effects, conditional = criterion.effects(arrival.d, point)
     # The criterion is that of standardised columns; REML's also holds log|X'V^-1 X|.
     deviance = point.value + 2.0 * criterion.degrees * np.log(unit)
     if criterion.restricted:
@@ -134,8 +136,8 @@ def _in_given_units(sums: GrowthSums, criterion: Criterion, arrival: Arrival, me
         random_covariance=_symmetric(random_covariance),
         residual_variance=point.residual * unit**2,
         loglik=-0.5 * deviance,
-        effects=effects @ lines.T,
-        effects_sd=_standard_deviations(conditional, lines),
+        effects=np.empty((0, 2)),
+        effects_sd=np.empty((0, 2)),
         clients=sums.clients,
         n_scores=int(criterion.scores),
         n_clients=len(sums.clients),
@@ -143,6 +145,24 @@ def _in_given_units(sums: GrowthSums, criterion: Criterion, arrival: Arrival, me
         iterations=arrival.steps,
         boundary=arrival.boundary,
     )
+
+
+def _with_effects(fit: GrowthFit, sums: GrowthSums, criterion: Criterion, arrival: Arrival) -> GrowthFit:
+    lines = _lines(sums)
+    effects, conditional = criterion.effects(arrival.d, arrival.point)
+    return replace(fit, effects=effects @ lines.T, effects_sd=_standard_deviations(conditional, lines))
+
+
+def _back(sums: GrowthSums) -> Floats:
+    """Return what leads from fixed effects of standardised columns to those of the given ones, but for y's scale."""
+    p = len(sums.names)
+    back = np.diag(1.0 / sums.scale[:p])
+    back[0, 1:] = -sums.origin[1:p] / sums.scale[1:p]
+    return back
+
+
+def _lines(sums: GrowthSums) -> Floats:
+    return float(sums.scale[-1]) * _back(sums)[:2, :2]
 
 
 def _symmetric(square: Floats) -> Floats:

@@ -43,8 +43,8 @@ class Course:
     mean_score_ahead: Floats
     var_score_ahead: Floats
 
-    def at(self, rows: NDArray[Any]) -> Course:
-        """Return the moments of some rows only (indices or flags)."""
+    def at(self, rows: NDArray[Any] | slice) -> Course:
+        """Return the moments of some rows only (indices, flags or a slice)."""
         return Course(**{name: column[rows] for name, column in vars(self).items()})
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -113,12 +114,18 @@ def bivariate_normal_upper_tail(h: Floats, k: Floats, r: Floats) -> Floats:
     return np.clip(answer, 0.0, 1.0)
 
 
-def _moderate(h: Floats, k: Floats, r: Floats, points: int) -> Floats:
+@cache
+def _gauss_legendre(points: int) -> tuple[list[float], list[float]]:
     nodes, weights = np.polynomial.legendre.leggauss(points)
+    return nodes.tolist(), weights.tolist()
+
+
+def _moderate(h: Floats, k: Floats, r: Floats, points: int) -> Floats:
+    nodes, weights = _gauss_legendre(points)
     angle = np.arcsin(r)
     half_squares, product = (h * h + k * k) / 2, h * k
     total = np.zeros_like(h)
-    for node, weight in zip(nodes.tolist(), weights.tolist(), strict=True):
+    for node, weight in zip(nodes, weights, strict=True):
         sine = np.sin(angle * ((node + 1) / 2))
         total += weight * np.exp((sine * product - half_squares) / (1 - sine * sine))
     return total * angle / (4 * math.pi) + normal_cdf(-h) * normal_cdf(-k)
@@ -153,10 +160,10 @@ def _expansion(product: Floats, rest: Floats, width: Floats, squared_gap: Floats
 
 
 def _remainder(product: Floats, width: Floats, squared_gap: Floats, c: Floats, d: Floats) -> Floats:
-    nodes, weights = np.polynomial.legendre.leggauss(20)
+    nodes, weights = _gauss_legendre(20)
     half = width / 2
     total = np.zeros_like(product)
-    for node, weight in zip(nodes.tolist(), weights.tolist(), strict=True):
+    for node, weight in zip(nodes, weights, strict=True):
         x = (half * (node + 1)) ** 2
         root = np.sqrt(1 - x)
         exponent = -(squared_gap / x + product) / 2

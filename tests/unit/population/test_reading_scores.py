@@ -52,6 +52,29 @@ def collected(pieces: Iterable[Piece]) -> Found:
     return found
 
 
+@pytest.mark.parametrize(
+    "rows",
+    [
+        ("b,1,7", "b,4,5", "c,0,", "a,0.5,8", "a,2,9"),
+        ("b,4,5", "b,1,7", "c,0,", "a,2,9", "a,0.5,8"),
+        ("b,3,", "b,1,7", "b,4,5", "c,0,", "a,0.5,8", "a,2,9"),
+        ("b,1,7", "c,0,", "a,0.5,8", "b,4,5", "a,2,9"),
+        ("b,1,7", "b,4,5", "c,0,", "a,0.5,8", "a,2,9", "b,4,5"),
+    ],
+    ids=["in order", "times run back", "a first row without a score", "by turns", "the first client comes again"],
+)
+def test_a_clients_rows_together_or_not_give_the_same(csv: Path, rows: tuple[str, ...]) -> None:
+    """Rows that stand together are read by a shorter way: it must not show."""
+    with opened(csv, "\n".join(["client,week,score", *rows, ""])) as file:
+        assert (file.clients, file.rows) == (3, 4)
+        assert collected(file.pieces(2)) == {
+            "b": [(1.0, 0.0, 7.0), (4.0, 21.0, 5.0)],
+            "c": [],
+            "a": [(0.5, 0.0, 8.0), (2.0, 10.5, 9.0)],
+        }
+        assert list(collected(file.pieces())) == ["b", "c", "a"]
+
+
 def test_rows_in_any_order(csv: Path) -> None:
     with opened(csv, "score,client,week\n5,b,4\n9,a,2\n7,b,1\n8,a,0.5\n") as file:
         assert (file.unit, file.clients, file.rows, file.notices) == ("week", 2, 4, ())

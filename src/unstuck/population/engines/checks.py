@@ -69,15 +69,16 @@ class Checks:
             self._raise_if_open(*self.odd.faults, *self.looks.faults)
         self.looks.merge_alike()
         self.time_looks.times()
+        named = "FROM named" if self.looks.names_stand else queries.NAMED.substitute(client=self._client())
+        self._create("clients", queries.CLIENTS.substitute(named=named))
+        self.engine.execute("DROP TABLE IF EXISTS named")
         self._read_cells()
         findings = [self._bad_cell("cells")]
         if self.layout.baseline:
             findings += [self._bad_cell("baselines"), self._two_baselines()]
-        self._create("clients", queries.CLIENTS.substitute(client=self._client()))
         findings += self._read_attributes()
         self.looks.clients_alike()
-        self._create("scores", queries.SCORES.substitute(order=self._order()))
-        self._drop("cells")
+        self._sort()
         self.series_looks.splits()
         self.time_looks.episodes()
         self.engine.execute(queries.PAIRS)
@@ -119,6 +120,14 @@ class Checks:
         cells = " UNION ALL ".join(self._cells(at, slot) for at, slot in slots)
         self._create("cells", cells + (queries.FIRST_BASELINES if self.layout.baseline else ""))
 
+    def _sort(self) -> None:
+        """Make `scores` of the cells: by client and time; as they lie where they lie so already."""
+        if not self.layout.baseline and self._one(queries.IN_ORDER)[0]:
+            self.engine.execute("ALTER TABLE cells RENAME TO scores")
+            return
+        self._create("scores", queries.SCORES.substitute(order=self._order()))
+        self._drop("cells")
+
     def _read_attributes(self) -> list[Finding | None]:
         """Read what each client has one of; find the first row that gives a client another value."""
         wanted = self.layout.attributes
@@ -142,7 +151,7 @@ class Checks:
         return queries.CELLS.substitute(
             width=self.width,
             slot=at,
-            client=self._client(),
+            numbered=self._numbered(),
             occasion=self._occasion(slot),
             score=queries.NUMBER.substitute(text=f"c{slot.score}"),
             text=f"c{slot.score}",
@@ -152,9 +161,16 @@ class Checks:
             latest=latest,
         )
 
+    def _numbered(self) -> str:
+        """SQL for every row with its client's number: counted on where a client's rows stand together."""
+        client = self._client()
+        runs = queries.RUNS.substitute(client=client)
+        by_runs = self.layout.client is not None and self.width == 1 and self._one(runs)[0]
+        return (queries.NUMBERED_BY_RUNS if by_runs else queries.NUMBERED).substitute(client=client)
+
     def _client(self) -> str:
         at = self.layout.client
-        return "CAST(rowid + 1 AS VARCHAR)" if at is None else f"c{at}"
+        return "CAST(raw.rowid + 1 AS VARCHAR)" if at is None else f"raw.c{at}"
 
     def _occasion(self, slot: Slot) -> str:
         """SQL for the file's own time as a number."""
@@ -179,9 +195,10 @@ class Checks:
         return f"{self._is_baseline('place')} DESC, place" if self.layout.baseline else "place"
 
     def _bad_cell(self, table: str) -> Finding | None:
-        place, problem = self._one(queries.BAD_CELL.substitute(table=table))
+        place, code = self._one(queries.BAD_CELL.substitute(table=table))
         if place is None:
             return None
+        problem = queries.PROBLEMS[code]
         slot = self.layout.slots[place % self.width]
         column = {"no client": self.layout.client, "bad score": slot.score}.get(problem, slot.time)
         if column is None and slot.fixed is not None:

@@ -26,7 +26,10 @@ def replace_texts(engine: duckdb.DuckDBPyConnection, at: int, values: Mapping[st
 
 
 class Looking:
-    """Looks at a loaded file. What has to be mended or said yes to is in `faults` and `proposals`."""
+    """Looks at a loaded file. What has to be mended or said yes to is in `faults` and `proposals`.
+
+    `names_stand`: the table `named` holds each client's name as `raw` has it now.
+    """
 
     def __init__(self, engine: duckdb.DuckDBPyConnection, reading: Reading, layout: Layout, source: Source) -> None:
         self.engine, self.reading, self.layout, self.source = engine, reading, layout, source
@@ -34,6 +37,7 @@ class Looking:
         self.faults: list[tuple[int, BadInput]] = []
         self.proposals: list[Proposal] = []
         self.notices: list[str] = []
+        self.names_stand = False
         self.scores = [slot.score for slot in layout.slots]
 
     def _scored(self) -> str:
@@ -47,6 +51,7 @@ class Looking:
         made = range(len(self.layout.headers), len(self.layout.headers) + len(self.layout.made))
         cells = ", ".join(f"c{at} = NULL" for at in (*self.layout.needed, *made))
         self.engine.execute(f"UPDATE raw SET {cells} WHERE {condition}")
+        self.names_stand = False
 
     def _fault(self, place: int, problem: str, at_place: int | None, column: str) -> None:
         row = self.source.row_of(at_place // len(self.layout.slots)) if at_place is not None else None

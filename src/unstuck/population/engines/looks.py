@@ -85,9 +85,11 @@ class Looks(Looking):
         client = f"c{self.layout.client}"
         names = ", ".join(literal(name) for name in sorted(SUMMARIES))
         begins = ", ".join(literal(name) for name in sorted({name[:3] for name in SUMMARIES}))
+        self.engine.execute(f"CREATE TEMP TABLE named AS {queries.NAMED.substitute(client=client)}")
+        self.names_stand = True
         rows = self._all(
-            f"SELECT * FROM (SELECT {client}, count(*), min(rowid) FROM raw GROUP BY 1) AS each(name, times, first) "
-            f"WHERE lower(name[:3]) IN ({begins}) AND lower(trim(name, ' .:')) IN ({names}) ORDER BY 3"
+            f"SELECT * FROM named WHERE lower(client[:3]) IN ({begins}) AND lower(trim(client, ' .:')) IN ({names}) "
+            "ORDER BY first"
         )
         if "summary" in self.settled.sure or all(
             len(str(name).strip(" .:")) < SHORTEST_SUMMARY for name, *_rest in rows
@@ -117,6 +119,7 @@ class Looks(Looking):
             return
         if self.settled.fill_down:
             self.engine.execute(queries.FILL_DOWN.substitute(client=client, scored=self._scored()))
+            self.names_stand = False
             text, texts = "{n} row was given the client above it", "{n} rows were given the client above them"
             self.notices.append(ngettext(text, texts, without).format(n=without))
             return
@@ -138,6 +141,7 @@ class Looks(Looking):
         same = {other: group[0] for group in alike(str(row[0]) for row in names) for other in group[1:]}
         if same:
             replace_texts(self.engine, self.layout.client, same)
+            self.names_stand = False
 
     def clients_alike(self) -> None:
         """Say which clients look alike."""

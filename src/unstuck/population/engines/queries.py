@@ -9,25 +9,50 @@ from string import Template
 
 CELLS = Template(
     """
-    SELECT place, client, occasion, score, CASE
-        WHEN client IS NULL THEN 'no client'
-        WHEN score IS NULL OR NOT score BETWEEN $minimum AND $maximum THEN 'bad score'
-        WHEN occasion IS NULL THEN 'bad time'
-        WHEN NOT occasion BETWEEN $earliest AND $latest THEN 'far time'
-        END AS problem
-    FROM (SELECT rowid * $width + $slot AS place, $client AS client, $occasion AS occasion,
-                 $score AS score
-          FROM raw WHERE $text IS NOT NULL)
+    SELECT place, number, occasion, score, CASE
+        WHEN number IS NULL THEN 0
+        WHEN score IS NULL OR NOT score BETWEEN $minimum AND $maximum THEN 1
+        WHEN occasion IS NULL THEN 2
+        WHEN NOT occasion BETWEEN $earliest AND $latest THEN 3
+        END::UTINYINT AS problem
+    FROM (SELECT record * $width + $slot AS place, number, $occasion AS occasion, $score AS score
+          FROM ($numbered) WHERE $text IS NOT NULL)
     """
 )
 """Every score of one column, checked; a row without a score is left out, whatever its other cells say."""
+
+NUMBERED = Template(
+    "SELECT raw.rowid AS record, raw.*, clients.number FROM raw LEFT JOIN clients ON $client = clients.client"
+)
+"""Every row with the number of its client."""
+
+NUMBERED_BY_RUNS = Template(
+    """
+    SELECT *, CAST(sum(CAST(new AS INTEGER)) OVER (ROWS UNBOUNDED PRECEDING) - 1 AS INTEGER) AS number
+    FROM (SELECT rowid AS record, *, $client IS DISTINCT FROM lag($client) OVER () AS new FROM raw)
+    """
+)
+"""The same where each client's rows stand together: by counting on, in the order of the file."""
+
+RUNS = Template(
+    """
+    SELECT count(*) FILTER (new) = (SELECT count(*) FROM clients) AND count(*) = count(client)
+    FROM (SELECT $client AS client, $client IS DISTINCT FROM lag($client) OVER () AS new FROM raw)
+    """
+)
+"""Whether each client's rows stand together, and every row has one."""
+
+PROBLEMS = ("no client", "bad score", "bad time", "far time")
+"""What may be wrong with a cell, by its code in CELLS."""
 
 NUMBER = Template("CASE WHEN NOT contains($text, '_') THEN TRY_CAST($text AS DOUBLE) END")
 """A text as a number; DuckDB by itself would also read 1_000."""
 
 DAY = Template(
     r"""
-    CASE WHEN regexp_full_match($text, '\d{4}-\d{2}-\d{2}([T ]([01]\d|2[0-3]):[0-5]\d(:[0-5]\d([.,]\d+)?)?'
+    CASE WHEN strlen($text) = 10 AND $text >= '0' AND $text LIKE '____-__-__'
+    THEN CAST(TRY_CAST($text AS DATE) - DATE '1970-01-01' AS DOUBLE)
+    WHEN regexp_full_match($text, '\d{4}-\d{2}-\d{2}([T ]([01]\d|2[0-3]):[0-5]\d(:[0-5]\d([.,]\d+)?)?'
                                        '( ?(Z|[+-]\d{2}(:?\d{2})?))?)?')
     THEN CAST(TRY_CAST(left($text, 10) AS DATE) - DATE '1970-01-01' AS DOUBLE)
     WHEN starts_with($text, '@') THEN TRY_CAST(substr($text, 2) AS DOUBLE) END
@@ -35,20 +60,22 @@ DAY = Template(
 )
 """A text as a day since 1970-01-01: an ISO date, or the date of an ISO time stamp as it is written.
 
-A date in another form was replaced by `@` and its day before.
+A date in another form was replaced by `@` and its day before. The first line is the plain form at a third of the cost.
 """
 
 FIRST_BASELINES = """
     UNION ALL
-    SELECT min(place), client, 0.0, arg_min(score, place), NULL
-    FROM baselines WHERE problem IS NULL GROUP BY client
+    SELECT min(place), number, 0.0, arg_min(score, place), NULL
+    FROM baselines WHERE problem IS NULL GROUP BY number
     """
+
+NAMED = Template("SELECT $client AS client, count(*) AS times, min(rowid) AS first FROM raw GROUP BY 1")
+"""Each name in the column of clients: how often it stands there, and in which row first."""
 
 CLIENTS = Template(
     """
     SELECT client, CAST(row_number() OVER (ORDER BY first) - 1 AS INTEGER) AS number
-    FROM (SELECT $client AS client, min(rowid) AS first FROM raw GROUP BY ALL)
-    WHERE client IS NOT NULL ORDER BY number
+    FROM ($named) WHERE client IS NOT NULL ORDER BY number
     """
 )
 """Clients numbered in order of first appearance, those without a score too."""
@@ -79,11 +106,21 @@ TWO_VALUES = Template(
 
 SCORES = Template(
     """
-    SELECT number, occasion, score, place FROM cells JOIN clients USING (client)
+    SELECT number, occasion, score, place FROM cells
     WHERE problem IS NULL ORDER BY number, occasion, $order
     """
 )
 """All scores by client and time; of those at one time the baseline comes first."""
+
+IN_ORDER = """
+    SELECT count(*) = 0 FROM (
+        SELECT number, occasion, place, problem, lag(number) OVER () AS number_before,
+               lag(occasion) OVER () AS occasion_before, lag(place) OVER () AS place_before FROM cells)
+    WHERE problem IS NOT NULL OR number < number_before
+       OR (number = number_before AND (occasion < occasion_before
+           OR (occasion = occasion_before AND place < place_before)))
+    """
+"""Whether the cells already lie, without a fault, by client and time: sorting a large file costs more than a look."""
 
 PAIRS = """
     CREATE VIEW pairs AS
@@ -101,8 +138,8 @@ TEXT = Template("SELECT c$column FROM raw WHERE rowid = $row")
 TWO_BASELINES = """
     SELECT min(b.place), arg_min(b.score, b.place), arg_min(f.first, b.place), arg_min(f.score, b.place)
     FROM baselines b
-    JOIN (SELECT client, min(place) AS first, arg_min(score, place) AS score
-          FROM baselines WHERE problem IS NULL GROUP BY client) f USING (client)
+    JOIN (SELECT number, min(place) AS first, arg_min(score, place) AS score
+          FROM baselines WHERE problem IS NULL GROUP BY number) f USING (number)
     WHERE b.problem IS NULL AND b.score <> f.score
     """
 """The first baseline that differs from the client's first one: place, score, the other's place and score."""
@@ -123,9 +160,8 @@ COUNTS = Template(
 """Clients, scores, repeats, clients with a score."""
 
 PIECE_CLIENTS = "SELECT client FROM clients WHERE number >= ? AND number < ? ORDER BY number"
-PIECE_SCORES = """
-    SELECT number, occasion, score FROM scores WHERE number >= ? AND number < ? ORDER BY number, occasion
-    """
+PIECE_SCORES = "SELECT number, occasion, score FROM scores WHERE number >= ? AND number < ?"
+"""In the table's own order, which is that of clients and times."""
 PIECE_ATTRIBUTES = Template("SELECT $columns FROM attributes WHERE number >= ? AND number < ? ORDER BY number")
 SCORE_PLACES = "SELECT number, occasion, place FROM scores ORDER BY number, occasion, place"
 FIRST_SCORES = """

@@ -37,6 +37,8 @@ _OTHERS = {
     b"<tab": "a web page (open it in a spreadsheet and save it as .xlsx or CSV)",
     b"{\\rt": "a text document (save the table as CSV)",
 }
+_WITHOUT_SPACES = ("DATE", "BIGINT", "INTEGER", "SMALLINT", "TINYINT", "DOUBLE", "FLOAT")
+"""DuckDB's types whose values as text have no spaces around them and are never empty."""
 _UNSEEN = " \t" + SPACES
 
 
@@ -161,9 +163,11 @@ def literally(path: Path) -> str:
     return "".join(f"[{character}]" if character in "*?[" else character for character in whole)
 
 
-def _plain(column: int, missing: Iterable[str]) -> str:
+def _plain(column: int, missing: Sequence[str], as_text: bool) -> str:
     """SQL for a cell as text: spaces around it removed, NULL where it is empty or stands for missing."""
-    text = _trimmed(column)
+    if not as_text and not missing:
+        return f"CAST(c{column} AS VARCHAR)"
+    text = _trimmed(column) if as_text else f"CAST(c{column} AS VARCHAR)"
     tokens = ["", *missing]
     test = f"{text} IN ({', '.join(map(literal, tokens))})"
     if numbers := _numbers(tokens):
@@ -193,11 +197,20 @@ def _names_only(missing: Sequence[str]) -> list[str]:
     return [token for token in missing if not _numbers([token])]
 
 
-def _fill(engine: duckdb.DuckDBPyConnection, reader: str, path: Path, layout: Layout, missing: Sequence[str]) -> int:
+def _fill(
+    engine: duckdb.DuckDBPyConnection,
+    reader: str,
+    path: Path,
+    layout: Layout,
+    missing: Sequence[str],
+    types: Sequence[str] = (),
+) -> int:
+    """Fill the table `raw`; return how many rows it has. `types`: DuckDB's, of all columns, where not all are text."""
     names = ", ".join(f"c{at}" for at in range(len(layout.headers)))
     names_of = {layout.client, *layout.attributes}
     tokens = {at: _names_only(missing) if at in names_of else missing for at in layout.needed}
-    cells = ", ".join(f"{_plain(at, tokens[at])} AS c{at}" for at in layout.needed)
+    texts = {at for at in layout.needed if not types or types[at] not in _WITHOUT_SPACES}
+    cells = ", ".join(f"{_plain(at, tokens[at], at in texts)} AS c{at}" for at in layout.needed)
     cells += "".join(f", {_trimmed(at)} AS c{at}" for at in layout.others)
     engine.execute(queries.RAW.substitute(cells=cells, reader=reader, names=names), [literally(path)])
     if layout.client is not None:
@@ -284,7 +297,7 @@ class _Parquet:
 
     def load(self, engine: duckdb.DuckDBPyConnection, layout: Layout, missing: Sequence[str]) -> None:
         try:
-            _fill(engine, queries.READ_PARQUET, self.path, layout, missing)
+            _fill(engine, queries.READ_PARQUET, self.path, layout, missing, self.types)
             if layout.client is not None and self.types[layout.client] in ("DOUBLE", "FLOAT"):
                 # A whole number beside an empty cell is a float to pandas; a client 101 is no 101.0.
                 engine.execute(queries.WHOLE.substitute(column=layout.client))
