@@ -132,7 +132,7 @@ def opened(job: PopulationJob, out: Path) -> Iterator[tuple[RegistryEngine, Regi
         stack.callback(shutil.rmtree, scratch, ignore_errors=True)
         engine = _engine(job, scratch)
         stack.callback(engine.close)
-        if is_looked_at(job.source, job.instrument_column):
+        if is_looked_at(job.source, job.instrument_column, engine):
             registry, notices = read_registry(job, engine, scratch)
         else:
             registry, notices = registry_of(job, engine), ()
@@ -192,12 +192,13 @@ def _registry(
 ) -> Registry:
     clock: Clock = "sessions" if columns.unit == "session" else "days"
     own = load_curve(job.curve) if job.curve else None
-    judgements = {name: _judgement(name, own, clock, columns.unit) for name in instruments}
+    days = columns.unit == "date"
+    today = as_days(job.source.today) if days else None
+    judgements = {name: _judgement(name, own, clock, columns.unit, today) for name in instruments}
     if own is not None and own.instrument not in {load(name).id for name in judgements}:
         raise BadInput(f"expected a curve for {', '.join(judgements)}, found one for {own.instrument}", file=job.curve)
-    days = columns.unit == "date"
     earliest = EARLIEST if days else (0.0 if columns.unit == "session" else -FURTHEST)
-    latest = as_days(job.source.today) if days else FURTHEST
+    latest = FURTHEST if today is None else today
     return Registry(file, columns, judgements, missing, earliest, latest)
 
 
@@ -241,10 +242,10 @@ def _instruments(job: PopulationJob, engine: RegistryEngine, columns: RegistryCo
     return distinct_instruments(engine, job.source.file, columns.instrument)
 
 
-def _judgement(name: str, own: Curve | None, clock: Clock, unit: str) -> Judgement:
+def _judgement(name: str, own: Curve | None, clock: Clock, unit: str, today: float | None) -> Judgement:
     instrument = load(name)
     curve = own if own is not None and own.instrument == instrument.id else shipped_curve(instrument.id, clock)
-    return Judgement(measure_of(instrument), curve, unit)
+    return Judgement(measure_of(instrument), curve, unit, today)
 
 
 def _judge(engine: RegistryEngine, registry: Registry, work: Work) -> None:

@@ -21,23 +21,37 @@ from unstuck.instruments import load
 from unstuck.population.engines.first_rows import first_rows
 from unstuck.population.engines.plain_tables import Wanted
 from unstuck.population.engines.registry import RegistryEngine
+from unstuck.population.engines.registry_queries import COUNT_ROWS
 from unstuck.population.engines.scores import ScoreFile
 from unstuck.population.engines.tables import write_table
 
-LOOKED_BYTES = 200_000_000
-"""Larger files are not read twice (our own default: some eight million scores of text)."""
+LOOKED_BYTES, LOOKED_ROWS = 200_000_000, 10_000_000
+"""Larger files are not read twice (our own default: text of that size has some eight million scores; Parquet packs more
+into it, so that its rows are counted)."""
 CLIENT, SCORE, TIME = "client", "score", "occasion"
 
 
-def is_looked_at(source: Source, instrument_column: str | None) -> bool:
+def is_looked_at(source: Source, instrument_column: str | None, engine: RegistryEngine) -> bool:
     """Return whether the file goes through the common reader; BadInput where options ask for it and it cannot."""
-    large = source.file.stat().st_size > LOOKED_BYTES
+    large = source.file.stat().st_size > LOOKED_BYTES or _rows(source.file, engine) > LOOKED_ROWS
     if not large and instrument_column is None:
         return True
     if source.asks_for_reading:
-        what = f"a file of at most {LOOKED_BYTES // 1_000_000} MB" if large else "--instrument ID"
+        what = (
+            f"a file of at most {LOOKED_BYTES // 1_000_000} MB and {LOOKED_ROWS:,} rows" if large else "--instrument ID"
+        )
         raise BadInput(f"expected {what} beside --where, --accept, --mapping and other options of reading")
     return False
+
+
+def _rows(path: Path, engine: RegistryEngine) -> int:
+    """Return how many rows a Parquet file says that it has; 0 for others, and for those that cannot have many."""
+    with path.open("rb") as file:
+        if path.stat().st_size < LOOKED_ROWS or file.read(4) != b"PAR1":
+            return 0
+    engine.types(path)  # BadInput for a damaged one
+    ((rows,),) = engine.rows(COUNT_ROWS.substitute(source=engine.source(path)))
+    return int(rows)
 
 
 def headers_of(source: Source, engine: RegistryEngine) -> list[str]:

@@ -114,7 +114,7 @@ class Analysis:
             return [None] * heard.size
         if each_occasion:
             return [False] * heard.size
-        silent: list[bool] = (self.setting.today - heard >= NOT_HEARD_WEEKS * 7).tolist()
+        silent: list[bool] = not_heard_from(self.setting.today, heard).tolist()
         return silent
 
     @cached_property
@@ -126,6 +126,12 @@ class Analysis:
         enough = not self.setting.from_sample or np.isfinite(_known_sd(np.array([np.inf]), self.setting)).all()
         measure = self.measure if enough else replace(self.measure, norms="none")
         return Finding(self.rows.clients[client], None, None, None, None, silent, measure, 0, -1)
+
+
+def not_heard_from(today: float, heard: Floats) -> NDArray[np.bool_]:
+    """Return whose last score is NOT_HEARD_WEEKS old or older; `today` and `heard` in days."""
+    silent: NDArray[np.bool_] = today - heard >= NOT_HEARD_WEEKS * 7
+    return silent
 
 
 def analyse(rows: Rows, setting: Setting) -> Analysis:

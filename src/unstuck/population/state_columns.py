@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from unstuck.errors import BadInput
+from unstuck.population.analysis import not_heard_from
 from unstuck.progress.batch import Batch, Clock
 from unstuck.progress.chances import outlook
 from unstuck.progress.curve import DAYS_IN, Curve
@@ -26,8 +27,9 @@ NUMBERS = ("first", "latest", "change", "threshold", "probability", *(f"outlook_
 """Columns of points and probabilities, NaN where unknown."""
 OCCASIONS = ("began", "since", "last_heard")
 """Columns of the file's own time (dates: days since 1970-01-01)."""
-CODES = ("scores", "state", "category", "clinical_first", "clinical_latest")
-"""Columns of whole numbers: a count, codes of STATES and CATEGORIES (-1 unknown), 1 or 0 (-1 without a cutoff)."""
+CODES = ("scores", "state", "category", "clinical_first", "clinical_latest", "not_heard_from")
+"""Columns of whole numbers: a count, codes of STATES and CATEGORIES (-1 unknown), 1 or 0 (-1 without a cutoff), and
+1 or 0 for who was not heard from (-1 where nobody knows: without dates)."""
 COLUMNS = (*CODES, *NUMBERS, *OCCASIONS)
 
 DIGITS = 6
@@ -36,11 +38,15 @@ DIGITS = 6
 
 @dataclass(frozen=True)
 class Judgement:
-    """How one instrument's clients are judged: the measure, the curve (None: reliable change alone), the unit."""
+    """How one instrument's clients are judged: the measure, the curve (None: reliable change alone), the unit.
+
+    today: days since 1970-01-01 where occasions are dates, else None: then nobody knows who is silent.
+    """
 
     measure: Measure
     curve: Curve | None
     unit: str
+    today: float | None = None
 
     @property
     def clock(self) -> Clock:
@@ -75,6 +81,7 @@ def state_columns(
         "category": found.category[rows].astype(np.int64),
         "clinical_first": _in_clinical_range(batch.first[rows], judgement.measure),
         "clinical_latest": _in_clinical_range(scores[rows], judgement.measure),
+        "not_heard_from": _silent(occasions[rows], judgement),
         **{name: np.round(values, DIGITS) for name, values in numbers.items()},
         "began": occasions[starts[:-1]],
         "since": occasions[found.since[rows]],
@@ -116,6 +123,12 @@ def _outlook(found: Assessment, judgement: Judgement, rows: Ints) -> dict[str, F
         return {f"outlook_{name}": np.full(rows.size, np.nan) for name in OUTLOOK}
     ahead = outlook(found.course, judgement.measure, found.minimal, rows, judgement.curve.recalibration)
     return {f"outlook_{name}": getattr(ahead, name) for name in OUTLOOK}
+
+
+def _silent(heard: Floats, judgement: Judgement) -> Ints:
+    if judgement.today is None:
+        return np.full(heard.size, -1, dtype=np.int64)
+    return not_heard_from(judgement.today, heard).astype(np.int64)
 
 
 def _in_clinical_range(scores: Floats, measure: Measure) -> Ints:

@@ -20,6 +20,7 @@ import pytest
 
 from tests.unit.cli.command import ROOT, Unstuck, rows_of, rows_of_parquet, write_scores
 from tests.unit.progress.cases import PUT_RIGHT
+from unstuck.cli import registry_reading
 from unstuck.progress.curve import to_json
 
 DAY = ("--today", "2026-11-22")
@@ -97,6 +98,7 @@ def test_everybody_has_the_state_that_analyse_gives_them(unstuck: Unstuck, regis
         assert (row["first"], row["latest"], row["scores"]) == (record["first"], record["latest"], record["scores"])
         assert (row["since"].isoformat(), row["last_heard"].isoformat()) == (record["since"], record["last_heard"])
         assert row["clinical_first"] == (record["first"] >= 10)
+        assert row["not_heard_from"] is record["not_heard_from"]
         for name, chance in record["outlook"].items():
             # Four places, and one of the four takes what rounding left over: they sum to 1.
             assert row[f"outlook_{name}"] == pytest.approx(chance, abs=2.1e-4)
@@ -121,6 +123,42 @@ def test_parquet_gives_the_same_bytes_as_csv_and_again(unstuck: Unstuck, registr
     for source, out in zip((registry, registry, parquet), outs, strict=True):
         assert unstuck("population", "states", source, *PHQ9, *DAY, "--out", out).status == 0
     assert outs[0].read_bytes() == outs[1].read_bytes() == outs[2].read_bytes()
+
+
+def test_who_was_not_heard_from_is_said_beside_the_state(unstuck: Unstuck, tmp_path: Path) -> None:
+    """Three weeks without a score, 20 days are not; without dates nobody knows (STATISTICS, "not heard from")."""
+    last = {"three weeks": date(2026, 11, 1), "a day less": date(2026, 11, 2)}
+    rows = [
+        (client, (day - timedelta(days=7 * back)).isoformat(), 6, "N", "A")
+        for client, day in last.items()
+        for back in range(3)
+    ]
+    path, out = write_scores(tmp_path / "scores.csv", rows, HEADER), tmp_path / "states.parquet"
+    assert unstuck("population", "states", path, *PHQ9, *DAY, "--out", out).status == 0
+    found = {row["client"]: row for row in rows_of_parquet(out)}
+    assert {client: row["not_heard_from"] for client, row in found.items()} == {
+        "three weeks": True,
+        "a day less": False,
+    }
+    assert list(found["three weeks"])[-2:] == ["last_heard", "not_heard_from"]
+    weeks = write_scores(tmp_path / "weeks.csv", [("a", week, 6) for week in range(3)], ("client", "week", "score"))
+    assert unstuck("population", "states", weeks, *PHQ9, *DAY, "--out", out).status == 0
+    assert [row["not_heard_from"] for row in rows_of_parquet(out)] == [None]
+
+
+def test_parquet_of_few_bytes_and_many_rows_is_read_as_it_stands(
+    unstuck: Unstuck, registry: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The common reader has 400 MB: 80 million rows in 150 MB of Parquet are more than it can hold."""
+    parquet = as_parquet(registry, tmp_path / "registry.parquet")
+    out = tmp_path / "states.parquet"
+    assert unstuck("population", "states", parquet, *PHQ9, *DAY, "--out", out).status == 0
+    looked_at = rows_of_parquet(out)
+    monkeypatch.setattr(registry_reading, "LOOKED_ROWS", 1000)
+    refused = unstuck("population", "states", parquet, *PHQ9, *DAY, "--sure", "means", "--out", out)
+    assert (refused.status, "1,000 rows" in refused.err) == (2, True)
+    assert unstuck("population", "states", parquet, *PHQ9, *DAY, "--out", out).status == 0
+    assert rows_of_parquet(out) == looked_at
 
 
 def test_an_answer_as_csv(unstuck: Unstuck, registry: Path, tmp_path: Path) -> None:

@@ -18,7 +18,15 @@ from unstuck.population.engines.dialects import DUCKDB, Dialect
 from unstuck.population.engines.registry import Work
 from unstuck.population.engines.registry_queries import DESCRIBE, Typed, typed_as
 from unstuck.population.engines.sources import literal, literally, text_table
-from unstuck.population.state_columns import COLUMNS, Judgement, check_one_value, each_once, state_columns
+from unstuck.population.state_columns import (
+    CODES,
+    COLUMNS,
+    OCCASIONS,
+    Judgement,
+    check_one_value,
+    each_once,
+    state_columns,
+)
 from unstuck.progress.reliable_change import CATEGORIES
 from unstuck.progress.status import STATES
 
@@ -48,7 +56,8 @@ _TOGETHER = Template(
         SELECT client, instrument$attributes, scores, $state AS state, $category AS category,
                CASE WHEN clinical_first >= 0 THEN clinical_first = 1 END AS clinical_first,
                CASE WHEN clinical_latest >= 0 THEN clinical_latest = 1 END AS clinical_latest,
-               $numbers, $occasions
+               $numbers, $occasions,
+               CASE WHEN not_heard_from >= 0 THEN not_heard_from = 1 END AS not_heard_from
         FROM read_parquet($files) ORDER BY instrument, client
     ) TO $target ($form)
     """
@@ -146,7 +155,7 @@ def put_together(work: Work, attributes: Sequence[str], unit: str, target: Path,
         state=_words("state", STATES),
         category=_words("category", CATEGORIES),
         numbers=", ".join(f"CASE WHEN NOT isnan({name}) THEN {name} END AS {name}" for name in numbers),
-        occasions=", ".join(f"{_occasion(name, unit)} AS {name}" for name in ("began", "since", "last_heard")),
+        occasions=", ".join(f"{_occasion(name, unit)} AS {name}" for name in OCCASIONS),
         files=files,
         target=literal(str(target)),
         form=_FORMS[form],
@@ -156,7 +165,7 @@ def put_together(work: Work, attributes: Sequence[str], unit: str, target: Path,
         return int(rows)
 
 
-_SPECIAL = ("scores", "state", "category", "clinical_first", "clinical_latest", "began", "since", "last_heard")
+_SPECIAL = (*CODES, *OCCASIONS)
 
 
 def _judge_instrument(

@@ -34,7 +34,7 @@ from unstuck.population.engines.registry_queries import (
     bucket_digits,
 )
 from unstuck.population.engines.sources import check_readable
-from unstuck.population.state_columns import Judgement
+from unstuck.population.state_columns import COLUMNS, Judgement
 from unstuck.progress.curve import to_json
 
 Tick = Callable[[int], None]
@@ -252,7 +252,7 @@ def _check_cells(registry: Registry, answer: list[tuple[Any, ...]]) -> None:
 def _described(registry: Registry) -> dict[str, Any]:
     stat = registry.path.stat()
     judged = {
-        name: [vars(one.measure), to_json(one.curve) if one.curve else None, one.unit]
+        name: [vars(one.measure), to_json(one.curve) if one.curve else None, one.unit, one.today]
         for name, one in registry.judgements.items()
     }
     return {
@@ -261,6 +261,7 @@ def _described(registry: Registry) -> dict[str, Any]:
         "changed": stat.st_mtime_ns,
         "columns": vars(registry.columns),
         "judged": judged,
+        "holds": COLUMNS,
         "missing": registry.missing,
         "dates": [registry.earliest, registry.latest],
     }
