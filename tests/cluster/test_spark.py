@@ -8,8 +8,9 @@ import pytest
 
 from tests.spec.on_engines import expected, states_on
 from tests.spec.states_table import SETTINGS
-from tests.unit.cli.command import unstuck, write_scores
+from tests.unit.cli.command import rows_of_parquet, unstuck, write_scores
 from tests.unit.cli.test_population import DAY, FAULTS, HEADER, PHQ9, as_parquet, drawn, put_right
+from unstuck.progress.curve_files import load_curve
 
 pytestmark = [
     pytest.mark.cluster,
@@ -42,6 +43,20 @@ def test_ten_thousand_people_have_the_same_states(registry: Path, tmp_path: Path
     ask("states", registry, *PHQ9, *DAY, *SPARK, "--out", outs[1])
     assert outs[0].read_bytes() == outs[1].read_bytes()
     assert set(tmp_path.iterdir()) == set(outs)
+
+
+def test_a_curve_that_fit_kept_with_what_puts_it_right_is_used_alike(registry: Path, tmp_path: Path) -> None:
+    """Learned by `fit` on these people: chances and bands put right, read from its file by both engines."""
+    curve, outs = tmp_path / "own.json", [tmp_path / f"{name}.parquet" for name in ("duckdb", "spark")]
+    assert unstuck("fit", registry, *PHQ9, *DAY, "--out", curve).status == 0
+    kept = load_curve(curve).recalibration
+    assert kept is not None
+    assert kept.chances is not None
+    assert len(kept.bands) == 4
+    ask("states", registry, *PHQ9, *DAY, "--curve", curve, "--out", outs[0])
+    ask("states", registry, *PHQ9, *DAY, "--curve", curve, *SPARK, "--out", outs[1])
+    assert outs[0].read_bytes() == outs[1].read_bytes()
+    assert {row["not_heard_from"] for row in rows_of_parquet(outs[1])} == {True}, "nobody came within three weeks"
 
 
 def test_outcomes_of_a_parquet_file_are_the_same(registry: Path, tmp_path: Path) -> None:

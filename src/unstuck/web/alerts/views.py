@@ -65,7 +65,7 @@ def setting(request: Request) -> HttpResponse:
         return here
 
     here = reverse("alerts:setting")
-    saved = _("Saved. Everybody in care who is not yet judged with it will be, within minutes.")
+    saved = _("Saved. The setting holds from now on.")
     return answer(
         request, FormPage("alerts/setting.html", make, act, lambda _answer: here, saved=saved, context={"page": page})
     )
