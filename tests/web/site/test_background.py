@@ -47,6 +47,7 @@ def test_the_upkeep_comes_at_once_and_once_a_day(monkeypatch: pytest.MonkeyPatch
     kept: list[int] = []
     monkeypatch.setattr("unstuck.web.operations.worker.time.sleep", hours.append)
     monkeypatch.setattr(worker, "work_on_next", lambda _clock: False)
+    monkeypatch.setattr(worker, "judge_next", lambda _clock: False)
     monkeypatch.setattr(worker, "run_maintenance", lambda _now: kept.append(len(hours)))
     monkeypatch.setattr(worker, "escalate_due", lambda _now: 0)
     worker.work(lambda: len(hours) < 50, lambda: NOW + timedelta(hours=len(hours)))

@@ -36,7 +36,7 @@ def judge_next(clock: Callable[[], datetime]) -> bool:
     if current is None:
         return False
     if waiting.filter(choice__agency=current.choice.agency_id).exclude(pk=current.pk).exists():
-        _end(current, BudgetRound.REPLACED, clock())
+        _end_round(current, BudgetRound.REPLACED, clock())
         return True
     try:
         _judge_some(current, clock())
@@ -68,14 +68,14 @@ def _note_failure(current: BudgetRound, now: datetime) -> None:
     current.refresh_from_db()
     current.tries += 1
     if current.tries >= MOST_TRIES:
-        _end(current, BudgetRound.GIVEN_UP, now)
+        _end_round(current, BudgetRound.GIVEN_UP, now)
     else:
         with audited("alerts.judged_again", agency=current.choice.agency.public_id, actor=SYSTEM, now=now) as write:
             current.save()
             write.about("agency", current.choice.agency.public_id, judged=current.judged, finished=False)
 
 
-def _end(current: BudgetRound, stage: str, now: datetime) -> None:
+def _end_round(current: BudgetRound, stage: str, now: datetime) -> None:
     agency = current.choice.agency.public_id
     with audited("alerts.judged_again", agency=agency, actor=SYSTEM, now=now) as write:
         current.stage, current.stage_at = stage, now
