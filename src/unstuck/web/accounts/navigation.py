@@ -41,7 +41,8 @@ def _routes(role: str) -> list[tuple[str, str]]:
     if role == Role.WORKER:
         return [(_("Caseload"), "home:caseload"), *_WITH_COLLEAGUES, _resources(), _scores()]
     if role == Role.SUPERVISOR:
-        return [(_("Team's caseload"), "home:caseload"), *_WITH_COLLEAGUES, _resources(), _scores()]
+        team = [(_("Team's caseload"), "home:caseload"), (_("Supervision"), "supervision:workers")]
+        return [*team, *_WITH_COLLEAGUES, _resources(), _scores()]
     if role == Role.MANAGER:
         return [(_("Overview"), "supervision:overview"), _alerts(), _resources(), _directory()]
     people = [

@@ -7,6 +7,12 @@ from unstuck.language import gettext as _
 ACTIONS = {
     "agency.founded": _("Agency added"),
     "team.added": _("Team added"),
+    "supervision.met": _("Meeting in supervision noted"),
+    "supervision.point_added": _("Point put on an agenda of supervision"),
+    "supervision.point_talked": _("Point of supervision talked about"),
+    "supervision.agreed": _("Something agreed in supervision"),
+    "supervision.done": _("Something agreed in supervision marked as done"),
+    "supervision.note_written": _("Note of supervision written"),
     "agency.seen_to": _("Something to set up noted as seen to"),
     "agency.second_factor": _("Roles that must have a second factor chosen"),
     "person.added": _("Person added"),
@@ -196,6 +202,7 @@ SUBJECTS = {
     "import": _("directory"),
     "imports": _("directories"),
     "service": _("service"),
+    "supervision": _("supervision"),
     "taxonomy": _("taxonomy"),
 }
 

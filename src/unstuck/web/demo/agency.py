@@ -27,6 +27,7 @@ from unstuck.web.demo.plans import add_plans
 from unstuck.web.demo.referrals import add_referrals
 from unstuck.web.demo.reviews import add_reviews
 from unstuck.web.demo.safety import add_safety
+from unstuck.web.demo.supervision import add_supervision
 
 INSTRUMENT = "PHQ-9"
 CLIENTS, SEED, WEEKS = 60, 2, 16
@@ -106,6 +107,7 @@ def make(now: datetime, today: date) -> None:
     add_endings(workers[0], workers[1], supervisor, DemoClock(now, today))
     add_checkins(workers[0], administrator, DemoClock(now, today))
     add_own_pages(workers[0], administrator, DemoClock(now, today))
+    add_supervision(workers[0], supervisor, DemoClock(now, today))
     for worker in workers:
         bring_up_to_date(worker, now=now, today=today)
     other = found_agency("Hillside Support", now=now)

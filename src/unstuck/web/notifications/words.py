@@ -39,6 +39,8 @@ KINDS = {
     "transfer.called_off": _("A transfer to another worker was called off"),
     "transfer.handed_back": _("A client was handed back after cover"),
     "transfer.kept": _("A client stays with the worker who covered"),
+    "supervision.note": _("There is a new note of supervision for you to read"),
+    "supervision.answer": _("Your note of supervision was answered"),
     "directory.applied": _("A directory of services was brought in"),
     "directory.failed": _("A directory of services was not brought in: see why"),
     "advocacy.last_day_near": _("A last day is near: an appeal, or something else asked for on a client's behalf"),

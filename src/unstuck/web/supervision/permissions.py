@@ -1,12 +1,32 @@
-"""Who may count what. A manager may count all of the agency's open clients, and read about none of them."""
+"""Who may count what, and who reads what a supervisor and a worker keep of their meetings.
+
+A manager may count all of the agency's open clients, and read about none of them. What the two keep is read by the
+two: the worker as long as they work here with clients, the supervisor as long as they supervise this worker. Who comes
+after either of them reads nothing of it; no administrator and no manager does.
+"""
 
 from __future__ import annotations
 
-from django.db.models import QuerySet
+from dataclasses import dataclass
 
+from django.db.models import Q, QuerySet
+
+from unstuck.language import gettext as _
 from unstuck.web.accounts.actors import Actor
-from unstuck.web.accounts.models import Role
+from unstuck.web.accounts.models import Membership, Person, Role
+from unstuck.web.accounts.queries import present_members
 from unstuck.web.caseload.models import Episode
+from unstuck.web.caseload.permissions import WITH_CLIENTS, team_members
+from unstuck.web.components.denied import Denied
+from unstuck.web.supervision.models import SupervisionPair
+
+
+@dataclass(frozen=True)
+class Partners:
+    """A supervisor and a worker who meet, or met."""
+
+    supervisor: Person
+    worker: Person
 
 
 def episodes_to_count(actor: Actor | None) -> QuerySet[Episode]:
@@ -14,3 +34,32 @@ def episodes_to_count(actor: Actor | None) -> QuerySet[Episode]:
     if actor is None or actor.role != Role.MANAGER:
         return Episode.objects.none()
     return Episode.objects.filter(client__agency_id=actor.agency_id, ended_on=None)
+
+
+def supervised_by(actor: Actor) -> QuerySet[Membership]:
+    """Return the present workers whom somebody supervises; of nobody but a supervisor with a team, any."""
+    return team_members(actor).filter(role=Role.WORKER, person__is_active=True).exclude(person=actor.id)
+
+
+def supervisors_now(actor: Actor) -> QuerySet[Membership]:
+    """Return the present supervisors of a worker's own team."""
+    if actor.role != Role.WORKER or actor.team_id is None:
+        return Membership.objects.none()
+    return present_members(actor.agency_id).filter(team=actor.team_id, role=Role.SUPERVISOR).exclude(person=actor.id)
+
+
+def pairs_for(actor: Actor | None) -> QuerySet[SupervisionPair]:
+    """Return the pairs of which somebody may read what was kept: the gate of every page about meetings."""
+    if actor is None or actor.role not in WITH_CLIENTS:
+        return SupervisionPair.objects.none()
+    supervises = Q(supervisor=actor.id, worker__in=supervised_by(actor).values("person"))
+    return SupervisionPair.objects.filter(Q(worker=actor.id) | supervises, agency=actor.agency_id)
+
+
+def check_meets(actor: Actor, partners: Partners) -> None:
+    """Raise Denied unless somebody is one of the two, and the one supervises the other now."""
+    if actor.id == partners.supervisor.pk and supervised_by(actor).filter(person=partners.worker).exists():
+        return
+    if actor.id == partners.worker.pk and supervisors_now(actor).filter(person=partners.supervisor).exists():
+        return
+    raise Denied("not_supervised", _("Only the two who meet can write here, as long as the one supervises the other."))
