@@ -57,7 +57,8 @@ def noted(cast: Cast) -> SupervisionPair:
 def everything(cast: Cast, actor: Actor) -> str:
     """What of the pair's texts somebody's own reading gives."""
     kept = record_of(actor, partners(cast), TODAY)
-    return " ".join(one.words for one in (*kept.points, *kept.open, *kept.done, *kept.notes))
+    agreed = [one.words for one in (*kept.open, *kept.done)]
+    return " ".join([*agreed, *(one.words for one in kept.points), *(one.words for one in kept.notes)])
 
 
 def test_the_two_read_it_and_nobody_else_does(cast: Cast, noted: SupervisionPair, as_person: AsPerson) -> None:

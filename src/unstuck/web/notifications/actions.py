@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections import Counter
 from collections.abc import Collection, Mapping
 from datetime import datetime
 from functools import partial
@@ -35,15 +36,42 @@ def tell(people: Collection[int], kind: str, route: str, ids: Mapping[str, str],
         pk__in=set(people), is_active=True, memberships__agency=agency, memberships__ended_at=None
     )
     person_ids = sorted(people_here.values_list("pk", flat=True))
+    new = sorted(set(person_ids) - _raised_again(person_ids, kind, ids, agency, now))
     Notification.objects.bulk_create(
         Notification(person_id=pk, agency_id=agency, kind=kind, route=route, ids=dict(ids), created_at=now)
-        for pk in person_ids
+        for pk in new
     )
-    Person.objects.filter(pk__in=person_ids).update(waiting=F("waiting") + 1)
+    Person.objects.filter(pk__in=new).update(waiting=F("waiting") + 1)
     off = EmailChoice.objects.none() if comes_first(kind) else EmailChoice.objects.filter(wanted=False)
     addresses = sorted(people_here.exclude(pk__in=off.values("person")).values_list("email", flat=True))
     if addresses:
         transaction.on_commit(partial(_send, addresses), robust=True)
+
+
+def _raised_again(people: Collection[int], kind: str, ids: Mapping[str, str], agency: int, now: datetime) -> set[int]:
+    """Give the same thing about the same subject, where somebody has not seen it yet, its new day; return for whom."""
+    if not ids:
+        return set()
+    same = Notification.objects.filter(person__in=people, agency=agency, kind=kind, ids=dict(ids), seen_at=None)
+    known = set(same.values_list("person", flat=True))
+    same.update(created_at=now)
+    return known
+
+
+def clear_waiting(
+    kinds: Collection[str], ids: Mapping[str, str], *, agency: int, now: datetime, of: Collection[int] | None = None
+) -> None:
+    """Take off the list what was dealt with, whoever did it, inside the action that dealt with it.
+
+    `ids`: what it was about, as it was told. `of`: whose list; everybody's where it is None.
+    """
+    rows = Notification.objects.filter(agency=agency, kind__in=kinds, ids=dict(ids), seen_at=None)
+    if of is not None:
+        rows = rows.filter(person__in=of)
+    counts = Counter(rows.values_list("person", flat=True))
+    rows.update(seen_at=now)
+    for person, count in counts.items():
+        Person.objects.filter(pk=person).update(waiting=F("waiting") - count)
 
 
 @receiver(concerns_people)

@@ -11,7 +11,10 @@ from unstuck.web.accounts.models import Agency, Person
 
 
 class Notification(models.Model):
-    """Something waits for a person. `route` and `ids` say where: a kind and opaque ids, never a name or a text."""
+    """Something waits for a person. `route` and `ids` say where: a kind and opaque ids, never a name or a text.
+
+    `seen_at`: when they opened it, or when it was dealt with, by whomever.
+    """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")

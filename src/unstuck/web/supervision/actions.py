@@ -12,7 +12,7 @@ from unstuck.web.accounts.actors import Actor
 from unstuck.web.accounts.policies import check_still_holds
 from unstuck.web.audit.actions import audited
 from unstuck.web.components.denied import Denied
-from unstuck.web.notifications.actions import tell
+from unstuck.web.notifications.actions import clear_waiting, tell
 from unstuck.web.supervision.models import (
     AgendaPoint,
     AgreedPoint,
@@ -107,7 +107,16 @@ def write_note(context: SupervisionContext, words: str, answers: int | None = No
         if answers is not None and answered is None:
             raise Denied("no_such_note", _("The note that you answer is not here."))
         SupervisionNote.objects.create(pair=pair, words=words, at=context.now, by_id=context.actor.id, answers=answered)
+        _clear_mine(context)
         _tell_the_other(context, "supervision.answer" if answered else "supervision.note")
+
+
+def _clear_mine(context: SupervisionContext) -> None:
+    """Who writes has read what was written to them."""
+    actor, partners = context.actor, context.partners
+    told = {"person": str(partners.worker.public_id)} if actor.id == partners.supervisor.pk else {}
+    kinds = ("supervision.note", "supervision.answer")
+    clear_waiting(kinds, told, agency=actor.agency_id, now=context.now, of=[actor.id])
 
 
 def _tell_the_other(context: SupervisionContext, kind: str) -> None:

@@ -17,7 +17,7 @@ from unstuck.web.consultation.models import Consultation, ConsultationTransition
 from unstuck.web.consultation.pathway import pathway_step
 from unstuck.web.consultation.permissions import check_reads, those_asked
 from unstuck.web.consultation.workflow import CONSULTATION
-from unstuck.web.notifications.actions import tell
+from unstuck.web.notifications.actions import clear_waiting, tell
 
 PAGE, LIST = "consultation:consultation", "consultation:consultations"
 
@@ -47,6 +47,7 @@ def changed(
             check_unchanged(held.version, context.version)
             before = held.state
             held.state = CONSULTATION.after(action, before)
+            _dealt_with(held, action, actor, context)
             yield held
             held.version += 1
             held.save()
@@ -59,6 +60,23 @@ def changed(
         if step:
             # A second write of the same action: it has no form of its own.
             follow_consultation(actor, episode, step, WriteContext(context.now, context.today))
+
+
+_TO_ANSWER = ("consultation.asked", "consultation.message")
+_ANSWERED = {"reply": _TO_ANSWER, "decline": _TO_ANSWER, "ask_back": ("consultation.reply",)}
+_OVER = {
+    "decide": (*_TO_ANSWER, "consultation.reply", "consultation.declined"),
+    "close": (*_TO_ANSWER, "consultation.reply", "consultation.declined", "consultation.decided"),
+    "withdraw": (*_TO_ANSWER, "consultation.reply", "consultation.declined"),
+}
+"""What an action deals with: for whoever acts, and for everybody who was told."""
+
+
+def _dealt_with(held: Consultation, action: str, actor: Actor, context: WriteContext) -> None:
+    ids, of = {"consultation": str(held.public_id)}, None if action in _OVER else [actor.id]
+    kinds = _OVER.get(action) or _ANSWERED.get(action, ())
+    if kinds:
+        clear_waiting(kinds, ids, agency=held.agency_id, now=context.now, of=of)
 
 
 def _on_pathway(held: Consultation, step: PathwayStep) -> tuple[Episode, PathwayStep]:

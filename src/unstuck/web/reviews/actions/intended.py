@@ -16,7 +16,7 @@ from unstuck.web.components.actions import record_transition
 from unstuck.web.components.denied import Denied
 from unstuck.web.components.workflow import NEW
 from unstuck.web.consultation.permissions import colleagues_of
-from unstuck.web.notifications.actions import tell
+from unstuck.web.notifications.actions import clear_waiting, tell
 from unstuck.web.reviews import ending_policies, policies
 from unstuck.web.reviews.actions.frame import locked_own
 from unstuck.web.reviews.ending_kinds import EndingKind
@@ -25,7 +25,7 @@ from unstuck.web.reviews.models import IntendedEnding, IntendedEndingStep
 from unstuck.web.reviews.permissions import check_is_second
 from unstuck.web.reviews.workflow import AGREED, INTENDED_ENDING, WAITING_OR_AGREED
 
-ANSWERS = ("agree", "object")
+ANSWERS = {"agree": "ending.agreed", "object": "ending.objected"}
 
 
 def intend_ending(
@@ -67,8 +67,8 @@ def look_at_intended(actor: Actor, intended: IntendedEnding, answer: str, words:
         locked.seen = _seen_now(locked.episode, context.today)
         _step(locked, answer, actor, context, words.strip())
         address = {"episode": str(locked.episode.public_id), "ending": locked.ending}
-        kind = "ending.agreed" if answer == "agree" else "ending.objected"
-        tell([locked.by_id], kind, "reviews:end_as", address, agency=actor.agency_id, now=context.now)
+        clear_waiting(["ending.asked"], {"intended": str(locked.public_id)}, agency=actor.agency_id, now=context.now)
+        tell([locked.by_id], ANSWERS[answer], "reviews:end_as", address, agency=actor.agency_id, now=context.now)
         write.about("episode", locked.episode.public_id, answer=answer)
 
 

@@ -14,7 +14,18 @@ from unstuck.web.caseload.permissions import episodes_for
 from unstuck.web.components.denied import Denied
 from unstuck.web.components.workflow import NEW
 from unstuck.web.safety import policies
-from unstuck.web.safety.actions.frame import ask, changed, finish, follow, keep_concern_step, tell_about
+from unstuck.web.safety.actions.frame import (
+    ALL_TOLD,
+    TO_ASSESS,
+    TO_TAKE_ON,
+    ask,
+    changed,
+    dealt_with,
+    finish,
+    follow,
+    keep_concern_step,
+    tell_about,
+)
 from unstuck.web.safety.models import Assessment, Concern, ConcernRole, Sign
 from unstuck.web.safety.rota import ask_first, ids_of_supervisors, soonest, turns_for
 from unstuck.web.safety.workflow import ASSESSED, CONCERN, OPEN, RAISED
@@ -94,6 +105,7 @@ def _take(held: Concern, by: int, context: WriteContext) -> None:
     held.responder_id, held.answer_by, held.responding_since = by, None, context.now
     held.save()
     keep_concern_step(held, "take", by, context.now)
+    dealt_with(held, TO_TAKE_ON, context.now)
 
 
 def take_on(actor: Actor, concern: Concern, context: WriteContext) -> None:
@@ -101,6 +113,7 @@ def take_on(actor: Actor, concern: Concern, context: WriteContext) -> None:
     with changed("concern.taken_on", "take", actor, concern, context) as held:
         held.responder_id, held.answer_by, held.responding_since = actor.id, None, context.now
         keep_concern_step(held, "take", actor.id, context.now)
+        dealt_with(held, TO_TAKE_ON, context.now)
 
 
 def pass_on(actor: Actor, concern: Concern, to: Person, words: str, context: WriteContext) -> None:
@@ -116,6 +129,7 @@ def _give(held: Concern, to: Person, words: str, actor: Actor, context: WriteCon
         asked = ask_first(turns_for(held.episode), context.now)
         held.answer_by = asked.by if asked else soonest(context.now)
     keep_concern_step(held, "pass_on", actor.id, context.now, words, to.pk)
+    dealt_with(held, TO_TAKE_ON, context.now)
     tell_about(held, "concern.raised", [to.pk], context.now, but=actor.id)
 
 
@@ -178,6 +192,7 @@ def assess(actor: Actor, concern: Concern, findings: AssessmentFindings, context
             held.responder_id, held.answer_by, held.responding_since = actor.id, None, context.now
         Assessment.objects.create(concern=held, at=context.now, by_id=actor.id, **_columns(findings))
         keep_concern_step(held, "assess", actor.id, context.now)
+        dealt_with(held, TO_ASSESS if findings.imminent else (*TO_ASSESS, "concern.imminent"), context.now)
         near = ids_of_supervisors(held.episode) if findings.imminent else []
         tell_about(held, "concern.imminent", near, context.now, but=actor.id)
 
@@ -209,3 +224,4 @@ def close(actor: Actor, concern: Concern, because: str, words: str, context: Wri
         policies.check_close(because, words, held)
         held.closed_at, held.closed_because = context.now, because
         keep_concern_step(held, "close", actor.id, context.now, words)
+        dealt_with(held, ALL_TOLD, context.now)

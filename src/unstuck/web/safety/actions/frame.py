@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 
@@ -12,7 +12,7 @@ from unstuck.web.caseload.actions.frame import WriteContext, recorded
 from unstuck.web.caseload.actions.standing_flags import keep_watch
 from unstuck.web.caseload.actions.standings import stand_again
 from unstuck.web.caseload.models import Episode
-from unstuck.web.notifications.actions import tell
+from unstuck.web.notifications.actions import clear_waiting, tell
 from unstuck.web.safety import policies
 from unstuck.web.safety.duty import DutyRequest
 from unstuck.web.safety.models import Concern, ConcernStep
@@ -78,6 +78,16 @@ def ask(held: Concern, asked: DutyRequest | None, now: datetime) -> None:
     held.place = asked.place if asked else 0
     held.answer_by = asked.by if asked else None
     held.responding_since = now if asked else None
+
+
+TO_TAKE_ON = ("concern.raised", "concern.passed_on", "concern.unanswered")
+TO_ASSESS = (*TO_TAKE_ON, "concern.sign")
+ALL_TOLD = (*TO_ASSESS, "concern.imminent", "concern.reported")
+
+
+def dealt_with(held: Concern, kinds: Collection[str], now: datetime) -> None:
+    """Take off everybody's list what was told of a concern and is dealt with now."""
+    clear_waiting(kinds, {"concern": str(held.public_id)}, agency=held.episode.client.agency_id, now=now)
 
 
 def tell_about(

@@ -19,7 +19,7 @@ from unstuck.web.caseload.permissions import check_may_assign
 from unstuck.web.components.actions import record_transition
 from unstuck.web.components.denied import Denied, allowed
 from unstuck.web.components.workflow import NEW
-from unstuck.web.notifications.actions import tell
+from unstuck.web.notifications.actions import clear_waiting, tell
 from unstuck.web.safety.actions.concerns import hand_over_with_client
 from unstuck.web.transfers.models import Transfer, TransferStep
 from unstuck.web.transfers.permissions import check_may_arrange, may_take_over, own_supervisors
@@ -149,6 +149,9 @@ def _step(transfer: Transfer, action: str, actor: Actor, context: WriteContext) 
     record_transition(
         TRANSFER, transfer, TransferStep(transfer=transfer, action=action, at=context.now, by_id=actor.id)
     )
+    if action != "arrange":
+        where = {"episode": str(transfer.episode.public_id)}
+        clear_waiting(["transfer.to_make"], where, agency=actor.agency_id, now=context.now)
 
 
 def _tell_both(transfers: Sequence[Transfer], kind: str, actor: Actor, context: WriteContext) -> None:
