@@ -18,6 +18,7 @@ from django.utils.http import int_to_base36
 from tests.web.authorization.routes import Route
 from tests.web.authorization.world import World
 from tests.web.cast import NOW, TODAY
+from unstuck.learning.library import vignettes
 from unstuck.population.engines.sheet import Sheet
 from unstuck.web.accounts.models import Person
 from unstuck.web.advocacy.models import AdvocacyConsent, AdvocacyTask
@@ -29,6 +30,7 @@ from unstuck.web.client_pages.models import Objection, PageLink
 from unstuck.web.client_pages.tokens import page_token
 from unstuck.web.consultation.models import Brief, Consultation, Group, GroupMember, Invitation, Lesson, Meeting
 from unstuck.web.directory.models import Import, Service
+from unstuck.web.learning.models import LearningAnswer, MockExam
 from unstuck.web.plans.models import ClientWords, Goal, PlanPart
 from unstuck.web.referrals.models import AreaLink, Consent, Referral, ReplyLink
 from unstuck.web.referrals.permissions import digest_of, token_of
@@ -82,6 +84,19 @@ def upload(world: World, owner: str, route: Route) -> object:
         stage_at=NOW,
     )
     return made.public_id
+
+
+def learning_answer(world: World, owner: str, route: Route) -> object:
+    by = _person(world, owner)
+    story = next(iter(vignettes().values()))
+    made = LearningAnswer.objects.create(person=by, story=story.code, chosen=story.best, right=True, at=NOW)
+    return made.public_id
+
+
+def mock_exam(world: World, owner: str, route: Route) -> object:
+    stories, ends = list(vignettes())[:2], NOW + timedelta(minutes=30)
+    by = _person(world, owner)
+    return MockExam.objects.create(person=by, started_at=NOW, ends_at=ends, stories=stories).public_id
 
 
 def service(world: World, owner: str, route: Route) -> object:
@@ -474,11 +489,13 @@ MAKERS: dict[str, Maker] = {
     "responder": responder,
     "pk": passkey,
     "uidb36": uidb36,
+    "answer": learning_answer,
+    "mock": mock_exam,
     "key": key,
 }
 ABOUT_SOMEBODY = {
     "episode", "score", "fact", "alert", "goal", "said", "part", "step", "upload", "person", "pk",
     "consultation", "intended", "group", "meeting", "lesson", "referral", "task", "link", "service", "brought_in",
-    "concern", "responder", "checkin", "tablet", "objection",
+    "concern", "responder", "checkin", "tablet", "objection", "answer", "mock",
 }  # fmt: skip
 """Arguments that belong to somebody. The others are words, or open a page to whoever was given them."""

@@ -28,21 +28,12 @@ def navigation(actor: Actor | None, path: str) -> list[Link]:
     return [Link(text, address, address == longest) for text, address in links]
 
 
-_WITH_COLLEAGUES = (
-    (_("Safety"), "safety:concerns"),
-    (_("Check-ins"), "checkins:waiting"),
-    (_("Reviews"), "reviews:reviews"),
-    (_("Consultations"), "consultation:consultations"),
-    (_("Outside support"), "referrals:waiting"),
-)
-
-
 def _routes(role: str) -> list[tuple[str, str]]:
     if role == Role.WORKER:
-        return [(_("Caseload"), "home:caseload"), *_WITH_COLLEAGUES, _resources(), _scores()]
+        return [(_("Caseload"), "home:caseload"), *_with_colleagues(), _resources(), _scores(), _learning()]
     if role == Role.SUPERVISOR:
         team = [(_("Team's caseload"), "home:caseload"), (_("Supervision"), "supervision:workers")]
-        return [*team, *_WITH_COLLEAGUES, _resources(), _scores()]
+        return [*team, *_with_colleagues(), _resources(), _scores(), _learning()]
     if role == Role.MANAGER:
         return [(_("Overview"), "supervision:overview"), _alerts(), _resources(), _directory()]
     people = [
@@ -54,12 +45,26 @@ def _routes(role: str) -> list[tuple[str, str]]:
     return [*people, _alerts(), _resources(), _directory()]
 
 
+def _with_colleagues() -> list[tuple[str, str]]:
+    return [
+        (_("Safety"), "safety:concerns"),
+        (_("Check-ins"), "checkins:waiting"),
+        (_("Reviews"), "reviews:reviews"),
+        (_("Consultations"), "consultation:consultations"),
+        (_("Outside support"), "referrals:waiting"),
+    ]
+
+
 def _alerts() -> tuple[str, str]:
     return _("Alerts"), "alerts:setting"
 
 
 def _scores() -> tuple[str, str]:
     return _("Bring in scores"), "score_files:uploads"
+
+
+def _learning() -> tuple[str, str]:
+    return _("Learning"), "learning:learning"
 
 
 def _resources() -> tuple[str, str]:

@@ -60,6 +60,7 @@ INSTALLED_APPS = [
     "unstuck.web.getting_started",
     "unstuck.web.home",
     "unstuck.web.supervision",
+    "unstuck.web.learning",
 ]
 
 MIDDLEWARE = [

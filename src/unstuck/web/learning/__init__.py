@@ -1,0 +1,1 @@
+"""Practising on vignettes: answers, repetition, mock examinations and hours, for the learner alone."""
