@@ -220,7 +220,7 @@ def test_pages_of_passkeys_say_what_they_need(cast: Cast) -> None:
     confirm(browser)
     page = browser.get("/me/passkeys/add/").content.decode()
     assert "A passkey needs JavaScript" in page
-    assert 'src="/static/mfa/js/webauthn.js"' in page
+    assert 'src="/static/mfa/js/webauthn.js?v=' in page
     assert 'type="application/json"' in page
     assert not re.findall(r"<script(?![^>]*(?:src=|application/json))[^>]*>", page)
 

@@ -173,7 +173,7 @@ def test_the_page_offers_the_first_step_as_a_button(cast: Cast, browser: Browser
 
 def test_what_is_not_known_is_said_in_plain_words_the_rest_folds(cast: Cast, browser: Browser) -> None:
     page = browser.get(page_of(cast.cleo)).content.decode()
-    first, folded = page.split('class="missing"')[1:]
+    first, folded = page.split('class="missing')[1:]
     assert "how the areas of life are going" in text(first)
     assert f'href="{page_of(cast.cleo)}facts/life_areas/"' in first
     assert "readiness to change, 0 to 10" in text(folded)

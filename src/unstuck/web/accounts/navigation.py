@@ -28,12 +28,19 @@ def navigation(actor: Actor | None, path: str) -> list[Link]:
     return [Link(text, address, address == longest) for text, address in links]
 
 
+def quiet_navigation(actor: Actor | None) -> list[Link]:
+    """Return the links at the foot of each page: what nobody needs between two clients."""
+    if actor is None or actor.role not in Role.in_teams():
+        return []
+    return [Link(_("Learning"), reverse("learning:learning"), here=False)]
+
+
 def _routes(role: str) -> list[tuple[str, str]]:
     if role == Role.WORKER:
-        return [(_("Caseload"), "home:caseload"), *_with_colleagues(), _resources(), _scores(), _learning()]
+        return [(_("Caseload"), "home:caseload"), *_with_colleagues(), _resources(), _scores()]
     if role == Role.SUPERVISOR:
         team = [(_("Team's caseload"), "home:caseload"), (_("Supervision"), "supervision:workers")]
-        return [*team, *_with_colleagues(), _resources(), _scores(), _learning()]
+        return [*team, *_with_colleagues(), _resources(), _scores()]
     if role == Role.MANAGER:
         return [(_("Overview"), "supervision:overview"), _alerts(), _resources(), _directory()]
     people = [
@@ -61,10 +68,6 @@ def _alerts() -> tuple[str, str]:
 
 def _scores() -> tuple[str, str]:
     return _("Bring in scores"), "score_files:uploads"
-
-
-def _learning() -> tuple[str, str]:
-    return _("Learning"), "learning:learning"
 
 
 def _resources() -> tuple[str, str]:

@@ -16,7 +16,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from unstuck.language import gettext, ngettext
 from unstuck.reporting import words
-from unstuck.web.accounts.navigation import navigation
+from unstuck.web.accounts.navigation import navigation, quiet_navigation
 from unstuck.web.components import dates
 
 WEB = Path(__file__).parents[1]
@@ -39,6 +39,7 @@ def environment(**options: Any) -> Environment:
         "url": address,
         "static": cache(static),
         "navigation": navigation,
+        "quiet_navigation": quiet_navigation,
         "day_of": localdate,
     }
     pages.filters |= {

@@ -82,7 +82,7 @@ def _told_today(answers: Any) -> bool:
 @in_own_language
 def practise(request: Request) -> HttpResponse:
     """Tell one story and keep what was chosen."""
-    told = _sent_story(request) if request.method == "POST" else _next(request)
+    told = _sent_story(request) or _next(request)
     topic = request.GET.get("topic", "")
 
     def act(fields: Mapping[str, Any], key: str) -> str:
@@ -109,11 +109,12 @@ def _next(request: Request) -> Vignette:
     return queries.next_story(request.actor, queries.history_of(request.actor), dates.now(), topic)
 
 
-def _sent_story(request: Request) -> Vignette:
-    told = vignettes(spoken()).get(request.POST.get("story", ""))
-    if told is None:
+def _sent_story(request: Request) -> Vignette | None:
+    """Return the story that was answered; None where the form names none."""
+    code = request.POST.get("story", "")
+    if code and code not in vignettes():
         raise Http404
-    return told
+    return vignettes(spoken()).get(code)
 
 
 def _story_form(request: Request, told: Vignette) -> Callable[[Any], forms.Form]:
@@ -176,9 +177,10 @@ def mock_exam(request: Request, mock: UUID) -> HttpResponse:
     """Tell the next story of a mock examination; at its end, show how it went."""
     exam = get_object_or_404(mocks_of(request.actor), public_id=mock)
     code = queries.open_story(exam, dates.now())
-    if request.method != "POST" and code is None:
+    sent = _sent_story(request)
+    if code is None and sent is None:
         return _mock_result(request, exam)
-    told = _sent_story(request) if code is None or request.method == "POST" else vignettes(spoken())[code]
+    told = sent or vignettes(spoken())[str(code)]
     if told.code not in exam.stories:
         raise Http404
 

@@ -57,10 +57,10 @@ def mine(request: Request) -> HttpResponse:
     chosen = next(
         (one for one in met if str(one.supervisor.public_id) == wanted), met[0] if met and not wanted else None
     )
-    if chosen is None and (wanted or request.method == "POST"):
+    if chosen is None and wanted:
         raise Http404
     if chosen is None:
-        return render(request, "supervision/nobody.html")
+        return render(request, "supervision/nobody.html", status=REFUSED if request.method == "POST" else None)
     address = f"{reverse('supervision:mine')}?with={chosen.supervisor.public_id}"
     others = [(one.supervisor.public_id, one.supervisor.name) for one in met if one != chosen]
     return _answer(request, chosen, address, others)
