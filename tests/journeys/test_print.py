@@ -1,0 +1,27 @@
+"""What goes on paper: a client and a review on two sheets at most, and no addresses."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Browser
+
+from tests.journeys.site import WIDE, Site, signed_in
+from tests.journeys.test_safety import printed_pages
+
+pytestmark = pytest.mark.journey
+ADDRESSES = """() => [...document.querySelectorAll("a")].filter(
+    one => getComputedStyle(one, "::after").content.includes("/")).length"""
+
+
+def test_a_client_and_a_review_print_on_two_sheets_without_addresses(browser: Browser, site: Site) -> None:
+    with signed_in(browser, site, site.of("worker"), WIDE) as page:
+        page.goto(f"{site.address}/caseload/")
+        client = page.locator(".client-link").first.get_attribute("href")
+        for address in (f"{site.address}{client}", f"{site.address}{client}review/"):
+            page.goto(address)
+            assert page.get_by_role("button", name="Print", exact=True).is_visible()
+            assert printed_pages(page) <= 2, address
+            page.emulate_media(media="print")
+            assert page.evaluate(ADDRESSES) == 0, address
+            assert not page.get_by_role("button", name="Print", exact=True).is_visible()
+            page.emulate_media(media="screen")
