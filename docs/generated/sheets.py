@@ -17,8 +17,14 @@ change to it, run `make docs`. How to prepare a file: [prepare a file](../how-to
 - **refused**: with the row, the column and the way out, because only a person can know. Two things in one series are
   never mixed.
 
-The same reading serves `analyse`, `fit`, `change` and `population`. On the site a file brings in totals of
-people with dates; where that makes a difference, the last column says so.
+The same reading serves `analyse`, `fit`, `change` and `population`. On the site a file brings in scores of
+people with dates, and an answer about suicide or self-harm above zero raises a concern; where what happens differs
+there, the last column says so.
+
+Made-up sheets are tried by `python -m tests.made_up_sheets` (10,000 in `make drill`): forms, marks, totals, notes,
+broken rows and other questionnaires drawn by chance over scores that are known. Each is refused with a reason, or what
+came in and what was listed add up to what was in the file, no score comes in that is not in it, and no time is longer
+than the file's.
 """
 
 

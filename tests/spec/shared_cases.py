@@ -32,8 +32,8 @@ WITH_STATES = (
     "13-mixed-measures", "18-title-rows", "19-merged-cells", "20-labels", "24-date-parts", "25-date-and-session",
     "30-footnote",
 )  # fmt: skip
-NOT_ON_THE_SITE = ("14-items", "22-parquet/", "27-wrong-instrument")
-"""Answers to each question and Parquet are not taken in there; case 27 is asked with another questionnaire."""
+NOT_ON_THE_SITE = ("22-parquet/", "27-wrong-instrument")
+"""Parquet is not taken in there; case 27 is asked with another questionnaire."""
 ANSWERS, ADVICE = "33-answers", "34-advise"
 READ_ANSWERS = (
     "empty9", "floats", "loinc", "missing3", "q", "strings", "upper",

@@ -45,9 +45,9 @@ FILES: list[tuple[str, bytes, str]] = [
      "row 3: expected text in UTF-8, found a zero byte (save it as 'CSV UTF-8')"),
     # Rows and quotes
     ("a short row", LONG + b"a,1,2026-01-02\nb,1\n",
-     "row 3: expected 3 cells as in row 1, found 2"),
+     "row 3: expected 3 cells as in the header, found 2"),
     ("a long row", LONG + b"a,1,2026-01-02,x\n",
-     "row 2: expected 3 cells as in row 1, found 4"),
+     "row 2: expected 3 cells as in the header, found 4"),
     ("a quote never closed", LONG + b'a,1,2026-01-02\n"b,1,2026-01-02\nc,1,2026-01-02\n',
      "row 3: expected a quoted cell to end with its quote, found one that does not"),
     ("a quote closed by the next one", LONG + b'"b,1,2026-01-02\n"c",1,2026-01-02\n',
@@ -55,7 +55,7 @@ FILES: list[tuple[str, bytes, str]] = [
     # Scores
     ("text in the score column", LONG + b"a,1,2026-01-02\nb,ten,2026-01-02\n",
      "row 3, column 'score': expected a number from 0 to 27 (PHQ-9), found 'ten' "
-     "(if that is a missing value: --missing ten)"),
+     "(a word for a score: write the number)"),
     ("a score above the maximum", LONG + b"a,28,2026-01-02\n",
      "row 2, column 'score': expected a number from 0 to 27 (PHQ-9), found '28'"),
     ("a score below the minimum", LONG + b"a,-1,2026-01-02\n",

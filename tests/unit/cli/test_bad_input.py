@@ -12,7 +12,7 @@ from unstuck.instruments import available
 
 LONG = ("--instrument", "PHQ-9", "--today", "2026-11-22")
 WIDE = (*LONG, "--columns", "client=client", "--wide", "intake@0,later@4", "--unit", "week")
-TEN = " (if that is a missing value: --missing ten)"
+TEN = " (a word for a score: write the number)"
 BAD: list[tuple[str, bytes, tuple[str, ...], str]] = [
     ("a missing column", b"client,kilos,date\na,1,2026-01-02\n", LONG,
      "row 1: expected a column named score, or --columns score=NAME, found client, kilos, date"),

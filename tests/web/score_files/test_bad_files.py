@@ -27,14 +27,14 @@ NO_TABLES: list[tuple[str, bytes, str]] = [
      "scores.csv: row 3: expected text in UTF-8, found a zero byte (save it as 'CSV UTF-8')"),
     ("damaged text", HEAD + b"Ren\xc3\xa9,1,2026-01-02\nMari\xe9,1,2026-01-02\n",
      "scores.csv: row 3: expected text in UTF-8, found bytes of another encoding (save it as 'CSV UTF-8')"),
-    ("short row at the top", HEAD + b"a,1\n", "scores.csv: row 2: expected 3 cells as in row 1, found 2"),
+    ("short row at the top", HEAD + b"a,1\n", "scores.csv: row 2: expected 3 cells as in the header, found 2"),
 ]
 BAD_CELLS: list[tuple[str, bytes, dict[str, str], str]] = [
     ("header alone", HEAD, {},
      "scores.csv: expected at least one row with a client below the header, found none"),
     ("text score", HEAD + b"a,1,2026-01-02\nb,ten,2026-01-02\n", {},
      "scores.csv: row 3, column 'score': expected a number from 0 to 27 (PHQ-9), found 'ten' "
-     "(if that is a missing value: write ten where this page asks what stands for no value)"),
+     "(a word for a score: write the number)"),
     ("out of range", HEAD + b"a,28,2026-01-02\n", {},
      "scores.csv: row 2, column 'score': expected a number from 0 to 27 (PHQ-9), found '28'"),
     ("out of another's range", HEAD + b"a,22,2026-01-02\n", {"instrument": "GAD-7"},
@@ -51,7 +51,7 @@ BAD_CELLS: list[tuple[str, bytes, dict[str, str], str]] = [
     ("a missing value", HEAD + b"a,NA,2026-01-02\n", {},
      "There is no value where it says 'NA' (row 2)"),
     ("a short row further down", HEAD + b"a,1,2026-01-02\n" * 20 + b"a,1\n", {},
-     "scores.csv: row 22: expected 3 cells as in row 1, found 2"),
+     "scores.csv: row 22: expected 3 cells as in the header, found 2"),
     ("a reference that is too long", HEAD + b"a,1,2026-01-02\n" + b"x" * 65 + b",1,2026-01-02\n", {},
      "scores.csv: row 3, column 'client': expected at most 64 characters, found 65"),
     # The 22nd of November ends 326 days after the start of the year: 46.57 weeks.

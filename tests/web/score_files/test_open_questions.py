@@ -98,15 +98,6 @@ def test_two_questionnaires_in_one_column_are_not_mixed(cast: Cast, as_person: A
     assert "Save 2 scores" in text(wanda.get(address + "preview/"))
 
 
-def test_answers_to_each_question_are_no_totals(cast: Cast, as_person: As) -> None:
-    wanda = as_person(cast.worker)
-    head = "client,date," + ",".join(f"phq9_{n}" for n in range(1, 10))
-    address = choose(wanda, head + "\nR-9001,2026-08-03,2,2,2,2,2,2,2,2,1\n")["Location"]
-    answer = describe(wanda, address, score="")
-    assert answer.status_code == 422
-    assert "Only totals can be brought in here" in text(answer)
-
-
 def test_a_workbook_is_read_as_the_command_line_reads_it(cast: Cast, as_person: As) -> None:
     wanda = as_person(cast.worker)
     book = workbook([["Team"], ["client", "date", "score"], ["R-9001", "2026-08-03", 19], ["R-9001", "2026-08-17", 18]])

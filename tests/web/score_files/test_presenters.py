@@ -9,7 +9,7 @@ from unstuck.web.caseload.models import Upload
 from unstuck.web.score_files.matching import OwnClient, match
 from unstuck.web.score_files.presenters.preview import ON_A_PAGE, PreviewPage, preview_page
 from unstuck.web.score_files.presenters.uploads import outcome_page
-from unstuck.web.score_files.preview import PreviewChoices, RecordedScore, allocate, plan
+from unstuck.web.score_files.preview import KnownDays, PreviewChoices, RecordedScore, allocate, plan
 from unstuck.web.score_files.reading import FileClient, FileContents
 
 CLEO = OwnClient("e-1", "R-1", "Cleo Brook")
@@ -27,7 +27,7 @@ def page_of(
     choices = choices or PreviewChoices()
     contents = FileContents(clients, ("One row is repeated",))
     lines = allocate(contents, match([one.reference for one in clients], [CLEO], ()), choices)
-    return preview_page(UPLOAD, contents, plan(lines, RECORDED, choices), choices, wanted)
+    return preview_page(UPLOAD, contents, plan(lines, KnownDays(RECORDED), choices), choices, wanted)
 
 
 def test_what_needs_a_decision_comes_first() -> None:

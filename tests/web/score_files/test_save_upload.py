@@ -28,7 +28,12 @@ def test_new_and_known_clients_are_saved_with_their_states(cast: Cast, as_person
     assert Standing.objects.get(episode=added).scores == 3
     upload = Upload.objects.get()
     assert (upload.stage, upload.content, upload.scores_added, upload.clients_added) == ("saved", None, 4, 1)
-    assert Entry.objects.get(action="upload.saved").details == {"scores": 4, "clients": 1, "corrected": 0}
+    assert Entry.objects.get(action="upload.saved").details == {
+        "scores": 4,
+        "clients": 1,
+        "corrected": 0,
+        "concerns": 0,
+    }
     assert "Undo this file" in text(wanda.get(address))
     version = cast.cleo.version
     cast.cleo.refresh_from_db()

@@ -27,6 +27,15 @@ MISSING_WORDS = frozenset(_WORDS.split()) | {
 MISSING_NUMBERS = frozenset({-1, -2, -3, -4, -5, -6, -7, -8, -9, 77, 88, 98, 99, 888, 998, 999, 9999, 99999})
 """Numbers that stand for no value, where they lie outside the questionnaire; -77, -99, -999 and so on as well."""
 
+_NUMBERS = """
+zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen
+eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred and
+"""
+NUMBER_WORDS = frozenset(_NUMBERS.split())
+_SEVERITIES = "minimal mild moderate moderately severe severely low high normal extreme subclinical"
+SEVERITIES = frozenset(_SEVERITIES.split())
+"""Words by which people say how severe a score is; the questionnaire's own bands count as well."""
+
 EXCEL_ZERO = date(1899, 12, 30)
 EXCEL_FIRST, EXCEL_LAST = 25569.0, 65000.0
 """Excel's days of 1970 and 2077: numbers outside are no dates of today's work."""

@@ -15,6 +15,7 @@ from unstuck.population.engines.looks import Looks
 from unstuck.population.engines.odd_cells import OddCells, in_file_order
 from unstuck.population.engines.questions import OpenQuestions
 from unstuck.population.engines.reading import Layout, Reading, Slot, shown
+from unstuck.population.engines.safety_answers import SafetyAnswer, SafetyAnswers
 from unstuck.population.engines.series_looks import SeriesLooks
 from unstuck.population.engines.sources import Source
 from unstuck.population.engines.time_looks import TimeLooks
@@ -39,13 +40,18 @@ class Finding:
 
 @dataclass(frozen=True)
 class Checked:
-    """What the checks counted: clients, their scores, repeats left out, clients without any score."""
+    """What the checks counted: clients, their scores, repeats left out, clients without any score.
+
+    `safety_answers` are what a person must respond to; `safety_notices` say so and stand before all other `notices`.
+    """
 
     clients: int
     scores: int
     repeats: int
     without_score: int
     notices: tuple[str, ...] = ()
+    safety_answers: tuple[SafetyAnswer, ...] = ()
+    safety_notices: tuple[str, ...] = ()
 
 
 class Checks:
@@ -60,6 +66,7 @@ class Checks:
         self.looks = Looks(engine, reading, layout, source)
         self.series_looks = SeriesLooks(engine, reading, layout, source)
         self.time_looks = TimeLooks(engine, reading, layout, source)
+        self.safety = SafetyAnswers(engine, reading, layout, source)
 
     def run(self) -> Checked:
         """Check everything and return the counts; all that is wrong or open is raised at once."""
@@ -87,8 +94,9 @@ class Checks:
         faults = [(one.place, self._bad(one)) for one in findings if one]
         self.looks.values()
         self._raise_if_open(*faults, *self.odd.faults, *(fault for look in self._all_looks for fault in look.faults))
+        safety_answers = self.safety.found()
         self._drop("raw")
-        return self._counts()
+        return self._counts(safety_answers)
 
     @property
     def _all_looks(self) -> tuple[Looks, SeriesLooks, TimeLooks]:
@@ -242,11 +250,12 @@ class Checks:
         apart = self.series_looks.apart(place, first)
         return Finding(place, column, f"expected {other:g} like {like}, found {score:g}{apart}")
 
-    def _counts(self) -> Checked:
+    def _counts(self, safety_answers: tuple[SafetyAnswer, ...]) -> Checked:
         before_is_baseline = self._is_baseline("before_place")
         clients, scores, repeats, scored = self._one(queries.COUNTS.substitute(before_is_baseline=before_is_baseline))
         notices = (*self.looks.notices, *self.odd.notices, *self.series_looks.notices, *self.time_looks.notices)
-        return Checked(clients, scores, repeats, clients - scored, notices)
+        safety = (safety_answers, tuple(self.safety.notices))
+        return Checked(clients, scores, repeats, clients - scored, notices, *safety)
 
     def _row(self, place: int) -> int:
         return self.source.row_of(place // self.width)

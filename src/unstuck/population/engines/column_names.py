@@ -16,11 +16,14 @@ CLIENT = (
     " ""klient", "klientin",
     "klienten", "klientennummer", "patientin", "fallnummer", "usager", "your client code", "respondent id",
     "study id",
+    "cliente", "id cliente", "usuario", "paciente", "cliënt", "client nr", "cliëntnummer", "n usager", "no usager",
+    "numéro usager", "identifiant", "dossier",
     "usubjid", "subjid", "young person", "member id", "reference", "name", "code",
 )  # fmt: skip
 SCORE = (
     "score", "total", "total score", "totalscore", "sum", "sum score", "result", "points", "wert", "punktzahl",
     " ""punkte",
+    "puntuación", "puntuacion", "puntaje", "puntuación total", "totaalscore", "somme", "punteggio",
     "summe", "summenwert", "gesamtwert", "scores", "raw score", "value", "score total",
 )  # fmt: skip
 DATE = (
@@ -28,6 +31,7 @@ DATE = (
     "assessment date", "date of assessment", "session date", "date of session", "recordeddate", "recorded date",
     "timestamp", "time stamp", "datum", "date administered", "measure date", "visit date", "test date",
     " ""enddate", "end date",
+    "fecha", "date de passation", "date de remplissage", "afnamedatum",
     "submitted", "submitted at", "date submitted", "startdate", "start date", "created at", "completed at", "when",
     "datetime", "date time", "survey date", "date taken", "score date", "day of completion", "visitdt",
     "date recorded", "completion time", "finish time", "end time", "start time",
@@ -78,6 +82,10 @@ INSTRUMENTS: dict[str, tuple[str, ...]] = {
     "DAST-10": ("dast10",), "HAM-A": ("hama",), "QIDS": ("qids",), "PSS-10": ("pss10", "pss"),
 }  # fmt: skip
 """Questionnaires by the names that columns and cells give them, so that one is not taken for another."""
+
+
+_NUMBERED = ("q{}", "item{}", "question{}")
+"""How questions are named that are no more than numbered."""
 
 
 def key(name: str) -> str:
@@ -269,12 +277,28 @@ def item_columns(headers: Sequence[str], items: Sequence[str], others: Sequence[
     ]
     if items and all(each):
         return tuple(one for one in each if one)
-    for form in ("q{}", "item{}", "question{}"):
+    for form in _NUMBERED:
         wanted = [form.format(number) for number in range(1, len(items) + 1)]
         if items and all(one in squeezed for one in wanted):
             return tuple(squeezed[one] for one in wanted)
     numbered = [_starting(headers, n) for n in range(1, len(items) + 1)]
     return tuple(one for one in numbered if one) if all(numbered) and len(set(numbered)) == len(items) else ()
+
+
+def further_questions(headers: Sequence[str], columns: Sequence[str]) -> int:
+    """Return how many questions are numbered on beyond these columns, where their names say no more than a number.
+
+    >>> nine = [f"Q{number}" for number in range(1, 10)]
+    >>> further_questions(nine, nine[:7]), further_questions(nine, nine), further_questions(["a_1", "q2"], ["a_1"])
+    (2, 0, 0)
+    """
+    squeezed = {_squeezed(header) for header in headers}
+    first, count = _squeezed(columns[0]) if columns else "", len(columns)
+    form = next((one for one in _NUMBERED if first == one.format(1)), None)
+    number = count + 1
+    while form.format(number) in squeezed if form else first[:1].isdigit() and _starting(headers, number):
+        number += 1
+    return number - count - 1
 
 
 def item_column(headers: Sequence[str], code: str, loinc: str = "") -> str | None:
@@ -305,6 +329,22 @@ def _starting(headers: Sequence[str], number: int) -> str | None:
     """Return the column whose name is a numbered question, such as "1. Little interest ..."."""
     found = [header for header in headers if re.match(rf"\s*(q|item )?{number}[.):]\s+\S", header, re.IGNORECASE)]
     return found[0] if len(found) == 1 else None
+
+
+_BEFORE = re.compile(r"\b(pre|before|baseline|intake|start|admission|first)\b")
+_AFTER = re.compile(r"\b(post|after|end|discharge|follow ?up|exit|last|final)\b")
+
+
+def before_and_after(headers: Sequence[str]) -> tuple[str, ...]:
+    """Return the columns of scores named as before and after, those before first; none where either is missing.
+
+    >>> before_and_after(["client", "post score", "pre score", "pre date"]), before_and_after(["client", "pre"])
+    (('pre score', 'post score'), ())
+    """
+    named = [header for header in headers if not re.search(r"\bdate|datum|\btime", key(header))]
+    before = [header for header in named if _BEFORE.search(key(header))]
+    after = [header for header in named if _AFTER.search(key(header)) and header not in before]
+    return (*before, *after) if before and after else ()
 
 
 @dataclass(frozen=True)

@@ -11,11 +11,14 @@ from unstuck.language import gettext as _
 from unstuck.language import ngettext
 from unstuck.population.engines import queries
 from unstuck.population.engines.cell_texts import LABELLED, Meaning, bare, means_score
-from unstuck.population.engines.column_names import key
+from unstuck.population.engines.column_names import further_questions, key
 from unstuck.population.engines.looking import Looking
 from unstuck.population.engines.questions import Proposal
+from unstuck.population.engines.reading import shown
 
-FROM_ONE = "from_one"
+FROM_ONE, WHOSE = "from_one", "items"
+MANY_MORE = 2
+"""From so many further questions on it is asked whose answers they are."""
 MANY_ANSWERS = 60
 """From so many answers without a single one of the lowest value it is said that they may be coded from 1."""
 
@@ -48,6 +51,20 @@ class ItemAnswers(Looking):
         """The questionnaire that was answered."""
         assert self.reading.instrument is not None  # noqa: S101  (there are no items without one)
         return self.reading.instrument
+
+    def whose(self) -> None:
+        """Ask whether these are the questionnaire's answers, where the file has more questions than it.
+
+        One more is usual: PHQ-9 and GAD-7 end with one on how hard it was, which does not count.
+        """
+        columns = tuple(self.layout.headers[at] for at in self.layout.items)
+        more = further_questions(self.layout.headers, columns)
+        if more < MANY_MORE or self.settled.items:
+            return
+        text = _("{n} questions are numbered and {name} has {items}: '{first}' to '{last}' are taken for its answers")
+        words = {"n": len(columns) + more, "name": self.reading.score_name, "items": len(columns)}
+        said = text.format(**words, first=shown(columns[0]), last=shown(columns[-1]))
+        self.proposals.append(Proposal(WHOSE, said, {"items": columns}))
 
     def coding(self) -> None:
         """Ask whether the answers are coded from 1, as surveys do, where none is 0 and one is above the highest."""

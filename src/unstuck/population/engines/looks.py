@@ -11,7 +11,6 @@ from unstuck.language import gettext as _
 from unstuck.language import ngettext
 from unstuck.population.engines import queries
 from unstuck.population.engines.cell_texts import SUMMARIES
-from unstuck.population.engines.item_answers import means_answer
 from unstuck.population.engines.likeness import alike
 from unstuck.population.engines.looking import EVERYTHING, Looking, replace_texts
 from unstuck.population.engines.questions import LISTED, Proposal, times_from
@@ -91,21 +90,37 @@ class Looks(Looking):
             f"SELECT * FROM named WHERE lower(client[:3]) IN ({begins}) AND lower(trim(client, ' .:')) IN ({names}) "
             "ORDER BY first"
         )
-        if "summary" in self.settled.sure or all(
-            len(str(name).strip(" .:")) < SHORTEST_SUMMARY for name, *_rest in rows
-        ):
+        rows += self._dated_summaries(client, names)
+        if "summary" in self.settled.sure or all(len(str(one).strip(" .:")) < SHORTEST_SUMMARY for one, *_rest in rows):
             return
-        agreed = [str(name) for name, _times, _record in rows if str(name) in self.settled.left_out]
+        agreed = [str(one) for one, _times, _record in rows if str(one) in self.settled.left_out]
         if agreed:
             self.notices.append(
-                _("rows of {names} were left out").format(names=", ".join(f"'{name}'" for name in agreed))
+                _("rows of {names} were left out").format(names=", ".join(f"'{one}'" for one in agreed))
             )
-        for name, times, record in rows:
-            if str(name) not in agreed:
+        for one, times, record in rows:
+            if str(one) not in agreed:
                 text = _("'{name}' ({times}) sums up other rows and is no client: it is left out")
-                text = text.format(name=shown(str(name)), times=times_from(times, self.source.row_of(record)))
-                self.proposals.append(Proposal("summary", text, {"left_out": (str(name),)}))
-        self._blank(f"{client} IN ({', '.join(literal(str(name)) for name, _times, _record in rows)})")
+                text = text.format(name=shown(str(one)), times=times_from(times, self.source.row_of(record)))
+                self.proposals.append(Proposal("summary", text, {"left_out": (str(one),)}))
+        words = ", ".join(literal(str(one)) for one, _times, _record in rows)
+        dates = f" OR {client} IS NULL AND {time} IN ({words})" if (time := self._date_column()) else ""
+        self._blank(f"{client} IN ({words}){dates}")
+
+    def _date_column(self) -> str:
+        time = self.layout.slots[-1].time
+        return f"c{time}" if time is not None and self.layout.unit == "date" else ""
+
+    def _dated_summaries(self, client: str, names: str) -> list[tuple[Any, ...]]:
+        """Return the words that sum up rows from the column of dates, in rows without a client."""
+        time = self._date_column()
+        (nobodys,) = self._one("SELECT count(*) FROM named WHERE client IS NULL")
+        if not nobodys or not time:
+            return []
+        return self._all(
+            f"SELECT {time}, count(*), min(rowid) FROM raw WHERE {client} IS NULL "
+            f"AND lower(trim({time}, ' .:')) IN ({names}) GROUP BY 1 ORDER BY 3"
+        )
 
     def _blocks(self) -> None:
         """Where a name stands only above its rows, as in merged cells, propose to fill it down."""
@@ -173,7 +188,7 @@ class Looks(Looking):
                 text.format(n=zeros, minimum=minimum, high=minimum + (maximum - minimum) / 3, row=row, way=way)
             )
         self._means()
-        self._safety()
+        self._raw_sums()
 
     def _means(self) -> None:
         instrument = self.reading.instrument
@@ -198,33 +213,24 @@ class Looks(Looking):
         )
         self._fault(0, problem + way, None, self.layout.name(self.scores[-1]))
 
-    def _safety(self) -> None:
-        """Say first where an item that must not be overlooked was answered above zero."""
+    def _raw_sums(self) -> None:
+        """Refuse sums of the answers where the questionnaire's totals are a multiple of them, as those of WHO-5."""
         instrument = self.reading.instrument
-        options = {item.code: instrument.options_of(item) for item in instrument.items} if instrument else {}
-        for code, at in self.layout.safety:
-            above = [
-                str(text)
-                for (text,) in self._all(f"SELECT DISTINCT c{at} FROM raw WHERE c{at} IS NOT NULL")
-                if (means_answer(str(text), options[code]).value or 0) > 0
-            ]
-            rows = self._all(
-                f"SELECT rowid, {self._client()} FROM raw WHERE c{at} IN ({', '.join(map(literal, above)) or 'NULL'}) "
-                f"AND {self._client()} IS NOT NULL ORDER BY 1"
-            )
-            if rows:
-                self._report(code, rows)
-
-    def _report(self, code: str, rows: list[tuple[Any, ...]]) -> None:
-        listed = ", ".join(
-            _("{client} in row {row}").format(client=shown(str(client)), row=self.source.row_of(record))
-            for record, client in rows[:LISTED]
+        times = instrument.scoring.multiplier if instrument else 1
+        if times == 1 or "means" in self.settled.sure:
+            return
+        most, odd = self._one(
+            f"SELECT max(score), count(*) FILTER (score / {times} <> floor(score / {times})) FROM scores"
         )
-        more = _(" and {n} more").format(n=len(rows) - LISTED) if len(rows) > LISTED else ""
-        text = _(
-            "safety first: item {item} was answered above zero: {listed}{more}. A person needs to respond to each."
+        if most is None or most * times > self.reading.maximum or not odd:
+            return
+        problem = _(
+            "expected totals from {low:g} to {high:g} ({name}), found no score above {most:g} and {odd} that are no "
+            "multiples of {times}: sums of the answers? (multiply them by {times}, or {sure})"
         )
-        self.notices.insert(0, text.format(item=code, listed=listed, more=more))
+        words = {"low": self.reading.minimum, "high": self.reading.maximum, "name": self.reading.score_name}
+        words |= {"most": most, "odd": odd, "times": times, "sure": self.reading.ways.sure.format(code="means")}
+        self._fault(0, problem.format(**words), None, self.layout.name(self.scores[-1]))
 
 
 def _is_note(text: str) -> bool:

@@ -16,6 +16,8 @@ from unstuck.instruments.definition import Option
 from unstuck.language import gettext as _
 from unstuck.population.engines import queries
 from unstuck.population.engines.cell_texts import (
+    NUMBER_WORDS,
+    SEVERITIES,
     Meaning,
     bare,
     in_order,
@@ -23,6 +25,7 @@ from unstuck.population.engines.cell_texts import (
     means_score,
     proven_order,
 )
+from unstuck.population.engines.column_names import key
 from unstuck.population.engines.columns import FURTHEST
 from unstuck.population.engines.item_answers import ItemAnswers, means_answer
 from unstuck.population.engines.looking import replace_texts
@@ -70,6 +73,7 @@ class OddCells:
         for at in dict.fromkeys(slot.score for slot in self.layout.slots if slot.score < len(self.layout.headers)):
             self._scores(at, reading.minimum, reading.maximum, reading.score_name)
         if self.layout.items and reading.instrument:
+            self.items.whose()
             self.items.coding()
             self.proposals += self.items.proposals
             for item, at in zip(reading.instrument.items, self.layout.items, strict=True):
@@ -160,10 +164,19 @@ class OddCells:
             )
         if text.endswith("%"):
             return _(" (per cent of what? write the points themselves)")
+        if self._is_a_word_for_a_score(text):
+            return _(" (a word for a score: write the number)")
         if one.meaning.form == "unknown" and not any(letter.isdigit() for letter in text):
             way = self.reading.how_to_name_missing.format(mark=f'"{text}"' if " " in text or "," in text else text)
             return _(" (if that is a missing value: {way})").format(way=way)
         return ""
+
+    def _is_a_word_for_a_score(self, text: str) -> bool:
+        """True for the name of a band of scores, or a number in words: it is a value, never a missing one."""
+        bands = self.reading.instrument.bands if self.reading.instrument else ()
+        severe = {word for band in bands for word in key(band.label).split()} | SEVERITIES
+        words = key(text).split()
+        return bool(words) and (all(word in NUMBER_WORDS for word in words) or all(word in severe for word in words))
 
     def _dates(self, at: int, score: int) -> None:
         day = queries.DAY.substitute(text="text")

@@ -148,10 +148,10 @@ def _delimiter(path: Path, top: Sequence[str]) -> tuple[str, int]:
     if path.suffix.lower() in (".tsv", ".tab"):
         return "\t", 0
     counts = {
-        one: max(("".join(line.split('"')[::2]).count(one) for line in top[:LOOKED_AT]), default=0) for one in ",;\t"
+        one: max(("".join(line.split('"')[::2]).count(one) for line in top[:LOOKED_AT]), default=0) for one in ",;\t|"
     }
     first_line = "".join(top[0].split('"')[::2]) if top else ""
-    best = max(",;\t", key=first_line.count)
+    best = max(",;\t|", key=first_line.count)
     return (best if first_line.count(best) else max(counts, key=lambda one: counts[one])), 0
 
 
@@ -161,8 +161,16 @@ def _header_row(top: Sequence[str], wanted: Wanted) -> int:
     rows = list(zip(range(1, LOOKED_AT + 1), _cells(top, delimiter), strict=False))
     first = next((cells for number, cells in rows if number == begins + 1), [])
     if _is_header(first, wanted):
-        return begins + 1
+        return begins + 2 if _is_above_header(first, rows[begins + 1 : begins + 2], wanted) else begins + 1
     return next((number for number, cells in rows if number > begins and _is_header(cells, wanted)), begins + 1)
+
+
+def _is_above_header(first: Sequence[str], below: Sequence[tuple[int, list[str]]], wanted: Wanted) -> bool:
+    """True for a row of merged groups above the names: it has gaps, and the next one names more columns."""
+    filled = sum(bool(cell.strip()) for cell in first)
+    return filled < len(first) and any(
+        _is_header(cells, wanted) and sum(bool(cell.strip()) for cell in cells) > filled for _number, cells in below
+    )
 
 
 def _cells(top: Sequence[str], delimiter: str) -> Iterator[list[str]]:

@@ -14,6 +14,7 @@ from unstuck.population.engines.column_names import (
     MEASURE,
     RATER,
     Guess,
+    before_and_after,
     date_parts,
     guess,
     item_column,
@@ -296,12 +297,21 @@ class _Header:
         """Say how columns that differ in a number alone are named in one go."""
         found = occasion_columns(self.headers)
         if found is None:
-            return ""
+            return self._way_of_before_and_after()
         numbers = [number for _column, number in found.columns]
         span = f"{min(numbers)}-{max(numbers)}" if len(numbers) == max(numbers) - min(numbers) + 1 else ""
         name = f"{found.stem}{{{span}}}" if span else f"{found.columns[0][0]}@{numbers[0]},…"
         unit = found.unit or "week (or day, month, session)"
         return f'; for one row a client: --wide "{name}" --unit {unit}, other columns such as follow-ups apart'
+
+    def _way_of_before_and_after(self) -> str:
+        """Say how columns such as pre and post are named, each with its time."""
+        named = before_and_after(self.headers)
+        if not named:
+            return ""
+        each = ",".join(f"{header}@{number}" for number, header in enumerate(named))
+        unit = "session (or day, week, month, each with its own time)"
+        return f'; for one row a client: --wide "{each}" --unit {unit}'
 
     def _at(self, name: str) -> int:
         places = [at for at, header in enumerate(self.headers) if header.strip() == name.strip()]
@@ -324,7 +334,8 @@ class _Header:
         doubt = dict(guessed.doubt).get("date", ())
         if doubt:
             names = " and ".join(f"'{name}'" for name in doubt)
-            raise self._bad(f"expected one column for time, found {names} (choose with --columns date={doubt[0]})")
+            way = self._way_of_before_and_after()
+            raise self._bad(f"expected one column for time, found {names} (choose with --columns date={doubt[0]}){way}")
         event = next((header for header in self.headers if key(header) == "redcap event name"), "")
         way = self._way_of_events(event) if event else self._way_of_wide()
         raise self._bad(
@@ -348,7 +359,7 @@ class _Header:
 
 
 def _listed(headers: Sequence[str]) -> str:
-    names = ", ".join(shown(header) for header in headers[:LISTED]) or "no column"
+    names = ", ".join(shown(header) or "(no name)" for header in headers[:LISTED]) or "no column"
     more = len(headers) - LISTED
     return f"{names} and {more} more" if more > 0 else names
 

@@ -77,7 +77,7 @@ def rows(table: TextTable, width: int) -> Iterator[tuple[int, list[str]]]:
         if len(found) == width + 1 and not found[-1]:
             found.pop()
         if len(found) != width:
-            problem = f"expected {width} cells as in row 1, found {len(found)}"
+            problem = f"expected {width} cells as in the header, found {len(found)}"
             raise BadInput(problem, file=table.path, row=row)
         yield row, found
 

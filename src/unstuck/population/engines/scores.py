@@ -152,14 +152,19 @@ def occasion_label(unit: Unit, value: float) -> str | float | int:
 
 
 class ScoreFile:
-    """A checked file. `clients` counts those without scores too; `rows` counts scores, each once."""
+    """A checked file. `clients` counts those without scores too; `rows` counts scores, each once.
+
+    `safety_answers` are those that a person must respond to; `notices` say so first.
+    """
 
     def __init__(self, engine: duckdb.DuckDBPyConnection, loaded: _Loaded, held: ExitStack, reading: Reading) -> None:
         self._engine, self._held, self._loaded = engine, held, loaded
         self.unit, checked = loaded.unit, loaded.checked
         self._reading = reading
         self.clients, self.rows = checked.clients, checked.scores
-        self.notices = (*loaded.source.notices, *loaded.layout.notices, *checked.notices, *_notices(checked))
+        self.safety_answers, self.safety_notices = checked.safety_answers, checked.safety_notices
+        self.other_notices = (*loaded.source.notices, *loaded.layout.notices, *checked.notices, *_notices(checked))
+        self.notices = (*self.safety_notices, *self.other_notices)
 
     def __enter__(self) -> Self:
         return self

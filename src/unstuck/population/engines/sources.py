@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 import os
 import stat
-from collections.abc import Iterable, Sequence
-from contextlib import nullcontext
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
@@ -104,8 +104,23 @@ def open_source(path: Path, engine: duckdb.DuckDBPyConnection, scratch: Path, wa
         lines = records.checked_lines(table)
         return _Text(table, lines, scratch, records.header(table), path)
     table = TextTable(copy.path, copy.delimiter or _delimiter(copy.path))
-    lines = records.checked_lines(table)
-    return _Text(table, lines, scratch, records.header(table), path, copy)
+    with _as_in(path, copy):
+        lines = records.checked_lines(table)
+        return _Text(table, lines, scratch, records.header(table), path, copy)
+
+
+@contextmanager
+def _as_in(path: Path, copy: PlainTable | None) -> Iterator[None]:
+    """Let what is wrong in a plain copy be named by the file that people know, and by its row there."""
+    try:
+        yield
+    except BadInput as problem:
+        if copy is None or problem.file != copy.path:
+            raise
+        row, numbers = problem.row, copy.numbers
+        if row is not None and numbers is not None:
+            row = copy.header_row if row == 1 else numbers[row - 2] if row - 2 < len(numbers) else None
+        raise BadInput(problem.problem, file=path, row=row, column=problem.column) from None
 
 
 def check_a_table(path: Path, head: bytes) -> None:
@@ -149,12 +164,12 @@ def _ends(path: Path) -> tuple[bytes, bytes]:
 
 
 def _delimiter(path: Path) -> str:
-    """Tab where the name says so, else the commonest of comma, semicolon and tab in the first line."""
+    """Tab where the name says so, else the commonest of comma, semicolon, tab and bar in the first line."""
     if path.suffix.lower() in _TAB_SUFFIXES:
         return "\t"
     with path.open(encoding="latin-1") as file:  # whatever the encoding turns out to be
         outside_quotes = "".join(file.readline(records.LONGEST_ROW).split('"')[::2])
-    return max(",;\t", key=outside_quotes.count)
+    return max(",;\t|", key=outside_quotes.count)
 
 
 def literally(path: Path) -> str:
@@ -241,6 +256,10 @@ class _Text:
             return []
 
     def load(self, engine: duckdb.DuckDBPyConnection, layout: Layout, missing: Sequence[str]) -> None:
+        with _as_in(self.path, self.copy):
+            self._load(engine, layout, missing)
+
+    def _load(self, engine: duckdb.DuckDBPyConnection, layout: Layout, missing: Sequence[str]) -> None:
         try:
             rows = _fill(engine, self._reader(), self.table.path, layout, missing)
         except duckdb.InvalidInputException:

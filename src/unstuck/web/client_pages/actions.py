@@ -15,7 +15,6 @@ from unstuck.web.audit.actions import SYSTEM, Write, audited
 from unstuck.web.caseload import permissions as caseload_permissions
 from unstuck.web.caseload.actions.frame import WriteContext, locked_episode, raise_version, recorded
 from unstuck.web.caseload.models import Episode
-from unstuck.web.checkins.actions.answering import SUICIDE
 from unstuck.web.checkins.tokens import digest_of
 from unstuck.web.client_pages import policies
 from unstuck.web.client_pages.models import Objection, ObjectionAnswer, PageChoice, PageLink, PageRule
@@ -23,7 +22,7 @@ from unstuck.web.client_pages.permissions import check_may_set_rules
 from unstuck.web.client_pages.tokens import page_code, page_token
 from unstuck.web.components.denied import Denied
 from unstuck.web.notifications.actions import tell
-from unstuck.web.safety.actions.concerns import SeenSign, store_sign
+from unstuck.web.safety.actions.concerns import SUICIDE, SeenSign, store_sign
 from unstuck.web.safety.actions.frame import finish as finish_concern
 from unstuck.web.safety.policies import check_words
 from unstuck.web.safety.queries import others_may_read

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any, cast
 
 from django import forms
@@ -15,16 +16,21 @@ from django.http import QueryDict
 from unstuck.errors import BadInput
 from unstuck.instruments import followed, load
 from unstuck.language import gettext as _
-from unstuck.population.engines.column_names import date_parts, item_columns
+from unstuck.population.engines.column_names import date_parts, further_questions
 from unstuck.population.engines.columns import FURTHEST, Unit, WideColumn, parse_missing
+from unstuck.population.engines.item_answers import MANY_MORE
 from unstuck.population.engines.questions import Settled, settled_of
 from unstuck.population.engines.sheet import Sheet
 from unstuck.web.caseload.models import Upload
 from unstuck.web.components import dates
 from unstuck.web.score_files.preview import EACH, FILE, KEEP, NEW, OUT, PreviewChoices
 from unstuck.web.score_files.reading import first_rows_of
+from unstuck.web.score_files.sheets import answer_columns
 
 LONGEST_NAME = 120
+ANSWERS = "+answers"
+"""Instead of a column of totals. No header is called so that would be taken for one."""
+
 MOST_TAKEN, LONGEST_TAKEN = 50, 10_000
 
 
@@ -133,7 +139,7 @@ class SheetForm(forms.Form):
             "instrument": [(one, one) for one in followed()],
             "layout": [("long", _("One row for each score")), ("wide", _("One row for each client"))],
             "client": none + columns,
-            "score": none + columns,
+            "score": none + self._of_answers() + columns,
             "time": none + self._dates_in_parts() + columns,
             "baseline": [("", _("None")), *columns],
             "unit": [("date", _("dates, such as 2026-03-31")), *units],
@@ -148,6 +154,11 @@ class SheetForm(forms.Form):
         }
         for name, choices in offered.items():
             cast(forms.ChoiceField, self.fields[name]).choices = choices
+
+    def _of_answers(self) -> list[tuple[str, str]]:
+        """Return the choice of adding up answers, where some questionnaire that is followed has all its columns."""
+        there = any(answer_columns(self.headers, one) for one in followed() if load(one).items)
+        return [(ANSWERS, _("added up from the answers to each question"))] if there else []
 
     def _dates_in_parts(self) -> list[tuple[str, str]]:
         parts = date_parts(self.headers)
@@ -193,21 +204,23 @@ class SheetForm(forms.Form):
         if fields.get("layout") == "wide":
             fields["wide"] = self._wide()
         else:
-            self._require("score", self._no_score())
+            self._require("score", _("Choose the column with the scores."))
+            self._check_answers()
             self._require("time", _("Choose the column that says when each score was given."))
         self._check_calendar()
         return fields
 
-    def _no_score(self) -> str:
-        instrument = self.cleaned_data.get("instrument")
-        codes = [item.code for item in load(instrument).items] if instrument else []
-        if codes and item_columns(self.headers, codes):
-            return _(
-                "This file holds the answers to each question. Only totals can be brought in here, because nobody "
-                "would see a sign of danger among the answers. If an answer worries you, raise a concern on the "
-                "client’s page."
-            )
-        return _("Choose the column with the scores.")
+    def _answers(self) -> tuple[str, ...]:
+        """Return the columns of the answers, where those are to be added up."""
+        fields = self.cleaned_data
+        if fields.get("layout") == "wide" or fields.get("score") != ANSWERS or not fields.get("instrument"):
+            return ()
+        return answer_columns(self.headers, fields["instrument"])
+
+    def _check_answers(self) -> None:
+        if self.cleaned_data.get("score") == ANSWERS and not self._answers():
+            problem = _("There is no column for each question of %(name)s, such as q1, q2 and so on.")
+            self.add_error("score", problem % {"name": self.cleaned_data.get("instrument")})
 
     def with_taken(self) -> SheetForm:
         """Return the form as it was sent, with what was said yes to kept in it."""
@@ -220,7 +233,11 @@ class SheetForm(forms.Form):
         said = {name: fields.get(name) for name in ("date_order", "episodes", "where")}
         changes = {name: value for name, value in said.items() if value} | {"sure": tuple(fields.get("sure") or ())}
         settled: Settled = fields.get("settled") or Settled()
-        return settled.having(changes)
+        # Which columns hold the answers follows from the questionnaire that is chosen now; where more questions are
+        # numbered than it has, the reader asks first.
+        items = self._answers()
+        asked = further_questions(self.headers, items) >= MANY_MORE and settled.items != items
+        return replace(settled, items=() if asked else items).having(changes)
 
     def _require(self, name: str, problem: str) -> None:
         if not self.cleaned_data.get(name) and name not in self.errors:
@@ -271,7 +288,7 @@ class SheetForm(forms.Form):
         return Sheet(
             fields["client"],
             unit,
-            fields["score"],
+            "" if fields["score"] == ANSWERS else fields["score"],
             fields["time"],
             fields["baseline"],
             zero=zero,
@@ -306,7 +323,7 @@ def sheet_fields(upload: Upload, sheet: Sheet, headers: Sequence[str]) -> dict[s
         "instrument": upload.instrument,
         "layout": "wide" if sheet.wide else "long",
         "client": sheet.client,
-        "score": sheet.score,
+        "score": ANSWERS if sheet.settled.items else sheet.score,
         "time": sheet.time,
         "baseline": sheet.baseline,
         "unit": sheet.unit,

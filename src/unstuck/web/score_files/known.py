@@ -11,11 +11,24 @@ from unstuck.population.engines.sheet import sheet_of
 from unstuck.web.accounts.actors import Actor
 from unstuck.web.caseload.actions.clients import TAKEN_BACK, reference_key
 from unstuck.web.caseload.models import Client, Episode, Score, Upload
+from unstuck.web.caseload.models.uploads import UploadStage
 from unstuck.web.caseload.permissions import episodes_for
 from unstuck.web.components.batches import in_parts
+from unstuck.web.safety.actions.concerns import SUICIDE
+from unstuck.web.safety.models import Concern, Sign, SignSource
+from unstuck.web.safety.permissions import concerns_for
 from unstuck.web.score_files.kept_rows import unpacked
 from unstuck.web.score_files.matching import OwnClient, match
-from unstuck.web.score_files.preview import NEW, OUT, PreviewChoices, RecordedScore, UploadPlan, allocate, plan
+from unstuck.web.score_files.preview import (
+    NEW,
+    OUT,
+    KnownDays,
+    PreviewChoices,
+    RecordedScore,
+    UploadPlan,
+    allocate,
+    plan,
+)
 from unstuck.web.score_files.reading import FileContents, read
 
 
@@ -36,7 +49,30 @@ def plan_for(actor: Actor, upload: Upload, contents: FileContents, choices: Prev
     in_use = keys_in_use(actor, {reference_key(one) for one in references} - {reference_key(o.reference) for o in own})
     lines = allocate(contents, match(references, own, in_use), choices)
     targets = {line.goes_to for line in lines} - {NEW, OUT, ""}
-    return plan(lines, recorded(actor, targets, upload.instrument), choices, upload.version)
+    asking = {line.goes_to for line in lines if line.client.risk_answers} & targets
+    known = KnownDays(recorded(actor, targets, upload.instrument), days_of_signs(actor, asking))
+    return plan(lines, known, choices, upload.version)
+
+
+def days_of_signs(actor: Actor, episodes: Iterable[str]) -> Mapping[str, set[date]]:
+    """Return the days of which an answer above zero to a question of risk led to a concern already."""
+    days: dict[str, set[date]] = {}
+    for part in in_parts(sorted(episodes)):
+        mine = episodes_for(actor).filter(worker_id=actor.id, public_id__in=part)
+        signs = Sign.objects.filter(concern__episode__in=mine, concern__kind=SUICIDE, source=SignSource.ITEM)
+        for episode, on in signs.values_list("concern__episode__public_id", "on"):
+            days.setdefault(str(episode), set()).add(on)
+    return days
+
+
+def raised_by(actor: Actor, upload: Upload) -> list[Concern]:
+    """Return the concerns that a saved file raised, as far as somebody may read them."""
+    ids = upload.choices.get("concerns", []) if upload.stage in (UploadStage.SAVED, UploadStage.UNDONE) else []
+    return (
+        list(concerns_for(actor).filter(public_id__in=ids).select_related("episode__client").order_by("pk"))
+        if ids
+        else []
+    )
 
 
 def own_clients(actor: Actor) -> list[OwnClient]:

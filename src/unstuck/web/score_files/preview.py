@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, Literal
 
 from unstuck.web.components.batches import date_of
 from unstuck.web.score_files.matching import ReferenceVerdict
-from unstuck.web.score_files.reading import FileClient, FileContents
+from unstuck.web.score_files.reading import FileClient, FileContents, RiskAnswer
 
 NEW, OUT, SAME = "new", "out", "same"
 """Where an unclear client may go, beside the id of an episode: a new client, left out, as the earlier one like it."""
@@ -117,6 +117,13 @@ class ClientLine:
     goes_to: str
     leader: int
     scores: tuple[PlacedScore, ...] = ()
+    signs: tuple[RiskAnswer, ...] = ()
+    """Answers above zero to a question of risk that nobody was told of yet: saving raises a concern from them."""
+
+    @property
+    def target(self) -> str:
+        """Return where its scores go: the id of an episode, or the new client whom they share."""
+        return f"{NEW} {self.leader}" if self.goes_to == NEW else self.goes_to
 
     @property
     def undecided(self) -> bool:
@@ -172,6 +179,18 @@ class UploadPlan:
         """Count the clients of the file that saving leaves out."""
         return sum(line.goes_to == OUT for line in self.lines)
 
+    def signs(self) -> dict[str, list[RiskAnswer]]:
+        """Return the answers from which saving raises concerns, by where they go, the latest last."""
+        by_target: dict[str, list[RiskAnswer]] = {}
+        for line in self.lines:
+            if line.signs:
+                by_target.setdefault(line.target, []).extend(line.signs)
+        return {target: sorted(signs, key=_in_time) for target, signs in by_target.items()}
+
+    def passed_over(self) -> list[ClientLine]:
+        """Return the clients who are left out although an answer of theirs asks for a person."""
+        return [line for line in self.lines if line.goes_to == OUT and line.client.risk_answers]
+
     def stored(self) -> list[tuple[ClientLine, PlacedScore]]:
         """Return the scores that saving stores."""
         return [(line, one) for line in self.lines for one in line.scores if one.stored]
@@ -208,16 +227,39 @@ def _goes_to(line: ClientLine, choice: str, earlier: Sequence[ClientLine]) -> tu
     return choice, line.place
 
 
-def plan(
-    lines: Iterable[ClientLine],
-    recorded: Mapping[str, Sequence[RecordedScore]],
-    choices: PreviewChoices,
-    version: int = 0,
-) -> UploadPlan:
+@dataclass(frozen=True)
+class KnownDays:
+    """What is recorded for the episodes that the clients of a file go to, by the id of the episode.
+
+    `signs`: the days of answers above zero to a question of risk of which somebody was told.
+    """
+
+    scores: Mapping[str, Sequence[RecordedScore]] = field(default_factory=dict)
+    signs: Mapping[str, Collection[date]] = field(default_factory=dict)
+
+
+def plan(lines: Iterable[ClientLine], known: KnownDays, choices: PreviewChoices, version: int = 0) -> UploadPlan:
     """Return what becomes of every score, given what is recorded for the episodes that the clients go to."""
     days: dict[str, _RecordedDays] = {}
-    placed = [replace(line, scores=tuple(_placed(line, recorded, choices, days))) for line in lines]
+    placed = [
+        replace(line, scores=tuple(_placed(line, known.scores, choices, days)), signs=tuple(_signs(line, known)))
+        for line in lines
+    ]
     return UploadPlan(tuple(placed), _seen(placed, version))
+
+
+def _signs(line: ClientLine, known: KnownDays) -> Iterator[RiskAnswer]:
+    """Yield the answers of which nobody was told yet."""
+    if line.goes_to in ("", OUT):
+        return
+    told_of = known.signs.get(line.goes_to, ())
+    for one in line.client.risk_answers:
+        if one.day is None or date_of(one.day) not in told_of:
+            yield one
+
+
+def _in_time(one: RiskAnswer) -> tuple[bool, float, int]:
+    return one.day is None, one.day or 0.0, one.row
 
 
 def _placed(
@@ -228,8 +270,7 @@ def _placed(
 ) -> Iterator[PlacedScore]:
     if line.goes_to in ("", OUT):
         return
-    target = f"{NEW} {line.leader}" if line.goes_to == NEW else line.goes_to
-    met_on = days.setdefault(target, _RecordedDays(recorded.get(line.goes_to, ())))
+    met_on = days.setdefault(line.target, _RecordedDays(recorded.get(line.goes_to, ())))
     client = line.client
     for at, (day, total, row) in enumerate(zip(client.days, client.totals, client.rows, strict=True)):
         number = client.first + at

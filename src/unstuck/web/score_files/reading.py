@@ -11,7 +11,7 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from math import nextafter
 from pathlib import Path
@@ -53,10 +53,24 @@ _TAB_SUFFIXES = (".tsv", ".tab")
 
 
 @dataclass(frozen=True)
+class RiskAnswer:
+    """An answer above zero to a question about suicide or self-harm: which, what, in which row, and of which day.
+
+    `day` counts from 1970-01-01 as for scores; None where the row has no day that can be believed.
+    """
+
+    item: str
+    answer: float
+    row: int
+    day: float | None
+
+
+@dataclass(frozen=True)
 class FileClient:
     """One client of the file in order of time: `days` since 1970-01-01, points, and the rows of the sheet.
 
-    `first` is the number of the first score among all scores of the file.
+    `first` is the number of the first score among all scores of the file. Whoever gave an answer that asks for a
+    person is in it without any score too.
     """
 
     reference: str
@@ -64,11 +78,17 @@ class FileClient:
     days: tuple[float, ...]
     totals: tuple[float, ...]
     rows: tuple[int, ...]
+    risk_answers: tuple[RiskAnswer, ...] = ()
+
+    @property
+    def all_rows(self) -> tuple[int, ...]:
+        """Return the rows of scores, and those in which an answer asks for a person."""
+        return tuple(dict.fromkeys([*self.rows, *(one.row for one in self.risk_answers)]))
 
 
 @dataclass(frozen=True)
 class FileContents:
-    """What a file says: clients with at least one score, and notices about repeats and clients without any."""
+    """What a file says: clients with a score or an answer that asks for a person, and notices about the rest."""
 
     clients: tuple[FileClient, ...]
     notices: tuple[str, ...]
@@ -116,7 +136,7 @@ def read(content: bytes, file_name: str, sheet: Sheet, instrument: str, today: d
             if file.rows > MOST_SCORES:
                 words = {"limit": f"{MOST_SCORES:,}", "found": f"{file.rows:,}"}
                 raise BadInput(_("expected at most %(limit)s scores, found %(found)s; split the file") % words)
-            return FileContents(tuple(_clients(file, sheet)), file.notices)
+            return FileContents(tuple(_clients(file, sheet, today)), file.other_notices)
 
 
 def _reading(path: Path, sheet: Sheet, instrument: str, today: date) -> Reading:
@@ -161,18 +181,32 @@ def _span(sheet: Sheet, today: date) -> tuple[float, float] | None:
     return (EARLIEST - sheet.zero).days / unit, latest / unit
 
 
-def _clients(file: ScoreFile, sheet: Sheet) -> Iterator[FileClient]:
-    rows, passed = file.row_numbers(), 0
+def _clients(file: ScoreFile, sheet: Sheet, today: date) -> Iterator[FileClient]:
+    rows, passed, asking = file.row_numbers(), 0, _risk_answers(file, sheet, today)
     for piece in file.pieces():
         days = _days(piece.occasions, sheet)
         for at, name in enumerate(piece.clients.tolist()):
             start, end = int(piece.starts[at]), int(piece.starts[at + 1])
-            if start == end:
+            if start == end and name not in asking:
                 continue
             client = _client(name, piece, days, rows[passed + start : passed + end], (start, end), passed)
+            client = replace(client, risk_answers=tuple(asking.get(name, ())))
             _check_reference(client, sheet)
             yield client
         passed += piece.scores.size
+
+
+def _risk_answers(file: ScoreFile, sheet: Sheet, today: date) -> dict[str, list[RiskAnswer]]:
+    """Return the answers that ask for a person, by client, the earliest first; those without a day come last."""
+    last = (today - EPOCH).days + 1.0
+    found: dict[str, list[RiskAnswer]] = {}
+    for one in file.safety_answers:
+        day = None if one.occasion is None else float(_days(np.array([one.occasion]), sheet)[0])
+        believed = day if day is not None and (EARLIEST - EPOCH).days <= day < last else None
+        found.setdefault(one.client, []).append(RiskAnswer(one.item, one.answer, one.row, believed))
+    for answers in found.values():
+        answers.sort(key=lambda one: (last if one.day is None else one.day, one.row))
+    return found
 
 
 def _client(
@@ -199,7 +233,7 @@ def _days(occasions: NDArray[np.float64], sheet: Sheet) -> NDArray[np.float64]:
 
 def _check_reference(client: FileClient, sheet: Sheet) -> None:
     """Refuse what cannot be an agency's id for somebody."""
-    name, row = client.reference, client.rows[0]
+    name, row = client.reference, client.all_rows[0]
     if max(len(name), len(name.casefold())) > LONGEST_REFERENCE:
         words = {"limit": LONGEST_REFERENCE, "found": len(name)}
         problem = _("expected at most %(limit)s characters, found %(found)s") % words

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from unstuck.population.engines.column_names import guess
+from unstuck.instruments import load
+from unstuck.population.engines.column_names import guess, item_columns
+from unstuck.population.engines.questions import Settled
 from unstuck.population.engines.sheet import Sheet
 
 
@@ -14,6 +16,15 @@ def guessed(headers: Sequence[str], instrument: str = "") -> Sheet:
     >>> sheet = guessed(["Client ID", "PHQ-9 total", "Week"], "PHQ-9")
     >>> sheet.client, sheet.unit, sheet.score, sheet.time
     ('Client ID', 'week', 'PHQ-9 total', 'Week')
+    >>> guessed(["id", "date", "Q1", "Q2"], "PHQ-2").settled.items
+    ('Q1', 'Q2')
     """
-    found = guess(headers, instrument)
-    return Sheet(found.client, found.unit or "date", found.score, found.time)
+    items = load(instrument).items if instrument else ()
+    found = guess(headers, instrument, [item.code for item in items], [item.loinc for item in items])
+    return Sheet(found.client, found.unit or "date", found.score, found.time, settled=Settled(items=found.items))
+
+
+def answer_columns(headers: Sequence[str], instrument: str) -> tuple[str, ...]:
+    """Return the columns of the answers to each question, in the questionnaire's order; none where one is missing."""
+    items = load(instrument).items
+    return item_columns(headers, [item.code for item in items], [item.loinc for item in items])

@@ -37,7 +37,7 @@ from unstuck.web.score_files.actions.uploads import (
 )
 from unstuck.web.score_files.actions.uploads import discard as discard_upload
 from unstuck.web.score_files.forms import ScoreFileForm, SheetForm, sheet_fields, shown_name, typed_choices
-from unstuck.web.score_files.known import plan_for
+from unstuck.web.score_files.known import plan_for, raised_by
 from unstuck.web.score_files.permissions import uploads_for
 from unstuck.web.score_files.presenters.preview import preview_page
 from unstuck.web.score_files.presenters.uploads import columns_page, outcome_page, uploads_page
@@ -221,7 +221,11 @@ def undo(request: Request, upload: UUID) -> HttpResponse:
 
 
 def _outcome(request: Request, upload: Upload, refused: str = "") -> HttpResponse:
-    context = {"page": outcome_page(upload), "refused": refused, "token": (TOKEN, token_for(request))}
+    context = {
+        "page": outcome_page(upload, raised_by(request.actor, upload)),
+        "refused": refused,
+        "token": (TOKEN, token_for(request)),
+    }
     return render(request, "score_files/upload_outcome.html", context, status=UNUSABLE if refused else 200)
 
 
@@ -235,6 +239,9 @@ def _saved(upload: Upload) -> str:
     clients = ngettext("%(n)s client was added.", "%(n)s clients were added.", upload.clients_added)
     sentences = [scores % {"n": number(upload.scores_added, 0)}]
     sentences += [clients % {"n": number(upload.clients_added, 0)}] if upload.clients_added else []
+    if raised := len(upload.choices.get("concerns", ())):
+        concerns = ngettext("%(n)s concern was raised.", "%(n)s concerns were raised.", raised)
+        sentences.append(concerns % {"n": number(raised, 0)})
     return " ".join(sentences)
 
 

@@ -24,11 +24,9 @@ from unstuck.web.checkins.questionnaires import Question, questionnaire
 from unstuck.web.checkins.results import AnswersByItem, results_of
 from unstuck.web.checkins.workflow import CHECKIN
 from unstuck.web.components.denied import Denied
-from unstuck.web.safety.actions.concerns import SeenSign, store_sign
+from unstuck.web.safety.actions.concerns import SUICIDE, SeenSign, store_sign
 from unstuck.web.safety.actions.frame import finish as finish_concern
 from unstuck.web.safety.actions.frame import follow
-
-SUICIDE = "suicide"
 
 
 def store_answer(checkin: Checkin, question: Question, values: AnswersByItem, context: WriteContext) -> bool:

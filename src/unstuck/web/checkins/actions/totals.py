@@ -11,9 +11,8 @@ from unstuck.web.caseload import policies as caseload_policies
 from unstuck.web.caseload.actions.frame import WriteContext, locked_episode, recorded
 from unstuck.web.caseload.actions.scores import Total, put_score
 from unstuck.web.caseload.models import Episode, Score
-from unstuck.web.checkins.actions.answering import SUICIDE
 from unstuck.web.components.denied import Denied
-from unstuck.web.safety.actions.concerns import SeenSign, store_sign
+from unstuck.web.safety.actions.concerns import SUICIDE, SeenSign, store_sign
 from unstuck.web.safety.actions.frame import finish
 
 NOT_KNOWN = None

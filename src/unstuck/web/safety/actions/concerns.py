@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -29,6 +30,9 @@ from unstuck.web.safety.actions.frame import (
 from unstuck.web.safety.models import Assessment, Concern, ConcernRole, Sign
 from unstuck.web.safety.rota import ask_first, ids_of_supervisors, soonest, turns_for
 from unstuck.web.safety.workflow import ASSESSED, CONCERN, OPEN, RAISED
+
+SUICIDE = "suicide"
+"""The kind of concern that an answer above zero to a question of risk raises."""
 
 
 @dataclass(frozen=True)
@@ -78,6 +82,22 @@ def store_sign(episode: Episode, sign: SeenSign, by: int | None, context: WriteC
     )
     keep_concern_step(held, action, by, context.now)
     _answer(held, sign, "concern.raised" if asks else "concern.sign", by, context)
+    return held
+
+
+def store_signs(episode: Episode, signs: Sequence[SeenSign], by: int | None, context: WriteContext) -> Concern:
+    """Store several signs of one kind, the latest last, inside a running action: somebody is asked once.
+
+    The caller says where the client stands afterwards (`show_watch`), for all clients of a file together.
+    """
+    held = store_sign(episode, signs[-1], by, context)
+    before = [
+        Sign(concern=held, on=one.on, at=context.now, by_id=by, source=one.source, words=one.words)
+        for one in signs[:-1]
+    ]
+    Sign.objects.bulk_create(before, batch_size=200)
+    held.version += 1
+    held.save()
     return held
 
 

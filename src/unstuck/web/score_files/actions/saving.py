@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import F
 
@@ -15,11 +16,16 @@ from unstuck.web.caseload.actions.standings import judge_again
 from unstuck.web.caseload.models import Episode, Score, Upload, WithdrawalReason
 from unstuck.web.caseload.models.uploads import UploadStage
 from unstuck.web.caseload.permissions import episodes_for
-from unstuck.web.components.batches import date_of, in_parts
+from unstuck.web.components.batches import EPOCH, date_of, in_parts
 from unstuck.web.components.denied import Denied
+from unstuck.web.safety.actions.concerns import SUICIDE, SeenSign, store_signs
+from unstuck.web.safety.actions.frame import show_watch
+from unstuck.web.safety.models import Concern, SignSource
 from unstuck.web.score_files.actions.uploads import CLOSING, close, locked_upload, recorded
 from unstuck.web.score_files.known import kept_contents, plan_for, read_again
-from unstuck.web.score_files.preview import NEW, ClientLine, PlacedScore, PreviewChoices, UploadPlan, choices_of
+from unstuck.web.score_files.preview import NEW, PlacedScore, PreviewChoices, UploadPlan, choices_of
+from unstuck.web.score_files.reading import RiskAnswer
+from unstuck.web.score_files.risk_words import risk_words
 
 
 @dataclass(frozen=True)
@@ -34,7 +40,7 @@ def check_decided(plan: UploadPlan) -> None:
     """Raise Denied while something is left to decide, or nothing is left to save."""
     if plan.undecided_clients or plan.undecided_scores:
         raise Denied("undecided", _("Some rows still need a decision from you. Nothing was saved yet."))
-    if not plan.stored():
+    if not plan.stored() and not plan.signs():
         raise Denied("nothing_to_save", _("Nothing in this file is new, so there is nothing to save."))
 
 
@@ -59,47 +65,62 @@ def save_upload(actor: Actor, upload: Upload, reviewed: ReviewedPreview, context
         check_decided(plan)
         episodes, opened = _episodes(actor, plan, context)
         corrected = _store(actor, locked, plan, episodes, context)
-        touched = sorted({episodes[_target(line)] for line, _one in plan.stored()})
+        raised = _raise_concerns(actor, locked.instrument, plan, episodes, context)
+        touched = sorted({episodes[line.target] for line, _one in plan.stored()} | {one.episode_id for one in raised})
         for part in in_parts(touched):
             Episode.objects.filter(pk__in=part).update(version=F("version") + 1)
         judge_again(touched, [locked.instrument], context.now, context.today)
-        _close_saved(locked, plan, opened, corrected, context)
-        write.about("upload", locked.public_id, scores=locked.scores_added, clients=len(opened), corrected=corrected)
+        for concern in raised:
+            show_watch(concern.episode)
+        outcome = {"opened": opened, "corrected": corrected, "concerns": [str(one.public_id) for one in raised]}
+        _close_saved(locked, plan, outcome, context)
+        counts = {"clients": len(opened), "corrected": corrected, "concerns": len(raised)}
+        write.about("upload", locked.public_id, scores=locked.scores_added, **counts)
         write.answer = str(locked.public_id)
     return locked
 
 
-def _close_saved(
-    upload: Upload, plan: UploadPlan, opened: Sequence[int], corrected: int, context: WriteContext
-) -> None:
+def _close_saved(upload: Upload, plan: UploadPlan, outcome: Mapping[str, Any], context: WriteContext) -> None:
     close(upload, UploadStage.SAVED, context)
-    upload.scores_added, upload.clients_added = len(plan.stored()), len(opened)
+    upload.scores_added, upload.clients_added = len(plan.stored()), len(outcome["opened"])
     # What undoing needs, and what the page about it says: row ids and counts alone.
-    upload.choices = {
-        "opened": list(opened),
-        "corrected": corrected,
-        "recorded": plan.count("recorded"),
-        "left_out": plan.left_out_clients,
-    }
+    upload.choices = {**outcome, "recorded": plan.count("recorded"), "left_out": plan.left_out_clients}
     upload.save(update_fields=CLOSING)
 
 
-def _target(line: ClientLine) -> str:
-    return f"{NEW} {line.leader}" if line.goes_to == NEW else line.goes_to
+def _raise_concerns(
+    actor: Actor, instrument: str, plan: UploadPlan, episodes: dict[str, int], context: WriteContext
+) -> list[Concern]:
+    """Raise a concern for everybody with an answer above zero to a question of risk of which nobody was told yet."""
+    rows = {episodes[target]: answers for target, answers in plan.signs().items()}
+    raised = []
+    for part in in_parts(sorted(rows)):
+        for episode in Episode.objects.select_related("client__agency").filter(pk__in=part).order_by("pk"):
+            signs = [_sign(instrument, one, context) for one in rows[episode.pk]]
+            raised.append(store_signs(episode, signs, actor.id, context))
+    return raised
+
+
+def _sign(instrument: str, one: RiskAnswer, context: WriteContext) -> SeenSign:
+    on = context.today if one.day is None else date_of(one.day)
+    return SeenSign(kind=SUICIDE, on=on, source=SignSource.ITEM, words=risk_words(instrument, one))
 
 
 def _episodes(actor: Actor, plan: UploadPlan, context: WriteContext) -> tuple[dict[str, int], list[int]]:
     """Return the row of each episode that scores go to, new ones opened, and the rows of those."""
-    stored = plan.stored()
-    known = sorted({line.goes_to for line, _one in stored} - {NEW})
+    stored, signs = plan.stored(), [line for line in plan.lines if line.signs]
+    known = sorted({line.goes_to for line in [*(line for line, _one in stored), *signs]} - {NEW})
     rows: dict[str, int] = {}
     for part in in_parts(known):
         mine = episodes_for(actor).filter(worker_id=actor.id, ended_on=None, public_id__in=part)
         rows |= {str(public): pk for public, pk in mine.select_for_update().values_list("public_id", "pk")}
+    days = [(line, score.day) for line, score in stored]
+    today = float((context.today - EPOCH).days)
+    days += [(line, today if one.day is None else one.day) for line in signs for one in line.signs]
     began: dict[int, float] = {}
-    for line, score in stored:
+    for line, day in days:
         if line.goes_to == NEW:
-            began[line.leader] = min(score.day, began.get(line.leader, score.day))
+            began[line.leader] = min(day, began.get(line.leader, day))
     leaders = sorted(began)
     wanted = [NewClient(plan.lines[leader].client.reference, "", date_of(began[leader])) for leader in leaders]
     opened = [episode.pk for episode in open_episodes(actor, wanted, now=context.now)] if wanted else []
@@ -112,7 +133,7 @@ def _store(actor: Actor, upload: Upload, plan: UploadPlan, episodes: dict[str, i
     wrong = {score.recorded.id for _line, score in stored if score.recorded}
     _withdraw(actor, sorted(wrong), context)
     left = set(wrong)
-    rows = [_score(actor, upload, episodes[_target(line)], score, left, context) for line, score in stored]
+    rows = [_score(actor, upload, episodes[line.target], score, left, context) for line, score in stored]
     Score.objects.bulk_create(rows, batch_size=200)
     return len(wrong)
 

@@ -9,7 +9,9 @@ from uuid import UUID
 
 from unstuck.language import gettext as _
 from unstuck.language import ngettext
+from unstuck.reporting.words import number, spell_date
 from unstuck.web.caseload.models import Upload
+from unstuck.web.components.batches import date_of
 from unstuck.web.score_files.matching import OwnClient
 from unstuck.web.score_files.presenters.uploads import UploadCount, sentence
 from unstuck.web.score_files.preview import (
@@ -25,9 +27,10 @@ from unstuck.web.score_files.preview import (
     UploadPlan,
     spans,
 )
-from unstuck.web.score_files.reading import FileContents
+from unstuck.web.score_files.reading import FileContents, RiskAnswer
 
 ON_A_PAGE = 100
+LISTED, MOST_DAYS = 20, 3
 LONGEST_SPANS = 60
 
 
@@ -90,6 +93,20 @@ class PlacedRow:
 
 
 @dataclass(frozen=True)
+class ConcernsToRaise:
+    """Who gave an answer that asks for a person: in words, each client with the rows and days.
+
+    `raised`: for whom saving raises a concern, the first of them in `listed`; `passed_over`: those who are left out.
+    """
+
+    raised: int = 0
+    words: str = ""
+    listed: Sequence[str] = ()
+    more: int = 0
+    passed_over: Sequence[str] = ()
+
+
+@dataclass(frozen=True)
 class PreviewPage:
     """One page of one part of the preview. Of the three kinds of rows one alone has any."""
 
@@ -98,6 +115,7 @@ class PreviewPage:
     seen: str
     counts: Sequence[UploadCount]
     notices: Sequence[str]
+    concerns: ConcernsToRaise
     some_recorded: bool
     to_save: int
     tabs: Sequence[PreviewTab]
@@ -109,6 +127,16 @@ class PreviewPage:
     unclear: Sequence[UnclearRow] = ()
     differing: Sequence[DifferingRow] = ()
     placed: Sequence[PlacedRow] = ()
+
+    @property
+    def save_words(self) -> str:
+        """Say what the button does."""
+        scores = ngettext("%(n)s score", "%(n)s scores", self.to_save) % {"n": number(self.to_save, 0)}
+        raised = self.concerns.raised
+        if not raised:
+            return _("Save %(scores)s") % {"scores": scores}
+        concerns = ngettext("%(n)s concern", "%(n)s concerns", raised) % {"n": number(raised, 0)}
+        return _("Save %(scores)s and raise %(concerns)s") % {"scores": scores, "concerns": concerns}
 
     @property
     def decides(self) -> bool:
@@ -163,6 +191,7 @@ def preview_page(
         seen=plan.seen,
         counts=_counts(plan),
         notices=tuple(sentence(notice) for notice in contents.notices),
+        concerns=concerns_to_raise(plan),
         some_recorded=plan.count("recorded") > 0,
         to_save=len(plan.stored()),
         tabs=parts,
@@ -175,6 +204,36 @@ def preview_page(
         differing=[_differing(line, score, choices) for line, score in scores[here]],
         placed=[_placed(line) for line in lines[here]] if tab in ("new", "known") else [],
     )
+
+
+def concerns_to_raise(plan: UploadPlan) -> ConcernsToRaise:
+    """Return for whom saving raises a concern, and who is left out although an answer asks for a person."""
+    raised, answers = len(plan.signs()), sum(map(len, plan.signs().values()))
+    listed = [_risk_line(line, line.signs) for line in plan.lines if line.signs]
+    passed_over = [_risk_line(line, line.client.risk_answers) for line in plan.passed_over()]
+    clients = ngettext("%(n)s client", "%(n)s clients", raised) % {"n": number(raised, 0)}
+    text, texts = (
+        "%(n)s answer of %(clients)s to a question about suicide or self-harm is above zero.",
+        "%(n)s answers of %(clients)s to a question about suicide or self-harm are above zero.",
+    )
+    words = ngettext(text, texts, answers) % {"n": number(answers, 0), "clients": clients} if raised else ""
+    return ConcernsToRaise(raised, words, listed[:LISTED], max(len(listed) - LISTED, 0), passed_over)
+
+
+def _risk_line(line: ClientLine, answers: Sequence[RiskAnswer]) -> str:
+    days = list(dict.fromkeys(spell_date(date_of(one.day)) if one.day is not None else _("no day") for one in answers))
+    shown = (
+        ", ".join(days[-MOST_DAYS:])
+        if len(days) <= MOST_DAYS
+        else _("%(n)s days, the latest %(day)s")
+        % {
+            "n": len(days),
+            "day": days[-1],
+        }
+    )
+    words = {"reference": line.client.reference, "rows": _short(spans([one.row for one in answers])), "days": shown}
+    text, texts = "%(reference)s: %(days)s (row %(rows)s)", "%(reference)s: %(days)s (rows %(rows)s)"
+    return ngettext(text, texts, len(answers)) % words
 
 
 def _tab_words() -> dict[str, str]:
@@ -211,6 +270,8 @@ def _counts(plan: UploadPlan) -> list[UploadCount]:
         UploadCount(_("Clients to add"), plan.added_clients),
         UploadCount(_("Already recorded"), plan.count("recorded")),
     ]
+    raised = len(plan.signs())
+    counts += [UploadCount(_("Concerns to raise"), raised)] if raised else []
     counts += [UploadCount(_("Clients left out"), plan.left_out_clients)] if plan.left_out_clients else []
     return counts + ([UploadCount(_("To decide"), undecided, undecided=True)] if undecided else [])
 
@@ -240,7 +301,7 @@ def _unclear(line: ClientLine, lines: Sequence[ClientLine], choices: PreviewChoi
     return UnclearRow(
         line.client.reference,
         len(line.client.days),
-        len(line.client.rows),
+        len(line.client.all_rows),
         _spans(line),
         unclear_reason(line, lines),
         RadioChoice(
@@ -283,7 +344,10 @@ def _placed(line: ClientLine) -> PlacedRow:
 
 
 def _spans(line: ClientLine) -> str:
-    text = spans(line.client.rows)
+    return _short(spans(line.client.all_rows))
+
+
+def _short(text: str) -> str:
     return text if len(text) <= LONGEST_SPANS + 5 else text[: LONGEST_SPANS - 3] + "..."
 
 
@@ -293,12 +357,12 @@ def unclear_reason(line: ClientLine, lines: Sequence[ClientLine]) -> str:
         return _("In use at your agency, but not for one of your open clients, so it can only be left out here.")
     if line.verdict.why == "twice" and line.verdict.like is not None:
         like = lines[line.verdict.like]
-        words = {"reference": like.client.reference, "rows": spans(like.client.rows)}
+        words = {"reference": like.client.reference, "rows": spans(like.client.all_rows)}
         text, texts = (
             "Looks like “%(reference)s” in this file (row %(rows)s).",
             "Looks like “%(reference)s” in this file (rows %(rows)s).",
         )
-        return ngettext(text, texts, len(like.client.rows)) % words
+        return ngettext(text, texts, len(like.client.all_rows)) % words
     if line.verdict.why == "typo":
         return _("One character away from a client of yours who is not in this file.")
     return _("Written differently from a client of yours.")

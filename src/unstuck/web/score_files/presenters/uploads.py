@@ -18,6 +18,7 @@ from unstuck.population.engines.questions import OpenQuestions, Settled
 from unstuck.reporting.words import number
 from unstuck.web.caseload.models import Upload
 from unstuck.web.caseload.models.uploads import UploadStage
+from unstuck.web.safety.models import Concern
 from unstuck.web.score_files.actions.uploads import too_old
 from unstuck.web.score_files.reading import MOST_SCORES
 
@@ -150,6 +151,16 @@ def _sheet_row(row: Row, headers: Sequence[str], problem: BadInput | None) -> Sh
 
 
 @dataclass(frozen=True)
+class RaisedConcern:
+    """A concern that a file raised: its kind and whose it is."""
+
+    public_id: UUID
+    called: str
+    client: str
+    is_open: bool
+
+
+@dataclass(frozen=True)
 class OutcomePage:
     """What came of a file after it was saved, undone or discarded."""
 
@@ -162,13 +173,16 @@ class OutcomePage:
     counts: Sequence[UploadCount]
     restored: int
     clients_staying: int
+    concerns: Sequence[RaisedConcern] = ()
+    """Those that it raised, as far as the reader may see them; they stay open when the file is undone."""
 
 
-def outcome_page(upload: Upload) -> OutcomePage:
-    """Return what came of a file."""
+def outcome_page(upload: Upload, raised: Sequence[Concern] = ()) -> OutcomePage:
+    """Return what came of a file. `raised`: the concerns from it that the reader may see."""
     result = upload.choices
     optional = [
         UploadCount(_("Already recorded"), result.get("recorded", 0)),
+        UploadCount(_("Concerns raised"), len(result.get("concerns", ()))),
         UploadCount(_("Corrected"), result.get("corrected", 0)),
         UploadCount(_("Clients left out"), result.get("left_out", 0)),
     ]
@@ -187,4 +201,5 @@ def outcome_page(upload: Upload) -> OutcomePage:
         counts=counts,
         restored=result.get("restored", 0),
         clients_staying=result.get("kept", 0),
+        concerns=[RaisedConcern(one.public_id, one.called, one.episode.client.called, one.is_open) for one in raised],
     )
