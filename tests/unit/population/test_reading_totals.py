@@ -54,3 +54,11 @@ def test_answers_that_a_person_must_respond_to_are_handed_out_with_day_and_row(t
         assert file.safety_notices[0] not in file.other_notices
     days = [(date(2026, 8, day) - date(1970, 1, 1)).days for day in (17, 18)]
     assert found == [("phq9_9", "K1", 3, days[0], 2.0), ("phq9_9", "K2", 4, days[1], 3.0)]
+
+
+def test_an_answer_beside_the_total_that_is_coded_from_1_is_no_false_alarm(tmp_path: Path) -> None:
+    beside = "client,date,score,phq9_9\nK1,2026-08-03,9,1\nK2,2026-08-03,9,4\nK3,2026-08-03,9,2\n"
+    with opened(tmp_path, beside) as file:
+        assert [(one.client, one.answer) for one in file.safety_answers] == [("K2", 3.0), ("K3", 1.0)]
+    with opened(tmp_path, beside.replace("9,4", "9,3")) as file:
+        assert [one.client for one in file.safety_answers] == ["K1", "K2", "K3"], "not proven: rather one too many"

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from unstuck.instruments.definition import Option
 from unstuck.language import gettext as _
 from unstuck.population.engines import queries
+from unstuck.population.engines.cell_texts import bare
 from unstuck.population.engines.item_answers import means_answer
 from unstuck.population.engines.looking import Looking
 from unstuck.population.engines.questions import LISTED
@@ -22,6 +25,19 @@ class SafetyAnswer:
     client: str
     row: int
     occasion: float | None
+
+
+def _coded_from_one(texts: Sequence[str], options: Sequence[Option]) -> bool:
+    """True where no answer is the lowest and one is just above the highest, as surveys code them.
+
+    >>> from unstuck.instruments import load
+    >>> options = load("PHQ-9").options
+    >>> [_coded_from_one(texts, options) for texts in (["1", "4"], ["0", "4"], ["1", "3"])]
+    [True, False, False]
+    """
+    lowest, highest = min(one.value for one in options), max(one.value for one in options)
+    numbers = {int(text) for text in map(bare, texts) if text.isdigit()}
+    return highest + 1 in numbers and lowest not in numbers
 
 
 class SafetyAnswers(Looking):
@@ -52,6 +68,8 @@ class SafetyAnswers(Looking):
         options = [option for one in items if one.code == code and instrument for option in instrument.options_of(one)]
         texts = [str(text) for (text,) in self._all(f"SELECT DISTINCT c{at} FROM raw WHERE c{at} IS NOT NULL")]
         values = {text: means_answer(text, options).value or 0.0 for text in texts}
+        if at not in self.layout.items and _coded_from_one(texts, options):
+            values = {text: float(bare(text)) - 1 for text in texts if bare(text).isdigit()}
         return {text: value for text, value in values.items() if value > 0}
 
     def _occasion(self) -> str:
