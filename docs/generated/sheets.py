@@ -24,7 +24,8 @@ there, the last column says so.
 Made-up sheets are tried by `python -m tests.made_up_sheets` (10,000 in `make drill`): forms, marks, totals, notes,
 broken rows and other questionnaires drawn by chance over scores that are known. Each is refused with a reason, or what
 came in and what was listed add up to what was in the file, no score comes in that is not in it, and no time is longer
-than the file's.
+than the file's. On 29 November 2026, 2,000 were tried so, at a sixth of a second of processor time each: nothing was at
+fault. A run of all 10,000 is still to come.
 """
 
 
