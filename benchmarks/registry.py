@@ -9,10 +9,12 @@ Java). They are given the columns ready and fit the expected course alone: nothi
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from importlib.util import find_spec
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -77,6 +79,7 @@ MODULE = [sys.executable, "-m"]
 
 def section(clients: int = CLIENTS) -> list[str]:
     """Return the section of the page of benchmarks."""
+    before = os.getloadavg()[0]
     with TemporaryDirectory() as folder:
         found = list(runs(clients, Path(folder)))
     lines = [
@@ -84,7 +87,8 @@ def section(clients: int = CLIENTS) -> list[str]:
         "",
         "Simulated scores of eleven weeks in Parquet, 8.1 a client; whole processes, each run once. Processor seconds "
         "are those of all threads together: where other programs share the cores, seconds on the clock say more of "
-        "them than of us.",
+        f"them than of us. Measured on {datetime.now(UTC).date().isoformat()}; load of the machine {before:.0f} "
+        f"before and {os.getloadavg()[0]:.0f} after.",
         "",
         "| | clients | processor seconds | seconds | peak memory, MB |",
         "|---|---|---|---|---|",
@@ -96,9 +100,9 @@ def section(clients: int = CLIENTS) -> list[str]:
     steps = [one for one in found if one.what == STATES]
     sizes, costs = [one.clients for one in steps], [one.cpu_seconds for one in steps]
     draw(sizes, costs)
-    before, slope = straight_line(sizes, costs)
+    at_start, slope = straight_line(sizes, costs)
     lines += ["", f"![Processor seconds against clients: a straight line](../images/{PICTURE.name})", ""]
-    lines += [f"{STATES}: {before:.1f} s, and {slope:.1f} s for each 100,000 clients, of the processor."]
+    lines += [f"{STATES}: {at_start:.1f} s, and {slope:.1f} s for each 100,000 clients, of the processor."]
     return [*lines, "", *_verdicts(found), ""]
 
 

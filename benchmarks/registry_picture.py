@@ -29,7 +29,7 @@ def draw(clients: Sequence[int], seconds: Sequence[float]) -> None:
     y = alt.Y("seconds:Q", title="Processor seconds, both cores together")
     line = alt.Chart(_data(ends)).mark_line(color=INK, strokeDash=[4, 3]).encode(x=x, y=y)
     dots = alt.Chart(_data(points)).mark_point(color=BLUE, filled=True, size=90).encode(x=x, y=y)
-    chart = (line + dots).properties(width=WIDTH, height=HEIGHT, background="white")
+    chart = (line + dots).properties(width=WIDTH, height=HEIGHT, background="white", padding=20)
     PICTURE.write_text(vl_convert.vegalite_to_svg(chart.to_dict()), encoding="utf-8")
 
 
