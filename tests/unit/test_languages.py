@@ -19,7 +19,7 @@ FOLDERS = ROOT / "web"
 CLIENTS_MODULES = (
     "checkins/presenters/client.py", "checkins/views/client.py", "checkins/views/tablet.py",
     "client_pages/presenters/client.py", "client_pages/presenters/helped.py", "client_pages/views/client.py",
-    "checkins/reminder_messages.py", "client_pages/models.py",
+    "checkins/reminder_messages.py", "checkins/presenters/offline.py", "client_pages/models.py",
 )  # fmt: skip
 CLIENTS_TEMPLATES = [
     *(

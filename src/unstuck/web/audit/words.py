@@ -103,6 +103,7 @@ ACTIONS = {
     "checkin.asked": _("Check-in asked for"),
     "checkin.answer_stored": _("Answer of a client stored"),
     "checkin.answered": _("Check-in sent by the client"),
+    "checkin.delivered": _("Answer of a client received that was given without the internet"),
     "checkin.entered": _("Answers entered for a client"),
     "checkin.ended": _("Check-in taken back"),
     "help_lines.written": _("Help lines written"),

@@ -7,8 +7,9 @@ from datetime import date, datetime
 
 from unstuck.language import gettext as _
 from unstuck.web.caseload.models import Episode
-from unstuck.web.checkins.models import AnswerWay, Checkin
+from unstuck.web.checkins.models import AnswerWay, Checkin, WhyLate
 from unstuck.web.checkins.permissions import is_open
+from unstuck.web.checkins.workflow import ANSWERED, OPEN
 from unstuck.web.components.denied import Denied
 from unstuck.web.safety.queries import others_may_read
 
@@ -39,3 +40,21 @@ def check_open(checkin: Checkin, now: datetime) -> None:
     """Raise Denied where a check-in takes no more answers."""
     if not is_open(checkin, now):
         raise Denied("not_open", _("This check-in takes no more answers."))
+
+
+def why_late(checkin: Checkin, answered_at: datetime | None, received_at: datetime, agency: int | None) -> str:
+    """Return why an answer that arrives now does not count; empty where it does. `agency`: whose tablet it came from.
+
+    What counts is when it was answered: a link that ran out while there was no network takes nothing away.
+    """
+    if checkin.state == ANSWERED:
+        return WhyLate.SENT
+    if checkin.state not in OPEN:
+        return WhyLate.TAKEN_BACK
+    if checkin.episode.ended_on is not None:
+        return WhyLate.ENDED
+    if checkin.way == AnswerWay.LINK and others_may_read(checkin.episode):
+        return WhyLate.NOT_SAFE
+    if checkin.way == AnswerWay.TABLET and checkin.episode.client.agency_id != agency:
+        return WhyLate.TABLET
+    return WhyLate.EXPIRED if checkin.expires_at <= (answered_at or received_at) else ""

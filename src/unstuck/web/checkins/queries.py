@@ -53,7 +53,8 @@ def due_today(episode: Episode, today: date) -> list[str]:
 
 def checkins_of(episode: Episode) -> list[Checkin]:
     """Return the check-ins of an episode that came through the gate, the latest first."""
-    return list(Checkin.objects.filter(episode=episode).select_related("asked_by", "entered_by"))
+    rows = Checkin.objects.filter(episode=episode).select_related("asked_by", "entered_by")
+    return list(rows.prefetch_related("deliveries__answers"))
 
 
 def waiting_for(actor: Actor, today: date) -> list[Checkin]:
@@ -120,6 +121,14 @@ def licensed_texts(agency: int) -> dict[str, LicensedText]:
     """Return the latest text that an agency put in, for each questionnaire."""
     rows = LicensedText.objects.filter(agency=agency).select_related("by").order_by("at", "id")
     return {row.instrument: row for row in rows}
+
+
+def waiting_on_tablet(agency: int, now: datetime) -> list[Checkin]:
+    """Return the check-ins that wait at an agency under a code for the tablet."""
+    waiting = Checkin.objects.filter(
+        episode__client__agency=agency, episode__ended_on=None, state__in=OPEN, expires_at__gt=now, way="tablet"
+    ).exclude(code="")
+    return list(waiting.select_related("episode__client__agency").order_by("pk"))
 
 
 def checkin_with_code(agency: int, code: str, now: datetime) -> Checkin | None:

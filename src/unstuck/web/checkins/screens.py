@@ -8,6 +8,8 @@ from django.shortcuts import render
 from unstuck.web.checkins.presenters.client import CheckinScreen
 
 GONE = 410
+HOME_COOKIE = "unstuck_tablet_home"
+"""Says that a browser is a tablet of an agency."""
 TABLET_COOKIE = "unstuck_tablet"
 """Says on the tablet which check-in its code was put in for; the neutral page takes it away."""
 

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from django.urls import path
 
-from unstuck.web.checkins.views import client, reminders, settings, tablet, worker
+from unstuck.web.checkins.views import client, offline, reminders, settings, tablet, worker
 
 app_name = "checkins"
 urlpatterns = [
+    path("check-in/offline.js", offline.script, name="offline_script"),
+    path("check-in/deliver/", offline.deliver, name="deliver"),
+    path("check-in/<str:token>/kit/", offline.kit, name="kit"),
     path("check-in/<str:token>/", client.start, name="start"),
     path("check-in/<str:token>/<int:place>/", client.question, name="question"),
     path("check-in/<str:token>/help/", client.help_now, name="help"),
     path("check-in/<str:token>/words/", client.words, name="words"),
     path("no-more/<str:token>/", reminders.no_more, name="no_more"),
     path("tablet/", tablet.neutral, name="tablet_neutral"),
+    path("tablet/kit/", offline.tablet_kit, name="tablet_kit"),
     path("tablet/<str:token>/", tablet.set_up, name="tablet"),
     path("check-ins/waiting/", worker.waiting, name="waiting"),
     path("check-ins/settings/", settings.settings, name="settings"),

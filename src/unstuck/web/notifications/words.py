@@ -13,6 +13,7 @@ KINDS = {
     "concern.reported": _("A concern about safety was reported outside"),
     "own_page.objected": _("A client says that something on record about them is not right"),
     "own_page.closed": _("A client's own page closed after several wrong codes: ask them, and make a new one"),
+    "checkin.late": _("Answers of a client arrived late and do not count by themselves: read them"),
     "reminder.opted_out": _("A client wants no more reminders: agree with them how to keep in touch"),
     "reminder.refused": _("A reminder did not reach a client: the mail server refused it. Check the address with them"),
     "reminder.unsure": _("A reminder may not have reached a client, and is not sent again: get in touch another way"),

@@ -7,6 +7,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 
+from django.db.models import Q
+
 from unstuck.guidance.own_words import signs_in
 from unstuck.instruments import Instrument
 from unstuck.instruments.scoring import above_zero
@@ -35,12 +37,12 @@ def store_answer(checkin: Checkin, question: Question, values: AnswersByItem, co
     The same answer sent again changes nothing. Denied where the check-in takes no more answers.
     """
     with _recorded("checkin.answer_stored", checkin, context) as (held, write):
-        new = _new_answers(held, question.instrument, values, None, context)
+        new = store_new_answers(held, question.instrument, values, None, context)
         if new and held.way == AnswerWay.TABLET:
             held.expires_at = context.now + timedelta(minutes=TABLET_MINUTES)
         held.state = CHECKIN.after("answer", held.state)
         held.save(update_fields=["state", "expires_at"])
-        raised = _raise_from(held, [question.instrument], new, None, write, context)
+        raised = raise_from(held, [question.instrument], new, None, write, context)
         write.about("checkin", held.public_id, question=question.item.code)
     return raised
 
@@ -48,8 +50,8 @@ def store_answer(checkin: Checkin, question: Question, values: AnswersByItem, co
 def send(checkin: Checkin, words: str, context: WriteContext) -> bool:
     """Send what a client answered: it counts from now on. Returns whether their own words raised a concern."""
     with _recorded("checkin.answered", checkin, context) as (held, write):
-        raised = _raise_from_words(held, words, None, write, context)
-        _finish(held, words, None, context)
+        raised = raise_from_words(held, words, None, write, context)
+        finish_checkin(held, words, None, context)
         write.about("checkin", held.public_id, way=held.way)
     return raised
 
@@ -59,13 +61,14 @@ def _recorded(code: str, checkin: Checkin, context: WriteContext) -> Iterator[tu
     agency = checkin.episode.client.agency.public_id
     with audited(code, agency=agency, actor=SYSTEM, now=context.now) as write:
         episode = Episode.objects.select_for_update().get(pk=checkin.episode_id)
-        held = _locked(checkin)
+        held = locked_checkin(checkin)
         policies.check_open(held, context.now)
         raise_version(episode)
         yield held, write
 
 
-def _locked(checkin: Checkin) -> Checkin:
+def locked_checkin(checkin: Checkin) -> Checkin:
+    """Return a check-in as it is now, locked until the transaction ends."""
     held = Checkin.objects.select_for_update(of=("self",)).select_related("episode__client__agency")
     return held.get(pk=checkin.pk)
 
@@ -87,62 +90,71 @@ def enter(actor: Actor, episode: Episode, new: NewCheckin, entered: EnteredAnswe
     with recorded("checkin.entered", actor, context) as write:
         found = locked_episode(episode, context)
         permissions.check_may_write(actor, found)
-        held = _locked(make_checkin(found, new, actor.id, context))
+        held = locked_checkin(make_checkin(found, new, actor.id, context))
         for one in new.instruments:
             own = {item.code: entered.values.get(item.code) for item in one.items}
-            stored = _new_answers(held, one, own, actor.id, context)
-            _raise_from(held, [one], stored, actor.id, write, context)
-        _raise_from_words(held, entered.words, actor.id, write, context)
-        _finish(held, entered.words, actor.id, context)
+            stored = store_new_answers(held, one, own, actor.id, context)
+            raise_from(held, [one], stored, actor.id, write, context)
+        raise_from_words(held, entered.words, actor.id, write, context)
+        finish_checkin(held, entered.words, actor.id, context)
         write.about("checkin", held.public_id, way=held.way)
         write.answer = str(held.public_id)
     return held
 
 
-def _new_answers(
+def store_new_answers(
     held: Checkin, instrument: Instrument, values: AnswersByItem, by: int | None, context: WriteContext
 ) -> dict[str, int | None]:
     """Store those answers that differ from the latest ones, and return them."""
-    latest = latest_answers(held)
-    new = {code: value for code, value in values.items() if code not in latest or latest[code] != value}
+    new = changed_answers(held, values)
     for code, value in new.items():
         Answer.objects.create(checkin=held, instrument=instrument.id, item=code, value=value, at=context.now, by_id=by)
     return new
 
 
+def changed_answers(checkin: Checkin, values: AnswersByItem) -> dict[str, int | None]:
+    """Return those answers that differ from the latest ones."""
+    latest = latest_answers(checkin)
+    return {code: value for code, value in values.items() if code not in latest or latest[code] != value}
+
+
 def latest_answers(checkin: Checkin) -> dict[str, int | None]:
-    """Return the latest answer to each question that was passed or answered."""
-    return dict(checkin.answers.order_by("id").values_list("item", "value"))
+    """Return the latest answer to each question that was passed or answered; what arrived too late does not count."""
+    counting = checkin.answers.filter(Q(delivery=None) | Q(delivery__late=""))
+    return dict(counting.order_by("id").values_list("item", "value"))
 
 
-def _raise_from(
+def raise_from(
     held: Checkin,
     instruments: Sequence[Instrument],
     values: AnswersByItem,
     by: int | None,
     write: Write,
     context: WriteContext,
+    times: str = "",
 ) -> bool:
-    """Raise a concern from each answer above zero to a question of risk."""
+    """Raise a concern from each answer above zero to a question of risk. `times`: what is said of when it came in."""
     signs = [(one, code) for one in instruments for code in above_zero(one, values)]
     for instrument, code in signs:
-        _sign(held, "item", _in_words(instrument, code, values), by, write, context)
+        _sign(held, "item", f"{_in_words(instrument, code, values)} {times}", by, write, context)
     return bool(signs)
 
 
 def _in_words(instrument: Instrument, code: str, values: Mapping[str, int | None]) -> str:
     item = next(one for one in instrument.items if one.code == code)
-    answer = next(option for option in instrument.options_of(item) if option.value == values[code])
-    words = {"name": instrument.id, "question": item.text, "answer": answer.text}
+    texts = {option.value: option.text for option in instrument.options_of(item)}
+    words = {"name": instrument.id, "question": item.text, "answer": texts.get(values[code] or 0, values[code])}
     return _("%(name)s: “%(question)s” was answered with “%(answer)s”.") % words
 
 
-def _raise_from_words(held: Checkin, words: str, by: int | None, write: Write, context: WriteContext) -> bool:
+def raise_from_words(
+    held: Checkin, words: str, by: int | None, write: Write, context: WriteContext, times: str = ""
+) -> bool:
     """Raise a concern from words for suicide or self-harm, until a person says what was meant (S.1)."""
     if not signs_in([words]):
         return False
     quoted = _("In a check-in, in their own words: “%(words)s”") % {"words": words.strip()}
-    _sign(held, "words", quoted, by, write, context)
+    _sign(held, "words", f"{quoted} {times}", by, write, context)
     return True
 
 
@@ -151,7 +163,7 @@ def _sign(held: Checkin, source: str, words: str, by: int | None, write: Write, 
     finish_concern(store_sign(held.episode, sign, by, context), write, context.now, context)
 
 
-def _finish(held: Checkin, words: str, by: int | None, context: WriteContext) -> None:
+def finish_checkin(held: Checkin, words: str, by: int | None, context: WriteContext) -> None:
     """Let the answers count: totals are scores, what is about the work and the areas of life follows from them."""
     agency, names = held.episode.client.agency_id, dict.fromkeys(name for name, _item in held.questions)
     results = results_of([questionnaire(agency, name) for name in names], latest_answers(held))

@@ -1,6 +1,7 @@
 """The rows of the room, by what they are about."""
 
 from unstuck.web.checkins.models.checkins import Answer, AnswerWay, Checkin, CheckinPlan, ClientLanguage
+from unstuck.web.checkins.models.offline import Delivery, WhyLate
 from unstuck.web.checkins.models.reminders import Reminder, ReminderChoice, ReminderRule, ReminderWay
 from unstuck.web.checkins.models.settings import HelpLines, LicensedText, Tablet
 
@@ -10,6 +11,7 @@ __all__ = [
     "Checkin",
     "CheckinPlan",
     "ClientLanguage",
+    "Delivery",
     "HelpLines",
     "LicensedText",
     "Reminder",
@@ -17,4 +19,5 @@ __all__ = [
     "ReminderRule",
     "ReminderWay",
     "Tablet",
+    "WhyLate",
 ]

@@ -99,7 +99,10 @@ class Checkin(models.Model):
 
 
 class Answer(AppendOnly):
-    """An answer to one question; the latest one counts. `value` is null where the question was passed by."""
+    """An answer to one question; the latest one counts. `value` is null where the question was passed by.
+
+    `delivery`: how it came in where the device had no network; one that came too late does not count.
+    """
 
     checkin = models.ForeignKey(Checkin, on_delete=models.PROTECT, related_name="answers")
     instrument = models.CharField(max_length=20)
@@ -107,6 +110,7 @@ class Answer(AppendOnly):
     value = models.IntegerField(null=True)
     at = models.DateTimeField()
     by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
+    delivery = models.ForeignKey("checkins.Delivery", on_delete=models.PROTECT, null=True, related_name="answers")
 
     class Meta:
         ordering = ["id"]

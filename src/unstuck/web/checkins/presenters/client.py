@@ -38,10 +38,15 @@ class HelpPart:
 
 @dataclass(frozen=True)
 class PageFrame:
-    """What stands around a page: the way out, and on the tablet the neutral page that follows by itself."""
+    """What stands around a page: the way out, and on the tablet the neutral page that follows by itself.
+
+    `kit`: where a browser gets what it needs to go on without a network. `is_copy`: the page is part of such a kit.
+    """
 
     quick_exit: str = QUICK_EXIT
     refresh: str = ""
+    kit: str = ""
+    is_copy: bool = False
 
 
 @dataclass(frozen=True)
@@ -63,8 +68,8 @@ class CheckinScreen:
 
     @property
     def other_languages(self) -> list[tuple[str, str]]:
-        """The languages that the page can be read in instead, each by its own name."""
-        return [(code, name) for code, name in LANGUAGES.items() if code != spoken()]
+        """The languages that the page can be read in instead, each by its own name; a copy is in one language."""
+        return [(code, name) for code, name in LANGUAGES.items() if code != spoken() and not self.frame.is_copy]
 
 
 @dataclass(frozen=True)
@@ -78,8 +83,9 @@ class AnswerButton:
 
 @dataclass(frozen=True)
 class QuestionScreen(CheckinScreen):
-    """One question a screen. `ends`: what the two ends of a scale mean."""
+    """One question a screen. `ends`: what the two ends of a scale mean; `item`: the code of the question."""
 
+    item: str = ""
     prompt: str = ""
     place: str = ""
     buttons: Sequence[AnswerButton] = ()
@@ -140,7 +146,7 @@ def start_page(checkin: Checkin, progress: Progress, now: datetime) -> CheckinSc
         next_address=_at(checkin, progress.next_place, progress),
         next_text=_("Go on") if progress.answers else _("Begin"),
         help=None if watched else help_part(checkin.episode, now),
-        frame=_frame(checkin),
+        frame=checkin_frame(checkin),
     )
 
 
@@ -154,6 +160,7 @@ def question_page(checkin: Checkin, progress: Progress, place: int, refused: str
     translated = spoken() == ENGLISH or _is_ours(question)
     return QuestionScreen(
         heading=words(question.item.text),
+        item=question.item.code,
         prompt=words(question.instrument.prompt),
         place=_("%(here)s of %(all)s") % {"here": place, "all": len(asked)},
         buttons=[
@@ -170,7 +177,7 @@ def question_page(checkin: Checkin, progress: Progress, place: int, refused: str
         attribution="" if _is_ours(question) else question.instrument.attribution,
         back=_back(checkin, place) if shown else "",
         refused=refused,
-        frame=_frame(checkin),
+        frame=checkin_frame(checkin),
     )
 
 
@@ -208,7 +215,7 @@ def help_page(checkin: Checkin, progress: Progress, now: datetime) -> CheckinScr
         next_address=_at(checkin, progress.next_place, progress),
         next_text=_("Go on with the questions"),
         help=help_part(checkin.episode, now),
-        frame=_frame(checkin),
+        frame=checkin_frame(checkin),
     )
 
 
@@ -231,7 +238,7 @@ def words_page(checkin: Checkin, progress: Progress, refused: str = "") -> Quest
         prompt=_("This is optional. Your worker reads it as you write it."),
         back=_back(checkin, len(progress.asked) + 1) if shown and progress.asked else "",
         refused=refused,
-        frame=_frame(checkin),
+        frame=checkin_frame(checkin),
     )
 
 
@@ -243,8 +250,24 @@ def sent_page(checkin: Checkin, now: datetime) -> CheckinScreen:
         heading=_("Thank you"),
         sentences=[_("Your answers have been sent. %(after)s") % {"after": after}],
         help=help_part(checkin.episode, now),
-        frame=_frame(checkin),
+        frame=checkin_frame(checkin),
     )
+
+
+def tablet_page(refused: str = "") -> CheckinScreen:
+    """Return the neutral page of the tablet, which asks for a code."""
+    frame = PageFrame(quick_exit="", kit=reverse("checkins:tablet_kit"))
+    return CheckinScreen(heading=_("Welcome"), sentences=[refused] if refused else [], frame=frame)
+
+
+def wrong_code() -> str:
+    """Say that a code does not work."""
+    return _("This code does not work. Look again, or ask for a new one.")
+
+
+def wait_words() -> str:
+    """Say that no more codes are taken for now."""
+    return _("Too many wrong codes. Please ask somebody who works here.")
 
 
 def gone_page() -> CheckinScreen:
@@ -259,12 +282,13 @@ def gone_page() -> CheckinScreen:
     )
 
 
-def _frame(checkin: Checkin) -> PageFrame:
+def checkin_frame(checkin: Checkin) -> PageFrame:
     """Return what stands around every page. On the tablet, whoever walks away is followed by the neutral page."""
+    kit = reverse("checkins:kit", args=[_token(checkin)])
     if checkin.way != AnswerWay.TABLET:
-        return PageFrame()
+        return PageFrame(kit=kit)
     neutral = reverse("checkins:tablet_neutral")
-    return PageFrame(quick_exit=neutral, refresh=neutral)
+    return PageFrame(quick_exit=neutral, refresh=neutral, kit=kit)
 
 
 def _token(checkin: Checkin) -> str:

@@ -18,6 +18,7 @@ from unstuck.web.caseload.permissions import is_own
 from unstuck.web.checkins.actions.answering import latest_answers
 from unstuck.web.checkins.models import AnswerWay, Checkin
 from unstuck.web.checkins.permissions import is_open
+from unstuck.web.checkins.presenters.deliveries import LateAnswer, arrived, late_answers
 from unstuck.web.checkins.presenters.reminders import RemindersPart, reminders_part
 from unstuck.web.checkins.queries import checkins_of, due_today, place_of, plan_of, waiting_for
 from unstuck.web.checkins.questionnaires import questionnaire, questions_of
@@ -37,7 +38,8 @@ class AnsweredPart:
 
 @dataclass(frozen=True)
 class CheckinRow:
-    """One check-in. `answered`: how many questions, of how many; `unfinished`: begun and not sent."""
+    """One check-in. `answered`: how many questions, of how many; `arrived`: how it came in without a network; `late`:
+    what arrived and does not count."""
 
     id: str
     on: date
@@ -48,11 +50,13 @@ class CheckinRow:
     answered: str
     words: str
     parts: Sequence[AnsweredPart]
+    arrived: str
+    late: Sequence[LateAnswer]
 
 
 @dataclass(frozen=True)
 class OpenCheckin:
-    """A check-in that waits: its link or code, and until when."""
+    """A check-in that waits: its link or code, until when, and what arrived meanwhile and does not count."""
 
     id: str
     way: str
@@ -60,6 +64,7 @@ class OpenCheckin:
     code: str
     until: str
     progress: str
+    late: Sequence[LateAnswer]
 
 
 @dataclass(frozen=True)
@@ -112,6 +117,7 @@ def _open(checkin: Checkin) -> OpenCheckin:
         code=checkin.code,
         until=_("%(time)s on %(day)s") % {"time": f"{until:%H:%M}", "day": spell_date(until.date())},
         progress=_progress(checkin, latest_answers(checkin)),
+        late=late_answers(checkin, questions_of(checkin)),
     )
 
 
@@ -136,6 +142,8 @@ def _row(checkin: Checkin) -> CheckinRow:
         answered=_progress(checkin, answers),
         words=checkin.words,
         parts=_parts(checkin, answers) if answers else (),
+        arrived=arrived(checkin),
+        late=late_answers(checkin, questions_of(checkin)),
     )
 
 

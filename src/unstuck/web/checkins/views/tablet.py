@@ -9,19 +9,17 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from unstuck.language import gettext as _
 from unstuck.language import speaking
 from unstuck.web.accounts.form_pages import REFUSED
 from unstuck.web.checkins.languages import keep_language, language_for
 from unstuck.web.checkins.models import Tablet
 from unstuck.web.checkins.permissions import tablet_of
-from unstuck.web.checkins.presenters.client import CheckinScreen, PageFrame, gone_page
+from unstuck.web.checkins.presenters.client import gone_page, tablet_page, wait_words, wrong_code
 from unstuck.web.checkins.queries import checkin_with_code
-from unstuck.web.checkins.screens import GONE, TABLET_COOKIE, shown
+from unstuck.web.checkins.screens import GONE, HOME_COOKIE, TABLET_COOKIE, shown
 from unstuck.web.checkins.tokens import token_of
 from unstuck.web.components import dates
 
-HOME_COOKIE = "unstuck_tablet_home"
 HOME_DAYS = 365
 TRIES, WAIT_SECONDS = 5, 15 * 60
 
@@ -52,19 +50,19 @@ def neutral(request: HttpRequest) -> HttpResponse:
 def _entered(request: HttpRequest, tablet: Tablet) -> HttpResponse:
     counter = f"unstuck.tablet.{tablet.pk}"
     if cache.get(counter, 0) >= TRIES:
-        return _asking(request, _("Too many wrong codes. Please ask somebody who works here."), status=429)
+        return _asking(request, wait_words(), status=429)
     code = "".join(letter for letter in request.POST.get("code", "")[:20] if letter.isdigit())
     checkin = checkin_with_code(tablet.agency_id, code, dates.now()) if len(code) == 6 else None
     if checkin is None:
         cache.set(counter, cache.get(counter, 0) + 1, WAIT_SECONDS)
-        return _asking(request, _("This code does not work. Look again, or ask for a new one."), status=REFUSED)
+        return _asking(request, wrong_code(), status=REFUSED)
     answer = HttpResponseRedirect(reverse("checkins:start", args=[token_of(checkin.seed)]))
     _keep(request, answer, TABLET_COOKIE, str(checkin.public_id), None)
     return answer
 
 
 def _asking(request: HttpRequest, refused: str = "", status: int = 200) -> HttpResponse:
-    page = CheckinScreen(heading=_("Welcome"), sentences=[refused] if refused else [], frame=PageFrame(quick_exit=""))
+    page = tablet_page(refused)
     answer = render(request, "checkins/tablet.html", {"page": page, "refused": refused}, status=status)
     answer.delete_cookie(TABLET_COOKIE)
     answer["X-Robots-Tag"] = "noindex, nofollow"

@@ -4,6 +4,7 @@ document.addEventListener("click", event => {
   if (!leave) return;
   event.preventDefault();
   document.documentElement.hidden = true;
+  navigator.serviceWorker?.controller?.postMessage({leave: true});
   location.replace(leave.href);
 });
 
@@ -20,3 +21,25 @@ document.querySelectorAll("button.read").forEach(read => {
     });
   });
 });
+
+// Going on without a network: a worker keeps the pages that are needed then, and hands over what was answered.
+const kit = document.documentElement.dataset.kit, workers = navigator.serviceWorker;
+if (kit && workers && window.indexedDB) {
+  const isTablet = kit.startsWith("/tablet/");
+  const ask = () => workers.ready.then(one => one.active.postMessage({kit}));
+  const scopes = isTablet ? ["/tablet/", "/check-in/"] : ["/check-in/"];
+  addEventListener("load", () => {
+    Promise.all(scopes.map(scope => workers.register("/check-in/offline.js", {scope}))).then(ask, () => {});
+    addEventListener("online", () => [0, 2000, 8000].forEach(wait => setTimeout(ask, wait))); // it is often said too early
+    setInterval(ask, 30000);
+  });
+  workers.addEventListener("message", ({data}) => {
+    document.documentElement.dataset.ready = data.isReady;
+    const ready = document.getElementById("ready"), waiting = document.getElementById("waiting");
+    if (!ready) return;
+    ready.hidden = !data.isReady;
+    waiting.hidden = !data.waiting;
+    waiting.querySelector("span").textContent = data.waiting;
+    if (data.isFresh && !document.querySelector("[name=csrfmiddlewaretoken]")) location.replace("/tablet/");
+  });
+}
