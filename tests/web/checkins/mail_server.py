@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socketserver
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from email import message_from_bytes, policy
@@ -12,11 +13,16 @@ from typing import Any, cast
 
 
 class MailServer(socketserver.ThreadingTCPServer):
-    """Takes messages. `refuse`: it accepts no recipient; `hang_up`: the line breaks before it says that it took one."""
+    """Takes messages. `refuse`: it accepts no recipient; `hang_up`: the line breaks before it says that it took one.
+
+    `pause_seconds`: it takes its time before each of its answers. `greeted`: how often somebody called.
+    """
 
     daemon_threads = True
     allow_reuse_address = True
     refuse = hang_up = False
+    pause_seconds = 0.0
+    greeted = 0
 
     def __init__(self) -> None:
         super().__init__(("127.0.0.1", 0), _Conversation)
@@ -31,6 +37,7 @@ class MailServer(socketserver.ThreadingTCPServer):
 class _Conversation(socketserver.StreamRequestHandler):
     def handle(self) -> None:
         server, recipient = cast(MailServer, self.server), ""
+        server.greeted += 1
         self._say("220 ready")
         while line := self.rfile.readline().decode().strip():
             verb = line[:4].upper()
@@ -50,6 +57,7 @@ class _Conversation(socketserver.StreamRequestHandler):
                 return
 
     def _say(self, line: str) -> None:
+        time.sleep(cast(MailServer, self.server).pause_seconds)
         self.wfile.write(f"{line}\r\n".encode())
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.conf import settings
-from django.core.mail import EmailMessage
 from django.urls import reverse
 
 from unstuck.language import gettext as _
@@ -11,24 +10,21 @@ from unstuck.language import speaking
 from unstuck.web.checkins.models import Checkin, Reminder
 from unstuck.web.checkins.queries import language_of
 from unstuck.web.checkins.tokens import NO_MORE_SALT, token_of
-
-BY_A_MACHINE = {"Auto-Submitted": "auto-generated"}
-"""RFC 3834: an answering machine does not answer."""
+from unstuck.web.checkins.ways_out import ReminderMessage
 
 
-def message_of(reminder: Reminder, address: str) -> EmailMessage:
-    """Return the message, in the language that the worker noted."""
+def message_of(reminder: Reminder, address: str) -> ReminderMessage:
+    """Return the message, in the language that the worker noted: the same by e-mail and as a text."""
     checkin = reminder.checkin
-    with speaking(language_of(checkin.episode)):
-        lines = [
+    language = language_of(checkin.episode)
+    with speaking(language):
+        lines = (
             _("There is a short page for you here:"),
             _at("checkins:start", token_of(checkin.seed)),
             _("If you want no more messages like this one, say so here:"),
             _at("checkins:no_more", no_more_token(checkin)),
-        ]
-        subject = _("A reminder")
-    headers = {"Message-ID": reminder.message_id, **BY_A_MACHINE}
-    return EmailMessage(subject, "\n\n".join(lines) + "\n", settings.REMINDERS_FROM, [address], headers=headers)
+        )
+        return ReminderMessage(address, _("A reminder"), lines, reminder.message_id, language)
 
 
 def no_more_token(checkin: Checkin) -> str:

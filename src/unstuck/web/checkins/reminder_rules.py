@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
@@ -53,8 +54,17 @@ def reminder_choice_of(episode: Episode) -> ReminderChoice | None:
     return row if row is not None and row.way != ReminderWay.NONE else None
 
 
-def why_not_safe(episode: Episode) -> str:
-    """Say why no e-mail may be sent to a client (S.6); empty where the safe way to reach them allows it."""
+CONTACT_WAYS = {ReminderWay.EMAIL.value: ContactWay.EMAIL, ReminderWay.TEXT.value: ContactWay.TEXT}
+
+
+def why_not_at_all(episode: Episode) -> str:
+    """Say why nothing may be sent to a client by any way; empty where there is one."""
+    reasons = [why_not_safe(episode, way) for way in CONTACT_WAYS]
+    return reasons[0] if all(reasons) else ""
+
+
+def why_not_safe(episode: Episode, way: str) -> str:
+    """Say why nothing may be sent to a client by a way (S.6); empty where the safe way to reach them allows it."""
     if others_may_read(episode):
         return _(
             "With violence at home, stalking or exploitation on record nothing is sent: somebody else may read it."
@@ -62,17 +72,35 @@ def why_not_safe(episode: Episode) -> str:
     safe = safe_way_of(episode)
     if safe is None:
         return _("First ask how the client can be reached safely, and record it.")
-    if ContactWay.EMAIL in safe.unsafe:
-        return _("E-mail is not a safe way to reach this client, as they told you.")
-    return ""
+    if CONTACT_WAYS[way] not in safe.unsafe:
+        return ""
+    if way == ReminderWay.TEXT:
+        return _("A text message is not a safe way to reach this client, as they told you.")
+    return _("E-mail is not a safe way to reach this client, as they told you.")
 
 
-def check_can_remind(episode: Episode, address: str) -> None:
-    """Raise Denied where an e-mail could reach the wrong reader, or there is no address."""
-    if reason := why_not_safe(episode):
+def check_can_remind(episode: Episode, way: str, address: str) -> None:
+    """Raise Denied where a message could reach the wrong reader, or nobody knows where it goes."""
+    if reason := why_not_safe(episode, way):
         raise Denied("not_safe", reason)
+    if way == ReminderWay.TEXT and not MOBILE.fullmatch(address):
+        raise Denied("no_number", no_number())
     if not address:
-        raise Denied("no_address", _("Enter the e-mail address that the client gave you."))
+        raise Denied("no_address", no_address())
+
+
+MOBILE = re.compile(r"\+[1-9][0-9]{7,14}")
+"""A number as gateways take it (ITU-T E.164): a plus, the country, at most fifteen digits."""
+
+
+def no_address() -> str:
+    """Say that an e-mail address is missing."""
+    return _("Enter the e-mail address that the client gave you.")
+
+
+def no_number() -> str:
+    """Say what a number looks like."""
+    return _("Enter the number with its country, such as +44 7700 900123.")
 
 
 def is_reminder_day(checkin: Checkin, days: int, today: date) -> bool:
@@ -83,7 +111,8 @@ def is_reminder_day(checkin: Checkin, days: int, today: date) -> bool:
 def may_remind(checkin: Checkin, now: datetime) -> bool:
     """Tell whether a reminder is still wanted, and safe: unanswered, agreed to, the safe way as it is now."""
     episode = checkin.episode
-    return is_open(checkin, now) and reminder_choice_of(episode) is not None and not why_not_safe(episode)
+    chosen = reminder_choice_of(episode)
+    return is_open(checkin, now) and chosen is not None and not why_not_safe(episode, chosen.way)
 
 
 def is_quiet_now(agency: int, now: datetime) -> bool:

@@ -1,4 +1,4 @@
-"""The life of a check-in, and of a reminder: claimed before the mail server gets it, and never a second time."""
+"""The life of a check-in, and of a reminder: claimed before it goes out, and never a second time."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ REMINDER = Workflow(
         WAITING: _("Waiting to be sent"),
         CLAIMED: _("Being sent"),
         SENT: _("Sent"),
-        REFUSED: _("Not sent: the mail server refused it"),
+        REFUSED: _("Not sent: it was refused"),
         UNSURE: _("Perhaps sent, perhaps not"),
         STOPPED: _("Not sent: no longer wanted or no longer safe"),
     },
@@ -40,8 +40,8 @@ REMINDER = Workflow(
         Transition("queue", (NEW,), WAITING, _("The reminder day came")),
         Transition("claim", (WAITING,), CLAIMED, _("Taken in hand")),
         Transition("stop", (WAITING,), STOPPED, _("Answered, said no to, or no longer safe")),
-        Transition("send", (CLAIMED,), SENT, _("Taken by the mail server")),
-        Transition("refuse", (CLAIMED,), REFUSED, _("Refused by the mail server")),
+        Transition("send", (CLAIMED,), SENT, _("Taken by the mail server or the gateway")),
+        Transition("refuse", (CLAIMED,), REFUSED, _("Refused by the mail server or the gateway")),
         Transition("lose", (CLAIMED,), UNSURE, _("Interrupted while it was being sent")),
     ),
 )

@@ -69,6 +69,27 @@ def site_address(hosts: Sequence[str], *, plain_http: bool, given: Mapping[str, 
     return value
 
 
+def gateway(name: str, given: Mapping[str, str] = os.environ) -> str:
+    """Return the address of a gateway; empty where there is none. Only over TLS, or on this machine."""
+    value = given.get(name, "")
+    if value and not re.fullmatch(GATEWAY, value):
+        raise BadInput(
+            f"{name}: expected an address that begins with https://, or with http://127.0.0.1 on this machine"
+        )
+    return value
+
+
+GATEWAY = r"(https://[A-Za-z0-9.-]+|http://127\.0\.0\.1)(:[0-9]{1,5})?(/[!-~]*)?"
+
+
+def header_secret(name: str, given: Mapping[str, str] = os.environ) -> str:
+    """Return a secret that is sent in a header; empty where there is none. It is never repeated in an error."""
+    value = given.get(name, "")
+    if value and not re.fullmatch(r"[!-~]+", value):
+        raise BadInput(f"{name}: expected letters, digits and signs without spaces")
+    return value
+
+
 def chosen(name: str, known: Sequence[str], given: Mapping[str, str] = os.environ) -> frozenset[str]:
     """Return which of the known words were chosen, with commas between them; none where nothing is said."""
     words = [word.strip() for word in given.get(name, "").split(",") if word.strip()]

@@ -242,6 +242,9 @@ DEFAULT_FROM_EMAIL = environment.mail_sender()
 SENDS_EMAIL = bool(EMAIL_HOST)
 REMINDERS_FROM = parseaddr(environment.mail_sender("UNSTUCK_REMINDERS_FROM", usual=DEFAULT_FROM_EMAIL))[1]
 """Clients' reminders may come from another address, which says nothing of what the agency does."""
+TEXT_GATEWAY = environment.gateway("UNSTUCK_TEXT_GATEWAY")
+TEXT_GATEWAY_KEY = environment.header_secret("UNSTUCK_TEXT_GATEWAY_KEY")
+"""For reminders as text messages: docs/how-to/run-the-site.md says what is sent there."""
 SITE_ADDRESS = environment.site_address(ALLOWED_HOSTS, plain_http=ON_THIS_MACHINE)
 """For links in e-mails that nobody's request leads to."""
 

@@ -15,7 +15,7 @@ KINDS = {
     "own_page.closed": _("A client's own page closed after several wrong codes: ask them, and make a new one"),
     "checkin.late": _("Answers of a client arrived late and do not count by themselves: read them"),
     "reminder.opted_out": _("A client wants no more reminders: agree with them how to keep in touch"),
-    "reminder.refused": _("A reminder did not reach a client: the mail server refused it. Check the address with them"),
+    "reminder.refused": _("A reminder did not reach a client: it was refused. Check the address or number with them"),
     "reminder.unsure": _("A reminder may not have reached a client, and is not sent again: get in touch another way"),
     "consultation.asked": _("A colleague asks for your thoughts"),
     "consultation.reply": _("A colleague has replied in your consultation"),

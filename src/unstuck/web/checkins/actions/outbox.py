@@ -1,6 +1,6 @@
 """What the worker process does with reminders: put what is due into the outbox, and send one message at a time.
 
-A message is claimed in a transaction of its own before the mail server gets it, and only what waits is ever claimed:
+A message is claimed in a transaction of its own before it is handed over, and only what waits is ever claimed:
 whatever happens afterwards, it is not handed over again. Where nobody can say whether it went out, the worker is told.
 """
 
@@ -10,11 +10,8 @@ import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
-from smtplib import SMTPDataError, SMTPNotSupportedError, SMTPRecipientsRefused, SMTPSenderRefused
 
 from django.conf import settings
-from django.core.mail import get_connection
-from django.core.mail.backends.base import BaseEmailBackend
 from django.db.models import QuerySet
 from django.utils.timezone import localdate
 
@@ -31,15 +28,14 @@ from unstuck.web.checkins.reminder_rules import (
     times_of,
 )
 from unstuck.web.checkins.tokens import digest_of
+from unstuck.web.checkins.ways_out import NotTaken, WayOut, way_out, ways_out
 from unstuck.web.checkins.workflow import CLAIMED, OPEN, REMINDER, WAITING
 from unstuck.web.components.workflow import NEW
 
 log = logging.getLogger(__name__)
 
 LOST_AFTER = timedelta(minutes=10)
-"""A claimed message that has no end by then was interrupted: a mail server has ten seconds for each step."""
-DEFINITELY_NOT = (SMTPRecipientsRefused, SMTPSenderRefused, SMTPDataError, SMTPNotSupportedError)
-"""The mail server itself said that it did not take the message."""
+"""A claimed message that has no end by then was interrupted: whoever takes it has ten seconds for each step."""
 
 
 class _MovedOn(Exception):
@@ -49,20 +45,29 @@ class _MovedOn(Exception):
 def send_next(now: datetime) -> bool:
     """Queue what is due, give up what was interrupted, and send one message. Return whether another one may wait.
 
-    Where the mail server cannot be reached, nothing is claimed and everything waits.
+    Where the mail server or the gateway cannot be reached, nothing is claimed and everything waits.
     """
-    if not settings.SENDS_EMAIL:
+    ways = ways_out()
+    if not ways:
         return False
     _give_up_lost(now)
     queue_due(now)
-    reminder = next((one for one in _in_state(WAITING) if not is_quiet_now(_agency(one), now)), None)
-    return reminder is not None and _send_reminder(reminder, now)
+    return any(_send_next_by(way, now) for way in ways)
+
+
+def _send_next_by(way: str, now: datetime) -> bool:
+    """Send the first message that goes by a way. Whoever wants none any more is seen to by the first way there is."""
+    for reminder in _in_state(WAITING):
+        chosen = reminder_choice_of(reminder.checkin.episode)
+        if (chosen is None or chosen.way == way) and not is_quiet_now(_agency(reminder), now):
+            return _send_reminder(reminder, way, now)
+    return False
 
 
 def queue_due(now: datetime) -> int:
     """Put a message into the outbox for every check-in by link that its client agreed to be reminded of; return how
     many. There is never a second one for the same check-in."""
-    agreed = ReminderChoice.objects.filter(way=ReminderWay.EMAIL).values("episode")
+    agreed = ReminderChoice.objects.exclude(way=ReminderWay.NONE).values("episode")
     waiting = Checkin.objects.filter(
         way=AnswerWay.LINK, state__in=OPEN, expires_at__gt=now, reminder=None, episode__in=agreed
     )
@@ -89,35 +94,37 @@ def _queue_reminder(checkin: Checkin, now: datetime) -> bool:
     return True
 
 
-def _send_reminder(reminder: Reminder, now: datetime) -> bool:
-    connection = get_connection()
+def _send_reminder(reminder: Reminder, way: str, now: datetime) -> bool:
+    line = way_out(way)
     try:
-        connection.open()
-    except Exception as error:  # whatever is wrong with the mail server, the message waits
-        log.warning("reminders wait: no mail server, %s", type(error).__name__)
+        line.open()
+    except Exception as error:  # whatever is wrong there, the message waits
+        log.warning("reminders by %s wait: %s", way, type(error).__name__)
         return False
     try:
-        address = _claim_reminder(reminder, now)
+        address = _claim_reminder(reminder, way, now)
         if address:
-            _end_reminder(reminder, _handed_over(reminder, address, connection), now)
+            _end_reminder(reminder, _handed_over(reminder, address, line), now)
     except _MovedOn:
         pass
     finally:
-        _say_goodbye(connection)
+        _say_goodbye(line)
     return True
 
 
-def _say_goodbye(connection: BaseEmailBackend) -> None:
+def _say_goodbye(line: WayOut) -> None:
     try:
-        connection.close()
+        line.close()
     except Exception as error:  # what was taken stays taken
-        log.warning("the mail server did not say goodbye: %s", type(error).__name__)
+        log.warning("nobody said goodbye: %s", type(error).__name__)
 
 
-def _claim_reminder(reminder: Reminder, now: datetime) -> str:
+def _claim_reminder(reminder: Reminder, way: str, now: datetime) -> str:
     """Take a message in hand, and return where it goes; empty where it is no longer wanted, or not safe any more."""
     with _recorded(reminder, "claim", WAITING, now) as held:
         chosen = reminder_choice_of(held.checkin.episode)
+        if chosen is not None and chosen.way != way:
+            raise _MovedOn  # they chose another way just now
         if chosen is None or not may_remind(held.checkin, now):
             held.state, held.ended_at = REMINDER.after("stop", WAITING), now
             return ""
@@ -125,12 +132,12 @@ def _claim_reminder(reminder: Reminder, now: datetime) -> str:
         return chosen.address
 
 
-def _handed_over(reminder: Reminder, address: str, connection: BaseEmailBackend) -> str:
-    """Hand a message to the mail server, and return what became of it."""
+def _handed_over(reminder: Reminder, address: str, line: WayOut) -> str:
+    """Hand a message over, and return what became of it."""
     try:
-        connection.send_messages([message_of(reminder, address)])
-    except DEFINITELY_NOT as error:
-        log.warning("a reminder was refused by the mail server: %s", type(error).__name__)
+        line.hand_over(message_of(reminder, address))
+    except NotTaken as error:
+        log.warning("a reminder was refused: %s", error)
         return "refuse"
     except Exception as error:  # the line broke: it may have been taken
         log.warning("a reminder was interrupted: %s", type(error).__name__)

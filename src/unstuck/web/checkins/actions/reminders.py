@@ -34,8 +34,8 @@ def choose_reminders(actor: Actor, episode: Episode, agreed: ReminderAgreement, 
     with recorded("reminder.chosen", actor, context) as write:
         held = locked_episode(episode, context)
         permissions.check_may_write(actor, held)
-        if agreed.way == ReminderWay.EMAIL:
-            check_can_remind(held, agreed.address)
+        if agreed.way != ReminderWay.NONE:
+            check_can_remind(held, agreed.way, agreed.address)
             policies.check_day(agreed.on or context.today, held, context.today)
         else:
             agreed = ReminderAgreement()

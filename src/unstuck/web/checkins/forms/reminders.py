@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import Any
 
@@ -10,13 +11,13 @@ from django import forms
 from unstuck.language import gettext as _
 from unstuck.web.checkins.actions.asking import LINK_DAYS
 from unstuck.web.checkins.models import ReminderChoice, ReminderWay
-from unstuck.web.checkins.reminder_rules import ReminderTimes
+from unstuck.web.checkins.reminder_rules import MOBILE, ReminderTimes, no_address, no_number
 from unstuck.web.components.fields import choice_field, day_field
 from unstuck.web.components.forms import VersionedForm
 
 
 class ReminderForm(VersionedForm):
-    """Whether a client agreed to be reminded, where, and on which day they said so."""
+    """Whether a client agreed to be reminded, how and where, and on which day they said so."""
 
     def __init__(self, typed: Any = None, *, chosen: ReminderChoice | None, today: date, **options: Any) -> None:
         super().__init__(typed, **options)
@@ -33,21 +34,35 @@ class ReminderForm(VersionedForm):
             help_text=hint,
             required=False,
             max_length=254,
-            initial=chosen.address if chosen else "",
+            initial=chosen.address if chosen and chosen.way == ReminderWay.EMAIL else "",
             error_messages={"invalid": invalid, "max_length": invalid},
+        )
+        self.fields["number"] = forms.CharField(
+            label=_("Mobile number, for text messages"),
+            help_text=_("With its country, such as +44 7700 900123. Ask who else reads their messages."),
+            required=False,
+            max_length=30,
+            initial=chosen.address if chosen and chosen.way == ReminderWay.TEXT else "",
+            error_messages={"max_length": no_number()},
         )
         self.fields["agreed_on"] = day_field(
             _("On which day did they agree?"), initial=chosen.agreed_on if chosen else today
         )
 
+    def clean_number(self) -> str:
+        """Return the number without what people put between its digits."""
+        return re.sub(r"[\s().-]", "", self.cleaned_data["number"])
+
     def clean(self) -> dict[str, Any]:
-        """Return the fields. With a way, an address and a day are needed."""
+        """Return the fields. With a way, an address or a number and a day are needed."""
         fields: dict[str, Any] = super().clean() or {}
-        if fields.get("way") == ReminderWay.EMAIL:
-            if not fields.get("address") and "address" not in self.errors:
-                self.add_error("address", _("Enter the e-mail address that the client gave you."))
-            if not fields.get("agreed_on") and "agreed_on" not in self.errors:
-                self.add_error("agreed_on", _("Say on which day the client agreed."))
+        way = fields.get("way")
+        if way == ReminderWay.EMAIL and not fields.get("address") and "address" not in self.errors:
+            self.add_error("address", no_address())
+        if way == ReminderWay.TEXT and not MOBILE.fullmatch(fields.get("number", "")) and "number" not in self.errors:
+            self.add_error("number", no_number())
+        if way != ReminderWay.NONE and not fields.get("agreed_on") and "agreed_on" not in self.errors:
+            self.add_error("agreed_on", _("Say on which day the client agreed."))
         return fields
 
 

@@ -19,17 +19,19 @@ class ReminderWay(WordedChoices):
 
     NONE = "none", _("No reminders")
     EMAIL = "email", _("By e-mail")
+    TEXT = "text", _("By text message")
 
 
 class ReminderChoice(AppendOnly):
     """What a client agreed to; the latest one holds, and without one there are no reminders.
 
-    `agreed_on`: the day they agreed. `by` is null where the client said no behind the link in a message.
+    `address`: an e-mail address, or a number as +441632960001. `agreed_on`: the day they agreed. `by` is null where the
+    client said no behind the link in a message.
     """
 
     episode = models.ForeignKey(Episode, on_delete=models.PROTECT, related_name="reminder_choices")
     way = models.CharField(max_length=10)
-    address = models.EmailField(blank=True)
+    address = models.CharField(max_length=254, blank=True)
     agreed_on = models.DateField(null=True)
     at = models.DateTimeField()
     by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
@@ -39,8 +41,8 @@ class ReminderChoice(AppendOnly):
         constraints = [
             models.CheckConstraint(
                 condition=Q(way="none", address="", agreed_on=None)
-                | Q(way="email", agreed_on__isnull=False) & ~Q(address=""),
-                name="checkins_reminders_are_agreed_to",
+                | Q(way__in=["email", "text"], agreed_on__isnull=False) & ~Q(address=""),
+                name="checkins_reminders_were_agreed_to",
             )
         ]
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.conf import settings
 from django.utils.timezone import localdate
 
 from unstuck.language import gettext as _
 from unstuck.reporting.words import spell_date
 from unstuck.web.caseload.models import Episode
-from unstuck.web.checkins.models import Checkin, Reminder, ReminderChoice
+from unstuck.web.checkins.models import Checkin, Reminder, ReminderChoice, ReminderWay
 from unstuck.web.checkins.reminder_rules import times_of, why_not_safe
+from unstuck.web.checkins.ways_out import ways_out
 from unstuck.web.checkins.workflow import REMINDER
 
 SHOWN = 3
@@ -41,11 +41,22 @@ def _sentences(episode: Episode) -> list[str]:
         words = by_client if row.by_id is None else _("None are sent, as noted on %(day)s.")
         return [words % {"day": spell_date(localdate(row.at))}]
     days = times_of(episode.client.agency_id).days
-    agreed = _("By e-mail to %(address)s, once, %(days)s days after a link was not answered. Agreed on %(day)s.")
+    agreed = (
+        _("By text message to %(address)s, once, %(days)s days after a link was not answered. Agreed on %(day)s.")
+        if row.way == ReminderWay.TEXT
+        else _("By e-mail to %(address)s, once, %(days)s days after a link was not answered. Agreed on %(day)s.")
+    )
     agreed %= {"address": row.address, "days": days, "day": spell_date(row.agreed_on)}
-    stopped = why_not_safe(episode)
-    no_server = "" if settings.SENDS_EMAIL else _("This site has no mail server yet, so nothing is sent.")
-    return [agreed, *(one for one in (stopped, no_server) if one)]
+    return [agreed, *(one for one in (why_not_safe(episode, row.way), _no_way_out(row.way)) if one)]
+
+
+def _no_way_out(way: str) -> str:
+    """Say that the site cannot send by a way; empty where it can."""
+    if way in ways_out():
+        return ""
+    if way == ReminderWay.TEXT:
+        return _("This site has no gateway for text messages yet, so nothing is sent.")
+    return _("This site has no mail server yet, so nothing is sent.")
 
 
 def _line(reminder: Reminder) -> str:

@@ -20,9 +20,10 @@ from unstuck.web.caseload.client_pages import client_form_page, own, write_conte
 from unstuck.web.checkins.actions import reminders as acts
 from unstuck.web.checkins.forms.reminders import ReminderForm, ReminderRuleForm
 from unstuck.web.checkins.languages import keep_language, language_for
+from unstuck.web.checkins.models import ReminderWay
 from unstuck.web.checkins.permissions import reminder_of
 from unstuck.web.checkins.presenters.client import no_more_page, no_more_said_page
-from unstuck.web.checkins.reminder_rules import ReminderTimes, reminder_choice_of, times_of, why_not_safe
+from unstuck.web.checkins.reminder_rules import ReminderTimes, reminder_choice_of, times_of, why_not_at_all
 from unstuck.web.checkins.screens import shown
 from unstuck.web.components import dates
 
@@ -37,14 +38,15 @@ def reminders(request: Request, episode: UUID) -> HttpResponse:
         return ReminderForm(typed, chosen=reminder_choice_of(client_episode), today=today, **options)
 
     def act(fields: Mapping[str, Any], key: str) -> str:
-        agreed = acts.ReminderAgreement(fields["way"], fields["address"], fields["agreed_on"])
+        to = fields["number"] if fields["way"] == ReminderWay.TEXT else fields["address"]
+        agreed = acts.ReminderAgreement(fields["way"], to, fields["agreed_on"])
         acts.choose_reminders(request.actor, client_episode, agreed, write_context(fields, key))
         return leads_to
 
     context = {
         "title": _("Reminders"),
         "back": leads_to,
-        "not_safe": why_not_safe(client_episode),
+        "not_safe": why_not_at_all(client_episode),
         "safe_way": reverse("safety:safe_way", kwargs={"episode": client_episode.public_id}),
     }
     page = client_form_page(
