@@ -23,7 +23,7 @@ document.querySelectorAll("button.read").forEach(read => {
 });
 
 // Going on without a network: a worker keeps the pages that are needed then, and hands over what was answered.
-const kit = document.documentElement.dataset.kit, workers = navigator.serviceWorker;
+const kit = document.body.dataset.kit, workers = navigator.serviceWorker;
 if (kit && workers && window.indexedDB) {
   const isTablet = kit.startsWith("/tablet/");
   const ask = () => workers.ready.then(one => one.active.postMessage({kit}));
@@ -34,7 +34,6 @@ if (kit && workers && window.indexedDB) {
     setInterval(ask, 30000);
   });
   workers.addEventListener("message", ({data}) => {
-    document.documentElement.dataset.ready = data.isReady;
     const ready = document.getElementById("ready"), waiting = document.getElementById("waiting");
     if (!ready) return;
     ready.hidden = !data.isReady;
