@@ -254,3 +254,10 @@ def test_in_spanish_every_page_is(cast: Cast, as_person: AsPerson) -> None:
             vignettes("es")[STORY.code].story[:20]
             in browser.get(f"/learning/answers/{given.public_id}/").content.decode()
         )
+
+
+@pytest.mark.parametrize(
+    "days", ["first=0001-01-01&last=9999-12-31", "first=x&last=", "first=2026-01-01", "last=2026-01-01"]
+)
+def test_days_that_nobody_means_are_no_fault(cast: Cast, as_person: AsPerson, days: str) -> None:
+    assert as_person(cast.worker).get(f"/learning/hours/?{days}").status_code == 200
