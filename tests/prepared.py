@@ -18,7 +18,7 @@ from tempfile import TemporaryDirectory
 
 from sqlcipher3 import dbapi2
 
-from tests.web.site_process import command, unstuck
+from tests.web.site_process import command
 
 DATABASE, KEY = "unstuck.sqlite3", "keys/database_key"
 FILL_THE_DEMO = """
@@ -91,7 +91,7 @@ def all_of_it() -> None:
 
 
 def _install(home: Path) -> None:
-    answer = unstuck(home, "audit", "verify")
+    answer = command(home, "from unstuck.web.operations import startup; startup.set_up()")
     assert (answer.returncode, answer.stderr) == (0, "")
 
 

@@ -22,3 +22,5 @@ ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 if "sqlite" in DATABASES["default"]["ENGINE"]:
     worker = os.environ.get("PYTEST_XDIST_WORKER", "alone")
     DATABASES["default"]["TEST"] = {"NAME": str(PLACES.home / f"test-{worker}.sqlite3")}
+
+TAKES_BACKUPS = False  # by itself; tests/web/backups asks for them

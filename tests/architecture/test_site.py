@@ -39,9 +39,19 @@ MAY_TOUCH_THE_DATABASE = {
     "audit/triggers.py",
     "operations/worker.py",
     "accounts/counters.py",
+    "operations/backups/access_copy.py",
+    "operations/backups/backup.py",
+    "operations/rekeying.py",
+    "operations/startup.py",
+    "config/health.py",
+    "operations/backups/postgres_copy.py",
+    "operations/backups/sqlite_copy.py",
+    "audit/access/sqlite_store.py",
+    "audit/access/postgres_store.py",
 }
 """What stands under the rows: the connection itself, the triggers that migrations install, the one lock of PostgreSQL
-that keeps a second machine from the background work, and the table in which limits on guessing are counted."""
+that keeps a second machine from the background work, the table in which limits on guessing are counted, backups of
+whole databases, and the record of access, which has a database of its own."""
 
 PEOPLE_IN_THEM = {"Client", "Episode", "Score", "State", "Standing", "Upload"}
 PLACES = {

@@ -37,7 +37,7 @@ DJANGOS_OWN = ("sqlite_", "django_content_type", "auth_permission", "directory_t
 def opened(home: Path) -> Iterator[None]:
     """Put the database of the version before in the place of the site's own; models then read and write it."""
     with in_its_place(home):
-        _fill(PLAIN)
+        fill(PLAIN)
         yield
 
 
@@ -50,11 +50,12 @@ def upgraded(home: Path, which: str = PLAIN) -> Iterator[None]:
 
 def _upgrade(which: str, home: Path) -> None:
     with in_its_place(home):
-        _fill(*dict.fromkeys((PLAIN, which)))
+        fill(*dict.fromkeys((PLAIN, which)))
         call_command("migrate", verbosity=0, interactive=False)
 
 
-def _fill(*files: str) -> None:
+def fill(*files: str) -> None:
+    """Write a database of the version before, from these scripts, into the one that stands in place of the site's."""
     script = "".join(Path(__file__).with_name(name).read_text(encoding="utf-8") for name in files)
     raw = connection.connection
     raw.executescript(f"PRAGMA foreign_keys = OFF; BEGIN; {script} COMMIT; PRAGMA foreign_keys = ON")

@@ -61,9 +61,9 @@ class Version:
         return json.loads(answer) if answer else None
 
     def verifies(self) -> list[list[str]]:
-        """Return what `unstuck audit verify` prints: agency, entries, seal, verdict."""
+        """Return what `unstuck audit verify` prints of changes: agency, entries, seal, verdict."""
         answer = self._run(["-c", "from unstuck.cli import run; run()", "audit", "verify"])
-        return [line.split("\t") for line in answer.splitlines()]
+        return [row for line in answer.splitlines() if (row := line.split("\t"))[1] != "access"]
 
     def _run(self, words: list[str]) -> str:
         kept = {name: value for name, value in os.environ.items() if not name.startswith(("UNSTUCK_", "DJANGO_"))}

@@ -21,6 +21,7 @@ from django.test import Client as Browser
 from tests.web.cast import NOW, Cast, make_cast
 from tests.web.emptying import emptying_past_the_triggers
 from unstuck.web.accounts.models import Person
+from unstuck.web.audit.access.stores import close_access_stores
 from unstuck.web.components import dates
 
 
@@ -77,14 +78,21 @@ def tables_can_be_emptied() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def kept_cast(django_db_setup: None, django_db_blocker: Any) -> Cast:
+def access_let_go(django_db_setup: None) -> Iterator[None]:
+    """The record of access has a connection of its own: it is closed before the database of the run is dropped."""
+    yield
+    close_access_stores()
+
+
+@pytest.fixture(scope="session")
+def kept_cast(access_let_go: None, django_db_blocker: Any) -> Cast:
     """The cast, committed: for all later tests of this process."""
     with django_db_blocker.unblock():
         return make_cast()
 
 
 @pytest.fixture(scope="session")
-def emptied(django_db_setup: None, django_db_blocker: Any, tables_can_be_emptied: None) -> None:
+def emptied(access_let_go: None, django_db_blocker: Any, tables_can_be_emptied: None) -> None:
     """No cast from earlier tests: those with transactions of their own empty the database after themselves only."""
     with django_db_blocker.unblock():
         call_command("flush", verbosity=0, interactive=False, inhibit_post_migrate=True)

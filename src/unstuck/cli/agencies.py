@@ -27,7 +27,7 @@ def add(
     """
     from unstuck.web.operations import startup
 
-    startup.set_up()
+    startup.set_up(new=True)
     from unstuck.web.operations.installation import add_agency
 
     typer.echo(address.rstrip("/") + add_agency(name.strip(), administrator.strip(), called.strip()))

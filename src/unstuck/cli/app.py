@@ -16,6 +16,7 @@ from unstuck.cli import (
     agencies,
     alerts,
     analyse,
+    backups,
     change,
     directory,
     evaluate,
@@ -28,7 +29,7 @@ from unstuck.cli import (
     vignettes,
 )
 from unstuck.cli.output import notice
-from unstuck.errors import BadInput, SeveralFaults
+from unstuck.errors import TROUBLES, BadInput, SeveralFaults, trouble_of
 from unstuck.population.engines.questions import OpenQuestions
 
 INTERRUPTED = 130
@@ -51,6 +52,9 @@ app.command("demo")(site.demo)
 app.command("serve")(site.serve)
 app.command("background")(site.background)
 app.command("upkeep")(site.upkeep)
+app.command("backup")(backups.backup)
+app.command("restore")(backups.restore)
+app.command("rekey")(backups.rekey)
 app.add_typer(alerts.app, name="alerts")
 app.add_typer(population.app, name="population")
 app.add_typer(instruments.app, name="instruments")
@@ -127,6 +131,9 @@ def _misused(problem: TyperException) -> int:
 
 def _fault(fault: Exception) -> int:
     """Name the place of a fault of ours, but not its message: that may hold what the file holds."""
+    if trouble := trouble_of(fault):
+        notice(TROUBLES[trouble])
+        return 2
     where = traceback.extract_tb(fault.__traceback__)[-1]
     place = f"{Path(where.filename).name}:{where.lineno}"
     notice(f"a fault of ours, not of your file: {type(fault).__name__} at {place}; please report it")

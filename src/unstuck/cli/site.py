@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from unstuck.cli.output import notice
 from unstuck.errors import BadInput
 
 audit = typer.Typer(help="The append-only record of what was done.", no_args_is_help=True)
@@ -82,20 +84,58 @@ def upkeep() -> None:
     typer.echo("\t".join(f"{count} {what}" for what, count in run_maintenance(dates.now()).items()))
 
 
-@audit.command("verify")
-def verify() -> None:
-    """Check that nobody has changed the record: every seal of every agency. Exit status 2 if somebody has.
+Noted = Annotated[
+    Path | None,
+    typer.Option("--expect", metavar="FILE", help="What `unstuck audit seal` printed before, kept elsewhere."),
+]
 
-    Example: unstuck audit verify
+
+@audit.command("seal")
+def seal() -> None:
+    """Print the length and the last seal of both records of each agency: keep it where nobody of the site can write.
+
+    Columns: agency, entries of the record of changes, its seal, rows of the record of access, its seal.
+
+    Example: unstuck audit seal
+    """
+    from unstuck.web.operations import startup
+
+    startup.set_up()
+    from unstuck.web.operations.seals import seals_now
+
+    for line in seals_now():
+        typer.echo("\t".join(map(str, line)))
+
+
+@audit.command("verify")
+def verify(expect: Noted = None) -> None:
+    """Check that nobody has changed the record of changes, or that of access. Exit status 2 if somebody has.
+
+    With --expect also that both still hold what was noted elsewhere, so that a cut end is found.
+
+    Example: unstuck audit verify --expect seals.tsv
     """
     from unstuck.web.operations import startup
 
     startup.set_up()
     from unstuck.web.audit.queries import verify as verified
+    from unstuck.web.operations.seals import read_seals, unmet, verify_access_against, weakness
 
-    faults = []
+    noted = read_seals(expect)
+    faults, chains = [], 0
     for chain in verified():
+        chains += 1
         typer.echo(f"{chain.agency}\t{chain.entries}\t{chain.head}\t{chain.fault or 'intact'}")
         faults += [chain.fault] if chain.fault else []
+    for access in verify_access_against(noted):
+        typer.echo(f"{access.agency}\taccess\t{access.rows}\t{access.head}\t{access.fault or 'intact'}")
+        faults += [access.fault] if access.fault else []
+    for fault in unmet(noted):
+        typer.echo(fault)
+        faults.append(fault)
+    if weak := weakness():
+        notice(weak)
+    if not chains:
+        raise BadInput("the record of changes: expected an agency's, found none: nothing was ever done here")
     if faults:
         raise BadInput(f"the record of changes: expected every seal to fit, found {len(faults)} that do not")

@@ -140,8 +140,8 @@ def test_entries_that_are_added_while_it_is_checked_are_no_fault(cast: Cast, mon
     """Somebody works while the record is checked: an entry appears after the head was read, and one more later."""
     right, names = queries._head, ["one", "two"]
 
-    def while_somebody_works(agency: str) -> tuple[int, str] | None:
-        found = right(agency)
+    def while_somebody_works(agency: str, using: str) -> tuple[int, str] | None:
+        found = right(agency, using)
         if names and agency == str(cast.agency.public_id):
             add_team(cast.agency, names.pop(), by=None, now=NOW)
         return found

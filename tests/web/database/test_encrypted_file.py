@@ -42,7 +42,13 @@ def copy(home: Path, tmp_path: Path) -> Path:
 
 def test_folders_and_files_are_their_owners_alone(home: Path) -> None:
     modes = {path.relative_to(home).as_posix(): stat.S_IMODE(path.stat().st_mode) for path in home.rglob("*")}
-    assert modes == {"keys": 0o700, "keys/database_key": 0o600, "keys/signing_key": 0o600, "unstuck.sqlite3": 0o600}
+    assert modes == {
+        "keys": 0o700,
+        "keys/access_key": 0o600,
+        "keys/database_key": 0o600,
+        "keys/signing_key": 0o600,
+        "unstuck.sqlite3": 0o600,
+    }
     assert stat.S_IMODE(home.stat().st_mode) == 0o700
 
 
@@ -54,7 +60,7 @@ def test_another_key_is_refused_in_one_line(copy: Path, command: list[str]) -> N
         f"unstuck: {copy}/unstuck.sqlite3: expected a database of this key, found another key's or a damaged file. "
         "Nothing was changed"
     ]
-    assert unstuck(copy, "audit", "verify").returncode == 0, "the right key still opens it"
+    assert unstuck(copy, "upkeep").returncode == 0, "the right key still opens it"
 
 
 def test_the_demo_refuses_another_key_too(tmp_path: Path) -> None:
@@ -86,10 +92,11 @@ def test_a_damaged_key_file_is_named_and_its_content_is_not(copy: Path, content:
 def test_a_key_may_come_from_the_environment_and_is_then_not_written(tmp_path: Path) -> None:
     """The database is there already, under that key: making all tables once more would show nothing else."""
     tables(tmp_path / "unstuck.sqlite3", OTHER_KEY)
-    found = unstuck(tmp_path, "audit", "verify", UNSTUCK_DATABASE_KEY=OTHER_KEY, UNSTUCK_SIGNING_KEY="cd" * 32)
+    others = {"UNSTUCK_SIGNING_KEY": "cd" * 32, "UNSTUCK_ACCESS_KEY": "ef" * 32}
+    found = unstuck(tmp_path, "upkeep", UNSTUCK_DATABASE_KEY=OTHER_KEY, **others)
     assert (found.returncode, found.stderr) == (0, "")
     assert list((tmp_path / "keys").iterdir()) == []
-    without = unstuck(tmp_path, "audit", "verify", UNSTUCK_SIGNING_KEY="cd" * 32)
+    without = unstuck(tmp_path, "upkeep", **others)
     assert without.returncode != 0, "under another key it cannot be read"
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
+from django.db import DEFAULT_DB_ALIAS
 from django.db.models import QuerySet
 
 from unstuck.web.audit.models import Chain, Entry
@@ -32,36 +34,55 @@ def where_it_led(idempotency_key: str | None) -> str | None:
     return None if idempotency_key is None else answers.first()
 
 
-def verify() -> Iterator[RecordCheck]:
-    """Check every chain, entry by entry, in memory that does not grow with their number, while others may write."""
-    chains = Chain.objects.values_list("agency").union(Entry.objects.order_by().values_list("agency"))
-    for (agency,) in sorted(chains):
-        yield _verified(agency)
+def verify(using: str = DEFAULT_DB_ALIAS) -> Iterator[RecordCheck]:
+    """Check every chain, entry by entry, in memory that does not grow with their number, while others may write.
+
+    `using`: the name of the database, for one that was opened beside the site's own.
+    """
+    entries = Entry.objects.using(using).order_by().values_list("agency")
+    for (agency,) in sorted(Chain.objects.using(using).values_list("agency").union(entries)):
+        yield _verified(agency, using)
+
+
+def heads(using: str = DEFAULT_DB_ALIAS) -> dict[str, list[Any]]:
+    """Return the length and the last seal of each agency's chain, as the chains themselves say."""
+    rows = Chain.objects.using(using).values_list("agency", "length", "head")
+    return {agency: [length, head] for agency, length, head in rows}
+
+
+def without_entry(heads: Mapping[str, Sequence[Any]], using: str = DEFAULT_DB_ALIAS) -> Iterator[str]:
+    """Yield the agencies whose chain has no entry of this number and seal: what was known then is not all here."""
+    for agency, (length, head) in heads.items():
+        reached = Entry.objects.using(using).filter(agency=agency, number=length, seal=head)
+        if length and not reached.exists():
+            yield agency
 
 
 def verify_agency(agency: object) -> RecordCheck:
     """Check one agency's chain."""
-    return _verified(str(agency))
+    return _verified(str(agency), DEFAULT_DB_ALIAS)
 
 
-def _verified(agency: str) -> RecordCheck:
+def _verified(agency: str, using: str) -> RecordCheck:
     """Read on until the head of the chain has not moved meanwhile: an entry and its head are stored together."""
     before, number, fault = "", 0, ""
-    head, seen = _head(agency), None
+    head, seen = _head(agency, using), None
     while not fault and head != seen:
         seen = head
-        for entry in Entry.objects.filter(agency=agency, number__gt=number).order_by("number").iterator(2000):
+        for entry in (
+            Entry.objects.using(using).filter(agency=agency, number__gt=number).order_by("number").iterator(2000)
+        ):
             number += 1
             fault = _fault(entry, number, before)
             if fault:
                 break
             before = entry.seal
-        head = _head(agency)
+        head = _head(agency, using)
     return RecordCheck(agency, number, before, fault or _fault_at_the_end(number, before, head))
 
 
-def _head(agency: str) -> tuple[int, str] | None:
-    return Chain.objects.filter(agency=agency).values_list("length", "head").first()
+def _head(agency: str, using: str) -> tuple[int, str] | None:
+    return Chain.objects.using(using).filter(agency=agency).values_list("length", "head").first()
 
 
 def _fault_at_the_end(number: int, before: str, head: tuple[int, str] | None) -> str:

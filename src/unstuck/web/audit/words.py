@@ -181,6 +181,10 @@ ACTIONS = {
     "directory.applied": _("Directory of services brought in"),
     "directory.discarded": _("Directory of services discarded"),
     "service.noted": _("Note about a service added"),
+    "access.sealed": _("Record of access sealed into this one"),
+    "backup.made": _("Backup taken and checked"),
+    "backup.failed": _("Backup failed"),
+    "backup.put_back": _("Backup put back"),
     "taxonomy.loaded": _("Taxonomy loaded"),
 }
 
@@ -205,6 +209,8 @@ SUBJECTS = {
     "service": _("service"),
     "supervision": _("supervision"),
     "taxonomy": _("taxonomy"),
+    "backup": _("backup"),
+    "access": _("record of access"),
 }
 
 

@@ -16,8 +16,6 @@ BUSY_SECONDS = 20
 SQLITE_PRAGMAS = "PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;PRAGMA cache_size=-16000;PRAGMA temp_store=MEMORY"
 """FULL syncs the write-ahead log before a commit is acknowledged: what was said to be saved survives a power cut."""
 
-EXPECTED = "UNSTUCK_DATABASE_URL: expected postgresql://USER:PASSWORD@HOST/NAME"
-
 
 def database(places: Places, given: Mapping[str, str] = os.environ) -> dict[str, Any]:
     """Return Django's settings of the database. Raises BadInput for an address that is not PostgreSQL's."""
@@ -25,9 +23,15 @@ def database(places: Places, given: Mapping[str, str] = os.environ) -> dict[str,
     return _postgres(address) if address else _sqlite(places, given)
 
 
+def access_database(given: Mapping[str, str] = os.environ) -> dict[str, Any] | None:
+    """Return the settings of the database role that writes the record of access, None where none is named."""
+    address = given.get("UNSTUCK_ACCESS_URL")
+    return _postgres(address, "UNSTUCK_ACCESS_URL") if address else None
+
+
 IDLE = 4
 KEPT: dict[str, dict[str, Any]] = {
-    "sqlite": {"idle": IDLE},
+    "sqlite": {"idle": IDLE, "must_exist": True},
     "postgresql": {"pool": {"min_size": 1, "max_size": 8, "timeout": BUSY_SECONDS}},
 }
 """Connections that a process keeps: for SQLite by our own backend, where few are ever in use at once, because SQLite
@@ -70,14 +74,15 @@ def _sqlite(places: Places, given: Mapping[str, str]) -> dict[str, Any]:
     }
 
 
-def _postgres(address: str) -> dict[str, Any]:
+def _postgres(address: str, variable: str = "UNSTUCK_DATABASE_URL") -> dict[str, Any]:
+    expected = f"{variable}: expected postgresql://USER:PASSWORD@HOST/NAME"
     try:
         parts = urlsplit(address)
         port = parts.port
     except ValueError as error:
-        raise BadInput(EXPECTED) from error
+        raise BadInput(expected) from error
     if parts.scheme not in ("postgres", "postgresql") or not parts.path.strip("/"):
-        raise BadInput(EXPECTED)
+        raise BadInput(expected)
     options = dict(parse_qsl(parts.query))
     return {
         "ENGINE": "django.db.backends.postgresql",

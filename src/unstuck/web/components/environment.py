@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from unstuck.errors import BadInput
@@ -29,6 +30,14 @@ def whole_number(name: str, usual: int, highest: int, given: Mapping[str, str] =
     if not (value.isascii() and value.isdigit() and 1 <= int(value) <= highest):
         raise BadInput(f"{name}: expected a whole number from 1 to {highest}, found '{value}'")
     return int(value)
+
+
+def folder(name: str, usual: Path, given: Mapping[str, str] = os.environ) -> Path:
+    """Return a folder by its whole path: a process that starts elsewhere must mean the same one."""
+    value = Path(given[name]).expanduser() if given.get(name) else usual
+    if not (value.is_absolute() or value == usual):
+        raise BadInput(f"{name}: expected the whole path of a folder, beginning with /, found '{value}'")
+    return value
 
 
 def hosts(given: Mapping[str, str] = os.environ) -> list[str]:

@@ -2,15 +2,38 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import traceback
+from datetime import UTC, datetime
 from pathlib import Path
+
+from unstuck.errors import TROUBLES, trouble_of
 
 OWN = ("unstuck",)
 """Loggers whose messages are kept as they are: they are written here, of codes and counts alone."""
 
 DEEPEST = 3
 """So many frames where a fault happened; besides, all of ours on the way there."""
+
+
+class OneLine(logging.Formatter):
+    """One JSON object a line: when, how grave, where from, whose request by an opaque id, and what.
+
+    Stands behind WithoutPersonalData, which has taken out of the record whatever a person typed.
+    """
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Return the line."""
+        actor = getattr(getattr(record, "request", None), "actor", None)
+        line = {
+            "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+            "level": record.levelname.lower(),
+            "logger": record.name,
+            "person": str(actor.public_id) if actor else None,
+            "message": record.getMessage(),
+        }
+        return json.dumps(line, ensure_ascii=False)
 
 
 class WithoutPersonalData(logging.Filter):
@@ -50,4 +73,5 @@ def _fault(fault: BaseException) -> tuple[str, str]:
     ours = [frame for frame in frames[:-DEEPEST] if OWN[0] in Path(frame.filename).parts]
     kept = [*ours, *frames[-DEEPEST:]]
     places = " < ".join(f"{Path(frame.filename).name}:{frame.lineno}" for frame in reversed(kept))
-    return type(fault).__name__, places
+    trouble = trouble_of(fault)
+    return f"{TROUBLES[trouble]}. {type(fault).__name__}" if trouble else type(fault).__name__, places

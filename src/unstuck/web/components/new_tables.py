@@ -16,10 +16,13 @@ from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 from django.db.migrations.state import StateApps
 
+ACCESS_TABLES = frozenset({"access_record", "access_record_head"})
+"""Tables that no model describes: the record of access makes its own, in whichever role writes it."""
+
 
 def is_empty(connection: BaseDatabaseWrapper) -> bool:
     """Whether there is no table yet, or only the list of migrations, with none on it."""
-    tables = set(connection.introspection.table_names())
+    tables = set(connection.introspection.table_names()) - ACCESS_TABLES
     return (
         tables <= {MigrationRecorder.Migration._meta.db_table}
         and not MigrationRecorder(connection).applied_migrations()

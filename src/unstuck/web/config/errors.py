@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import sys
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from unstuck.errors import trouble_of
 from unstuck.language import gettext as _
 
 
@@ -67,7 +70,10 @@ def too_many(request: HttpRequest) -> HttpResponse:
 
 
 def fault(request: HttpRequest) -> HttpResponse:
-    """500: a fault of ours."""
+    """500: a fault of ours; 503 where the database cannot be used, with the cause by its name."""
+    trouble = trouble_of(sys.exc_info()[1])
+    if trouble:
+        return _unusable(request, trouble)
     return page(
         request,
         500,
@@ -75,3 +81,25 @@ def fault(request: HttpRequest) -> HttpResponse:
         _("This step was not saved; everything before it was."),
         _("Try again. If it happens again, tell whoever looks after Unstuck at your agency when it happened."),
     )
+
+
+CAUSES = {
+    "full": _("The disk of the site is full, so this could not be saved. Everything before it is stored."),
+    "read_only": _("The site may read its data just now and not write it, so this could not be saved."),
+    "damaged": _("A part of the site's data is damaged. A backup has to be put back before work goes on."),
+    "locked": _("Something else was being saved for a long time, so this could not be saved."),
+    "gone": _("The site cannot find its data. A backup has to be put back before work goes on."),
+    "unreachable": _("The site's database does not answer just now, so this could not be done."),
+    "disk": _("The disk of the site could not be read or written, so this could not be done."),
+}
+"""`unstuck.errors.TROUBLES` in the words of whoever meets one on a page."""
+AGAIN_SOON = ("locked", "unreachable")
+
+
+def _unusable(request: HttpRequest, trouble: str) -> HttpResponse:
+    do = _("Tell whoever runs Unstuck at your agency now, in these words. Keep what you wanted to save until then.")
+    if trouble in AGAIN_SOON:
+        do = _("Go back one page, where your browser still has what you typed, and try again in a minute.")
+    answer = page(request, 503, _("This cannot be done just now"), CAUSES[trouble], do)
+    answer["Retry-After"] = "60"
+    return answer

@@ -9,7 +9,7 @@ from email.utils import parseaddr
 from csp.constants import NONCE, NONE, SELF
 
 from unstuck.web.components import environment
-from unstuck.web.components.databases import database
+from unstuck.web.components.databases import access_database, database
 from unstuck.web.components.places import FORM_BYTES, places
 
 PLACES = places()
@@ -17,7 +17,7 @@ IS_DEMO = environment.flag("UNSTUCK_DEMO")
 ON_THIS_MACHINE = IS_DEMO or environment.flag("UNSTUCK_PLAIN_HTTP")
 """Plain HTTP is served only where it is asked for: the demo, or a proxy on the same machine that ends TLS."""
 
-SECRET_KEY = PLACES.secret("signing_key")
+SECRET_KEY = PLACES.signing_key()
 DEBUG = False
 ALLOWED_HOSTS = environment.hosts()
 CSRF_TRUSTED_ORIGINS = [
@@ -79,12 +79,19 @@ MIDDLEWARE = [
     "unstuck.web.accounts.middleware.ActorMiddleware",
     "unstuck.web.config.limits.BodyLimitMiddleware",
     "unstuck.web.config.authorization.AuthorizationMiddleware",
+    "unstuck.web.config.access.AccessRecordMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 
 ROOT_URLCONF = "unstuck.web.config.urls"
 WSGI_APPLICATION = "unstuck.web.config.wsgi.application"
 DATABASES = {"default": database(PLACES)}
+ACCESS_DATABASE = access_database()
+"""A role of PostgreSQL for the record of access alone; None: the file beside the site's, or the site's own role."""
+TAKES_BACKUPS = not IS_DEMO
+BACKUPS = environment.folder("UNSTUCK_BACKUPS", PLACES.home / "backups")
+BACKUP_EVERY = timedelta(hours=environment.whole_number("UNSTUCK_BACKUP_EVERY_HOURS", 24, highest=168))
+BACKUPS_KEPT = environment.whole_number("UNSTUCK_BACKUPS_KEPT", 14, highest=1000)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 TEMPLATES = [
@@ -202,6 +209,8 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not ON_THIS_MACHINE
 CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "unstuck.web.config.errors.form_too_old"
 SECURE_SSL_REDIRECT = not ON_THIS_MACHINE
+SECURE_REDIRECT_EXEMPT = [r"^health/$", r"^ready/$"]
+"""Whoever watches over the machine asks the site itself, not the proxy that ends TLS."""
 BEHIND_PROXY = environment.flag("UNSTUCK_BEHIND_PROXY")
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
 """For a proxy on another machine. One on this machine is believed anyway: forwarded_allow_ips in gunicorn_settings."""
@@ -252,7 +261,8 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "filters": {"no_personal_data": {"()": "unstuck.web.components.logs.WithoutPersonalData"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "filters": ["no_personal_data"]}},
+    "formatters": {"lines": {"()": "unstuck.web.components.logs.OneLine"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "filters": ["no_personal_data"], "formatter": "lines"}},
     "loggers": {"django": {"handlers": ["stderr"], "level": "WARNING", "propagate": False}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
 }

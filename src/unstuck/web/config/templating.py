@@ -18,6 +18,7 @@ from unstuck.language import gettext, ngettext
 from unstuck.reporting import words
 from unstuck.web.accounts.navigation import navigation, quiet_navigation
 from unstuck.web.components import dates
+from unstuck.web.operations.backups.schedule import backup_alarm
 
 WEB = Path(__file__).parents[1]
 
@@ -40,6 +41,7 @@ def environment(**options: Any) -> Environment:
         "static": cache(static),
         "navigation": navigation,
         "quiet_navigation": quiet_navigation,
+        "backup_alarm": backup_alarm,
         "day_of": localdate,
     }
     pages.filters |= {

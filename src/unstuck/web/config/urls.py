@@ -27,6 +27,7 @@ urlpatterns = [
     path("", include("unstuck.web.accounts.urls")),
     path("", include("unstuck.web.accounts.sign_in_urls")),
     path("", include("unstuck.web.components.urls")),
+    path("", include("unstuck.web.config.health_urls")),
 ]
 
 handler400 = "unstuck.web.config.errors.not_understood"

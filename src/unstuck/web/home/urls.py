@@ -13,4 +13,5 @@ urlpatterns = [
     path("clients/<uuid:episode>/", views.client, name="client"),
     path("clients/<uuid:episode>/before/", views.before, name="before"),
     path("clients/<uuid:episode>/history/", views.history, name="history"),
+    path("clients/<uuid:episode>/who-looked/", views.who_looked, name="who_looked"),
 ]

@@ -19,6 +19,7 @@ from unstuck.web.home.presenters.caseload import caseload_page
 from unstuck.web.home.presenters.caseload_contents import CaseloadFilters
 from unstuck.web.home.presenters.client import client_page
 from unstuck.web.home.presenters.history import history_page
+from unstuck.web.home.presenters.readers import readers_page
 
 FIRST_PAGES = {
     Role.WORKER: "home:caseload",
@@ -71,6 +72,13 @@ def before(request: Request, episode: UUID) -> HttpResponse:
 def history(request: Request, episode: UUID) -> HttpResponse:
     """Show every score that was ever entered, and everything that people were told about it."""
     return render(request, "home/history.html", {"page": history_page(_readable(request, episode))})
+
+
+@never_cache
+def who_looked(request: Request, episode: UUID) -> HttpResponse:
+    """Show who looked at a client's record, for the worker and for the client, who may be given it on paper."""
+    page = readers_page(request.actor, _readable(request, episode))
+    return render(request, "home/who_looked.html", {"page": page})
 
 
 def _readable(request: Request, episode: UUID) -> Episode:

@@ -43,6 +43,11 @@ def keep_one_running(folder: Path, stop: threading.Event) -> None:
             started.append(_start())
 
 
+def is_served(folder: Path) -> bool:
+    """Tell whether the site is being served: a worker process is there within seconds, and ends with it."""
+    return not _is_missing(folder)
+
+
 def _is_missing(folder: Path) -> bool:
     with only_one(folder) as lock:
         return lock is not None

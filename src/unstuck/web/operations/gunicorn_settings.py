@@ -28,7 +28,8 @@ logconfig_dict = {
     "version": 1,
     "disable_existing_loggers": False,
     "filters": {"no_personal_data": {"()": "unstuck.web.components.logs.WithoutPersonalData"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "filters": ["no_personal_data"]}},
+    "formatters": {"lines": {"()": "unstuck.web.components.logs.OneLine"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "filters": ["no_personal_data"], "formatter": "lines"}},
     "loggers": {"gunicorn.error": {"handlers": ["stderr"], "level": "WARNING", "propagate": False}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
 }

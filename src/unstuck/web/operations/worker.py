@@ -1,12 +1,13 @@
 """The worker process: it passes on concerns that nobody took on in time, sends reminders of check-ins, judges
-everybody in care again after the setting of their alerts changed, imports waiting directories, and runs maintenance
-once a day.
+everybody in care again after the setting of their alerts changed, imports waiting directories, takes backups, and runs
+maintenance once a day.
 
 The queue is the rows of the work itself: docs/adr/0030-background-work.md.
 """
 
 from __future__ import annotations
 
+import logging
 import os
 import time
 from collections.abc import Callable
@@ -15,20 +16,26 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.db import connection
 
+from unstuck.errors import TROUBLES, trouble_of
 from unstuck.web.alerts.actions.judging import judge_next
 from unstuck.web.checkins.actions.outbox import send_next
 from unstuck.web.components import dates
 from unstuck.web.directory.actions.working import work_on_next
+from unstuck.web.operations.actions.access import seal_access
 from unstuck.web.operations.background import START_AFTER_SECONDS, only_one
+from unstuck.web.operations.backups.schedule import next_backup
 from unstuck.web.operations.maintenance import run_maintenance
 from unstuck.web.safety.actions.escalating import escalate_due
 
+_log = logging.getLogger(__name__)
 LOOK_EVERY_SECONDS = 0.5
 UPKEEP_EVERY = timedelta(days=1)
 CONCERNS_EVERY = timedelta(seconds=10)
 """How often concerns that nobody took on in time are looked for."""
 REMINDERS_EVERY = timedelta(minutes=1)
 """How often reminders that are due are looked for; one message is sent between two looks at concerns."""
+SEALS_EVERY = timedelta(hours=1)
+"""How often the record of access is bound into the record of changes, where anything was added to it."""
 ONE_PER_DATABASE = 0x756E737475636B
 """The number of PostgreSQL's lock: "unstuck" in hexadecimal. Several machines may serve one database."""
 
@@ -54,18 +61,31 @@ def work(is_wanted: Callable[[], bool], clock: Callable[[], datetime]) -> None:
 
     Concerns come first: nothing else is begun while one waits to be passed on.
     """
-    due = concerns_due = reminders_due = clock()
+    due = concerns_due = reminders_due = backup_due = seal_due = clock()
     while is_wanted():
         if clock() >= concerns_due:
             escalate_due(clock())
             concerns_due = clock() + CONCERNS_EVERY
         if clock() >= reminders_due and not send_next(clock()):
             reminders_due = clock() + REMINDERS_EVERY
+        if clock() >= seal_due:
+            _seal(clock())
+            seal_due = clock() + SEALS_EVERY
+        if clock() >= backup_due:
+            backup_due = next_backup(clock())
         if clock() >= due:
             run_maintenance(clock())
             due = clock() + UPKEEP_EVERY
         elif not (judge_next(clock) or work_on_next(clock)):
             time.sleep(LOOK_EVERY_SECONDS)
+
+
+def _seal(now: datetime) -> None:
+    """Bind the record of access into that of changes; a fault is for the log, and for the next time."""
+    try:
+        seal_access(now)
+    except Exception as fault:
+        _log.error("the record of access was not sealed: %s", TROUBLES.get(trouble_of(fault), type(fault).__name__))
 
 
 def _has_the_database(is_wanted: Callable[[], bool]) -> bool:

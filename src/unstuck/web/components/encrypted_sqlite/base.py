@@ -22,7 +22,7 @@ from django.db.backends.sqlite3._functions import register as register_functions
 from django.utils.dateparse import parse_date, parse_datetime, parse_time
 from sqlcipher3 import dbapi2
 
-from unstuck.errors import BadInput
+from unstuck.errors import BadInput, DatabaseTrouble
 
 KEY = re.compile(r"[0-9a-f]{64}")
 """A raw 256-bit key: no passphrase, so opening a connection costs no key derivation."""
@@ -33,6 +33,7 @@ ALWAYS = (
     "PRAGMA recursive_triggers = ON",  # else INSERT OR REPLACE removes rows past the triggers that refuse it
 )
 
+OPEN_SECONDS = 20.0
 IN_C_MILLISECONDS, PAUSE_SECONDS = 5, 0.01
 """How long SQLite itself waits for a lock, and how long others have before it is asked again."""
 
@@ -59,6 +60,19 @@ for _name, _parse in (
 dbapi2.register_adapter(decimal.Decimal, str)
 dbapi2.register_adapter(datetime.date, plain.adapt_date)
 dbapi2.register_adapter(datetime.datetime, plain.adapt_datetime)
+
+
+def opened_alone(path: Path, key: str, *, read_only: bool = False, new: bool = False) -> Any:
+    """Return a connection of one's own to an encrypted file, without Django: for backups and what is put back.
+
+    One to read from changes nothing about the file, nor looks for a log beside it: it is for files nobody writes to.
+    """
+    mode = "mode=ro&immutable=1" if read_only else "mode=rwc" if new else "mode=rw"
+    address = f"{path.absolute().as_uri()}?{mode}"
+    connection = dbapi2.connect(address, uri=True, isolation_level=None, timeout=OPEN_SECONDS)
+    connection.execute("PRAGMA cipher_log_level = NONE").close()
+    connection.execute(f"PRAGMA key = \"x'{key}'\"")
+    return connection
 
 
 class Cursor(dbapi2.Cursor):
@@ -114,6 +128,7 @@ class DatabaseWrapper(plain.DatabaseWrapper):
         parameters: dict[str, Any] = super().get_connection_params()
         self._key = str(parameters.pop("key", ""))
         self._most_idle = int(parameters.pop("idle", 0))
+        self._must_exist = bool(parameters.pop("must_exist", False))
         self._patience = float(parameters.get("timeout", 0))
         if not KEY.fullmatch(self._key):
             raise BadInput("the database key: expected 64 hexadecimal digits")
@@ -122,7 +137,7 @@ class DatabaseWrapper(plain.DatabaseWrapper):
     def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
         """Return an idle connection, else open the file, give the key before anything else, and set the pragmas.
 
-        Raises BadInput for a wrong key.
+        Raises DatabaseTrouble for a wrong key, and in a process that serves for a file that is gone.
         """
         try:
             return _IDLE[self._place()].pop()
@@ -135,6 +150,9 @@ class DatabaseWrapper(plain.DatabaseWrapper):
         return os.getpid(), file.st_dev, file.st_ino, self._key
 
     def _opened(self, conn_params: dict[str, Any]) -> Any:
+        file = Path(self.settings_dict["NAME"])
+        if self._must_exist and not (file.exists() and file.stat().st_size):
+            raise DatabaseTrouble("gone", "expected the database, found none or an empty one", file=file)
         connection = dbapi2.connect(**conn_params)
         try:
             self._unlock(connection)
@@ -170,7 +188,7 @@ class DatabaseWrapper(plain.DatabaseWrapper):
             raise  # Busy, or not to be opened: nothing about the key.
         except dbapi2.DatabaseError as error:
             problem = "expected a database of this key, found another key's or a damaged file. Nothing was changed"
-            raise BadInput(problem, file=self.settings_dict["NAME"]) from error
+            raise DatabaseTrouble("damaged", problem, file=self.settings_dict["NAME"]) from error
 
     def create_cursor(self, name: str | None = None) -> Cursor:
         """Return a cursor that understands Django's placeholders."""

@@ -1,0 +1,52 @@
+"""What the rest of the site asks of the record of access."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django.conf import settings
+
+from unstuck.web.audit.access.rows import AccessEvent, AccessRow
+from unstuck.web.audit.access.stores import access_store
+from unstuck.web.audit.access.verification import AccessCheck, Anchors, verify_access
+from unstuck.web.audit.models import Entry
+
+SEALED = "access.sealed"
+"""The entry of the record of changes that binds a head of this one into it."""
+
+
+def note_access(event: AccessEvent) -> None:
+    """Put something on the record of access. It is on the disk when this returns."""
+    access_store().append(event)
+
+
+def who_looked(agency: object, client: object, most: int) -> list[AccessRow]:
+    """Return the latest that is on record about one client, newest first."""
+    return access_store().about(str(agency), str(client), most)
+
+
+def access_heads() -> dict[str, tuple[int, str]]:
+    """Return the length and the last seal of each agency's record of access."""
+    return {agency: (length, head) for agency, length, head, _mark in access_store().heads()}
+
+
+def last_bound(agency: str) -> int:
+    """Return how many rows of access the latest entry of an agency's record of changes binds, 0 for none."""
+    bound = Entry.objects.filter(agency=agency, subject="access", action=SEALED).order_by("-number").first()
+    return int(bound.details["rows"]) if bound else 0
+
+
+def bound_heads() -> dict[str, dict[int, str]]:
+    """Return the heads that were bound into the record of changes: agency -> number -> seal."""
+    bound: dict[str, dict[int, str]] = {}
+    for agency, details in Entry.objects.filter(action=SEALED).order_by("id").values_list("agency", "details"):
+        bound.setdefault(agency, {})[int(details["rows"])] = str(details["head"])
+    return bound
+
+
+def verify_record_of_access(noted: Anchors | None = None) -> Iterator[AccessCheck]:
+    """Check the whole record, against what was bound into the record of changes and what was noted elsewhere."""
+    anchors = bound_heads()
+    for agency, heads in (noted or {}).items():
+        anchors.setdefault(agency, {}).update(heads)
+    return verify_access(access_store(), settings.PLACES.access_key(), anchors)

@@ -1,0 +1,133 @@
+"""Every reading of a client's record, every refusal and every failed sign-in goes on record before the page is sent.
+
+What is about a client is known from the route: its address names the episode, or a concern or a consultation about one.
+A change goes on record before it is tried, since what it shows afterwards is a reading too; what it did stands in the
+record of changes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.db.models import Model
+from django.http import HttpRequest, HttpResponse
+
+from unstuck.web.accounts.actors import actor_of
+from unstuck.web.accounts.lockout import sealed_address, where_from
+from unstuck.web.audit.access import rows
+from unstuck.web.audit.access.record import note_access
+from unstuck.web.audit.access.rows import AccessEvent
+from unstuck.web.components import dates
+from unstuck.web.config.authorization import rights
+from unstuck.web.consultation.models import Consultation
+from unstuck.web.reviews.models import IntendedEnding
+from unstuck.web.safety.models import Concern
+
+ABOUT_ONE: dict[str, type[Model]] = {"concern": Concern, "consultation": Consultation, "intended": IntendedEnding}
+"""Parts of an address, beside `episode`, that lead to one client."""
+LISTS = frozenset({
+    "home:caseload", "checkins:waiting", "reviews:reviews", "reviews:ended", "safety:concerns", "referrals:waiting",
+    "consultation:consultations", "transfers:transfers", "transfers:several", "score_files:upload",
+    "score_files:upload_preview", "advocacy:tasks", "notifications:notifications",
+    "supervision:worker", "supervision:mine",
+})  # fmt: skip
+"""Pages that name several clients."""
+RIGHTS_GIVEN = frozenset({
+    "accounts:person", "accounts:person_add", "accounts:second_person", "transfers:transfer", "transfers:several",
+    "consultation:ask", "consultation:another", "safety:responders",
+})  # fmt: skip
+"""Forms by which somebody is given sight of clients, or the means to give it."""
+SIGN_IN = frozenset({"account_login", "mfa_authenticate", "mfa_login_webauthn"})
+UNTRIED = 0
+"""The status of what goes on record before it is tried."""
+UNSAFE = frozenset({"POST", "PUT", "PATCH", "DELETE"})
+
+
+class AccessRecordMiddleware:
+    """Stands inside the middleware that refuses by role, so that `process_view` sees only what is let through."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def process_view(self, request: Any, view: Any, args: Any, kwargs: Any) -> None:
+        """Put on record that somebody is about to change something about a client."""
+        changes = request.method in UNSAFE and request.actor and request.resolver_match.view_name not in LISTS
+        if changes and _client(request):
+            _note(request, rows.CHANGED, UNTRIED)
+
+    def __call__(self, request: Any) -> HttpResponse:
+        """Put on record what was shown, or refused, before it is sent."""
+        answer = self.get_response(request)
+        act = _act(request, answer)
+        if act:
+            _note(request, act, answer.status_code)
+        return answer
+
+
+def client_of(kwargs: dict[str, Any]) -> str:
+    """Return the opaque id of the one client that an address is about, empty where it is about none."""
+    if "episode" in kwargs:
+        return str(kwargs["episode"])
+    for part, model in ABOUT_ONE.items():
+        if part in kwargs:
+            named = model._default_manager.filter(public_id=kwargs[part]).values_list("episode__public_id", flat=True)
+            return str(named.first() or "")
+    return ""
+
+
+def _client(request: Any) -> str:
+    """Return the client of a request, looked up once."""
+    if not hasattr(request, "client_looked_at"):
+        request.client_looked_at = client_of(request.resolver_match.kwargs)
+    return str(request.client_looked_at)
+
+
+def _act(request: Any, answer: HttpResponse) -> str:
+    """Return what is to go on record about a request, empty for nothing."""
+    route = request.resolver_match.view_name if request.resolver_match else ""
+    if route in SIGN_IN and request.method in UNSAFE:
+        return _sign_in(request, answer)
+    if request.actor is None or not route:
+        return ""
+    if answer.status_code in (403, 404):
+        return rows.REFUSED if rights().get(route) or _client(request) else ""
+    if request.method in UNSAFE and route not in LISTS:
+        return rows.RIGHT_GIVEN if route in RIGHTS_GIVEN and answer.status_code == 302 else ""
+    return _shown(request, answer, route)
+
+
+def _sign_in(request: Any, answer: HttpResponse) -> str:
+    """Return what came of a try; a right password that leads on to the second factor is neither yet."""
+    if answer.status_code != 302:
+        return rows.NOT_SIGNED_IN
+    return rows.SIGNED_IN if request.user.is_authenticated else ""
+
+
+def _shown(request: Any, answer: HttpResponse, route: str) -> str:
+    if answer.status_code != 200:
+        return ""
+    if route in LISTS:
+        return rows.LISTED
+    if not _client(request):
+        return ""
+    return rows.READ if answer.get("Content-Type", "").startswith("text/html") else rows.EXPORTED
+
+
+def _note(request: Any, act: str, status: int) -> None:
+    route = request.resolver_match.view_name
+    actor = request.actor or (actor_of(request.user) if request.user.is_authenticated else None)
+    unknown = sealed_address(request) if act == rows.NOT_SIGNED_IN else ""
+    note_access(
+        AccessEvent(
+            agency=str(actor.agency_public_id) if actor else "",
+            at=dates.now(),
+            actor=str(actor.public_id) if actor else unknown,
+            role=actor.role if actor else "",
+            act=act,
+            route=route,
+            client=_client(request),
+            place=where_from(request),
+            status=status,
+        )
+    )
