@@ -136,7 +136,7 @@ def _backup(there: Beginnings) -> SetUpTask:
 
 def _how_the_backup_stands(there: Beginnings) -> str:
     if there.backup is None:
-        return _("Nobody has said that the data are copied.")
+        return _("One is taken every day, on this machine. Nobody has said who copies it elsewhere.")
     if there.backup.tried_on is None:
         return _("%(who)s looks after it. No copy has been brought back yet.") % {"who": there.backup.who}
     words = _("%(who)s looks after it. A copy was last brought back on %(day)s.")
