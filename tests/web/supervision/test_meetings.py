@@ -214,6 +214,13 @@ def test_the_supervisors_agenda_is_two_clicks_away_and_holds_what_the_worker_put
     assert "I see." in as_person(cast.worker).get("/supervision/mine/").content.decode()
 
 
+def test_whom_nobody_supervises_reads_what_this_will_be(cast: Cast, as_person: AsPerson) -> None:
+    desk = as_person(cast.supervisor)
+    for answer in (desk.get("/supervision/mine/"), desk.post("/supervision/mine/", {"do": "point"})):
+        assert "Nobody supervises your team yet." in answer.content.decode()
+    assert not SupervisionPair.objects.exists()
+
+
 def test_a_form_with_something_missing_keeps_what_was_typed(
     cast: Cast, noted: SupervisionPair, as_person: AsPerson
 ) -> None:
