@@ -15,7 +15,7 @@ from unstuck.web.operations import startup
 if __name__ == "__main__":
     startup.set_up()
 
-from datetime import date
+from datetime import date, datetime, timedelta
 
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
@@ -32,9 +32,13 @@ from unstuck.web.caseload.actions.clients import NewClient, add_client
 from unstuck.web.caseload.actions.frame import WriteContext
 from unstuck.web.caseload.models import Episode, Score, Standing, State
 from unstuck.web.checkins.actions.asking import NewCheckin, ask
-from unstuck.web.checkins.models import Answer, Checkin
+from unstuck.web.checkins.actions.outbox import LOST_AFTER, send_next
+from unstuck.web.checkins.actions.reminders import ReminderAgreement, choose_reminders
+from unstuck.web.checkins.models import Answer, Checkin, Reminder, ReminderChoice, ReminderRule
 from unstuck.web.checkins.tokens import token_of
 from unstuck.web.components import dates
+from unstuck.web.notifications.models import Notification
+from unstuck.web.safety.actions.care import say_safe_way
 from unstuck.web.safety.models import Sign
 
 ASKED, RISK = ("PHQ-9", "Willingness"), "phq9_9"
@@ -104,6 +108,40 @@ def report_checkins() -> dict[str, Any]:
     }
 
 
+def prepare_reminders(clients: int) -> dict[str, Any]:
+    """Make clients who agreed to be reminded and were sent a link four days ago, and an agency without quiet hours."""
+    made = prepare(clients)
+    actor = actor_of(Person.objects.get(email="wanda@example.invalid"))
+    assert actor is not None
+    now, today = dates.now(), dates.today()
+    begins = (now + timedelta(hours=12)).time().replace(second=0, microsecond=0)
+    ends = (datetime.combine(today, begins) + timedelta(minutes=1)).time()
+    ReminderRule.objects.create(
+        agency_id=actor.agency_id, days=1, quiet_from=begins, quiet_until=ends, at=now, by_id=actor.id
+    )
+    context = WriteContext(now - timedelta(days=4), today)
+    for place, episode in enumerate(Episode.objects.order_by("pk")):
+        say_safe_way(actor, episode, "E-mail", (), context)
+        agreed = ReminderAgreement("email", f"client-{place}@example.invalid", today)
+        choose_reminders(actor, episode, agreed, context)
+        ask(actor, episode, NewCheckin("link", [load("Willingness")], today), context)
+    return made
+
+
+def report_reminders() -> dict[str, Any]:
+    """Send what waits, give up what was interrupted, and return what became of each message by its address."""
+    now = dates.now()
+    while send_next(now) or send_next(now + LOST_AFTER):
+        continue
+    rows = Reminder.objects.select_related("checkin__episode")
+    addresses = dict(ReminderChoice.objects.values_list("episode", "address"))
+    return {
+        "states": {addresses[one.checkin.episode_id]: one.state for one in rows},
+        "told": Notification.objects.filter(kind="reminder.unsure").count(),
+        "record": [checked.fault for checked in verify() if checked.fault],
+    }
+
+
 def _answers_of(checkin: Checkin) -> dict[str, Any]:
     scores = Score.objects.filter(episode=checkin.episode, withdrawn_at=None).values_list("total", flat=True)
     return {
@@ -129,7 +167,9 @@ if __name__ == "__main__":
     doing: dict[str, Callable[..., dict[str, Any]]] = {
         "prepare": prepare,
         "prepare_checkins": prepare_checkins,
+        "prepare_reminders": prepare_reminders,
         "report": report,
         "report_checkins": report_checkins,
+        "report_reminders": report_reminders,
     }
     sys.stdout.write(json.dumps(doing[sys.argv[1]](*map(int, sys.argv[2:]))))

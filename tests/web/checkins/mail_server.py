@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import socketserver
 import threading
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from email import message_from_bytes, policy
@@ -15,19 +14,22 @@ from typing import Any, cast
 class MailServer(socketserver.ThreadingTCPServer):
     """Takes messages. `refuse`: it accepts no recipient; `hang_up`: the line breaks before it says that it took one.
 
-    `pause_seconds`: it takes its time before each of its answers. `greeted`: how often somebody called.
+    `hold_at`: before this answer of a conversation it says nothing until `go_on`, and sets `reached`.
     """
 
     daemon_threads = True
     allow_reuse_address = True
     refuse = hang_up = False
-    pause_seconds = 0.0
-    greeted = 0
+    hold_at = -1
 
     def __init__(self) -> None:
         super().__init__(("127.0.0.1", 0), _Conversation)
         self.taken: list[tuple[str, EmailMessage]] = []
         self.on_taken: Callable[[], Any] = lambda: None
+        self.reached, self.go_on = threading.Event(), threading.Event()
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Say nothing of whoever hangs up in the middle: they were killed."""
 
     @property
     def port(self) -> int:
@@ -37,7 +39,7 @@ class MailServer(socketserver.ThreadingTCPServer):
 class _Conversation(socketserver.StreamRequestHandler):
     def handle(self) -> None:
         server, recipient = cast(MailServer, self.server), ""
-        server.greeted += 1
+        self._step = 0
         self._say("220 ready")
         while line := self.rfile.readline().decode().strip():
             verb = line[:4].upper()
@@ -57,7 +59,11 @@ class _Conversation(socketserver.StreamRequestHandler):
                 return
 
     def _say(self, line: str) -> None:
-        time.sleep(cast(MailServer, self.server).pause_seconds)
+        server = cast(MailServer, self.server)
+        if server.hold_at == self._step:
+            server.reached.set()
+            server.go_on.wait()
+        self._step += 1
         self.wfile.write(f"{line}\r\n".encode())
 
 

@@ -135,8 +135,9 @@ def start_page(checkin: Checkin, progress: Progress, now: datetime) -> CheckinSc
     """Return the first page: what this is, how long it takes, and who is watching."""
     left = len(progress.asked) - len([one for one in progress.asked if one.item.code in progress.answers])
     watched = somebody_on_duty(checkin.episode, now)
+    count = ngettext("%(n)s short question.", "%(n)s short questions, one at a time.", left) % {"n": left}
     sentences = [
-        ngettext("%(n)s short question.", "%(n)s short questions, one at a time.", left) % {"n": left},
+        *([count] if left else []),
         _("Skip what you do not want to answer. You can stop and come back while this page works."),
         _("Your worker sees your answers and talks about them with you."),
     ]
