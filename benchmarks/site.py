@@ -90,13 +90,13 @@ def section() -> list[str]:
     given = environment(home)
     if not (home / WHOLE).exists():
         home.mkdir(parents=True, exist_ok=True)
-        _child(given, "build")
-    _child(given, "add", REVIEWS)
+        child(given, "build")
+    child(given, "add", REVIEWS)
     found = {"SQLite": measured(given)}
     try:
         with cluster() as address:
             there = given | {"UNSTUCK_DATABASE_URL": address}
-            _child(there, "copy")
+            child(there, "copy")
             found["PostgreSQL"] = measured(there)
     except NotHere:
         print("not installed: PostgreSQL's server. Measured on SQLite only.", file=sys.stderr)
@@ -112,7 +112,7 @@ def environment(home: Path) -> dict[str, str]:
 SITE_DATABASE, REVIEWS = "benchmarks.site_database", "benchmarks.review_database"
 
 
-def _child(given: Mapping[str, str], what: str, module: str = SITE_DATABASE) -> str:
+def child(given: Mapping[str, str], what: str, module: str = SITE_DATABASE) -> str:
     command = [sys.executable, "-m", module, what]
     return subprocess.run(command, check=True, env=given, stdout=subprocess.PIPE, text=True).stdout
 
@@ -120,10 +120,10 @@ def _child(given: Mapping[str, str], what: str, module: str = SITE_DATABASE) -> 
 def measured(given: Mapping[str, str]) -> Measured:
     """Measure one database: from inside, then CPU beside the rival, then latency."""
     load = os.getloadavg()[0]
-    inside: dict[str, Any] = json.loads(_child(given, "look"))
+    inside: dict[str, Any] = json.loads(child(given, "look"))
     cookies = [f"{inside['cookie']}={session}" for session in inside["sessions"]]
     cpu = Contest(f"CPU of the caseload of {CLIENTS} clients", _cpu(given, cookies), CPU_TARGET_MS / 1000)
-    reviews: dict[str, Any] = json.loads(_child(given, "look", REVIEWS))
+    reviews: dict[str, Any] = json.loads(child(given, "look", REVIEWS))
     with served(given, SITE, PROCESSES) as (port, _pids):
         caseload = _latency(port, [(cookie, PAGE) for cookie in cookies], RATE, ROW, CLIENTS)
         review = _latency(port, reviews["pages"], REVIEW_RATE, REVIEW_PART, 1)

@@ -81,17 +81,17 @@ def build(home: Path) -> None:
     agencies = [found_agency(f"Agency {number}", now=now) for number in (1, 2)]
     teams = [add_team(agencies[number % 2], f"Team {number}", by=None, now=now) for number in range(TEAMS)]
     for number, team in enumerate(teams):
-        clients = _simulated(WORKERS * CLIENTS, number, f"T{number}")
+        clients = simulated(WORKERS * CLIENTS, number, f"T{number}")
         for place in range(WORKERS):
-            _worker(team, address(CLIENTS, number * WORKERS + place), list(islice(clients, CLIENTS)), now)
+            add_worker(team, address(CLIENTS, number * WORKERS + place), list(islice(clients, CLIENTS)), now)
         print(f"team {number + 1} of {TEAMS}", file=sys.stderr, flush=True)
     for size in SMALLER:
-        _worker(teams[0], address(size), list(_simulated(size, TEAMS + size, f"S{size}")), now)
+        add_worker(teams[0], address(size), list(simulated(size, TEAMS + size, f"S{size}")), now)
     connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
     (home / WHOLE).touch()
 
 
-def _worker(team: Team, email: str, clients: list[KnownClient], now: datetime) -> None:
+def add_worker(team: Team, email: str, clients: list[KnownClient], now: datetime) -> None:
 
     wanted = NewPerson(email, email.partition("@")[0].title(), Role.WORKER, team)
     actor = actor_of(add_person(team.agency, wanted, by=None, now=now))
@@ -100,7 +100,7 @@ def _worker(team: Team, email: str, clients: list[KnownClient], now: datetime) -
     take_in(actor, INSTRUMENT, clients, now=now, today=now.date())
 
 
-def _simulated(count: int, seed: int, letters: str) -> Iterator[KnownClient]:
+def simulated(count: int, seed: int, letters: str) -> Iterator[KnownClient]:
     """Yield simulated clients with their scores and facts, as the demo has them."""
 
     caseload = simulate(count, seed, today=dates.today(), scale=scale_of(load(INSTRUMENT)), weeks=WEEKS)
