@@ -24,9 +24,9 @@ from unstuck.web.checkins.actions import answering
 from unstuck.web.checkins.actions.asking import take_back
 from unstuck.web.checkins.actions.settings import add_tablet, end_tablet, write_help_lines
 from unstuck.web.checkins.models import Answer, Checkin, Delivery, Tablet
-from unstuck.web.checkins.sealing import public_key
 from unstuck.web.checkins.tokens import TABLET_SALT, token_of
 from unstuck.web.components import dates
+from unstuck.web.components.sealing import public_key
 from unstuck.web.notifications.models import Notification
 from unstuck.web.safety.models import Concern, Sign
 

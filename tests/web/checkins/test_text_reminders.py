@@ -21,9 +21,9 @@ from unstuck.errors import BadInput
 from unstuck.web.checkins.actions import reminders as acts
 from unstuck.web.checkins.actions.outbox import LOST_AFTER, send_next
 from unstuck.web.checkins.models import ClientLanguage, ReminderChoice
-from unstuck.web.checkins.ways_out import TextGateway
 from unstuck.web.components import environment
 from unstuck.web.components.denied import Denied
+from unstuck.web.notifications.ways_out import TextGateway
 from unstuck.web.safety.actions.care import say_safe_way
 
 See = Callable[..., Browser]

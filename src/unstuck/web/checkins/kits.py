@@ -21,8 +21,8 @@ from unstuck.web.checkins.models import Checkin
 from unstuck.web.checkins.presenters.client import CheckinScreen, wait_words, wrong_code
 from unstuck.web.checkins.presenters.offline import Kit, kit_of, tablet_copy, unknown_code
 from unstuck.web.checkins.queries import help_lines, language_of, progress_of
-from unstuck.web.checkins.sealing import locked_with_code, public_key
 from unstuck.web.checkins.tokens import token_of
+from unstuck.web.components.sealing import locked_with_code, public_key
 
 SCRIPT = Path(__file__).parent / "static/checkins/offline.js"
 FILES = ("checkins/client.css", "checkins/client.js")

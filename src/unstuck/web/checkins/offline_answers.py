@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from unstuck.web.checkins.sealing import opened
+from unstuck.web.components.sealing import opened
 
 MOST_BYTES, MOST_ANSWERS = 256 * 1024, 50
 LONGEST_FIELDS = 40

@@ -10,7 +10,7 @@ from unstuck.language import speaking
 from unstuck.web.checkins.models import Checkin, Reminder
 from unstuck.web.checkins.queries import language_of
 from unstuck.web.checkins.tokens import NO_MORE_SALT, token_of
-from unstuck.web.checkins.ways_out import ReminderMessage
+from unstuck.web.notifications.ways_out import ReminderMessage
 
 
 def message_of(reminder: Reminder, address: str) -> ReminderMessage:

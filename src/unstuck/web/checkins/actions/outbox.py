@@ -28,9 +28,9 @@ from unstuck.web.checkins.reminder_rules import (
     times_of,
 )
 from unstuck.web.checkins.tokens import digest_of
-from unstuck.web.checkins.ways_out import NotTaken, WayOut, way_out, ways_out
 from unstuck.web.checkins.workflow import CLAIMED, OPEN, REMINDER, WAITING
 from unstuck.web.components.workflow import NEW
+from unstuck.web.notifications.ways_out import NotTaken, WayOut, way_out, ways_out
 
 log = logging.getLogger(__name__)
 

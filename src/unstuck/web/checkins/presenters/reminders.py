@@ -12,8 +12,8 @@ from unstuck.reporting.words import spell_date
 from unstuck.web.caseload.models import Episode
 from unstuck.web.checkins.models import Checkin, Reminder, ReminderChoice, ReminderWay
 from unstuck.web.checkins.reminder_rules import times_of, why_not_safe
-from unstuck.web.checkins.ways_out import ways_out
 from unstuck.web.checkins.workflow import REMINDER
+from unstuck.web.notifications.ways_out import ways_out
 
 SHOWN = 3
 

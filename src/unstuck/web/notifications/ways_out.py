@@ -1,4 +1,4 @@
-"""The ways out of the site for a reminder: a mail server, or a gateway for text messages.
+"""The ways out of the site for a message to a client: a mail server, or a gateway for text messages.
 
 Another gateway is one more class of these three methods. `open` raises where nobody answers: then nothing is claimed
 and everything waits. `hand_over` raises `NotTaken` where it is certain that the message does not go out; whatever else
@@ -17,8 +17,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
 
-from unstuck.web.checkins.models import ReminderWay
-
+BY_EMAIL, BY_TEXT = "email", "text"
 BY_A_MACHINE = {"Auto-Submitted": "auto-generated"}
 """RFC 3834: an answering machine does not answer."""
 DEFINITELY_NOT = (SMTPRecipientsRefused, SMTPSenderRefused, SMTPDataError, SMTPNotSupportedError)
@@ -120,11 +119,11 @@ class TextGateway:
 
 
 def ways_out() -> list[str]:
-    """Return by which ways this site can send: codes of `ReminderWay`."""
-    has = {ReminderWay.EMAIL: settings.SENDS_EMAIL, ReminderWay.TEXT: bool(settings.TEXT_GATEWAY)}
-    return [way.value for way, is_there in has.items() if is_there]
+    """Return by which ways this site can send."""
+    has = {BY_EMAIL: settings.SENDS_EMAIL, BY_TEXT: bool(settings.TEXT_GATEWAY)}
+    return [way for way, is_there in has.items() if is_there]
 
 
 def way_out(way: str) -> WayOut:
     """Return a way out, not opened yet."""
-    return TextGateway() if way == ReminderWay.TEXT else MailServer()
+    return TextGateway() if way == BY_TEXT else MailServer()
