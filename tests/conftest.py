@@ -51,8 +51,11 @@ def pytest_unconfigure() -> None:
 
 
 @pytest.fixture(scope="session")
-def django_db_keepdb(django_db_keepdb: bool) -> bool:
-    """Begin with tables that were made once for all processes of this run; on PostgreSQL each makes its own."""
+def django_db_keepdb(django_db_keepdb: bool, django_db_modify_db_settings: None) -> bool:
+    """Begin with tables that were made once for all processes of this run; on PostgreSQL each makes its own.
+
+    The name of each process's database is settled before, or the tables stand under another one.
+    """
     wanted: dict[str, Any] = site.DATABASES["default"]
     if "sqlite" not in wanted["ENGINE"]:
         return django_db_keepdb

@@ -132,7 +132,7 @@ BASELINES: list[tuple[str, bytes, str]] = [
      "row 3, column 'total': expected 9 like the baseline of the same client and time in row 2, found 8"),
     ("text in the baseline column", b"a,5,7,high\n",
      "row 2, column 'intake': expected a number from 0 to 27 (PHQ-9), found 'high' "
-     "(if that is a missing value: --missing high)"),
+     "(a word for a score: write the number)"),
     ("a baseline of nobody", b",,,9\n",
      "row 2, column 'id': expected a client beside the score, found an empty cell"),
 ]

@@ -39,7 +39,7 @@ def test_bad_input_is_still_one_line(unstuck: Unstuck, tmp_path: Path) -> None:
     file.write_text("client,week,score\na,0,ten\n", encoding="utf-8")
     answer = unstuck("analyse", file, "--instrument", "PHQ-9")
     assert (answer.status, answer.out) == (2, "")
-    problem = "expected a number from 0 to 27 (PHQ-9), found 'ten' (if that is a missing value: --missing ten)"
+    problem = "expected a number from 0 to 27 (PHQ-9), found 'ten' (a word for a score: write the number)"
     assert answer.err == f"unstuck: {file}: row 2, column 'score': {problem}\n"
 
 

@@ -180,6 +180,8 @@ def test_the_worker_process_passes_concerns_on_before_anything_else(monkeypatch:
 
     monkeypatch.setattr(worker, "escalate_due", lambda _now: did.append("concerns"))
     monkeypatch.setattr(worker, "run_maintenance", lambda _now: did.append("maintenance"))
+    monkeypatch.setattr(worker, "seal_access", lambda _now: did.append("seal"))
+    monkeypatch.setattr(worker, "judge_next", lambda _clock: False)
     monkeypatch.setattr(worker, "work_on_next", busy)
     turns = iter(range(100))
     worker.work(lambda: len(did) < 9, lambda: NOW + next(turns) * timedelta(seconds=5))
