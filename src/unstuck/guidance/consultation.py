@@ -74,15 +74,17 @@ def why_stuck(case: Case) -> tuple[Because, ...]:
 
 
 def duration(case: Case) -> str:
-    """Return ` for 9 weeks`, or nothing where it is unknown or has only begun."""
-    known = case.progress.weeks_in_state
+    """Return ` for 9 weeks`, or nothing where it is unknown or has only begun. Weeks are whole: nobody says 6.6."""
+    known = int(case.progress.weeks_in_state or 0)
     return f" for {weeks(known)}" if known else ""
 
 
 def _noticed(case: Case) -> str:
     """Return how long ago the state was noticed: what is seen may have begun long before, and the chart says when."""
     known = case.progress.weeks_in_state
-    return f"; noticed {weeks(known)} ago" if known else ""
+    if not known:
+        return ""
+    return f"; noticed {weeks(int(known))} ago" if known >= 1 else "; noticed within the last week"
 
 
 def _probability(case: Case) -> str:
