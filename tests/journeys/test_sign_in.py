@@ -216,7 +216,7 @@ def test_the_link_that_sets_a_password_is_handed_over_where_no_mail_goes_out(pag
     for label in ("New password", "New password again"):
         page.get_by_label(label, exact=True).fill("four words of my own")
     page.get_by_role("button", name="Save the password").click()
-    page.get_by_role("button", name="Sign in").click()
+    page.get_by_role("button", name="Sign in", exact=True).click()
     page.get_by_label("E-mail address").fill("nia.newcomer@demo.invalid")
     page.get_by_label("Password").fill("four words of my own")
     page.get_by_role("button", name="Sign in", exact=True).click()

@@ -5,8 +5,7 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.gzip import gzip_page
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from unstuck.language import speaking
 from unstuck.web.caseload.actions.frame import WriteContext
@@ -26,8 +25,7 @@ from unstuck.web.components import dates
 UNREADABLE = "unreadable"
 
 
-@gzip_page
-@require_GET
+@require_safe
 def script(_request: HttpRequest) -> HttpResponse:
     """Send the service worker: a route of its own, so that it works under the site's content security policy."""
     answer = HttpResponse(SCRIPT.read_bytes(), content_type="text/javascript")
@@ -35,16 +33,14 @@ def script(_request: HttpRequest) -> HttpResponse:
     return answer
 
 
-@gzip_page
 @answerable
 def kit(request: HttpRequest, checkin: Checkin, token: str) -> HttpResponse:
     """Send the pages of one check-in as they are without a network."""
     return _hidden(JsonResponse(checkin_kit(checkin, dates.now())))
 
 
-@gzip_page
 @never_cache
-@require_GET
+@require_safe
 def tablet_kit(request: HttpRequest) -> HttpResponse:
     """Send what the agency's tablet needs without a network: each check-in that waits is locked with its code."""
     tablet, now = tablet_of(request.COOKIES.get(HOME_COOKIE, "")), dates.now()
