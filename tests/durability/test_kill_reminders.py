@@ -71,9 +71,9 @@ def try_reminders(trials: Trials) -> None:
 
 
 def test_reminders_on_sqlite(tmp_path: Path) -> None:
-    try_reminders(trials_on_sqlite(tmp_path, 15))
+    try_reminders(trials_on_sqlite(tmp_path, 4))
 
 
 def test_reminders_on_postgresql(tmp_path: Path) -> None:
-    with trials_on_postgresql(tmp_path, 10) as trials:
+    with trials_on_postgresql(tmp_path, 3) as trials:
         try_reminders(trials)
