@@ -26,6 +26,7 @@ from unstuck.web.caseload.models import Episode
 from unstuck.web.config import urls
 from unstuck.web.config.authorization import AuthorizationMiddleware
 
+pytestmark = pytest.mark.sqlite_only  # what guards the guard says nothing about a database
 View = Callable[..., HttpResponse]
 ABOUT_ONE = "planted/<uuid:episode>/"
 
