@@ -249,9 +249,9 @@ def _chance() -> random.Random:
 
 
 def test_sqlite(tmp_path: Path) -> None:
-    try_it(trials_on_sqlite(tmp_path, 100))
+    try_it(trials_on_sqlite(tmp_path, 50))
 
 
 def test_postgresql(tmp_path: Path) -> None:
-    with trials_on_postgresql(tmp_path, 30) as trials:
+    with trials_on_postgresql(tmp_path, 20) as trials:
         try_it(trials)

@@ -23,7 +23,7 @@ SET_UP = "from unstuck.web.operations import startup; startup.set_up()"
 
 
 def test_sqlite(tmp_path: Path, django_db_blocker: Any) -> None:
-    """`UNSTUCK_MIGRATE_KILLS` says how often; each try begins from the old database, and is killed up to five times."""
+    """`UNSTUCK_MIGRATE_KILLS` says how often; each try begins from the old database, and is killed up to three times."""
     chance = random.Random(int(os.environ.get("UNSTUCK_KILL_SEED", "20261129")))  # noqa: S311  (a moment, no secret)
     old = tmp_path / "old"
     with django_db_blocker.unblock(), in_its_place(old):
@@ -34,7 +34,7 @@ def test_sqlite(tmp_path: Path, django_db_blocker: Any) -> None:
     kills = 0
     for trial in range(int(os.environ.get("UNSTUCK_MIGRATE_KILLS", "1"))):
         home = Path(shutil.copytree(old, tmp_path / str(trial)))
-        kills += sum(killed(home, chance.uniform(2, 20)) for _time in range(5))
+        kills += sum(killed(home, chance.uniform(2, 12)) for _time in range(3))
         done = unstuck(home, "audit", "verify", UNSTUCK_PLAIN_HTTP="1")
         assert done.returncode == 0, done.stderr
         with django_db_blocker.unblock(), in_its_place(home):
