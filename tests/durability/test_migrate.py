@@ -23,7 +23,7 @@ SET_UP = "from unstuck.web.operations import startup; startup.set_up()"
 
 
 def test_sqlite(tmp_path: Path, django_db_blocker: Any) -> None:
-    """`UNSTUCK_MIGRATE_KILLS` says how often; each try begins from the old database, and is killed up to three times."""
+    """`UNSTUCK_MIGRATE_KILLS` says how often; each begins from the old database, and is killed three times at most."""
     chance = random.Random(int(os.environ.get("UNSTUCK_KILL_SEED", "20261129")))  # noqa: S311  (a moment, no secret)
     old = tmp_path / "old"
     with django_db_blocker.unblock(), in_its_place(old):
