@@ -134,3 +134,12 @@ class TestManyRows:
         answer = sheet(unstuck, tmp_path, [",".join(map(str, GIVEN))], more=f",{TOTAL}")
         assert by_client(answer.records)["K1"]["latest"] == TOTAL
         assert "safety first: item phq9_9 was answered above zero: K1 in row 2" in answer.err
+
+    @pytest.mark.parametrize("stem", ["phq", "PHQ-", "phq_", "phq9_", "Q"])
+    def test_one_answer_is_never_taken_for_the_total(self, unstuck: Unstuck, tmp_path: Path, stem: str) -> None:
+        sheet = tmp_path / "answers.csv"
+        names = ",".join(f"{stem}{number}" for number in range(1, 10))
+        sheet.write_text(f"client,date,{names}\nK1,2026-08-03,2,2,2,2,2,2,2,2,2\n", encoding="utf-8")
+        answer = unstuck("analyse", sheet, *SHEET, "--columns", f"client=client,date=date,score={stem}9")
+        assert (answer.status, answer.out) == (2, "")
+        assert f"column '{stem}9': expected totals, found the answers to question 9 of 9" in answer.err

@@ -86,6 +86,7 @@ INSTRUMENTS: dict[str, tuple[str, ...]] = {
 
 _NUMBERED = ("q{}", "item{}", "question{}")
 """How questions are named that are no more than numbered."""
+_NUMBER_BEHIND = re.compile(r"([a-z]+)\d{1,2}")
 
 
 def key(name: str) -> str:
@@ -142,8 +143,9 @@ def guess(headers: Sequence[str], instrument: str, items: Sequence[str] = (), ot
     """Return what the names of the columns say. `items`: codes of the questions, `others`: second ones."""
     names = {header: key(header) for header in headers if key(header)}
     client, client_doubt = _client(names)
-    score, score_doubt = _score(names, instrument)
-    answers = item_columns(headers, items, others) if items and not score else ()
+    each = item_columns(headers, items, others)
+    score, score_doubt = _score({one: name for one, name in names.items() if one not in each}, instrument)
+    answers = () if score else each
     unit, time, also, time_doubt = _time(names, instrument)
     parts = date_parts(headers)
     if parts and unit != "date":
@@ -172,7 +174,7 @@ def _client(names: dict[str, str]) -> tuple[str, tuple[str, ...]]:
 
 def _score(names: dict[str, str], instrument: str) -> tuple[str, tuple[str, ...]]:
     found, doubt = _first(names, ("score",))
-    named = [header for header, name in names.items() if _is_total_of(header, name, instrument)]
+    named = [header for header, name in _without_questions(names).items() if _is_total_of(header, name, instrument)]
     totals = [header for header in named if _TOTAL.search(names[header])]
     if len(totals or named) == 1:
         return (totals or named)[0], ()
@@ -197,6 +199,17 @@ def _is_total_of(header: str, name: str, instrument: str) -> bool:
         or bool(_TOTAL.search(name))
         or _bare(name, instrument)
     )
+
+
+def _without_questions(names: dict[str, str]) -> dict[str, str]:
+    """Leave out columns that are numbered on from questions: "phq9" beside "phq3" is the ninth answer, not PHQ-9.
+
+    >>> list(_without_questions({"phq3": "phq3", "phq9": "phq9"})), list(_without_questions({"PHQ-9": "", "PHQ-2": ""}))
+    ([], ['PHQ-9', 'PHQ-2'])
+    """
+    numbered = {one: match[1] for one in names if (match := _NUMBER_BEHIND.fullmatch(_squeezed(one)))}
+    stems = {stem for one, stem in numbered.items() if instrument_named(one) is None}
+    return {one: name for one, name in names.items() if numbered.get(one) not in stems}
 
 
 def _bare(name: str, instrument: str) -> bool:
@@ -269,6 +282,8 @@ def item_columns(headers: Sequence[str], items: Sequence[str], others: Sequence[
     ('GAD-7 Item 1', 'gad7_q2')
     >>> item_columns(["id", "69725-0"], ["gad7_1"], ["69725-0"])
     ('69725-0',)
+    >>> item_columns(["id", "gad1", "GAD_2"], ["gad7_1", "gad7_2"])
+    ('gad1', 'GAD_2')
     """
     squeezed = {_squeezed(header): header for header in reversed(headers)}
     each = [
@@ -277,12 +292,21 @@ def item_columns(headers: Sequence[str], items: Sequence[str], others: Sequence[
     ]
     if items and all(each):
         return tuple(one for one in each if one)
-    for form in _NUMBERED:
+    for form in (*_letters_of(items), *_NUMBERED):
         wanted = [form.format(number) for number in range(1, len(items) + 1)]
         if items and all(one in squeezed for one in wanted):
             return tuple(squeezed[one] for one in wanted)
     numbered = [_starting(headers, n) for n in range(1, len(items) + 1)]
     return tuple(one for one in numbered if one) if all(numbered) and len(set(numbered)) == len(items) else ()
+
+
+def _letters_of(items: Sequence[str]) -> list[str]:
+    """Return how answers are named by the letters of their questionnaire alone: phq1 for the first of PHQ-9.
+
+    >>> _letters_of(["phq9_1", "phq9_2"]), _letters_of([])
+    (['phq{}'], [])
+    """
+    return [f"{match[0]}{{}}" for one in items[:1] if (match := re.match("[a-z]+", one))]
 
 
 def further_questions(headers: Sequence[str], columns: Sequence[str]) -> int:
@@ -294,7 +318,8 @@ def further_questions(headers: Sequence[str], columns: Sequence[str]) -> int:
     """
     squeezed = {_squeezed(header) for header in headers}
     first, count = _squeezed(columns[0]) if columns else "", len(columns)
-    form = next((one for one in _NUMBERED if first == one.format(1)), None)
+    letters = _NUMBER_BEHIND.fullmatch(first)
+    form = f"{letters[1]}{{}}" if letters and first == f"{letters[1]}1" else None
     number = count + 1
     while form.format(number) in squeezed if form else first[:1].isdigit() and _starting(headers, number):
         number += 1

@@ -16,8 +16,10 @@ from unstuck.population.engines.column_names import (
     Guess,
     before_and_after,
     date_parts,
+    further_questions,
     guess,
     item_column,
+    item_columns,
     key,
     occasion_columns,
     week_of_event,
@@ -167,11 +169,21 @@ def lay_out(reading: Reading, headers: Sequence[str], top: Sequence[Sequence[str
 def _safety_items(reading: Reading, layout: Layout) -> Iterator[tuple[str, int]]:
     """Yield the items that must not be overlooked, each with its column, also where the total stands beside them."""
     items = reading.instrument.items if reading.instrument else ()
+    each = _columns_of_items(reading, layout.headers)
     for number, item in enumerate(items):
         if item.safety and layout.items:
             yield item.code, layout.items[number]
+        elif item.safety and each:
+            yield item.code, layout.headers.index(each[number])
         elif item.safety and (column := item_column(layout.headers, item.code, item.loinc)):
             yield item.code, layout.headers.index(column)
+
+
+def _columns_of_items(reading: Reading, headers: Sequence[str]) -> tuple[str, ...]:
+    """Return the columns of all answers; none where more are numbered on: nobody can tell whose ninth one it is."""
+    items = reading.instrument.items if reading.instrument else ()
+    each = item_columns(headers, [item.code for item in items], [item.loinc for item in items])
+    return each if further_questions(headers, each) <= 1 else ()
 
 
 def _tells(header: str, cells: Sequence[str]) -> bool:
@@ -208,6 +220,7 @@ class _Header:
         unit, time = (columns.unit, columns.time) if columns.unit and columns.time else self._usual_time(guessed)
         client = columns.client or guessed.client or self._unnamed("client", guessed)
         items = self.reading.settled.items or (guessed.items if not columns.score else ())
+        self._check_no_answer(columns.score)
         parts = self._date_parts(unit, time)
         made = (*((MADE_DATE.format(parts=time),) if parts else ()), *((MADE_TOTAL,) if items else ()))
         score = (
@@ -266,6 +279,13 @@ class _Header:
         if guessed.also and not given.time:
             others = " and ".join(f"'{name}'" for name in guessed.also)
             yield f"the times are those of '{time}', not of {others}"
+
+    def _check_no_answer(self, score: str | None) -> None:
+        """Refuse one answer of the questionnaire as its total: a mapping may have been kept from another file."""
+        each = _columns_of_items(self.reading, self.headers)
+        if score and len(each) > 1 and score in each:
+            problem = f"expected totals, found the answers to question {each.index(score) + 1} of {len(each)}"
+            raise self._bad(f"{problem} (name no column for the score: the total is made from all answers)", score)
 
     def _check_no_part(self, unit: Unit, time: str) -> None:
         """Refuse the day or month of a calendar as a time since the start."""
