@@ -38,16 +38,19 @@ class ChangedClient:
 
 @dataclass(frozen=True)
 class ChangeSection:
-    """One kind of change; the lines of the most urgent first, or by client's name."""
+    """One kind of change; the lines of the most urgent first, or by client's name. `is_danger`: above all else."""
 
     title: str
     lines: Sequence[ChangedClient]
+    is_danger: bool = False
 
 
 def sections(changes: ChangesSince, since: date, today: date) -> tuple[list[ChangeSection], list[str]]:
     """Return what there is to talk about, safety first, and the titles of the kinds of which there is nothing."""
     found = [
-        ChangeSection(_("Concerns about safety"), _concerns(changes, since)),
+        ChangeSection(
+            _("Concerns about safety"), [_open_concern(one, since) for one in changes.open_concerns], is_danger=True
+        ),
         ChangeSection(_("Reviews that wait for a decision"), [_undecided(one, since) for one in changes.undecided]),
         ChangeSection(_("Days to look again"), [_to_look_at(one, today) for one in changes.to_look_at]),
         ChangeSection(_("Worth a look, not taken up yet"), [
@@ -56,6 +59,7 @@ def sections(changes: ChangesSince, since: date, today: date) -> tuple[list[Chan
         ChangeSection(_("Not heard from"), [_silent(episode, last) for episode, last in changes.silent]),
         ChangeSection(_("Consultations"), [_consultation(one, since) for one in changes.consultations]),
         ChangeSection(_("Reviews closed"), [_closed_review(one) for one in changes.closed_reviews]),
+        ChangeSection(_("Concerns closed"), [_closed_concern(one) for one in changes.closed_concerns]),
         ChangeSection(_("Endings"), [_ending(one) for one in changes.endings]),
     ]  # fmt: skip
     return [one for one in found if one.lines], [one.title.lower() for one in found if not one.lines]
@@ -67,11 +71,6 @@ def _line(episode: Episode, words: str, *, is_new: bool = False) -> ChangedClien
 
 def _is_new(at: datetime, since: date) -> bool:
     return localdate(at) >= since
-
-
-def _concerns(changes: ChangesSince, since: date) -> list[ChangedClient]:
-    opened = [_open_concern(one, since) for one in changes.open_concerns]
-    return opened + [_closed_concern(one) for one in changes.closed_concerns]
 
 
 def _open_concern(one: Concern, since: date) -> ChangedClient:
@@ -138,6 +137,7 @@ class SupervisionPage:
     is_supervisor: bool
     since: str
     last_met: date | None
+    safety: ChangeSection | None
     changes: Sequence[ChangeSection]
     nothing: str
     kept: MeetingRecord
@@ -159,7 +159,8 @@ def supervision_page(
         is_supervisor=is_supervisor,
         since=spell_date(kept.since),
         last_met=kept.last_met,
-        changes=shown,
+        safety=next((one for one in shown if one.is_danger), None),
+        changes=[one for one in shown if not one.is_danger],
         nothing=", ".join(nothing),
         kept=kept,
         notes=_threads(kept.notes),
