@@ -31,6 +31,7 @@ from unstuck.guidance.case import (
 )
 from unstuck.guidance.catalogue import catalogue
 from unstuck.interop.schema_faults import cut, one_of, problems, shown
+from unstuck.interop.small_files import beginning_of
 
 Row = TypeVar("Row")
 
@@ -43,13 +44,7 @@ LONGEST_NUMBER = 15
 
 def read_case(path: Path) -> Case:
     """Return the case in a file. Raises BadInput naming the file and the path of what cannot be used."""
-    try:
-        with path.open("rb") as file:
-            content = file.read(LARGEST_BYTES + 1)
-    except OSError as error:
-        problem = f"expected a file that can be read, found: {error.strerror or 'an unreadable one'}"
-        raise BadInput(problem, file=path) from error
-    return case_from_bytes(content, file=str(path))
+    return case_from_bytes(beginning_of(path, LARGEST_BYTES), file=str(path))
 
 
 def case_from_bytes(content: bytes, *, file: str) -> Case:

@@ -16,6 +16,7 @@ from unstuck.errors import BadInput, SeveralFaults
 from unstuck.guidance import Case
 from unstuck.interop.case import case_from_json
 from unstuck.interop.schema_faults import problems
+from unstuck.interop.small_files import beginning_of
 from unstuck.learning.agreement import disagreements
 from unstuck.learning.vignette import Vignette, VignetteOption
 
@@ -25,13 +26,7 @@ OPTIONS = 4
 
 def read_vignettes(path: Path) -> tuple[Vignette, ...]:
     """Return the vignettes of a file that agree with the rules. BadInput or SeveralFaults name what does not."""
-    try:
-        with path.open("rb") as file:
-            content = file.read(LARGEST_BYTES + 1)
-    except OSError as error:
-        problem = f"expected a file that can be read, found: {error.strerror or 'an unreadable one'}"
-        raise BadInput(problem, file=path) from error
-    return vignettes_from(content, file=str(path))
+    return vignettes_from(beginning_of(path, LARGEST_BYTES), file=str(path))
 
 
 def vignettes_from(content: bytes, *, file: str) -> tuple[Vignette, ...]:
