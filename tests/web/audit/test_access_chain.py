@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlcipher3 import dbapi2
 
 from tests.web.cast import NOW
 from unstuck.web.audit.access import rows
@@ -133,3 +135,18 @@ def test_two_processes_that_write_at_once_make_one_chain(tmp_path: Path) -> None
     assert [row.actor for row in first.rows("riverside")] == [f"person-{number}" for number in range(4)]
     first.close()
     second.close()
+
+
+def test_a_file_has_its_name_only_once_its_tables_are_in_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever was killed while it was made leaves nothing that the next one would take for a record."""
+    path = tmp_path / "access.sqlite3"
+    with monkeypatch.context() as broken:
+        broken.setattr("unstuck.web.audit.access.sqlite_store._TABLES", "CREATE nonsense;")
+        with pytest.raises(dbapi2.OperationalError):
+            SqliteAccessStore(path, FILE_KEY, SEAL_KEY).heads()
+    assert list(tmp_path.iterdir()) == []
+    stores = [SqliteAccessStore(path, FILE_KEY, SEAL_KEY) for _ in range(4)]
+    with ThreadPoolExecutor(4) as together:
+        assert list(together.map(SqliteAccessStore.heads, stores)) == [[]] * 4
+    assert path.stat().st_mode & 0o777 == 0o600
+    assert [one.name for one in tmp_path.iterdir() if one.name.startswith(".")] == []

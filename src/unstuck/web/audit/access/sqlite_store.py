@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from collections.abc import Iterable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import astuple
 from pathlib import Path
 from time import monotonic, sleep
 from typing import Any
+from uuid import uuid4
 
 from sqlcipher3 import dbapi2
 
@@ -106,9 +108,7 @@ class SqliteAccessStore:
     @contextmanager
     def _reading(self) -> Iterator[Any]:
         """Yield a connection of its own: whoever reads a long record keeps nobody from writing."""
-        if not self.path.exists():
-            with self._lock:
-                self._open()
+        self._make()
         with closing(opened_alone(self.path, self._file_key)) as connection:
             yield connection
 
@@ -118,14 +118,27 @@ class SqliteAccessStore:
             self._connection.close()
             self._connection = None
         if self._connection is None:
-            connection = opened_alone(self.path, self._file_key, new=True)
-            connection.execute("PRAGMA journal_mode = WAL").close()
+            self._make()
+            connection = opened_alone(self.path, self._file_key)
             connection.execute("PRAGMA synchronous = FULL")
-            connection.executescript(_TABLES)
             connection.execute("PRAGMA busy_timeout = 5")
-            self.path.chmod(0o600)
             self._connection = connection
         return self._connection
+
+    def _make(self) -> None:
+        """Make the file where there is none: it gets its name once its tables are in it, whoever is killed."""
+        if self.path.exists():
+            return
+        draft = self.path.with_name(f".{self.path.name}-{uuid4().hex}")
+        try:
+            with closing(opened_alone(draft, self._file_key, new=True)) as connection:
+                connection.execute("PRAGMA journal_mode = WAL").close()
+                connection.executescript(_TABLES)
+            draft.chmod(0o600)
+            with suppress(FileExistsError):  # another process was as quick: its file is as good
+                os.link(draft, self.path)
+        finally:
+            draft.unlink(missing_ok=True)
 
 
 def _begin(connection: Any) -> None:
