@@ -39,7 +39,10 @@ def main() -> int:
     """Print a table of scores; return 1 where one is below 100."""
     with TemporaryDirectory(prefix="unstuck-lighthouse-") as folder:
         program = _fetched(Path(os.environ.get("UNSTUCK_LIGHTHOUSE") or folder))
-        with running_demo(Path(folder) / "demo") as site:
+        os.environ.setdefault("UNSTUCK_HOME", folder)
+        home = Path(folder) / "demo"
+        home.mkdir()
+        with running_demo(home) as site:
             rows = {name: _scores(program, address, Path(folder)) for name, address in _pages(site).items()}
     print(f"| page | {' | '.join(LOOKED_AT)} | bytes | requests |")
     print("|---|" + "---|" * (len(LOOKED_AT) + 2))
