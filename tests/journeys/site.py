@@ -85,3 +85,20 @@ def _sign_in(page: Page, who: SignIn) -> None:
     page.get_by_label("Password", exact=True).fill(who.password)
     page.get_by_role("button", name="Sign in", exact=True).click()
     page.wait_for_url(re.compile(r"^(?!.*/sign-in/)"))
+
+
+def go_to(page: Page, name: str) -> None:
+    """Follow a link of the navigation; on a phone the menu is opened first."""
+    menu = page.locator("details.top__menu:not([open]) > summary")
+    if menu.is_visible():
+        menu.click()
+    page.locator("header").get_by_role("link", name=name).first.click()
+
+
+def show(page: Page, name: str) -> None:
+    """Show part of the work list; on a phone the filters are opened first."""
+    go_to(page, "Work list")
+    folded = page.locator("details.folds-below:not([open]) > summary")
+    if folded.is_visible():
+        folded.click()
+    page.locator(".filter", has_text=name).first.click()

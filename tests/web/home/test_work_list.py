@@ -15,7 +15,7 @@ from tests.web.advocacy.acts import planned
 from tests.web.cast import NOW, TODAY, Cast, write_context
 from tests.web.consultation import acts as consulting
 from tests.web.home.people import COURSES, client, links_of, names, row_of, text, unscored
-from tests.web.reviews.acts import IN_TWO_WEEKS, decided, opened
+from tests.web.reviews.acts import IN_TWO_WEEKS, opened
 from tests.web.safety.acts import sign
 from unstuck.instruments import load
 from unstuck.web.accounts.models import Person
@@ -27,6 +27,7 @@ from unstuck.web.caseload.models import Episode, LifeArea
 from unstuck.web.checkins.actions.asking import NewCheckin, ask
 from unstuck.web.components import dates
 from unstuck.web.consultation.models import Consultation
+from unstuck.web.reviews.actions import reviews as acts
 from unstuck.web.safety.actions.care import Attempt, record_attempt
 
 SignIn = Callable[[Person | None], Browser]
@@ -67,7 +68,8 @@ def test_what_was_decided_moves_below_until_its_day(
         ("Continue the review", review),
         "Needs me now (1)",
     )
-    decided(cast)
+    choice = acts.ReviewDecision("What do we not see?", "change_approach", "Walks", IN_TWO_WEEKS)
+    acts.record_decision(cast.actor(cast.worker), cast.cleo, choice, write_context())
     page = as_person(cast.worker).get(PAGE)
     assert part_of(page, "Cleo Brook") == "Waits for its day (1)"
     assert "Waiting until 6 December for the review" in text(row_of(page, "Cleo Brook"))
@@ -150,8 +152,8 @@ def test_of_several_things_one_is_the_act_and_the_others_are_said(cast: Cast, br
 
 def test_a_supervisor_is_led_only_where_they_may_read(cast: Cast, as_person: SignIn) -> None:
     asked_again = client(cast, "Asked", COURSES["on_track"])
-    long_ago = WriteContext(NOW - timedelta(days=90), TODAY - timedelta(days=90))
-    ask(cast.actor(cast.worker), asked_again, NewCheckin("link", [load("PHQ-9")], TODAY), long_ago)
+    long_ago = WriteContext(NOW - timedelta(days=27), TODAY - timedelta(days=27))
+    ask(cast.actor(cast.worker), asked_again, NewCheckin("link", [load("PHQ-9")], long_ago.today), long_ago)
     client(cast, "Quiet", COURSES["on_track"], last=TODAY - timedelta(weeks=5))
     sign(cast, "suicide", episode=client(cast, "Danger", COURSES["improved"]))
     supervisor = as_person(cast.supervisor)

@@ -139,29 +139,38 @@ Shown = Sequence[tuple[WorkPlace, CaseloadRow]]
 def _sections(
     matching: Sequence[WorkPlace], shown: Shown, beside: Sequence[AskedRow], filters: CaseloadFilters, is_team: bool
 ) -> list[WorkSection]:
-    if filters.sort:
-        first = [row for place, row in shown if place.comes_first]
-        rest = [row for place, row in shown if not place.comes_first]
-        first_of_all = sum(place.comes_first for place in matching)
-        above = [one.row for one in beside if one.rank <= REST]
-        below = [one.row for one in beside if one.rank > REST]
-        parts = [
-            (SAFETY, _("Safety first"), first_of_all + len(above), [*above, *first], True),
-            (ALL, _("Clients"), len(matching) - first_of_all + len(below), [*rest, *below], False),
-        ]
-    else:
-        counts = Counter(place.stands for place in matching)
-        by = {code: [(place.rank, row) for place, row in shown if place.stands == code] for code in (NOW, WAITS, ELSE)}
-        needed = _merged(by[NOW], beside)
-        others = (
-            _("Everybody else") if filters.show == ALL or len([one for one in by.values() if one]) > 1 else _("Clients")
-        )
-        parts = [
-            (NOW, needed_words(is_team, filters), counts[NOW] + len(beside), needed, True),
-            (WAITS, _("Waits for its day"), counts[WAITS], [row for _rank, row in by[WAITS]], False),
-            (ELSE, others, counts[ELSE], [row for _rank, row in by[ELSE]], False),
-        ]
+    parts = _in_order(matching, shown, beside) if filters.sort else _by_need(matching, shown, beside, filters, is_team)
     return [WorkSection(code, title, title, count, rows, urgent) for code, title, count, rows, urgent in parts if rows]
+
+
+Part = tuple[str, str, int, list[CaseloadRow], bool]
+
+
+def _in_order(matching: Sequence[WorkPlace], shown: Shown, beside: Sequence[AskedRow]) -> list[Part]:
+    """Return the list in an order that somebody chose: one part, below whoever comes first in every order."""
+    above, below = [one for one in beside if one.rank <= REST], [one.row for one in beside if one.rank > REST]
+    first = _merged([(place.rank, row) for place, row in shown if place.comes_first], above)
+    rest = [row for place, row in shown if not place.comes_first]
+    before = sum(place.comes_first for place in matching)
+    return [
+        (SAFETY, _("Safety first"), before + len(above), first, True),
+        (ALL, _("Clients"), len(matching) - before + len(below), [*rest, *below], False),
+    ]
+
+
+def _by_need(
+    matching: Sequence[WorkPlace], shown: Shown, beside: Sequence[AskedRow], filters: CaseloadFilters, is_team: bool
+) -> list[Part]:
+    """Return what is needed now, what waits, and everybody else."""
+    counts = Counter(place.stands for place in matching)
+    waits, others = ([row for place, row in shown if place.stands == code] for code in (WAITS, ELSE))
+    needed = _merged([(place.rank, row) for place, row in shown if place.stands == NOW], beside)
+    is_rest = filters.show == ALL or bool(needed or waits)
+    return [
+        (NOW, needed_words(is_team, filters), counts[NOW] + len(beside), needed, True),
+        (WAITS, _("Waits for its day"), counts[WAITS], waits, False),
+        (ELSE, _("Everybody else") if is_rest else _("Clients"), counts[ELSE], others, False),
+    ]
 
 
 def needed_words(is_team: bool, filters: CaseloadFilters) -> str:
