@@ -42,7 +42,12 @@ def state_words() -> Mapping[str, StateWords]:
 
 def code_now(row: OpenEpisodeRow, weeks: int) -> str:
     """Return the state that stands for a client today: somebody silent is not on track."""
-    return state_now(row.code, weeks > 0).code
+    return _code_of(row.code, weeks > 0)
+
+
+@lru_cache(maxsize=32)
+def _code_of(code: str, silent: bool) -> str:
+    return state_now(code, silent).code
 
 
 def client_rows(
@@ -144,7 +149,12 @@ def _watched(place: WorkPlace) -> Markup:
 def _act(place: WorkPlace, step: str) -> str:
     """Return the words of the row's one link: the act that is needed; else what is next, in the pathway's words."""
     act = place.act
-    return str(escape(act.verb)) if act is not None and place.stands in (NOW, WAITS) else step
+    return _said(act.verb) if act is not None and place.stands in (NOW, WAITS) else step
+
+
+@lru_cache(maxsize=512)
+def _said(words: str) -> Markup:
+    return escape(words)
 
 
 def _act_address(place: WorkPlace) -> str:
@@ -154,20 +164,29 @@ def _act_address(place: WorkPlace) -> str:
     return f"{client_address(place.row.episode)}#what-now"
 
 
+NOTHING = Markup()
+
+
 def _note(place: WorkPlace, step: str, today: date) -> Markup:
     """Return what stands under the act: the pathway's first step where something else leads, or until when it waits."""
     act = place.act
     if act is None:
-        return Markup()
+        return NOTHING
     if place.stands == NOW and (place.comes_first or (act.kind == "contact" and place.weeks)):
-        return Markup()  # the act is the pathway's first step itself
+        return NOTHING  # the act is the pathway's first step itself
     if place.stands == NOW:
-        return escape(_("Next step: %(step)s")) % {"step": Markup(step)}  # noqa: S704  (escaped with the others)
+        return _next_step(step)
     if act.stands == HANDLED:
         return escape(f"{act.about}, {until_words(act.day, today)}")
     return _waits(act, today)
 
 
+@lru_cache(maxsize=512)
+def _next_step(step: str) -> Markup:
+    return escape(_("Next step: %(step)s")) % {"step": Markup(step)}  # noqa: S704  (escaped with the others)
+
+
+@lru_cache(maxsize=1024)
 def _waits(act: WorkItem, today: date) -> Markup:
     if act.kind == "alert_taken_up" and not act.day:
         return escape(act.about)
@@ -176,17 +195,23 @@ def _waits(act: WorkItem, today: date) -> Markup:
     return escape(_("Waiting until %(day)s %(what)s")) % {"day": until_words(act.day, today), "what": act.about}
 
 
+BESIDE = ("transfer", "ending")
+"""What is said of somebody even while it waits, because it changes who acts, or whether the work goes on."""
+
+
 def _more(place: WorkPlace, today: date) -> Markup:
     """Return why the act is needed, where neither the state nor the concern says so, and what is needed beside it."""
-    needed = [place.act, *place.also] if place.stands == NOW else []
-    found = [one.about for one in needed if one and one.about and one.kind not in ("concern", "contact")]
-    found = [words for words in found if words != state_words()[place.row.code].word]
-    if place.stands == NOW:
-        found += [
-            _waits(one, today) for one in place.items if one.stands == WAITS and one.kind in ("transfer", "ending")
-        ]
-    said = dict.fromkeys(escape(words) for words in found)
-    return Markup("").join(Markup('<span class="more">{}</span>').format(words) for words in said)
+    if place.stands != NOW:
+        return NOTHING
+    found = [one.about for one in (place.act, *place.also) if one and one.kind not in ("concern", "contact")]
+    found += [_waits(one, today) for one in place.items if one.stands == WAITS and one.kind in BESIDE]
+    state = state_words()[place.row.code].word
+    return Markup("").join(_more_words(words) for words in dict.fromkeys(found) if words and words != state)
+
+
+@lru_cache(maxsize=1024, typed=True)  # markup is not escaped again, and compares as equal to a text that is
+def _more_words(words: str) -> Markup:
+    return Markup('<span class="more">{}</span>').format(words)
 
 
 BETWEEN = "\x1f"

@@ -45,16 +45,20 @@ def score_tag(score: LastScore | None, heard: str | None, today: date) -> Markup
     The exact date is on hover; the flag for silence counts from the day on which the client last told anything.
     """
     if score is None:
-        return heard_tag(heard, today) if heard else Markup("–")
-    last = _score_tag(number(score.total, 2), score.on.isoformat(), today)
-    if not heard or heard <= score.on.isoformat():
-        return last
-    return last + Markup(' <span class="also">{} {}</span>').format(_("heard"), heard_tag(heard, today))
+        return heard_tag(heard, today) if heard else NOTHING
+    return _score_tag(score.total, score.on, heard or "", today)
+
+
+NOTHING = Markup("–")
 
 
 @lru_cache(maxsize=4096)
-def _score_tag(total: str, on: str, today: date) -> Markup:
-    return Markup('<b class="last-score">{}</b> {}').format(total, heard_tag(on, today))
+def _score_tag(total: float, on: date, heard: str, today: date) -> Markup:
+    day = on.isoformat()
+    last = Markup('<b class="last-score">{}</b> {}').format(number(total, 2), heard_tag(day, today))
+    if heard <= day:
+        return last
+    return last + Markup(' <span class="also">{} {}</span>').format(_("heard"), heard_tag(heard, today))
 
 
 @lru_cache(maxsize=2048)

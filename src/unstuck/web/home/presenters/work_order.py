@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 from unstuck.guidance import default_thresholds
 from unstuck.guidance.advocacy import is_near
 from unstuck.guidance.safe_order import LOSS, PLACES, REST
+from unstuck.guidance.urgency import NEEDS_A_LOOK
 from unstuck.language import gettext as _
 from unstuck.web.caseload.next_steps import place_on, step_on
 from unstuck.web.caseload.queries import OpenEpisodeRow, silent_weeks
@@ -33,7 +34,6 @@ KINDS = (*FIRST_OF_ALL, "outside", "checkin", "alert_taken_up", "step")
 SILENT = PLACES.index("silent")
 CONTINUE, GET_IN_TOUCH = "continue", "make-contact"
 """The first step of somebody who is steady, where steady is the aim (E.3); of somebody not heard from (A.6)."""
-STATE_FIRST = ("deteriorating", "stalled")
 NO_DAY = "9999"
 
 
@@ -181,8 +181,8 @@ def _safe(place: WorkPlace) -> tuple[Any, ...]:
     row, act = place.row, place.act
     name = row.name or row.reference
     if place.stands == NOW and act is not None:
-        worse = row.code in STATE_FIRST and not place.steady
-        group = STATE_FIRST.index(row.code) if worse else len(STATE_FIRST)
+        worse = row.code in NEEDS_A_LOOK and not place.steady
+        group = NEEDS_A_LOOK.index(row.code) if worse else len(NEEDS_A_LOOK)
         by_kind = (0, "") if worse else (_precedence(act), place.day)
         return place.rank, 0, group, by_kind, row.urgency, name
     day = place.day if place.stands == WAITS else ""
