@@ -19,7 +19,7 @@ from unstuck.language import gettext as _
 from unstuck.web.accounts.actors import Actor
 from unstuck.web.accounts.models import Role
 from unstuck.web.alerts.budget import monday
-from unstuck.web.alerts.models import Alert
+from unstuck.web.alerts.models import Alert, AlertSign
 from unstuck.web.alerts.queries import open_alerts
 from unstuck.web.alerts.workflow import ALERT, RAISED, SEEN
 from unstuck.web.checkins.permissions import checkins_for
@@ -139,9 +139,15 @@ def _alerts(actor: Actor, today: date) -> Found:
         needed = alert.state in (RAISED, SEEN)
         yield _alert(alert, NOW if needed else WAITS, "", alert.called if needed else ALERT.states[alert.state])
     for alert in queue.put_off:
-        yield _alert(alert, WAITS, alert.again_on.isoformat() if alert.again_on else "", _("because it was put off"))
+        until, words = alert.again_on.isoformat() if alert.again_on else "", _("because it was put off")
+        yield _alert(alert, WAITS, until, _with_sign(words, alert))
     for alert in queue.over_budget:
-        yield _alert(alert, WAITS, next_week, _("for its turn"))
+        yield _alert(alert, WAITS, next_week, _with_sign(_("for its turn"), alert))
+
+
+def _with_sign(words: str, alert: Alert) -> str:
+    """Name a sign that the client's state does not say."""
+    return f"{words}. {alert.called}" if alert.sign == AlertSign.ENGAGEMENT_FELL else words
 
 
 def _alert(alert: Alert, stands: str, day: str, about: str) -> tuple[str, WorkItem]:
