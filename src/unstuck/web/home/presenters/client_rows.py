@@ -190,7 +190,7 @@ def _next_step(step: str) -> Markup:
 def _waits(act: WorkItem, today: date) -> Markup:
     if act.kind == "alert_taken_up" and not act.day:
         return escape(act.about)
-    if not act.day:
+    if not act.day or act.day <= today.isoformat():
         return escape(_("Waiting %(what)s")) % {"what": act.about}
     return escape(_("Waiting until %(day)s %(what)s")) % {"day": until_words(act.day, today), "what": act.about}
 
