@@ -115,7 +115,7 @@ def _way(advised: Course) -> list[str]:
 def _said(own: Course, point: Point) -> list[str]:
     then = own.said(point)
     lines = ["", f"{where(point.week)}: {_(state(then.state).word)}"]
-    lines += wrapped("  ", then.reasons[0].text)
+    lines += [line for reason in then.reasons for line in wrapped("  ", reason.text)]
     lines += _considered(then.steps)
     if point.choice:
         lines += wrapped("  ", _("You chose: {choice}").format(choice=choice_words()[point.choice]))

@@ -85,7 +85,7 @@ def test_other_choices_lead_to_another_ending_with_the_same_chance(cast: Cast, a
 
 
 def test_a_choice_is_not_taken_back(cast: Cast, as_person: AsPerson) -> None:
-    """The page before, out of the browser's history, is refused and leads to a new try."""
+    """The page before, left open in another window, is refused and leads to a new try."""
     browser = as_person(cast.worker)
     place = begun(browser, LORNA.code)
     old = browser.get(place).content.decode()
@@ -97,6 +97,7 @@ def test_a_choice_is_not_taken_back(cast: Cast, as_person: AsPerson) -> None:
     assert "You have chosen here already, and the weeks have passed." in text(refused)
     assert f'href="{place}again/"' in refused.content.decode()
     assert [one.chosen for one in CourseChoice.objects.all()] == ["wait"]
+    assert hidden(refused.content.decode(), "place") == "1", "who chooses again now does so for the weeks to come"
 
 
 def test_a_form_sent_twice_counts_once_and_no_choice_is_refused(cast: Cast, as_person: AsPerson) -> None:
@@ -121,7 +122,9 @@ def test_risk_stops_the_story_and_says_why(cast: Cast, as_person: AsPerson) -> N
     assert "The story stops here." in end
     assert "No assessment by a person has been recorded since: until then everything else waits." in end
     kept = {"once": hidden(browser.get(WEEKS).content.decode(), "once"), "place": "2", "chosen": "safety"}
-    assert browser.post(place, kept).status_code == 422, "nor does it go on"
+    assert browser.post(place, kept).status_code == 302
+    assert "The story stops here." in main(browser.get(place)), "nor does it go on"
+    assert CourseChoice.objects.count() == 2
 
 
 @pytest.mark.parametrize("role", ["teammate", "supervisor", "manager", "administrator"])

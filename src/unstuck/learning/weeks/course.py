@@ -43,8 +43,14 @@ class Course:
         return self.points[-1]
 
     def said(self, point: Point) -> SaidThen:
-        """Return what the product says at one of its points, with what was chosen there in mind."""
+        """Return what the product says at one of its points, with what was chosen there in mind.
+
+        Whoever does what is advised first has nothing else in mind: to wait may be to give an approach its time.
+        """
+        said = said_then(self.person.instrument, point.scores, point.facts)
         thought = THOUGHTS.get(point.choice) if point.choice else None
+        if thought is None or point.choice == advised_choice(said.steps, point.facts):
+            return said
         return said_then(self.person.instrument, point.scores, point.facts, thought)
 
 

@@ -144,6 +144,16 @@ def test_what_the_rules_advise_is_followed_step_by_step() -> None:
     assert advised_course(NILS, SEED).points[0].choice == "wait"
 
 
+def test_a_caution_is_given_to_whoever_waits_against_the_advice_and_to_nobody_who_follows_it() -> None:
+    waited = course(CONSUELO, SEED, ["wait"])
+    assert [one.code for one in waited.said(waited.points[0]).cautions] == ["keep-going-as-before"]
+    ended = course(CONSUELO, SEED, ["end"])
+    assert "ending-before-consulting" in [one.code for one in ended.said(ended.points[0]).cautions]
+    advised = advised_course(CONSUELO, SEED)
+    assert "wait" in [point.choice for point in advised.points]
+    assert [advised.said(point).cautions for point in advised.points] == [()] * len(advised.points)
+
+
 @pytest.mark.parametrize("language", [one for one in LANGUAGES if one != "en"])
 def test_every_text_is_in_each_language(language: str) -> None:
     assert set(texts_in(language)) == set(people())

@@ -49,7 +49,7 @@ class PointSaid:
 
     where: str
     state: StateWords
-    lead: str
+    reasons: tuple[str, ...]
     steps: tuple[AdviceShown, ...]
     cautions: tuple[AdviceShown, ...]
     chosen: str
@@ -103,7 +103,7 @@ def _said(course: Course, point: Point) -> PointSaid:
     return PointSaid(
         where(point.week),
         state(then.state),
-        then.reasons[0].text,
+        tuple(reason.text for reason in then.reasons),
         tuple(_shown(step, place) for place, step in enumerate(then.steps, start=1)),
         tuple(_shown(caution, 1) for caution in then.cautions),
         choice_words()[point.choice] if point.choice else "",

@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
@@ -67,7 +67,9 @@ def weeks_try(request: Request, course_try: UUID) -> HttpResponse:
     """Show where a course has come to, and keep what is chosen there; at its end, how it went."""
     own = _own_try(request, course_try)
     course = course_of(own)
-    if course.ending and request.method != "POST":
+    if course.ending and request.method == "POST":
+        return HttpResponseRedirect(_address(own.public_id))  # there is nothing left to choose: show how it ended
+    if course.ending:
         context = {"end": weeks_end(course, own.seed), "told": course.person, "own": own, "made_up": made_up()}
         context["in_english"] = in_english()
         return render(request, "learning/weeks_end.html", context)
@@ -79,8 +81,11 @@ def weeks_try(request: Request, course_try: UUID) -> HttpResponse:
         choose_in_course(request.actor, own, fields["place"], fields["chosen"], write_context({}, key))
         return _address(own.public_id)
 
+    def freshen(typed: Any) -> Any:
+        return {**typed.dict(), "place": own.choices.count()}
+
     shown = {"told": course.person, "point": weeks_point(course), "own": own, "made_up": made_up()}
-    return answer(request, FormPage("learning/weeks_point.html", make, act, _address, context=shown))
+    return answer(request, FormPage("learning/weeks_point.html", make, act, _address, context=shown, freshen=freshen))
 
 
 @never_cache
