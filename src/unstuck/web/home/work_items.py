@@ -182,10 +182,9 @@ def _endings(actor: Actor) -> Found:
     """Yield the endings that somebody intends while a risk is open, and a second person looks at or agreed to."""
     for one in own_intentions(actor):
         agreed = one.state == AGREED
-        words = (
-            _("%(name)s agrees to the ending: %(ending)s") if agreed else _("for %(name)s, who is asked: %(ending)s")
-        )
-        said = words % {"name": one.second.name, "ending": Ending(one.ending).words}
+        why = Ending(one.ending).words
+        words = _("%(name)s agrees to the ending: %(ending)s") if agreed else _("for %(name)s to agree: %(ending)s")
+        said = words % {"name": one.second.name, "ending": why[:1].lower() + why[1:]}
         address = page_of("reviews:end_as", episode=one.episode.public_id, ending=one.ending)
         yield (
             one.episode.public_id.hex,
