@@ -9,19 +9,19 @@ import pytest
 from django.test import Client as Browser
 
 from tests.web.cast import NOW, Cast, write_context
-from tests.web.circles import acts as circles
 from tests.web.consultation.test_pages import hidden, send, text_of
 from unstuck.web.accounts.actions import NewPerson, add_person, found_agency
 from unstuck.web.accounts.models import Person, Role
 from unstuck.web.circles.actions.agencies import confirm_partner, make_keys, take_in
 from unstuck.web.circles.models import CircleKeys, CirclePartner
+from unstuck.web.circles.permissions import partners_of
 from unstuck.web.circles.public_keys import in_groups, read_published
 from unstuck.web.circles.queries import keys_to_publish, own_keys
 from unstuck.web.components.denied import Denied
 from unstuck.web.notifications.models import Notification
 
 As = Callable[[Person | None], Browser]
-AGENCIES, ADD, KEYS = "/circles/agencies/", "/circles/agencies/add/", "/circles/agencies/keys/"
+AGENCIES, ADD, KEYS = "/people/other-agencies/", "/people/other-agencies/add/", "/people/other-agencies/keys/"
 
 
 def press(browser: Browser, do: str, row: object = "") -> Any:
@@ -55,14 +55,14 @@ def test_keys_are_made_handed_on_and_taken_in_after_reading_aloud(cast: Cast, as
     assert "Line 1" in text_of(send(alma, ADD, {"text": "hello", "heard": fingerprint}))
     assert send(alma, ADD, {"text": text, "heard": fingerprint.lower()}).status_code == 302
     partner = CirclePartner.objects.get()
-    assert not circles.partners_of(cast.actor(cast.outsider)).exists(), "it waits for a second person"
+    assert not partners_of(cast.actor(cast.outsider)).exists(), "it waits for a second person"
     assert Notification.objects.filter(kind="circle.proposed", person=cast.outside_supervisor).exists()
     assert press(alma, "confirm", partner.public_id).status_code == 422, "never who took it in"
     assert press(sven, "confirm", partner.public_id).status_code == 302
-    assert circles.partners_of(cast.actor(cast.outsider)).get().name == "Riverside"
+    assert partners_of(cast.actor(cast.outsider)).get().name == "Riverside"
     assert press(sven, "remove", partner.public_id).status_code == 422, "sight is taken away by an administrator"
     assert press(alma, "remove", partner.public_id).status_code == 302
-    assert not circles.partners_of(cast.actor(cast.outsider)).exists()
+    assert not partners_of(cast.actor(cast.outsider)).exists()
 
 
 def test_a_second_person_declines_and_nothing_is_in_use(cast: Cast, as_person: As) -> None:
@@ -100,7 +100,7 @@ def test_before_an_agencys_first_client_one_person_suffices(cast: Cast) -> None:
     new = found_agency("Seaside", now=NOW)
     first = add_person(new, NewPerson("sea@example.invalid", "Selma", Role.ADMINISTRATOR), by=None, now=NOW)
     take_in(cast.actor(first), keys_to_publish(cast.actor(cast.administrator)), write_context())
-    assert circles.partners_of(cast.actor(first)).exists()
+    assert partners_of(cast.actor(first)).exists()
 
 
 def test_private_keys_are_sealed_by_the_sites_signing_key(cast: Cast, settings: Any) -> None:

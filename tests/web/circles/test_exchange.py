@@ -25,6 +25,7 @@ from unstuck.web.circles.actions.agencies import make_keys, remove_partner
 from unstuck.web.circles.actions.exchanging import receive_answer, receive_question
 from unstuck.web.circles.actions.wiping import wipe_expired
 from unstuck.web.circles.models import IncomingAnswer, IncomingQuestion, OutgoingAnswer, OutgoingQuestion
+from unstuck.web.circles.permissions import partners_of
 from unstuck.web.circles.queries import opened, sealed_answer, sealed_question
 from unstuck.web.circles.sealed_files import AnswerFile, QuestionFile
 from unstuck.web.components import dates
@@ -35,7 +36,7 @@ from unstuck.web.operations.maintenance import run_maintenance
 
 As = Callable[[Person | None], Browser]
 LAST = TODAY + timedelta(days=30)
-BRING_IN = "/circles/bring-in/"
+BRING_IN = "/consultations/other-agencies/bring-in/"
 
 
 @pytest.fixture(autouse=True)
@@ -80,7 +81,7 @@ def test_there_and_back_by_clicking(cast: Cast, as_person: As) -> None:
     for name in ("Cleo", "Brook", "R-1", "Wanda", "Wim"):
         assert name not in read.split("<main")[1].split("</main")[0]
     assert send(otto, arrived["Location"], {"kind": "suggestion", "words": circles.ANSWER}).status_code == 302
-    answer = otto.get(f"/circles/answers/{OutgoingAnswer.objects.get().public_id}/file/")
+    answer = otto.get(f"/consultations/other-agencies/answers/{OutgoingAnswer.objects.get().public_id}/file/")
     back = bring_in(wanda, answer.content)
     assert back["Location"] == f"/consultations/{found.public_id}/"
     page = text_of(wanda.get(back["Location"]))
@@ -91,7 +92,8 @@ def test_there_and_back_by_clicking(cast: Cast, as_person: As) -> None:
     assert ("disclosed", "circles:sent_file", str(cast.cleo.public_id)) in [
         (row.act, row.route, row.client) for row in since.rows()
     ]
-    kept = [part["code"] for part in IncomingQuestion.objects.get().content["parts"]]
+    content = IncomingQuestion.objects.get().content or {}
+    kept = [part["code"] for part in content["parts"]]
     assert kept == ["situation", "scores"], "what was left out stayed here"
     assert "took out one file for another agency" in text_of(wanda.get(f"/clients/{cast.cleo.public_id}/who-looked/"))
 
@@ -199,7 +201,7 @@ def test_a_sign_of_danger_since_the_brief_keeps_it_inside(cast: Cast, as_person:
     assert "not assessed yet" in repr(opened(cast.actor(cast.outsider), sealed_question(went), TODAY))
     sign(cast, "suicide", now=NOW + timedelta(minutes=5))
     assert refused(cast, lambda: circles.sent(cast, acts.fresh(told))) == "risk_since"
-    page = as_person(cast.worker).get(f"/circles/sent/{went.public_id}/file/")
+    page = as_person(cast.worker).get(f"/consultations/other-agencies/sent/{went.public_id}/file/")
     assert page.status_code == 422
     assert "sign of danger after this brief was confirmed" in text_of(page)
 
@@ -226,7 +228,7 @@ def test_a_bad_file_is_refused_on_the_page_and_nothing_is_stored(
 
 def test_whose_key_is_unknown_waits_or_was_removed_is_said(cast: Cast) -> None:
     file = sealed_question(circles.sent(cast))
-    otto, at_hillside = cast.actor(cast.outsider), circles.partners_of(cast.actor(cast.outsider)).get()
+    otto, at_hillside = cast.actor(cast.outsider), partners_of(cast.actor(cast.outsider)).get()
     at_hillside.confirmed_at = None
     at_hillside.save()
     assert refused(cast, lambda: opened(otto, file, TODAY)) == "unconfirmed_key"
@@ -247,7 +249,7 @@ def test_once_expired_nobody_reads_it_and_maintenance_wipes_it(
 ) -> None:
     question = circles.received(cast, sealed_question(circles.sent(cast)))
     circles.answered(cast, question)
-    address, otto = f"/circles/received/{question.public_id}/", as_person(cast.outsider)
+    address, otto = f"/consultations/other-agencies/received/{question.public_id}/", as_person(cast.outsider)
 
     def on(day: date) -> int:
         later = NOW + timedelta(days=(day - TODAY).days)
@@ -270,7 +272,7 @@ def test_once_expired_nobody_reads_it_and_maintenance_wipes_it(
 
 def test_what_comes_in_is_read_by_those_who_answer_and_by_nobody_else(cast: Cast, as_person: As) -> None:
     question = circles.received(cast, sealed_question(circles.sent(cast)))
-    address = f"/circles/received/{question.public_id}/"
+    address = f"/consultations/other-agencies/received/{question.public_id}/"
     answers = {
         cast.outsider: 200, cast.outside_supervisor: 200, cast.outside_administrator: 403, cast.worker: 404,
         cast.administrator: 403,

@@ -92,6 +92,8 @@ FILE = seal_file(question(), THEIRS, OURS.public)
 def test_what_was_sealed_is_read_until_its_last_day() -> None:
     assert opened(FILE, LAST) == question()
     assert refusal(FILE, LAST + timedelta(days=1)) == "expired"
+    assert opened(FILE, DAY - timedelta(days=1)) == question(), "tomorrow has begun there"
+    assert refusal(FILE, DAY - timedelta(days=2)) == "day_to_come"
     answer = AnswerFile(
         id=NUMBER, agency="Hillside", key=THEIRS.public.fingerprint, to=OURS.public.fingerprint, day=DAY, expires=LAST,
         question=NUMBER, message=MessageInFile("suggestion", "Ask about a good week.", "https://example.org/a"),

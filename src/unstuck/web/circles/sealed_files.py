@@ -34,6 +34,8 @@ LARGEST_BYTES = 256 * 1024
 """A brief of the longest kind is a tenth of this."""
 LONGEST = timedelta(days=90)
 """From the day of a file to the last one on which it is read."""
+AHEAD = timedelta(days=1)
+"""How far the day of a file may be ahead: it may be tomorrow already where it was sealed."""
 SUITE = Suite(KEM.X25519, KDF.HKDF_SHA256, AEAD.CHACHA20_POLY1305)
 SEALED_FOR, SIGNED_AS = b"unstuck circle seal 1\n", b"unstuck circle signature 1\n"
 SIGNATURE_BYTES = 64
@@ -167,6 +169,9 @@ def open_file(
     if content.expires < today:
         problem = _("This file could be read until %(day)s. Ask for it to be sealed again. Nothing was stored.")
         raise Denied("expired", problem % {"day": spell_date(content.expires)})
+    if content.day > today + AHEAD:
+        problem = _("This file says that it was sealed on %(day)s, which is still to come. Nothing was stored.")
+        raise Denied("day_to_come", problem % {"day": spell_date(content.day)})
     return content
 
 

@@ -67,7 +67,7 @@ def take_in(actor: Actor, published: PublishedKeys, context: WriteContext) -> Ci
 
 def confirm_partner(actor: Actor, partner: CirclePartner, context: WriteContext) -> None:
     """Say as the second person that this agency is to be given sight of briefs."""
-    with _changed("circle.partner_confirmed", actor, partner, context) as held:
+    with _recorded("circle.partner_confirmed", actor, partner, context) as held:
         if held.confirmed_at is not None:
             raise Denied("decided_already", _("Somebody has already decided this."))
         check_is_second_person(actor, held.agency_id, held.asked_by_id)
@@ -81,7 +81,7 @@ def remove_partner(actor: Actor, partner: CirclePartner, context: WriteContext) 
 
     One that waits may be declined by whoever could confirm it too.
     """
-    with _changed("circle.partner_removed", actor, partner, context) as held:
+    with _recorded("circle.partner_removed", actor, partner, context) as held:
         if held.confirmed_at is not None or actor.id == held.asked_by_id:
             check_keeps_agencies(actor)
         else:
@@ -91,7 +91,7 @@ def remove_partner(actor: Actor, partner: CirclePartner, context: WriteContext) 
 
 
 @contextmanager
-def _changed(code: str, actor: Actor, partner: CirclePartner, context: WriteContext) -> Iterator[CirclePartner]:
+def _recorded(code: str, actor: Actor, partner: CirclePartner, context: WriteContext) -> Iterator[CirclePartner]:
     with recorded(code, actor, context) as write:
         held = CirclePartner.objects.select_for_update(of=("self",)).get(pk=partner.pk)
         if held.removed_at is not None or held.agency_id != actor.agency_id:
