@@ -26,7 +26,7 @@ def hillside(tmp_path: Path) -> Iterator[Site]:
 
 
 def looked_at(page: Page) -> None:
-    """Nothing is wrong with the page, on a telephone either."""
+    """Nothing is wrong with the page, on a telephone either; tests/journeys/test_every_page.py looks at the others."""
     faults = axe(page) + small_targets(page)
     before = page.viewport_size
     page.set_viewport_size({"width": NARROW, "height": 900})
@@ -54,7 +54,6 @@ def given_keys(browser: Browser, site: Site) -> tuple[str, str]:
         page.get_by_text("Make new keys").first.click()
         page.get_by_role("button", name="Make new keys").click()
         expect(page.get_by_text("Your agency has its keys")).to_be_visible()
-        looked_at(page)
         return fetched(page, "Fetch the public keys").decode(), page.locator(".fingerprint").first.inner_text()
 
 
@@ -63,7 +62,6 @@ def when_taken_in(browser: Browser, site: Site, called: str, keys: tuple[str, st
     with signed_in(browser, site, site.of("administrator")) as page:
         agencies(page)
         page.get_by_role("button", name="Take in another agency").click()
-        looked_at(page)
         page.get_by_label("The keys that the other agency published").fill(keys[0])
         page.get_by_label("The fingerprint, as they read it out").fill(keys[1])
         page.get_by_label("What your colleagues will see it called").fill(called)
@@ -88,9 +86,7 @@ def when_asked(browser: Browser, site: Site) -> tuple[str, bytes]:
         page.get_by_label("The client consented").check()
         page.get_by_label("When did the client consent?").fill("2026-01-05")
         page.get_by_label("How?").fill("asked in the session, said yes")
-        looked_at(page)
         page.get_by_role("button", name="Seal the file").click()
-        looked_at(page)
         return consultation, fetched(page, "Fetch the sealed file")
 
 
@@ -98,8 +94,9 @@ def bring_in(page: Page, file: bytes) -> None:
     page.get_by_role("link", name="Consultations").first.click()
     page.get_by_role("link", name="Other agencies").click()
     page.get_by_role("button", name="Bring in a sealed file").click()
-    carried = {"name": "carried.unstuck-sealed", "mimeType": "application/octet-stream", "buffer": file}
-    page.get_by_label("The sealed file").set_input_files(carried)
+    page.get_by_label("The sealed file").set_input_files(
+        {"name": "carried.unstuck-sealed", "mimeType": "application/octet-stream", "buffer": file}
+    )
     page.get_by_role("button", name="Open the file").click()
 
 
@@ -115,7 +112,6 @@ def when_answered(browser: Browser, site: Site, file: bytes) -> bytes:
         expect(page.get_by_text("What the worker has in mind")).to_have_count(0)
         page.get_by_label("Your message").fill(ANSWER)
         page.get_by_role("button", name="Seal an answer").click()
-        looked_at(page)
         return fetched(page, "Fetch the sealed answer")
 
 

@@ -10,6 +10,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client as Browser
+from msgspec import structs
 
 from tests.web.audit.test_access import Since
 from tests.web.cast import NOW, TODAY, Cast, write_context
@@ -21,16 +22,18 @@ from tests.web.safety.acts import sign
 from unstuck.web.accounts.models import Membership, Person, Role
 from unstuck.web.audit.models import Entry
 from unstuck.web.caseload.models import Episode
-from unstuck.web.circles.actions.agencies import make_keys, remove_partner
+from unstuck.web.circles.actions.agencies import confirm_partner, make_keys, remove_partner, take_in
 from unstuck.web.circles.actions.exchanging import receive_answer, receive_question
 from unstuck.web.circles.actions.wiping import wipe_expired
 from unstuck.web.circles.models import IncomingAnswer, IncomingQuestion, OutgoingAnswer, OutgoingQuestion
+from unstuck.web.circles.own_keys import new_keys
 from unstuck.web.circles.permissions import partners_of
-from unstuck.web.circles.queries import opened, sealed_answer, sealed_question
-from unstuck.web.circles.sealed_files import AnswerFile, QuestionFile
+from unstuck.web.circles.public_keys import PublishedKeys
+from unstuck.web.circles.queries import keys_to_publish, opened, sealed_answer, sealed_question
+from unstuck.web.circles.sealed_files import AnswerFile, QuestionFile, seal_file
 from unstuck.web.components import dates
 from unstuck.web.components.denied import Denied
-from unstuck.web.consultation.actions.asking import withdraw
+from unstuck.web.consultation.actions.asking import decline, withdraw
 from unstuck.web.consultation.models import Ground, Message
 from unstuck.web.operations.maintenance import run_maintenance
 
@@ -278,3 +281,24 @@ def test_what_comes_in_is_read_by_those_who_answer_and_by_nobody_else(cast: Cast
         cast.administrator: 403,
     }  # fmt: skip
     assert {person: as_person(person).get(address).status_code for person in answers} == answers
+
+
+def test_while_another_agency_is_asked_it_is_not_taken_back(cast: Cast) -> None:
+    question = circles.sent(cast)
+    decline(cast.actor(cast.teammate), acts.fresh(question.consultation), "", write_context())
+    assert steps(cast) == [["asked"]]
+
+
+def test_an_answer_comes_from_the_agency_that_was_asked(cast: Cast) -> None:
+    """Northgate is known here too; it cannot answer what was sealed for Hillside."""
+    northgate, question = new_keys(), circles.sent(cast)
+    keys = PublishedKeys("Northgate", northgate.public)
+    confirm_partner(
+        cast.actor(cast.supervisor), take_in(cast.actor(cast.administrator), keys, write_context()), write_context()
+    )
+    told = {"key": northgate.public.fingerprint, "agency": "Hillside", "id": question.number}
+    answer = structs.replace(opened(cast.actor(cast.worker), circles.answer_of(cast, question), TODAY), **told)
+    ours = keys_to_publish(cast.actor(cast.worker)).keys
+    assert refused(cast, lambda: circles.brought_back(cast, seal_file(answer, northgate, ours))) == (
+        "other_agency_answers"
+    )
