@@ -23,6 +23,7 @@ urlpatterns = [
     path("", include("unstuck.web.getting_started.urls")),
     path("", include("unstuck.web.learning.urls")),
     path("", include("unstuck.web.consultation.urls")),
+    path("", include("unstuck.web.circles.urls")),
     path("", include("unstuck.web.notifications.urls")),
     path("", include("unstuck.web.accounts.urls")),
     path("", include("unstuck.web.accounts.sign_in_urls")),
