@@ -181,7 +181,8 @@ def test_nobody_unassessed_stands_below_anybody_else_on_any_list(
     monkeypatch.setattr(dates, "now", lambda: NOW + timedelta(days=1))
     waiting = set(Concern.objects.filter(state__in=NOT_ASSESSED).values_list("episode", flat=True))
     assert 0 < len(waiting) < CLIENTS
-    choosers, naming, wrong = choosers_of(cast), set(), []
+    choosers, naming = choosers_of(cast), set()
+    wrong: list[tuple[str, str, list[bool] | list[int]]] = []
     for person in (cast.worker, cast.supervisor):
         for address, page in pages(as_person(person), choosers):
             listed = order_on(page, episodes)
