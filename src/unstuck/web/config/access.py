@@ -30,7 +30,7 @@ LISTS = frozenset({
     "home:caseload", "checkins:waiting", "reviews:reviews", "reviews:ended", "safety:concerns", "referrals:waiting",
     "consultation:consultations", "transfers:transfers", "transfers:several", "score_files:upload",
     "score_files:upload_preview", "advocacy:tasks", "notifications:notifications",
-    "supervision:worker", "supervision:mine",
+    "supervision:worker", "supervision:mine", "vignettes:vignettes",
 })  # fmt: skip
 """Pages that name several clients."""
 RIGHTS_GIVEN = frozenset({
