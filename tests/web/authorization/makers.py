@@ -290,7 +290,11 @@ def meeting(world: World, owner: str, route: Route) -> object:
 
 
 def lesson(world: World, owner: str, route: Route) -> object:
-    made = Lesson.objects.create(
+    return _lesson(world, owner).public_id
+
+
+def _lesson(world: World, owner: str) -> Lesson:
+    return Lesson.objects.create(
         agency_id=world.actors[owner].agency_id,
         author=_person(world, owner),
         title="Silence",
@@ -298,14 +302,12 @@ def lesson(world: World, owner: str, route: Route) -> object:
         state="waiting",
         written_at=NOW,
     )
-    return made.public_id
 
 
 def vignette(world: World, owner: str, route: Route) -> object:
     """A vignette of somebody's agency, made by them and waiting for a second look."""
-    taught = Lesson.objects.get(public_id=lesson(world, owner, route))
     made = AgencyVignette.objects.create(
-        agency_id=world.actors[owner].agency_id, author=_person(world, owner), lesson=taught,
+        agency_id=world.actors[owner].agency_id, author=_person(world, owner), lesson=_lesson(world, owner),
         episode=world.clients[owner], topic="stalls", facts={"progress": {"state": "stalled", "weeks_in_state": 8}},
         told={
             "title": "Level", "story": "Nothing has moved for weeks, and so far you have spoken about it with nobody.",

@@ -12,7 +12,8 @@ import pytest
 from django.test import Client as Browser
 from typer.testing import CliRunner
 
-from tests.web.cast import NOW, Cast, write_context
+from tests.web.cast import NOW, TODAY, Cast, write_context
+from tests.web.consultation import acts as consulting
 from tests.web.consultation import test_nobody_is_named as nobody
 from tests.web.reviews import acts as reviews
 from tests.web.vignettes import acts
@@ -148,15 +149,15 @@ def test_a_closed_review_is_enough(cast: Cast, as_person: AsPerson) -> None:
 
 
 def test_nothing_that_was_planted_comes_into_the_facts(cast: Cast, planted: Any) -> None:
-    nobody.acts.asked(cast, episode=planted, leave_out=nobody.LEAVE_OUT)
-    facts = str(banded_facts(planted, nobody.TODAY))
+    consulting.asked(cast, episode=planted, leave_out=nobody.LEAVE_OUT)
+    facts = str(banded_facts(planted, TODAY))
     assert nobody.telling(facts) == []
     assert "[name]" in facts
 
 
 def test_a_text_that_names_somebody_is_refused(cast: Cast, as_person: AsPerson) -> None:
     made = acts.begun(cast)
-    nobody.acts.drafted(cast, leave_out=nobody.LEAVE_OUT)
+    consulting.drafted(cast, leave_out=nobody.LEAVE_OUT)
     tell, browser = f"/learning/vignettes/{made.public_id}/tell/", as_person(cast.worker)
     for field, named in (
         ("title", "Cleo"), ("story", "R-1"), ("why", "on 3 March"), ("says_2", "Barnaby"), ("leads_3", "Cleo"),
@@ -173,11 +174,22 @@ def test_a_text_that_names_somebody_is_refused(cast: Cast, as_person: AsPerson) 
 def test_a_second_person_is_not_told_whom_it_names(cast: Cast) -> None:
     """Somebody added a name after it was written: it is refused at the second look, without a quotation."""
     made = acts.waiting(cast)
-    nobody.acts.drafted(cast, leave_out="Forties")
+    consulting.drafted(cast, leave_out="Forties")
     with pytest.raises(Denied) as denied:
         actions.publish(cast.actor(cast.teammate), made, write_context())
     assert denied.value.code == "identifies_client"
     assert "forties" not in denied.value.reason.casefold()
+
+
+def test_an_author_is_not_told_of_a_client_who_is_anothers_now(cast: Cast, as_person: AsPerson) -> None:
+    made = acts.begun(cast)
+    consulting.drafted(cast, leave_out="Forties")
+    reviews.handed_over(cast, cast.cleo)
+    refused = send(as_person(cast.worker), f"/learning/vignettes/{made.public_id}/tell/", **of_form())
+    assert refused.status_code == 422
+    said = re.findall(r"This names the client[^<]*", refused.content.decode())
+    assert said
+    assert not [one for one in said if "orties" in one]
 
 
 REFUSED = (

@@ -20,7 +20,13 @@ from unstuck.web.consultation.actions.frame import check_unchanged
 from unstuck.web.consultation.models import Lesson
 from unstuck.web.notifications.actions import tell
 from unstuck.web.vignettes.models import AgencyVignette, AgencyVignetteStep
-from unstuck.web.vignettes.permissions import check_is_author, check_lesson, check_reads, check_second_person
+from unstuck.web.vignettes.permissions import (
+    check_is_author,
+    check_lesson,
+    check_reads,
+    check_second_person,
+    knows_client,
+)
 from unstuck.web.vignettes.queries import banded_facts, basis_of, case_in, known_about
 from unstuck.web.vignettes.workflow import VIGNETTE
 
@@ -72,7 +78,7 @@ def _unfinished(actor: Actor, lesson: Lesson) -> AgencyVignette | None:
 
 def tell_story(actor: Actor, vignette: AgencyVignette, text: VignetteText, context: WriteContext) -> None:
     """Write the story and its options. Denied where it names anybody, or where the rules do not give the answer."""
-    with _changed("vignette.told", "tell", actor, vignette, context) as held:
+    with changed("vignette.told", "tell", actor, vignette, context) as held:
         check_is_author(actor, held)
         check_words(actor, held, *words_of(text))
         told = told_of(held.facts, text)
@@ -113,7 +119,7 @@ def fault_in_words(title: str, fault: Fault) -> str:
 
 def confirm(actor: Actor, vignette: AgencyVignette, context: WriteContext) -> None:
     """Confirm what colleagues will read, as it was previewed: from now on a second person sees it."""
-    with _changed("vignette.confirmed", "confirm", actor, vignette, context) as held:
+    with changed("vignette.confirmed", "confirm", actor, vignette, context) as held:
         check_is_author(actor, held)
         check_words(actor, held, *_stored_words(held))
         check_agrees(held.topic, held.code, held.row)
@@ -121,7 +127,7 @@ def confirm(actor: Actor, vignette: AgencyVignette, context: WriteContext) -> No
 
 def publish(actor: Actor, vignette: AgencyVignette, context: WriteContext) -> None:
     """Let the agency's learners practise it: somebody else has looked at it and finds nobody's story in it."""
-    with _changed("vignette.published", "publish", actor, vignette, context) as held:
+    with changed("vignette.published", "publish", actor, vignette, context) as held:
         check_second_person(actor, held)
         check_words(actor, held, *_stored_words(held))
         check_agrees(held.topic, held.code, held.row)
@@ -131,7 +137,7 @@ def publish(actor: Actor, vignette: AgencyVignette, context: WriteContext) -> No
 
 def give_back(actor: Actor, vignette: AgencyVignette, remark: str, context: WriteContext) -> None:
     """Return it to its author with a remark."""
-    with _changed("vignette.returned", "give_back", actor, vignette, context, remark) as held:
+    with changed("vignette.returned", "give_back", actor, vignette, context, remark) as held:
         check_second_person(actor, held)
         held.remark, held.looked_at, held.looked_by_id = remark, context.now, actor.id
         _tell_author(held, "vignette.returned", context)
@@ -139,7 +145,7 @@ def give_back(actor: Actor, vignette: AgencyVignette, remark: str, context: Writ
 
 def withdraw(actor: Actor, vignette: AgencyVignette, reason: str, context: WriteContext) -> None:
     """Take it back, at once and for good: whoever reads it may, as somebody may be found in it by whom nobody asked."""
-    with _changed("vignette.withdrawn", "withdraw", actor, vignette, context, reason) as held:
+    with changed("vignette.withdrawn", "withdraw", actor, vignette, context, reason) as held:
         check_reads(actor, held)
         held.remark = reason
         if held.author_id != actor.id:
@@ -149,10 +155,10 @@ def withdraw(actor: Actor, vignette: AgencyVignette, reason: str, context: Write
 def check_words(actor: Actor, vignette: AgencyVignette, *words: str) -> None:
     """Raise Denied where a text names the client, somebody close, or any client of this person's own.
 
-    What was found is quoted to the author alone: to anybody else it would confirm a guess.
+    What was found is quoted to the author alone, while the client is theirs: to anybody else it would confirm a guess.
     """
     known = known_about(actor, vignette.episode)
-    policies.check_text(*words, known=known, quotes=vignette.author_id == actor.id)
+    policies.check_text(*words, known=known, quotes=knows_client(actor, vignette))
 
 
 def _stored_words(held: AgencyVignette) -> tuple[str, ...]:
@@ -162,7 +168,7 @@ def _stored_words(held: AgencyVignette) -> tuple[str, ...]:
 
 
 @contextmanager
-def _changed(
+def changed(
     code: str, action: str, actor: Actor, vignette: AgencyVignette, context: WriteContext, reason: str = ""
 ) -> Iterator[AgencyVignette]:
     """Lock it, let the body ask for the right and change it, and store the step at the end."""

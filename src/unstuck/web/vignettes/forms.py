@@ -49,10 +49,11 @@ class StoryOfOwnForm(NewOrVersionedForm):
         steps: Sequence[Consideration],
         options: Mapping[str, str],
         known: Identifiers,
+        quotes: bool,
         initial: Any,
     ) -> None:
         super().__init__(typed, initial=initial)
-        self.facts, self.known = facts, known
+        self.facts, self.known, self.quotes = facts, known, quotes
         fields: dict[str, forms.Field] = {
             "topic": _select(_("Topic"), topic_titles().items(), _("Choose a topic.")),
             "title": line_field(_("Title"), _("Give it a title."), longest=80),
@@ -84,7 +85,7 @@ class StoryOfOwnForm(NewOrVersionedForm):
         super().clean()
         for name in [name for name, value in self.cleaned_data.items() if isinstance(value, str)]:
             try:
-                check_field(policies.check_text, self.cleaned_data[name], known=self.known)
+                check_field(policies.check_text, self.cleaned_data[name], known=self.known, quotes=self.quotes)
             except forms.ValidationError as error:
                 self.add_error(name, error)
         if not self.errors:

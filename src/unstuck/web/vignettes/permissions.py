@@ -40,6 +40,12 @@ def lessons_to_use(actor: Actor, episode: Episode) -> QuerySet[Lesson]:
     return lessons_for(actor).filter(about, author=actor.id, state="published")
 
 
+def knows_client(actor: Actor, vignette: AgencyVignette) -> bool:
+    """Tell whether a text may be quoted back that names the client: to its author, while they may read the client."""
+    mine = vignette.author_id == actor.id
+    return mine and episodes_for(actor).filter(pk=vignette.episode_id).exists()
+
+
 def check_lesson(actor: Actor, episode: Episode, lesson: Lesson) -> None:
     """Raise Denied unless the lesson is this person's, on the shelf, and may come from this client of theirs."""
     if not lessons_to_use(actor, episode).filter(pk=lesson.pk).exists():

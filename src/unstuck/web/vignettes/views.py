@@ -22,14 +22,14 @@ from unstuck.web.vignettes import actions
 from unstuck.web.vignettes.facts_in_words import parts_of
 from unstuck.web.vignettes.forms import (
     FactsForm,
-    VignetteLookForm,
     StoryOfOwnForm,
+    VignetteLookForm,
     VignetteWithdrawForm,
     text_of,
     typed_before,
 )
 from unstuck.web.vignettes.models import AgencyVignette
-from unstuck.web.vignettes.permissions import lessons_to_use, vignettes_for
+from unstuck.web.vignettes.permissions import knows_client, lessons_to_use, vignettes_for
 from unstuck.web.vignettes.presenters import own_vignettes_page, vignette_page
 from unstuck.web.vignettes.queries import banded_facts, basis_of, case_in, known_about
 
@@ -101,11 +101,12 @@ def story(request: Request, vignette: UUID) -> HttpResponse:
         raise Http404
     case = case_in(row.facts)
     steps, options = steps_for(case), options_for(case)
-    known = known_about(request.actor, row.episode)
+    known, quotes = known_about(request.actor, row.episode), knows_client(request.actor, row)
     initial = {"version": row.version, **typed_before(row.topic, row.told)}
 
     def make(typed: Any) -> forms.Form:
-        return StoryOfOwnForm(typed, facts=row.facts, steps=steps, options=options, known=known, initial=initial)
+        about = {"facts": row.facts, "steps": steps, "options": options, "known": known, "quotes": quotes}
+        return StoryOfOwnForm(typed, **about, initial=initial)
 
     def act(fields: Mapping[str, Any], key: str) -> str:
         actions.tell_story(request.actor, row, text_of(fields), write_context(fields, key))
