@@ -40,7 +40,7 @@ def make(page: Page) -> None:
     page.get_by_label("Topic").select_option("Stalls")
     page.get_by_label("Title").fill("Told another way")
     page.get_by_label("The story", exact=True).fill(STORY)
-    page.get_by_label("Consult a colleague").check()
+    page.get_by_label("Ask a colleague to think along").check()
     page.get_by_label("In your words").first.fill("Put the course to a colleague.")
     page.get_by_label("Why is it the best?").fill("Somebody from outside sees what you cannot see.")
     for place, (stands_for, says, leads_to) in enumerate(OTHERS):
