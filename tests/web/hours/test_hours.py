@@ -22,6 +22,8 @@ from unstuck.web.audit.models import Entry
 from unstuck.web.caseload.actions.frame import WriteContext
 from unstuck.web.components.csv_files import csv_file
 from unstuck.web.components.denied import Denied
+from unstuck.web.consultation.actions.dialogue import NewMessage, write_message
+from unstuck.web.consultation.models import MessageKind
 from unstuck.web.hours import actions
 from unstuck.web.hours.actions import HoursByHand
 from unstuck.web.hours.files import log_as_letter
@@ -59,7 +61,9 @@ def known(cast: Cast, person: Person) -> set[tuple[str, date, int | None]]:
 
 
 def test_what_the_site_knows_of_is_proposed_to_each_for_themselves(cast: Cast) -> None:
-    acts.answered(cast)
+    asked = acts.answered(cast)
+    back = NewMessage("What would be a sign of it?", MessageKind.QUESTION)
+    write_message(cast.actor(cast.worker), asked, back, write_context())
     met(cast)
     practised(cast, 7)
     then = TODAY - timedelta(days=3)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -21,12 +22,14 @@ from unstuck.cli.vignettes import app
 from unstuck.web.accounts.actions import end_membership
 from unstuck.web.accounts.models import Membership, Person
 from unstuck.web.audit.models import Entry
+from unstuck.web.caseload.models import State
 from unstuck.web.components.denied import Denied
 from unstuck.web.consultation.actions.learning import LessonText, publish, write_lesson
 from unstuck.web.learning.actions import give_answer
 from unstuck.web.learning.queries import history_of, next_story
 from unstuck.web.learning.stories import stories_for
 from unstuck.web.notifications.models import Notification
+from unstuck.web.reviews.models import Review
 from unstuck.web.vignettes import actions
 from unstuck.web.vignettes.models import AgencyVignette
 from unstuck.web.vignettes.permissions import vignettes_for
@@ -146,6 +149,12 @@ def test_a_closed_review_is_enough(cast: Cast, as_person: AsPerson) -> None:
     assert "Cleo" not in as_person(cast.teammate).get("/learning/vignettes/").content.decode()
     made = actions.begin(actor, cast.cleo, lesson, (), write_context())
     assert made.facts == {"progress": {"state": "stalled", "weeks_in_state": 2}}
+    before = timedelta(weeks=5)
+    Review.objects.filter(episode=cast.cleo).update(opened_at=NOW - before)
+    made = actions.begin(actor, cast.cleo, lesson, ("treatment",), write_context())
+    said = State.objects.filter(episode=cast.cleo, score__on=TODAY - before).latest("id").code
+    assert said != "stalled"
+    assert (made.facts["progress"]["state"], made.facts["treatment"]) == (said, {"weeks": 3})
 
 
 def test_nothing_that_was_planted_comes_into_the_facts(cast: Cast, planted: Any) -> None:
