@@ -21,6 +21,7 @@ from tests.journeys.conftest import patient
 from tests.journeys.site import Site, running_demo, signed_in
 from tests.web.site_process import command
 
+BROWSER = shutil.which("chromium") or shutil.which("chromium-headless-shell")
 PACKAGE = "lighthouse@12.8.2"
 LOOKED_AT = ("performance", "accessibility", "best-practices")
 FLAGS = "--headless=new --no-sandbox --disable-dev-shm-usage"
@@ -38,7 +39,10 @@ def main() -> int:
     """Print a table of scores; return 1 where one is below 100."""
     with TemporaryDirectory(prefix="unstuck-lighthouse-") as folder:
         program = _fetched(Path(os.environ.get("UNSTUCK_LIGHTHOUSE") or folder))
-        with running_demo(Path(folder) / "demo") as site:
+        os.environ.setdefault("UNSTUCK_HOME", folder)
+        home = Path(folder) / "demo"
+        home.mkdir()
+        with running_demo(home) as site:
             rows = {name: _scores(program, address, Path(folder)) for name, address in _pages(site).items()}
     print(f"| page | {' | '.join(LOOKED_AT)} | bytes | requests |")
     print("|---|" + "---|" * (len(LOOKED_AT) + 2))
@@ -62,7 +66,7 @@ def _pages(site: Site) -> dict[str, str]:
     link, _tablet = command(site.home, WHO_IS_ASKED, UNSTUCK_DEMO="1").stdout.split()
     there = f"{site.address}/check-in/{link}/"
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
+        chromium = playwright.chromium.launch(executable_path=BROWSER, args=["--no-sandbox"])
         own = _own_page(patient(chromium), site)
         chromium.close()
     return {
@@ -94,7 +98,7 @@ def _scores(program: Path, address: str, folder: Path) -> list[int]:
         f"--output-path={report}",
     ]
     words += [f"--only-categories={','.join(LOOKED_AT)}", f"--chrome-flags={FLAGS}"]
-    surroundings = os.environ | {"CHROME_PATH": shutil.which("chromium") or ""}
+    surroundings = os.environ | {"CHROME_PATH": BROWSER or ""}
     subprocess.run(words, check=False, env=surroundings, stdout=subprocess.DEVNULL)
     found: dict[str, Any] = json.loads(report.read_text(encoding="utf-8"))
     scores = [round(100 * (found["categories"][name]["score"] or 0)) for name in LOOKED_AT]

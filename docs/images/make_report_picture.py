@@ -23,7 +23,7 @@ UNSTUCK = Path(sys.executable).with_name("unstuck")
 
 def main() -> None:
     """Make the report in a temporary folder and photograph one story."""
-    chromium = shutil.which("chromium")
+    chromium = shutil.which("chromium-headless-shell") or shutil.which("chromium")
     if chromium is None:
         raise SystemExit("expected Debian's chromium: make browser")
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:

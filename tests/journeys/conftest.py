@@ -21,7 +21,7 @@ PATIENCE_MS = 1000 * PATIENCE_SECONDS
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """The browser; without one the journey is skipped, except under CI=true, where nothing may be."""
-    path = shutil.which("chromium")
+    path = shutil.which("chromium-headless-shell") or shutil.which("chromium")
     if path is None:
         reason = "no chromium on this machine: `make browser` installs it with root"
         if os.environ.get("CI") == "true":

@@ -54,7 +54,8 @@ class _Quiet(SimpleHTTPRequestHandler):
 @pytest.fixture(scope="module")
 def forms(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Page]:
     """A page with LHC-Forms on it."""
-    chromium, npm = shutil.which("chromium"), shutil.which("npm")
+    chromium = shutil.which("chromium-headless-shell") or shutil.which("chromium")
+    npm = shutil.which("npm")
     if chromium is None or npm is None:
         if os.environ.get("CI") == "true":
             pytest.fail("chromium and npm are needed")

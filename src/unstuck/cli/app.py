@@ -116,8 +116,9 @@ def _open(questions: OpenQuestions) -> int:
     for proposal in questions.proposals:
         notice(f"{questions.file}: {proposal}")
     ways = ["--accept takes what is proposed"] if questions.proposals else []
-    ways += ["--missing MARK leaves out what stands for no value"] if questions.faults else []
-    notice(f"{'; '.join(ways)}; nothing was written")
+    is_a_value = any(fault.problem.startswith("expected a number") for fault in questions.faults)
+    ways += ["--missing MARK leaves out what stands for no value"] if is_a_value else []
+    notice("; ".join([*ways, "nothing was written"]))
     return 2
 
 

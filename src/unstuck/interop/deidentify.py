@@ -8,30 +8,17 @@ person could have: a person reads the text before anybody else does.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
 from unstuck.interop.identifying_patterns import AGES, DAY_AND_MONTH, NOT_PEOPLE, PATTERNS, WITH_CAPITALS, YEARS
+from unstuck.interop.known_names import clean, folded, named_in
+from unstuck.interop.named_places import IDENTIFIERS, is_general, perhaps, places
+from unstuck.interop.spoken_numbers import SPOKEN, ages
 
 KNOWN = frozenset({"name", "reference"})
 """Kinds that are known to be about this client; the others only look as if they were about somebody."""
-_LETTERS = {"ø": "o", "ł": "l", "đ": "d", "æ": "ae", "œ": "oe", "ı": "i", "þ": "th", "ð": "d", "’": "'", "ʼ": "'"}
-_SPELLED_OUT = {"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "å": "aa", "ñ": "n", "æ": "ae"}
-_PARTICLES_LISTED = """
-    al el de da do di du des del della la le les van von der den ter ten bin ibn abu of the and mr mrs ms dr
-    st y e i
-"""
-_PARTICLES = frozenset(_PARTICLES_LISTED.split())
-_WORDS_LISTED = """
-    will may mark rose grace hope joy faith april june august bill art drew frank rich jack pat sue ray dean guy dawn
-    ivy lily olive iris ruby amber crystal angel christian grant miles wade brook brooks field fields hill stone wood
-    woods lake rivers young long short small king bishop cook baker mason carter hunter fisher page paige price love
-    day week summer winter autumn chance case noble sharp sterling wise good best self sky star sunny
-"""
-_ALSO_WORDS = frozenset(_WORDS_LISTED.split())
-"""Names that are ordinary words too: in a text of a colleague they count only with a capital."""
 
 
 @dataclass(frozen=True)
@@ -52,12 +39,6 @@ class Found:
     instead: str = ""
 
 
-def clean(text: str) -> str:
-    """Return the text without letters that nobody sees, in one way of writing accents."""
-    seen = "".join(letter for letter in text if unicodedata.category(letter) != "Cf" and letter != "\x00")
-    return unicodedata.normalize("NFC", seen)
-
-
 def redact(text: str, known: Identifiers) -> str:
     """Return the text with every identifier replaced by its kind in brackets.
 
@@ -75,7 +56,8 @@ def redact(text: str, known: Identifiers) -> str:
 
 def find(text: str, known: Identifiers) -> list[Found]:
     """Return all that gives somebody away, in order, without overlaps. `text` is expected to be `clean`."""
-    return _apart([*_known(text, known, strict=True), *_patterns(text), *_years(text), *_ages(text)], text)
+    found = [*_known(text, known, strict=True), *_patterns(text), *_years(text), *_ages(text)]
+    return _apart([*found, *(Found(*one) for one in places(text))], text)
 
 
 def about_client(text: str, known: Identifiers) -> list[Found]:
@@ -87,6 +69,11 @@ def suspicious(text: str) -> list[Found]:
     """Return what looks like a date, a telephone, an address, perhaps not of the client. Links may stay."""
     bare = PATTERNS[0][1].sub(lambda link: " " * len(link[0]), text)
     return _apart([*_patterns(bare), *_ages(bare)], bare)
+
+
+def doubtful(text: str) -> list[tuple[int, int]]:
+    """Return where a redacted text still looks as if it named somebody or something: a person should look."""
+    return list(perhaps(text))
 
 
 def age_band(age: int) -> str:
@@ -117,94 +104,32 @@ def _apart(found: list[Found], text: str) -> list[Found]:
 
 
 def _known(text: str, known: Identifiers, *, strict: bool) -> Iterator[Found]:
-    folded, places = _folded(text)
-    for kind, found in (
-        *(("name", _names(name)) for name in known.names),
-        *(("reference", _reference(clean(reference))) for reference in known.references),
-    ):
-        for pattern, is_word in found:
-            for match in pattern.finditer(folded):
-                start, end = places[match.start()], places[match.end() - 1] + 1
-                if strict or not is_word or text[start].isupper():
-                    yield Found(kind, start, end)
+    letters = folded(text)
+    yield from (Found("name", *place) for place in named_in(letters, known.names, strict=strict))
+    for reference in known.references:
+        for pattern in _reference(clean(reference)):
+            yield from (Found("reference", *letters.span(match)) for match in pattern.finditer(letters.letters))
+
+
+FEWEST_DIGITS = 4
+"""So many digits of a reference tell it without its letters."""
 
 
 @lru_cache(maxsize=4096)
-def _names(name: str) -> tuple[tuple[re.Pattern[str], bool], ...]:
-    """Return what finds a name: the whole, its parts, its initials. The flag: it is an ordinary word too."""
-    whole = clean(name)
-    found: list[tuple[re.Pattern[str], bool]] = []
-    for spelling in dict.fromkeys((_fold(whole), _fold(_spelled_out(whole)))):
-        parts = re.findall(r"[^\W\d_]+", spelling)
-        if len(parts) > 1:
-            found.append((_word(r"[\W_]*".join(map(re.escape, parts))), False))
-            found.append((_word(r"\W*".join(map(re.escape, reversed(parts)))), False))
-            found.append((_word(r"\.\s?".join(part[0] for part in parts) + r"\."), False))
-        telling = [part for part in parts if _tells(part)] or parts
-        found += [(_word(re.escape(part)), part in _ALSO_WORDS) for part in telling]
-    return tuple(found)
-
-
-def _tells(part: str) -> bool:
-    return part not in _PARTICLES and (len(part) > 1 or not part.isascii())
-
-
-def _word(pattern: str) -> re.Pattern[str]:
-    """Return the pattern as a word of its own, with its possessive. Scripts without spaces have no such words."""
-    before, after = (r"(?<![^\W\d_])", r"(?![^\W\d_])")
-    if any(_is_unspaced(letter) for letter in pattern):
-        before = after = ""
-    return re.compile(f"{before}{pattern}(?:s'(?![^\\W\\d_])|'?s(?![^\\W\\d_])|'(?![^\\W\\d_]))?{after}")
-
-
-def _is_unspaced(letter: str) -> bool:
-    code = ord(letter)
-    return (
-        0x0E00 <= code <= 0x0EFF or 0x1000 <= code <= 0x109F or 0x2E80 <= code <= 0xD7FF or 0x20000 <= code <= 0x3FFFF
-    )
-
-
-_UNSPACED = ((0x0E00, 0x0EFF), (0x1000, 0x109F), (0x2E80, 0xD7FF), (0x20000, 0x3FFFF))
-"""Thai, Lao, Burmese, Chinese, Japanese, Korean."""
-
-
-@lru_cache(maxsize=4096)
-def _reference(reference: str) -> tuple[tuple[re.Pattern[str], bool], ...]:
-    parts = re.findall(r"[^\W\d_]+|\d+", _fold(reference))
+def _reference(reference: str) -> tuple[re.Pattern[str], ...]:
+    parts = re.findall(r"[^\W\d_]+|\d+", folded(reference).letters)
     if not parts:
         return ()
     joined = r"[\W_]*".join(map(re.escape, parts))
-    return ((re.compile(rf"(?<![^\W_]){joined}(?:'s)?(?![^\W_])"), False),)
-
-
-def _fold(text: str) -> str:
-    return _folded(text)[0]
-
-
-def _folded(text: str) -> tuple[str, list[int]]:
-    """Return the text without case and accents, and for each of its letters the place that it came from."""
-    letters: list[str] = []
-    places: list[int] = []
-    for place, letter in enumerate(text):
-        plain = _plain(letter)
-        letters.append(plain)
-        places += [place] * len(plain)
-    return "".join(letters), places
-
-
-@lru_cache(maxsize=4096)
-def _plain(letter: str) -> str:
-    lower = "".join(_LETTERS.get(one, one) for one in unicodedata.normalize("NFKD", letter).casefold())
-    apart = unicodedata.normalize("NFKD", lower)
-    return "".join(one for one in apart if not unicodedata.combining(one))
-
-
-def _spelled_out(name: str) -> str:
-    return "".join(_SPELLED_OUT.get(letter, letter) for letter in unicodedata.normalize("NFC", name.lower()))
+    digits = [part for part in parts if part.isdecimal() and len(part) >= FEWEST_DIGITS]
+    return (
+        re.compile(rf"(?<![^\W_]){joined}(?:'s)?(?![^\W_])"),
+        *(re.compile(rf"(?<!\d){r'[ .-]?'.join(part)}(?!\d)") for part in digits),
+    )
 
 
 def _patterns(text: str) -> Iterator[Found]:
-    for kind, pattern in PATTERNS:
+    for kind, pattern in (*PATTERNS, *IDENTIFIERS, *SPOKEN):
         yield from (Found(kind, match.start(), match.end()) for match in pattern.finditer(text))
     for kind, pattern in WITH_CAPITALS:
         group = 1 if pattern.groups else 0
@@ -212,7 +137,8 @@ def _patterns(text: str) -> Iterator[Found]:
 
 
 def _is_name(match: re.Match[str], group: int) -> bool:
-    return not group or match[group].split()[0] not in NOT_PEOPLE
+    first = match[group].split()[0]
+    return not group or not (first in NOT_PEOPLE or is_general(first))
 
 
 def _named(match: re.Match[str], group: int) -> tuple[int, int]:
@@ -227,3 +153,4 @@ def _ages(text: str) -> Iterator[Found]:
     for match in AGES.finditer(text):
         age = int(next(filter(None, match.groups())))
         yield Found("age", match.start(), match.end(), f"[age {age_band(age)}]")
+    yield from (Found("age", start, end, f"[age {age_band(age)}]") for start, end, age in ages(text))

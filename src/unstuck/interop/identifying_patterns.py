@@ -23,7 +23,10 @@ _SHORT_STREETS = "St|Rd|Ave|Ln|Dr|Drive|Close|Court|Ct|Place|Pl|Square|Sq|Way|Ro
 _ABROAD = "[Rr]ue|Avenue|Boulevard|Place|[Cc]hemin|[Cc]alle|Avenida|Plaza|Via|Piazza|Rua|Praça|[Uu]lica|ul\\."
 _OF = "de|du|des|la|le|les|del|della|dei|da|do|dos|d['’]|l['’]"
 _CAPITAL = r"[A-ZÀ-Þ][\w'’-]*"
-_TITLES = "Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Sir|Herr|Frau|Mme|Madame|Monsieur|Señora?|Sra?"
+_TITLES = (
+    "Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Sir|Herr|Frau|Mme|Madame|Monsieur|Señora?|Sra?|Doña?|Don|Pastor|Imam|Rabbi|Father|Fr|"
+    "Sgt|PC|Judge|Coach|Officer|Nurse|Auntie|Uncle|Tía|Tío"
+)
 _ROADS = "straße|strasse|str\\.|gasse|weg|platz|allee|straat|laan|plein|gracht|vägen|gatan|veien|gata"
 _ENDS = f"{_STREETS.title()}|Close|Court|Square|Drive|Quay"
 _NOT_IN_STREETS = r"(?!(?:the|a|an|on|of|in|at|to|off|her|his|my|their|our|this|that|down|by|and|or|with|for)\b)"
@@ -49,7 +52,11 @@ _RELATIVES = (
     "daughter|child|baby|boy|girl|twin|husband|wife|partner|spouse|fianc[ée]e?|boyfriend|girlfriend|ex|"
     "ex-husband|ex-wife|ex-partner|aunt|auntie|uncle|cousin|niece|nephew|grandmother|grandma|grandfather|grandad|"
     "grandson|granddaughter|mother-in-law|father-in-law|sister-in-law|brother-in-law|friend|neighbour|neighbor|"
-    "landlord|landlady|teacher|employer|boss|manager|doctor|GP"
+    "landlord|landlady|teacher|employer|boss|manager|doctor|GP|mother in law|father in law|sister in law|"
+    "brother in law|probation officer|social worker|keyworker|key worker|support worker|therapist|counsell?or|nurse|"
+    "midwife|health visitor|carer|caseworker|pastor|imam|priest|sponsor|flatmate|roommate|housemate|colleague|mate|"
+    "classmate|dog|solicitor|lawyer|dealer|novio|novia|marido|esposa|esposo|hermana|hermano|hijo|hija|tía|tío|primo|prima|"
+    "abuela|abuelo|madre|padre|vecina|vecino|amiga|amigo|suegra|suegro|cuñada|cuñado"
 )
 _CALLED = r"[^\W\d_a-zß-öø-ÿ][^\W\d_]*(?:[-'’][^\W\d_]+)*"
 """A word that begins with a capital."""
@@ -100,7 +107,7 @@ WITH_CAPITALS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("date", re.compile(r"\b(?:January|February|April|June|July|August|September|October|November|December)\b")),
     ("name", re.compile(rf"\b(?:{_TITLES})\b\.?\s+({_FULL})")),
     ("name", re.compile(rf"\b(?i:{_RELATIVES})(?:\s+(?:is\s+)?(?:called|named))?,?\s+({_FULL})")),
-    ("name", re.compile(rf"\b(?i:called|named|name is|name's)\s+({_FULL})")),
+    ("name", re.compile(rf"\b(?i:called|named|name is|name's|goes by|known as|se llama)\s+({_FULL})")),
 )  # fmt: skip
 """Forms that are only told by their capitals. Where there is a group, it is what gives somebody away."""
 

@@ -30,6 +30,7 @@ from unstuck.web.caseload.models import (
 from unstuck.web.components.denied import Denied
 from unstuck.web.consultation.actions.dialogue import NewMessage, write_message
 from unstuck.web.consultation.actions.learning import LessonText, publish, write_lesson
+from unstuck.web.consultation.brief import made_from
 from unstuck.web.consultation.models import Brief, Consultation, Lesson
 from unstuck.web.notifications.models import Notification
 from unstuck.web.plans.actions.plan import NewGoal, set_goal
@@ -169,3 +170,11 @@ def test_a_known_name_never_passes_in_a_reply(cast: Cast, planted: Episode, word
         write_message(
             cast.actor(cast.teammate), found, NewMessage(f"And {word}?", others_allowed=True), write_context()
         )
+
+
+def test_the_preview_marks_what_still_looks_like_a_name(cast: Cast, as_person: Any) -> None:
+    draft = acts.drafted(cast, words="She likes Zumba at the <hall>. What would you try?")
+    page = as_person(cast.worker).get(f"/consultations/{draft.public_id}/preview/").content.decode()
+    assert 'She likes <mark class="brief__doubt">Zumba</mark> at the &lt;hall&gt;.' in page
+    assert re.search(r"\d marked words? looks? like", page)
+    assert "brief__doubt" not in str(made_from(draft, TODAY))

@@ -8,6 +8,7 @@ import io
 import json
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -35,18 +36,68 @@ def read_csv(found: Directory, name: str, content: bytes, table_name: str = "") 
     stem = stem_of(name, table_name)
     table = table_of(stem)
     for line, cells in lines_of(found, name, content):
-        _add(found, stem, table, Row("", cells, {}, name, line))
+        _add(found, stem, table, Row("", _as_written_by_hsds(cells), {}, name, line))
+
+
+def _as_written_by_hsds(cells: dict[str, str]) -> dict[str, str]:
+    """Return a row with the names of its columns as HSDS writes them; of two that come to one, each keeps its own."""
+    return {plain if (plain := column_name(one)) not in cells else one: cell for one, cell in cells.items()}
 
 
 def stem_of(name: str, table_name: str = "") -> str:
     """Return by what a file is known: its own name, else what a datapackage.json calls it."""
-    stem = PurePosixPath(name).stem.lower()
-    return stem if table_of(stem) else table_name.lower()
+    stem = _known_stem(PurePosixPath(name).stem)
+    return stem if table_of(stem) else _known_stem(table_name)
+
+
+def _known_stem(stem: str) -> str:
+    """Return a file's name as the versions of HSDS write it, in the singular or the plural.
+
+    >>> _known_stem("Regular Schedule"), _known_stem("hsds-phone"), _known_stem("notes")
+    ('regular_schedules', 'phone', 'notes')
+    """
+    plain = re.sub(r"[\s-]+", "_", stem.strip().lower())
+    if table_of(plain):
+        return plain
+    return SINGULAR.get(_singular(plain.removeprefix("hsds_")), plain)
+
+
+def _singular(stem: str) -> str:
+    """Return each word of a file's name in the singular, as far as taking letters off its end makes it one.
+
+    >>> _singular("services_taxonomies"), _singular("addresses"), _singular("accessibility")
+    ('service_taxonomy', 'address', 'accessibility')
+    """
+    words = [re.sub(r"ies$", "y", re.sub(r"sses$", "ss", word)) for word in stem.split("_")]
+    return "_".join(word if word.endswith("ss") else word.removesuffix("s") for word in words)
+
+
+SINGULAR = {_singular(stem): stem for stem in (*OF_FILE, *FILES)}
+"""The names of all files in the singular -> as the versions of HSDS write them."""
 
 
 def table_of(stem: str) -> str:
     """Return the table that a file's name stands for, empty where it stands for none."""
     return FILES.get(stem, (OF_FILE.get(stem, ""), {}))[0]
+
+
+@cache
+def column_name(written: str) -> str:
+    """Return the name of a column as HSDS writes it, where it is one of HSDS but for its letters.
+
+    >>> column_name("Organization_ID"), column_name("Service Id"), column_name("Team Colour")
+    ('organization_id', 'service_id', 'Team Colour')
+    """
+    plain = re.sub(r"[\s-]+", "_", written.strip().lower())
+    return plain if plain in COLUMN_NAMES else written
+
+
+COLUMN_NAMES = {
+    "id", "weekday", "closed", "program_id",
+    *(column for table in TABLES.values() for column in table.columns),
+    *(older for columns in RENAMED.values() for older in columns),
+}  # fmt: skip
+"""The columns of all tables, in 3.0 and before."""
 
 
 def text_of(found: Directory, name: str, content: bytes) -> str:

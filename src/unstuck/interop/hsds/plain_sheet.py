@@ -7,7 +7,7 @@ import io
 import re
 from collections.abc import Mapping
 
-from unstuck.interop.hsds.csv_rows import lines_of, top_of
+from unstuck.interop.hsds.csv_rows import column_name, lines_of, top_of
 from unstuck.interop.hsds.directory import CHANGED, LEFT_OUT, Directory, Problem, Row, id_for
 
 COLUMNS: dict[str, tuple[str, ...]] = {
@@ -91,7 +91,7 @@ def is_sheet(name: str, content: bytes) -> bool:
 def header_row(name: str, content: bytes) -> int:
     """Return in which row of a plain sheet the names of the columns stand, also below a title; 0 where it is none."""
     rows = top_of(name, content, LOOKED_AT)
-    if {"id", "organization_id"} & set(rows[0]):
+    if {"id", "organization_id"} & set(map(column_name, rows[0])):
         return 0
     return next((at for at, cells in enumerate(rows, start=1) if columns_in(cells)), 0)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -19,6 +20,7 @@ from unstuck.population.engines.safety_answers import SafetyAnswer, SafetyAnswer
 from unstuck.population.engines.series_looks import SeriesLooks
 from unstuck.population.engines.sources import Source
 from unstuck.population.engines.time_looks import TimeLooks
+from unstuck.population.engines.total_looks import TotalLooks
 
 EARLIEST = date(1900, 1, 1)
 """Dates before this are taken for slips of the pen."""
@@ -26,6 +28,7 @@ EARLIEST = date(1900, 1, 1)
 SPLITS = ("measure", "episodes")
 """Proposals by which rows of another series are left out."""
 _EPOCH = date(1970, 1, 1)
+_OF_A_CALENDAR = re.compile(r"\d{4}[-/. ]?W?\d{1,2}|\d{1,2}[-/.]\d{4}", re.IGNORECASE)
 _USUAL_MISSING = ("na", "n/a", "nan", "null", "none", "missing", ".", "-", "?")
 
 
@@ -66,6 +69,7 @@ class Checks:
         self.looks = Looks(engine, reading, layout, source)
         self.series_looks = SeriesLooks(engine, reading, layout, source)
         self.time_looks = TimeLooks(engine, reading, layout, source)
+        self.total_looks = TotalLooks(engine, reading, layout, source)
         self.safety = SafetyAnswers(engine, reading, layout, source)
 
     def run(self) -> Checked:
@@ -74,6 +78,7 @@ class Checks:
         self.odd.read()
         if not self.reading.provisional:
             self._raise_if_open(*self.odd.faults, *self.looks.faults)
+        self.total_looks.beside()
         self.looks.merge_alike()
         self.time_looks.times()
         named = "FROM named" if self.looks.names_stand else queries.NAMED.substitute(client=self._client())
@@ -93,14 +98,16 @@ class Checks:
             findings.append(self._two_scores())
         faults = [(one.place, self._bad(one)) for one in findings if one]
         self.looks.values()
+        self.total_looks.uneven()
+        self.time_looks.days_of_programs()
         self._raise_if_open(*faults, *self.odd.faults, *(fault for look in self._all_looks for fault in look.faults))
         safety_answers = self.safety.found()
         self._drop("raw")
         return self._counts(safety_answers)
 
     @property
-    def _all_looks(self) -> tuple[Looks, SeriesLooks, TimeLooks]:
-        return self.looks, self.series_looks, self.time_looks
+    def _all_looks(self) -> tuple[Looks, TotalLooks, SeriesLooks, TimeLooks]:
+        return self.looks, self.total_looks, self.series_looks, self.time_looks
 
     def _is_a_split_proposed(self) -> bool:
         """True where rows that are not of one series will be left out once somebody says yes: then those count."""
@@ -229,6 +236,8 @@ class Checks:
         return f"a {unit} from {_plain(low)} to {_plain(high)}"
 
     def _hint(self, text: str) -> str:
+        if self.layout.unit in ("week", "month") and _OF_A_CALENDAR.fullmatch(text):
+            return f" (the {self.layout.unit} of a calendar: name a column with dates, or count from the start)"
         if text.lower() not in _USUAL_MISSING:
             return ""
         return f" (if that is a missing value: {self.reading.how_to_name_missing.format(mark=text)})"
@@ -253,7 +262,8 @@ class Checks:
     def _counts(self, safety_answers: tuple[SafetyAnswer, ...]) -> Checked:
         before_is_baseline = self._is_baseline("before_place")
         clients, scores, repeats, scored = self._one(queries.COUNTS.substitute(before_is_baseline=before_is_baseline))
-        notices = (*self.looks.notices, *self.odd.notices, *self.series_looks.notices, *self.time_looks.notices)
+        looks = (self.looks, self.odd, self.total_looks, self.series_looks, self.time_looks)
+        notices = tuple(notice for look in looks for notice in look.notices)
         safety = (safety_answers, tuple(self.safety.notices))
         return Checked(clients, scores, repeats, clients - scored, notices, *safety)
 

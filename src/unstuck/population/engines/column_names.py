@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import zip_longest
 
+from unstuck.instruments.definition import Item
 from unstuck.population.engines.columns import Unit
+from unstuck.population.engines.question_columns import NUMBER_BEHIND, item_columns, squeezed
 
 CLIENT = (
     "client", "client id", "clientid", "client code", "client number", "client no", "client ref", "client reference",
@@ -57,13 +58,6 @@ EPISODE = re.compile(
     r"treatment (id|no|number)|referral (id|no|number)|course|period of care)\b"
 )
 _TOTAL = re.compile(r"\b(total|sum|score|summe|wert|gesamt|tot)\b")
-_OCCASION = re.compile(
-    r"(.*?)[\s_.-]*(s|session|sess|w|wk|week|m|mo|mth|month|t|time|visit|v|d|day)?[\s_.-]*(\d{1,3})$"
-)
-UNIT_OF: dict[str, Unit] = {
-    "s": "session", "session": "session", "sess": "session", "w": "week", "wk": "week", "week": "week", "m": "month",
-    "mo": "month", "mth": "month", "month": "month", "d": "day", "day": "day",
-}  # fmt: skip
 
 INSTRUMENTS: dict[str, tuple[str, ...]] = {
     "PHQ-9": ("phq9", "patient health questionnaire"),
@@ -82,11 +76,6 @@ INSTRUMENTS: dict[str, tuple[str, ...]] = {
     "DAST-10": ("dast10",), "HAM-A": ("hama",), "QIDS": ("qids",), "PSS-10": ("pss10", "pss"),
 }  # fmt: skip
 """Questionnaires by the names that columns and cells give them, so that one is not taken for another."""
-
-
-_NUMBERED = ("q{}", "item{}", "question{}")
-"""How questions are named that are no more than numbered."""
-_NUMBER_BEHIND = re.compile(r"([a-z]+)\d{1,2}")
 
 
 def key(name: str) -> str:
@@ -139,11 +128,11 @@ class Guess:
     doubt: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
 
-def guess(headers: Sequence[str], instrument: str, items: Sequence[str] = (), others: Sequence[str] = ()) -> Guess:
-    """Return what the names of the columns say. `items`: codes of the questions, `others`: second ones."""
+def guess(headers: Sequence[str], instrument: str, items: Sequence[Item] = ()) -> Guess:
+    """Return what the names of the columns say. `items`: the questions of the questionnaire."""
     names = {header: key(header) for header in headers if key(header)}
     client, client_doubt = _client(names)
-    each = item_columns(headers, items, others)
+    each = item_columns(headers, items)
     score, score_doubt = _score({one: name for one, name in names.items() if one not in each}, instrument)
     answers = () if score else each
     unit, time, also, time_doubt = _time(names, instrument)
@@ -207,7 +196,7 @@ def _without_questions(names: dict[str, str]) -> dict[str, str]:
     >>> list(_without_questions({"phq3": "phq3", "phq9": "phq9"})), list(_without_questions({"PHQ-9": "", "PHQ-2": ""}))
     ([], ['PHQ-9', 'PHQ-2'])
     """
-    numbered = {one: match[1] for one in names if (match := _NUMBER_BEHIND.fullmatch(_squeezed(one)))}
+    numbered = {one: match[1] for one in names if (match := NUMBER_BEHIND.fullmatch(squeezed(one)))}
     stems = {stem for one, stem in numbered.items() if instrument_named(one) is None}
     return {one: name for one, name in names.items() if numbered.get(one) not in stems}
 
@@ -269,130 +258,3 @@ def date_parts(headers: Sequence[str]) -> tuple[str, str, str] | None:
         next((h for h in headers if key(h) in names or key(h).removeprefix("date ") in names), "") for names in wanted
     ]
     return (found[0], found[1], found[2]) if all(found) else None
-
-
-def item_columns(headers: Sequence[str], items: Sequence[str], others: Sequence[str] = ()) -> tuple[str, ...]:
-    """Return the columns of the items in their order, by their codes or numbers; none where they are not all there.
-
-    `others`: a second code of each item, such as LOINC's.
-
-    >>> item_columns(["id", "Q1", "q2"], ["gad7_1", "gad7_2"]), item_columns(["id", "PHQ9 1"], ["phq9_1"])
-    (('Q1', 'q2'), ('PHQ9 1',))
-    >>> item_columns(["GAD-7 Item 1", "gad7_q2"], ["gad7_1", "gad7_2"])
-    ('GAD-7 Item 1', 'gad7_q2')
-    >>> item_columns(["id", "69725-0"], ["gad7_1"], ["69725-0"])
-    ('69725-0',)
-    >>> item_columns(["id", "gad1", "GAD_2"], ["gad7_1", "gad7_2"])
-    ('gad1', 'GAD_2')
-    """
-    squeezed = {_squeezed(header): header for header in reversed(headers)}
-    each = [
-        next((squeezed[one] for one in _names_of(code, loinc) if one in squeezed), None)
-        for code, loinc in zip_longest(items, others, fillvalue="")
-    ]
-    if items and all(each):
-        return tuple(one for one in each if one)
-    for form in (*_letters_of(items), *_NUMBERED):
-        wanted = [form.format(number) for number in range(1, len(items) + 1)]
-        if items and all(one in squeezed for one in wanted):
-            return tuple(squeezed[one] for one in wanted)
-    numbered = [_starting(headers, n) for n in range(1, len(items) + 1)]
-    return tuple(one for one in numbered if one) if all(numbered) and len(set(numbered)) == len(items) else ()
-
-
-def _letters_of(items: Sequence[str]) -> list[str]:
-    """Return how answers are named by the letters of their questionnaire alone: phq1 for the first of PHQ-9.
-
-    >>> _letters_of(["phq9_1", "phq9_2"]), _letters_of([])
-    (['phq{}'], [])
-    """
-    return [f"{match[0]}{{}}" for one in items[:1] if (match := re.match("[a-z]+", one))]
-
-
-def further_questions(headers: Sequence[str], columns: Sequence[str]) -> int:
-    """Return how many questions are numbered on beyond these columns, where their names say no more than a number.
-
-    >>> nine = [f"Q{number}" for number in range(1, 10)]
-    >>> further_questions(nine, nine[:7]), further_questions(nine, nine), further_questions(["a_1", "q2"], ["a_1"])
-    (2, 0, 0)
-    """
-    squeezed = {_squeezed(header) for header in headers}
-    first, count = _squeezed(columns[0]) if columns else "", len(columns)
-    letters = _NUMBER_BEHIND.fullmatch(first)
-    form = f"{letters[1]}{{}}" if letters and first == f"{letters[1]}1" else None
-    number = count + 1
-    while form.format(number) in squeezed if form else first[:1].isdigit() and _starting(headers, number):
-        number += 1
-    return number - count - 1
-
-
-def item_column(headers: Sequence[str], code: str, loinc: str = "") -> str | None:
-    """Return the column of one item by its own code, None where there is none for certain.
-
-    >>> item_column(["client", "PHQ-9 q9", "total"], "phq9_9"), item_column(["client", "q9"], "phq9_9")
-    ('PHQ-9 q9', None)
-    """
-    squeezed = {_squeezed(header): header for header in reversed(headers)}
-    return next((squeezed[one] for one in _names_of(code, loinc) if one in squeezed), None)
-
-
-def _names_of(code: str, loinc: str) -> Iterator[str]:
-    """Yield how a column may be named for an item, as `_squeezed` has it."""
-    stem, _line, number = code.rpartition("_")
-    yield _squeezed(code)
-    if stem and number.isdigit():
-        yield from (_squeezed(f"{stem}{form}{number}") for form in ("q", "item", "question", "i"))
-    if loinc:
-        yield from (_squeezed(loinc), _squeezed(loinc.partition("-")[0]))
-
-
-def _squeezed(name: str) -> str:
-    return re.sub(r"[^a-z0-9]", "", name.casefold())
-
-
-def _starting(headers: Sequence[str], number: int) -> str | None:
-    """Return the column whose name is a numbered question, such as "1. Little interest ..."."""
-    found = [header for header in headers if re.match(rf"\s*(q|item )?{number}[.):]\s+\S", header, re.IGNORECASE)]
-    return found[0] if len(found) == 1 else None
-
-
-_BEFORE = re.compile(r"\b(pre|before|baseline|intake|start|admission|first)\b")
-_AFTER = re.compile(r"\b(post|after|end|discharge|follow ?up|exit|last|final)\b")
-
-
-def before_and_after(headers: Sequence[str]) -> tuple[str, ...]:
-    """Return the columns of scores named as before and after, those before first; none where either is missing.
-
-    >>> before_and_after(["client", "post score", "pre score", "pre date"]), before_and_after(["client", "pre"])
-    (('pre score', 'post score'), ())
-    """
-    named = [header for header in headers if not re.search(r"\bdate|datum|\btime", key(header))]
-    before = [header for header in named if _BEFORE.search(key(header))]
-    after = [header for header in named if _AFTER.search(key(header)) and header not in before]
-    return (*before, *after) if before and after else ()
-
-
-@dataclass(frozen=True)
-class Occasions:
-    """Columns of a wide file that belong together: how they begin, the unit of their numbers, each with its number."""
-
-    stem: str
-    unit: Unit | None
-    columns: tuple[tuple[str, int], ...]
-
-
-def occasion_columns(headers: Sequence[str]) -> Occasions | None:
-    """Return the longest run of columns that differ in a number alone, three or more; None where there is none.
-
-    >>> occasion_columns(["id", "bdi_s0", "bdi_s1", "bdi_s2", "bdi_fu1"])
-    Occasions(stem='bdi_s', unit='session', columns=(('bdi_s0', 0), ('bdi_s1', 1), ('bdi_s2', 2)))
-    """
-    groups: dict[tuple[str, str], list[tuple[str, int]]] = {}
-    for header in headers:
-        if match := _OCCASION.fullmatch(header.strip()):
-            stem = header.strip()[: match.start(3)]
-            groups.setdefault((stem, (match[2] or "").casefold()), []).append((header, int(match[3])))
-    best = max(groups.items(), key=lambda one: len(one[1]), default=None)
-    if best is None or len(best[1]) < 3:
-        return None
-    return Occasions(best[0][0], UNIT_OF.get(best[0][1]), tuple(best[1]))

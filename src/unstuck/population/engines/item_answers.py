@@ -11,8 +11,9 @@ from unstuck.language import gettext as _
 from unstuck.language import ngettext
 from unstuck.population.engines import queries
 from unstuck.population.engines.cell_texts import LABELLED, Meaning, bare, means_score
-from unstuck.population.engines.column_names import further_questions, key
+from unstuck.population.engines.column_names import key
 from unstuck.population.engines.looking import Looking
+from unstuck.population.engines.question_columns import further_questions
 from unstuck.population.engines.questions import Proposal
 from unstuck.population.engines.reading import shown
 

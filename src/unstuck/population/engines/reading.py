@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -14,18 +15,15 @@ from unstuck.population.engines.column_names import (
     MEASURE,
     RATER,
     Guess,
-    before_and_after,
     date_parts,
-    further_questions,
     guess,
-    item_column,
-    item_columns,
     key,
-    occasion_columns,
     week_of_event,
 )
 from unstuck.population.engines.columns import UNITS, Columns, Unit, WideColumn, parse_unit
+from unstuck.population.engines.question_columns import further_questions, item_column, item_columns
 from unstuck.population.engines.questions import Settled
+from unstuck.population.engines.wide_columns import dated_columns, way_of_wide
 
 LISTED = 20
 """How many column names a message lists."""
@@ -122,7 +120,8 @@ class Layout:
     Where `baseline` is true the first slot is the baseline column. `attributes` are what each client has one of.
     `parts`: the columns of year, month and day where the date stands in three; `items`: those of the answers. What is
     made of them are further columns, behind the header: `made` names them. `others`: columns that are only looked at.
-    `notices`: what was read of itself. `safety`: codes and columns of the items that must not be overlooked.
+    `notices`: what was read of itself. `safety`: codes and columns of the items that must not be overlooked; `beside`:
+    those of all answers where a total beside them is read.
     """
 
     headers: tuple[str, ...]
@@ -137,6 +136,7 @@ class Layout:
     notices: tuple[str, ...] = ()
     attributes: tuple[int, ...] = ()
     safety: tuple[tuple[str, int], ...] = ()
+    beside: tuple[int, ...] = ()
 
     @property
     def needed(self) -> tuple[int, ...]:
@@ -161,9 +161,12 @@ def lay_out(reading: Reading, headers: Sequence[str], top: Sequence[Sequence[str
     named = {name for name, _value in reading.settled.where} | {reading.settled.episode}
     rest = [at for at, header in enumerate(headers) if header and at not in layout.needed]
     safety = tuple(_safety_items(reading, layout))
-    beside = [at for _code, at in safety if at not in layout.needed]
+    each = () if layout.items or reading.wide else _columns_of_items(reading, headers)
+    answers = tuple(headers.index(name) for name in each)
+    beside = [at for at in (*(at for _code, at in safety), *answers) if at not in layout.needed]
     telling = [at for at in rest if headers[at].strip() in named or _tells(headers[at], [row[at] for row in top])]
-    return replace(layout, others=tuple(dict.fromkeys([*beside, *telling[:MOST_OTHERS]])), safety=safety)
+    others = tuple(dict.fromkeys([*beside, *telling[:MOST_OTHERS]]))
+    return replace(layout, others=others, safety=safety, beside=answers)
 
 
 def _safety_items(reading: Reading, layout: Layout) -> Iterator[tuple[str, int]]:
@@ -175,14 +178,14 @@ def _safety_items(reading: Reading, layout: Layout) -> Iterator[tuple[str, int]]
             yield item.code, layout.items[number]
         elif item.safety and each:
             yield item.code, layout.headers.index(each[number])
-        elif item.safety and (column := item_column(layout.headers, item.code, item.loinc)):
+        elif item.safety and (column := item_column(layout.headers, item)):
             yield item.code, layout.headers.index(column)
 
 
 def _columns_of_items(reading: Reading, headers: Sequence[str]) -> tuple[str, ...]:
     """Return the columns of all answers; none where more are numbered on: nobody can tell whose ninth one it is."""
     items = reading.instrument.items if reading.instrument else ()
-    each = item_columns(headers, [item.code for item in items], [item.loinc for item in items])
+    each = item_columns(headers, items)
     return each if further_questions(headers, each) <= 1 else ()
 
 
@@ -266,8 +269,7 @@ class _Header:
     def _guessed(self) -> Guess:
         instrument = self.reading.instrument
         items = instrument.items if instrument else ()
-        codes, others = [item.code for item in items], [item.loinc for item in items]
-        return guess(self.headers, self.reading.score_name, codes, others)
+        return guess(self.headers, self.reading.score_name, items)
 
     def _read_as(self, client: str, score: str, unit: Unit, time: str, guessed: Guess) -> Iterator[str]:
         """Say what was read as what, where the names alone said so and are not the plain ones."""
@@ -310,28 +312,18 @@ class _Header:
             raise self._bad(
                 f"expected one column for the {role}, found {names} (choose with --columns {role}={doubt[0]})"
             )
-        way = self._way_of_wide() if role == "score" else ""
+        way = self._way_of_wide() if role == "score" else self._way_of_no_names()
         raise self._bad(f"expected a column named {role}, or --columns {role}=NAME, found {_listed(self.headers)}{way}")
 
     def _way_of_wide(self) -> str:
-        """Say how columns that differ in a number alone are named in one go."""
-        found = occasion_columns(self.headers)
-        if found is None:
-            return self._way_of_before_and_after()
-        numbers = [number for _column, number in found.columns]
-        span = f"{min(numbers)}-{max(numbers)}" if len(numbers) == max(numbers) - min(numbers) + 1 else ""
-        name = f"{found.stem}{{{span}}}" if span else f"{found.columns[0][0]}@{numbers[0]},…"
-        unit = found.unit or "week (or day, month, session)"
-        return f'; for one row a client: --wide "{name}" --unit {unit}, other columns such as follow-ups apart'
+        """Say how a file with one row a client, or one without names above its columns, is read."""
+        return way_of_wide(self.headers, self._guessed().client) or self._way_of_no_names()
 
-    def _way_of_before_and_after(self) -> str:
-        """Say how columns such as pre and post are named, each with its time."""
-        named = before_and_after(self.headers)
-        if not named:
-            return ""
-        each = ",".join(f"{header}@{number}" for number, header in enumerate(named))
-        unit = "session (or day, week, month, each with its own time)"
-        return f'; for one row a client: --wide "{each}" --unit {unit}'
+    def _way_of_no_names(self) -> str:
+        """Say so where the first row holds a score and a day instead of names."""
+        values = [header for header in self.headers if re.fullmatch(r"[\d.,/:-]+", header.strip())]
+        is_first_row = len(values) > 1 and len(dated_columns(self.headers)) < 2 and len(self.headers) < MOST_KINDS
+        return " (row 1 holds values: put the names of the columns above it)" if is_first_row else ""
 
     def _at(self, name: str) -> int:
         places = [at for at, header in enumerate(self.headers) if header.strip() == name.strip()]
@@ -354,7 +346,7 @@ class _Header:
         doubt = dict(guessed.doubt).get("date", ())
         if doubt:
             names = " and ".join(f"'{name}'" for name in doubt)
-            way = self._way_of_before_and_after()
+            way = self._way_of_wide()
             raise self._bad(f"expected one column for time, found {names} (choose with --columns date={doubt[0]}){way}")
         event = next((header for header in self.headers if key(header) == "redcap event name"), "")
         way = self._way_of_events(event) if event else self._way_of_wide()

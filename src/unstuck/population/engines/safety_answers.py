@@ -27,12 +27,12 @@ class SafetyAnswer:
     occasion: float | None
 
 
-def _coded_from_one(texts: Sequence[str], options: Sequence[Option]) -> bool:
+def coded_from_one(texts: Sequence[str], options: Sequence[Option]) -> bool:
     """True where no answer is the lowest and one is just above the highest, as surveys code them.
 
     >>> from unstuck.instruments import load
     >>> options = load("PHQ-9").options
-    >>> [_coded_from_one(texts, options) for texts in (["1", "4"], ["0", "4"], ["1", "3"])]
+    >>> [coded_from_one(texts, options) for texts in (["1", "4"], ["0", "4"], ["1", "3"])]
     [True, False, False]
     """
     lowest, highest = min(one.value for one in options), max(one.value for one in options)
@@ -68,7 +68,7 @@ class SafetyAnswers(Looking):
         options = [option for one in items if one.code == code and instrument for option in instrument.options_of(one)]
         texts = [str(text) for (text,) in self._all(f"SELECT DISTINCT c{at} FROM raw WHERE c{at} IS NOT NULL")]
         values = {text: means_answer(text, options).value or 0.0 for text in texts}
-        if at not in self.layout.items and _coded_from_one(texts, options):
+        if at not in self.layout.items and coded_from_one(texts, options):
             values = {text: float(bare(text)) - 1 for text in texts if bare(text).isdigit()}
         return {text: value for text, value in values.items() if value > 0}
 

@@ -48,11 +48,16 @@ class SeriesLooks(Looking):
         self._named_for_another()
         settled = {name for name, _value in self.settled.where} | {self.settled.episode}
         self._sampled = False
-        safety = [at for _code, at in self.layout.safety]
-        for at in self.layout.others:
+        for at in self._telling:
             name = self.layout.headers[at]
-            if name not in settled and at not in safety:
+            if name not in settled:
                 self._split(at, name)
+
+    @property
+    def _telling(self) -> list[int]:
+        """The columns that may say of which kind a row is: all that are looked at, but those of answers."""
+        answers = {*self.layout.beside, *(at for _code, at in self.layout.safety)}
+        return [at for at in self.layout.others if at not in answers]
 
     def _named_for_another(self) -> None:
         """A column that is named for another questionnaire holds that one's scores."""
@@ -153,14 +158,14 @@ class SeriesLooks(Looking):
             return
         self._sampled = True
         (clients,) = self._one("SELECT count(*) FROM clients")
-        columns = ", ".join(f"r.c{at}" for at in self.layout.others)
+        columns = ", ".join(f"r.c{at}" for at in self._telling)
         step, width = max(1, clients // SAMPLED), len(self.layout.slots)
         self.engine.execute(queries.SAMPLE.substitute(columns=columns, step=step, width=width))
 
     def apart(self, place: int, other: int) -> str:
         """Say which column tells two rows of the same client and time apart, and how to choose."""
         rows = (place // len(self.layout.slots), other // len(self.layout.slots))
-        for at in self.layout.others:
+        for at in self._telling:
             one, two = (self._one(f"SELECT c{at} FROM raw WHERE rowid = {row}")[0] for row in rows)
             if one is not None and two is not None and one != two and len(str(one)) < 40:
                 name = self.layout.headers[at]

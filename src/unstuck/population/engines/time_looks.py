@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from unstuck.language import gettext as _
 from unstuck.population.engines import queries
 from unstuck.population.engines.column_names import EPISODE, key
@@ -9,6 +11,8 @@ from unstuck.population.engines.looking import Looking
 from unstuck.population.engines.questions import Proposal
 from unstuck.population.engines.reading import shown
 
+OF_PROGRAMS = (date(1900, 1, 1), date(1904, 1, 1), date(1970, 1, 1))
+"""Day 0 or 1 of the calendars of spreadsheets and of Unix."""
 LONG_GAP_DAYS, GAP_TIMES = 365.0, 4
 """A gap of a year that is four times as long as a client's usual one begins a new episode (our own default)."""
 DAYS_IN = {"date": 1.0, "day": 1.0, "week": 7.0, "month": 30.4375}
@@ -45,6 +49,24 @@ class TimeLooks(Looking):
             place,
             self.layout.name(slot.time),
         )
+
+    def days_of_programs(self) -> None:
+        """Refuse days that programs write where there is none: each would begin a course decades before the others."""
+        if self.layout.unit != "date" or "date" in self.settled.sure:
+            return
+        days = ", ".join(str((day - date(1970, 1, 1)).days) for day in OF_PROGRAMS)
+        times, place = self._one(f"SELECT count(*), min(place) FROM scores WHERE occasion IN ({days})")
+        time = self.layout.slots[-1].time
+        if not times or time is None:
+            return
+        (text,) = self._one(f"SELECT c{time} FROM raw WHERE rowid = {place // len(self.layout.slots)}")
+        again = _(", {n} times").format(n=times) if times > 1 else ""
+        problem = _(
+            "expected the day of the score, found '{text}'{again} (what programs write where there is no day: put the "
+            "day there or take the row out, or {sure})"
+        )
+        words = {"text": shown(str(text)), "again": again, "sure": self.reading.ways.sure.format(code="date")}
+        self._fault(place, problem.format(**words), place, self.layout.name(time))
 
     def episodes(self) -> None:
         """Begin anew where a new episode begins, once that was agreed; `scores` holds only the latest one then."""

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from unstuck.interop.deidentify import Found, Identifiers, about_client, clean, suspicious
+from unstuck.interop.deidentify import Found, Identifiers, about_client, suspicious
+from unstuck.interop.known_names import clean
 from unstuck.language import gettext as _
 from unstuck.web.accounts.actors import Actor
 from unstuck.web.accounts.models import Membership

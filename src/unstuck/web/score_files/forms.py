@@ -16,9 +16,10 @@ from django.http import QueryDict
 from unstuck.errors import BadInput
 from unstuck.instruments import followed, load
 from unstuck.language import gettext as _
-from unstuck.population.engines.column_names import date_parts, further_questions
+from unstuck.population.engines.column_names import date_parts
 from unstuck.population.engines.columns import FURTHEST, Unit, WideColumn, parse_missing
 from unstuck.population.engines.item_answers import MANY_MORE
+from unstuck.population.engines.question_columns import further_questions
 from unstuck.population.engines.questions import Settled, settled_of
 from unstuck.population.engines.sheet import Sheet
 from unstuck.web.caseload.models import Upload
@@ -304,6 +305,8 @@ def doubts() -> dict[str, str]:
         "calendar": _("The times count from the start; they are no days, weeks or months of a calendar."),
         "means": _("The scores are totals, although none is higher than one answer can be."),
         "summary": _("Rows named like “Total” are clients."),
+        "totals": _("The totals are right, although the answers beside them come to others."),
+        "date": _("The days are right, although programs write such days where there is none."),
     }
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from unstuck.instruments import load
-from unstuck.population.engines.column_names import guess, item_columns
+from unstuck.population.engines.column_names import guess
+from unstuck.population.engines.question_columns import item_columns
 from unstuck.population.engines.questions import Settled
 from unstuck.population.engines.sheet import Sheet
 
@@ -20,11 +21,11 @@ def guessed(headers: Sequence[str], instrument: str = "") -> Sheet:
     ('Q1', 'Q2')
     """
     items = load(instrument).items if instrument else ()
-    found = guess(headers, instrument, [item.code for item in items], [item.loinc for item in items])
+    found = guess(headers, instrument, items)
     return Sheet(found.client, found.unit or "date", found.score, found.time, settled=Settled(items=found.items))
 
 
 def answer_columns(headers: Sequence[str], instrument: str) -> tuple[str, ...]:
     """Return the columns of the answers to each question, in the questionnaire's order; none where one is missing."""
     items = load(instrument).items
-    return item_columns(headers, [item.code for item in items], [item.loinc for item in items])
+    return item_columns(headers, items)

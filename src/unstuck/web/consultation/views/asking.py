@@ -32,6 +32,7 @@ from unstuck.web.consultation.forms.asking import ConfirmForm, OthersForm, Quest
 from unstuck.web.consultation.models import Consultation, Group
 from unstuck.web.consultation.permissions import colleagues_of
 from unstuck.web.consultation.presenters.dialogue import shown_parts
+from unstuck.web.consultation.presenters.doubts import doubts_in, marked, marked_parts
 from unstuck.web.consultation.queries import (
     AvailableColleague,
     ConsultationSummary,
@@ -141,8 +142,9 @@ def preview(request: Request, consultation: UUID) -> HttpResponse:
         fresh=lambda: {"seal": str(first["seal"]), "version": str(mine(request, consultation).version)},
         saved=_("Asked. You will find the reply here."),
         consultation=draft,
-        question=content["question"],
-        parts=shown_parts(content),
+        question=marked(content["question"]),
+        parts=marked_parts(shown_parts(content)),
+        doubts=doubts_in(content["question"], shown_parts(content)),
         asked=_names(request, draft),
         optional=ASKED_FOR,
     )
