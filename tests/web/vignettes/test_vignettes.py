@@ -66,11 +66,13 @@ def test_from_a_lesson_to_colleagues_who_practise_it(cast: Cast, as_person: AsPe
     shown = author.get(begin).content.decode()
     assert "8 to 12 weeks" in shown
     tell = send(author, begin, lesson=str(lesson.public_id), parts=["treatment"]).url
-    preview = send(author, tell, **of_form()).url
+    preview = send(author, tell, **of_form(says_1="Ask Marlow to change the plan.")).url
     made = AgencyVignette.objects.get()
     assert second.get(preview).status_code == 404, "nobody else reads what is being written"
     assert set(made.facts) == {"progress", "treatment"}
     page = author.get(preview).content.decode()
+    assert page.count(">Marlow</mark>") == 1, "what looks like a name is marked for whoever looks"
+    page = re.sub(r"</?mark[^>]*>", "", page)
     for said in (acts.STORY, "It becomes half a year of the same.", "Rule B.1", "The rules put this first"):
         assert said in page
     send(author, preview, do="confirm")

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
+from unstuck.interop.deidentify import doubtful
 from unstuck.language import gettext as _
 from unstuck.learning.library import topic_titles
 from unstuck.learning.practice import question, rule_titles, standing
 from unstuck.learning.vignette import Vignette
 from unstuck.web.accounts.actors import Actor
 from unstuck.web.components.denied import allowed
+from unstuck.web.consultation.presenters.doubts import marked
 from unstuck.web.reviews.permissions import reviews_for
 from unstuck.web.vignettes.facts_in_words import FactsPart, parts_of
 from unstuck.web.vignettes.models import AgencyVignette
@@ -87,7 +89,10 @@ class OptionPreview:
 
 @dataclass(frozen=True)
 class VignettePage:
-    """One vignette, with what this person may do with it now. `vignette` is None where none is sound."""
+    """One vignette, with what this person may do with it now. `vignette` is None where none is sound.
+
+    Whoever confirms or looks sees marked what still looks like a name, a place or a number: so many `doubts`.
+    """
 
     public_id: UUID
     author: str
@@ -96,6 +101,9 @@ class VignettePage:
     second_look: str
     topic: str
     vignette: Vignette | None
+    story: str
+    why: str
+    doubts: int
     question: str
     options: Sequence[OptionPreview]
     rules: Sequence[tuple[str, str]]
@@ -112,6 +120,11 @@ def vignette_page(actor: Actor, row: AgencyVignette) -> VignettePage:
     """Return a vignette exactly as learners will read it, with its banded facts."""
     told, own = told_by(row), row.author_id == actor.id
     open_now = {transition.action for transition in VIGNETTE.open_actions(row.state)}
+    may_confirm = own and "confirm" in open_now and told is not None
+    may_publish = row.state == WAITING and allowed(check_second_person, actor, row)
+    shown: Callable[[str], str] = marked if may_confirm or may_publish else str
+    parts = parts_of(row.facts)
+    texts = (*_texts(told), *(line for part in parts for line in part.lines))
     return VignettePage(
         public_id=row.public_id,
         author=row.author.name,
@@ -120,19 +133,29 @@ def vignette_page(actor: Actor, row: AgencyVignette) -> VignettePage:
         second_look=row.looked_by.name if row.looked_by and row.state == PUBLISHED else "",
         topic=topic_titles().get(row.topic, ""),
         vignette=told,
+        story=shown(told.story) if told else "",
+        why=shown(told.why) if told else "",
+        doubts=sum(len(doubtful(text)) for text in texts) if may_confirm or may_publish else 0,
         question=question(told) if told else "",
-        options=[_option(told, one.code) for one in told.options] if told else [],
+        options=[_option(told, one.code, shown) for one in told.options] if told else [],
         rules=rule_titles(told) if told else (),
-        facts=parts_of(row.facts),
+        facts=[replace(part, lines=tuple(map(shown, part.lines))) for part in parts],
         remark=row.remark if own else "",
         own=own,
         may_tell=own and "tell" in open_now,
-        may_confirm=own and "confirm" in open_now and told is not None,
-        may_publish=row.state == WAITING and allowed(check_second_person, actor, row),
+        may_confirm=may_confirm,
+        may_publish=may_publish,
         may_withdraw="withdraw" in open_now,
     )
 
 
-def _option(told: Vignette, code: str) -> OptionPreview:
+def _option(told: Vignette, code: str, shown: Callable[[str], str]) -> OptionPreview:
     one = told.option(code)
-    return OptionPreview(one.says, one.leads_to, standing(told, code), code == told.best)
+    return OptionPreview(shown(one.says), shown(one.leads_to), standing(told, code), code == told.best)
+
+
+def _texts(told: Vignette | None) -> Iterator[str]:
+    """Yield what the author wrote."""
+    if told is not None:
+        yield from (told.title, told.story, told.why)
+        yield from (text for one in told.options for text in (one.says, one.leads_to))
