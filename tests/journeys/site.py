@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from playwright.sync_api import Browser, BrowserContext, Page, StorageState
+from playwright.sync_api import Browser, BrowserContext, Error, Page, StorageState
 
 from tests.web.site_process import PATIENCE_SECONDS, UNSTUCK, Served, environment, free_port, wait_until_it_answers
 
@@ -85,3 +85,38 @@ def _sign_in(page: Page, who: SignIn) -> None:
     page.get_by_label("Password", exact=True).fill(who.password)
     page.get_by_role("button", name="Sign in", exact=True).click()
     page.wait_for_url(re.compile(r"^(?!.*/sign-in/)"))
+
+
+MOST_TRIES, A_WHILE_MS = 6, 5000
+
+
+def open_menu(page: Page) -> None:
+    """Open the menu on a phone; elsewhere it is open."""
+    menu = page.locator("details.top__menu:not([open]) > summary")
+    if menu.is_visible():
+        menu.click()
+
+
+def go_to(page: Page, name: str) -> None:
+    """Follow a link of the navigation; on a phone the menu is opened first.
+
+    Where the page was just being left, the menu that was opened went with it, and the next page's is opened.
+    """
+    link = page.locator("header").get_by_role("link", name=name).first
+    for _try in range(MOST_TRIES):
+        open_menu(page)
+        try:
+            link.click(timeout=A_WHILE_MS)
+        except Error:
+            continue
+        return
+    link.click()
+
+
+def show(page: Page, name: str) -> None:
+    """Show part of the work list; on a phone the filters are opened first."""
+    go_to(page, "Work list")
+    folded = page.locator("details.folds-below:not([open]) > summary")
+    if folded.is_visible():
+        folded.click()
+    page.locator(".filter", has_text=name).first.click()

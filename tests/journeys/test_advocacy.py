@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.journeys.checks import axe
-from tests.journeys.site import WIDE, Site, signed_in
+from tests.journeys.site import WIDE, Site, go_to, signed_in
 from tests.journeys.test_reviews import go, open_client
 
 pytestmark = pytest.mark.journey
@@ -62,7 +62,7 @@ def then_its_answer_is_followed_until_something_came_of_it(page: Page) -> None:
 
 def test_an_appeal_from_its_last_day_to_what_came_of_it(browser: Browser, site: Site) -> None:
     with signed_in(browser, site, site.of("worker", 2), WIDE) as page:
-        page.get_by_role("link", name="Caseload").first.click()
+        go_to(page, "Work list")
         name = page.locator(".client-link").last.inner_text()
         given_an_appeal_with_its_last_day(page, name)
         when_it_is_written_agreed_and_sent(page)

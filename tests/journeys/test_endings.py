@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.journeys.checks import axe
-from tests.journeys.site import NARROW, WIDE, Site, signed_in
+from tests.journeys.site import NARROW, WIDE, Site, go_to, show, signed_in
 from tests.journeys.test_reviews import FLAT, bring_in, go, open_client
 from tests.journeys.test_safety import raise_concern
 
@@ -33,7 +33,7 @@ def when_its_ending_is_begun(page: Page, reference: str, kind: str) -> None:
 
 
 def then_the_risk_is_open_still(page: Page, reference: str) -> None:
-    page.get_by_role("link", name="Reviews").first.click()
+    go_to(page, "Work list")
     page.get_by_role("link", name="Work that has ended").click()
     expect(page.get_by_role("heading", name="Ended, and a risk is still open")).to_be_visible()
     row = page.locator(".ended__line").filter(has_text=reference)
@@ -74,8 +74,8 @@ def when_a_second_person_is_asked(page: Page, whom: str) -> None:
 
 def when_the_second_person_agrees(page: Page, hidden: str) -> None:
     """They get there from their first page, and do not learn whose it is."""
-    page.get_by_role("link", name="Reviews").first.click()
-    page.locator("li").filter(has_text="An ending that Carla").get_by_role("link", name="Look at it").click()
+    show(page, "Reviews")
+    page.locator("tr").filter(has_text="An ending that Carla").get_by_role("link", name="Look at it").click()
     expect(page.locator("main")).to_contain_text(HELD)
     expect(page.locator("body")).not_to_contain_text(hidden)
     assert axe(page) == []

@@ -22,7 +22,7 @@ from django.urls import get_resolver
 from playwright.sync_api import Browser, Page
 
 from tests.journeys.checks import axe, contrast, small_targets, too_wide
-from tests.journeys.site import NARROW, WIDE, ZOOMED, Site, signed_in
+from tests.journeys.site import NARROW, WIDE, ZOOMED, Site, go_to, signed_in
 from tests.prepared import alone, shared
 from unstuck.web.config.authorization import TABLE
 
@@ -64,12 +64,12 @@ def reached(browser: Browser, site: Site, role: str) -> list[str]:
 
 def leave_a_file_unsaved(page: Page) -> None:
     """Bring in a file and go away before it is saved: the pages in between are then a click away."""
-    page.get_by_role("link", name="Bring in scores").first.click()
+    go_to(page, "Bring in scores")
     content = b"client,date,score\nN-91,2026-01-05,15\nN-91,2026-01-12,15\n"
     page.locator("input[type=file]").set_input_files({"name": "two.csv", "mimeType": "text/csv", "buffer": content})
     page.get_by_role("button", name="Look at the file").click()
     page.get_by_role("button", name="See where each row goes").wait_for()
-    page.get_by_role("link", name="Caseload").first.click()
+    go_to(page, "Work list")
     page.wait_for_url(re.compile("/caseload/$"))
 
 

@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.journeys.checks import axe
-from tests.journeys.site import NARROW, WIDE, Site, signed_in
+from tests.journeys.site import NARROW, WIDE, Site, go_to, show, signed_in
 
 pytestmark = pytest.mark.journey
 
@@ -29,7 +29,7 @@ def bring_in(page: Page, folder: Path, reference: str, totals: Sequence[int], la
     rows = [f"{reference},{weeks_ago(last + len(totals) - 1 - place)},{total}" for place, total in enumerate(totals)]
     file = folder / f"{reference}-{last}.csv"
     file.write_text("client,date,score\n" + "\n".join(rows) + "\n", encoding="utf-8")
-    page.get_by_role("link", name="Bring in scores").first.click()
+    go_to(page, "Bring in scores")
     page.locator("input[type=file]").set_input_files(file)
     page.get_by_role("button", name="Look at the file").click()
     page.get_by_role("button", name="See where each row goes").click()
@@ -42,7 +42,7 @@ def go(page: Page, words: str) -> None:
 
 
 def open_client(page: Page, name: str) -> None:
-    page.get_by_role("link", name="Caseload").first.click()
+    go_to(page, "Work list")
     page.get_by_role("link", name=name, exact=True).first.click()
 
 
@@ -118,7 +118,7 @@ def when_the_scores_move(page: Page, folder: Path) -> None:
 
 
 def then_the_review_closes_back_on_track(page: Page) -> None:
-    page.get_by_role("link", name="Reviews").first.click()
+    show(page, "Reviews")
     go(page, "Jonna Storm")
     go(page, "[Rr]eview")
     go(page, "Close the review")
@@ -164,10 +164,10 @@ def test_an_ending_before_consulting_meets_the_safeguard_and_the_clients_wish_pa
         page.get_by_role("link", name="How does the work end?").click()
         page.get_by_role("link", name="The client wishes to end").click()
         page.get_by_role("button", name="End the work").click()
-        page.get_by_role("link", name="Reviews").first.click()
-        page.get_by_role("link", name="Ended").first.click()
+        go_to(page, "Work list")
+        page.get_by_role("link", name="Work that has ended").first.click()
         expect(page.locator("main")).to_contain_text("J-2")
-        page.get_by_role("link", name="Caseload").first.click()
+        go_to(page, "Work list")
         expect(page.get_by_role("link", name="J-2", exact=True)).to_have_count(0)
 
 
@@ -190,7 +190,7 @@ def test_a_falling_alliance_is_a_sign_of_its_own_while_the_scores_get_better(
         open_client(page, "J-3")
         expect(page.locator(".state").first).to_have_text(re.compile("Improved|In the usual range|On track"))
         expect(page.get_by_text("Talk about how working together is going").first).to_be_visible()
-        page.get_by_role("link", name="Reviews").first.click()
+        show(page, "Reviews")
         row = page.locator("main tr, main li").filter(has_text="J-3").first
         expect(row).to_contain_text("Engagement fell")
 

@@ -13,7 +13,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.journeys.checks import axe
-from tests.journeys.site import NARROW, WIDE, SignIn, Site, signed_in
+from tests.journeys.site import NARROW, WIDE, SignIn, Site, go_to, signed_in
 from tests.web.site_process import environment
 
 pytestmark = pytest.mark.journey
@@ -59,7 +59,7 @@ def go(page: Page, words: str) -> None:
 
 
 def open_client(page: Page, name: str) -> None:
-    page.get_by_role("link", name="Caseload").first.click()
+    go_to(page, "Work list")
     page.get_by_role("link", name=name, exact=True).first.click()
 
 
@@ -88,7 +88,7 @@ def assess(page: Page, words: str) -> None:
 
 def take_on(page: Page, name: str) -> None:
     """Take on the concern about a client from the list of those that wait, on somebody's own first page."""
-    page.get_by_role("link", name="Safety").first.click()
+    go_to(page, "Safety")
     assert axe(page) == []
     page.locator(".concern").filter(has_text=name).get_by_role("button", name="Take it on").click()
     go(page, "^Take it on$")
@@ -127,7 +127,7 @@ def test_from_an_answer_above_zero_to_the_end_of_a_concern(people: SigningIn, si
     expect(page.locator(".crisis")).to_contain_text("Sam Whitfield was told")
     concern = page.url
     assert axe(page) == []
-    page.get_by_role("link", name="Caseload").first.click()
+    go_to(page, "Work list")
     first = page.locator("table.clients").first
     expect(first.get_by_role("link", name=name, exact=True)).to_be_visible()
     expect(first).to_contain_text("Thoughts of suicide: not assessed yet")
@@ -165,7 +165,7 @@ def test_violence_at_home_and_a_safe_way_to_reach_her(people: SigningIn, site: S
     page.locator(".client-link").last.click()
     raise_concern(page, "Violence at home", "He checks my phone.", who="I do, now")
     assess(page, "Seen alone; no weapon, no child at home.")
-    page.get_by_role("link", name="Safety").first.click()
+    go_to(page, "Safety")
     page.go_back()
     page.locator(".govuk-back-link").first.click()
     page.locator("main").get_by_role("link", name="Safety", exact=True).first.click()

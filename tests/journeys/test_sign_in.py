@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from tests.journeys.checks import axe, small_targets, too_wide
-from tests.journeys.site import NARROW, Site
+from tests.journeys.site import NARROW, Site, open_menu
 from tests.web.totp import code_at_step
 
 pytestmark = pytest.mark.journey
@@ -175,6 +175,7 @@ def when_both_are_removed(page: Page, password: str) -> None:
 
 
 def leave(page: Page) -> None:
+    open_menu(page)
     page.get_by_role("button", name="Sign out").click()
     page.get_by_text("You are signed out.").wait_for()
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from random import Random
 
 import typer
 
+from unstuck.cli.practise_weeks import practise_weeks
+from unstuck.cli.practise_words import STOP, said, wrapped
 from unstuck.errors import BadInput
 from unstuck.language import LANGUAGES, speaking
 from unstuck.language import gettext as _
@@ -18,9 +19,6 @@ from unstuck.learning.reading import read_vignettes
 from unstuck.learning.rules import citations
 from unstuck.learning.vignette import Vignette, VignetteOption
 
-WIDTH = 100
-STOP = "q"
-
 
 def practise(
     topic: str = typer.Option("", "--topic", help="Only one topic, such as safety or endings."),
@@ -28,20 +26,36 @@ def practise(
     seed: int | None = typer.Option(None, "--seed", help="The same number gives the same vignettes and order."),
     language: str = typer.Option("en", "--language", help="en or es."),
     own: Path | None = typer.Option(None, "--from", metavar="FILE", help="Vignettes of your own."),
+    weeks: bool = typer.Option(False, "--weeks", help="One made-up client over twelve weeks instead."),
+    person: str = typer.Option("", "--person", metavar="CODE", help="With --weeks: this one, such as notice-to-quit."),
 ) -> None:
     """Practise on short stories: choose the next step, see why, and what the others would have led to.
 
-    Answer with a, b, c or d; q stops. Answers may come from a pipe. Nothing is kept.
+    Answer with a, b, c or d; q stops. Answers may come from a pipe. Nothing is kept. With --weeks you see a made-up
+    client over twelve weeks instead, choose every three weeks (a to g), and see how it went, beside what the rules
+    advise.
 
     Example: unstuck practise --topic safety --count 3
     """
     if language not in LANGUAGES:
         raise BadInput(f"--language: expected one of {', '.join(LANGUAGES)}, found {language}")
+    if weeks or person:
+        _check_weeks(topic, weeks)
+        with speaking(language):
+            practise_weeks(own, person, seed, language)
+        return
     pool = vignettes(language) if own is None else {one.code: one for one in read_vignettes(own)}
     chosen = _of_topic(pool.values(), topic)
     random = Random(seed)  # noqa: S311 - which story comes first is no secret
     with speaking(language):
         typer.echo("\n".join(_round(drawn(chosen, count, random), random)))
+
+
+def _check_weeks(topic: str, weeks: bool) -> None:
+    if not weeks:
+        raise BadInput("--person: expected it beside --weeks")
+    if topic:
+        raise BadInput("--topic: expected nothing beside --weeks (--person CODE says who)")
 
 
 def _of_topic(pool: Iterable[Vignette], topic: str) -> list[Vignette]:
@@ -59,14 +73,14 @@ def _round(chosen: Sequence[Vignette], random: Random) -> list[str]:
     for place, vignette in enumerate(chosen, start=1):
         options = dict(zip(LETTERS, shuffled(vignette, random), strict=True))
         heading = _("{place} of {count}: {title}").format(place=place, count=len(chosen), title=vignette.title)
-        _say(["", heading, "", *_wrapped("", vignette.story), "", question(vignette), ""])
-        _say(line for letter, option in options.items() for line in _wrapped(f"  {letter}) ", option.says))
+        said(["", heading, "", *wrapped("", vignette.story), "", question(vignette), ""])
+        said(line for letter, option in options.items() for line in wrapped(f"  {letter}) ", option.says))
         answer = _answer()
         if answer is None:
             break
         asked += 1
         right += options[answer].code == vignette.best
-        _say(["", *_why(vignette, options, answer)])
+        said(["", *_why(vignette, options, answer)])
     result = _("{right} of {asked} as the rules have it.").format(right=right, asked=asked)
     return ["", result, _("These are things to consider. You and the client decide.")]
 
@@ -88,19 +102,10 @@ def _answer() -> str | None:
 def _why(vignette: Vignette, options: Mapping[str, VignetteOption], answer: str) -> list[str]:
     best = next(letter for letter, option in options.items() if option.code == vignette.best)
     verdict = _("Yes: {best}.") if answer == best else _("The rules would choose {best}.")
-    lines = [verdict.format(best=best), *_wrapped("", vignette.why), "", _("What the others would have led to")]
+    lines = [verdict.format(best=best), *wrapped("", vignette.why), "", _("What the others would have led to")]
     for letter, option in options.items():
         if letter != best:
-            lines += _wrapped(f"  {letter}) ", option.leads_to)
-            lines += _wrapped("     ", standing(vignette, option.code))
+            lines += wrapped(f"  {letter}) ", option.leads_to)
+            lines += wrapped("     ", standing(vignette, option.code))
     lines += ["", *(_("Rule {code}: {title}").format(code=code, title=title) for code, title in rule_titles(vignette))]
-    return [*lines, *(line for source in citations(vignette.rules) for line in _wrapped("  ", source))]
-
-
-def _say(lines: Iterable[str]) -> None:
-    typer.echo("\n".join(lines))
-
-
-def _wrapped(mark: str, text: str) -> list[str]:
-    inset = " " * len(mark)
-    return textwrap.wrap(text, WIDTH, initial_indent=mark, subsequent_indent=inset, break_on_hyphens=False)
+    return [*lines, *(line for source in citations(vignette.rules) for line in wrapped("  ", source))]

@@ -11,6 +11,7 @@ from unstuck.errors import BadInput
 from unstuck.language import ngettext
 from unstuck.learning import library
 from unstuck.learning.reading import read_vignettes
+from unstuck.learning.weeks.reading import is_over_weeks, read_people
 
 app = typer.Typer(help="Short stories to practise on, and files of your own.", no_args_is_help=True)
 
@@ -48,8 +49,14 @@ def facts(code: str = CODE) -> None:
 def validate(file: Path = FILE) -> None:
     """Check a file of your own: is each marked answer the one that the rules give, and is every option explained?
 
+    A file with `kind = "client-over-weeks"` holds made-up people over weeks, and is checked as such.
+
     Example: unstuck vignettes validate own.toml
     """
-    count = len(read_vignettes(file))
-    good = ngettext("{count} vignette agrees with the rules.", "{count} vignettes agree with the rules.", count)
+    if is_over_weeks(file):
+        count = len(read_people(file))
+        good = ngettext("{count} course agrees with the rules.", "{count} courses agree with the rules.", count)
+    else:
+        count = len(read_vignettes(file))
+        good = ngettext("{count} vignette agrees with the rules.", "{count} vignettes agree with the rules.", count)
     typer.echo(f"{file}: {good.format(count=count)}")

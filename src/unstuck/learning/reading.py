@@ -100,10 +100,10 @@ def _case(code: str, facts: object) -> Case:
         return case_from_json(facts)
     except BadInput as problem:
         found = problem.faults if isinstance(problem, SeveralFaults) else (problem,)
-        raise SeveralFaults([BadInput(f"{code}.facts{_below(one.problem)}") for one in found]) from None
+        raise SeveralFaults([BadInput(f"{code}.facts{below(one.problem)}") for one in found]) from None
 
 
-def _below(problem: str) -> str:
+def below(problem: str) -> str:
     """Return `: expected …` for the facts as a whole, and `.progress.state: expected …` for one of them."""
     return problem.removeprefix("the case") if problem.startswith("the case: ") else f".{problem}"
 

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.unit.learning.test_reading import GOOD
+from tests.unit.learning.weeks.test_reading_people import GOOD as GOOD_PEOPLE
 from unstuck.cli import run
 
 
@@ -70,6 +71,9 @@ def test_in_spanish_no_sentence_of_ours_is_left_in_english(capsys: pytest.Captur
         (["vignettes", "facts", "nobody"], "unstuck: expected a vignette that comes with Unstuck, found nobody; "),
         (["vignettes", "validate", "gone.toml"], "unstuck: gone.toml: expected a file that can be read"),
         (["practise", "--from", "gone.toml"], "unstuck: gone.toml: expected a file that can be read"),
+        (["practise", "--weeks", "--person", "x"], "unstuck: --person: expected one of the-quiet-chair, "),
+        (["practise", "--person", "notice-to-quit"], "unstuck: --person: expected it beside --weeks"),
+        (["practise", "--weeks", "--topic", "safety"], "unstuck: --topic: expected nothing beside --weeks"),
     ],
 )
 def test_what_cannot_be_done_is_said(
@@ -106,3 +110,31 @@ def test_the_list_names_every_topic(capsys: pytest.CaptureFixture[str]) -> None:
     _status, out, _err = told(capsys, "vignettes", "list")
     assert "Your own part (own_part)" in out
     assert "  the-ninth-question: The ninth question" in out
+
+
+def test_a_client_over_weeks_ends_as_was_chosen_and_the_product_says_what_it_would_have_said(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    told_of = ("practise", "--weeks", "--person", "notice-to-quit", "--seed", "3")
+    _status, helped, _err = told(capsys, *told_of, answers="x\ne\nf\nf\nf\n")
+    _status, waited, _err = told(capsys, *told_of, answers="f\nf\nf\nf\n")
+    _status, stopped, _err = told(capsys, *told_of, answers="f\nq\n")
+    assert "Type one of a to g. q stops." in helped
+    assert "\nClearly better\nBram is clearly better." in helped
+    assert "\nClearly worse\nBram is clearly worse" in waited
+    assert "\nClearly better.\n" in waited, "beside what the rules advise"
+    assert "A loss is imminent; act today: housing." in waited
+    assert "Pause on this: Keeping going as before." in waited
+    assert "it rests on no estimate" in " ".join(waited.split())
+    assert "You stopped before the end. Nothing is kept." in stopped
+
+
+def test_a_file_of_ones_own_people_is_validated_and_told(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    own = tmp_path / "own.toml"
+    own.write_text(GOOD_PEOPLE, encoding="utf-8")
+    status, out, _err = told(capsys, "vignettes", "validate", str(own))
+    assert (status, out.endswith("own.toml: 1 course agrees with the rules.\n")) == (0, True)
+    assert "Ola is where Ola was." in told(capsys, "practise", "--weeks", "--from", str(own), answers="g\n")[1]
+    own.write_text(GOOD_PEOPLE.replace('"C.1"', '"Z.9"'), encoding="utf-8")
+    status, _out, err = told(capsys, "vignettes", "validate", str(own))
+    assert (status, "own.toml: ola.holds.fit.rule: expected one of" in err) == (2, True)

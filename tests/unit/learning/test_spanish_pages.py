@@ -12,7 +12,7 @@ from tests.unit.test_languages import ROOT, catalogue
 PATHS = sorted(
     path
     for pattern in (
-        "web/learning/**/*.py", "web/learning/**/*.html", "learning/*.py", "cli/practise.py",
+        "web/learning/**/*.py", "web/learning/**/*.html", "learning/**/*.py", "cli/practise*.py",
         "web/accounts/navigation.py", "web/components/templates/components/layout.html",
     )
     for path in ROOT.glob(pattern)

@@ -20,6 +20,7 @@ from tests.web.authorization.world import World
 from tests.web.cast import NOW, TODAY
 from tests.web.vignettes.acts import OPTIONS
 from unstuck.learning.library import vignettes
+from unstuck.learning.weeks.library import people
 from unstuck.population.engines.sheet import Sheet
 from unstuck.web.accounts.models import Person
 from unstuck.web.advocacy.models import AdvocacyConsent, AdvocacyTask
@@ -32,7 +33,7 @@ from unstuck.web.client_pages.tokens import page_token
 from unstuck.web.consultation.models import Brief, Consultation, Group, GroupMember, Invitation, Lesson, Meeting
 from unstuck.web.directory.models import Import, Service
 from unstuck.web.hours.models import HoursEntry, ReflectionNote
-from unstuck.web.learning.models import LearningAnswer, MockExam
+from unstuck.web.learning.models import CourseTry, LearningAnswer, MockExam
 from unstuck.web.plans.models import ClientWords, Goal, PlanPart
 from unstuck.web.referrals.models import AreaLink, Consent, Referral, ReplyLink
 from unstuck.web.referrals.permissions import digest_of, token_of
@@ -100,6 +101,12 @@ def mock_exam(world: World, owner: str, route: Route) -> object:
     stories, ends = list(vignettes())[:2], NOW + timedelta(minutes=30)
     by = _person(world, owner)
     return MockExam.objects.create(person=by, started_at=NOW, ends_at=ends, stories=stories).public_id
+
+
+def course_try(world: World, owner: str, route: Route) -> object:
+    made_up = next(iter(people()))
+    made = CourseTry.objects.create(person=_person(world, owner), made_up=made_up, seed=1, started_at=NOW)
+    return made.public_id
 
 
 def service(world: World, owner: str, route: Route) -> object:
@@ -524,12 +531,13 @@ MAKERS: dict[str, Maker] = {
     "vignette": vignette,
     "entry": entry,
     "note": note,
+    "course_try": course_try,
     "key": key,
 }
 ABOUT_SOMEBODY = {
     "episode", "score", "fact", "alert", "goal", "said", "part", "step", "upload", "person", "pk",
     "consultation", "intended", "group", "meeting", "lesson", "referral", "task", "link", "service", "brought_in",
-    "concern", "responder", "checkin", "tablet", "objection", "answer", "mock",
+    "concern", "responder", "checkin", "tablet", "objection", "answer", "mock", "course_try",
     "vignette", "entry", "note",
 }  # fmt: skip
 """Arguments that belong to somebody. The others are words, or open a page to whoever was given them."""

@@ -62,7 +62,7 @@ def test_twenty_clicks_lead_from_an_empty_folder_to_a_caseload_with_a_directory(
         follow(step, desks[-1])
         if "handed" in desks[-1].html:
             link = desks[-1].handed()
-    assert "Needs a look" in desks[-1].html
+    assert "Needs me now" in desks[-1].html
     assert Episode.objects.count() == 12
     assert Service.objects.count() == 1
     assert sum(desk.clicks for desk in desks) <= MOST_CLICKS

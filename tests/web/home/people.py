@@ -79,3 +79,8 @@ def row_of(answer: Any, name: str) -> str:
     found: list[str] = re.findall(r"<tr class=\"row--.*?</tr>", answer.content.decode(), flags=re.S)
     (row,) = [row for row in found if f">{escape(name)}</a>" in row]
     return row
+
+
+def links_of(markup: str) -> list[str]:
+    """Return where the links of a piece of a page lead, in order."""
+    return [unescape(address) for address in re.findall(r'<a\b[^>]*href="([^"]*)"', markup)]

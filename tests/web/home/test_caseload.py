@@ -1,4 +1,4 @@
-"""The caseload: who stands where, what a row says, filters and search."""
+"""The work list: who stands where, what a row says, filters, orders and search."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from django.test import Client as Browser
 from django.test.utils import CaptureQueriesContext
 
 from tests.web.cast import NOW, TODAY, Cast, write_context
-from tests.web.home.people import COURSES, WORDS, client, names, row_of, text, unscored
+from tests.web.home.people import COURSES, WORDS, client, links_of, names, row_of, text, unscored
 from unstuck.web.accounts.models import Membership, Person
 from unstuck.web.caseload.actions.facts import record_facts
 from unstuck.web.caseload.actions.frame import WriteContext
@@ -37,9 +37,9 @@ def test_who_needs_a_look_comes_first_and_the_most_urgent_before_all(cast: Cast,
     order = ["deteriorating", "Cleo Brook", "watch", "on_track", "improved", "recovered", "too_early"]
     assert [name.removesuffix(" one") for name in names(answer)] == order
     said = text(answer)
-    assert "Needs a look (2)" in said
+    assert "Needs me now (2)" in said
     assert (
-        said.index("Needs a look (2)")
+        said.index("Needs me now (2)")
         < said.index("Cleo Brook")
         < said.index("Everybody else")
         < said.index("watch one")
@@ -51,6 +51,16 @@ def test_of_two_who_stalled_the_longer_stall_comes_first(cast: Cast, browser: Br
     assert names(browser.get(PAGE)) == ["Cleo Brook", "Short Stall"]
 
 
+IN_PLAIN_WORDS = {
+    "deteriorating": "Worse by 11 points since October.",
+    "improved": "Better by 7 points since October.",
+    "recovered": "Better by 14 points since October.",
+    "on_track": "Within what is expected of people with this start.",
+    "watch": "Outside what is expected of people with this start, which may well pass.",
+}
+"""From the courses: 9 → 20, 18 → 11, 18 → 4; weekly to 22 November. Of the other states, the reason that is stored."""
+
+
 @pytest.mark.parametrize("state", sorted(COURSES))
 def test_a_row_says_the_state_the_reason_and_the_next_step(cast: Cast, browser: Browser, state: str) -> None:
     episode = client(cast, "Somebody Else", COURSES[state])
@@ -59,16 +69,17 @@ def test_a_row_says_the_state_the_reason_and_the_next_step(cast: Cast, browser: 
     row, (shape, word) = row_of(browser.get(PAGE), "Somebody Else"), WORDS[state]
     assert f"{shape}</span> {word}</strong>" in row
     assert f"state--{state}" in row
-    assert standing.reason in text(row)
+    assert IN_PLAIN_WORDS.get(state, standing.reason) in text(row)
     assert standing.steps[0][2] in text(row)
     assert f'href="/clients/{episode.public_id}/"' in row
-    assert f'href="/clients/{episode.public_id}/#what-now"' in row
+    to = "review/" if state in ("deteriorating", "stalled") else "#what-now"
+    assert links_of(row)[1:] == [f"/clients/{episode.public_id}/{to}"], "one act, on the page where it is done"
     assert "T-Somebody Else" in row
 
 
 def test_the_reason_does_not_break_inside_its_numbers(browser: Browser, cast: Cast) -> None:
-    client(cast, "Rhea", COURSES["recovered"])
-    row = row_of(browser.get(PAGE), "Rhea")
+    Standing.objects.filter(episode=cast.cleo).update(reason="No reliable change (PHQ-9 15 → 14).")
+    row = row_of(browser.get(PAGE), "Cleo Brook")
     assert re.search("\\d\N{NO-BREAK SPACE}→\N{NO-BREAK SPACE}\\d", row)
     assert " → " not in row
 
@@ -132,7 +143,9 @@ def test_the_next_step_is_that_of_the_day(cast: Cast, browser: Browser) -> None:
     ("show", "found"),
     [
         ("all", ["deteriorating", "Cleo Brook", "watch", "recovered"]),
-        ("look", ["deteriorating", "Cleo Brook"]),
+        ("now", ["deteriorating", "Cleo Brook"]),
+        ("reviews", ["deteriorating", "Cleo Brook"]),
+        ("waits", []),
         ("stalled", ["Cleo Brook"]),
         ("deteriorating", ["deteriorating"]),
         ("watch", ["watch"]),
@@ -150,7 +163,9 @@ def test_filters(cast: Cast, browser: Browser, show: str, found: list[str]) -> N
     assert "aria-current" in marked
 
 
-@pytest.mark.parametrize("query", ["show=everybody", "page=0", "page=x", "page=2", "whose=mine", "whose=x"])
+@pytest.mark.parametrize(
+    "query", ["show=everybody", "page=0", "page=x", "page=2", "whose=mine", "whose=x", "sort=worst"]
+)
 def test_a_filter_that_there_is_not_is_not_found(cast: Cast, browser: Browser, query: str) -> None:
     assert browser.get(f"{PAGE}?{query}").status_code == 404
 
@@ -203,11 +218,11 @@ def test_an_empty_caseload_teaches(cast: Cast, as_person: SignIn) -> None:
     assert answer.content.decode().count('href="/scores/"') >= 2
 
 
-def test_nobody_needs_a_look_is_said(cast: Cast, as_person: SignIn) -> None:
+def test_nothing_needed_is_said(cast: Cast, as_person: SignIn) -> None:
     client(cast, "Calm", COURSES["on_track"], of=cast.teammate)
     browser = as_person(cast.teammate)
-    assert "Nobody needs a look today." in text(browser.get(PAGE))
-    assert "Nobody needs a look today." in text(browser.get(f"{PAGE}?show=look"))
+    assert "Nothing needs you now." in text(browser.get(PAGE))
+    assert "Nothing needs you now." in text(browser.get(f"{PAGE}?show=now"))
 
 
 def test_the_agencies_reference_stands_where_there_is_no_name(cast: Cast, browser: Browser) -> None:
@@ -309,9 +324,9 @@ def test_many_rows_take_as_many_queries_as_few(cast: Cast, as_person: SignIn, wh
 def test_whoever_is_steady_as_is_the_aim_needs_no_look(cast: Cast, browser: Browser) -> None:
     """E.3: where the aim is to stay well, steady is not stalled, and no alert is raised."""
     steady = client(cast, "Stay Well", COURSES["stalled"])
-    assert "Stay Well" in names(browser.get(f"{PAGE}?show=look"))
+    assert "Stay Well" in names(browser.get(f"{PAGE}?show=now"))
     record_facts(cast.actor(cast.worker), steady, [Care(on=TODAY, aim="stay_well")], write_context())
-    assert "Stay Well" not in names(browser.get(f"{PAGE}?show=look"))
+    assert "Stay Well" not in names(browser.get(f"{PAGE}?show=now"))
     page = browser.get(PAGE)
     assert "Steady, which is the aim." in row_of(page, "Stay Well")
     assert page.content.decode().index("Everybody else") < page.content.decode().index("Stay Well")
@@ -323,4 +338,4 @@ def test_nobody_who_gets_worse_is_called_steady_whatever_the_next_step(cast: Cas
     Standing.objects.filter(episode=worse).update(steps=[[TODAY.isoformat(), "continue", "Continue as planned"]])
     page = browser.get(PAGE)
     assert "Steady" not in row_of(page, "Going Down")
-    assert "Going Down" in names(browser.get(f"{PAGE}?show=look"))
+    assert "Going Down" in names(browser.get(f"{PAGE}?show=now"))

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from tests.web.cast import TODAY, Cast
+from tests.web.cast import NOW, TODAY, Cast
 from tests.web.home.people import client, unscored
 from unstuck.web.caseload.models import Episode
 from unstuck.web.home.presenters.caseload import caseload_page
@@ -47,15 +47,18 @@ def test_the_history_has_every_score_and_every_state_that_was_shown(cast: Cast) 
     assert page.states[0].until == "still stands"
 
 
-@pytest.mark.parametrize(("show", "calm", "title"), [("all", True, "Everybody else"), ("look", False, "Clients")])
-def test_a_list_in_which_nobody_needs_a_look(cast: Cast, show: str, calm: bool, title: str) -> None:
+@pytest.mark.parametrize(
+    ("show", "calm", "titles"),
+    [("all", True, ["Everybody else"]), ("now", False, []), ("on_track", False, ["Clients"])],
+)
+def test_a_list_in_which_nothing_is_needed(cast: Cast, show: str, calm: bool, titles: list[str]) -> None:
     Episode.objects.filter(pk=cast.cleo.pk).update(ended_on=TODAY, ended_because="goals")
     client(cast, "Olga", (6, 7, 6, 7, 6))
-    page = caseload_page(cast.actor(cast.worker), CaseloadFilters(show=show), TODAY)
-    assert (page.nobody_needs_a_look, page.others_title, page.is_first_use) == (calm, title, False)
-    assert page.title == "Caseload"
+    page = caseload_page(cast.actor(cast.worker), CaseloadFilters(show=show), NOW, TODAY)
+    assert (page.nobody_is_needed, [one.title for one in page.sections], page.is_first_use) == (calm, titles, False)
+    assert page.title == "Work list"
 
 
-@pytest.mark.parametrize(("show", "narrows"), [("all", False), ("look", True), ("stalled", True)])
+@pytest.mark.parametrize(("show", "narrows"), [("all", False), ("now", True), ("stalled", True)])
 def test_a_filter_narrows_unless_everybody_is_shown(show: str, narrows: bool) -> None:
     assert CaseloadFilters(show=show).narrows is narrows

@@ -9,7 +9,7 @@ from unstuck.guidance import tables
 from unstuck.guidance.missing import TELLING
 from unstuck.progress.status import STATES
 from unstuck.web.caseload.cases import READ
-from unstuck.web.home.presenters import caseload, what_now
+from unstuck.web.home.presenters import client_rows, what_now
 from unstuck.web.reviews.presenters import guided
 
 
@@ -21,7 +21,7 @@ def test_every_state_has_a_page_in_these_tests() -> None:
 def test_every_state_has_a_shape_a_word_and_a_colour(code: str) -> None:
     shape, word = WORDS[code]
     picture = f'<span class="state__shape" aria-hidden="true">{shape}</span>'
-    assert caseload.state_tag(code) == f'<strong class="state state--{code}">{picture} {word}</strong>'
+    assert client_rows.state_tag(code) == f'<strong class="state state--{code}">{picture} {word}</strong>'
 
 
 @pytest.mark.parametrize("step", sorted(tables.step_titles()))

@@ -53,7 +53,7 @@ def test_each_is_said_by_itself_the_leading_one_first(cast: Cast, as_person: Sig
 
 
 def test_the_list_of_reviews_names_it(cast: Cast, as_person: SignIn, two: Episode) -> None:
-    assert "PHQ-9: Little change since" in text(as_person(cast.worker).get("/reviews/"))
+    assert "PHQ-9: Little change since" in text(as_person(cast.worker).get("/reviews/", follow=True))
 
 
 def test_the_screen_before_a_session_names_it(cast: Cast, as_person: SignIn, two: Episode) -> None:

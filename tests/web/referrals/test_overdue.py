@@ -91,12 +91,12 @@ def test_overdue_support_rises_below_those_who_need_a_look(cast: Cast, as_person
     asked(cast, Episode.objects.get(client__name="on_track one"), TODAY + timedelta(days=1))
     asked(cast, cast.cleo)
     answer = browser.get(CASELOAD)
-    assert names(answer) == ["Cleo Brook", "recovered one", "improved one", "watch one", "on_track one"]
+    assert names(answer) == ["Cleo Brook", "recovered one", "improved one", "on_track one", "watch one"]
     row = row_of(answer, "recovered one")
     assert "Outside support overdue since 17 Nov" in text(row)
     assert f'href="{page(Episode.objects.get(client__name="recovered one"))}"' in row
     assert "Outside support overdue since 17 Nov" in text(row_of(answer, "Cleo Brook"))
-    assert "Outside support" not in text(row_of(answer, "on_track one"))
+    assert "Waiting until 23 November for outside support" in text(row_of(answer, "on_track one"))
     only = browser.get(f"{CASELOAD}?show=outside")
     assert names(only) == ["Cleo Brook", "recovered one", "improved one"]
 
@@ -106,7 +106,7 @@ def test_on_the_day_itself_it_says_today(cast: Cast, as_person: AsPerson) -> Non
     assert "Outside support: ask again today" in text(row_of(as_person(cast.worker).get(CASELOAD), "Cleo Brook"))
 
 
-def test_the_caseload_asks_nothing_more_for_it(cast: Cast, as_person: AsPerson) -> None:
+def test_the_work_list_asks_nothing_more_for_it(cast: Cast, as_person: AsPerson) -> None:
     browser = as_person(cast.worker)
     browser.get(CASELOAD)
     with CaptureQueriesContext(connection) as before:

@@ -83,15 +83,15 @@ def test_it_stands_on_the_list_of_reviews_and_is_answered_there(
     cast: Cast, closing: Closing, as_person: SignIn, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     browser, address = as_person(cast.worker), page(cast.cleo, "how-it-went/")
-    assert "Ask how it went" not in text(browser.get("/reviews/"))
+    assert "Ask how it went" not in text(browser.get("/reviews/", follow=True))
     monkeypatch.setattr(dates, "now", lambda: NOW + timedelta(weeks=6))
     browser = as_person(cast.worker)
-    listed = text(browser.get("/reviews/"))
-    assert listed.index("To be looked at again") < listed.index("Ask how it went: Cleo Brook")
+    listed = text(browser.get("/reviews/", follow=True))
+    assert listed.index("Needs me now (1)") < listed.index("Ask how it went: Cleo Brook")
     shown = text(browser.get(address))
     assert "The way back: By phone" in shown
     empty = send(browser, address, words="")
     assert (empty.status_code, "Say what you heard, in a sentence." in text(empty)) == (422, True)
     assert send(browser, address, words="Walks every day").status_code == 302
-    assert "Ask how it went" not in text(browser.get("/reviews/"))
+    assert "Ask how it went" not in text(browser.get("/reviews/", follow=True))
     assert "Walks every day" in text(browser.get("/reviews/ended/"))

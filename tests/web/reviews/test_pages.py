@@ -12,7 +12,7 @@ from django.test import Client as Browser
 from django.test.utils import CaptureQueriesContext
 
 from tests.web.cast import TODAY, Cast, write_context
-from tests.web.home.people import COURSES, client, row_of, text
+from tests.web.home.people import COURSES, client, names, row_of, text
 from tests.web.reviews.acts import IN_TWO_WEEKS, closed, decided, opened, page, record, send
 from tests.web.safety.acts import sign
 from unstuck.web.accounts.models import Person
@@ -168,17 +168,20 @@ def test_the_list_holds_every_state(cast: Cast, browser: Browser) -> None:
     acts.open_review(actor, due, back)
     acts.record_decision(actor, due, acts.ReviewDecision("What?", "goals", "", TODAY), back)
     closed(cast)
-    page_ = text(browser.get("/reviews/"))
-    order = ["To be looked at again (1)", "Due", "Worth a look (1)", "Worth", "Closed (1)", "Cleo Brook"]
-    assert [page_.find(one) for one in order] == sorted(page_.find(one) for one in order)
-    assert min(page_.find(one) for one in order) > 0
-    assert worth.client.name in page_
+    answer = browser.get("/reviews/", follow=True)
+    assert answer.redirect_chain == [("/caseload/?show=reviews", 302)], "an address that people were told leads on"
+    assert sorted(names(answer)[:2]) == ["Due", "Worth"]
+    assert "Open a review" in text(row_of(answer, worth.client.name))
+    assert "The day to look again has come" in text(row_of(answer, "Due"))
+    said = text(answer)
+    assert said.index("Needs me now (2)") < said.index("Everybody else (1)") < said.index("Cleo Brook")
+    assert "Review closed: Back on track, 22 November" in text(row_of(answer, "Cleo Brook"))
 
 
 def test_a_supervisor_reads_the_teams_and_others_find_nothing(cast: Cast, as_person: SignIn) -> None:
     decided(cast)
     seen = as_person(cast.supervisor)
-    assert "Cleo Brook" in text(seen.get("/reviews/"))
+    assert "Cleo Brook" in text(seen.get("/reviews/", follow=True))
     said = text(seen.get(page(cast.cleo)))
     assert "What do we not see?" in said
     assert "Save the decision" not in said
@@ -186,7 +189,7 @@ def test_a_supervisor_reads_the_teams_and_others_find_nothing(cast: Cast, as_per
     assert send(seen, page(cast.cleo), question="x").status_code == 404
     for person in (cast.teammate, cast.other_supervisor, cast.outsider):
         assert as_person(person).get(page(cast.cleo)).status_code == 404
-        assert "Cleo" not in text(as_person(person).get("/reviews/"))
+        assert "Cleo" not in text(as_person(person).get("/reviews/", follow=True))
 
 
 def test_the_next_action_on_the_clients_page_and_on_the_caseload(cast: Cast, browser: Browser) -> None:
@@ -195,7 +198,7 @@ def test_the_next_action_on_the_clients_page_and_on_the_caseload(cast: Cast, bro
     assert "Open a review" in row_of(browser.get("/caseload/"), "Cleo Brook")
     decided(cast)
     assert "Continue the review" in text(browser.get(home))
-    assert "Decided: look at the review" in row_of(browser.get("/caseload/"), "Cleo Brook")
+    assert "Waiting until 6 December for the review" in text(row_of(browser.get("/caseload/"), "Cleo Brook"))
 
 
 def long_history(cast: Cast, name: str, weeks: int) -> Episode:
@@ -222,7 +225,7 @@ def test_two_years_take_as_many_queries_as_two_months(cast: Cast, browser: Brows
 
     for rest in ("review/", "review/ten-minutes/", "review/note/"):
         assert queries(page(short, rest)) == queries(page(long, rest))
-    few = queries("/reviews/")
+    few = queries("/caseload/?show=reviews")
     for n in range(3):
         acts.open_review(cast.actor(cast.worker), client(cast, f"More{n}", COURSES["stalled"]), write_context())
-    assert queries("/reviews/") == few
+    assert queries("/caseload/?show=reviews") == few

@@ -8,7 +8,6 @@ from datetime import timedelta
 import pytest
 
 from tests.web.cast import TODAY, Cast, write_context
-from tests.web.home.people import COURSES, client
 from tests.web.reviews.acts import IN_TWO_WEEKS, decided, opened, record
 from tests.web.safety.acts import sign
 from unstuck.web.caseload.models import ApproachStep, Episode
@@ -17,7 +16,6 @@ from unstuck.web.reviews.ending_kinds import ending_kinds
 from unstuck.web.reviews.models import Decision
 from unstuck.web.reviews.policies import IN_A_CRISIS
 from unstuck.web.reviews.presenters.ending import ending_kind_page, ending_page
-from unstuck.web.reviews.presenters.lists import reviews_page
 from unstuck.web.reviews.presenters.page import ReviewPage, decisions, gather, review_page
 
 
@@ -84,26 +82,6 @@ def test_a_step_that_was_set_aside_stands_apart_with_its_reason(cast: Cast) -> N
     steps = shown(cast).steps
     assert [(step.code, step.words) for step in steps.aside] == [("change-approach", "On the list until May.")]
     assert "change-approach" not in {step.step.code for step in steps.open}
-
-
-def test_the_list_parts_reviews_by_what_is_to_be_done(cast: Cast) -> None:
-    client(cast, "Dora", COURSES["deteriorating"])
-    decided(cast)
-    actor = cast.actor(cast.worker)
-    page = reviews_page(actor, TODAY)
-    assert not page.nothing
-    assert {section.code: [line.called for line in section.lines] for section in page.sections} == {
-        "new": ["Dora"],
-        "decided": ["Cleo Brook"],
-    }
-    due = reviews_page(actor, IN_TWO_WEEKS)
-    assert next(section.code for section in due.sections) == "due"
-
-
-def test_nobody_to_review_says_so(cast: Cast) -> None:
-    page = reviews_page(cast.actor(cast.teammate), TODAY)
-    assert page.nothing
-    assert list(page.sections) == []
 
 
 def test_beside_an_ending_for_lack_of_progress_stands_what_was_not_explored(cast: Cast) -> None:

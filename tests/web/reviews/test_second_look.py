@@ -208,8 +208,8 @@ def test_both_are_told_without_a_name(cast: Cast, as_person: SignIn, django_capt
 def test_the_second_person_gets_there_by_clicking_and_reads_no_more_than_that(cast: Cast, as_person: SignIn) -> None:
     asked = intended(cast, cast.worker_elsewhere)
     browser, address = as_person(cast.worker_elsewhere), f"/reviews/second-looks/{asked.public_id}/"
-    assert "/reviews/" in browser.get("/caseload/").content.decode()
-    listed = browser.get("/reviews/").content.decode()
+    listed = browser.get("/caseload/").content.decode()
+    assert "An ending that Wanda intends" in listed
     assert address in listed
     shown = text(browser.get(address))
     assert WHY in shown
@@ -219,17 +219,18 @@ def test_the_second_person_gets_there_by_clicking_and_reads_no_more_than_that(ca
     assert browser.get(page(cast.cleo, "")).status_code == 404
     sent = send(browser, address, answer="agree", words="It is held")
     assert sent.status_code == 302
-    assert address not in browser.get("/reviews/").content.decode()
+    assert address not in browser.get("/caseload/").content.decode()
     assert "agrees" in text(as_person(cast.worker).get(page(cast.cleo, "end/agency_limit/")))
 
 
 def test_the_worker_sees_in_the_reviews_how_it_stands(cast: Cast, as_person: SignIn) -> None:
-    assert "With a second person" not in text(as_person(cast.worker).get("/reviews/"))
+    """Beside the risk, which leads: what to do about the ending is a click further, on the client's page."""
+    assert "agrees to the ending" not in text(as_person(cast.worker).get("/caseload/"))
     answered(cast)
-    listed = as_person(cast.worker).get("/reviews/")
-    assert "Sunita: The second person agrees" in text(listed)
-    assert page(cast.cleo, "end/agency_limit/") in listed.content.decode()
-    assert "With a second person" not in text(as_person(cast.supervisor).get("/reviews/"))
+    assert "Sunita agrees to the ending: The agency's limit was reached" in text(
+        as_person(cast.worker).get("/caseload/")
+    )
+    assert "agrees to the ending" not in text(as_person(cast.supervisor).get("/caseload/"))
 
 
 def test_a_supervisor_who_may_read_the_record_sees_whose_it_is(cast: Cast, as_person: SignIn) -> None:

@@ -21,7 +21,7 @@ from tests.web.advocacy.acts import planned
 from tests.web.authorization.routes import routes
 from tests.web.cast import NOW, TODAY, Cast, write_context
 from tests.web.consultation import acts as consulting
-from tests.web.home.people import COURSES, client
+from tests.web.home.people import COURSES, client, links_of, row_of
 from tests.web.referrals.acts import wanted
 from tests.web.safety.acts import assess, close, sign
 from unstuck.guidance.safe_order import PLACES, safe_place
@@ -40,7 +40,7 @@ from unstuck.web.directory.models import Service
 from unstuck.web.notifications.actions import tell
 from unstuck.web.referrals.actions.referring import draft
 from unstuck.web.reviews.actions.closings import end_work
-from unstuck.web.reviews.actions.reviews import close_review, open_review
+from unstuck.web.reviews.actions.reviews import ReviewDecision, close_review, open_review, record_decision
 from unstuck.web.reviews.ending_policies import EndingDetails
 from unstuck.web.safety.actions.care import note_asked
 from unstuck.web.safety.first import safety_first
@@ -53,7 +53,7 @@ TOMORROW = TODAY + timedelta(days=1)
 NOT_ASKED = ("account_", "mfa_")
 """Routes of signing in and out."""
 NAMES_CLIENTS = {
-    "home:caseload", "reviews:reviews", "reviews:ended", "safety:concerns", "referrals:waiting",
+    "home:caseload", "reviews:ended", "safety:concerns", "referrals:waiting",
     "consultation:consultations", "checkins:waiting",
 }  # fmt: skip
 """Routes without a client in their address that name several clients, as far as these caseloads show."""
@@ -89,7 +89,11 @@ def _put_off(cast: Cast, episode: Episode, chance: Random) -> None:
 
 def _reviewed(cast: Cast, episode: Episode, chance: Random) -> None:
     open_review(cast.actor(cast.worker), episode, write_context())
-    if chance.random() < 0.5:
+    came_of_it = chance.choice(("nothing yet", "decided", "closed"))
+    if came_of_it == "decided":
+        later = ReviewDecision("What?", "give_time", "", TODAY + timedelta(days=chance.randrange(1, 20)))
+        record_decision(cast.actor(cast.worker), episode, later, write_context())
+    if came_of_it == "closed":
         close_review(cast.actor(cast.worker), episode, "back_on_track", "", write_context())
 
 
@@ -160,7 +164,7 @@ def pages(browser: Browser, choosers: list[str]) -> Iterator[tuple[str, str]]:
     start = browser.get("/caseload/").content.decode()
     offered = set(re.findall(r'class="filter[^"]*" href="(\?[^"]*)"', start))
     offered |= {f"?whose={code}" for code in re.findall(r'<option value="([^"]+)"', start)}
-    assert len(offered) > 3
+    assert {"?show=now", "?show=reviews", "?sort=name", "?sort=heard", "?sort=day"} <= offered
     for query in sorted(offered):
         yield f"/caseload/{query}", browser.get(f"/caseload/{query.replace('&amp;', '&')}").content.decode()
     for chooser in choosers:
@@ -177,15 +181,26 @@ def test_nobody_unassessed_stands_below_anybody_else_on_any_list(
     monkeypatch.setattr(dates, "now", lambda: NOW + timedelta(days=1))
     waiting = set(Concern.objects.filter(state__in=NOT_ASSESSED).values_list("episode", flat=True))
     assert 0 < len(waiting) < CLIENTS
-    choosers, naming, wrong = choosers_of(cast), set(), []
+    choosers, naming = choosers_of(cast), set()
+    wrong: list[tuple[str, str, list[bool] | list[int]]] = []
     for person in (cast.worker, cast.supervisor):
         for address, page in pages(as_person(person), choosers):
             listed = order_on(page, episodes)
             danger = [one.pk in waiting or _imminent(one) for one in listed]
             wrong += [] if danger == sorted(danger, reverse=True) else [(person.name, address, danger)]
+            places = [place_of(one) for one in listed]
+            if address.startswith(("/caseload/", "home:caseload", "a search")):
+                wrong += [] if places == sorted(places) else [(person.name, address, places)]
             naming |= {address} if len(listed) > 1 else set()
     assert wrong == [], f"seed {seed}"
-    assert naming >= {*NAMES_CLIENTS, *choosers}, "a list that shows nobody shows nothing"
+    assert naming >= {*NAMES_CLIENTS, *choosers, "/caseload/?show=reviews"}, "a list that shows nobody shows nothing"
+
+
+def place_of(episode: Episode) -> int:
+    """Return a client's place in the safe order by the rule itself; of ended work only open danger has one."""
+    ended = Episode.objects.get(pk=episode.pk).ended_on is not None
+    rank = safe_place(current_case(Episode.objects.get(pk=episode.pk), TOMORROW)).rank
+    return PLACES.index("rest") if ended and rank >= PLACES.index("loss") else rank
 
 
 def _imminent(episode: Episode) -> bool:
@@ -206,9 +221,9 @@ def test_a_concern_cannot_be_put_off_and_an_alert_that_was_comes_first_again(cas
     busy = AlertAnswer("Busy week.", TODAY + timedelta(days=9))
     take_step(cast.actor(cast.worker), alert, "put_off", busy, write_context())
     sign(cast, "suicide")
-    shown = as_person(cast.worker).get("/reviews/").content.decode()
-    assert shown.index("Safety first") < shown.index("Cleo")
-    assert "Put off" not in shown
+    shown = as_person(cast.worker).get("/reviews/", follow=True).content.decode()
+    assert shown.index("Needs me now (1)") < shown.index("Cleo")
+    assert "put off" not in shown
     alert.refresh_from_db()
     with pytest.raises(Denied) as refused:
         take_step(cast.actor(cast.worker), alert, "put_off", busy, write_context())
@@ -221,11 +236,12 @@ def test_a_loss_comes_first_and_leads_to_what_to_do(cast: Cast, as_person: AsPer
     record_facts(cast.actor(cast.worker), cast.cleo, [row], write_context())
     browser, home = as_person(cast.worker), f"/clients/{cast.cleo.public_id}/"
     shown = browser.get("/caseload/").content.decode()
-    assert f'href="{home}#what-now">About to be lost: housing</a>' in shown
+    assert "About to be lost: housing" in shown
+    assert links_of(row_of(browser.get("/caseload/"), "Cleo Brook")) == [home, f"{home}network/"]
     assert "Nobody is named to answer for it" not in shown
-    listed = browser.get("/reviews/").content.decode()
-    assert listed.index("Safety first") < listed.index("About to be lost: housing")
-    assert "See what to do" in listed
+    listed = browser.get("/reviews/", follow=True).content.decode()
+    assert listed.index("Needs me now (1)") < listed.index("About to be lost: housing")
+    assert "See what could help, together" in listed
 
 
 def test_words_of_the_clients_own_stand_first_until_somebody_asked(cast: Cast, as_person: AsPerson) -> None:

@@ -37,9 +37,9 @@ def plain(worker: Person, as_person: As, address: str) -> str:
     return str(as_person(worker).get(address).content.decode())
 
 
-@pytest.mark.parametrize("route", ["home:caseload", "home:client", "reviews:reviews"])
+@pytest.mark.parametrize("route", ["home:caseload", "home:client", "reviews:review"])
 def test_a_cold_visit_is_light(browser: Browser, as_person: As, cast: Cast, route: str) -> None:
-    named = {"episode": cast.cleo.public_id} if route == "home:client" else {}
+    named = {"episode": cast.cleo.public_id} if route != "home:caseload" else {}
     address = reverse(route, kwargs=named)
     loaded = set(LOADED.findall(plain(cast.worker, as_person, address)))
     loaded.add("/static/unstuck/govuk-frontend.min.js")  # start.js imports it

@@ -227,7 +227,7 @@ def test_the_lists_of_both_say_what_is_under_way(cast: Cast, as_person: SignIn) 
     arrange(cast, cast.worker)
     worker, supervisor = (as_person(one) for one in (cast.worker, cast.supervisor))
     for browser in (worker, supervisor):
-        assert "Wanda to Wim" in text(browser.get("/reviews/"))
+        assert "Wanda to Wim" in text(browser.get("/reviews/", follow=True))
     address = page(cast.cleo, "hand-over/")
     assert "Hand over now" not in text(worker.get(address))
     assert "Hand over now" in text(supervisor.get(address))
@@ -239,7 +239,7 @@ def test_a_supervisor_hands_over_several_on_one_page(cast: Cast, as_person: Sign
     second = client(cast, "Second", COURSES["recovered"])
     sign(cast)
     browser, address = as_person(cast.supervisor), f"/hand-over/{cast.worker.public_id}/"
-    assert "/hand-over/" in browser.get("/reviews/").content.decode()
+    assert "/hand-over/" in browser.get("/caseload/").content.decode()
     assert address in browser.get("/hand-over/").content.decode()
     typed: dict[str, Any] = {"to": str(cast.teammate.public_id), "on": TODAY.isoformat()}
     typed |= {"note": "Wanda is ill", "consent": "yes"}

@@ -37,9 +37,9 @@ def quiet_navigation(actor: Actor | None) -> list[Link]:
 
 def _routes(role: str) -> list[tuple[str, str]]:
     if role == Role.WORKER:
-        return [(_("Caseload"), "home:caseload"), *_with_colleagues(), _resources(), _scores()]
+        return [_work_list(), *_with_colleagues(), _resources(), _scores()]
     if role == Role.SUPERVISOR:
-        team = [(_("Team's caseload"), "home:caseload"), (_("Supervision"), "supervision:workers")]
+        team = [_work_list(), (_("Supervision"), "supervision:workers")]
         return [*team, *_with_colleagues(), _resources(), _scores()]
     if role == Role.MANAGER:
         return [(_("Overview"), "supervision:overview"), _alerts(), _resources(), _directory()]
@@ -52,11 +52,14 @@ def _routes(role: str) -> list[tuple[str, str]]:
     return [*people, _alerts(), _resources(), _directory()]
 
 
+def _work_list() -> tuple[str, str]:
+    return _("Work list"), "home:caseload"
+
+
 def _with_colleagues() -> list[tuple[str, str]]:
     return [
         (_("Safety"), "safety:concerns"),
         (_("Check-ins"), "checkins:waiting"),
-        (_("Reviews"), "reviews:reviews"),
         (_("Consultations"), "consultation:consultations"),
         (_("Outside support"), "referrals:waiting"),
     ]

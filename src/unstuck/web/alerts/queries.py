@@ -28,9 +28,13 @@ class AlertQueue:
 
 
 def open_alerts(actor: Actor, today: date) -> AlertQueue:
-    """Return the open alerts that somebody may read, in two queries. The budget counts for each worker apart."""
+    """Return the open alerts that somebody may read, in two queries. The budget counts for each worker apart.
+
+    Of each episode only who works with the client and its public id are read.
+    """
     alerts = alerts_for(actor).filter(state__in=OPEN, episode__ended_on=None)
-    rows = list(alerts.select_related("episode__client", "episode__worker", "episode__standing").order_by("raised_at"))
+    few = ("sign", "state", "risk", "since", "raised_at", "again_on", "episode__worker_id", "episode__public_id")
+    rows = list(alerts.select_related("episode").only(*few).order_by("raised_at"))
     new: dict[int | None, list[Alert]] = defaultdict(list)
     for alert in rows:
         if is_new(alert, today):

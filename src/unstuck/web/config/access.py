@@ -27,7 +27,7 @@ from unstuck.web.safety.models import Concern
 ABOUT_ONE: dict[str, type[Model]] = {"concern": Concern, "consultation": Consultation, "intended": IntendedEnding}
 """Parts of an address, beside `episode`, that lead to one client."""
 LISTS = frozenset({
-    "home:caseload", "checkins:waiting", "reviews:reviews", "reviews:ended", "safety:concerns", "referrals:waiting",
+    "home:caseload", "checkins:waiting", "reviews:ended", "safety:concerns", "referrals:waiting",
     "consultation:consultations", "transfers:transfers", "transfers:several", "score_files:upload",
     "score_files:upload_preview", "advocacy:tasks", "notifications:notifications",
     "supervision:worker", "supervision:mine", "vignettes:vignettes",

@@ -1,11 +1,18 @@
-"""Reading everything that was ever said of a client's scores."""
+"""Reading everything that was ever said of a client's scores, and the last ones of those on the work list."""
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date, datetime
 from typing import NamedTuple
+from uuid import UUID
 
+from django.db.models import OuterRef, Subquery
+from django.db.models.fields.json import KeyTextTransform, KeyTransform
+
+from unstuck.web.accounts.actors import Actor
 from unstuck.web.caseload.models import Episode, Score, State
+from unstuck.web.caseload.permissions import episodes_for
 
 
 def every_score(episode: Episode) -> list[Score]:
@@ -38,3 +45,33 @@ def every_state(episode: Episode) -> list[PastState]:
             "evidence__reasons", "score__withdrawn_at",
         )
     ]  # fmt: skip
+
+
+class LastScore(NamedTuple):
+    """The last score on the questionnaire that leads, the first one on it, and the code of why the state was given."""
+
+    total: float
+    on: date
+    code: str
+    first: float
+    first_on: date
+
+
+def last_scores(actor: Actor, episodes: Collection[str]) -> dict[str, LastScore]:
+    """Return the last scores of some clients whom somebody may read, by hex public id, in one query."""
+    first = Score.objects.filter(
+        episode=OuterRef("pk"), instrument=OuterRef("standing__instrument"), withdrawn_at=None
+    ).order_by("day")
+    reason = KeyTransform("0", KeyTransform("reasons", "standing__state__evidence"))
+    rows = episodes_for(actor).filter(public_id__in=[UUID(one) for one in episodes]).exclude(standing__state=None)
+    return {
+        public_id.hex: LastScore._make(values)
+        for public_id, *values in rows.annotate(
+            reason=KeyTextTransform("code", reason),
+            first_total=Subquery(first.values("total")[:1]),
+            first_on=Subquery(first.values("on")[:1]),
+        ).values_list(
+            "public_id", "standing__state__score__total", "standing__state__score__on", "reason", "first_total",
+            "first_on",
+        )
+    }  # fmt: skip

@@ -16,7 +16,7 @@ from unstuck.web.caseload.permissions import episodes_for
 from unstuck.web.components import dates
 from unstuck.web.home.presenters.before import before_page
 from unstuck.web.home.presenters.caseload import caseload_page
-from unstuck.web.home.presenters.caseload_contents import CaseloadFilters
+from unstuck.web.home.presenters.caseload_contents import ALL, EARLIER_NAMES, CaseloadFilters
 from unstuck.web.home.presenters.client import client_page
 from unstuck.web.home.presenters.history import history_page
 from unstuck.web.home.presenters.readers import readers_page
@@ -37,8 +37,8 @@ def start(request: Request) -> HttpResponse:
 
 @never_cache
 def caseload(request: Request) -> HttpResponse:
-    """Show who needs a look, then the others. A search is sent as a form: names stay out of addresses."""
-    page = caseload_page(request.actor, _filters(request), dates.today())
+    """Show what needs somebody now, what waits, and the others. A search is a form: names stay out of addresses."""
+    page = caseload_page(request.actor, _filters(request), dates.now(), dates.today())
     part = request.htmx and request.htmx.target == "caseload" and not request.htmx.history_restore_request
     answer = render(request, "home/caseload_rows.html" if part else "home/caseload.html", {"page": page})
     patch_vary_headers(answer, ["HX-Request"])
@@ -51,7 +51,9 @@ def _filters(request: Request) -> CaseloadFilters:
     if not (number.isdecimal() and 0 < len(number) < 6 and int(number)):
         raise Http404
     words = " ".join(request.POST.get("words", "").split())[:LONGEST_SEARCH]
-    return CaseloadFilters(asked.get("show", "all"), asked.get("whose", ""), words, 1 if words else int(number))
+    show = asked.get("show", ALL)
+    whose, sort = asked.get("whose", ""), asked.get("sort", "")
+    return CaseloadFilters(EARLIER_NAMES.get(show, show), whose, words, 1 if words else int(number), sort)
 
 
 @never_cache

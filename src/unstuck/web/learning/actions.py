@@ -14,6 +14,7 @@ from unstuck.web.components.denied import Denied
 from unstuck.web.learning.models import LearningAnswer, LearningChoices, MockExam
 from unstuck.web.learning.permissions import answers_of, mocks_of
 from unstuck.web.learning.stories import stories_for
+from unstuck.web.learning.weeks.actions import wipe_courses
 
 KEPT = "own_side.kept"
 """The record says that somebody kept something of their own, as for their own side of the work (decision 78).
@@ -78,8 +79,9 @@ def choose_how(actor: Actor, language: str, one_a_day: bool, context: WriteConte
 
 
 def wipe_learning(actor: Actor, context: WriteContext) -> None:
-    """Wipe every answer and every mock examination of this person."""
+    """Wipe every answer, every mock examination and every try at a course of this person."""
     with recorded(KEPT, actor, context) as write:
         answers_of(actor).delete()
         mocks_of(actor).delete()
+        wipe_courses(actor)
         _own(write, actor)

@@ -7,6 +7,9 @@ import uuid
 from django.db import models
 
 from unstuck.web.accounts.models import Person
+from unstuck.web.learning.weeks.models import CourseChoice, CourseTry
+
+__all__ = ["CourseChoice", "CourseTry", "LearningAnswer", "LearningChoices", "MockExam"]
 
 
 class LearningChoices(models.Model):

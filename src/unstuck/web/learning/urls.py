@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from unstuck.web.learning import views
+from unstuck.web.learning.weeks import views as weeks
 
 app_name = "learning"
 urlpatterns = [
@@ -13,6 +14,9 @@ urlpatterns = [
     path("learning/answers/<uuid:answer>/", views.answered, name="answer"),
     path("learning/mock/", views.begin_mock, name="begin_mock"),
     path("learning/mock/<uuid:mock>/", views.mock_exam, name="mock"),
+    path("learning/weeks/", weeks.weeks, name="weeks"),
+    path("learning/weeks/<uuid:course_try>/", weeks.weeks_try, name="weeks_try"),
+    path("learning/weeks/<uuid:course_try>/again/", weeks.weeks_again, name="weeks_again"),
     path("learning/hours/", views.hours, name="hours"),
     path("learning/how/", views.how, name="how"),
     path("learning/wipe/", views.wipe, name="wipe"),

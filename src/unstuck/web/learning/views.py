@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
-from functools import wraps
 from random import SystemRandom
 from typing import Any
 from uuid import UUID
@@ -19,7 +18,6 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from unstuck.language import gettext as _
-from unstuck.language import speaking
 from unstuck.learning.library import topic_titles
 from unstuck.learning.practice import question
 from unstuck.learning.vignette import Vignette
@@ -31,27 +29,16 @@ from unstuck.web.learning import queries
 from unstuck.web.learning.actions import choose_how, give_answer, start_mock, wipe_learning
 from unstuck.web.learning.forms import HoursForm, HowForm, StoryForm
 from unstuck.web.learning.models import MockExam
+from unstuck.web.learning.own_language import in_own_language
 from unstuck.web.learning.permissions import answers_of, choices_of, mocks_of
 from unstuck.web.learning.presenters import answer_page, mock_rows
 from unstuck.web.learning.stories import stories_for
+from unstuck.web.learning.weeks.permissions import tries_of
 
 _SALT = "unstuck.learning"
 QUARTER = timedelta(days=91)
 LATEST = 10
 """How many of the last answers the first page lists."""
-
-View = Callable[..., HttpResponse]
-
-
-def in_own_language(view: View) -> View:
-    """Let a page be in the language that the learner chose."""
-
-    @wraps(view)
-    def spoken_view(request: Request, *places: Any, **named: Any) -> HttpResponse:
-        with speaking(choices_of(request.actor).language):
-            return view(request, *places, **named)
-
-    return spoken_view
 
 
 @never_cache
@@ -265,6 +252,6 @@ def wipe(request: Request) -> HttpResponse:
         act,
         lambda _led: reverse("learning:learning"),
         saved=_("Wiped."),
-        context={"count": answers_of(request.actor).count()},
+        context={"count": answers_of(request.actor).count(), "tries": tries_of(request.actor).count()},
     )
     return answer(request, page)

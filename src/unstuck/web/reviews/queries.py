@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Q
@@ -15,33 +14,11 @@ from unstuck.web.caseload.current_case import current_cases
 from unstuck.web.caseload.models import Episode
 from unstuck.web.caseload.permissions import episodes_for
 from unstuck.web.reviews.models import Closing, IntendedEnding, PlannedEnd, Review, ReviewStep, SecondLookAnswer
-from unstuck.web.reviews.permissions import closings_for, reviews_for, second_looks_for
-from unstuck.web.reviews.workflow import ASKED, CLOSED, DECIDED, OPEN, WAITING_OR_AGREED
+from unstuck.web.reviews.permissions import closings_for, second_looks_for
+from unstuck.web.reviews.workflow import ASKED, DECIDED, WAITING_OR_AGREED
 
 LATEST = 50
-"""Closed reviews and endings on one page; older ones are reached from the client."""
-
-
-@dataclass(frozen=True)
-class ReviewLists:
-    """The reviews that somebody may read: due to be looked at again, open, decided for a later day, closed recently."""
-
-    due: list[Review]
-    open: list[Review]
-    decided: list[Review]
-    closed: list[Review]
-
-
-def reviews_list(actor: Actor, today: date) -> ReviewLists:
-    """Return the reviews of the open episodes, in two queries."""
-    readable = reviews_for(actor).select_related("episode__client", "episode__worker", "episode__standing")
-    going_on = list(readable.exclude(state=CLOSED).order_by("again_on", "opened_at"))
-    return ReviewLists(
-        due=[one for one in going_on if is_due(one, today)],
-        open=[one for one in going_on if one.state == OPEN],
-        decided=[one for one in going_on if one.state == DECIDED and not is_due(one, today)],
-        closed=list(readable.filter(state=CLOSED).order_by("-closed_at")[:LATEST]),
-    )
+"""Endings on one page; older ones are reached from the client."""
 
 
 def is_due(review: Review, today: date) -> bool:

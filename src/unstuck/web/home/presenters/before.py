@@ -17,7 +17,7 @@ from unstuck.web.checkins.presenters.worker import CheckinRow, CheckinsPage, che
 from unstuck.web.checkins.queries import checkins_of
 from unstuck.web.checkins.workflow import ANSWERED
 from unstuck.web.client_pages.presenters.worker import ObjectionLine, not_right_lines
-from unstuck.web.home.presenters.caseload import silent_words, weeks_silent
+from unstuck.web.home.presenters.client_rows import silent_words, weeks_silent
 from unstuck.web.plans.engagement import AgreementProgress, agreements_in_words
 from unstuck.web.plans.presenters.plan import PlanPartLine, plan_page
 from unstuck.web.referrals.queries import asked_outside

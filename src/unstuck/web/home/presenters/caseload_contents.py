@@ -9,20 +9,24 @@ from urllib.parse import urlencode
 
 from markupsafe import Markup
 
-from unstuck.language import gettext as _
-
-ALL, SAFETY, LOOK, SILENT, OUTSIDE = "all", "safety", "look", "silent", "outside"
+ALL, SAFETY, NOW, WAITS, REVIEWS = "all", "safety", "now", "waits", "reviews"
+SILENT, OUTSIDE = "silent", "outside"
+EARLIER_NAMES = {"look": NOW}
+"""What filters were called before, in addresses that somebody kept."""
 TEAM, MINE, NOBODY = "team", "mine", "nobody"
 
 
 @dataclass(frozen=True)
 class CaseloadFilters:
-    """What is asked for: which clients (`show`), whose (`whose`), and which words their name or reference holds."""
+    """What is asked for: which clients (`show`), whose (`whose`), and which words their name or reference holds;
+    in which order (`sort`, empty for the safe order).
+    """
 
     show: str = ALL
     whose: str = ""
     words: str = ""
     page: int = 1
+    sort: str = ""
 
     @property
     def narrows(self) -> bool:
@@ -31,13 +35,16 @@ class CaseloadFilters:
 
     def query(self, **changes: Any) -> str:
         """Return the query of an address. Words searched for may be a name, so they are never part of one."""
-        asked = {"show": self.show, "whose": self.whose, **changes}
+        asked = {"show": self.show, "whose": self.whose, "sort": self.sort, **changes}
         kept = {name: value for name, value in asked.items() if value and (name, value) != ("show", ALL)}
         return f"?{urlencode(kept)}" if kept else "?"
 
 
 class CaseloadRow(NamedTuple):
-    """One client's row, as markup that is ready to be shown. The template takes it apart in this order."""
+    """One client's row, as markup that is ready to be shown. The template takes it apart in this order.
+
+    `act` and `act_address` are the row's one act; `note` stands under it; `more`: why, and what else is needed.
+    """
 
     address: str
     name: str
@@ -48,16 +55,30 @@ class CaseloadRow(NamedTuple):
     spark: str
     reason: str
     since: Markup
-    heard: Markup
-    step: str
+    score: Markup
     worker: str
     needs_worker: bool
-    review: Markup
-    outside: Markup
     concern: str
-    watched: str
+    watched: Markup
     concern_first: bool
-    concern_address: str
+    act: str
+    act_address: str
+    note: Markup
+    more: Markup
+
+
+class WorkSection(NamedTuple):
+    """One part of the list: its heading, how many are in it on all pages, and the rows on this one.
+
+    `urgent`: whether the act of each row is a button.
+    """
+
+    code: str
+    title: str
+    caption: str
+    clients: int
+    rows: Sequence[CaseloadRow]
+    urgent: bool
 
 
 class FilterLink(NamedTuple):
@@ -86,16 +107,15 @@ class CaseloadPage:
     chosen: CaseloadFilters
     everybody: int
     shown: str
-    safety: Sequence[CaseloadRow]
-    look: Sequence[CaseloadRow]
-    looks: int
-    others: Sequence[CaseloadRow]
+    sections: Sequence[WorkSection]
     filter_links: Sequence[FilterLink]
+    sort_links: Sequence[FilterLink]
     whose: Sequence[WorkerChoice]
     with_worker: bool
     empty: str
     page_links: Sequence[tuple[int, str, bool]]
     title: str
+    hands_over: bool
 
     @property
     def is_first_use(self) -> bool:
@@ -113,13 +133,7 @@ class CaseloadPage:
         return self.chosen.query(show="")
 
     @property
-    def nobody_needs_a_look(self) -> bool:
-        """True where the whole list is shown from its start and nobody in it needs a look."""
-        whole = self.chosen.show == ALL and not self.chosen.words and self.chosen.page == 1
-        return whole and not self.look and not self.safety
-
-    @property
-    def others_title(self) -> str:
-        """Return the heading above those who need no look."""
-        listed_before = self.look or self.safety or self.chosen.show == ALL
-        return _("Everybody else") if listed_before else _("Clients")
+    def nobody_is_needed(self) -> bool:
+        """True where the whole list is shown from its start, and nothing in it needs anybody now."""
+        whole = self.chosen.show == ALL and not self.chosen.words and self.chosen.page == 1 and not self.chosen.sort
+        return whole and not any(one.code == NOW for one in self.sections)

@@ -29,7 +29,7 @@ from unstuck.web.client_pages.presenters.worker import ObjectionLine, not_right_
 from unstuck.web.components.denied import allowed, why_not
 from unstuck.web.components.links import address_if_any
 from unstuck.web.home.presenters.below_the_chart import BelowTheChart, below_the_chart
-from unstuck.web.home.presenters.caseload import silent_words, weeks_silent
+from unstuck.web.home.presenters.client_rows import silent_words, weeks_silent
 from unstuck.web.home.presenters.what_now import WhatNow, what_now
 from unstuck.web.own_side.forms import own_side_words
 from unstuck.web.own_side.queries import own_side_names, with_own_side

@@ -1,4 +1,4 @@
-"""The list of reviews, and the pages of one."""
+"""The pages of a review."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.http import Http404, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
 
@@ -34,15 +34,13 @@ from unstuck.web.reviews.forms.reviews import (
     SetAsideForm,
     TalkForm,
 )
-from unstuck.web.reviews.presenters.lists import reviews_page
 from unstuck.web.reviews.presenters.note import composed
 from unstuck.web.reviews.presenters.page import decisions, gather, review_page
 
 
-@never_cache
 def reviews(request: Request) -> HttpResponse:
-    """Show what is worth a look, what is due, what goes on, and what is closed."""
-    return render(request, "reviews/reviews.html", {"page": reviews_page(request.actor, dates.today())})
+    """Lead on to the reviews on the work list: the address of the list of reviews stands in what people were told."""
+    return redirect(f"{reverse('home:caseload')}?show=reviews")
 
 
 @never_cache

@@ -1,0 +1,133 @@
+"""What the work list holds beside the clients in care: what colleagues ask, and work that has ended and is not done.
+
+A colleague's question is about somebody else's client: the row names who asks, and nobody else. Of ended work, danger
+that nobody has closed stands in its place in the safe order; then there are the days to ask how it went.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from datetime import date
+from typing import NamedTuple
+
+from django.db.models import Q
+from markupsafe import Markup, escape
+
+from unstuck.guidance.safe_order import LOSS, REST
+from unstuck.language import gettext as _
+from unstuck.reporting.words import spell_date
+from unstuck.web.accounts.actors import Actor
+from unstuck.web.caseload.models import Episode
+from unstuck.web.caseload.next_steps import place_on
+from unstuck.web.caseload.permissions import episodes_for
+from unstuck.web.consultation.permissions import asked_consultations
+from unstuck.web.home.presenters.caseload_contents import CaseloadRow
+from unstuck.web.home.presenters.links import address_of, page_of
+from unstuck.web.reviews.models import Ending
+from unstuck.web.reviews.queries import closings_to_ask_about, second_looks
+
+AFTER_THE_CLIENTS = REST + 1
+
+
+class AskedRow(NamedTuple):
+    """A row beside the clients in care. `rank`: its place among them; REST stands right below those put first."""
+
+    rank: int
+    row: CaseloadRow
+
+
+def asked_rows(actor: Actor, workers: Collection[int], names: Mapping[int, str], today: date) -> list[AskedRow]:
+    """Return the rows of ended work of some workers, and what colleagues ask of this person, in the safe order."""
+    rows = [*_ended_in_danger(actor, workers, names, today)]
+    if actor.id in workers:
+        rows += [
+            AskedRow(REST, _second_look(one.by.name, Ending(one.ending).words, one.public_id))
+            for one in second_looks(actor)
+        ]
+        rows += [AskedRow(AFTER_THE_CLIENTS, row) for row in _questions(actor)]
+    rows += [AskedRow(AFTER_THE_CLIENTS, row) for row in _to_ask_about(actor, workers, names, today)]
+    return sorted(rows, key=lambda one: one.rank)
+
+
+def _ended_in_danger(actor: Actor, workers: Collection[int], names: Mapping[int, str], today: date) -> list[AskedRow]:
+    """Return ended work with a danger that nobody has closed. Time alone never makes one of what was none."""
+    ended = episodes_for(actor).filter(ended_on__isnull=False, worker_id__in=workers)
+    found = ended.filter(Q(standing__places__0__1__lt=LOSS)).select_related("client", "worker", "standing")
+    placed = [(one, *place_on(one.standing.places, today.isoformat())) for one in found]
+    said = _("The work has ended, and nobody has closed it")
+    return [
+        AskedRow(
+            rank,
+            _row(
+                one.client.called, one, names, concern=words, about=said, verb=_("Respond to it"), route="safety:safety"
+            ),
+        )
+        for one, rank, words in sorted(placed, key=lambda each: (each[1], each[0].client.called))
+        if rank < LOSS
+    ]
+
+
+def _second_look(by: str, ending: str, public_id: object) -> CaseloadRow:
+    called = _("An ending that %(name)s intends") % {"name": by}
+    address = page_of("reviews:second_look", intended=public_id)
+    return _row(called, None, {}, about=ending, verb=_("Look at it"), address=address)
+
+
+def _questions(actor: Actor) -> list[CaseloadRow]:
+    """Return the questions to which this person was asked to reply, and has not."""
+    asked = asked_consultations(actor).filter(state__in=("asked", "answered")).exclude(messages__by=actor.id)
+    said = _("A colleague asks for your thoughts")
+    return [
+        _row(_("From %(name)s") % {"name": name}, None, {}, about=said, verb=_("Read the question"),
+             address=page_of("consultation:consultation", consultation=public_id))
+        for public_id, name in asked.order_by("asked_at").values_list("public_id", "asker__name")
+    ]  # fmt: skip
+
+
+def _to_ask_about(actor: Actor, workers: Collection[int], names: Mapping[int, str], today: date) -> list[CaseloadRow]:
+    rows = []
+    for closing in closings_to_ask_about(actor, today):
+        if closing.episode.worker_id in workers:
+            called = _("Ask how it went: %(name)s") % {"name": closing.episode.client.called}
+            about = _("The work ended on %(day)s") % {"day": spell_date(closing.on)}
+            said = f"{about}. {Ending(closing.ending).words}"
+            rows.append(
+                _row(called, closing.episode, names, about=said, verb=_("Ask how it went"), route="reviews:how_it_went")
+            )
+    return rows
+
+
+def _row(
+    called: str,
+    episode: Episode | None,
+    names: Mapping[int, str],
+    *,
+    about: str,
+    verb: str,
+    concern: str = "",
+    route: str = "",
+    address: str = "",
+) -> CaseloadRow:
+    """Return a row without a state and without scores."""
+    hexed = episode.public_id.hex if episode else ""
+    return CaseloadRow(
+        address=address_of("home:client", hexed) if hexed else "",
+        name=str(escape(called)),
+        reference="",
+        code="asked",
+        state=Markup(),
+        silent="",
+        spark="",
+        reason=str(escape(about)),
+        since=Markup(),
+        score=Markup(),
+        worker=str(escape(names.get(episode.worker_id or 0, ""))) if episode else "",
+        needs_worker=False,
+        concern=str(escape(concern)),
+        watched=Markup(),
+        concern_first=bool(concern),
+        act=str(escape(verb)),
+        act_address=address or address_of(route, hexed),
+        note=Markup(),
+        more=Markup(),
+    )
