@@ -28,6 +28,7 @@ from unstuck.web.alerts.models import Alert
 from unstuck.web.caseload.models import ApproachStep, Care, Episode, Score, Upload
 from unstuck.web.checkins import tokens
 from unstuck.web.checkins.models import Checkin, Tablet
+from unstuck.web.circles.models import CirclePartner, IncomingQuestion, OutgoingAnswer, OutgoingQuestion
 from unstuck.web.client_pages.models import Objection, PageLink
 from unstuck.web.client_pages.tokens import page_token
 from unstuck.web.consultation.models import Brief, Consultation, Group, GroupMember, Invitation, Lesson, Meeting
@@ -246,6 +247,43 @@ def a_question(world: World, owner: str, *, asked: str = "", state: str = "asked
     if asked:
         Invitation.objects.create(consultation=made, person=_person(world, asked), asked_at=NOW)
     return made
+
+
+def _partner(world: World, owner: str) -> CirclePartner:
+    """Another agency that the owner's exchanges with."""
+    by = _person(world, owner)
+    told: dict[str, Any] = {"asked_by": by, "asked_at": NOW, "confirmed_at": NOW}
+    keys = {"fingerprint": uuid4().hex.upper(), "signing": bytes(32), "sealing": bytes(32)}
+    return CirclePartner.objects.create(agency_id=world.actors[owner].agency_id, name="Elsewhere", **keys, **told)
+
+
+def sent(world: World, owner: str, route: Route) -> object:
+    """A question of the owner's that was sealed for another agency."""
+    made = OutgoingQuestion.objects.create(
+        consultation=a_question(world, owner), partner=_partner(world, owner), parts=[], ground="standing_notice",
+        on=TODAY, expires_on=TODAY, at=NOW, by=_person(world, owner),
+    )  # fmt: skip
+    return made.public_id
+
+
+def received(world: World, owner: str, route: Route) -> object:
+    return _received(world, owner).public_id
+
+
+def _received(world: World, owner: str) -> IncomingQuestion:
+    """A question from another agency that the owner brought in: of their whole agency, as a lesson is."""
+    return IncomingQuestion.objects.create(
+        agency_id=world.actors[owner].agency_id, partner=_partner(world, owner), number=uuid4(),
+        content={"question": "What?", "parts": []}, on=TODAY, expires_on=TODAY, at=NOW, by=_person(world, owner),
+    )  # fmt: skip
+
+
+def reply(world: World, owner: str, route: Route) -> object:
+    made = OutgoingAnswer.objects.create(
+        question=_received(world, owner), kind="suggestion", words="Wait.", on=TODAY, expires_on=TODAY, at=NOW,
+        by=_person(world, owner),
+    )  # fmt: skip
+    return made.public_id
 
 
 def ending(world: World, owner: str, route: Route) -> object:
@@ -504,6 +542,9 @@ MAKERS: dict[str, Maker] = {
     "step": step,
     "upload": upload,
     "consultation": consultation,
+    "sent": sent,
+    "received": received,
+    "reply": reply,
     "ending": ending,
     "intended": intended,
     "group": group,
@@ -537,7 +578,8 @@ MAKERS: dict[str, Maker] = {
 ABOUT_SOMEBODY = {
     "episode", "score", "fact", "alert", "goal", "said", "part", "step", "upload", "person", "pk",
     "consultation", "intended", "group", "meeting", "lesson", "referral", "task", "link", "service", "brought_in",
-    "concern", "responder", "checkin", "tablet", "objection", "answer", "mock", "course_try",
+    "concern", "responder", "checkin", "tablet", "objection", "answer", "mock", "course_try", "sent", "received",
+    "reply",
     "vignette", "entry", "note",
 }  # fmt: skip
 """Arguments that belong to somebody. The others are words, or open a page to whoever was given them."""

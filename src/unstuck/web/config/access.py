@@ -18,24 +18,33 @@ from unstuck.web.accounts.lockout import sealed_address, where_from
 from unstuck.web.audit.access import rows
 from unstuck.web.audit.access.record import note_access
 from unstuck.web.audit.access.rows import AccessEvent
+from unstuck.web.circles.models import OutgoingQuestion
 from unstuck.web.components import dates
 from unstuck.web.config.authorization import rights
 from unstuck.web.consultation.models import Consultation
 from unstuck.web.reviews.models import IntendedEnding
 from unstuck.web.safety.models import Concern
 
-ABOUT_ONE: dict[str, type[Model]] = {"concern": Concern, "consultation": Consultation, "intended": IntendedEnding}
-"""Parts of an address, beside `episode`, that lead to one client."""
+ABOUT_ONE: dict[str, tuple[type[Model], str]] = {
+    "concern": (Concern, "episode"),
+    "consultation": (Consultation, "episode"),
+    "intended": (IntendedEnding, "episode"),
+    "sent": (OutgoingQuestion, "consultation__episode"),
+}
+"""Parts of an address, beside `episode`, that lead to one client, and by which way."""
+DISCLOSES = frozenset({"circles:sent_file"})
+"""Files that are made to leave the agency."""
 LISTS = frozenset({
     "home:caseload", "checkins:waiting", "reviews:ended", "safety:concerns", "referrals:waiting",
     "consultation:consultations", "transfers:transfers", "transfers:several", "score_files:upload",
     "score_files:upload_preview", "advocacy:tasks", "notifications:notifications",
-    "supervision:worker", "supervision:mine", "vignettes:vignettes",
+    "supervision:worker", "supervision:mine", "circles:circles", "circles:received", "circles:answer_file",
+    "vignettes:vignettes",
 })  # fmt: skip
-"""Pages that name several clients."""
+"""Pages that name several clients, or are about another agency's."""
 RIGHTS_GIVEN = frozenset({
     "accounts:person", "accounts:person_add", "accounts:second_person", "transfers:transfer", "transfers:several",
-    "consultation:ask", "consultation:another", "safety:responders",
+    "consultation:ask", "consultation:another", "safety:responders", "circles:agencies", "circles:agency_add",
 })  # fmt: skip
 """Forms by which somebody is given sight of clients, or the means to give it."""
 SIGN_IN = frozenset({"account_login", "mfa_authenticate", "mfa_login_webauthn"})
@@ -69,9 +78,10 @@ def client_of(kwargs: dict[str, Any]) -> str:
     """Return the opaque id of the one client that an address is about, empty where it is about none."""
     if "episode" in kwargs:
         return str(kwargs["episode"])
-    for part, model in ABOUT_ONE.items():
+    for part, (model, way) in ABOUT_ONE.items():
         if part in kwargs:
-            named = model._default_manager.filter(public_id=kwargs[part]).values_list("episode__public_id", flat=True)
+            rows = model._default_manager.filter(public_id=kwargs[part])
+            named = rows.values_list(f"{way}__public_id", flat=True)
             return str(named.first() or "")
     return ""
 
@@ -111,6 +121,8 @@ def _shown(request: Any, answer: HttpResponse, route: str) -> str:
         return rows.LISTED
     if not _client(request):
         return ""
+    if route in DISCLOSES:
+        return rows.DISCLOSED
     return rows.READ if answer.get("Content-Type", "").startswith("text/html") else rows.EXPORTED
 
 

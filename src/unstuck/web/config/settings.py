@@ -54,6 +54,7 @@ INSTALLED_APPS = [
     "unstuck.web.referrals",
     "unstuck.web.advocacy",
     "unstuck.web.consultation",
+    "unstuck.web.circles",
     "unstuck.web.reviews",
     "unstuck.web.transfers",
     "unstuck.web.client_pages",

@@ -25,6 +25,7 @@ urlpatterns = [
     path("", include("unstuck.web.vignettes.urls")),
     path("", include("unstuck.web.hours.urls")),
     path("", include("unstuck.web.consultation.urls")),
+    path("", include("unstuck.web.circles.urls")),
     path("", include("unstuck.web.notifications.urls")),
     path("", include("unstuck.web.accounts.urls")),
     path("", include("unstuck.web.accounts.sign_in_urls")),

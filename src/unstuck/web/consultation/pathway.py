@@ -11,6 +11,7 @@ from unstuck.web.caseload.fact_rows import contributed_id, contributes
 from unstuck.web.caseload.models import ConsultationStep
 from unstuck.web.consultation import policies
 from unstuck.web.consultation.models import Consultation, ConsultationTransition, PathwayStep
+from unstuck.web.consultation.queries import from_others
 
 READ = ("episode_id", "public_id", "about_this_stall")
 """What the pathway needs of a consultation."""
@@ -19,8 +20,8 @@ READ = ("episode_id", "public_id", "about_this_stall")
 def pathway_step(action: str, before: str, held: Consultation) -> PathwayStep:
     """Return what an action counts as on the pathway. `before`: the state it began in; `held`: as it is afterwards."""
     counts = _counts(held)
-    answered = held.messages.exclude(by=held.asker_id).count()
-    if action in ("ask", "ask_another") and held.state == "asked" and not counts:
+    answered = held.messages.filter(from_others()).count()
+    if action in ("ask", "ask_another", "ask_elsewhere") and held.state == "asked" and not counts:
         return PathwayStep.ASKED
     if action == "reply" and counts and answered == 1:
         return PathwayStep.ANSWERED

@@ -11,7 +11,7 @@ from unstuck.language import gettext as _
 from unstuck.web.accounts.actors import Actor
 from unstuck.web.accounts.models import Membership
 from unstuck.web.components.denied import Denied
-from unstuck.web.consultation.models import Consultation, Group, Profile
+from unstuck.web.consultation.models import Consultation, Ground, Group, Profile
 from unstuck.web.consultation.permissions import check_can_be_asked, colleagues_of, those_asked
 
 
@@ -92,5 +92,15 @@ def check_group_answers(actor: Actor, group: Group | None) -> None:
 
 
 def anybody_left(consultation: Consultation) -> bool:
-    """Tell whether somebody who was asked can still answer."""
-    return those_asked(consultation).exists()
+    """Tell whether somebody who was asked can still answer, here or in another agency."""
+    return those_asked(consultation).exists() or consultation.steps.filter(action="ask_elsewhere").exists()
+
+
+def check_ground(ground: str, consent_on: date | None, consent_how: str, today: date) -> None:
+    """Raise Denied unless it is said why colleagues may be asked: the agency's notice, or when and how of a consent."""
+    if ground == Ground.STANDING_NOTICE:
+        return
+    if consent_on is None or not consent_how.strip():
+        raise Denied("no_consent", _("Say when and how the client consented, or choose the agency's notice."))
+    if consent_on > today:
+        raise Denied("future_date", _("The date must not be after today."))

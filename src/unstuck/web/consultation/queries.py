@@ -24,6 +24,15 @@ from unstuck.web.consultation.permissions import (
 from unstuck.web.consultation.workflow import CONSULTATION
 
 
+def from_others(messages: str = "") -> Q:
+    """Return which messages are others': colleagues', and those that the asker brought in from another agency.
+
+    `messages`: how the query comes to them.
+    """
+    asker = F("asker") if messages else F("consultation__asker")
+    return ~Q(**{f"{messages}by": asker}) | ~Q(**{f"{messages}elsewhere": ""})
+
+
 @dataclass(frozen=True)
 class ConsultationSummary:
     """One consultation about a client, without any of its texts: for the client's own page and the review."""
@@ -47,7 +56,7 @@ def consultations_of(episode: Episode) -> list[ConsultationSummary]:
 
     They hold who was asked and how far it came. The texts are for those asked: `consultations_for`.
     """
-    replies = Count("messages", filter=~Q(messages__by=F("asker")))
+    replies = Count("messages", filter=from_others("messages__"))
     rows = list(
         Consultation.objects.filter(episode=episode)
         .order_by("-created_at", "-pk")
@@ -89,7 +98,7 @@ def asked_by(actor: Actor) -> list[Consultation]:
 
 
 def _listed(consultations: QuerySet[Consultation]) -> list[Consultation]:
-    replies = Count("messages", filter=~Q(messages__by=F("asker")))
+    replies = Count("messages", filter=from_others("messages__"))
     return list(
         consultations.select_related("asker", "group", "episode__client", "brief").annotate(replies=replies)[:SHOWN]
     )

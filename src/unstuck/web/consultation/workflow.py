@@ -25,6 +25,8 @@ CONSULTATION = Workflow(
         Transition("ask_back", ("decided",), "decided", _("write to those asked")),
         Transition("ask_another", ("asked",), "asked", _("ask another colleague")),
         Transition("ask_another", ("answered",), "answered", _("ask another colleague")),
+        Transition("ask_elsewhere", ("asked",), "asked", _("seal the question for another agency")),
+        Transition("ask_elsewhere", ("answered",), "answered", _("seal the question for another agency")),
         Transition("decline", ("asked",), "asked", _("decline, with a reason or without")),
         Transition("decline", ("answered",), "answered", _("decline, with a reason or without")),
         Transition("decide", ("asked", "answered"), "decided", _("decide")),

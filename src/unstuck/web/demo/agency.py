@@ -18,6 +18,7 @@ from unstuck.web.components import dates
 from unstuck.web.demo.actions.clients import KnownClient, bring_up_to_date, take_in
 from unstuck.web.demo.advocacy import add_advocacy
 from unstuck.web.demo.checkins import add_checkins
+from unstuck.web.demo.circles import add_circles
 from unstuck.web.demo.clock import DemoClock
 from unstuck.web.demo.consultations import add_consultations
 from unstuck.web.demo.directory import add_directory
@@ -112,6 +113,7 @@ def make(now: datetime, today: date) -> None:
     add_supervision(workers[0], supervisor, DemoClock(now, today))
     add_learning([workers[0], supervisor], DemoClock(now, today))
     add_own_learning(workers, supervisor, DemoClock(now, today))
+    add_circles(workers[0], workers[1], administrator, supervisor, DemoClock(now, today))
     for worker in workers:
         bring_up_to_date(worker, now=now, today=today)
     other = found_agency("Hillside Support", now=now)

@@ -27,6 +27,9 @@ KINDS = {
     "consultation.guesses": _(
         "A colleague wrote the name of a client several times in your consultation: speak to them"
     ),
+    "circle.proposed": _("Another agency waits for a second person"),
+    "circle.added": _("Your agency exchanges questions with another agency now: see which"),
+    "circle.removed": _("Another agency was removed or declined"),
     "meeting.planned": _("One of your groups is planning to meet"),
     "lesson.waiting": _("A lesson is waiting for a second look"),
     "lesson.published": _("Your lesson is on the shelf"),

@@ -50,7 +50,7 @@ def write_draft(actor: Actor, episode: Episode, question: QuestionDraft, context
         chosen = policies.colleagues_asked(actor, question.colleagues, context.today)
         policies.check_somebody_asked(chosen, question.group)
         policies.check_group_answers(actor, question.group)
-        _check_ground(question, context.today)
+        policies.check_ground(question.ground, question.consent_on, question.consent_how, context.today)
         draft = _draft(actor, found, context)
         _fill(draft, question)
         draft.version += 1
@@ -59,15 +59,6 @@ def write_draft(actor: Actor, episode: Episode, question: QuestionDraft, context
         write.about("consultation", draft.public_id, state=draft.state)
         write.answer = str(draft.public_id)
     return draft
-
-
-def _check_ground(question: QuestionDraft, today: date) -> None:
-    if question.ground == Ground.STANDING_NOTICE:
-        return
-    if question.consent_on is None or not question.consent_how.strip():
-        raise Denied("no_consent", _("Say when and how the client consented, or choose the agency's notice."))
-    if question.consent_on > today:
-        raise Denied("future_date", _("The date must not be after today."))
 
 
 def _draft(actor: Actor, episode: Episode, context: WriteContext) -> Consultation:

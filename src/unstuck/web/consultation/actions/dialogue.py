@@ -30,19 +30,27 @@ def write_message(actor: Actor, consultation: Consultation, written: NewMessage,
     action = "ask_back" if mine else "reply"
     with counted(actor, consultation, context), transaction.atomic():
         with changed("consultation.written", action, actor, consultation, context) as held:
-            check_words(actor, held, written.words, written.link, others_allowed=written.others_allowed)
-            Message.objects.create(
-                consultation=held,
-                kind=written.kind,
-                words=written.words,
-                link=written.link,
-                at=context.now,
-                by_id=actor.id,
-            )
+            add_message(actor, held, written, context)
         if mine:
             tell_asked("consultation.message", held, actor, context)
         else:
             tell_asker("consultation.reply", held, context)
+
+
+def add_message(
+    actor: Actor, held: Consultation, written: NewMessage, context: WriteContext, *, elsewhere: str = ""
+) -> Message:
+    """Store a message, once its words are checked. A part: it runs inside `changed`."""
+    check_words(actor, held, written.words, written.link, others_allowed=written.others_allowed)
+    return Message.objects.create(
+        consultation=held,
+        kind=written.kind,
+        words=written.words,
+        link=written.link,
+        elsewhere=elsewhere,
+        at=context.now,
+        by_id=actor.id,
+    )
 
 
 def decide(actor: Actor, consultation: Consultation, decision: str, context: WriteContext) -> None:

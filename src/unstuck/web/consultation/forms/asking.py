@@ -37,7 +37,7 @@ class QuestionForm(NewOrVersionedForm):
     ) -> None:
         super().__init__(typed, initial=initial)
         self.actor, self.groups, self.today = actor, {str(one.public_id): one for one in groups}, today
-        self.fields |= _question_fields(found, self.groups) | _ground_fields()
+        self.fields |= _question_fields(found, self.groups) | ground_fields()
 
     def clean_colleagues(self) -> list[str]:
         """Refuse who is away or takes no questions, with the name."""
@@ -57,18 +57,21 @@ class QuestionForm(NewOrVersionedForm):
         fields = self.cleaned_data
         if not {"colleagues", "group"} & set(self.errors) and not fields.get("colleagues") and not fields.get("group"):
             self.add_error("colleagues", _("Choose at least one colleague or a group."))
-        if fields.get("ground") == Ground.CONSENT:
-            self._check_consent()
+        check_consent(self, self.today)
         return fields
 
-    def _check_consent(self) -> None:
-        on = self.cleaned_data.get("consent_on")
-        if "consent_on" not in self.errors and on is None:
-            self.add_error("consent_on", _("Say when the client consented."))
-        if on is not None and on > self.today:
-            self.add_error("consent_on", _("The date must not be after today."))
-        if "consent_how" not in self.errors and not self.cleaned_data.get("consent_how"):
-            self.add_error("consent_how", _("Say how the client consented."))
+
+def check_consent(form: forms.Form, today: date) -> None:
+    """Add an error where the client's consent is the reason, and when or how they gave it is not said."""
+    if form.cleaned_data.get("ground") != Ground.CONSENT:
+        return
+    on = form.cleaned_data.get("consent_on")
+    if "consent_on" not in form.errors and on is None:
+        form.add_error("consent_on", _("Say when the client consented."))
+    if on is not None and on > today:
+        form.add_error("consent_on", _("The date must not be after today."))
+    if "consent_how" not in form.errors and not form.cleaned_data.get("consent_how"):
+        form.add_error("consent_how", _("Say how the client consented."))
 
 
 def _question_fields(colleagues: Sequence[AvailableColleague], groups: Mapping[str, Group]) -> dict[str, forms.Field]:
@@ -101,17 +104,13 @@ def _question_fields(colleagues: Sequence[AvailableColleague], groups: Mapping[s
     }
 
 
-def _ground_fields() -> dict[str, forms.Field]:
+def ground_fields(question: str = "", notice: str = "") -> dict[str, forms.Field]:
+    """Return the question why colleagues may be asked. `question`, `notice`: its words where others are asked."""
+    notice = notice or _("The client has had the agency's notice that colleagues are consulted")
     return {
         "ground": forms.ChoiceField(
-            label=_("Does the client know that you consult colleagues?"),
-            choices=[
-                (Ground.CONSENT.value, _("The client consented")),
-                (
-                    Ground.STANDING_NOTICE.value,
-                    _("The client has had the agency's notice that colleagues are consulted"),
-                ),
-            ],
+            label=question or _("Does the client know that you consult colleagues?"),
+            choices=[(Ground.CONSENT.value, _("The client consented")), (Ground.STANDING_NOTICE.value, notice)],
             widget=forms.RadioSelect,
             error_messages={"required": _("Say whether the client consented or had the agency's notice.")},
         ),

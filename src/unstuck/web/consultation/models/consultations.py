@@ -148,12 +148,16 @@ class ConsultationTransition(TransitionRecord):
 
 
 class Message(AppendOnly):
-    """One thing that was written in the dialogue. `link` where it points to something to read."""
+    """One thing that was written in the dialogue. `link` where it points to something to read.
+
+    `elsewhere`: the other agency that it came from; `by` is then who brought it in.
+    """
 
     consultation = models.ForeignKey(Consultation, on_delete=models.PROTECT, related_name="messages")
     kind = models.CharField(max_length=20, choices=MessageKind.choices)
     words = models.TextField()
     link = models.CharField(max_length=500, blank=True)
+    elsewhere = models.CharField(max_length=120, blank=True, default="")
     at = models.DateTimeField()
     by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
 

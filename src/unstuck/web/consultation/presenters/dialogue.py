@@ -16,7 +16,7 @@ from unstuck.web.components.denied import why_not
 from unstuck.web.components.sparkline import Sparkline, as_text
 from unstuck.web.consultation.brief import Content
 from unstuck.web.consultation.forms.dialogue import kinds
-from unstuck.web.consultation.models import Consultation
+from unstuck.web.consultation.models import Consultation, Message
 from unstuck.web.consultation.permissions import those_asked
 from unstuck.web.consultation.workflow import CONSULTATION, OPEN
 
@@ -147,10 +147,7 @@ def consultation_page(actor: Actor, consultation: Consultation) -> ConsultationP
         mine=mine,
         question=content["question"] or (consultation.question if mine else ""),
         parts=shown_parts(content),
-        messages=[
-            MessageLine(one.by.name, one.by_id == actor.id, called[one.kind], one.words, one.link, one.at)
-            for one in consultation.messages.select_related("by")
-        ],
+        messages=[_message_line(actor, one, called[one.kind]) for one in consultation.messages.select_related("by")],
         asked=[one.person.name for one in invited if one.declined_at is None],
         declined=[(one.person.name, one.declined_because) for one in invited if one.declined_at is not None],
         steps=[
@@ -165,8 +162,25 @@ def consultation_page(actor: Actor, consultation: Consultation) -> ConsultationP
     )
 
 
+def _message_line(actor: Actor, message: Message, kind: str) -> MessageLine:
+    who, mine = message.by.name, message.by_id == actor.id
+    if message.elsewhere:
+        who, mine = _("%(agency)s, another agency") % {"agency": message.elsewhere}, False
+    return MessageLine(who, mine, kind, message.words, message.link, message.at)
+
+
 def _readers(consultation: Consultation) -> str:
     """Say who can read it, each by name: a group's name would not tell who joined it since, and cannot read."""
+    here = _readers_here(consultation)
+    sealed_for = dict.fromkeys(consultation.steps.filter(action="ask_elsewhere").values_list("reason", flat=True))
+    if not sealed_for:
+        return here
+    words = {"agencies": ", ".join(sealed_for)}
+    elsewhere = _("The question and the brief were also sealed for colleagues in %(agencies)s.") % words
+    return f"{here} {elsewhere}"
+
+
+def _readers_here(consultation: Consultation) -> str:
     if consultation.state not in OPEN:
         return _("Only you can read this now.")
     names = ", ".join([consultation.asker.name, *(person.name for person in those_asked(consultation))])
@@ -185,19 +199,20 @@ def _why_not(action: str, state: str) -> str:
 def _doings(actor: Actor, consultation: Consultation) -> list[ConsultationAction]:
     if consultation.asker_id == actor.id:
         named = [
-            ("decide", "decide", _("Decide")),
-            ("close", "close", _("Say what came of it and close")),
-            ("ask_another", "another", _("Ask another colleague")),
-            ("withdraw", "withdraw", _("Withdraw the question")),
+            ("decide", "consultation:decide", _("Decide")),
+            ("close", "consultation:close", _("Say what came of it and close")),
+            ("ask_another", "consultation:another", _("Ask another colleague")),
+            ("ask_elsewhere", "circles:ask", _("Ask colleagues in another agency")),
+            ("withdraw", "consultation:withdraw", _("Withdraw the question")),
         ]
     else:
-        named = [("decline", "decline", _("I cannot take this on"))]
+        named = [("decline", "consultation:decline", _("I cannot take this on"))]
     if not CONSULTATION.open_actions(consultation.state):
         return []
     return [
         ConsultationAction(
             text,
-            reverse(f"consultation:{route}", kwargs={"consultation": consultation.public_id}),
+            reverse(route, kwargs={"consultation": consultation.public_id}),
             _why_not(action, consultation.state),
             leads_on=(action, consultation.state) in (("decide", "answered"), ("close", "decided")),
         )

@@ -81,7 +81,7 @@ def _at(row: AccessRow) -> datetime:
     return datetime.fromisoformat(row.at)
 
 
-_ORDER = (rows.READ, rows.CHANGED, rows.EXPORTED, rows.REFUSED)
+_ORDER = (rows.READ, rows.CHANGED, rows.EXPORTED, rows.DISCLOSED, rows.REFUSED)
 
 
 def _words(act: str, times: int) -> str:
@@ -89,6 +89,9 @@ def _words(act: str, times: int) -> str:
         rows.READ: ngettext("opened one page", "opened %(num)s pages", times),
         rows.CHANGED: ngettext("sent one form", "sent %(num)s forms", times),
         rows.EXPORTED: ngettext("took out one letter or file", "took out %(num)s letters or files", times),
+        rows.DISCLOSED: ngettext(
+            "took out one file for another agency", "took out %(num)s files for other agencies", times
+        ),
         rows.REFUSED: ngettext("was refused once", "was refused %(num)s times", times),
     }
     return words[act] % {"num": times}

@@ -1,0 +1,1 @@
+"""Circles: a question to colleagues in another agency, and their answers, as sealed files that people carry."""
