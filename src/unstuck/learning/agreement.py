@@ -73,14 +73,15 @@ def _options(vignette: Vignette) -> Iterator[Fault]:
     for option in vignette.options:
         field = f"options.{option.code}"
         if option.code in THOUGHTS:
-            if option.code not in _cautions_with(vignette.case, THOUGHTS[option.code]):
+            if option.code not in cautions_with(vignette.case, THOUGHTS[option.code]):
                 yield field, "the rules have no caution against this for these facts: choose another option"
         elif option.code not in tables.step_titles():
             known = ", ".join((*tables.step_titles(), *THOUGHTS))
             yield field, f"expected the code of a step or a caution ({known})"
 
 
-def _cautions_with(case: Case, thought: Thought) -> set[str]:
+def cautions_with(case: Case, thought: Thought) -> set[str]:
+    """Return the cautions that the rules give to a worker who has this in mind."""
     considering = (*case.considering, thought)
     return {one.code for one in advise(replace(case, considering=considering), ask=False).cautions}
 

@@ -18,6 +18,7 @@ from django.utils.http import int_to_base36
 from tests.web.authorization.routes import Route
 from tests.web.authorization.world import World
 from tests.web.cast import NOW, TODAY
+from tests.web.vignettes.acts import OPTIONS
 from unstuck.learning.library import vignettes
 from unstuck.learning.weeks.library import people
 from unstuck.population.engines.sheet import Sheet
@@ -32,12 +33,14 @@ from unstuck.web.client_pages.models import Objection, PageLink
 from unstuck.web.client_pages.tokens import page_token
 from unstuck.web.consultation.models import Brief, Consultation, Group, GroupMember, Invitation, Lesson, Meeting
 from unstuck.web.directory.models import Import, Service
+from unstuck.web.hours.models import HoursEntry, ReflectionNote
 from unstuck.web.learning.models import CourseTry, LearningAnswer, MockExam
 from unstuck.web.plans.models import ClientWords, Goal, PlanPart
 from unstuck.web.referrals.models import AreaLink, Consent, Referral, ReplyLink
 from unstuck.web.referrals.permissions import digest_of, token_of
 from unstuck.web.reviews.models import IntendedEnding, IntendedEndingStep
 from unstuck.web.safety.models import Concern, Responder, SafetyPlan
+from unstuck.web.vignettes.models import AgencyVignette
 
 CONTENT = b"client,date,score\nM-9,2026-11-20,12\n"
 Maker = Callable[[World, str, Route], object]
@@ -332,7 +335,11 @@ def meeting(world: World, owner: str, route: Route) -> object:
 
 
 def lesson(world: World, owner: str, route: Route) -> object:
-    made = Lesson.objects.create(
+    return _lesson(world, owner).public_id
+
+
+def _lesson(world: World, owner: str) -> Lesson:
+    return Lesson.objects.create(
         agency_id=world.actors[owner].agency_id,
         author=_person(world, owner),
         title="Silence",
@@ -340,7 +347,30 @@ def lesson(world: World, owner: str, route: Route) -> object:
         state="waiting",
         written_at=NOW,
     )
+
+
+def vignette(world: World, owner: str, route: Route) -> object:
+    """A vignette of somebody's agency, made by them and waiting for a second look."""
+    made = AgencyVignette.objects.create(
+        agency_id=world.actors[owner].agency_id, author=_person(world, owner), lesson=_lesson(world, owner),
+        episode=world.clients[owner], topic="stalls", facts={"progress": {"state": "stalled", "weeks_in_state": 8}},
+        told={
+            "title": "Level", "story": "Nothing has moved for weeks, and so far you have spoken about it with nobody.",
+            "best": "consult-colleague", "rule": "B.1", "why": "Somebody from outside sees what you do not see.",
+            "options": OPTIONS,
+        },
+        state="waiting", written_at=NOW,
+    )  # fmt: skip
     return made.public_id
+
+
+def entry(world: World, owner: str, route: Route) -> object:
+    made = HoursEntry.objects.create(person=_person(world, owner), kind="reading", on=TODAY, minutes=30, at=NOW)
+    return made.public_id
+
+
+def note(world: World, owner: str, route: Route) -> object:
+    return ReflectionNote.objects.create(person=_person(world, owner), words="Slower.", at=NOW).public_id
 
 
 def referral(world: World, owner: str, route: Route) -> object:
@@ -539,6 +569,9 @@ MAKERS: dict[str, Maker] = {
     "uidb36": uidb36,
     "answer": learning_answer,
     "mock": mock_exam,
+    "vignette": vignette,
+    "entry": entry,
+    "note": note,
     "course_try": course_try,
     "key": key,
 }
@@ -547,5 +580,6 @@ ABOUT_SOMEBODY = {
     "consultation", "intended", "group", "meeting", "lesson", "referral", "task", "link", "service", "brought_in",
     "concern", "responder", "checkin", "tablet", "objection", "answer", "mock", "course_try", "sent", "received",
     "reply",
+    "vignette", "entry", "note",
 }  # fmt: skip
 """Arguments that belong to somebody. The others are words, or open a page to whoever was given them."""

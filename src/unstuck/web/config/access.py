@@ -39,6 +39,7 @@ LISTS = frozenset({
     "consultation:consultations", "transfers:transfers", "transfers:several", "score_files:upload",
     "score_files:upload_preview", "advocacy:tasks", "notifications:notifications",
     "supervision:worker", "supervision:mine", "circles:circles", "circles:received", "circles:answer_file",
+    "vignettes:vignettes",
 })  # fmt: skip
 """Pages that name several clients, or are about another agency's."""
 RIGHTS_GIVEN = frozenset({

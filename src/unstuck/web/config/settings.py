@@ -61,7 +61,9 @@ INSTALLED_APPS = [
     "unstuck.web.getting_started",
     "unstuck.web.home",
     "unstuck.web.supervision",
+    "unstuck.web.vignettes",
     "unstuck.web.learning",
+    "unstuck.web.hours",
 ]
 
 MIDDLEWARE = [

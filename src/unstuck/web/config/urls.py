@@ -22,6 +22,8 @@ urlpatterns = [
     path("", include("unstuck.web.supervision.urls")),
     path("", include("unstuck.web.getting_started.urls")),
     path("", include("unstuck.web.learning.urls")),
+    path("", include("unstuck.web.vignettes.urls")),
+    path("", include("unstuck.web.hours.urls")),
     path("", include("unstuck.web.consultation.urls")),
     path("", include("unstuck.web.circles.urls")),
     path("", include("unstuck.web.notifications.urls")),

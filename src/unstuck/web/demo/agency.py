@@ -24,6 +24,7 @@ from unstuck.web.demo.consultations import add_consultations
 from unstuck.web.demo.directory import add_directory
 from unstuck.web.demo.endings import add_endings
 from unstuck.web.demo.learning import add_learning
+from unstuck.web.demo.own_learning import add_own_learning
 from unstuck.web.demo.own_pages import add_own_pages
 from unstuck.web.demo.plans import add_plans
 from unstuck.web.demo.referrals import add_referrals
@@ -111,6 +112,7 @@ def make(now: datetime, today: date) -> None:
     add_own_pages(workers[0], administrator, DemoClock(now, today))
     add_supervision(workers[0], supervisor, DemoClock(now, today))
     add_learning([workers[0], supervisor], DemoClock(now, today))
+    add_own_learning(workers, supervisor, DemoClock(now, today))
     add_circles(workers[0], workers[1], administrator, supervisor, DemoClock(now, today))
     for worker in workers:
         bring_up_to_date(worker, now=now, today=today)

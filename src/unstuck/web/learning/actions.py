@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 from random import Random
 
 from unstuck.language import gettext as _
-from unstuck.learning.library import vignettes
 from unstuck.learning.practice import drawn
 from unstuck.web.accounts.actors import Actor
 from unstuck.web.audit.actions import Write
@@ -14,6 +13,7 @@ from unstuck.web.caseload.actions.frame import WriteContext, recorded
 from unstuck.web.components.denied import Denied
 from unstuck.web.learning.models import LearningAnswer, LearningChoices, MockExam
 from unstuck.web.learning.permissions import answers_of, mocks_of
+from unstuck.web.learning.stories import stories_for
 from unstuck.web.learning.weeks.actions import wipe_courses
 
 KEPT = "own_side.kept"
@@ -41,7 +41,10 @@ def give_answer(
     with recorded(KEPT, actor, context) as write:
         if mock is not None:
             _check_open(mock, story, context.now)
-        right = vignettes()[story].best == chosen
+        told = stories_for(actor).get(story)
+        if told is None:
+            raise Denied("story_gone", _("This story has been withdrawn. Nothing was kept; choose another."))
+        right = told.best == chosen
         seconds = int(max(timedelta(), min(context.now - opened, LONGEST)).total_seconds())
         answer = LearningAnswer.objects.create(
             person_id=actor.id, mock=mock, story=story, chosen=chosen, right=right, seconds=seconds, at=context.now
@@ -60,7 +63,7 @@ def _check_open(mock: MockExam, story: str, now: datetime) -> None:
 def start_mock(actor: Actor, random: Random, context: WriteContext) -> MockExam:
     """Begin a mock examination: stories drawn from all of them, and half an hour."""
     with recorded(KEPT, actor, context) as write:
-        stories = [one.code for one in drawn(vignettes().values(), MOCK_STORIES, random)]
+        stories = [one.code for one in drawn(stories_for(actor).values(), MOCK_STORIES, random)]
         ends = context.now + MOCK_TIME
         mock = MockExam.objects.create(person_id=actor.id, started_at=context.now, ends_at=ends, stories=stories)
         _own(write, actor, mock.public_id)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from unstuck.language import spoken
 from unstuck.learning.library import vignettes
 from unstuck.learning.practice import question, rule_titles, standing
 from unstuck.learning.rules import citations
@@ -12,6 +11,7 @@ from unstuck.learning.vignette import Vignette
 from unstuck.web.accounts.actors import Actor
 from unstuck.web.learning.models import LearningAnswer, MockExam
 from unstuck.web.learning.queries import options_for, told_before
+from unstuck.web.learning.stories import stories_for
 
 
 @dataclass(frozen=True)
@@ -35,11 +35,12 @@ class AnswerPage:
     options: tuple[OptionShown, ...]
     rules: tuple[tuple[str, str], ...]
     sources: tuple[str, ...]
+    of_the_agency: bool
 
 
 def answer_page(actor: Actor, answer: LearningAnswer) -> AnswerPage:
     """Return what is shown about an answer, its options in the order in which they were shown."""
-    told = vignettes(spoken())[answer.story]
+    told = stories_for(actor)[answer.story]
     options = tuple(
         OptionShown(
             one.says,
@@ -50,7 +51,15 @@ def answer_page(actor: Actor, answer: LearningAnswer) -> AnswerPage:
         )
         for one in options_for(actor, told, told_before(actor, answer))
     )
-    return AnswerPage(told, question(told), answer.right, options, rule_titles(told), citations(told.rules))
+    return AnswerPage(
+        told,
+        question(told),
+        answer.right,
+        options,
+        rule_titles(told),
+        citations(told.rules),
+        of_the_agency=told.code not in vignettes(),
+    )
 
 
 @dataclass(frozen=True)
@@ -61,8 +70,8 @@ class MockRow:
     answer: LearningAnswer | None
 
 
-def mock_rows(mock: MockExam) -> list[MockRow]:
+def mock_rows(actor: Actor, mock: MockExam) -> list[MockRow]:
     """Return the stories of a mock examination with what was answered."""
     answers = {one.story: one for one in mock.answers.all()}
-    told = vignettes(spoken())
+    told = stories_for(actor)
     return [MockRow(told[code].title, answers.get(code)) for code in mock.stories if code in told]

@@ -18,8 +18,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from unstuck.language import gettext as _
-from unstuck.language import spoken
-from unstuck.learning.library import topic_titles, vignettes
+from unstuck.learning.library import topic_titles
 from unstuck.learning.practice import question
 from unstuck.learning.vignette import Vignette
 from unstuck.web.accounts.actors import Request
@@ -33,6 +32,7 @@ from unstuck.web.learning.models import MockExam
 from unstuck.web.learning.own_language import in_own_language
 from unstuck.web.learning.permissions import answers_of, choices_of, mocks_of
 from unstuck.web.learning.presenters import answer_page, mock_rows
+from unstuck.web.learning.stories import stories_for
 from unstuck.web.learning.weeks.permissions import tries_of
 
 _SALT = "unstuck.learning"
@@ -47,11 +47,11 @@ LATEST = 10
 def learning(request: Request) -> HttpResponse:
     """Show what there is to do, and how far one has come."""
     history, now = queries.history_of(request.actor), dates.now()
-    choices, told = choices_of(request.actor), vignettes(spoken())
+    choices, told = choices_of(request.actor), stories_for(request.actor)
     today = queries.story_of_the_day(request.actor, dates.today()) if choices.one_a_day else None
     latest = [one for one in answers_of(request.actor).filter(mock=None).reverse()[:LATEST] if one.story in told]
     context = {
-        "topics": queries.progress_by_topic(history),
+        "topics": queries.progress_by_topic(request.actor, history),
         "due": len(queries.due_stories(history, now)),
         "todays": today,
         "todays_done": today is not None and _told_today(history.get(today.code, ())),
@@ -100,9 +100,12 @@ def _next(request: Request) -> Vignette:
 def _sent_story(request: Request) -> Vignette | None:
     """Return the story that was answered; None where the form names none."""
     code = request.POST.get("story", "")
-    if code and code not in vignettes():
+    if not code:
+        return None
+    told = stories_for(request.actor).get(code)
+    if told is None:
         raise Http404
-    return vignettes(spoken()).get(code)
+    return told
 
 
 def _story_form(request: Request, told: Vignette) -> Callable[[Any], forms.Form]:
@@ -135,9 +138,10 @@ def _answer_address(public_id: object) -> str:
 def answered(request: Request, answer: UUID) -> HttpResponse:
     """Show why, and what the others would have led to; of a mock examination only once it is over."""
     given = get_object_or_404(answers_of(request.actor).select_related("mock"), public_id=answer)
-    if given.story not in vignettes() or (given.mock and queries.open_story(given.mock, dates.now())):
+    told = stories_for(request.actor).get(given.story)
+    if told is None or (given.mock and queries.open_story(request.actor, given.mock, dates.now())):
         raise Http404
-    context = {"page": answer_page(request.actor, given), "given": given, "topic": vignettes()[given.story].topic}
+    context = {"page": answer_page(request.actor, given), "given": given, "topic": told.topic}
     return render(request, "learning/answer.html", context)
 
 
@@ -164,11 +168,11 @@ def _mock_address(public_id: object) -> str:
 def mock_exam(request: Request, mock: UUID) -> HttpResponse:
     """Tell the next story of a mock examination; at its end, show how it went."""
     exam = get_object_or_404(mocks_of(request.actor), public_id=mock)
-    code = queries.open_story(exam, dates.now())
+    code = queries.open_story(request.actor, exam, dates.now())
     sent = _sent_story(request)
     if code is None and sent is None:
         return _mock_result(request, exam)
-    told = sent or vignettes(spoken())[str(code)]
+    told = sent or stories_for(request.actor)[str(code)]
     if told.code not in exam.stories:
         raise Http404
 
@@ -192,7 +196,7 @@ def _minutes_left(exam: MockExam) -> int:
 
 
 def _mock_result(request: Request, exam: MockExam) -> HttpResponse:
-    rows = mock_rows(exam)
+    rows = mock_rows(request.actor, exam)
     right = sum(row.answer is not None and row.answer.right for row in rows)
     return render(request, "learning/mock_result.html", {"mock": exam, "rows": rows, "right": right})
 

@@ -12,7 +12,7 @@ from unstuck.web.accounts.actors import Actor
 from unstuck.web.components.denied import allowed
 from unstuck.web.consultation.actions.learning import check_second_person
 from unstuck.web.consultation.models import Consultation, Lesson, Profile
-from unstuck.web.consultation.permissions import lessons_for
+from unstuck.web.consultation.permissions import lessons_for, own_consultations
 from unstuck.web.consultation.queries import asked_by, asked_of, shelf
 from unstuck.web.consultation.themes import themes
 from unstuck.web.consultation.workflow import CONSULTATION, LESSON
@@ -115,7 +115,10 @@ def themes_of(lesson: Lesson) -> str:
 
 @dataclass(frozen=True)
 class LessonPage:
-    """One lesson. `second_look` names who published it; `remark` what they said when it came back to its author."""
+    """One lesson. `second_look` names who published it; `remark` what they said when it came back to its author.
+
+    `about`: the client from whom it came, for its author alone, while they are theirs.
+    """
 
     public_id: UUID
     title: str
@@ -129,6 +132,7 @@ class LessonPage:
     came_back: bool
     remark: str
     may_publish: bool
+    about: UUID | None = None
 
 
 def lesson_page(actor: Actor, lesson: Lesson) -> LessonPage:
@@ -147,4 +151,11 @@ def lesson_page(actor: Actor, lesson: Lesson) -> LessonPage:
         came_back=own and lesson.state == RETURNED,
         remark=lesson.remark,
         may_publish=lesson.state == WAITING and allowed(check_second_person, actor, lesson),
+        about=_client_of(actor, lesson) if own and lesson.state == PUBLISHED else None,
     )
+
+
+def _client_of(actor: Actor, lesson: Lesson) -> UUID | None:
+    own = own_consultations(actor).filter(lessons=lesson)
+    found: UUID | None = own.values_list("episode__public_id", flat=True).first()
+    return found

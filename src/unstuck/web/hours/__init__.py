@@ -1,0 +1,1 @@
+"""Hours of consultation, supervision and learning, and notes of reflection: each the learner's own."""

@@ -1,0 +1,1 @@
+"""A log of one's own hours, and notes."""

@@ -1,0 +1,1 @@
+"""A lesson becomes a vignette: from the case to colleagues who practise it."""
