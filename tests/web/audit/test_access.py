@@ -138,7 +138,7 @@ def test_every_page_about_a_client_is_recognised() -> None:
         "directory:brought_in", "directory:discard", "accounts:person", "consultation:group",
         "consultation:meeting_add",
         "consultation:meeting", "consultation:lesson", "consultation:lesson_change", "score_files:upload_discard",
-        "score_files:upload_undo", "learning:answer", "learning:mock",
+        "score_files:upload_undo", "learning:answer", "learning:mock", "learning:weeks_try", "learning:weeks_again",
         "vignettes:vignette", "vignettes:tell", "vignettes:withdraw", "vignettes:export",
         "hours:entry_remove", "hours:note_remove",
     }  # fmt: skip
