@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client as Browser
 from django.urls import reverse
 
+from tests.spec import shared_cases
 from tests.web.cast import NOW, TODAY, Cast
 from tests.web.directory.town import CHOIR, FOOD, HANDS, RENT, as_json, bring, known, town
 from unstuck.interop.hsds import Form, files_of, read_files
+from unstuck.interop.hsds.services import described
 from unstuck.web.accounts.form_recovery import TOKEN
 from unstuck.web.accounts.models import Person
 from unstuck.web.audit.models import Entry
@@ -245,3 +250,28 @@ def test_organisations_without_services_go(cast: Cast) -> None:
     said["service"] = [one for one in said["service"] if one["id"] != FOOD]
     bring(cast.agency, said)
     assert known(cast, CHOIR).organisation is None
+
+
+def as_one_file(path: Path) -> tuple[str, bytes]:
+    """Return a collected directory as the one file that a page takes: a folder as a zip."""
+    if path.is_file():
+        return path.name, path.read_bytes()
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        for one in sorted(path.rglob("*")):
+            archive.write(one, one.relative_to(path))
+    return f"{path.parent.name}.zip", packed.getvalue()
+
+
+@pytest.mark.reference_data
+@pytest.mark.parametrize("path", list(shared_cases.directories()), ids=str)
+def test_collected_case(cast: Cast, path: Path) -> None:
+    """As on the command line: read with its services, and brought in."""
+    name, content = as_one_file(path)
+    seen = looked_at(cast, NewDirectory(name, content, "County"))
+    assert seen.stage == "read", seen.reason
+    assert Service.objects.count() == 0
+    done = applied(cast, seen)
+    wanted = len(list(described(read_files({name: content}, name=name))))
+    assert (done.stage, Service.objects.count()) == ("applied", wanted)
+    assert wanted > 0
