@@ -104,12 +104,19 @@ def quarter_report(actor: Actor, quarter: Quarter, today: date) -> QuarterReport
 
 
 def _figures(group: str, now: QuarterTables, before: QuarterTables) -> Iterator[QuarterFigure]:
-    for topic, words, code, of in _counted():
+    yield from _counts(_people(), group, now, before)
+    for instrument in now.outcomes:
+        yield from _outcomes(instrument, group, now, before)
+    yield from _counts(_acts(), group, now, before)
+
+
+def _counts(
+    counted: Sequence[tuple[str, str, str, str]], group: str, now: QuarterTables, before: QuarterTables
+) -> Iterator[QuarterFigure]:
+    for topic, words, code, of in counted:
         found = [_number(tables, group, code, of) for tables in (now, before)]
         if found[0] is not None:
             yield QuarterFigure(code.replace(":", "_"), "", topic, words, found[0], found[1])
-    for instrument in now.outcomes:
-        yield from _outcomes(instrument, group, now, before)
 
 
 def _outcomes(instrument: str, group: str, now: QuarterTables, before: QuarterTables) -> Iterator[QuarterFigure]:
@@ -160,17 +167,23 @@ def outcome_words() -> Mapping[str, str]:
     }
 
 
-def _counted() -> list[tuple[str, str, str, str]]:
-    """Return what is counted besides outcomes: topic, words, measure, and what it is a share of."""
-    silent = _("Not heard from for %(n)s weeks or more") % {"n": NOT_HEARD_WEEKS}
-    people, endings, acts = _("Clients"), _("Endings"), _("What was done")
-    kinds = [(endings, Ending(code).words, ending(code), ENDED) for code in Ending.values]
+def _people() -> list[tuple[str, str, str, str]]:
+    """Return what is counted of people: topic, words, measure, and what it is a share of."""
+    silent = _("No score for %(n)s weeks or more") % {"n": NOT_HEARD_WEEKS}
+    people, endings = _("Clients"), _("Endings")
     return [
         (people, _("Work began"), STARTED, ""),
         (people, _("In care on the last day, with a score"), SCORED, ""),
         (people, silent, SILENT, SCORED),
         (endings, _("Work ended"), ENDED, ""),
-        *kinds,
+        *((endings, Ending(code).words, ending(code), ENDED) for code in Ending.values),
+    ]
+
+
+def _acts() -> list[tuple[str, str, str, str]]:
+    """Return what is counted of what was done, in the same way."""
+    acts = _("What was done")
+    return [
         (acts, _("Reviews opened"), REVIEWS, ""),
         (acts, _("Reviews that led to something else"), LED, REVIEWS),
         (acts, _("Referrals made"), REFERRALS, ""),

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from unstuck.language import gettext as _
 from unstuck.population.analysis import NOT_HEARD_WEEKS
-from unstuck.population.disclosure import BASE, FEWEST_WORKERS, THRESHOLD
+from unstuck.population.disclosure import BASE, FEWEST_WORKERS, THRESHOLD, Hidden
 from unstuck.reporting.words import number
 from unstuck.web.supervision.overview import cell_of
+from unstuck.web.supervision.quarter_counts import ENDED
 from unstuck.web.supervision.quarter_figures import QuarterFigure, QuarterNumber, QuarterReport
+
+KIND = f"{ENDED}_"
+"""How the codes of the kinds of ending begin."""
 
 
 @dataclass(frozen=True)
@@ -36,12 +41,18 @@ class QuarterTable:
 def quarter_tables(report: QuarterReport) -> list[QuarterTable]:
     """Return every group's figures in words."""
     return [
-        QuarterTable(group.title, _lines(list(group.figures)), any(one.benchmark for one in group.figures))
+        QuarterTable(group.title, _lines(group.figures), any(one.benchmark for one in group.figures))
         for group in report.groups
     ]
 
 
-def _lines(figures: list[QuarterFigure]) -> list[QuarterLine]:
+def _lines(group: Sequence[QuarterFigure]) -> list[QuarterLine]:
+    figures = list(group)
+    small = [one for one in figures if _is_small_kind(one)]
+    if len(small) > 1:
+        rest = replace(small[0], words=_("Each other kind"))
+        at = max(place for place, one in enumerate(figures) if one.code.startswith(KIND))
+        figures = [one for one in [*figures[: at + 1], rest, *figures[at + 1 :]] if one not in small]
     topics = ["", *(one.topic for one in figures)]
     return [
         QuarterLine(
@@ -56,10 +67,16 @@ def _lines(figures: list[QuarterFigure]) -> list[QuarterLine]:
     ]
 
 
+def _is_small_kind(one: QuarterFigure) -> bool:
+    """Return whether a kind of ending is small in both quarters: such kinds share one line, which says it of each."""
+    numbers = [number for number in (one.now, one.before) if number is not None]
+    return one.code.startswith(KIND) and all(each.count is Hidden.SMALL for each in numbers)
+
+
 def number_words(one: QuarterNumber | None) -> str:
     """Say a number with its share and the interval."""
     if one is None:
-        return _("not apart")
+        return _("not shown")
     count = cell_of("", one.count).words
     if one.share is None or one.lower is None or one.upper is None or one.of is None:
         return count
@@ -82,9 +99,10 @@ def _of_people() -> list[tuple[str, str]]:
     return [
         (_("Work began, work ended"), _("Courses of care by their first and last day. An ending has one kind.")),
         (
-            _("Not heard from"),
-            _("In care on the last day of the quarter, and the last score %(n)s weeks old or older on that day. "
-              "Of those who had given a score at all.") % weeks,
+            _("No score for %(n)s weeks or more") % weeks,
+            _("Not heard from, as far as scores tell: in care on the last day of the quarter, and the last score "
+              "%(n)s weeks old or older on that day. Of those who had given one. What else was heard is not counted.")
+            % weeks,
         ),
     ]  # fmt: skip
 
@@ -139,7 +157,7 @@ def _of_numbers() -> list[tuple[str, str]]:
         (
             _("Teams"),
             _("A client belongs to the present team of their worker. A team stands apart where at least %(workers)s of "
-              "its people worked with clients in the quarter; “not apart”: in that quarter it did not. There are no "
-              "numbers about one worker.") % {"workers": FEWEST_WORKERS},
+              "its people worked with clients in the quarter; where it did not in the quarter before, that is not "
+              "shown. There are no numbers about one worker.") % {"workers": FEWEST_WORKERS},
         ),
     ]  # fmt: skip
