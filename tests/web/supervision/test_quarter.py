@@ -154,7 +154,9 @@ def test_page_table_and_command_say_the_same(cast: Cast, two_teams: None, as_per
         assert (f"{number} of" if share else number or {"small": "under 5", "withheld": "not shown"}[hidden]) in page
         assert not share or f": {100 * float(share):.0f} % (" in page
     assert "'=West" in {row["group"] for row in rows}, "no spreadsheet takes a name for a formula"
-    assert browser.get(f"{PAGE}figures.pdf").content.startswith(b"%PDF-")
+    paper = browser.get(f"{PAGE}figures.pdf").content
+    assert paper.startswith(b"%PDF-")
+    assert b"/StructTreeRoot" in paper, "tagged"
 
 
 def test_who_is_counted_besides(cast: Cast, two_teams: None) -> None:
