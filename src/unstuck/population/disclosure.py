@@ -94,15 +94,26 @@ def _check_sums(counts: Mapping[Key, int], sums: Sequence[Sum[Key]]) -> None:
             raise ValueError(f"expected the parts of {one.total} to sum to it")
 
 
-def bounds(shown: Mapping[Key, Shown], sums: Sequence[Sum[Key]]) -> dict[Key, tuple[float, float]]:
-    """Return between which values each number lies, as follows from all that is shown by subtraction."""
+def bounds(
+    shown: Mapping[Key, Shown], sums: Sequence[Sum[Key]], unseen: Iterable[Key] = ()
+) -> dict[Key, tuple[float, float]]:
+    """Return between which values each number lies, as follows from all that is shown by subtraction.
+
+    `unseen` numbers stand nowhere, not even as hidden ones: of them a reader knows that there is such a part.
+    """
     found = {key: _by_itself(value) for key, value in shown.items()}
+    found |= dict.fromkeys(unseen, (0, inf))
     before: dict[Key, tuple[float, float]] = {}
     while before != found:
         before = dict(found)
         for one in sums:
             _narrow(found, one)
     return found
+
+
+def gives_away(shown: Mapping[Key, Shown], sums: Sequence[Sum[Key]], unseen: Iterable[Key] = ()) -> bool:
+    """Return whether fewer than three values remain for a small number that is hidden; `unseen` as in bounds."""
+    return bool(_exposed(shown, sums, unseen))
 
 
 def _by_itself(value: Shown) -> tuple[float, float]:
@@ -126,8 +137,8 @@ def _narrow(found: dict[Key, tuple[float, float]], one: Sum[Key]) -> None:
         found[part] = max(part_low, total_low - others_high), min(part_high, total_high - others_low)
 
 
-def _exposed(shown: Mapping[Key, Shown], sums: Sequence[Sum[Key]]) -> list[Key]:
-    between = bounds(shown, sums)
+def _exposed(shown: Mapping[Key, Shown], sums: Sequence[Sum[Key]], unseen: Iterable[Key] = ()) -> list[Key]:
+    between = bounds(shown, sums, unseen)
     return [
         key
         for key, value in shown.items()

@@ -8,7 +8,7 @@ Shares are made of the numbers that are shown, never of those behind them.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -27,6 +27,9 @@ DENOMINATORS = {
     "recovered": "at_caseness",
     "reliably_recovered": "at_caseness",
 }
+RESTS = ("below_caseness", "not_recovered", "recovered_unreliably")
+"""What is left over of each total. It stands in no table, but a reader knows that it is there."""
+
 COMPARED = ("improved", "reliably_recovered")
 """What is compared between groups with the same case mix."""
 
@@ -73,7 +76,7 @@ def cells(instrument: str, groups: Mapping[Group, Counts], strata: Iterable[Stra
     """Return every number of one instrument's groups; `groups` holds ("all",) and the others."""
     counts = {(group, measure): found[measure] for group, found in groups.items() for measure in MEASURES}
     counts |= {(group, rest): found for group in groups for rest, found in _rests(groups[group]).items()}
-    shown = protect(counts, _sums(groups))
+    shown = protect(counts, sums_of(groups))
     adjusted = _adjusted(groups, list(strata))
     benchmark = benchmark_for(instrument)
     shares = benchmark.shares if benchmark else {}
@@ -93,23 +96,26 @@ def _cell(
     adjusted: tuple[float, float, float] | None,
 ) -> Cell:
     count, of = shown[group, measure], shown.get((group, DENOMINATORS.get(measure, "")))
-    known = isinstance(count, int) and isinstance(of, int) and of > 0
-    share = round(min(count / of, 1.0), 2) if known and isinstance(count, int) and isinstance(of, int) else None
+    share = share_of(count, of)
     if share is None or adjusted is None:
         return Cell(instrument, group, measure, count, share, benchmark)
     return Cell(instrument, group, measure, count, share, benchmark, *(round(value, 2) for value in adjusted))
 
 
+def share_of(count: Shown, of: Shown | None) -> float | None:
+    """Return a share made of two numbers that are shown, None where one of them is not."""
+    if not isinstance(count, int) or not isinstance(of, int) or of <= 0:
+        return None
+    return round(min(count / of, 1.0), 2)
+
+
 def _rests(counts: Counts) -> dict[str, int]:
     """Return the parts that are not shown, so that nothing follows from what is left over."""
-    return {
-        "below_caseness": counts["clients"] - counts["at_caseness"],
-        "not_recovered": counts["at_caseness"] - counts["recovered"],
-        "recovered_unreliably": counts["recovered"] - counts["reliably_recovered"],
-    }
+    wholes = (("clients", "at_caseness"), ("at_caseness", "recovered"), ("recovered", "reliably_recovered"))
+    return {rest: counts[whole] - counts[part] for rest, (whole, part) in zip(RESTS, wholes, strict=True)}
 
 
-def _sums(groups: Mapping[Group, Counts]) -> list[Sum[tuple[Group, str]]]:
+def sums_of(groups: Collection[Group]) -> list[Sum[tuple[Group, str]]]:
     """Return what is known to be a sum of what."""
     within = [
         Sum((group, total), tuple((group, part) for part in parts))
@@ -121,7 +127,7 @@ def _sums(groups: Mapping[Group, Counts]) -> list[Sum[tuple[Group, str]]]:
             ("recovered", ("reliably_recovered", "recovered_unreliably")),
         )
     ]
-    every = [*MEASURES, *_rests(dict.fromkeys(MEASURES, 0))]
+    every = [*MEASURES, *RESTS]
     across = [
         Sum((whole, measure), tuple((part, measure) for part in parts))
         for whole, parts in _parts_of(groups).items()
@@ -130,7 +136,7 @@ def _sums(groups: Mapping[Group, Counts]) -> list[Sum[tuple[Group, str]]]:
     return [*within, *across]
 
 
-def _parts_of(groups: Mapping[Group, Counts]) -> dict[Group, list[Group]]:
+def _parts_of(groups: Collection[Group]) -> dict[Group, list[Group]]:
     """Return the groups that make up another: kinds make up everybody, teams their agency."""
     by_kind: dict[Group, list[Group]] = defaultdict(list)
     for group in groups:

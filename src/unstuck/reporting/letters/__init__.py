@@ -20,6 +20,7 @@ import typst
 from unstuck.errors import BadInput
 
 FONTS = Path(str(resources.files(__package__).joinpath("fonts")))
+LETTER = "letter.typ"
 KEPT = {"\n", "\u200c", "\u200d"}
 """Of the characters without a shape: a new line, and the two by which letters of Persian or Hindi join or do not."""
 
@@ -53,9 +54,15 @@ def as_pdf(letter: Letter) -> bytes:
     >>> as_pdf(Letter("Letter", ("A",), ("B",), "today", "Hello", (("H", ("#strike[no markup]",)),), "", ("C",)))[:5]
     b'%PDF-'
     """
-    if missing := cannot_be_set(letter):
+    return set_content(asdict(letter), LETTER)
+
+
+def set_content(content: object, form: str) -> bytes:
+    """Return texts as a PDF by one of the forms beside this module. Raises CannotBeSet."""
+    seen = _seen(content)
+    if missing := _missing(seen):
         raise CannotBeSet(missing)
-    return _set(_seen(asdict(letter)))
+    return _set(seen, form)
 
 
 def cannot_be_set(letter: Letter) -> tuple[str, ...]:
@@ -64,7 +71,11 @@ def cannot_be_set(letter: Letter) -> tuple[str, ...]:
     >>> cannot_be_set(Letter("For \u0985\u09ae\u09bf\u09a4", (), (), "", "\U0001f9ff", (), "", ()))
     ('\U0001f9ff',)
     """
-    found = dict.fromkeys(one for text in _texts(_seen(asdict(letter))) for one in text)
+    return _missing(_seen(asdict(letter)))
+
+
+def _missing(seen: object) -> tuple[str, ...]:
+    found = dict.fromkeys(one for text in _texts(seen) for one in text)
     return tuple(one for one in found if one not in KEPT and not _covered(ord(one)))
 
 
@@ -77,8 +88,8 @@ def sets(text: str) -> bool:
     return True
 
 
-def _set(content: object) -> bytes:
-    source = resources.files(__package__).joinpath("letter.typ").read_bytes()
+def _set(content: object, form: str = LETTER) -> bytes:
+    source = resources.files(__package__).joinpath(form).read_bytes()
     inputs = {"letter": json.dumps(content)}
     try:
         made: bytes = typst.compile(  # type: ignore[misc]  # its stub has a type parameter that nothing fixes

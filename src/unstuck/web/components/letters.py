@@ -22,8 +22,13 @@ def download(request: HttpRequest, letter: Letter, page: str) -> HttpResponse:
     except CannotBeSet as refused:
         messages.error(request, in_the_way(refused.letters))
         return redirect(page)
-    answer = HttpResponse(made, content_type="application/pdf")
-    answer["Content-Disposition"] = 'attachment; filename="letter.pdf"'
+    return attached(made, "application/pdf", "letter.pdf")
+
+
+def attached(content: bytes, kind: str, name: str) -> HttpResponse:
+    """Return a file to be kept under this name."""
+    answer = HttpResponse(content, content_type=kind)
+    answer["Content-Disposition"] = f'attachment; filename="{name}"'
     return answer
 
 

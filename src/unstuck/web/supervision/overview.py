@@ -57,7 +57,9 @@ class Overview:
     def cells(self) -> tuple[OverviewRowCells, ...]:
         """The rows with their numbers in words."""
         return tuple(
-            OverviewRowCells(row, [_cell(group, value) for group, value in zip(self.groups, row.numbers, strict=True)])
+            OverviewRowCells(
+                row, [cell_of(group, value) for group, value in zip(self.groups, row.numbers, strict=True)]
+            )
             for row in self.rows
         )
 
@@ -79,7 +81,8 @@ class OverviewRowCells:
     cells: Sequence[OverviewCell]
 
 
-def _cell(group: str, value: Shown) -> OverviewCell:
+def cell_of(group: str, value: Shown) -> OverviewCell:
+    """Return a number, or why it is hidden, in words."""
     if value is Hidden.SMALL:
         return OverviewCell(group, _("under %(limit)s") % {"limit": THRESHOLD}, hidden=True)
     if value is Hidden.WITHHELD:
@@ -108,47 +111,50 @@ def overview_page(actor: Actor, now: datetime, today: date) -> OverviewPage:
 
 
 @dataclass
-class _TeamGroup:
+class TeamGroup:
+    """What is counted for a team or for several together, and how many people's work that is."""
+
     counts: Counter[str]
     workers: int
 
 
 def overview_of(work: Sequence[WorkCounts], teams: Mapping[int, str]) -> Overview:
     """Return the table of what was counted."""
-    whole = _together(work)
+    whole = together(work)
     if whole.workers < FEWEST_WORKERS:
         return Overview((), ())
-    groups = {AGENCY: whole, **_teams(work, teams)}
+    groups = {AGENCY: whole, **teams_apart(work, teams)}
     counts = {(name, measure): group.counts[measure] for name, group in groups.items() for measure in MEASURES}
     shown = protect(counts, _sums(list(groups)))
     rows = [_row(measure, [shown[name, measure] for name in groups]) for measure in MEASURES]
-    return Overview(tuple(_title(name) for name in groups), tuple(rows))
+    return Overview(tuple(title_of(name) for name in groups), tuple(rows))
 
 
-def _teams(work: Sequence[WorkCounts], teams: Mapping[int, str]) -> dict[str, _TeamGroup]:
+def teams_apart(work: Sequence[WorkCounts], teams: Mapping[int, str]) -> dict[str, TeamGroup]:
     """Return the teams that may stand apart; small ones are put together, and with the next when still too few."""
     by_team: dict[str, list[WorkCounts]] = {}
     for counted in work:
         by_team.setdefault(teams.get(counted.worker, OTHERS) if counted.worker else OTHERS, []).append(counted)
     others = by_team.pop(OTHERS, [])
-    apart = sorted(by_team.items(), key=lambda item: (_together(item[1]).workers, item[0]))
+    apart = sorted(by_team.items(), key=lambda item: (together(item[1]).workers, item[0]))
     while apart and (_few(apart[0][1]) or _few(others)):
         others += apart.pop(0)[1]
     if len(apart) + bool(others) < 2:
         return {}
-    teams_apart = {name: _together(parts) for name, parts in sorted(apart)}
-    return teams_apart | ({OTHERS: _together(others)} if others else {})
+    stand_apart = {name: together(parts) for name, parts in sorted(apart)}
+    return stand_apart | ({OTHERS: together(others)} if others else {})
 
 
 def _few(work: Sequence[WorkCounts]) -> bool:
-    return 0 < _together(work).workers < FEWEST_WORKERS
+    return 0 < together(work).workers < FEWEST_WORKERS
 
 
-def _together(work: Sequence[WorkCounts]) -> _TeamGroup:
+def together(work: Sequence[WorkCounts]) -> TeamGroup:
+    """Return what was counted for several workers as one."""
     total: Counter[str] = Counter()
     for counted in work:
         total.update(counted.counts)
-    return _TeamGroup(total, sum(counted.worker is not None for counted in work))
+    return TeamGroup(total, sum(counted.worker is not None for counted in work))
 
 
 def _sums(groups: Sequence[str]) -> list[Sum[Cell]]:
@@ -175,5 +181,6 @@ def _words() -> dict[str, str]:
     }
 
 
-def _title(group: str) -> str:
+def title_of(group: str) -> str:
+    """Return a group's name as a heading."""
     return {AGENCY: _("Whole agency"), OTHERS: _("All others")}.get(group, group)

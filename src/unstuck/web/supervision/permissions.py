@@ -15,10 +15,12 @@ from unstuck.language import gettext as _
 from unstuck.web.accounts.actors import Actor
 from unstuck.web.accounts.models import Membership, Person, Role
 from unstuck.web.accounts.queries import present_members
+from unstuck.web.caseload.actions.clients import TAKEN_BACK
 from unstuck.web.caseload.models import Episode
 from unstuck.web.caseload.permissions import WITH_CLIENTS, team_members
 from unstuck.web.components.denied import Denied
 from unstuck.web.supervision.models import SupervisionPair
+from unstuck.web.supervision.quarters import Quarter
 
 
 @dataclass(frozen=True)
@@ -34,6 +36,18 @@ def episodes_to_count(actor: Actor | None) -> QuerySet[Episode]:
     if actor is None or actor.role != Role.MANAGER:
         return Episode.objects.none()
     return Episode.objects.filter(client__agency_id=actor.agency_id, ended_on=None)
+
+
+def episodes_of_quarter(actor: Actor | None, quarter: Quarter) -> QuerySet[Episode]:
+    """Return what somebody may count of a quarter: the gate of its figures. The same people as for the overview.
+
+    What came with a file that was undone never was an episode.
+    """
+    if actor is None or actor.role != Role.MANAGER:
+        return Episode.objects.none()
+    still = Q(ended_on=None) | Q(ended_on__gte=quarter.first)
+    mine = Episode.objects.filter(still, client__agency_id=actor.agency_id, started_on__lte=quarter.last)
+    return mine.exclude(ended_because=TAKEN_BACK)
 
 
 def supervised_by(actor: Actor) -> QuerySet[Membership]:

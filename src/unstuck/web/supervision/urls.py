@@ -1,14 +1,17 @@
-"""Addresses of the overview, and of meetings with a supervisor."""
+"""Addresses of the overview, of quarters, and of meetings with a supervisor."""
 
 from __future__ import annotations
 
 from django.urls import path
 
-from unstuck.web.supervision.views import meetings, overview
+from unstuck.web.supervision.views import meetings, overview, quarter
 
 app_name = "supervision"
 urlpatterns = [
     path("overview/", overview.overview, name="overview"),
+    path("overview/quarter/", quarter.quarter, name="quarter"),
+    path("overview/quarter/figures.csv", quarter.table, name="quarter_csv"),
+    path("overview/quarter/figures.pdf", quarter.paper, name="quarter_pdf"),
     path("supervision/", meetings.workers, name="workers"),
     path("supervision/mine/", meetings.mine, name="mine"),
     path("supervision/<uuid:person>/", meetings.worker, name="worker"),

@@ -1,0 +1,109 @@
+"""A quarter's figures as they may be shown. They are the same on every page and in every file that shows the quarter.
+
+So that two looks at overlapping people cannot be subtracted: which teams stand apart follows from the quarter alone,
+quarters share nobody who ended, and what is counted of those who ended is held against the endings themselves.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from unstuck.population.disclosure import FEWEST_WORKERS, Hidden, Shown, Sum, gives_away, protect
+from unstuck.population.rollups import ALL, MEASURES, RESTS, Cell, Group, cells, sums_of
+from unstuck.web.supervision.overview import AGENCY, TeamGroup, teams_apart, together
+from unstuck.web.supervision.quarter_counts import (
+    ENDED,
+    REFERRALS,
+    REVIEWS,
+    SCORED,
+    STARTED,
+    QuarterWork,
+    outcome,
+    parts_of,
+)
+
+TOTALS = (STARTED, ENDED, SCORED, REVIEWS, REFERRALS)
+EVERYBODY: Group = (ALL,)
+Key = tuple[str, Group, str]
+"""An instrument (or ""), a group and a measure."""
+
+
+@dataclass(frozen=True)
+class QuarterTables:
+    """What may be shown of a quarter. No groups: too few people's work to show anything.
+
+    counts: by group and measure. outcomes: by instrument, group and measure, made by the population package.
+    """
+
+    groups: tuple[str, ...]
+    counts: Mapping[tuple[str, str], Shown]
+    outcomes: Mapping[str, Mapping[tuple[str, str], Cell]]
+
+
+def tables_of(counted: QuarterWork, teams: Mapping[int, str]) -> QuarterTables:
+    """Return what may be shown of what was counted; `teams` by worker."""
+    whole = together(counted.work)
+    if whole.workers < FEWEST_WORKERS:
+        return QuarterTables((), {}, {})
+    groups = {AGENCY: whole, **teams_apart(counted.work, teams)}
+    outcomes = {name: _outcomes(name, groups) for name in counted.instruments}
+    shown: dict[tuple[str, str], Shown] = {}
+    for total in TOTALS:
+        measures = (total, *parts_of(total))
+        numbers = {(name, measure): group.counts[measure] for name, group in groups.items() for measure in measures}
+        shown |= protect(numbers, _sums(list(groups), total))
+    if _endings_give_away(list(groups), shown, outcomes):
+        endings = (ENDED, *parts_of(ENDED))
+        shown |= {(name, measure): Hidden.WITHHELD for name in groups for measure in endings}
+    return QuarterTables(tuple(groups), shown, outcomes)
+
+
+def as_group(name: str) -> Group:
+    """Return a group as the population package names it."""
+    return EVERYBODY if name == AGENCY else ("team", name)
+
+
+def _outcomes(instrument: str, groups: Mapping[str, TeamGroup]) -> dict[tuple[str, str], Cell]:
+    counts = {
+        as_group(name): {measure: group.counts[outcome(instrument, measure)] for measure in MEASURES}
+        for name, group in groups.items()
+    }
+    names = {as_group(name): name for name in groups}
+    return {(names[cell.group], cell.measure): cell for cell in cells(instrument, counts)}
+
+
+def _sums(groups: Sequence[str], total: str) -> list[Sum[tuple[str, str]]]:
+    """Return every sum of one block that a reader knows."""
+    parts, teams = parts_of(total), [name for name in groups if name != AGENCY]
+    within = [Sum((name, total), tuple((name, part) for part in parts)) for name in groups if parts]
+    across = [Sum((AGENCY, one), tuple((name, one) for name in teams)) for one in (total, *parts) if teams]
+    return [*within, *across]
+
+
+def _endings_give_away(
+    groups: Sequence[str],
+    counts: Mapping[tuple[str, str], Shown],
+    outcomes: Mapping[str, Mapping[tuple[str, str], Cell]],
+) -> bool:
+    """Return whether a small outcome could be worked out because all those counted are among those who ended.
+
+    The outcomes are the population package's and stay as they are; the endings give way.
+    """
+    measures, without = (ENDED, *parts_of(ENDED)), "without"
+    shown: dict[Key, Shown] = {("", as_group(name), one): counts[name, one] for name in groups for one in measures}
+    sums = [Sum(_key("", one.total), tuple(_key("", part) for part in one.parts)) for one in _sums(list(groups), ENDED)]
+    unseen: list[Key] = []
+    for instrument, found in outcomes.items():
+        shown |= {(instrument, cell.group, cell.measure): cell.count for cell in found.values()}
+        unseen += [(instrument, as_group(name), rest) for name in groups for rest in (*RESTS, without)]
+        for one in sums_of([as_group(name) for name in groups]):
+            parts = tuple((instrument, *part) for part in one.parts)
+            sums.append(Sum((instrument, *one.total), parts))
+        for group in map(as_group, groups):
+            sums.append(Sum(("", group, ENDED), ((instrument, group, "clients"), (instrument, group, without))))
+    return gives_away(shown, sums, unseen)
+
+
+def _key(instrument: str, of: tuple[str, str]) -> Key:
+    return instrument, as_group(of[0]), of[1]
