@@ -227,7 +227,7 @@ def test_the_worker_sees_in_the_reviews_how_it_stands(cast: Cast, as_person: Sig
     """Beside the risk, which leads: what to do about the ending is a click further, on the client's page."""
     assert "agrees to the ending" not in text(as_person(cast.worker).get("/caseload/"))
     answered(cast)
-    assert "Sunita agrees to the ending: The agency's limit was reached" in text(
+    assert "Sunita agrees to the ending: the agency's limit was reached" in text(
         as_person(cast.worker).get("/caseload/")
     )
     assert "agrees to the ending" not in text(as_person(cast.supervisor).get("/caseload/"))
