@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from unstuck.interop.deidentify import doubtful
@@ -16,6 +16,7 @@ from unstuck.web.accounts.actors import Actor
 from unstuck.web.components.denied import allowed
 from unstuck.web.consultation.presenters.doubts import marked
 from unstuck.web.reviews.permissions import reviews_for
+from unstuck.web.safety.first import safety_ranks
 from unstuck.web.vignettes.facts_in_words import FactsPart, parts_of
 from unstuck.web.vignettes.models import AgencyVignette
 from unstuck.web.vignettes.permissions import check_second_person, vignettes_for
@@ -56,17 +57,18 @@ class OwnVignettesPage:
     clients: Sequence[ClientToTellOf]
 
 
-def own_vignettes_page(actor: Actor) -> OwnVignettesPage:
-    """Return the vignettes of an agency, as somebody who may read them sees them."""
+def own_vignettes_page(actor: Actor, today: date) -> OwnVignettesPage:
+    """Return the vignettes of an agency, as somebody who may read them sees them; clients in the safe order (S.3)."""
+    places = dict(safety_ranks(actor, today))
     rows = list(vignettes_for(actor).select_related("author").order_by("-written_at", "-id"))
     closed = reviews_for(actor).filter(state="closed", episode__worker=actor.id).select_related("episode__client")
+    episodes = list(dict.fromkeys(one.episode for one in closed.order_by("-closed_at")))
+    episodes.sort(key=lambda one: places.get(one.pk, len(places)))
     return OwnVignettesPage(
         published=[_line(row) for row in rows if row.state == PUBLISHED],
         waiting=[_line(row) for row in rows if row.state == WAITING and row.author_id != actor.id],
         own=[_line(row) for row in rows if row.state != PUBLISHED and row.author_id == actor.id],
-        clients=[
-            ClientToTellOf(one.episode.public_id, one.episode.client.called) for one in closed.order_by("-closed_at")
-        ],
+        clients=[ClientToTellOf(one.public_id, one.client.called) for one in episodes],
     )
 
 

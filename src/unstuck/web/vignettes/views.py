@@ -18,6 +18,7 @@ from unstuck.learning.writing import as_toml, options_for, steps_for
 from unstuck.web.accounts.actors import Request
 from unstuck.web.accounts.form_pages import FormPage, answer
 from unstuck.web.caseload.client_pages import own, write_context
+from unstuck.web.components import dates
 from unstuck.web.vignettes import actions
 from unstuck.web.vignettes.facts_in_words import parts_of
 from unstuck.web.vignettes.forms import (
@@ -40,7 +41,7 @@ LIST = "vignettes:vignettes"
 @require_safe
 def vignettes(request: Request) -> HttpResponse:
     """Show the agency's own vignettes, and from what one can be made."""
-    return render(request, "vignettes/vignettes.html", {"page": own_vignettes_page(request.actor)})
+    return render(request, "vignettes/vignettes.html", {"page": own_vignettes_page(request.actor, dates.today())})
 
 
 @never_cache
