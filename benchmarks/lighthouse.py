@@ -23,6 +23,8 @@ from tests.web.site_process import command
 
 BROWSER = shutil.which("chromium") or shutil.which("chromium-headless-shell")
 PACKAGE = "lighthouse@12.8.2"
+TRIES = 3
+"""How often a page is looked at whose trace the browser failed to record."""
 LOOKED_AT = ("performance", "accessibility", "best-practices")
 FLAGS = "--headless=new --no-sandbox --disable-dev-shm-usage"
 WHO_IS_ASKED = """
@@ -99,8 +101,11 @@ def _scores(program: Path, address: str, folder: Path) -> list[int]:
     ]
     words += [f"--only-categories={','.join(LOOKED_AT)}", f"--chrome-flags={FLAGS}"]
     surroundings = os.environ | {"CHROME_PATH": BROWSER or ""}
-    subprocess.run(words, check=False, env=surroundings, stdout=subprocess.DEVNULL)
-    found: dict[str, Any] = json.loads(report.read_text(encoding="utf-8"))
+    found: dict[str, Any] = {"runtimeError": "not run"}
+    for _try in range(TRIES):
+        if "runtimeError" in found:
+            subprocess.run(words, check=False, env=surroundings, stdout=subprocess.DEVNULL)
+            found = json.loads(report.read_text(encoding="utf-8"))
     scores = [round(100 * (found["categories"][name]["score"] or 0)) for name in LOOKED_AT]
     for name in LOOKED_AT:
         for one in found["categories"][name]["auditRefs"]:
