@@ -21,11 +21,10 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "unstuck.web.config.settings")
 django.setup()
 
 from django.conf import settings
-from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from benchmarks.site_database import CLIENTS, INSTRUMENT, address, browser
+from benchmarks.site_database import CLIENTS, INSTRUMENT, address, browser, make_tables
 from unstuck.web.accounts.actors import Actor, actor_of
 from unstuck.web.accounts.models import Person
 from unstuck.web.caseload.actions.facts import record_facts
@@ -53,7 +52,7 @@ AREAS = ("housing", "money", "family", "work")
 
 def add() -> None:
     """Add the clients, once."""
-    call_command("migrate", verbosity=0, interactive=False)
+    make_tables()
     now = dates.now()
     actors = [_actor(place) for place in range(WORKERS)]
     for place, actor in enumerate(actors):
