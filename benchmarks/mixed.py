@@ -19,6 +19,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from html import unescape
 from pathlib import Path
+from secrets import token_hex
 from tempfile import mkdtemp
 from time import perf_counter
 from typing import Any
@@ -65,7 +66,8 @@ def section() -> list[str]:
     found = {"SQLite": loaded(environment(Path(mkdtemp(prefix="unstuck-mixed-"))))}
     try:
         with cluster(durable=True) as address:
-            there = environment(Path(mkdtemp(prefix="unstuck-mixed-"))) | {"UNSTUCK_DATABASE_URL": address}
+            there = environment(Path(mkdtemp(prefix="unstuck-mixed-")))
+            there |= {"UNSTUCK_DATABASE_URL": address, "UNSTUCK_SIGNING_KEY": token_hex(32)}
             found["PostgreSQL"] = loaded(there)
     except NotHere:
         print("not installed: PostgreSQL's server. Loaded on SQLite only.", file=sys.stderr)
