@@ -14,7 +14,7 @@ from functools import lru_cache
 
 from unstuck.interop.identifying_patterns import AGES, DAY_AND_MONTH, NOT_PEOPLE, PATTERNS, WITH_CAPITALS, YEARS
 from unstuck.interop.known_names import clean, folded, named_in
-from unstuck.interop.named_places import IDENTIFIERS, is_general, perhaps, places
+from unstuck.interop.named_places import IDENTIFIERS, perhaps, places
 from unstuck.interop.spoken_numbers import SPOKEN, ages
 
 KNOWN = frozenset({"name", "reference"})
@@ -138,7 +138,7 @@ def _patterns(text: str) -> Iterator[Found]:
 
 def _is_name(match: re.Match[str], group: int) -> bool:
     first = match[group].split()[0]
-    return not group or not (first in NOT_PEOPLE or is_general(first))
+    return not group or first not in NOT_PEOPLE
 
 
 def _named(match: re.Match[str], group: int) -> tuple[int, int]:

@@ -64,6 +64,7 @@ _FULL = rf"{_CALLED}(?:\s+{_CALLED})?"
 _NO_NAMES = """
     A An The And Or But He She They We I It His Her Their Our My In On At For From To With Not No Who Is Was Has Had
     When Where What Why How If As So Then This That These Those PHQ GAD CORE DLA PIP CBT ACT DBT EMDR GP NHS
+    Protective Protection Benefit Maintenance Support Services Arrangements Tax
 """
 NOT_PEOPLE = frozenset(_NO_NAMES.split())
 

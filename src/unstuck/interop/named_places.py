@@ -99,14 +99,18 @@ _GENERAL = frozenset(_GENERAL_LISTED.split())
 
 
 def _says_nothing(words: str) -> bool:
-    """True where every word of a place is an ordinary or a general one, such as Early Help or Women's Aid."""
-    return all(is_general(word) for word in re.findall(r"[^\W\d_]+(?:['’][^\W\d_]+)*", words))
+    """True where every word of a place is a general one, such as Early Help or Women's Aid; Hope House names one."""
+    return all(_is_general(word) for word in re.findall(r"[^\W\d_]+(?:['’][^\W\d_]+)*", words))
 
 
-def is_general(word: str) -> bool:
-    """True for a word that points to nobody, whatever its capital says."""
+def _is_general(word: str) -> bool:
+    """True for a word that points to nobody, whatever its capital says. Ordinary words may be names: Hope, Will."""
     plain = word.casefold().replace("’", "'")
-    return plain in _GENERAL or plain.removesuffix("'s") in _GENERAL or is_ordinary(plain.removesuffix("'s"))
+    return any(one in _GENERAL or one in _KINDS for one in (plain, plain.removesuffix("'s")))
+
+
+_KINDS = frozenset(_KINDS_OF_PLACE.casefold().split())
+_SENTENCE_BEGINS = re.compile(r"(?:^|[.!?:;\n“\"(\[•–-])\s*[“\"'(]*$")
 
 
 DOUBTS = re.compile(rf"(?<![\w\[])(?:{NUMBERS_IN_A_ROW}|[^\W\d_]+(?:['’-][^\W\d_]+)*|\d{{3,}})(?![\w\]])")
@@ -115,9 +119,11 @@ DOUBTS = re.compile(rf"(?<![\w\[])(?:{NUMBERS_IN_A_ROW}|[^\W\d_]+(?:['’-][^\W\
 def perhaps(text: str) -> Iterator[tuple[int, int]]:
     """Yield words that look like a name or a place, and numbers of three digits and more: somebody should look.
 
-    >>> text = "Sent to Harrow on Monday for CBT. Brought 350 pounds. Rang two eight."
+    An ordinary word with a capital counts inside a sentence, since it may be somebody's name.
+
+    >>> text = "Sent to Harrow on Monday for CBT. Hope came, I'm told by Hope. Brought 350 pounds. Rang two eight."
     >>> [text[start:end] for start, end in perhaps(text)]
-    ['Harrow', '350', 'two eight']
+    ['Harrow', 'Hope', '350', 'two eight']
     """
     for match in DOUBTS.finditer(text):
         word = match[0]
@@ -125,5 +131,12 @@ def perhaps(text: str) -> Iterator[tuple[int, int]]:
             yield match.span()
             continue
         is_capital = word[0].isupper() and not (word.isupper() and len(word) < 6)
-        if word[0].isdigit() or (is_capital and not is_general(word)):
+        if word[0].isdigit() or (is_capital and not _is_general(word) and not _is_no_name(word, text[: match.start()])):
             yield match.span()
+
+
+def _is_no_name(word: str, before: str) -> bool:
+    """True for I'm and I've, and for an ordinary word whose capital begins a sentence."""
+    plain = word.casefold().replace("’", "'")
+    begins = _SENTENCE_BEGINS.search(before[-8:] if len(before) > 8 else before)
+    return plain.startswith("i'") or (begins is not None and is_ordinary(plain.removesuffix("'s")))

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from unstuck.interop.deidentify import Identifiers, about_client, age_band, redact, suspicious
+from unstuck.interop.deidentify import Identifiers, about_client, age_band, doubtful, redact, suspicious
 from unstuck.interop.known_names import clean
 
 CLEO = Identifiers(("Cleo Brook", "Zoë Müller-Özil", "Anne-Marie d'Arcy", "Ng", "王小明"), ("R-1", "AB 1234"))
@@ -30,6 +30,9 @@ CLEO = Identifiers(("Cleo Brook", "Zoë Müller-Özil", "Anne-Marie d'Arcy", "Ng
         ("r1, R 1 and ab-1234", "[reference], [reference] and [reference]"),
         ("R-12 and Cleopatra stay", "R-12 and Cleopatra stay"),
         ("her sister Anna and Mrs Petrova", "her sister [name] and Mrs [name]"),
+        ("her sister Grace, her son Mark", "her sister [name], her son [name]"),
+        ("stays at Hope House", "stays at [place]"),
+        ("Child Protective Services, Early Help", "Child Protective Services, Early Help"),
         ("a 47-year-old", "a [age 45 to 54]"),
     ],
 )
@@ -132,6 +135,11 @@ def test_a_name_that_is_a_word_counts_in_a_reply_only_with_a_capital() -> None:
 def test_links_to_read_may_stay_in_a_reply() -> None:
     assert not suspicious("See https://doi.org/10.1037/0022-006X.67.6.963")
     assert suspicious("Ring 020 7946 0018")
+
+
+def test_a_name_that_is_a_word_is_marked_inside_a_sentence() -> None:
+    text = "Hope matters. I think Faith helps, and I'm glad. She will try."
+    assert [text[start:end] for start, end in doubtful(text)] == ["Faith"]
 
 
 def test_bands_of_ages() -> None:
