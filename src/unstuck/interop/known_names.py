@@ -109,9 +109,13 @@ _WORD = re.compile(r"[^\W\d_]+")
 def is_ordinary(word: str) -> bool:
     """True for an ordinary English word, in small letters; `s`, `ed` and `ing` behind one make another."""
     known = _ordinary_words()
-    return word in known or any(
-        word.endswith(end) and (word.removesuffix(end) in known or word.removesuffix(end) + "e" in known)
-        for end in ("s", "es", "d", "ed", "ing", "er", "ly", "'s")
+    return (
+        word in known
+        or word in _TWO_LETTERS
+        or any(
+            word.endswith(end) and (word.removesuffix(end) in known or word.removesuffix(end) + "e" in known)
+            for end in ("s", "es", "d", "ed", "ing", "er", "ly", "'s")
+        )
     )
 
 
@@ -145,7 +149,7 @@ def _stands_for(word: str, part: str, *, capital: bool) -> bool:
     if word == part:
         return False
     called = _also_called().get(part) or _called_like(part)
-    if is_ordinary(word) or word in _TWO_LETTERS:
+    if is_ordinary(word):
         return capital and word in called
     if word in called or _ends_fondly(word, part, called):
         return capital or len(word) >= SHORTEST_CUT

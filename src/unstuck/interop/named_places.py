@@ -110,7 +110,7 @@ def _is_general(word: str) -> bool:
 
 
 _KINDS = frozenset(_KINDS_OF_PLACE.casefold().split())
-_SENTENCE_BEGINS = re.compile(r"(?:^|[.!?:;\n“\"(\[•–-])\s*[“\"'(]*$")
+_SENTENCE_BEGINS = re.compile(r"(?:^|[.!?:;\n“\"(\[•–-])[”\"')]*\s*[“\"'(]*$")
 
 
 DOUBTS = re.compile(rf"(?<![\w\[])(?:{NUMBERS_IN_A_ROW}|[^\W\d_]+(?:['’-][^\W\d_]+)*|\d{{3,}})(?![\w\]])")
@@ -121,6 +121,8 @@ def perhaps(text: str) -> Iterator[tuple[int, int]]:
 
     An ordinary word with a capital counts inside a sentence, since it may be somebody's name.
 
+    >>> list(perhaps("Aim: To change. “I want to go out.” Where it stands: No."))
+    []
     >>> text = "Sent to Harrow on Monday for CBT. Hope came, I'm told by Hope. Brought 350 pounds. Rang two eight."
     >>> [text[start:end] for start, end in perhaps(text)]
     ['Harrow', 'Hope', '350', 'two eight']
