@@ -106,7 +106,7 @@ class TotalLooks(Looking):
         if count < FEWEST_ROWS or broken * MOST_UNEVEN <= count:
             return
         text = _(
-            "{n} scores are not whole, the first in row {row}, and totals of {name} are: were they worked out anew?"
+            "{n} scores are not whole, the first in row {row}, although totals of {name} are: were they converted?"
         )
         row = self.source.row_of(place // len(self.layout.slots))
         self.notices.append(text.format(n=broken, row=row, name=self.reading.score_name))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import date
 
 import msgspec
@@ -76,7 +76,10 @@ def partner_with(agency_id: int, fingerprint: str) -> CirclePartner:
 def opened(actor: Actor, file: bytes, today: date) -> FileContent:
     """Return what a sealed file says to this agency. Raises Denied where it must not be read."""
     check_brings_in(actor)
-    sender: Callable[[str], PublicKeys] = lambda found: partner_with(actor.agency_id, found).keys  # noqa: E731  (one line)
+
+    def sender(fingerprint: str) -> PublicKeys:
+        return partner_with(actor.agency_id, fingerprint).keys
+
     return open_file(file, own_keys(actor.agency_id), sender, today, before=keys_before(actor.agency_id))
 
 
