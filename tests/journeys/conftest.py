@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect, sync_playwright
 
 from tests.journeys.site import Site, running_demo
 from tests.prepared import demo
@@ -29,7 +29,9 @@ def browser() -> Iterator[Browser]:
         pytest.skip(reason)
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"], timeout=PATIENCE_MS)
-        yield patient(chromium)
+        with pytest.MonkeyPatch.context() as patched:
+            until_loaded(patched)
+            yield patient(chromium)
         chromium.close()
 
 
@@ -45,6 +47,23 @@ def patient(browser: Browser) -> Browser:
     expect.set_options(timeout=PATIENCE_MS)
     browser.new_context = new_context  # type: ignore[method-assign]  # whoever asks for a window gets a patient one
     return browser
+
+
+def until_loaded(patched: pytest.MonkeyPatch) -> None:
+    """Let a click or a key return once the page that it leads to stands there whole.
+
+    By itself a click returns when the answer begins, and whatever is then read at once is read from an empty page.
+    """
+
+    def waiting(act: Callable[..., None]) -> Callable[..., None]:
+        def act_and_wait(at: Locator, *rest: Any, **options: Any) -> None:
+            act(at, *rest, **options)
+            at.page.wait_for_load_state("load")
+
+        return act_and_wait
+
+    for name in ("click", "press"):
+        patched.setattr(Locator, name, waiting(getattr(Locator, name)))
 
 
 @pytest.fixture(scope="session")
