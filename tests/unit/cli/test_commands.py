@@ -11,7 +11,8 @@ import typer
 from unstuck.cli.commands import COMMANDS, app_for
 
 PROGRAM = "import sys; sys.argv = ['unstuck', *sys.argv[1:]]\nfrom unstuck.cli import run\n"
-AND_TELL = "try:\n    run()\nfinally:\n    print(*(name for name in ('numpy', 'duckdb', 'django') if name in sys.modules))"
+LIBRARIES = "('numpy', 'duckdb', 'django')"
+AND_TELL = f"try:\n    run()\nfinally:\n    print(*(name for name in {LIBRARIES} if name in sys.modules))"
 
 
 def known_to(*words: str) -> list[str]:
