@@ -17,6 +17,7 @@ from unstuck.language import gettext as _
 from unstuck.language import ngettext
 from unstuck.reporting.words import SILENT as SILENT_STATE
 from unstuck.reporting.words import StateWords, last_state, number, of_measure, silence, state_now, states, together
+from unstuck.web.caseload.judging import measure
 from unstuck.web.caseload.models import Episode
 from unstuck.web.caseload.next_steps import step_on
 from unstuck.web.caseload.queries import OpenEpisodeRow, silent_weeks
@@ -106,16 +107,17 @@ def _reason(place: WorkPlace, score: LastScore | None, today: date) -> str:
     row = place.row
     if not row.reason:
         return _("No score yet.")
-    reason = _plain(score, today) or of_measure(row.instrument, row.reason)
+    reason = (_plain(score, row.instrument, today) if score else "") or row.reason
+    reason = of_measure(row.instrument, reason) if score is None or score.leads_others else reason
     said = _("At the last score: %(reason)s") if code_now(row, place.weeks) == SILENT_STATE else "%(reason)s"
     said = _("Steady, which is the aim. %(reason)s") if place.steady else said
     return together(said % {"reason": reason})
 
 
-def _plain(score: LastScore | None, today: date) -> str:
+def _plain(score: LastScore, instrument: str, today: date) -> str:
     """Say a clear change in points and since when, and what is expected without its numbers; else nothing.
 
-    The whole reason, with what it rests on, stands on the client's page.
+    The whole reason, with what it rests on and the chance, stands on the client's page.
     """
     sentences = {
         "reliably_worse": _("Worse by %(n)s points since %(month)s."),
@@ -124,7 +126,9 @@ def _plain(score: LastScore | None, today: date) -> str:
         "as_expected": _("Within what is expected of people with this start."),
         "outside_expected": _("Outside what is expected of people with this start, which may well pass."),
     }
-    if score is None or score.code not in sentences:
+    if measure(instrument).sign * (score.total - score.first) > 0:
+        sentences["likely_worse"] = _("Worse by %(n)s points since %(month)s, and may well stay so.")
+    if score.code not in sentences:
         return ""
     words = {"n": number(abs(score.total - score.first)), "month": month_words(score.first_on, today)}
     return sentences[score.code] % words
