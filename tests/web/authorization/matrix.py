@@ -46,7 +46,7 @@ from django.test import Client as Browser
 from django.test.client import ClientHandler
 from django.urls import reverse
 
-from tests.web.authorization.makers import ABOUT_SOMEBODY, MAKERS, a_concern, a_question, an_intention
+from tests.web.authorization.makers import ABOUT_SOMEBODY, MAKERS, a_concern, a_question, a_request, an_intention
 from tests.web.authorization.routes import Route, routes
 from tests.web.authorization.world import ANONYMOUS, SWITCHED_OFF, World
 from unstuck.web.accounts.models import Person
@@ -58,9 +58,9 @@ IN, SIGN_IN, NOT_YOUR_ROLE, NOT_YOURS = "let in", "to the sign-in page", "403", 
 NO_CLIENT = "no client in it"
 CROSSED = "own client, somebody else's part"
 ASKED, ONCE_ASKED = "asked", "asked once, closed since"
-"""What somebody is to a consultation, or to an intended ending, of somebody else's at their agency."""
-ASKS_SOMEBODY = {"consultation", "intended"}
-NEAREST = (NO_CLIENT, "own", ASKED, "team", "agency", ONCE_ASKED, "outside", CROSSED)
+"""What somebody is to a consultation, an intended ending or a cover, of somebody else's at their agency."""
+ASKS_SOMEBODY = {"consultation", "intended", "cover"}
+NEAREST = (NO_CLIENT, "own", "covering", ASKED, "team", "agency", ONCE_ASKED, "outside", CROSSED)
 BEFORE_THE_PAGE = (SIGN_IN, NOT_YOUR_ROLE)
 """Answers of the table itself, whatever the page is about."""
 CLIENT_PAGE = "home:client"
@@ -191,7 +191,7 @@ def expected(cell: Cell, role: str | None, signed_in: bool) -> str:
 def _suffices(relation: str, wanted: tuple[str, ...]) -> bool:
     if relation == NO_CLIENT or relation in wanted:
         return True
-    return "agency" in wanted and relation in ("own", "team")
+    return "agency" in wanted and relation in ("own", "covering", "team")
 
 
 class Noting(ClientHandler):
@@ -292,6 +292,9 @@ class Asking:
         if "intended" in cell.route.arguments:
             state = "asked" if now else "withdrawn"
             return {"intended": an_intention(self.world, by, asked=cell.person, state=state).public_id}
+        if "cover" in cell.route.arguments:
+            held = "asked" if now else "declined"
+            return {"cover": a_request(self.world, by, asked=cell.person, state=held).public_id}
         if "concern" in cell.route.arguments:
             held = "assessed" if now else "closed"
             return {"concern": a_concern(self.world, self._asked_about(cell), asked=cell.person, state=held).public_id}

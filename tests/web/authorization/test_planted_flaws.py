@@ -80,7 +80,9 @@ def test_a_list_that_names_everybody(asking: Asking, monkeypatch: pytest.MonkeyP
     flaw = lambda actor: Episode.objects.all()  # noqa: E731  (a flaw in one line)
     _replaced_everywhere(monkeypatch, permissions.episodes_for, "episodes_for", flaw)
     assert not asking.failures([_route("home:caseload")], ["GET"])
-    _replaced_everywhere(monkeypatch, right, "open_rows", lambda actor, workers, today: right(actor, everybody, today))
+    _replaced_everywhere(
+        monkeypatch, right, "open_rows", lambda actor, workers, today, also: right(actor, everybody, today)
+    )
     found = asking.failures([_route("home:caseload")], ["GET"])
     assert any(one.startswith("home:caseload GET, outsider, no client in it: shows clients of others") for one in found)
 

@@ -11,7 +11,7 @@ from itertools import groupby
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db.models import F, OuterRef, QuerySet, Subquery, TextField, Value
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery, TextField, Value
 from django.db.models.functions import Cast, Coalesce
 
 from unstuck.population.analysis import NOT_HEARD_WEEKS
@@ -74,12 +74,14 @@ def silent_weeks(heard_on: str | None, started_on: str, today: date) -> int:
     return days // 7 if days >= SILENT_DAYS else 0
 
 
-def open_rows(actor: Actor, workers: Collection[int], today: date) -> list[OpenEpisodeRow]:
+def open_rows(actor: Actor, workers: Collection[int], today: date, also: Collection[UUID] = ()) -> list[OpenEpisodeRow]:
     """Return the open episodes of some workers that somebody may read, in the safe order (S.3), then most urgent first.
 
-    Naming the workers lets PostgreSQL use its index, which the gate alone does not.
+    `also`: episodes besides, by public id, such as those in which they stand in. Naming the workers lets PostgreSQL use
+    its index, which the gate alone does not.
     """
-    episodes = episodes_for(actor).filter(ended_on=None, worker_id__in=workers)
+    whose = Q(worker_id__in=workers) | Q(public_id__in=also) if also else Q(worker_id__in=workers)
+    episodes = episodes_for(actor).filter(whose, ended_on=None)
     names = ("worker_id", *(f"row_{name}" for name in OpenEpisodeRow._fields[1:]))
     rows = _rows(list(episodes.annotate(**_COLUMNS).values_list(*names)))
     day = today.isoformat()

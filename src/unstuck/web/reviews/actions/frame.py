@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from unstuck.language import gettext as _
@@ -17,10 +18,12 @@ from unstuck.web.reviews.models import Review, ReviewStep
 from unstuck.web.reviews.workflow import CLOSED, REVIEW
 
 
-def locked_own(actor: Actor, episode: Episode, context: WriteContext) -> Episode:
-    """Return the episode, locked and one version further. Denied unless it is this person's own, open work."""
+def locked_own(
+    actor: Actor, episode: Episode, context: WriteContext, check: Callable[[Actor, Episode], None] = check_may_write
+) -> Episode:
+    """Return the episode, locked and one version further. Denied unless it is open and this person may record in it."""
     locked = locked_episode(episode, context)
-    check_may_write(actor, locked)
+    check(actor, locked)
     return locked
 
 
