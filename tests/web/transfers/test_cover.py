@@ -81,7 +81,7 @@ def test_a_colleague_sees_and_records_on_the_agreed_days_and_not_before_or_after
         return (
             browser.get(page(cast.cleo, "")).status_code,
             listed,
-            list(episodes_for(wilma).values_list("pk", flat=True)),
+            list(episodes_for(cast.actor(cast.worker_elsewhere)).values_list("pk", flat=True)),
         )
 
     cover = asked(cast)
@@ -91,7 +91,7 @@ def test_a_colleague_sees_and_records_on_the_agreed_days_and_not_before_or_after
     answer_cover(wilma, cover, "agree", "", now())
     assert sight() == (404, False, []), "the day before the first"
     for day in (1, 3):
-        context = clock_at(day)
+        context, wilma = clock_at(day), cast.actor(cast.worker_elsewhere)
         assert sight() == (200, True, [cast.cleo.pk]), f"day {day}"
         add_score(wilma, cast.cleo, Total("AUDIT-C", day, context.today), context)
         assert as_person(cast.worker).get(page(cast.cleo, "")).status_code == 200, "the worker keeps the client"

@@ -76,16 +76,27 @@ def covered_on(day: date) -> QuerySet[CoveredClient]:
 
 def covered_by(actor: Actor | None) -> QuerySet[CoveredClient]:
     """Return the clients for whose workers somebody stands in today."""
-    if actor is None or actor.role not in WITH_CLIENTS:
+    if actor is None or actor.role not in WITH_CLIENTS or not _may_stand_in(actor):
         return CoveredClient.objects.none()
     return covered_on(dates.today()).filter(cover__colleague=actor.id, cover__agency=actor.agency_id)
+
+
+def _may_stand_in(actor: Actor) -> bool:
+    """Tell whether it is worth asking for whom: hardly anybody covers, and every page about clients asks."""
+    return actor.stands_in_until is not None and dates.today() <= actor.stands_in_until
+
+
+def _of_ones_own(actor: Actor) -> Q:
+    """Return that an episode is somebody's own, or of a worker for whom they stand in today."""
+    mine = Q(worker_id=actor.id)
+    return mine | Q(pk__in=covered_by(actor).values("episode")) if _may_stand_in(actor) else mine
 
 
 def episodes_for(actor: Actor | None) -> QuerySet[Episode]:
     """Return the episodes that somebody may read: the gate of every page about clients."""
     if actor is None or actor.role not in WITH_CLIENTS:
         return Episode.objects.none()
-    scope = Q(worker_id=actor.id) | Q(pk__in=covered_by(actor).values("episode"))
+    scope = _of_ones_own(actor)
     if actor.role == Role.SUPERVISOR:
         scope |= Q(worker_id__in=workers_of(actor).values("person_id"))
     return Episode.objects.filter(scope, client__agency_id=actor.agency_id)
@@ -93,8 +104,7 @@ def episodes_for(actor: Actor | None) -> QuerySet[Episode]:
 
 def work_of(actor: Actor) -> QuerySet[Episode]:
     """Return the episodes in which somebody may record: their own, and those where they stand in."""
-    mine = Q(worker_id=actor.id) | Q(pk__in=covered_by(actor).values("episode"))
-    return episodes_for(actor).filter(mine)
+    return episodes_for(actor).filter(_of_ones_own(actor))
 
 
 def check_may_write(actor: Actor, episode: Episode) -> None:

@@ -1,4 +1,4 @@
-"""How work ends in the demonstration: over and asked about, admitted with a risk open, intended in a crisis, ahead; cover."""
+"""How work ends in the demonstration: over and asked about, with a risk open, in a crisis, ahead; and a cover."""
 
 from __future__ import annotations
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
+from django.db.models import Q
 from django.utils.timezone import localdate
 
 from unstuck.guidance.concerns import open_concerns
@@ -136,8 +137,16 @@ def _step(cover: Cover, action: str, by: int | None, now: datetime, words: str =
     if COVER.after(action, cover.state) == ENDED:
         cover.ended_at = now
     record_transition(COVER, cover, CoverStep(cover=cover, action=action, at=now, by_id=by, words=words))
+    if cover.state == AGREED:
+        _note_last_day(cover)
     if action != "ask":
         clear_waiting(["cover.asked"], _ids(cover), agency=cover.agency_id, now=now)
+
+
+def _note_last_day(cover: Cover) -> None:
+    """Note with the colleague until when they may stand in, so that the gate of everybody else need not ask."""
+    earlier = Q(stands_in_until=None) | Q(stands_in_until__lt=cover.last_day)
+    Person.objects.filter(earlier, pk=cover.colleague_id).update(stands_in_until=cover.last_day)
 
 
 def _ids(cover: Cover) -> dict[str, str]:
