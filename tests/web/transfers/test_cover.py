@@ -196,9 +196,10 @@ def test_all_are_told_without_a_name_and_it_stands_on_record(
 )
 def test_what_a_cover_lacks_is_said_and_nothing_is_saved(cast: Cast, changed: dict[str, Any], code: str) -> None:
     sign(cast)
-    people = {name: getattr(cast, str(changed[name])) for name in ("by", "to") if name in changed}
+    people: dict[str, Any] = {name: getattr(cast, str(changed[name])) for name in ("by", "to") if name in changed}
     before = len(told())
-    assert refusal(lambda: asked(cast, **{**changed, **people})) == code
+    wanted: dict[str, Any] = changed | people
+    assert refusal(lambda: asked(cast, **wanted)) == code
     assert (Cover.objects.count(), len(told())) == (0, before)
 
 
@@ -235,7 +236,8 @@ def test_asked_and_answered_on_the_pages(cast: Cast, as_person: SignIn, clock_at
     address = f"/cover/ask/{cast.worker.public_id}/"
     assert address in worker.get("/hand-over/").content.decode()
     typed = {"colleague": str(cast.worker_elsewhere.public_id), "first_day": day(0), "last_day": day(2), "knows": "yes"}
-    refused = send(worker, address, **typed, everybody="on", **{f"own-{second.public_id}": "not_wanted"})
+    alone = {f"own-{second.public_id}": "not_wanted"}
+    refused = send(worker, address, **typed, everybody="on", **alone)
     assert refused.status_code == 422
     for field in ("note", f"for-{second.public_id}"):
         assert f'id="id_{field}-error"' in refused.content.decode()

@@ -147,7 +147,7 @@ def test_each_of_several_clients_is_asked_and_who_was_left_out_stands_on_the_nex
     assert refused.status_code == 422
     assert f'id="id_for-{second.public_id}-error"' in refused.content.decode()
     typed[f"for-{second.public_id}"] = "She would rather wait for me"
-    arranged = views.arrange_transfers
+    arranged = arrange_transfers
 
     def meanwhile(*asked: Any) -> Any:
         arrange(cast, cast.worker, TODAY_ON, cast.teammate, third)

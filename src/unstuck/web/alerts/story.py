@@ -28,11 +28,11 @@ from unstuck.reporting.story_picture import (
 )
 from unstuck.reporting.story_series import StorySeries, story_series
 from unstuck.reporting.words import StateWords, of_measure, plain_code, state, together
+from unstuck.web.alerts.chart_marks import ChartMark, marks
 from unstuck.web.alerts.measures import MeasureStanding, measures_of
 from unstuck.web.caseload.cases import Facts
 from unstuck.web.caseload.judging import curve_of, measure
 from unstuck.web.caseload.queries import Course
-from unstuck.web.caseload.timeline import ChartMark, marks
 
 DATES = "week"
 KEPT_SECONDS = 24 * 60 * 60

@@ -1,4 +1,4 @@
-"""How work ends in the demonstration: over and asked about, with a risk open, in a crisis, ahead; and a cover."""
+"""How work ends in the demonstration: asked about, admitted with a risk open, intended in a crisis, ahead; cover."""
 
 from __future__ import annotations
 
@@ -100,8 +100,8 @@ def _cover(worker: Actor, colleague: Actor, clock: DemoClock) -> None:
     held = "The safety plan holds, and they have the number of the night line."
     first = clock.today + timedelta(days=14)
     wanted = CoverDetails(first, first + timedelta(days=4), note, held, clients)
-    people = [Person.objects.get(pk=one.id) for one in (worker, colleague)]
-    ask_cover(worker, *people, wanted, clock.ago(0))
+    away, present = (Person.objects.get(pk=one.id) for one in (worker, colleague))
+    ask_cover(worker, away, present, wanted, clock.ago(0))
 
 
 def _crisis(worker: Actor, episode: Episode, then: WriteContext) -> None:

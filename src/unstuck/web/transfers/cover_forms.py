@@ -10,7 +10,7 @@ from django import forms
 
 from unstuck.language import gettext as _
 from unstuck.web.components.fields import choice_field, day_field, text_field
-from unstuck.web.transfers.client_choices import Choices, SeveralClientsForm
+from unstuck.web.transfers.client_forms import Choices, SeveralClientsForm
 from unstuck.web.transfers.cover_policies import CoverDetails, ForOneClient, cover_faults
 from unstuck.web.transfers.models import ClientKnows
 
@@ -50,7 +50,7 @@ class CoverForm(SeveralClientsForm):
 
     def clean(self) -> dict[str, Any]:
         """Return the fields, with `wanted`: the details for the action. What is missing is said beside its field."""
-        fields: dict[str, Any] = super().clean() or {}
+        fields = super().clean()
         if not {"first_day", "last_day", "knows"} <= fields.keys():
             return fields
         told = {key: ForOneClient(*self.said_of(key, fields["knows"])) for key in self.chosen()}

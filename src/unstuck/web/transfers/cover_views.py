@@ -77,7 +77,7 @@ def cover(request: Request, cover: UUID) -> HttpResponse:
     shown = cover_page(request.actor, held, today)
 
     def make(typed: Any = None) -> CoverAnswerForm:
-        return CoverAnswerForm(typed, steps=shown.steps, with_words=("decline", _("I cannot")) in shown.steps)
+        return CoverAnswerForm(typed, steps=shown.steps, with_words="decline" in dict(shown.steps))
 
     def act(fields: Mapping[str, Any], key: str) -> str:
         context, step = write_context({}, key), fields["step"]

@@ -12,7 +12,7 @@ from django import forms
 from unstuck.language import gettext as _
 from unstuck.web.components.fields import choice_field, day_field, text_field
 from unstuck.web.components.forms import NewOrVersionedForm, VersionedForm
-from unstuck.web.transfers.client_choices import Choices, SeveralClientsForm
+from unstuck.web.transfers.client_forms import Choices, SeveralClientsForm
 from unstuck.web.transfers.models import ClientConsent, wish_reasons
 from unstuck.web.transfers.policies import TransferDetails, consent_faults, transfer_faults
 
@@ -97,8 +97,6 @@ class SeveralTransfersForm(SeveralClientsForm, TransferForm):
     def clean(self) -> dict[str, Any]:
         """Return the fields, with `wanted`: the details for each client who was chosen."""
         fields = super().clean()
-        if not self.chosen() and "clients" not in self.errors:
-            self.add_error("clients", _("Choose at least one client, or all of them."))
         if {"on", "note", "consent"} <= fields.keys():
             fields["wanted"] = {key: self._details(key, fields) for key in self.chosen()}
         return fields

@@ -45,7 +45,7 @@ COVER = Workflow(
         ENDED: _("Over"),
     },
     (
-        Transition("ask", (NEW,), ASKED, _("A colleague asked to stand in")),
+        Transition("ask", (NEW,), ASKED, _("Asked a colleague to stand in")),
         Transition("agree", (ASKED,), AGREED, _("Agreed to stand in")),
         Transition("decline", (ASKED,), DECLINED, _("Declined")),
         Transition("call_off", (ASKED,), COVER_CALLED_OFF, _("Called off")),

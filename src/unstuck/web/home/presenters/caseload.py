@@ -20,7 +20,7 @@ from unstuck.population.analysis import NOT_HEARD_WEEKS
 from unstuck.web.accounts.actors import Actor
 from unstuck.web.accounts.models import Role
 from unstuck.web.caseload.models import Cover
-from unstuck.web.caseload.queries import OpenEpisodeRow, TeamWorker, colleagues, open_rows
+from unstuck.web.home.open_rows import OpenEpisodeRow, TeamWorker, colleagues, open_rows
 from unstuck.web.home.presenters.asked_of_me import AFTER_THE_CLIENTS, AskedRow, asked_rows
 from unstuck.web.home.presenters.caseload_contents import (
     ALL,

@@ -20,7 +20,8 @@ from unstuck.reporting.words import StateWords, last_state, number, of_measure, 
 from unstuck.web.caseload.judging import measure
 from unstuck.web.caseload.models import Episode
 from unstuck.web.caseload.next_steps import step_on
-from unstuck.web.caseload.queries import OpenEpisodeRow, silent_weeks
+from unstuck.web.caseload.queries import silent_weeks
+from unstuck.web.home.open_rows import OpenEpisodeRow
 from unstuck.web.home.presenters.caseload_contents import CaseloadRow
 from unstuck.web.home.presenters.date_tags import (
     last_state_tag,

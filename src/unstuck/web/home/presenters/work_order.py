@@ -19,7 +19,8 @@ from unstuck.guidance.urgency import NEEDS_A_LOOK
 from unstuck.language import gettext as _
 from unstuck.web.caseload.models import Cover
 from unstuck.web.caseload.next_steps import place_on, step_on
-from unstuck.web.caseload.queries import OpenEpisodeRow, silent_weeks
+from unstuck.web.caseload.queries import silent_weeks
+from unstuck.web.home.open_rows import OpenEpisodeRow
 from unstuck.web.home.presenters.date_tags import deadline_tag, outside_tag
 from unstuck.web.home.presenters.links import address_of
 from unstuck.web.home.work_items import HANDLED, NOW, WAITS, Items, WorkItem

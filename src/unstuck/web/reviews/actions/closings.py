@@ -38,7 +38,8 @@ def end_work(actor: Actor, episode: Episode, ended: EndingDetails, context: Writ
     """
     kind = kind_of_ending(ended.ending)
     with recorded("work.ended", actor, context) as write:
-        locked = locked_own(actor, episode, context, check_is_own)
+        locked = locked_own(actor, episode, context)
+        check_is_own(actor, locked)
         facts = facts_about(locked)
         case = current_case(locked, context.today, facts)
         ending_policies.check_ending(ended, circumstances(case, locked.started_on, context.today))

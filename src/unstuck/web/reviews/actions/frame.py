@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 from unstuck.language import gettext as _
@@ -18,12 +17,10 @@ from unstuck.web.reviews.models import Review, ReviewStep
 from unstuck.web.reviews.workflow import CLOSED, REVIEW
 
 
-def locked_own(
-    actor: Actor, episode: Episode, context: WriteContext, check: Callable[[Actor, Episode], None] = check_may_write
-) -> Episode:
+def locked_own(actor: Actor, episode: Episode, context: WriteContext) -> Episode:
     """Return the episode, locked and one version further. Denied unless it is open and this person may record in it."""
     locked = locked_episode(episode, context)
-    check(actor, locked)
+    check_may_write(actor, locked)
     return locked
 
 

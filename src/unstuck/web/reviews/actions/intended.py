@@ -35,7 +35,8 @@ def intend_ending(
     """Record what a worker intends, and ask a second person to look at it. What was asked before is withdrawn."""
     ending_policies.check_intention(kind_of_ending(ending), words, risk_words)
     with recorded("ending.intended", actor, context) as write:
-        locked = locked_own(actor, episode, context, check_is_own)
+        locked = locked_own(actor, episode, context)
+        check_is_own(actor, locked)
         if not colleagues_of(actor).filter(person=second).exists():
             raise Denied("not_a_colleague", _("Choose a colleague who works with clients at your agency now."))
         _withdraw(locked_intended(locked), actor, context)
@@ -76,7 +77,8 @@ def look_at_intended(actor: Actor, intended: IntendedEnding, answer: str, words:
 def withdraw_intended(actor: Actor, episode: Episode, context: WriteContext) -> None:
     """Take back what was intended. Denied where nothing is."""
     with recorded("ending.intention_withdrawn", actor, context) as write:
-        locked = locked_own(actor, episode, context, check_is_own)
+        locked = locked_own(actor, episode, context)
+        check_is_own(actor, locked)
         intended = locked_intended(locked)
         if intended is None:
             raise Denied("nothing_intended", _("Nobody is asked for a second look at the moment."))

@@ -27,7 +27,8 @@ def plan_end(
     if on is not None and because not in get_args(EndsBecause):
         raise Denied("no_cause", _("Choose why it ends."))
     with recorded("work.end_planned", actor, context) as write:
-        locked = locked_own(actor, episode, context, check_is_own)
+        locked = locked_own(actor, episode, context)
+        check_is_own(actor, locked)
         if on is None and planned_end_of(locked) is None:
             raise Denied("no_day", _("Enter the day on which the work is to end."))
         planned = PlannedEnd.objects.create(

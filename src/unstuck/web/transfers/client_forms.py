@@ -53,6 +53,13 @@ class SeveralClientsForm(forms.Form):
         apart = {"everybody", "clients", *(f"{part}-{key}" for key in self.keys for part in ("own", "for"))}
         return (one for one in self if one.name not in apart)
 
+    def clean(self) -> dict[str, Any]:
+        """Return the fields; somebody has to be chosen."""
+        fields: dict[str, Any] = super().clean() or {}
+        if not self.chosen() and "clients" not in self.errors:
+            self.add_error("clients", forms.ValidationError(_("Choose at least one client, or all of them."), "none"))
+        return fields
+
     def chosen(self) -> list[str]:
         """Return the public ids of those who were chosen."""
         return self.keys if self.cleaned_data.get("everybody") else list(self.cleaned_data.get("clients", ()))
