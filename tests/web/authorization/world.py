@@ -121,6 +121,8 @@ def a_cover(at: Actor, worker: Person, colleague: Person, episode: Episode, *, s
         asked_at=NOW, asked_by=worker, state=state,
     )  # fmt: skip
     CoveredClient.objects.create(cover=made, episode=episode, knows="yes")
+    if state == "agreed":
+        Person.objects.filter(pk=colleague.pk).update(stands_in_until=TODAY)
     return made
 
 
