@@ -8,6 +8,7 @@ from __future__ import annotations
 import ast
 
 from tests.architecture.site_source import FRAMES, Action, actions, name
+from tests.architecture.syntax import nodes
 
 GATES = {
     "check_may_write",
@@ -34,7 +35,7 @@ SECOND_WRITES = {"caseload/actions/facts.py: follow_consultation"}
 
 def calls(within: ast.AST) -> set[str]:
     """Return the names of the functions that are called inside; of those called on something else, only the gates."""
-    made = [node.func for node in ast.walk(within) if isinstance(node, ast.Call)]
+    made = [node.func for node in nodes(within) if isinstance(node, ast.Call)]
     plain = {one.id for one in made if isinstance(one, ast.Name)}
     return plain | {one.attr for one in made if isinstance(one, ast.Attribute)} & (GATES | FRAMES)
 
