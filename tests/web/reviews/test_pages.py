@@ -148,6 +148,19 @@ def test_decided_on_one_screen_the_note_is_composed_and_can_be_edited(cast: Cast
     assert "My own words" in text(browser.get(page(cast.cleo, "review/note/")))
 
 
+def test_the_question_of_the_review_stands_in_the_form_of_asking_a_colleague(cast: Cast, browser: Browser) -> None:
+    ask = page(cast.cleo, "consult/")
+    opened(cast)
+    assert "What do we not see?" not in text(browser.get(ask))
+    fields = {"question": "What do we not see?", "decision": "consult", "again_on": IN_TWO_WEEKS.isoformat()}
+    assert send(browser, page(cast.cleo), **fields)["Location"] == ask, "a colleague is asked at once"
+    shown = browser.get(ask).content.decode()
+    assert re.search(r"<textarea[^>]*>\s*What do we not see\?</textarea>", shown)
+    assert "This is the question of the review. Change it as you like." in text(shown)
+    acts.close_review(cast.actor(cast.worker), cast.cleo, "back_on_track", "", write_context())
+    assert "What do we not see?" not in text(browser.get(ask)), "of a closed review nothing is carried"
+
+
 def test_follow_up_and_close(cast: Cast, browser: Browser) -> None:
     decided(cast)
     fields = {"words": "Walks kept up", "again_on": (TODAY + timedelta(weeks=4)).isoformat()}

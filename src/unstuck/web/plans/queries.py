@@ -147,6 +147,11 @@ def working_goals(episode: Episode) -> list[GoalHistory]:
     return [GoalHistory(goal, ratings[goal.pk], (), ()) for goal in _by_weight(episode).filter(state="working")]
 
 
+def has_goals(episode: int) -> bool:
+    """True where a goal of the client, by the row id of the episode, is written down and was not set aside."""
+    return Goal.objects.filter(episode=episode, state__in=("working", "reached")).exists()
+
+
 def _goals(episode: Episode) -> list[GoalHistory]:
     rated = GoalRating.objects.filter(goal__episode=episode)
     ratings = _ratings(rated.select_related("recorded_by"))
