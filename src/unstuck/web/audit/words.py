@@ -45,6 +45,8 @@ ACTIONS = {
     "score.withdrawn": _("Score marked as entered in error"),
     "facts.recorded": _("Facts recorded"),
     "fact.withdrawn": _("Fact marked as entered in error"),
+    "attendance.recorded": _("Session with a client recorded"),
+    "attendance.withdrawn": _("Session with a client marked as entered in error"),
     "own_side.kept": _("Something of their own kept or wiped, for their eyes only"),
     "own_side.wiped": _("What workers kept of their own about clients no longer theirs wiped"),
     "goal.set": _("Goal set"),

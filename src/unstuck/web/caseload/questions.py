@@ -158,7 +158,9 @@ def _care() -> Theme:
         (
             FactQuestion("goals_met", "choice", _("Goals met"), _("Are the client's goals met?"), choices=goals),
             FactQuestion("aim", "choice", _("Aim"), _("What is the work for?"), choices=fact_choices.aims()),
-            FactQuestion("sessions_attended", "count", _("Sessions attended"), _("Sessions attended so far")),
+            FactQuestion(
+                "sessions_attended", "count", _("Sessions attended"), _("Sessions attended before each was recorded")
+            ),
             FactQuestion("sessions_missed_recently", "count", _("Sessions missed recently"), ""),
             FactQuestion(
                 "presenting_problems",

@@ -73,6 +73,7 @@ def _themes() -> dict[str, tuple[str, str]]:
         "circumstances": (_("Circumstances"), "client"),
         "approach": (_("Approaches"), "approaches"),
         "goals": (_("Goals"), "treatment.goals_met"),
+        "sessions": (_("Sessions"), "treatment.sessions_missed_recently"),
         "care": (_("Treatment"), "treatment"),
         "": (_("Also"), ""),
     }
@@ -97,6 +98,7 @@ ASKED_ON = {
     "contact": "safety:contact_add",
     "safe_way": "safety:safe_way",
     "goals": "plans:plan",
+    "sessions": "attendance:sessions",
 }
 """The pages on which themes are asked about that are no facts of the caseload."""
 
