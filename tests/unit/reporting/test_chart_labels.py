@@ -7,6 +7,7 @@ import re
 import numpy as np
 import pytest
 
+from unstuck.instruments.definition import Direction
 from unstuck.reporting.chart_labels import Spot, along, apart, box, first_free
 from unstuck.reporting.charts import story_chart
 
@@ -30,7 +31,7 @@ def test_numbers_of_marks_never_meet_however_many_share_a_line() -> None:
 
 
 @pytest.mark.parametrize("direction", ["lower", "higher"])
-def test_the_words_of_a_chart_stand_apart_where_scores_run_along_the_clinical_line(direction: str) -> None:
+def test_the_words_of_a_chart_stand_apart_where_scores_run_along_the_clinical_line(direction: Direction) -> None:
     grid = np.arange(0.0, 13.0)
     svg = story_chart(
         times=np.arange(9.0), scores=np.array([9.0, 8, 8, 9, 9, 8, 9, 14, 20]),

@@ -50,6 +50,7 @@ ACTIONS = {
     "own_side.kept": _("Something of their own kept or wiped, for their eyes only"),
     "own_side.wiped": _("What workers kept of their own about clients no longer theirs wiped"),
     "goal.set": _("Goal set"),
+    "goal.described": _("Steps of a goal described"),
     "goal.rated": _("Goal rated"),
     "goal.reworded": _("Goal reworded"),
     "goal.moved": _("Goal reached, set aside or resumed"),
