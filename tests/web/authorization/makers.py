@@ -25,6 +25,7 @@ from unstuck.population.engines.sheet import Sheet
 from unstuck.web.accounts.models import Person
 from unstuck.web.advocacy.models import AdvocacyConsent, AdvocacyTask
 from unstuck.web.alerts.models import Alert
+from unstuck.web.attendance.models import ClientSession
 from unstuck.web.caseload.models import ApproachStep, Care, Cover, Episode, Score, Upload
 from unstuck.web.checkins import tokens
 from unstuck.web.checkins.models import Checkin, Tablet
@@ -153,6 +154,11 @@ def fact(world: World, owner: str, route: Route) -> object:
     row = Care(episode=world.clients[owner], on=TODAY, recorded_at=NOW, recorded_by=by, sessions_attended=3)
     row.save()
     return row.pk
+
+
+def session(world: World, owner: str, route: Route) -> object:
+    told: dict[str, Any] = {"on": TODAY, "outcome": "came", "way": "phone", "at": NOW, "by": _person(world, owner)}
+    return ClientSession.objects.get_or_create(episode=world.clients[owner], defaults=told)[0].pk
 
 
 def alert(world: World, owner: str, route: Route) -> object:
@@ -550,6 +556,7 @@ MAKERS: dict[str, Maker] = {
     "score": score,
     "kind": kind,
     "fact": fact,
+    "session": session,
     "alert": alert,
     "advised": advised,
     "goal": goal,

@@ -194,6 +194,8 @@ def _chosen(by: ChosenBy) -> str:
 
 
 def _goal(link: PageLink, row: GoalHistory) -> PageStatement:
+    if row.now is None:
+        return PageStatement(PagePart.GOALS, row.goal.pk, row.goal.words, _chosen(row.chosen_by))
     said_by = {
         ChosenBy.CLIENT: _("You said"),
         ChosenBy.TOGETHER: _("You said together"),
@@ -309,7 +311,7 @@ def heard_page(link: PageLink, now: datetime, *, help_now: bool) -> CheckinScree
 
 def rate_page(link: PageLink, row: GoalHistory) -> OwnPageForm:
     """Return the page on which a client says how far they are with a goal."""
-    mine = row.now.level if row.now.rated_by == ChosenBy.CLIENT else None
+    mine = row.now.level if row.now and row.now.rated_by == ChosenBy.CLIENT else None
     return OwnPageForm(
         heading=_("How far am I with this?"),
         quoted=row.goal.words,

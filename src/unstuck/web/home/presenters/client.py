@@ -121,6 +121,13 @@ class ClientPage:
     cover: CoverNotice | None = None
     """Who stands in for the client's worker today; None where nobody does."""
 
+    @property
+    def main_act(self) -> str:
+        """Whose button is the one green one: the concern's, the review's, or the first step's."""
+        if self.safety.has_act:
+            return "concern"
+        return "review" if self.review.verb and self.review.urgent else "step"
+
 
 def client_page(actor: Actor, episode: Episode, today: date) -> ClientPage:
     """Return what the page of one client shows."""

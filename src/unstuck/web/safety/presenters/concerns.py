@@ -301,6 +301,11 @@ class SafetyBox:
     words: Sequence[str]
     address: str
 
+    @property
+    def has_act(self) -> bool:
+        """True where the box holds the one thing to do first: its button is then the main one of the page."""
+        return bool(self.lines) and self.lines[0].danger
+
 
 def safety_box(episode: Episode, concerns: Sequence[Concern], case: Case, today: date) -> SafetyBox:
     """Return the open concerns of a client for the head of a page, and words of theirs that nobody has asked about."""
