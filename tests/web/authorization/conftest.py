@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 from django.db import transaction
-from pytest_django.fixtures import SettingsWrapper
 
 from tests.web.authorization.matrix import Asking
 from tests.web.authorization.world import World, make_world
@@ -28,7 +27,7 @@ def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
 
 
 @pytest.fixture
-def asking(world: World, db: None, settings: SettingsWrapper) -> Asking:
+def asking(world: World, db: None, settings: Any) -> Asking:
     """Who signed in just now is asked for no password meanwhile, however long a busy machine takes over the matrix."""
     settings.ACCOUNT_REAUTHENTICATION_TIMEOUT = 24 * 60 * 60
     return Asking(deepcopy(world))

@@ -1,4 +1,4 @@
-"""Who may see sessions: whoever may read the client. Only the client's own worker records one."""
+"""Who may see sessions: whoever may read the client. The client's own worker records them, or who stands in for them."""
 
 from __future__ import annotations
 
