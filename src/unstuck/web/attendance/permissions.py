@@ -1,4 +1,4 @@
-"""Who may see sessions: whoever may read the client. The client's own worker records them, or who stands in for them."""
+"""Who may see sessions: whoever may read the client. Its own worker records them, or whoever stands in."""
 
 from __future__ import annotations
 
