@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from axe_playwright_python.base import AXE_SCRIPT
@@ -90,6 +91,8 @@ RUN_AXE = "([where, options]) => axe.run(where, options).then(results => results
 UNMARK = "() => document.querySelectorAll('[data-new-colours]').forEach(one => one.removeAttribute('data-new-colours'))"
 NO_SOUND = "() => [...document.querySelectorAll('audio, video')].map(one => one.outerHTML.slice(0, 120))"
 
+RULE_CODE = re.compile(r"\b[SA-E]\.\d\b")
+
 _colours_that_passed: set[int] = set()
 
 
@@ -122,3 +125,9 @@ def small_targets(page: Page) -> list[str]:
 def too_wide(page: Page) -> list[str]:
     """Return what makes the page scroll sideways."""
     return [f"{page.url} {one}" for one in page.evaluate(WIDER)]
+
+
+def rule_codes(page: Page) -> list[str]:
+    """Return the lines that name a rule by its code outside of what opens on "Why": only who learns reads them."""
+    lines = page.locator("body").inner_text().splitlines()
+    return [] if "/learning/" in page.url else [f"{page.url} {line}" for line in lines if RULE_CODE.search(line)]

@@ -21,7 +21,7 @@ from axe_playwright_python.base import AXE_SCRIPT
 from django.urls import get_resolver
 from playwright.sync_api import Browser, Page
 
-from tests.journeys.checks import axe, contrast, small_targets, too_wide
+from tests.journeys.checks import axe, contrast, rule_codes, small_targets, too_wide
 from tests.journeys.site import NARROW, WIDE, ZOOMED, Site, go_to, signed_in
 from tests.prepared import alone, shared
 from unstuck.web.config.authorization import TABLE
@@ -139,6 +139,7 @@ def faults(page: Page, turned: bool) -> Iterator[str]:
     """Yield what is wrong with a page. `turned`: begin with the width that the page before it ended with."""
     parts = unseen_parts(page)
     slow: list[str] = []
+    yield from rule_codes(page)
     for width, scheme in reversed(WIDTHS) if turned else WIDTHS:
         page.set_viewport_size({"width": width, "height": 900})
         page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]  # one of playwright's two words

@@ -159,6 +159,9 @@ def _asked_about_concerns(case: Case) -> bool:
     return concerns is not None and not (concerns and all(one.closed and one.kind in OWN_LIFE for one in concerns))
 
 
+NOT_ALONE_RULE = "C.2"
+
+
 def not_alone(case: Case, thresholds: Thresholds | None = None) -> tuple[NotAlone, ...]:
     """Return the thoughts of C.2 with the pathway's own cautions, as if the worker had each of them in mind."""
     limits = thresholds or default_thresholds()

@@ -169,9 +169,11 @@ def _stalled(seen: Snapshot, measure: Measure, began: date | None) -> list[Reaso
     # Where a score within that time differs from the latest by a minimal change, "little change" alone would deny it.
     if seen.flat_for is not None and seen.flat_for >= span:
         code, words = "no_real_change", _("Little change {time}, and little expected in the next {horizon} ({chance}).")
-    else:
-        code = "slow_going" if measure.sign * seen.change < 0 else "no_gain"
+    elif measure.sign * seen.change < 0:
+        code = "slow_going"
         words = _("Ups and downs, little change {time}, and little expected in the next {horizon} ({chance}).")
+    else:  # Up and down again, or up all the way by less than a change that counts: neither gained anything.
+        code, words = "no_gain", _("No lasting gain {time}, and little expected in the next {horizon} ({chance}).")
     text = words.format(
         time=_since(seen, span, began), horizon=next_horizon(seen.clock), chance=chance(seen.probability or 0.0)
     )

@@ -71,7 +71,7 @@ def test_the_window_is_four_weeks_at_least() -> None:
 def test_the_sentence_never_begins_after_the_state() -> None:
     """Stalled since the fourth score, on 22 October; one score last week, in December, was 5 points off."""
     text = said([*[16] * 12, 21, 16], began=date(2026, 10, 1))
-    assert text["no_gain"].startswith("Ups and downs, little change since late October, ")
+    assert text["no_gain"].startswith("No lasting gain since late October, and little expected")
 
 
 def test_a_chance_above_95_in_100_is_said_in_words() -> None:

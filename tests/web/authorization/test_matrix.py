@@ -69,7 +69,10 @@ def _without_token(page: HttpResponse) -> str:
 def test_a_table_that_names_an_unknown_role_or_relation_is_refused() -> None:
     with pytest.raises(ValueError, match="expected roles and relations, found boss, everything"):
         authorization._cell("some:route", {"boss": ["everything"]})
-    assert rights()["home:client"]["GET"] == {"worker": ("own",), "supervisor": ("own", "team")}
+    assert rights()["home:client"]["GET"] == {
+        "worker": ("own", "covering"),
+        "supervisor": ("own", "covering", "team"),
+    }
 
 
 def test_the_browser_of_the_matrix_is_the_one_of_the_site(asking: Asking) -> None:

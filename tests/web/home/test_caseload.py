@@ -77,6 +77,15 @@ def test_a_row_says_the_state_the_reason_and_the_next_step(cast: Cast, browser: 
     assert "T-Somebody Else" in row
 
 
+def test_worse_and_likely_to_stay_so_is_said_in_points_without_a_formula(cast: Cast, browser: Browser) -> None:
+    """5 points are less than the reliable change of 6: what the state rests on is the chance, said on the page."""
+    episode = client(cast, "Somebody Else", (16, 18, 11, 13, 20, 22, 25, 22, 23, 22, 21, 20, 19, 21))
+    assert Standing.objects.get(episode=episode).code == "deteriorating"
+    row = text(row_of(browser.get(PAGE), "Somebody Else"))
+    assert "Worse by 5 points since August, and may well stay so." in row
+    assert "chance of" not in row
+
+
 def test_the_reason_does_not_break_inside_its_numbers(browser: Browser, cast: Cast) -> None:
     Standing.objects.filter(episode=cast.cleo).update(reason="No reliable change (PHQ-9 15 → 14).")
     row = row_of(browser.get(PAGE), "Cleo Brook")

@@ -9,7 +9,7 @@ import pytest
 from django.test import Client as Browser
 
 from tests.web.cast import TODAY, Cast, write_context
-from tests.web.home.people import COURSES, client, text
+from tests.web.home.people import COURSES, client, row_of, text
 from unstuck.web.accounts.models import Person
 from unstuck.web.caseload.actions.scores import Total, add_score
 from unstuck.web.caseload.models import Episode, Standing
@@ -50,6 +50,19 @@ def test_each_is_said_by_itself_the_leading_one_first(cast: Cast, as_person: Sig
     assert "state--recovered" in second
     assert "leads" not in second
     assert "PHQ-9: Little change since" in text(page)
+
+
+def test_a_clear_change_is_said_of_its_questionnaire_where_there_are_two(
+    cast: Cast, as_person: SignIn, two: Episode
+) -> None:
+    """The one that got worse leads; of somebody with one questionnaire the row does not name it."""
+    for week, total in enumerate((9, 12, 16, 20)):
+        day = TODAY - timedelta(weeks=3 - week)
+        add_score(cast.actor(cast.worker), cast.cleo, Total("GAD-7", total, day), write_context())
+    client(cast, "Only One", (9, 11, 14, 17, 20))
+    page = as_person(cast.worker).get("/caseload/")
+    assert "GAD-7: Worse by 11 points since " in text(row_of(page, "Cleo Brook"))
+    assert ": Worse by 11 points since " not in text(row_of(page, "Only One"))
 
 
 def test_the_list_of_reviews_names_it(cast: Cast, as_person: SignIn, two: Episode) -> None:

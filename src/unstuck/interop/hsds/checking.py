@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from unstuck.interop.hsds.directory import CHANGED, ERROR, KEPT, LEFT_OUT, Directory, Problem, Row
@@ -37,8 +38,13 @@ def day_of(text: object) -> date | None:
     >>> day_of("2023-03-15T10:30:45.123Z"), day_of("January 01, 0001")
     (datetime.date(2023, 3, 15), None)
     """
+    return _day(str(text)[:10])
+
+
+@lru_cache(maxsize=4096)
+def _day(text: str) -> date | None:
     try:
-        return datetime.strptime(str(text)[:10], "%Y-%m-%d").date()  # noqa: DTZ007  (a day has no time zone)
+        return datetime.strptime(text, "%Y-%m-%d").date()  # noqa: DTZ007  (a day has no time zone)
     except ValueError:
         return None
 

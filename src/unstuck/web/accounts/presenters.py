@@ -312,8 +312,14 @@ def _record_line(entry: Entry, names: Mapping[str, str]) -> RecordLine:
     kind = SUBJECTS.get(entry.subject, entry.subject)
     who = _("The command line") if entry.actor == SYSTEM else names.get(entry.actor, _short(entry.actor))
     about = names.get(entry.subject_id) or f"{kind} {_short(entry.subject_id)}".strip()
-    details = ", ".join(f"{name}: {_short(str(value))}" for name, value in sorted(entry.details.items()))
+    details = ", ".join(f"{name.replace('_', ' ')}: {_said(value)}" for name, value in sorted(entry.details.items()))
     return RecordLine(entry.number, localtime(entry.at), who, action_words(entry.action), about, details)
+
+
+def _said(value: object) -> str:
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    return _short(str(value))
 
 
 def _short(id: str) -> str:  # noqa: A002  (an id)

@@ -38,3 +38,14 @@ def ago(day: date, today: date) -> str:
     if weeks < 53:
         return ngettext("%(n)s week ago", "%(n)s weeks ago", weeks) % {"n": weeks}
     return spell_date(day)
+
+
+def duration(minutes: int) -> str:
+    """Say how long something took.
+
+    >>> duration(95), duration(45), duration(180), duration(0)
+    ('1 h 35 min', '45 min', '3 h', '0 min')
+    """
+    hours, left = divmod(minutes, 60)
+    parts = [f"{hours} h"] * bool(hours) + [f"{left} min"] * bool(left or not hours)
+    return " ".join(parts)

@@ -45,7 +45,9 @@ class TaxonomyMap:
 
     def of_word(self, word: str) -> Codes:
         """Return the areas that a single word names, plainly or faintly."""
-        return frozenset().union(*(found.get(key, frozenset()) for found in self._all for key in _keys([word])))
+        return frozenset().union(
+            *(found.get(key, frozenset()) for found in self._all for key in _keys(word, (stem(word),)))
+        )
 
     def of_text(self, text: str) -> set[str]:
         """Return the areas that a text names, plainly or faintly."""
@@ -58,15 +60,19 @@ class TaxonomyMap:
     def named(self, text: str, *among: Mapping[tuple[str, ...], Codes]) -> Iterator[Codes]:
         """Return what each word or row of words in a text stands for; of rows that overlap the longest counts."""
         words = words_of(text)
+        stemmed = tuple(map(stem, words))
         at = 0
         while at < len(words):
-            length, codes = self._at(words[at : at + LONGEST], among)
+            length, codes = self._at(words[at], stemmed[at : at + LONGEST], among)
             yield codes
             at += length
 
-    def _at(self, words: list[str], among: Iterable[Mapping[tuple[str, ...], Codes]]) -> tuple[int, Codes]:
-        for length in range(len(words), 0, -1):
-            found = [known[key] for key in _keys(words[:length]) for known in among if key in known]
+    def _at(
+        self, word: str, stemmed: tuple[str, ...], among: Iterable[Mapping[tuple[str, ...], Codes]]
+    ) -> tuple[int, Codes]:
+        """Return how many words the longest known row has that begins here, and what it stands for."""
+        for length in range(len(stemmed), 0, -1):
+            found = [known[key] for key in _keys(word, stemmed[:length]) for known in among if key in known]
             if found:
                 return length, frozenset().union(*found)
         return 1, frozenset()
@@ -76,9 +82,9 @@ class TaxonomyMap:
         return self.words, self.faint
 
 
-def _keys(words: list[str]) -> list[tuple[str, ...]]:
-    stemmed = tuple(map(stem, words))
-    return [stemmed, (f"={words[0]}",)] if len(words) == 1 else [stemmed]
+def _keys(word: str, stemmed: tuple[str, ...]) -> Iterable[tuple[str, ...]]:
+    """Return under what a row of words is known: its stems; one word also as it is written."""
+    return (stemmed,) if len(stemmed) > 1 else (stemmed, (f"={word}",))
 
 
 def _read(name: str) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import Exists, OuterRef, Subquery
 from django.db.models.fields.json import KeyTextTransform, KeyTransform
 
 from unstuck.web.accounts.actors import Actor
@@ -48,20 +48,23 @@ def every_state(episode: Episode) -> list[PastState]:
 
 
 class LastScore(NamedTuple):
-    """The last score on the questionnaire that leads, the first one on it, and the code of why the state was given."""
+    """The last score on the questionnaire that leads, the first one on it, and the code of why the state was given.
+
+    `leads_others`: the client has scores on another questionnaire too, so that whoever reads must be told which it is.
+    """
 
     total: float
     on: date
     code: str
     first: float
     first_on: date
+    leads_others: bool
 
 
 def last_scores(actor: Actor, episodes: Collection[str]) -> dict[str, LastScore]:
     """Return the last scores of some clients whom somebody may read, by hex public id, in one query."""
-    first = Score.objects.filter(
-        episode=OuterRef("pk"), instrument=OuterRef("standing__instrument"), withdrawn_at=None
-    ).order_by("day")
+    counting = Score.objects.filter(episode=OuterRef("pk"), withdrawn_at=None)
+    first = counting.filter(instrument=OuterRef("standing__instrument")).order_by("day")
     reason = KeyTransform("0", KeyTransform("reasons", "standing__state__evidence"))
     rows = episodes_for(actor).filter(public_id__in=[UUID(one) for one in episodes]).exclude(standing__state=None)
     return {
@@ -70,8 +73,9 @@ def last_scores(actor: Actor, episodes: Collection[str]) -> dict[str, LastScore]
             reason=KeyTextTransform("code", reason),
             first_total=Subquery(first.values("total")[:1]),
             first_on=Subquery(first.values("on")[:1]),
+            leads_others=Exists(counting.exclude(instrument=OuterRef("standing__instrument"))),
         ).values_list(
             "public_id", "standing__state__score__total", "standing__state__score__on", "reason", "first_total",
-            "first_on",
+            "first_on", "leads_others",
         )
     }  # fmt: skip

@@ -10,18 +10,8 @@ from unstuck.reporting.letters import Letter
 from unstuck.reporting.words import spell_date
 from unstuck.web.accounts.actors import Actor
 from unstuck.web.components.csv_files import csv_file
+from unstuck.web.components.dates import duration
 from unstuck.web.hours.queries import HoursLine, sums_of
-
-
-def duration(minutes: int) -> str:
-    """Say how long something took.
-
-    >>> duration(95), duration(45), duration(180), duration(0)
-    ('1 h 35 min', '45 min', '3 h', '0 min')
-    """
-    hours, left = divmod(minutes, 60)
-    parts = [f"{hours} h"] * bool(hours) + [f"{left} min"] * bool(left or not hours)
-    return " ".join(parts)
 
 
 def origin(line: HoursLine) -> str:

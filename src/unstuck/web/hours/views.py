@@ -22,7 +22,7 @@ from unstuck.web.components import dates
 from unstuck.web.components.letters import download
 from unstuck.web.consultation.actions.learning import about_clients
 from unstuck.web.hours import actions
-from unstuck.web.hours.files import duration, log_as_csv, log_as_letter, origin
+from unstuck.web.hours.files import log_as_csv, log_as_letter, origin
 from unstuck.web.hours.forms import HoursByHandForm, ProposalsForm, ReflectionForm, by_hand_of, taken
 from unstuck.web.hours.permissions import entries_of, notes_of
 from unstuck.web.hours.queries import log_of, proposals_for, sums_of
@@ -50,9 +50,9 @@ def log(request: Request) -> HttpResponse:
     if form.is_valid():
         days = (form.cleaned_data["first"], form.cleaned_data["last"])
         lines = log_of(request.actor, *days)
-        context |= {"days": days, "whole": duration(sum(one.minutes for one in lines))}
-        context["sums"] = [(kind.words, duration(minutes)) for kind, minutes in sums_of(lines)]
-        context["lines"] = [(one, duration(one.minutes), origin(one)) for one in reversed(lines)]
+        context |= {"days": days, "whole": dates.duration(sum(one.minutes for one in lines))}
+        context["sums"] = [(kind.words, dates.duration(minutes)) for kind, minutes in sums_of(lines)]
+        context["lines"] = [(one, dates.duration(one.minutes), origin(one)) for one in reversed(lines)]
     context["proposals"] = len(proposals_for(request.actor, dates.today()))
     return render(request, "hours/log.html", context)
 
@@ -108,7 +108,7 @@ def entry_remove(request: Request, entry: UUID) -> HttpResponse:
         return _log_address()
 
     line = next(one for one in log_of(request.actor, row.on, row.on) if one.public_id == row.public_id)
-    context = {"line": line, "duration": duration(line.minutes)}
+    context = {"line": line, "duration": dates.duration(line.minutes)}
     page = FormPage("hours/entry_remove.html", forms.Form, act, _log_address, saved=_("Removed."), context=context)
     return answer(request, page)
 

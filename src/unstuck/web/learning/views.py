@@ -209,11 +209,12 @@ def hours(request: Request) -> HttpResponse:
     today = dates.today()
     typed = request.GET if "first" in request.GET else {"first": today - QUARTER, "last": today}
     form = HoursForm(typed)
-    context: dict[str, Any] = {"form": form, "minutes": None, "count": 0}
+    context: dict[str, Any] = {"form": form, "time": "", "count": 0}
     if form.is_valid():
         first, last = form.cleaned_data["first"], form.cleaned_data["last"]
         counted = answers_of(request.actor).filter(at__date__gte=first, at__date__lte=last)
-        context |= {"minutes": queries.seconds_of(request.actor, first, last) // 60, "count": counted.count()}
+        spent = dates.duration(queries.seconds_of(request.actor, first, last) // 60)
+        context |= {"time": spent, "count": counted.count()}
         context |= {"first": first, "last": last}
     return render(request, "learning/hours.html", context)
 

@@ -1,6 +1,6 @@
-"""The worker process: it passes on concerns that nobody took on in time, sends reminders of check-ins, judges
-everybody in care again after the setting of their alerts changed, imports waiting directories, takes backups, and runs
-maintenance once a day.
+"""The worker process: it closes covers that are over, passes on concerns that nobody took on in time, sends reminders
+of check-ins, judges everybody in care again after the setting of their alerts changed, imports waiting directories,
+takes backups, and runs maintenance once a day.
 
 The queue is the rows of the work itself: docs/adr/0030-background-work.md.
 """
@@ -26,6 +26,7 @@ from unstuck.web.operations.background import START_AFTER_SECONDS, only_one
 from unstuck.web.operations.backups.schedule import next_backup
 from unstuck.web.operations.maintenance import run_maintenance
 from unstuck.web.safety.actions.escalating import escalate_due
+from unstuck.web.transfers.actions.cover import close_past_covers
 
 _log = logging.getLogger(__name__)
 LOOK_EVERY_SECONDS = 0.5
@@ -64,6 +65,7 @@ def work(is_wanted: Callable[[], bool], clock: Callable[[], datetime]) -> None:
     due = concerns_due = reminders_due = backup_due = seal_due = clock()
     while is_wanted():
         if clock() >= concerns_due:
+            close_past_covers(clock())
             escalate_due(clock())
             concerns_due = clock() + CONCERNS_EVERY
         if clock() >= reminders_due and not send_next(clock()):

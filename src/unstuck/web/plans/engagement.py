@@ -16,6 +16,7 @@ from unstuck.web.caseload.current_case import current_case
 from unstuck.web.caseload.fact_choices import adherence
 from unstuck.web.caseload.models import Episode
 from unstuck.web.caseload.questions import FactQuestion, answer_in_words
+from unstuck.web.plans.rule_words import rule_in_words
 
 
 @dataclass(frozen=True)
@@ -66,14 +67,13 @@ def engagement_signals(
         )
         for reason in rules.strain(now, default_thresholds())
     ]
-    rule = tables.rules()["A.4"]
     return EngagementSignals(
         signals=signals,
         beside_gain=_("Scores are getting better at the same time, but this is still a sign in its own right.")
         if signals and now.progress.state in GETTING_BETTER
         else "",
         always=helps.prompts,
-        source=_("Practice rule A.4: %(title)s (%(evidence)s)") % {"title": rule.title, "evidence": rule.evidence},
+        source=rule_in_words("A.4"),
     )
 
 

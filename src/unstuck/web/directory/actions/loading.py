@@ -6,9 +6,10 @@ Only what differs is written.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from hashlib import blake2b
+from operator import attrgetter
 from typing import Any
 from uuid import uuid4
 
@@ -17,7 +18,7 @@ from django.db import models
 
 from unstuck.interop.hsds import Directory
 from unstuck.interop.hsds.checking import plain_text, without_nul
-from unstuck.interop.hsds.services import Described, described
+from unstuck.interop.hsds.services import Described, Place, described
 from unstuck.web.directory.actions.indexing import (
     NewWords,
     Texts,
@@ -40,6 +41,7 @@ SHOWN = (
 )  # fmt: skip
 PLACE = ("name", "address", "city", "postal_code", "latitude", "longitude", "access", "transport")
 OPENING = ("opens", "closes", "weekday", "nth", "month_day", "since", "until", "closed", "place")
+_PLACE, _OPENING = attrgetter(*PLACE), attrgetter(*OPENING)
 RECORDS = BulkTable(Record, "agency", "source", "table", "row", "said", "digest")
 NEW_SERVICES = BulkTable(Service, "public_id", "agency", "source", "row", "version", "organisation", *SHOWN)
 OLD_SERVICES = BulkTable(Service, "organisation", *SHOWN)
@@ -242,16 +244,16 @@ def more_of(service: Described) -> dict[str, Any]:
 
 def _parts(agency: int, service: Described, taxonomy: TaxonomyMap) -> Iterator[tuple[type[models.Model], list[Ready]]]:
     """Return what belongs to a service, without the service itself."""
-    yield Location, [(agency, *_place(asdict(place))) for place in service.places]
-    yield Schedule, [tuple(asdict(opening)[name] for name in OPENING) for opening in service.openings]
+    yield Location, [(agency, *_place(place)) for place in service.places]
+    yield Schedule, [_OPENING(opening) for opening in service.openings]
     yield Language, [(name[:120], " ".join(words_of(name))[:120]) for name in service.languages]
     description = ServiceDescription(service.name, service.alternate_name, service.description, service.terms)
     yield ServiceArea, list(areas_of(description, taxonomy).items())
 
 
-def _place(values: dict[str, Any]) -> Ready:
-    values["city"], values["postal_code"] = values["city"][:120], values["postal_code"][:30]
-    return tuple(values[name] for name in PLACE)
+def _place(place: Place) -> Ready:
+    values: Ready = _PLACE(replace(place, city=place.city[:120], postal_code=place.postal_code[:30]))
+    return values
 
 
 def _spoken(service: Described) -> str:

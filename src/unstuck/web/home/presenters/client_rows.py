@@ -17,9 +17,11 @@ from unstuck.language import gettext as _
 from unstuck.language import ngettext
 from unstuck.reporting.words import SILENT as SILENT_STATE
 from unstuck.reporting.words import StateWords, last_state, number, of_measure, silence, state_now, states, together
+from unstuck.web.caseload.judging import measure
 from unstuck.web.caseload.models import Episode
 from unstuck.web.caseload.next_steps import step_on
-from unstuck.web.caseload.queries import OpenEpisodeRow, silent_weeks
+from unstuck.web.caseload.queries import silent_weeks
+from unstuck.web.home.open_rows import OpenEpisodeRow
 from unstuck.web.home.presenters.caseload_contents import CaseloadRow
 from unstuck.web.home.presenters.date_tags import (
     last_state_tag,
@@ -64,10 +66,10 @@ def client_rows(
         places,
         scored,
         _escaped([row.name or row.reference for row in rows]),
-        _escaped([row.reference if row.name else "" for row in rows]),
+        _escaped([_below_the_name(place, today) for place in places]),
         _escaped([_reason(place, score, today) for place, score in zip(places, scored, strict=True)]),
         _escaped([_step(row, own_steps, today) for row in rows]),
-        _escaped([names.get(row.worker_id, "") for row in rows]),
+        _escaped([_worker(place, names) for place in places]),
         _escaped([place.words for place in places]),
         strict=True,
     )
@@ -84,7 +86,7 @@ def client_rows(
             since=_since(place.row, place.weeks, today),
             score=score_tag(score, place.row.heard_on, today),
             worker=worker,
-            needs_worker=place.row.worker_id not in names,
+            needs_worker=place.row.worker_id not in names and place.stands_in is None,
             concern=concern,
             concern_first=place.comes_first,
             watched=_watched(place) if concern else Markup(),
@@ -97,6 +99,20 @@ def client_rows(
     ]
 
 
+def _below_the_name(place: WorkPlace, today: date) -> str:
+    """Return the reference, and for whom the reader stands in and until when."""
+    reference = place.row.reference if place.row.name else ""
+    if place.stands_in is None:
+        return reference
+    said = {"name": place.stands_in.worker.name, "day": until_words(place.stands_in.last_day.isoformat(), today)}
+    words = _("standing in for %(name)s until %(day)s") % said
+    return f"{reference}, {words}" if reference else words
+
+
+def _worker(place: WorkPlace, names: Mapping[int, str]) -> str:
+    return place.stands_in.worker.name if place.stands_in else names.get(place.row.worker_id, "")
+
+
 STEADY = "steady"
 """Marks the row of somebody whose scores hardly change, as is the aim."""
 
@@ -106,16 +122,17 @@ def _reason(place: WorkPlace, score: LastScore | None, today: date) -> str:
     row = place.row
     if not row.reason:
         return _("No score yet.")
-    reason = _plain(score, today) or of_measure(row.instrument, row.reason)
+    reason = (_plain(score, row.instrument, today) if score else "") or row.reason
+    reason = of_measure(row.instrument, reason) if score is None or score.leads_others else reason
     said = _("At the last score: %(reason)s") if code_now(row, place.weeks) == SILENT_STATE else "%(reason)s"
     said = _("Steady, which is the aim. %(reason)s") if place.steady else said
     return together(said % {"reason": reason})
 
 
-def _plain(score: LastScore | None, today: date) -> str:
+def _plain(score: LastScore, instrument: str, today: date) -> str:
     """Say a clear change in points and since when, and what is expected without its numbers; else nothing.
 
-    The whole reason, with what it rests on, stands on the client's page.
+    The whole reason, with what it rests on and the chance, stands on the client's page.
     """
     sentences = {
         "reliably_worse": _("Worse by %(n)s points since %(month)s."),
@@ -124,7 +141,9 @@ def _plain(score: LastScore | None, today: date) -> str:
         "as_expected": _("Within what is expected of people with this start."),
         "outside_expected": _("Outside what is expected of people with this start, which may well pass."),
     }
-    if score is None or score.code not in sentences:
+    if measure(instrument).sign * (score.total - score.first) > 0:
+        sentences["likely_worse"] = _("Worse by %(n)s points since %(month)s, and may well stay so.")
+    if score.code not in sentences:
         return ""
     words = {"n": number(abs(score.total - score.first)), "month": month_words(score.first_on, today)}
     return sentences[score.code] % words

@@ -22,6 +22,7 @@ from unstuck.web.plans.models import ClientWordsTopic
 from unstuck.web.plans.policies import NOT_SEEN_ALONE
 from unstuck.web.plans.presenters.issues import IssuesInWords, issues_in_words
 from unstuck.web.plans.queries import LedgerLine, came_of, ledger, plan_of
+from unstuck.web.plans.rule_words import rule_in_words
 
 ON_THE_SHEET, MOST_ON_THE_SHEET = 3, 4
 FIRST_OPTIONS = 5
@@ -70,6 +71,7 @@ class OptionsPage:
     young: str
     violence: bool
     not_alone: Sequence[NotAlone]
+    not_alone_rule: str
     about: IssuesInWords
     why_not: str
 
@@ -120,6 +122,7 @@ def options_page(actor: Actor, episode: Episode, today: date) -> OptionsPage:
         young=" ".join(ranked.young),
         violence=ranked.violence,
         not_alone=ranked.not_alone,
+        not_alone_rule=rule_in_words(ranking.NOT_ALONE_RULE),
         about=ranked.about,
         why_not=reason,
     )
@@ -140,12 +143,16 @@ def _card(option: Option, on_the_sheet: Collection[str], *, may_write: bool) -> 
     return OptionCard(
         option=option,
         evidence=evidence,
-        notes=[*option.notes, *suits, *ranking.sources_of(option)],
+        notes=[*option.notes, *suits, *_rules_of(option), *ranking.sources_of(option)],
         is_on_the_sheet=approach.code in on_the_sheet,
         may_go_on_the_sheet=not option.withheld,
         can_be_chosen=may_write and not option.in_use and _settled(option),
         settles_by_talk=bool(option.withheld) and _settled(option),
     )
+
+
+def _rules_of(option: Option) -> list[str]:
+    return [rule_in_words(code) for code in dict.fromkeys(one.rule for one in (*option.withheld, *option.reasons))]
 
 
 def _settled(option: Option) -> bool:
