@@ -16,6 +16,7 @@ GATES = {
     "check_may_arrange",
     "check_may_answer",
     "check_is_second",
+    "check_is_own",
     "check_reads",
     "episodes_for",
     "uploads_for",
