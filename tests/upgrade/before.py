@@ -12,15 +12,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from functools import partial
 from pathlib import Path
 from typing import Any
 
 from django.core.management import call_command
-from django.db import DEFAULT_DB_ALIAS, connection, connections
+from django.db import DEFAULT_DB_ALIAS, connection
 from django.db.utils import ConnectionHandler
 
 from tests.prepared import copied
+from tests.upgrade.both import as_well, instead
 from unstuck.web.components.databases import database
 from unstuck.web.components.places import places
 
@@ -43,14 +43,18 @@ def opened(home: Path) -> Iterator[None]:
 
 @contextmanager
 def upgraded(home: Path, which: str = PLAIN) -> Iterator[None]:
-    """The same, brought up to date: that takes half a minute, so it is done once in a run and copied."""
-    with in_its_place(copied(f"upgraded-{which}", partial(_upgrade, which), home)):
+    """The same, brought up to date: that takes half a minute, so both are upgraded once in a run and copied."""
+    with in_its_place(copied("upgraded", _upgrade, home) / which):
         yield
 
 
-def _upgrade(which: str, home: Path) -> None:
-    with in_its_place(home):
-        fill(*dict.fromkeys((PLAIN, which)))
+def _upgrade(homes: Path) -> None:
+    with in_its_place(homes / MORE) as more:
+        fill(PLAIN, MORE)
+        with in_its_place(homes / PLAIN):
+            fill(PLAIN)
+            with as_well(more):
+                call_command("migrate", verbosity=0, interactive=False)
         call_command("migrate", verbosity=0, interactive=False)
 
 
@@ -62,18 +66,16 @@ def fill(*files: str) -> None:
 
 
 @contextmanager
-def in_its_place(home: Path) -> Iterator[None]:
-    """Let models read and write the database of this home."""
+def in_its_place(home: Path) -> Iterator[Any]:
+    """Let models read and write the database of this home, which is yielded."""
     surroundings = {"UNSTUCK_HOME": str(home)}
     wrapper: Any = ConnectionHandler({DEFAULT_DB_ALIAS: database(places(surroundings), surroundings)})[DEFAULT_DB_ALIAS]
-    own = connections[DEFAULT_DB_ALIAS]
-    connections[DEFAULT_DB_ALIAS] = wrapper
-    try:
-        wrapper.ensure_connection()
-        yield
-    finally:
-        wrapper.close()
-        connections[DEFAULT_DB_ALIAS] = own
+    with instead(wrapper):
+        try:
+            wrapper.ensure_connection()
+            yield wrapper
+        finally:
+            wrapper.close()
 
 
 def tables() -> Tables:
