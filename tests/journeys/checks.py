@@ -131,3 +131,8 @@ def rule_codes(page: Page) -> list[str]:
     """Return the lines that name a rule by its code outside of what opens on "Why": only who learns reads them."""
     lines = page.locator("body").inner_text().splitlines()
     return [] if "/learning/" in page.url else [f"{page.url} {line}" for line in lines if RULE_CODE.search(line)]
+
+
+def too_wide_or_small(page: Page) -> list[str]:
+    """Return what both of these find, from one look at the page."""
+    return [f"{page.url} {one}" for one in page.evaluate(f"() => [...({WIDER})(), ...({TARGETS})()]")]

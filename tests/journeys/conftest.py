@@ -16,6 +16,8 @@ from tests.prepared import demo
 from tests.web.site_process import PATIENCE_SECONDS
 
 PATIENCE_MS = 1000 * PATIENCE_SECONDS
+WITHOUT = ["--no-sandbox", "--disable-gpu", "--disable-software-rasterizer", "--no-zygote", "--disable-extensions"]
+"""No process that draws with a graphics card, which pages of forms and tables do not need, and none that makes others."""
 
 
 @pytest.fixture(scope="session")
@@ -28,7 +30,7 @@ def browser() -> Iterator[Browser]:
             pytest.fail(reason)
         pytest.skip(reason)
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"], timeout=PATIENCE_MS)
+        chromium = playwright.chromium.launch(executable_path=path, args=WITHOUT, timeout=PATIENCE_MS)
         with pytest.MonkeyPatch.context() as patched:
             until_loaded(patched)
             yield patient(chromium)
