@@ -39,6 +39,14 @@ def kept(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SqliteAccessStore
     store.close()
 
 
+def test_the_site_itself_waits_until_the_disk_has_it(tmp_path: Path) -> None:
+    """The other tests do not: conftest.py."""
+    store = SqliteAccessStore(tmp_path / "access.sqlite3", FILE_KEY, SEAL_KEY)
+    opens: Any = SqliteAccessStore._open
+    assert opens.__wrapped__(store).execute("PRAGMA synchronous").fetchone() == (2,), "FULL"
+    store.close()
+
+
 class Undone:
     """Changes past the triggers, as somebody with the file and its key could make them; undone at the end."""
 
