@@ -17,7 +17,7 @@ from tests.web.site_process import PATIENCE_SECONDS
 
 PATIENCE_MS = 1000 * PATIENCE_SECONDS
 WITHOUT = ["--no-sandbox", "--disable-gpu", "--disable-software-rasterizer", "--no-zygote", "--disable-extensions"]
-"""No process that draws with a graphics card, which pages of forms and tables do not need, and none that makes others."""
+"""No process that draws with a graphics card: pages of forms and tables need none. Nor one that makes others."""
 
 
 @pytest.fixture(scope="session")

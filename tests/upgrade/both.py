@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from typing import Any
 
 import pytest
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.recorder import MigrationRecorder
+from django.db.transaction import atomic
 
 
 @contextmanager
@@ -40,15 +41,16 @@ class Twice:
     def database_forwards(self, app: str, editor: Any, before: Any, after: Any) -> None:
         """Do it in the first, then in the second."""
         self._operation.database_forwards(app, editor, before, after)
-        with instead(self._editor.connection):
+        by_itself = self._operation.atomic and not self._editor.atomic_migration  # as in Migration.apply
+        with instead(self._editor.connection), atomic() if by_itself else nullcontext():
             self._operation.database_forwards(app, self._editor, before, after)
 
 
 @contextmanager
-def _editor(second: Any) -> Iterator[Any]:
+def _editor(second: Any, **options: bool) -> Iterator[Any]:
     """Open what changes its tables. Its transaction is begun and ended in its place, as Django asks for it by alias."""
     with instead(second):
-        editor = second.schema_editor().__enter__()
+        editor = second.schema_editor(**options).__enter__()
     try:
         yield editor
     except BaseException:
@@ -65,9 +67,8 @@ def as_well(second: Any) -> Iterator[None]:
     alone = MigrationExecutor.apply_migration
 
     def both(executor: Any, state: Any, migration: Any, **options: Any) -> Any:
-        assert migration.atomic, f"{migration}: the second database would keep half of what fails"
         operations = migration.operations
-        with _editor(second) as editor:
+        with _editor(second, atomic=migration.atomic) as editor:
             migration.operations = [Twice(operation, editor) for operation in operations]
             try:
                 after = alone(executor, state, migration, **options)
