@@ -1,4 +1,4 @@
-"""The worker process: it closes covers that are over, passes on concerns that nobody took on in time, sends reminders
+"""The worker process: it passes on concerns that nobody took on in time, closes covers that are over, sends reminders
 of check-ins, judges everybody in care again after the setting of their alerts changed, imports waiting directories,
 takes backups, and runs maintenance once a day.
 
@@ -65,8 +65,8 @@ def work(is_wanted: Callable[[], bool], clock: Callable[[], datetime]) -> None:
     due = concerns_due = reminders_due = backup_due = seal_due = clock()
     while is_wanted():
         if clock() >= concerns_due:
-            close_past_covers(clock())
             escalate_due(clock())
+            close_past_covers(clock())
             concerns_due = clock() + CONCERNS_EVERY
         if clock() >= reminders_due and not send_next(clock()):
             reminders_due = clock() + REMINDERS_EVERY
