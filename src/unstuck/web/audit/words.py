@@ -47,6 +47,8 @@ ACTIONS = {
     "fact.withdrawn": _("Fact marked as entered in error"),
     "own_side.kept": _("Something of their own kept or wiped, for their eyes only"),
     "own_side.wiped": _("What workers kept of their own about clients no longer theirs wiped"),
+    "process_note.kept": _("A note apart from the record kept or removed, for its author's eyes only"),
+    "process_note.wiped": _("Notes apart from the record closed or wiped, because they are nobody's work any more"),
     "goal.set": _("Goal set"),
     "goal.rated": _("Goal rated"),
     "goal.reworded": _("Goal reworded"),
