@@ -36,8 +36,8 @@ from unstuck.web.directory.models import Import, Service
 from unstuck.web.hours.models import HoursEntry, ReflectionNote
 from unstuck.web.learning.models import CourseTry, LearningAnswer, MockExam
 from unstuck.web.plans.models import ClientWords, Goal, PlanPart
-from unstuck.web.referrals.models import AreaLink, Consent, Referral, ReplyLink
 from unstuck.web.process_notes.models import ProcessNote
+from unstuck.web.referrals.models import AreaLink, Consent, Referral, ReplyLink
 from unstuck.web.referrals.permissions import digest_of, token_of
 from unstuck.web.reviews.models import IntendedEnding, IntendedEndingStep
 from unstuck.web.safety.models import Concern, Responder, SafetyPlan

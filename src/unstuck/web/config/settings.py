@@ -63,6 +63,7 @@ INSTALLED_APPS = [
     "unstuck.web.home",
     "unstuck.web.supervision",
     "unstuck.web.vignettes",
+    "unstuck.web.rights",
     "unstuck.web.learning",
     "unstuck.web.hours",
 ]

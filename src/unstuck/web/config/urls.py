@@ -24,6 +24,7 @@ urlpatterns = [
     path("", include("unstuck.web.getting_started.urls")),
     path("", include("unstuck.web.learning.urls")),
     path("", include("unstuck.web.vignettes.urls")),
+    path("", include("unstuck.web.rights.urls")),
     path("", include("unstuck.web.hours.urls")),
     path("", include("unstuck.web.consultation.urls")),
     path("", include("unstuck.web.circles.urls")),

@@ -22,10 +22,10 @@ from unstuck.web.score_files.actions import uploads
 
 def run_maintenance(now: datetime) -> Mapping[str, int]:
     """Empty files of scores and directories that nobody finished, remove sessions that ended, wipe what workers kept of
-    themselves about clients who are no longer theirs, notes apart from the record that are nobody's work, the log and notes of people who left, and what other agencies
-    asked that has expired, tell of last days that are near or have passed, judge scores again whose curve was replaced,
-    bring the first steps up to date that the rules see otherwise since an upgrade, and work out what each agency's own
-    past tells.
+    themselves about clients who are no longer theirs, notes apart from the record that are nobody's work, the log and
+    notes of people who left, and what other agencies asked that has expired, tell of last days that are near or have
+    passed, judge scores again whose curve was replaced, bring the first steps up to date that the rules see otherwise
+    since an upgrade, and work out what each agency's own past tells.
     Return what was done -> how often.
     """
     call_command("clearsessions", verbosity=0)

@@ -27,7 +27,7 @@ mistake, and a worker can come back."""
 
 
 def keep_note(actor: Actor, episode: Episode, on: date, words: str, context: WriteContext) -> None:
-    """Keep a note about one's own client. Denied for anybody else's, where the work has ended, and for a day to come."""
+    """Keep a note about one's own client. Denied for others' clients, where work has ended, and for a day to come."""
     with recorded(KEPT, actor, context) as write:
         held = Episode.objects.select_for_update().get(pk=episode.pk)
         permissions.check_may_write(actor, held)
