@@ -12,4 +12,7 @@ urlpatterns = [
     path("clients/<uuid:episode>/rights/record/", views.record, name="record"),
     path("clients/<uuid:episode>/rights/record/pdf/", views.record_pdf, name="record_pdf"),
     path("clients/<uuid:episode>/rights/record/data/", views.record_data, name="record_data"),
+    path("clients/<uuid:episode>/rights/deletion/", views.deletion, name="deletion"),
+    path("deletions/", views.deletions, name="deletions"),
+    path("people/keeping/", views.retention, name="retention"),
 ]
