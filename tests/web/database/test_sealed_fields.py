@@ -22,7 +22,7 @@ from unstuck.web.audit.triggers import lifted, unguarded_tables
 from unstuck.web.components import field_keys
 from unstuck.web.components.field_keys import key_ring, name_of_key, ring
 from unstuck.web.components.places import Places
-from unstuck.web.components.seals_of_fields import Place, SealBroken, key_of, opened
+from unstuck.web.components.seals_of_fields import SealBroken, SealedPlace, key_of, opened
 from unstuck.web.operations.backups.checks import check_keys
 from unstuck.web.operations.backups.manifest import BackupManifest
 from unstuck.web.operations.rekeying_fields import rekey_fields
@@ -123,7 +123,9 @@ def test_a_key_that_is_missing_is_an_error_and_none_is_made(signs: list[Sign], s
 
 def test_what_is_in_the_clear_is_sealed_by_a_migration_and_by_nothing_else(signs: list[Sign]) -> None:
     put(signs[0].pk, "From before")
-    assert reseal("safety_sign", ["words"], key_ring()) == Resealed(0, (Place("safety_sign", "words", signs[0].pk),))
+    assert reseal("safety_sign", ["words"], key_ring()) == Resealed(
+        0, (SealedPlace("safety_sign", "words", signs[0].pk),)
+    )
     assert reseal("safety_sign", ["words"], key_ring(), also_plain=True) == Resealed(1)
     assert Sign.objects.get(pk=signs[0].pk).words == "From before"
     assert list(unguarded_tables(connection)) == []
@@ -161,5 +163,5 @@ def test_a_new_key_reaches_every_field_however_often_it_is_interrupted(
     assert [sign.words for sign in Sign.objects.order_by("pk")] == list(WORDS)
     assert (places.keys / f"field_key-{name_of_key(old)}").read_text() == old
     with pytest.raises(SealBroken):
-        opened(stored(signs[0].pk), Place("safety_sign", "words", signs[0].pk), ring(old))
+        opened(stored(signs[0].pk), SealedPlace("safety_sign", "words", signs[0].pk), ring(old))
     field_keys.forget_keys()

@@ -24,7 +24,8 @@ from unstuck.web.caseload.models import Client, Episode
 from unstuck.web.components.denied import Denied
 from unstuck.web.notifications.models import Notification
 from unstuck.web.process_notes.actions import keep_note
-from unstuck.web.rights import actions, deleting
+from unstuck.web.rights.actions import deleting
+from unstuck.web.rights.actions import requests as actions
 from unstuck.web.rights.models import DeletionRequest
 from unstuck.web.safety.actions.care import say_safe_way
 from unstuck.web.safety.models import Concern

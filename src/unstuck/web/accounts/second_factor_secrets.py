@@ -20,7 +20,7 @@ from django.dispatch import receiver
 
 from unstuck.web.audit.resealing import Resealed
 from unstuck.web.components.field_keys import KeyRing
-from unstuck.web.components.seals_of_fields import Place, SealBroken, key_of, opened, sealed
+from unstuck.web.components.seals_of_fields import SealBroken, SealedPlace, key_of, opened, sealed
 
 TABLE = "mfa_authenticator"
 NAMES = ("secret", "seed")
@@ -31,24 +31,26 @@ class OwnSecret(str):
     """A secret as it is stored, and where: whose it is."""
 
     __slots__ = ("place",)
-    place: Place
+    place: SealedPlace
 
 
-def place_of(person: object, kind: str, name: str) -> Place:
+def place_of(person: object, kind: str, name: str) -> SealedPlace:
     """Return what a secret is bound to."""
-    return Place(TABLE, f"data.{name}", f"{person} {kind}")
+    return SealedPlace(TABLE, f"data.{name}", f"{person} {kind}")
 
 
-_SKIPPED: ContextVar[list[Place] | None] = ContextVar("closed secrets that a check of a code goes past", default=None)
+_SKIPPED: ContextVar[list[SealedPlace] | None] = ContextVar(
+    "closed secrets that a check of a code goes past", default=None
+)
 
 
 @contextmanager
-def going_past_closed_secrets() -> Iterator[list[Place]]:
+def going_past_closed_secrets() -> Iterator[list[SealedPlace]]:
     """Let a code be checked against the secrets that open; yield where those are that did not.
 
     In the place of each stands one drawn at random, which no code fits but by chance: whoever asks looks at the list.
     """
-    closed: list[Place] = []
+    closed: list[SealedPlace] = []
     token = _SKIPPED.set(closed)
     try:
         yield closed
@@ -60,7 +62,7 @@ def open_secret(stored: str) -> str:
     """Return a secret of a row. Raises SealBroken where it does not open, and where it stands in the clear."""
     try:
         if not isinstance(stored, OwnSecret):
-            raise SealBroken(Place(TABLE, "data", "unknown"), "expected a secret of a row, found something else")
+            raise SealBroken(SealedPlace(TABLE, "data", "unknown"), "expected a secret of a row, found something else")
         return opened(str(stored), stored.place)
     except SealBroken as broken:
         closed = _SKIPPED.get()

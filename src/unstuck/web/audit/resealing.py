@@ -14,7 +14,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from unstuck.web.audit.triggers import lifted
 from unstuck.web.components.field_keys import KeyRing
 from unstuck.web.components.sealed_texts import sealed_columns
-from unstuck.web.components.seals_of_fields import MARK, Place, SealBroken, key_of, opened, sealed
+from unstuck.web.components.seals_of_fields import MARK, SealBroken, SealedPlace, key_of, opened, sealed
 
 AT_ONCE = 200
 
@@ -24,7 +24,7 @@ class Resealed:
     """How many texts were sealed anew, and where those stand that do not open; they are left as they are."""
 
     texts: int = 0
-    broken: tuple[Place, ...] = ()
+    broken: tuple[SealedPlace, ...] = ()
 
     def __add__(self, other: Resealed) -> Resealed:
         return Resealed(self.texts + other.texts, self.broken + other.broken)
@@ -98,7 +98,7 @@ def _sealed_rows(
     with lifted(connection, [table]), connection.cursor() as cursor:
         for number, *stored in rows:
             for column, one in zip(columns, map(str, stored), strict=True):
-                place = Place(table, column, number)
+                place = SealedPlace(table, column, number)
                 if not one or key_of(one) == ring.current:
                     continue
                 try:

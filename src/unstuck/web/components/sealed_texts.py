@@ -1,8 +1,8 @@
 """A column whose texts are sealed before they reach the database, on SQLite as on PostgreSQL.
 
-A model with such columns begins with `SealedRow`: a text is bound to its row, so the row gets its number before it is
-stored. The database sees an ordinary text column, and migrations with it. A sealed column cannot be searched, sorted or
-compared: only "is it empty" can be asked of it, and anything else is refused as the query is made.
+A model with such columns begins with `models.SealedRow`: a text is bound to its row, so the row gets its number before
+it is stored. The database sees an ordinary text column, and migrations with it. A sealed column cannot be searched,
+sorted or compared: only "is it empty" can be asked of it, and anything else is refused as the query is made.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from django.db import connections, models
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from unstuck.language import gettext as _
-from unstuck.web.components.seals_of_fields import Place, SealBroken, opened, sealed
+from unstuck.web.components.seals_of_fields import SealBroken, SealedPlace, opened, sealed
 
 
 class StoredText:
@@ -73,11 +73,11 @@ class SealedTextField(models.TextField):  # type: ignore[type-arg]  # generic to
 
     descriptor_class = _OpensItself
 
-    def place(self, row: models.Model) -> Place:
+    def place(self, row: models.Model) -> SealedPlace:
         """Return what a text of this column is bound to."""
         if row.pk is None:
             raise TypeError(f"{row._meta.label}: expected a row with its number: its model must be a SealedRow")
-        return Place(self.model._meta.db_table, str(self.column), row.pk)
+        return SealedPlace(self.model._meta.db_table, str(self.column), row.pk)
 
     def deconstruct(self) -> Any:
         """Return an ordinary text column: to the database, and to migrations, it is one."""
@@ -122,28 +122,9 @@ class SealedRows(models.QuerySet[Any]):
         """Number those that have no number yet, then store them."""
         rows = list(objs)
         new = [row for row in rows if row.pk is None]
-        for row, number in zip(new, _next_numbers(self.model, connections[self.db], len(new)), strict=True):
+        for row, number in zip(new, next_numbers(self.model, connections[self.db], len(new)), strict=True):
             row.pk = number
         return super().bulk_create(rows, *args, **named)
-
-
-class SealedRow(models.Model):
-    """A row with sealed texts."""
-
-    objects = SealedRows.as_manager()
-
-    class Meta:
-        """Only the models that begin with it have tables."""
-
-        abstract = True
-
-    def save(self, *args: Any, **named: Any) -> None:
-        """Store it, under a number that it has before its texts are sealed."""
-        if self.pk is None:
-            using = named.get("using") or self._state.db or "default"
-            (self.pk,) = _next_numbers(type(self), connections[using], 1)
-            named["force_insert"] = True
-        super().save(*args, **named)
 
 
 def sealed_columns() -> dict[type[models.Model], list[str]]:
@@ -155,7 +136,7 @@ def sealed_columns() -> dict[type[models.Model], list[str]]:
     return {model: columns for model, columns in found.items() if columns}
 
 
-def _next_numbers(model: type[models.Model], connection: BaseDatabaseWrapper, count: int) -> list[int]:
+def next_numbers(model: type[models.Model], connection: BaseDatabaseWrapper, count: int) -> list[int]:
     """Return numbers for new rows. On SQLite whoever writes holds the only lock, so nobody else draws the same ones."""
     if not count:
         return []

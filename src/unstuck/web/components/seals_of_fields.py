@@ -25,7 +25,7 @@ _LOG = logging.getLogger("unstuck.fields")
 
 
 @dataclass(frozen=True)
-class Place:
+class SealedPlace:
     """Where a sealed text stands: what binds it to its row."""
 
     table: str
@@ -41,7 +41,7 @@ class Place:
 class SealBroken(DatabaseTrouble):
     """A sealed text does not open: changed, moved from another row, never sealed, or its key is not here."""
 
-    def __init__(self, place: Place, why: str) -> None:
+    def __init__(self, place: SealedPlace, why: str) -> None:
         self.place, self.why = place, why
         super().__init__("sealed", f"{place.table}.{place.column}, row {place.row}: {why}")
 
@@ -52,7 +52,7 @@ def key_of(stored: str) -> str:
     return found[1] if found else ""
 
 
-def sealed(text: str, place: Place, ring: KeyRing | None = None) -> str:
+def sealed(text: str, place: SealedPlace, ring: KeyRing | None = None) -> str:
     """Return a text as it is stored in its place."""
     held = ring or key_ring()
     nonce = os.urandom(NONCE_BYTES)
@@ -60,7 +60,7 @@ def sealed(text: str, place: Place, ring: KeyRing | None = None) -> str:
     return f"{MARK}{held.current}:{base64.urlsafe_b64encode(content).decode()}"
 
 
-def opened(stored: str, place: Place, ring: KeyRing | None = None) -> str:
+def opened(stored: str, place: SealedPlace, ring: KeyRing | None = None) -> str:
     """Return the text that is sealed in a place. Raises SealBroken, and logs where, never what."""
     held = ring or key_ring()
     found = _FORM.fullmatch(stored)
@@ -75,7 +75,7 @@ def opened(stored: str, place: Place, ring: KeyRing | None = None) -> str:
         raise
 
 
-def _decrypted(ring: KeyRing, name: str, content: str, place: Place) -> str:
+def _decrypted(ring: KeyRing, name: str, content: str, place: SealedPlace) -> str:
     try:
         raw = base64.urlsafe_b64decode(content)
         return ring.keys[name].decrypt(raw[:NONCE_BYTES], raw[NONCE_BYTES:], place.bound).decode()

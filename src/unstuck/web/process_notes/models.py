@@ -9,7 +9,8 @@ from django.db.models import Q
 
 from unstuck.web.accounts.models import Person
 from unstuck.web.caseload.models import Episode
-from unstuck.web.components.sealed_texts import SealedRow, SealedTextField
+from unstuck.web.components.models import SealedRow
+from unstuck.web.components.sealed_texts import SealedTextField
 
 
 class ProcessNote(SealedRow):

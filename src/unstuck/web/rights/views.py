@@ -22,7 +22,7 @@ from unstuck.web.accounts.form_pages import FormPage, answer
 from unstuck.web.caseload.client_pages import readable, write_context
 from unstuck.web.components import dates
 from unstuck.web.components.letters import attached, download
-from unstuck.web.rights import actions
+from unstuck.web.rights.actions import requests as actions
 from unstuck.web.rights.forms import RetentionForm, WaitingDeletionForm
 from unstuck.web.rights.models import DeletionRequest
 from unstuck.web.rights.own_record import as_data, as_letter, left_out, own_record

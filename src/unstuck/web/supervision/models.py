@@ -8,8 +8,8 @@ from django.db import models
 from django.db.models import F, Q
 
 from unstuck.web.accounts.models import Agency, Person
-from unstuck.web.components.models import AppendOnly
-from unstuck.web.components.sealed_texts import SealedRow, SealedTextField
+from unstuck.web.components.models import AppendOnly, SealedRow
+from unstuck.web.components.sealed_texts import SealedTextField
 
 
 class SupervisionPair(models.Model):

@@ -7,7 +7,7 @@ from django.db import migrations, transaction
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
 from unstuck.web.components.field_keys import key_ring
-from unstuck.web.components.seals_of_fields import Place, key_of, sealed
+from unstuck.web.components.seals_of_fields import SealedPlace, key_of, sealed
 
 NAMES = ("secret", "seed")
 
@@ -20,7 +20,7 @@ def seal(apps: Apps, editor: BaseDatabaseSchemaEditor) -> None:
             row = held.select_for_update().get(pk=number)
             for name in NAMES:
                 if (plain := row.data.get(name)) is not None and not key_of(plain):
-                    place = Place("mfa_authenticator", f"data.{name}", f"{row.user_id} {row.type}")
+                    place = SealedPlace("mfa_authenticator", f"data.{name}", f"{row.user_id} {row.type}")
                     row.data[name] = sealed(plain, place, key_ring())
             row.save(update_fields=["data"])
 

@@ -12,8 +12,8 @@ from unstuck.guidance import case, tables
 from unstuck.language import gettext as _
 from unstuck.web.accounts.models import Person
 from unstuck.web.caseload.models import Episode
-from unstuck.web.components.models import AppendOnly, TransitionRecord
-from unstuck.web.components.sealed_texts import SealedRow, SealedTextField
+from unstuck.web.components.models import AppendOnly, SealedRow, TransitionRecord
+from unstuck.web.components.sealed_texts import SealedTextField
 from unstuck.web.components.worded_choices import WordedChoices
 from unstuck.web.safety.workflow import CONCERN, OPEN
 

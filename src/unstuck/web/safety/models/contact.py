@@ -8,8 +8,8 @@ from django.db.models import Q
 from unstuck.language import gettext as _
 from unstuck.web.accounts.models import Person
 from unstuck.web.caseload.models import Episode
-from unstuck.web.components.models import AppendOnly
-from unstuck.web.components.sealed_texts import SealedRow, SealedTextField
+from unstuck.web.components.models import AppendOnly, SealedRow
+from unstuck.web.components.sealed_texts import SealedTextField
 from unstuck.web.components.worded_choices import WordedChoices
 
 

@@ -11,7 +11,7 @@ from unstuck.web.caseload.actions.frame import WriteContext, recorded
 from unstuck.web.caseload.models import Client, Episode
 from unstuck.web.caseload.permissions import episodes_for
 from unstuck.web.components.denied import Denied
-from unstuck.web.rights.deleting import delete_everything
+from unstuck.web.rights.actions.deleting import delete_everything
 from unstuck.web.rights.models import DeletionRequest, RetentionRule
 from unstuck.web.rights.policies import check_deletable, retention_years
 
