@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "unstuck.web.caseload",
     "unstuck.web.own_side",
     "unstuck.web.attendance",
+    "unstuck.web.process_notes",
     "unstuck.web.safety",
     "unstuck.web.alerts",
     "unstuck.web.score_files",
@@ -63,6 +64,7 @@ INSTALLED_APPS = [
     "unstuck.web.home",
     "unstuck.web.supervision",
     "unstuck.web.vignettes",
+    "unstuck.web.rights",
     "unstuck.web.learning",
     "unstuck.web.hours",
 ]
