@@ -13,6 +13,7 @@ from tests.architecture.syntax import nodes
 GATES = {
     "check_may_write",
     "check_is_own",
+    "check_answers_for",
     "check_may_assign",
     "check_may_arrange",
     "check_may_answer",

@@ -30,7 +30,7 @@ def keep_note(actor: Actor, episode: Episode, on: date, words: str, context: Wri
     """Keep a note about one's own client. Denied for others' clients, where work has ended, and for a day to come."""
     with recorded(KEPT, actor, context) as write:
         held = Episode.objects.select_for_update().get(pk=episode.pk)
-        permissions.check_may_write(actor, held)
+        permissions.check_is_own(actor, held)
         policies.check_open(held)
         if on > context.today:
             raise Denied("day_to_come", _("Choose today or a day before."))

@@ -17,6 +17,7 @@ from unstuck.language import gettext as _
 from unstuck.web.accounts.actors import Request
 from unstuck.web.accounts.form_pages import FormPage, answer
 from unstuck.web.caseload.client_pages import own, write_context
+from unstuck.web.caseload.permissions import check_is_own
 from unstuck.web.components import dates
 from unstuck.web.process_notes import actions
 from unstuck.web.process_notes.forms import ProcessNoteForm
@@ -27,7 +28,7 @@ from unstuck.web.process_notes.permissions import notes_of
 @require_http_methods(["GET", "HEAD", "POST"])
 def notes(request: Request, episode: UUID) -> HttpResponse:
     """Show one's own notes about a client, and keep another."""
-    current = own(request, episode)
+    current = own(request, episode, check_is_own)
     here = reverse("process_notes:notes", kwargs={"episode": episode})
 
     def act(fields: Mapping[str, Any], key: str) -> str:
@@ -53,7 +54,7 @@ def notes(request: Request, episode: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def remove(request: Request, episode: UUID, apart: UUID) -> HttpResponse:
     """Remove a note of one's own."""
-    current = own(request, episode)
+    current = own(request, episode, check_is_own)
     row = get_object_or_404(notes_of(request.actor), episode=current, public_id=apart)
     here = reverse("process_notes:notes", kwargs={"episode": episode})
 

@@ -19,8 +19,10 @@ from unstuck.language import gettext as _
 from unstuck.reporting.words import spell_date
 from unstuck.web.accounts.actors import Request
 from unstuck.web.accounts.form_pages import FormPage, answer
-from unstuck.web.caseload.client_pages import readable, write_context
+from unstuck.web.caseload.client_pages import own, readable, write_context
+from unstuck.web.caseload.permissions import check_answers_for
 from unstuck.web.components import dates
+from unstuck.web.components.denied import allowed
 from unstuck.web.components.letters import attached, download
 from unstuck.web.rights.actions import requests as actions
 from unstuck.web.rights.forms import RetentionForm, WaitingDeletionForm
@@ -35,7 +37,8 @@ def rights(request: Request, episode: UUID) -> HttpResponse:
     """Say what a client may ask for, and lead to where it is done."""
     current = readable(request, episode)
     when = why_not_deletable(current.client, dates.today()) or _("The agency's retention time is over.")
-    return render(request, "rights/rights.html", {"episode": current, "when": when})
+    may_delete = allowed(check_answers_for, request.actor, current)
+    return render(request, "rights/rights.html", {"episode": current, "when": when, "may_delete": may_delete})
 
 
 @never_cache
@@ -67,7 +70,7 @@ def record_data(request: Request, episode: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def deletion(request: Request, episode: UUID) -> HttpResponse:
     """Ask for everything about a client to be deleted, take that back, or confirm it as the second person."""
-    current = readable(request, episode)
+    current = own(request, episode, check_answers_for)
     asked = DeletionRequest.objects.select_related("asked_by").filter(client=current.client_id).first()
     back = reverse("rights:rights", kwargs={"episode": episode})
 

@@ -9,7 +9,7 @@ from unstuck.web.accounts.actors import Actor
 from unstuck.web.accounts.models import Role
 from unstuck.web.caseload.actions.frame import WriteContext, recorded
 from unstuck.web.caseload.models import Client, Episode
-from unstuck.web.caseload.permissions import episodes_for
+from unstuck.web.caseload.permissions import check_answers_for, episodes_for, may_assign
 from unstuck.web.components.denied import Denied
 from unstuck.web.rights.actions.deleting import delete_everything
 from unstuck.web.rights.models import DeletionRequest, RetentionRule
@@ -66,12 +66,12 @@ def confirm_deletion(actor: Actor, request: UUID, context: WriteContext) -> int:
 
 
 def _may_confirm(actor: Actor, client: Client) -> bool:
-    return actor.role == Role.MANAGER or episodes_for(actor).filter(client=client).exists()
+    theirs = episodes_for(actor).filter(client=client)
+    return actor.role == Role.MANAGER or any(may_assign(actor, episode) for episode in theirs)
 
 
 def _locked(actor: Actor, episode: Episode) -> Client:
-    """Return the client of an episode that this person may read, locked."""
-    held = episodes_for(actor).filter(pk=episode.pk).first()
-    if held is None:
-        raise Denied("not_yours", _("Only those who work with this client can do this."))
+    """Return the client of an episode that this person answers for, locked."""
+    held = Episode.objects.get(pk=episode.pk)
+    check_answers_for(actor, held)
     return Client.objects.select_for_update().get(pk=held.client_id)
