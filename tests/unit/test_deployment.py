@@ -7,6 +7,7 @@ import os
 import re
 import shlex
 import shutil
+import ssl
 import subprocess
 import sys
 import threading
@@ -105,6 +106,23 @@ def test_nginx_passes_on_to_the_port_of_the_unit_and_names_the_same_host() -> No
     assert f"proxy_pass http://{words[words.index('--host') + 1]}:{words[words.index('--port') + 1]};" in nginx
     hosts = given((DEPLOY / "environment").read_text(encoding="utf-8"))["UNSTUCK_HOSTS"]
     assert set(re.findall(r"server_name (\S+);", nginx)) == {hosts}
+
+
+def test_nginx_speaks_modern_tls_alone() -> None:
+    """Forward secrecy, authenticated encryption (RFC 9325, 4.2): OpenSSL itself says what a list of suites means."""
+    nginx = (DEPLOY / "nginx.conf").read_text(encoding="utf-8")
+    assert re.findall(r"ssl_protocols (.*);", nginx) == ["TLSv1.2 TLSv1.3"]
+    assert "ssl_session_tickets off;" in nginx
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.set_ciphers(re.findall(r"ssl_ciphers (.*);", nginx)[0])
+    older = [one for one in context.get_ciphers() if one["protocol"] != "TLSv1.3"]
+    assert len(older) == 6
+    assert {(one["kea"], one["aead"]) for one in older} == {("kx-ecdhe", True)}
+    said = re.findall(
+        r'add_header Strict-Transport-Security "max-age=(\d+); includeSubDomains; preload" always;', nginx
+    )
+    assert said == ["31536000"]
+    assert "proxy_hide_header Strict-Transport-Security;" in nginx
 
 
 def test_every_variable_that_is_read_is_in_the_pages_and_the_other_way_round() -> None:

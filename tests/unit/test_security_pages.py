@@ -17,7 +17,7 @@ def missing(named: str) -> bool:
     """Tell whether a test, such as `web/site/test_logs.py::test_x`, is not there."""
     path, _, name = named.partition("::")
     file = ROOT / "tests" / path
-    return not file.exists() or not re.search(rf"(?m)^def {name}\(", file.read_text(encoding="utf-8"))
+    return not file.exists() or not re.search(rf"(?m)^ *def {name}\(", file.read_text(encoding="utf-8"))
 
 
 def test_the_threat_model_names_tests_and_modules_that_are_there() -> None:

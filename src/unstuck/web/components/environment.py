@@ -69,6 +69,17 @@ def mail_sender(
     return value
 
 
+def mail_by_tls(host: str, given: Mapping[str, str] = os.environ) -> bool:
+    """Return whether the mail server is spoken to by STARTTLS. One on another machine always is: mails carry links."""
+    wanted = flag("UNSTUCK_EMAIL_TLS", given)
+    if host and not wanted and host not in ON_THIS_MACHINE:
+        raise BadInput("UNSTUCK_EMAIL_TLS: expected 1, because the mail server is another machine")
+    return wanted
+
+
+ON_THIS_MACHINE = ("localhost", "127.0.0.1", "::1")
+
+
 def site_address(hosts: Sequence[str], *, plain_http: bool, given: Mapping[str, str] = os.environ) -> str:
     """Return the address under which people open the site: what links in e-mails begin with."""
     usual = f"{'http' if plain_http else 'https'}://{hosts[0].lstrip('.')}"
