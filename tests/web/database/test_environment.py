@@ -31,6 +31,7 @@ BAD = [
     ("UNSTUCK_EMAIL_TLS", "maybe"),
     ("UNSTUCK_EMAIL_FROM", "nobody"),
     ("UNSTUCK_ADDRESS", "unstuck.example/elsewhere"),
+    ("UNSTUCK_CERTIFICATE", "certificate.pem"),
 ]
 
 

@@ -40,6 +40,14 @@ def folder(name: str, usual: Path, given: Mapping[str, str] = os.environ) -> Pat
     return value
 
 
+def file(name: str, given: Mapping[str, str] = os.environ) -> Path | None:
+    """Return the whole path of a file; None where none is named. Whether it is there is seen when it is read."""
+    value = given.get(name, "")
+    if value and not value.startswith("/"):
+        raise BadInput(f"{name}: expected the whole path of a file, beginning with /, found '{value}'")
+    return Path(value) if value else None
+
+
 def hosts(given: Mapping[str, str] = os.environ) -> list[str]:
     """Return the names under which the site answers. `*` is refused: any name would do for a forged link then."""
     value = given.get("UNSTUCK_HOSTS") or "localhost,127.0.0.1"

@@ -95,6 +95,8 @@ TAKES_BACKUPS = not IS_DEMO
 BACKUPS = environment.folder("UNSTUCK_BACKUPS", PLACES.home / "backups")
 BACKUP_EVERY = timedelta(hours=environment.whole_number("UNSTUCK_BACKUP_EVERY_HOURS", 24, highest=168))
 BACKUPS_KEPT = environment.whole_number("UNSTUCK_BACKUPS_KEPT", 14, highest=1000)
+CERTIFICATE = environment.file("UNSTUCK_CERTIFICATE")
+"""The certificate of the proxy in front: `unstuck health` and administrators are told when it ends."""
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 TEMPLATES = [
