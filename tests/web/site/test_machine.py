@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections import namedtuple
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -23,7 +24,7 @@ from unstuck.errors import BadInput, DatabaseTrouble
 from unstuck.web.accounts.models import Person
 from unstuck.web.components import dates
 from unstuck.web.directory.models import Import
-from unstuck.web.operations import machine, startup
+from unstuck.web.operations import startup
 from unstuck.web.operations.background import only_one
 from unstuck.web.operations.backups.schedule import backup_alarm
 from unstuck.web.operations.machine import machine_alarm, machine_findings
@@ -39,7 +40,7 @@ def quiet_machine(settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr(startup, "load", lambda: None)
     monkeypatch.setattr(startup, "load_settings", lambda: None)
     monkeypatch.setattr(os, "getloadavg", lambda: (9.0, 9.0, 0.4))
-    monkeypatch.setattr(machine.shutil, "disk_usage", lambda _folder: Disk(100 * GB, 0, 50 * GB))
+    monkeypatch.setattr(shutil, "disk_usage", lambda _folder: Disk(100 * GB, 0, 50 * GB))
     monkeypatch.setattr(dates, "now", lambda: NOW)
     settings.BACKUPS, settings.CERTIFICATE = tmp_path / "backups", tmp_path / "certificate.pem"
     certificate(settings.CERTIFICATE, NOW + timedelta(days=80))
@@ -85,7 +86,7 @@ def test_each_thing_is_fine_or_to_be_looked_at(
     waiting_import(cast, 3)
     assert looked_at()["directories to read"] == (False, "2 waiting, the first for 3 hours")
     monkeypatch.setattr(os, "getloadavg", lambda: (0.0, 0.0, 2.1 * (os.cpu_count() or 1)))
-    monkeypatch.setattr(machine.shutil, "disk_usage", lambda _folder: Disk(100 * GB, 0, 0.9 * GB))
+    monkeypatch.setattr(shutil, "disk_usage", lambda _folder: Disk(100 * GB, 0, 0.9 * GB))
     found = looked_at()
     assert (found["load"][0], found["disk of the data"]) == (False, (False, "0.9 GB free"))
 
@@ -126,6 +127,6 @@ def test_an_administrator_is_asked_to_pass_it_on(
     assert told not in as_person(cast.worker).get(reverse("home:caseload")).content.decode()
     certificate(settings.CERTIFICATE, NOW + timedelta(days=15))
     assert machine_alarm(administrator) == ""
-    monkeypatch.setattr(machine.shutil, "disk_usage", lambda _folder: Disk(100 * GB, 0, 0.9 * GB))
+    monkeypatch.setattr(shutil, "disk_usage", lambda _folder: Disk(100 * GB, 0, 0.9 * GB))
     assert machine_alarm(administrator).startswith("The disk of this site is nearly full.")
     assert machine_alarm(cast.actor(cast.worker)) == ""
