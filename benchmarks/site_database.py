@@ -41,11 +41,11 @@ from unstuck.web.accounts.actions import NewPerson, add_person, add_team, found_
 from unstuck.web.accounts.actors import actor_of
 from unstuck.web.accounts.models import Person, Role, Team
 from unstuck.web.caseload.models import Client, Score
-from unstuck.web.caseload.queries import OpenEpisodeRow, open_rows
 from unstuck.web.components import dates
 from unstuck.web.components.databases import database
 from unstuck.web.components.places import places
 from unstuck.web.demo.actions.clients import KnownClient, take_in
+from unstuck.web.home.open_rows import OpenEpisodeRow, open_rows
 
 TEAMS, WORKERS, CLIENTS = 20, 20, 200
 """Teams, workers in each, clients of each."""

@@ -18,6 +18,9 @@ from tests.prepared import ahead, tables
 settings.register_profile("suite", deadline=None)
 settings.load_profile("suite")
 
+# By itself Python looks for garbage after every 700 new objects; here it is looked for seldom, a few megabytes later.
+gc.set_threshold(50_000, 20, 50)
+
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:

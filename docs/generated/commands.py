@@ -11,7 +11,7 @@ from typing import Annotated, Any, Literal, get_args, get_origin, get_type_hints
 
 import typer
 
-from unstuck.cli.app import app
+from unstuck.cli.commands import app_for
 
 PATH = "reference/commands.md"
 
@@ -46,7 +46,7 @@ def render() -> str:
 
 def commands() -> Iterator[tuple[str, Any]]:
     """Yield every command that does something, with the words that call it."""
-    yield from _below("unstuck", typer.main.get_command(app))
+    yield from _below("unstuck", typer.main.get_command(app_for()))
 
 
 def _below(path: str, command: Any) -> Iterator[tuple[str, Any]]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
+
+from tests.architecture.syntax import nodes, tree
 
 WEB = Path(__file__).parents[2] / "src/unstuck/web"
 FRAMES = {"audited", "recorded", "_recorded", "changed", "_looked_at", "_decided", "atomic"}
@@ -33,12 +34,6 @@ def name(path: Path) -> str:
     return path.relative_to(WEB).as_posix()
 
 
-@cache
-def tree(path: Path) -> ast.Module:
-    """Return a module's syntax."""
-    return ast.parse(path.read_text(encoding="utf-8"))
-
-
 def modules() -> list[Path]:
     """Return every module of the site but the migrations."""
     return sorted(path for path in WEB.rglob("*.py") if "migrations" not in path.parts)
@@ -61,13 +56,13 @@ def is_write(node: ast.AST) -> bool:
 
 def writes(within: ast.AST) -> list[ast.Call]:
     """Return the calls that write."""
-    return [node for node in ast.walk(within) if isinstance(node, ast.Call) and is_write(node)]
+    return [node for node in nodes(within) if isinstance(node, ast.Call) and is_write(node)]
 
 
 def calls(within: ast.AST) -> set[str]:
     """Return the names of the functions that are called, or handed on, inside."""
-    found = {node.id for node in ast.walk(within) if isinstance(node, ast.Name)}
-    return found | {node.attr for node in ast.walk(within) if isinstance(node, ast.Attribute)}
+    found = {node.id for node in nodes(within) if isinstance(node, ast.Name)}
+    return found | {node.attr for node in nodes(within) if isinstance(node, ast.Attribute)}
 
 
 @dataclass(frozen=True)
@@ -84,7 +79,7 @@ class Action:
 
     def frames(self) -> Iterator[ast.With]:
         """Yield the blocks that run in the frame of every write."""
-        for node in ast.walk(self.syntax):
+        for node in nodes(self.syntax):
             if isinstance(node, ast.With):
                 opened = {called for item in node.items for called in calls(item.context_expr)}
                 if opened & FRAMES:
@@ -92,8 +87,8 @@ class Action:
 
     def outside_the_frame(self) -> set[str]:
         """Return what is called, and which writes stand, outside of every frame of this function."""
-        inside = {id(node) for frame in self.frames() for one in frame.body for node in ast.walk(one)}
-        left = [node for node in ast.walk(self.syntax) if id(node) not in inside]
+        inside = {id(node) for frame in self.frames() for one in frame.body for node in nodes(one)}
+        left = [node for node in nodes(self.syntax) if id(node) not in inside]
         called = {node.func.id for node in left if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)}
         called |= {
             node.func.attr for node in left if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
-from functools import cache
 from pathlib import Path
 
 from tests.architecture.for_each import for_each
+from tests.architecture.syntax import nodes, tree
 
 SOURCE = Path(__file__).parents[2] / "src/unstuck"
 MODULES = sorted(SOURCE.rglob("*.py"))
@@ -21,13 +21,8 @@ def name(path: Path) -> str:
     return path.relative_to(SOURCE).as_posix()
 
 
-@cache
-def syntax(path: Path) -> ast.Module:
-    return ast.parse(path.read_text(encoding="utf-8"))
-
-
 def functions(path: Path) -> Iterator[Function]:
-    for node in ast.walk(syntax(path)):
+    for node in nodes(tree(path)):
         if isinstance(node, Function):
             yield node
 
@@ -53,14 +48,13 @@ def test_names_say_what_is_inside(path: Path) -> None:
 
 @for_each(MODULES, name)
 def test_no_import_is_hidden_from_the_contracts(path: Path) -> None:
-    tree = syntax(path)
-    assert "TYPE_CHECKING" not in {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
+    assert "TYPE_CHECKING" not in {node.id for node in nodes(tree(path)) if isinstance(node, ast.Name)}
     if name(path).startswith("cli/"):
         return  # The command line loads each command's libraries when the command is called.
     hidden = {
         module.split(".")[0]
         for function in functions(path)
-        for node in ast.walk(function)
+        for node in nodes(function)
         if isinstance(node, ast.Import | ast.ImportFrom)
         for module in ([node.module or ""] if isinstance(node, ast.ImportFrom) else [item.name for item in node.names])
     }
@@ -71,7 +65,7 @@ def test_the_command_line_never_loads_django() -> None:
     imported = {
         node.module or ""
         for path in (SOURCE / "cli").glob("*.py")
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        for node in nodes(tree(path))
         if isinstance(node, ast.ImportFrom)
     }
     assert not {module for module in imported if module.split(".")[0] == "django"}

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.architecture.syntax import nodes, tree
 from unstuck.guidance.life_areas import area_codes
 from unstuck.guidance.urgency import NEEDS_A_LOOK
 from unstuck.progress.status import STATES
@@ -27,7 +28,7 @@ STATES_ONCE = {"guidance/urgency.py", "population/calibration.py"}
 
 def literals(path: Path) -> Iterator[tuple[int, list[str]]]:
     """Yield every literal list, tuple, set or dictionary of texts, with its line."""
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in nodes(tree(path)):
         items = node.keys if isinstance(node, ast.Dict) else getattr(node, "elts", None)
         if items is not None and isinstance(node, ast.Dict | ast.List | ast.Tuple | ast.Set):
             yield (
@@ -61,9 +62,9 @@ def test_the_states_that_need_a_look_are_listed_once() -> None:
     assert set(NEEDS_A_LOOK) < set(STATES)
 
 
-def words_compared(tree: ast.AST) -> Iterator[int]:
+def words_compared(within: ast.AST) -> Iterator[int]:
     """Yield the lines on which something is compared with words in the reader's language."""
-    for node in ast.walk(tree):
+    for node in nodes(within):
         if isinstance(node, ast.Compare) and any(is_translated(side) for side in (node.left, *node.comparators)):
             yield node.lineno
 
@@ -76,9 +77,9 @@ def is_translated(node: ast.expr) -> bool:
     )
 
 
-def labels_as_keys(tree: ast.AST) -> Iterator[int]:
+def labels_as_keys(within: ast.AST) -> Iterator[int]:
     """Yield the lines on which a dictionary is keyed by a label, or something is looked up by one."""
-    for node in ast.walk(tree):
+    for node in nodes(within):
         key = node.key if isinstance(node, ast.DictComp) else node.slice if isinstance(node, ast.Subscript) else None
         if isinstance(key, ast.Attribute) and key.attr == "label":
             yield key.lineno
@@ -107,11 +108,7 @@ def test_a_label_used_as_a_key_is_seen(code: str) -> None:
 
 def test_nothing_is_compared_with_words_in_the_readers_language() -> None:
     """What is told apart by its words is no longer told apart once they are reworded or translated."""
-    lines = [
-        f"{place(path)}:{line}"
-        for path in MODULES
-        for line in words_compared(ast.parse(path.read_text(encoding="utf-8")))
-    ]
+    lines = [f"{place(path)}:{line}" for path in MODULES for line in words_compared(tree(path))]
     assert lines == []
     templates = sorted(SOURCE.rglob("templates/**/*.html"))
     assert len(templates) > 50
@@ -124,6 +121,6 @@ def test_no_label_is_a_key() -> None:
         f"{place(path)}:{line}"
         for path in MODULES
         if place(path).startswith("web/")
-        for line in labels_as_keys(ast.parse(path.read_text(encoding="utf-8")))
+        for line in labels_as_keys(tree(path))
     ]
     assert lines == []

@@ -9,7 +9,8 @@ from pathlib import Path
 from statistics import median
 
 from tests.architecture.for_each import for_each
-from tests.architecture.site_source import WEB, modules, name, tree
+from tests.architecture.site_source import WEB, modules, name
+from tests.architecture.syntax import nodes, tree
 
 MAY_REPEAT = {"Meta", "Migration"}
 """Names that Django gives."""
@@ -37,7 +38,7 @@ def classes() -> dict[str, list[str]]:
     """Return where each class of the site is defined."""
     places: dict[str, list[str]] = defaultdict(list)
     for path in modules():
-        for node in ast.walk(tree(path)):
+        for node in nodes(tree(path)):
             if isinstance(node, ast.ClassDef) and node.name not in MAY_REPEAT:
                 places[node.name.lstrip("_")].append(f"{name(path)}:{node.lineno}")
     return places
@@ -73,7 +74,7 @@ def test_functions_are_short_as_a_rule() -> None:
     sizes = [
         (node.end_lineno or node.lineno) - node.body[0].lineno + 1
         for path in modules()
-        for node in ast.walk(tree(path))
+        for node in nodes(tree(path))
         if isinstance(node, ast.FunctionDef)
     ]
     assert median(sizes) < 10
@@ -84,7 +85,7 @@ def test_nobody_compares_with_a_text_that_is_translated() -> None:
     compared = [
         f"{name(path)}:{node.lineno}"
         for path in modules()
-        for node in ast.walk(tree(path))
+        for node in nodes(tree(path))
         if isinstance(node, ast.Compare)
         for side in (node.left, *node.comparators)
         if isinstance(side, ast.Call) and isinstance(side.func, ast.Name) and side.func.id in {"_", "gettext"}

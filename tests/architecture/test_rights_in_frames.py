@@ -8,13 +8,18 @@ from __future__ import annotations
 import ast
 
 from tests.architecture.site_source import FRAMES, Action, actions, name
+from tests.architecture.syntax import nodes
 
 GATES = {
     "check_may_write",
+    "check_is_own",
     "check_may_assign",
     "check_may_arrange",
     "check_may_answer",
     "check_is_second",
+    "check_may_ask",
+    "check_is_colleague",
+    "check_may_end",
     "check_reads",
     "episodes_for",
     "uploads_for",
@@ -23,7 +28,7 @@ GATES = {
 ABOUT_CLIENTS = {
     "Episode", "Consultation", "Referral", "Checkin", "Alert", "Goal", "ClientWords", "PlanPart", "AdvocacyTask",
     "Transfer", "Concern", "Score", "Upload", "IntendedEnding", "Closing", "Review", "AreaLink", "Sequence[Episode]",
-    "Objection", "PageLink",
+    "Objection", "PageLink", "Cover", "CoverDetails",
 }  # fmt: skip
 """Parameters by which an action is given what is a client's."""
 
@@ -34,7 +39,7 @@ SECOND_WRITES = {"caseload/actions/facts.py: follow_consultation"}
 
 def calls(within: ast.AST) -> set[str]:
     """Return the names of the functions that are called inside; of those called on something else, only the gates."""
-    made = [node.func for node in ast.walk(within) if isinstance(node, ast.Call)]
+    made = [node.func for node in nodes(within) if isinstance(node, ast.Call)]
     plain = {one.id for one in made if isinstance(one, ast.Name)}
     return plain | {one.attr for one in made if isinstance(one, ast.Attribute)} & (GATES | FRAMES)
 

@@ -24,10 +24,10 @@ from tests.architecture.site_source import (
     in_actions,
     modules,
     name,
-    tree,
     unframed_writers,
     writes,
 )
+from tests.architecture.syntax import nodes, tree
 from tests.web.authorization.routes import routes
 from unstuck.progress.status import STATES
 from unstuck.reporting.words import states
@@ -174,7 +174,7 @@ def test_what_is_called_a_frame_is_one() -> None:
 def test_pages_read_clients_through_gates_and_queries(path: Path) -> None:
     touched = [
         ast.unparse(node)
-        for node in ast.walk(tree(path))
+        for node in nodes(tree(path))
         if isinstance(node, ast.Attribute)
         and node.attr in ("objects", "_default_manager", "_base_manager")
         and not (isinstance(node.value, ast.Name) and node.value.id not in PEOPLE_IN_THEM)
@@ -254,7 +254,7 @@ def _callers_of(function: str, module: str) -> set[str]:
     return {
         str(path.relative_to(WEB))
         for path in modules()
-        for node in ast.walk(tree(path))
+        for node in nodes(tree(path))
         if isinstance(node, ast.ImportFrom) and node.module == module and function in {one.name for one in node.names}
     }
 
@@ -265,7 +265,7 @@ def test_there_is_one_way_to_a_case() -> None:
     called = {
         str(path.relative_to(WEB))
         for path in modules()
-        for node in ast.walk(tree(path))
+        for node in nodes(tree(path))
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Case"
     }
     assert makers & called == {"caseload/cases.py"}

@@ -113,6 +113,13 @@ def go_to(page: Page, name: str) -> None:
     link.click()
 
 
+def unfold(page: Page, words: str) -> None:
+    """Open the part of the page whose heading holds these words; one that is open stays so."""
+    folded = page.locator("details:not([open]) > summary", has_text=words)
+    if folded.count():
+        folded.first.click()
+
+
 def show(page: Page, name: str) -> None:
     """Show part of the work list; on a phone the filters are opened first."""
     go_to(page, "Work list")

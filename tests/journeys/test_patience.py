@@ -10,6 +10,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 from playwright.sync_api import Browser
 
+pytestmark = pytest.mark.journey
+
 SLOW_SECONDS = 0.4
 FIRST = b"<!doctype html><html lang=en><title>First</title><a href=/slow>On</a></html>"
 SLOW = b"<!doctype html><html lang=en><title>Second</title><p>One</p><p>Two</p></html>"

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.journeys.checks import axe
-from tests.journeys.site import NARROW, WIDE, Site, signed_in
+from tests.journeys.site import NARROW, WIDE, Site, signed_in, unfold
 from tests.journeys.test_reviews import FLAT, Picture, bring_in, go, open_client
 
 pytestmark = pytest.mark.journey
@@ -22,7 +22,8 @@ LINK = re.compile(r"https?://[^\s()<>]+/reply/[\w:.~-]+/")
 
 def hit(page: Page) -> None:
     """Record three areas of life that are hit."""
-    go(page, "Ask about life areas")
+    unfold(page, "Besides the scores")
+    page.locator("main a:visible", has_text="Ask about life areas").first.click()
     for area, rating in AREAS.items():
         field = page.locator(f"[name^='{area}'][name$='rating']").first
         if not field.is_visible():

@@ -13,7 +13,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.journeys.checks import axe
-from tests.journeys.site import NARROW, WIDE, SignIn, Site, go_to, signed_in
+from tests.journeys.site import NARROW, WIDE, SignIn, Site, go_to, signed_in, unfold
 from tests.web.site_process import environment
 
 pytestmark = pytest.mark.journey
@@ -215,6 +215,7 @@ def test_an_unsure_worker_asks_a_colleague_about_a_client_on_track(people: Signi
     page = people(site.of("worker", 1), WIDE)
     page.goto(f"{site.address}/caseload/?show=on_track")
     page.locator(".client-link").last.click()
+    unfold(page, "Besides the scores")
     go(page, "^Record what you have in mind$")
     page.get_by_label(re.compile("colleague")).first.check()
     page.get_by_role("button", name="Save").click()

@@ -10,9 +10,9 @@ from typing import Any
 import typer
 
 from tests.unit.documented import blocks, name, pages, without_blocks
-from unstuck.cli.app import app
+from unstuck.cli.commands import app_for
 
-ROOT_COMMAND = typer.main.get_command(app)
+ROOT_COMMAND = typer.main.get_command(app_for())
 NOT_RUN = ("sh", "text", "")
 """Blocks of these kinds are read by nobody else; `console` blocks are run."""
 

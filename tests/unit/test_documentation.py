@@ -16,7 +16,7 @@ import typer
 
 from tests.unit.documented import ROOT, Block, Command, agrees, anchors, blocks, commands, links, name, pages
 from unstuck import __version__
-from unstuck.cli.app import app
+from unstuck.cli.commands import app_for
 from unstuck.progress.curve import Curve
 from unstuck.progress.curve_files import shipped_curves
 from unstuck.progress.status import STATES
@@ -105,7 +105,7 @@ def test_links_lead_somewhere(page: Path) -> None:
 
 def every_command() -> Iterator[tuple[str, Any]]:
     """Walk the command line itself, not the page's generator."""
-    waiting: list[tuple[str, Any]] = [("unstuck", typer.main.get_command(app))]
+    waiting: list[tuple[str, Any]] = [("unstuck", typer.main.get_command(app_for()))]
     while waiting:
         path, command = waiting.pop()
         inner = getattr(command, "commands", {})

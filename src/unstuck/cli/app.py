@@ -1,4 +1,4 @@
-"""Put the commands together, and turn bad input into one line and exit status 2."""
+"""Run the command that is called, and turn bad input into one line and exit status 2."""
 
 from __future__ import annotations
 
@@ -10,72 +10,13 @@ from pathlib import Path
 import typer
 from typer.exceptions import TyperException
 
-from unstuck import __version__
-from unstuck.cli import (
-    advise,
-    agencies,
-    alerts,
-    analyse,
-    backups,
-    change,
-    directory,
-    evaluate,
-    fit,
-    instruments,
-    population,
-    practise,
-    simulate,
-    site,
-    vignettes,
-)
+from unstuck.cli.commands import app_for
 from unstuck.cli.output import notice
 from unstuck.errors import TROUBLES, BadInput, SeveralFaults, trouble_of
 from unstuck.population.engines.questions import OpenQuestions
 
 INTERRUPTED = 130
 """Exit status after Ctrl-C, as shells have it."""
-
-app = typer.Typer(
-    help="Notice when a client's progress stops, and what to consider next.",
-    no_args_is_help=True,
-    add_completion=False,
-    pretty_exceptions_enable=False,
-)
-app.command("analyse")(analyse.analyse)
-app.command("fit")(fit.fit)
-app.command("evaluate")(evaluate.evaluate)
-app.command("change")(change.change)
-app.command("advise")(advise.advise)
-app.command("practise")(practise.practise)
-app.command("simulate")(simulate.simulate)
-app.command("demo")(site.demo)
-app.command("serve")(site.serve)
-app.command("background")(site.background)
-app.command("upkeep")(site.upkeep)
-app.command("health")(site.health)
-app.command("backup")(backups.backup)
-app.command("restore")(backups.restore)
-app.command("rekey")(backups.rekey)
-app.add_typer(alerts.app, name="alerts")
-app.add_typer(population.app, name="population")
-app.add_typer(instruments.app, name="instruments")
-app.add_typer(agencies.app, name="agency")
-app.add_typer(directory.app, name="directory")
-app.add_typer(vignettes.app, name="vignettes")
-app.add_typer(site.audit, name="audit")
-
-
-def _version(wanted: bool) -> None:
-    if wanted:
-        typer.echo(f"unstuck {__version__}")
-        raise typer.Exit
-
-
-@app.callback()
-def main(
-    version: bool = typer.Option(False, "--version", callback=_version, is_eager=True, help="Print the version."),
-) -> None:
-    """Notice when a client's progress stops, and what to consider next."""
 
 
 def run() -> None:
@@ -85,7 +26,7 @@ def run() -> None:
 
 def _status() -> int:
     try:
-        status = int(app(standalone_mode=False) or 0)
+        status = int(app_for(sys.argv[1:])(standalone_mode=False) or 0)
     except OpenQuestions as questions:
         return _open(questions)
     except SeveralFaults as several:

@@ -18,8 +18,7 @@ import vl_convert
 
 from unstuck.instruments.definition import Direction
 from unstuck.reporting.contents import Numbers
-
-Rows = list[dict[str, Any]]
+from unstuck.reporting.story_labels import HEIGHT, WIDTH, Rows, labels
 
 COLOURS: Mapping[str, str] = {
     "text": "#3d4750",
@@ -35,7 +34,9 @@ COLOURS: Mapping[str, str] = {
 }
 """Colours on a light page; the style sheet redraws each of them by name on a dark one."""
 
-WIDTH, HEIGHT = 480, 270
+MARGIN = 1.07
+"""How much farther the axis of time reaches than what is drawn."""
+
 BAND_POINTS = 41
 
 
@@ -68,10 +69,10 @@ def story_chart(
     }
     rows |= _band_rows(band, last, bounds, assumed)
     rows |= _forecast_rows(forecast, rows["scores"], bounds, forecast_label)
-    domains = {"x": [0.0, last * 1.07], "y": _score_domain(rows, bounds)}
-    rows["band_label"] = _band_label(rows, domains["y"], band_label)
+    domains = {"x": [0.0, last * MARGIN], "y": _score_domain(rows, bounds)}
+    rows |= labels(rows, domains, {"cutoff": cutoff_label, "band": band_label, "forecast": forecast_label}, direction)
     rows["marks"] = [{"x": float(time), "label": label} for time, label in marks]
-    return _draw(_story_template(direction, axis_title, bool(marks)), rows, domains)
+    return _draw(_story_template(axis_title, bool(marks)), rows, domains)
 
 
 def _band_rows(
@@ -87,18 +88,6 @@ def _band_rows(
         for at, m, lo, hi in zip(x, mean, lower, upper, strict=True)
     ]
     return {"band": rows, "edges": rows if assumed else []}
-
-
-def _band_label(rows: Mapping[str, Rows], domain: list[float], label: str) -> Rows:
-    """Put the label just inside the edge of the band that is farther from the client's scores."""
-    if not rows["band"]:
-        return []
-    place = rows["band"][round(0.7 * (BAND_POINTS - 1))]
-    seen = rows["scores"] or [place]
-    score = np.interp(place["x"], [row["x"] for row in seen], [row["y"] for row in seen])
-    inside = 0.045 * (domain[1] - domain[0])
-    lower = abs(score - place["low"]) >= abs(score - place["high"])
-    return [{"x": place["x"], "y": place["low"] + inside if lower else place["high"] - inside, "label": label}]
 
 
 def _forecast_rows(
@@ -193,9 +182,7 @@ def _draw(template: Mapping[str, Any], rows: Mapping[str, Rows], domains: Mappin
 
 
 @cache
-def _story_template(direction: Direction, axis_title: str, marked: bool) -> dict[str, Any]:
-    # Labels stand on the side of a line where a client who needs a look is least likely to have scores.
-    below = direction == "lower"
+def _story_template(axis_title: str, marked: bool) -> dict[str, Any]:
     layers = [
         _layer("band", "area", color=COLOURS["band"], y="low", y2="high"),
         _layer("edges", "line", color=COLOURS["edge"], y="low", strokeDash=[3, 3], strokeWidth=1.5),
@@ -220,9 +207,9 @@ def _story_template(direction: Direction, axis_title: str, marked: bool) -> dict
         _layer("forecast", "point", color=COLOURS["forecast"], shape="diamond", size=110, filled=True, opacity=1),
         _layer("scores", "line", color=COLOURS["score"], strokeWidth=2.5),
         _layer("scores", "point", color=COLOURS["score"], size=60, filled=True, opacity=1),
-        _text("cutoff", COLOURS["clinical"], align="left", dx=6, dy=13 if below else -9),
+        _text("cutoff_label", COLOURS["clinical"], align="left"),
         _text("band_label", COLOURS["text"], align="center"),
-        _text("forecast", COLOURS["forecast"], y="high", align="right", dx=14, dy=-12),
+        _text("forecast_label", COLOURS["forecast"], align="right"),
         *(_mark_layers() if marked else ()),
     ]
     return _compile(alt.layer(*layers), axis_title)
@@ -233,7 +220,7 @@ def _mark_layers() -> tuple[Any, Any]:
     marks = alt.Chart(alt.NamedData("marks"))
     return (
         marks.mark_rule(color=COLOURS["text"], strokeDash=[2, 3], strokeWidth=1).encode(x="x:Q"),
-        marks.mark_text(color=COLOURS["text"], fontWeight="bold", dy=-7).encode(
+        marks.mark_text(color=COLOURS["text"], fontWeight="bold", dy=-16).encode(
             x="x:Q", y=alt.value(0), text="label:N"
         ),
     )

@@ -8,15 +8,14 @@ from typing import Any, NamedTuple
 from unstuck.instruments.definition import Instrument
 from unstuck.language import gettext as _
 from unstuck.reporting import sentences
-from unstuck.reporting.charts import story_chart
+from unstuck.reporting.chart_labels import apart
+from unstuck.reporting.charts import MARGIN, story_chart
+from unstuck.reporting.story_labels import WIDTH
 from unstuck.reporting.story_series import StorySeries
 from unstuck.reporting.words import axis_title, number, together
 
 Record = Mapping[str, Any]
 """What is said of one score: the analysis record of the contract."""
-
-CLOSE = 0.04
-"""Marks nearer than this share of the time axis share one line: their numbers would cover each other."""
 
 
 class LegendEntry(NamedTuple):
@@ -82,11 +81,9 @@ def legend_of(record: Record, has_band: bool, instrument: Instrument) -> list[Le
 
 
 def side_by_side(marks: Sequence[tuple[float, int]], last: float) -> list[tuple[float, str]]:
-    """Return where a chart puts marks, given with their times, and under which numbers. `last`: the latest time."""
-    lines: list[tuple[float, str]] = []
-    for time, place in marks:
-        if lines and time - lines[-1][0] < CLOSE * max(last, 1.0):
-            lines[-1] = (lines[-1][0], f"{lines[-1][1]}, {place}")
-        else:
-            lines.append((time, str(place)))
-    return lines
+    """Return where a chart puts marks, given with their times, and under which numbers: no number covers another.
+
+    `last`: the latest time that is drawn.
+    """
+    end = max(last, 1.0, *(time for time, _place in marks)) * MARGIN
+    return [(share * end, label) for share, label in apart([(time / end, place) for time, place in marks], WIDTH)]

@@ -7,14 +7,14 @@ from typing import Any
 
 from typer.testing import CliRunner
 
-from unstuck.cli.app import app
+from unstuck.cli.commands import app_for
 
 OLDER: dict[str, Any] = {"suicide_item_above_zero": True, "assessed_since": True, "imminent": False}
 
 
 def advised(safety: dict[str, Any]) -> Any:
     case = json.dumps({"progress": {"state": "on_track"}, "safety": safety})
-    return CliRunner().invoke(app, ["advise", "-", "--format", "json"], input=case)
+    return CliRunner().invoke(app_for(), ["advise", "-", "--format", "json"], input=case)
 
 
 def test_each_place_is_named_and_the_more_careful_answer_holds() -> None:

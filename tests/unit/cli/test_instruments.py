@@ -11,14 +11,14 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner, Result
 
-from unstuck.cli.app import app
+from unstuck.cli.commands import app_for
 from unstuck.errors import BadInput
 
 OWN = Path(__file__).parents[3] / "examples/instruments/own-total.toml"
 
 
 def _run(*arguments: str) -> Result:
-    return CliRunner().invoke(app, ["instruments", *arguments])
+    return CliRunner().invoke(app_for(), ["instruments", *arguments])
 
 
 def _refusal(*arguments: str) -> str:

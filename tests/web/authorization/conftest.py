@@ -27,5 +27,7 @@ def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
 
 
 @pytest.fixture
-def asking(world: World, db: None) -> Asking:
+def asking(world: World, db: None, settings: Any) -> Asking:
+    """Who signed in just now is asked for no password meanwhile, however long a busy machine takes over the matrix."""
+    settings.ACCOUNT_REAUTHENTICATION_TIMEOUT = 24 * 60 * 60
     return Asking(deepcopy(world))

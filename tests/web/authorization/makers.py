@@ -16,7 +16,7 @@ from django.contrib.auth.tokens import default_token_generator
 from django.utils.http import int_to_base36
 
 from tests.web.authorization.routes import Route
-from tests.web.authorization.world import World
+from tests.web.authorization.world import World, a_cover
 from tests.web.cast import NOW, TODAY
 from tests.web.vignettes.acts import OPTIONS
 from unstuck.learning.library import vignettes
@@ -25,7 +25,8 @@ from unstuck.population.engines.sheet import Sheet
 from unstuck.web.accounts.models import Person
 from unstuck.web.advocacy.models import AdvocacyConsent, AdvocacyTask
 from unstuck.web.alerts.models import Alert
-from unstuck.web.caseload.models import ApproachStep, Care, Episode, Score, Upload
+from unstuck.web.attendance.models import ClientSession
+from unstuck.web.caseload.models import ApproachStep, Care, Cover, Episode, Score, Upload
 from unstuck.web.checkins import tokens
 from unstuck.web.checkins.models import Checkin, Tablet
 from unstuck.web.circles.models import CirclePartner, IncomingQuestion, OutgoingAnswer, OutgoingQuestion
@@ -153,6 +154,11 @@ def fact(world: World, owner: str, route: Route) -> object:
     row = Care(episode=world.clients[owner], on=TODAY, recorded_at=NOW, recorded_by=by, sessions_attended=3)
     row.save()
     return row.pk
+
+
+def session(world: World, owner: str, route: Route) -> object:
+    told: dict[str, Any] = {"on": TODAY, "outcome": "came", "way": "phone", "at": NOW, "by": _person(world, owner)}
+    return ClientSession.objects.get_or_create(episode=world.clients[owner], defaults=told)[0].pk
 
 
 def alert(world: World, owner: str, route: Route) -> object:
@@ -314,6 +320,22 @@ def an_intention(world: World, owner: str, *, asked: str = "", state: str = "ask
     )
     IntendedEndingStep.objects.create(intended=made, action="ask", at=NOW, by=by)
     return made
+
+
+def cover(world: World, owner: str, route: Route) -> object:
+    """A request of the owner's that somebody else stands in, which nobody of the matrix is asked."""
+    return a_request(world, owner).public_id
+
+
+def a_request(world: World, owner: str, *, asked: str = "", state: str = "asked") -> Cover:
+    """Make a request of `owner` that `asked` stands in, or somebody of whom the matrix never hears."""
+    by = _person(world, owner)
+    somebody = (
+        _person(world, asked)
+        if asked
+        else Person.objects.create(email=f"{uuid4().hex}@example.invalid", created_at=NOW)
+    )
+    return a_cover(world.actors[owner], by, somebody, world.clients[owner], state=state)
 
 
 def group(world: World, owner: str, route: Route) -> object:
@@ -534,6 +556,7 @@ MAKERS: dict[str, Maker] = {
     "score": score,
     "kind": kind,
     "fact": fact,
+    "session": session,
     "alert": alert,
     "advised": advised,
     "goal": goal,
@@ -547,6 +570,7 @@ MAKERS: dict[str, Maker] = {
     "reply": reply,
     "ending": ending,
     "intended": intended,
+    "cover": cover,
     "group": group,
     "meeting": meeting,
     "lesson": lesson,
@@ -577,7 +601,8 @@ MAKERS: dict[str, Maker] = {
 }
 ABOUT_SOMEBODY = {
     "episode", "score", "fact", "alert", "goal", "said", "part", "step", "upload", "person", "pk",
-    "consultation", "intended", "group", "meeting", "lesson", "referral", "task", "link", "service", "brought_in",
+    "consultation", "intended", "cover", "group", "meeting", "lesson", "referral", "task", "link", "service",
+    "brought_in",
     "concern", "responder", "checkin", "tablet", "objection", "answer", "mock", "course_try", "sent", "received",
     "reply",
     "vignette", "entry", "note",

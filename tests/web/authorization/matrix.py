@@ -46,7 +46,7 @@ from django.test import Client as Browser
 from django.test.client import ClientHandler
 from django.urls import reverse
 
-from tests.web.authorization.makers import ABOUT_SOMEBODY, MAKERS, a_concern, a_question, an_intention
+from tests.web.authorization.makers import ABOUT_SOMEBODY, MAKERS, a_concern, a_question, a_request, an_intention
 from tests.web.authorization.routes import Route, routes
 from tests.web.authorization.world import ANONYMOUS, SWITCHED_OFF, World
 from unstuck.web.accounts.models import Person
@@ -58,9 +58,9 @@ IN, SIGN_IN, NOT_YOUR_ROLE, NOT_YOURS = "let in", "to the sign-in page", "403", 
 NO_CLIENT = "no client in it"
 CROSSED = "own client, somebody else's part"
 ASKED, ONCE_ASKED = "asked", "asked once, closed since"
-"""What somebody is to a consultation, or to an intended ending, of somebody else's at their agency."""
+"""What somebody is to a consultation, an intended ending or a cover, of somebody else's at their agency."""
 ASKS_SOMEBODY = {"consultation", "intended"}
-NEAREST = (NO_CLIENT, "own", ASKED, "team", "agency", ONCE_ASKED, "outside", CROSSED)
+NEAREST = (NO_CLIENT, "own", "covering", ASKED, "team", "agency", ONCE_ASKED, "outside", CROSSED)
 BEFORE_THE_PAGE = (SIGN_IN, NOT_YOUR_ROLE)
 """Answers of the table itself, whatever the page is about."""
 CLIENT_PAGE = "home:client"
@@ -167,7 +167,7 @@ def _relations(route: Route, world: World, person: str) -> tuple[str, ...]:
     known = tuple(world.owners(person))
     if ASKS_SOMEBODY & set(owned):
         known = (*known, *((ASKED, ONCE_ASKED) if world.together(person) else ()))
-    if "concern" in owned:
+    if {"concern", "cover"} & set(owned):
         known = (*known, *((ASKED, ONCE_ASKED) if "agency" in world.owners(person) else ()))
     return (*known, CROSSED) if len(owned) > 1 and "own" in known else known
 
@@ -191,7 +191,7 @@ def expected(cell: Cell, role: str | None, signed_in: bool) -> str:
 def _suffices(relation: str, wanted: tuple[str, ...]) -> bool:
     if relation == NO_CLIENT or relation in wanted:
         return True
-    return "agency" in wanted and relation in ("own", "team")
+    return "agency" in wanted and relation in ("own", "covering", "team")
 
 
 class Noting(ClientHandler):
@@ -271,9 +271,9 @@ class Asking:
         return self.world.names_beyond(person, row.get(role, ()) if role else ())
 
     def _asked_about(self, cell: Cell) -> str:
-        """Return whose client it is about: of a concern, one whom the person may not read in any other way."""
+        """Return whose client it is about: of a concern or a cover, one whom the person may not read otherwise."""
         far = self.world.owners(cell.person).get("agency", "")
-        return far if "concern" in cell.route.arguments else self.world.together(cell.person)
+        return far if {"concern", "cover"} & set(cell.route.arguments) else self.world.together(cell.person)
 
     def _address(self, cell: Cell) -> str:
         if cell.relation in (ASKED, ONCE_ASKED):
@@ -292,6 +292,9 @@ class Asking:
         if "intended" in cell.route.arguments:
             state = "asked" if now else "withdrawn"
             return {"intended": an_intention(self.world, by, asked=cell.person, state=state).public_id}
+        if "cover" in cell.route.arguments:
+            held = "asked" if now else "declined"
+            return {"cover": a_request(self.world, self._asked_about(cell), asked=cell.person, state=held).public_id}
         if "concern" in cell.route.arguments:
             held = "assessed" if now else "closed"
             return {"concern": a_concern(self.world, self._asked_about(cell), asked=cell.person, state=held).public_id}

@@ -11,8 +11,11 @@ in test_planted_flaws.py are still named, by the same route, role and relation.
 from __future__ import annotations
 
 import re
+import time
 
 import pytest
+from allauth.account.internal.flows.login import AUTHENTICATION_METHODS_SESSION_KEY
+from django.contrib.sessions.backends.db import SessionStore
 from django.http import HttpResponse
 from django.test import Client as Browser
 
@@ -66,7 +69,10 @@ def _without_token(page: HttpResponse) -> str:
 def test_a_table_that_names_an_unknown_role_or_relation_is_refused() -> None:
     with pytest.raises(ValueError, match="expected roles and relations, found boss, everything"):
         authorization._cell("some:route", {"boss": ["everything"]})
-    assert rights()["home:client"]["GET"] == {"worker": ("own",), "supervisor": ("own", "team")}
+    assert rights()["home:client"]["GET"] == {
+        "worker": ("own", "covering"),
+        "supervisor": ("own", "covering", "team"),
+    }
 
 
 def test_the_browser_of_the_matrix_is_the_one_of_the_site(asking: Asking) -> None:
@@ -76,3 +82,14 @@ def test_the_browser_of_the_matrix_is_the_one_of_the_site(asking: Asking) -> Non
     ordinary = Browser()
     ordinary.force_login(person, backend="unstuck.web.accounts.sign_in.PeopleBackend")
     assert ordinary.get("/caseload/").status_code == asking.ask("GET", "/caseload/", "worker").status_code == 200
+
+
+def test_the_matrix_may_take_as_long_as_a_busy_machine_needs(asking: Asking) -> None:
+    """Guards the guard: hours after everybody signed in, a page that asks for the password again asks nobody."""
+    hours_ago = time.time() - 12 * 60 * 60
+    for key in asking.sessions.values():
+        session = SessionStore(key)
+        session[AUTHENTICATION_METHODS_SESSION_KEY][0]["at"] = hours_ago
+        session.save()
+    second_factors = [route for route in routes() if route.name == "mfa_edit_webauthn"]
+    assert asking.failures(second_factors, ["GET"]) == []

@@ -20,11 +20,12 @@ from tests.web.authorization.routes import Route, routes
 from tests.web.cast import TODAY, write_context
 from unstuck.web.accounts.actors import Actor, Request
 from unstuck.web.accounts.models import Membership
-from unstuck.web.caseload import permissions, queries
+from unstuck.web.caseload import permissions
 from unstuck.web.caseload.actions.scores import Total, add_score
 from unstuck.web.caseload.models import Episode
 from unstuck.web.config import urls
 from unstuck.web.config.authorization import AuthorizationMiddleware
+from unstuck.web.home import open_rows
 
 pytestmark = pytest.mark.sqlite_only  # what guards the guard says nothing about a database
 View = Callable[..., HttpResponse]
@@ -76,11 +77,13 @@ def test_a_gate_that_forgot_its_scope(asking: Asking, monkeypatch: pytest.Monkey
 
 def test_a_list_that_names_everybody(asking: Asking, monkeypatch: pytest.MonkeyPatch) -> None:
     """The caseload asks the gate and names its workers besides: only without both does it show others."""
-    right, everybody = queries.open_rows, [person.pk for person in asking.world.people.values() if person is not None]
+    right, everybody = open_rows.open_rows, [person.pk for person in asking.world.people.values() if person is not None]
     flaw = lambda actor: Episode.objects.all()  # noqa: E731  (a flaw in one line)
     _replaced_everywhere(monkeypatch, permissions.episodes_for, "episodes_for", flaw)
     assert not asking.failures([_route("home:caseload")], ["GET"])
-    _replaced_everywhere(monkeypatch, right, "open_rows", lambda actor, workers, today: right(actor, everybody, today))
+    _replaced_everywhere(
+        monkeypatch, right, "open_rows", lambda actor, workers, today, also: right(actor, everybody, today)
+    )
     found = asking.failures([_route("home:caseload")], ["GET"])
     assert any(one.startswith("home:caseload GET, outsider, no client in it: shows clients of others") for one in found)
 

@@ -18,7 +18,7 @@ from unstuck.web.accounts.models import Membership, Person, Role
 from unstuck.web.caseload.actions.clients import NewClient, add_client
 from unstuck.web.caseload.actions.scores import Total, add_score
 from unstuck.web.caseload.actions.standings import stand_again
-from unstuck.web.caseload.models import Client, Episode
+from unstuck.web.caseload.models import Client, Cover, CoveredClient, Episode
 
 ANONYMOUS = "anonymous"
 STAFF = (
@@ -34,6 +34,10 @@ STAFF = (
     "outside_administrator",
 )
 ENDED, SWITCHED_OFF, WITHOUT_TEAM = "membership_ended", "deactivated", "supervisor_without_team"
+
+
+STANDS_IN = {"worker_elsewhere": "teammate", "other_supervisor": "worker"}
+"""Who stands in for whom today, each across teams."""
 
 
 @dataclass(frozen=True)
@@ -65,6 +69,8 @@ class World:
         """
         if person == owner:
             return "own"
+        if STANDS_IN.get(person) == owner:
+            return "covering"
         if person == ANONYMOUS or self.actors[person].agency_id != self.actors[owner].agency_id:
             return "outside"
         team = self.actors[person].team_id
@@ -98,12 +104,26 @@ def make_world() -> World:
     everybody = {name: getattr(cast, name) for name in STAFF} | added
     actors = {name: cast.actor(person) for name, person in everybody.items()}
     clients = {name: _client(name, actor) for name, actor in actors.items()}
+    for who, worker in STANDS_IN.items():
+        a_cover(actors[worker], everybody[worker], everybody[who], clients[worker], state="agreed")
     for person in everybody.values():
         TOTP.activate(person, "JBSWY3DPEHPK3PXP")
         RecoveryCodes.activate(person)
     Membership.objects.filter(person=added[ENDED]).update(ended_at=NOW)
     Person.objects.filter(pk=added[SWITCHED_OFF].pk).update(is_active=False)
     return World(cast, {ANONYMOUS: None, **everybody}, actors, clients)
+
+
+def a_cover(at: Actor, worker: Person, colleague: Person, episode: Episode, *, state: str) -> Cover:
+    """Make a cover of one client, today."""
+    made = Cover.objects.create(
+        agency_id=at.agency_id, worker=worker, colleague=colleague, first_day=TODAY, last_day=TODAY, note="Walks",
+        asked_at=NOW, asked_by=worker, state=state,
+    )  # fmt: skip
+    CoveredClient.objects.create(cover=made, episode=episode, knows="yes")
+    if state == "agreed":
+        Person.objects.filter(pk=colleague.pk).update(stands_in_until=TODAY)
+    return made
 
 
 def _client(name: str, actor: Actor) -> Episode:

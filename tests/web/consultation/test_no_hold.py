@@ -36,7 +36,7 @@ def handed_over(cast: Cast, to: Person) -> None:
     supervisor = cast.actor(cast.supervisor)
     episode = Episode.objects.get(pk=cast.cleo.pk)
     wanted = TransferDetails(on=TODAY, note="All is in the record.", consent="yes")
-    arrange_transfers(supervisor, [episode], to, wanted, write_context())
+    arrange_transfers(supervisor, to, [(episode, wanted)], write_context())
 
 
 def readers(cast: Cast, consultation: Consultation) -> list[str]:

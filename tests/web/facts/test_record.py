@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from django.test import Client as Browser
 
-from tests.web.cast import NOW, TODAY, Cast
+from tests.web.cast import NOW, TODAY, Cast, write_context
 from tests.web.facts.acts import ago, hidden, opened, page, record, send, stored
 from unstuck.web.accounts.models import Person
 from unstuck.web.audit.models import Entry
@@ -20,11 +20,12 @@ from unstuck.web.caseload.actions.frame import WriteContext
 from unstuck.web.caseload.cases import READ
 from unstuck.web.caseload.models import ApproachStep, ConsultationStep, Engagement, Episode, LifeArea, Thought
 from unstuck.web.components.denied import Denied
+from unstuck.web.plans.actions.plan import NewGoal, set_goal
 
 AsPerson = Callable[[Person | None], Browser]
 SECRET = "Her brother Aldo said so"
 VALID: dict[str, dict[str, Any]] = {
-    "care": {"goals_met": "some", "words": SECRET},
+    "care": {"aim": "change", "words": SECRET},
     "engagement": {"alliance": "6.5", "strengths": SECRET, "words": SECRET},
     "life_areas": {"housing-rating": "2", "housing-words": SECRET},
     "wishes": {"try_something_different": "yes", "words": SECRET},
@@ -74,6 +75,19 @@ def test_a_double_click_stores_once_and_leads_where_the_first_one_led(
     assert len(stored(kind)) == 1
 
 
+def test_goals_are_met_or_not_only_where_one_is_written_and_referrals_are_counted(
+    cast: Cast, as_person: AsPerson
+) -> None:
+    browser, address = as_person(cast.worker), page(cast.cleo, "care")
+    form = text(browser.get(address))
+    assert "Are the client's goals met?" not in form
+    assert "referrals" not in form
+    assert "missed" not in form
+    levels = ("stays in", "once a week", "twice a week", "most days", "every day")
+    set_goal(cast.actor(cast.worker), cast.cleo, NewGoal("Go out", levels, TODAY), write_context())
+    assert "Are the client's goals met?" in text(browser.get(address))
+
+
 @pytest.mark.parametrize("kind", READ)
 def test_an_empty_form_says_that_there_is_nothing_to_save(cast: Cast, as_person: AsPerson, kind: str) -> None:
     said = text(answer := send(as_person(cast.worker), cast.cleo, kind, {}))
@@ -89,14 +103,14 @@ def test_an_empty_form_says_that_there_is_nothing_to_save(cast: Cast, as_person:
 @pytest.mark.parametrize(
     ("kind", "typed", "sentence"),
     [
-        ("care", {"on": "2026-11-23", "goals_met": "all"}, "The date must not be after today."),
-        ("care", {"on": "2026-09-26", "goals_met": "all"}, "The date must not be before 27 September 2026"),
-        ("care", {"on": "last week", "goals_met": "all"}, "Enter a date such as 2026-11-22."),
-        ("care", {"on": "", "goals_met": "all"}, "Enter a date such as 2026-11-22."),
+        ("care", {"on": "2026-11-23", "aim": "change"}, "The date must not be after today."),
+        ("care", {"on": "2026-09-26", "aim": "change"}, "The date must not be before 27 September 2026"),
+        ("care", {"on": "last week", "aim": "change"}, "Enter a date such as 2026-11-22."),
+        ("care", {"on": "", "aim": "change"}, "Enter a date such as 2026-11-22."),
         ("care", {"sessions_attended": "-1"}, "Sessions attended: enter a whole number, 0 or more."),
         ("care", {"sessions_attended": "1.5"}, "Sessions attended: enter a whole number, 0 or more."),
-        ("care", {"referrals_open": "9" * 30}, "Referrals still open: enter a whole number, 0 or more."),
-        ("care", {"goals_met": "most"}, "pick one of the answers."),
+        ("care", {"sessions_attended": "9" * 30}, "Sessions attended: enter a whole number, 0 or more."),
+        ("care", {"aim": "most"}, "pick one of the answers."),
         ("care", {"presenting_problems": "x" * 121}, "Name up to 20 things, each with up to 120 letters."),
         ("care", {"presenting_problems": "\n".join("abcdefghijklmnopqrstuvwxyz")}, "Name up to 20 things"),
         ("care", {"words": "x" * 2001}, "This is too long: up to 2000 letters."),

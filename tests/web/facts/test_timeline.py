@@ -10,10 +10,11 @@ from pytest_django import DjangoAssertNumQueries
 
 from tests.web.cast import TODAY, Cast, write_context
 from tests.web.facts.acts import ago, known, record, stored
+from unstuck.web.alerts.chart_marks import marks
 from unstuck.web.caseload.actions.facts import withdraw_fact
 from unstuck.web.caseload.actions.scores import withdraw_score
 from unstuck.web.caseload.models import ApproachStep, ConsultationStep, Score, Wishes, WithdrawalReason
-from unstuck.web.caseload.timeline import marks, timeline
+from unstuck.web.caseload.timeline import timeline
 
 WORDS = "I want to walk more."
 

@@ -13,7 +13,7 @@ from typer.testing import CliRunner
 
 from tests.unit.documented import ROOT, blocks, commands
 from tests.web.getting_started.clicker import Clicker
-from unstuck.cli.app import app
+from unstuck.cli.commands import app_for
 from unstuck.web.accounts.sign_in import NO_MAIL
 from unstuck.web.caseload.models import Episode
 from unstuck.web.components import dates
@@ -49,7 +49,7 @@ def test_twenty_clicks_lead_from_an_empty_folder_to_a_caseload_with_a_directory(
     monkeypatch.chdir(tmp_path)
     founding, *others = shown_commands()
     for line in others:
-        assert CliRunner().invoke(app, shlex.split(line)).exit_code == 0, line
+        assert CliRunner().invoke(app_for(), shlex.split(line)).exit_code == 0, line
     _agency, _add, name, *named = shlex.split(founding)
     given = dict(zip(named[::2], named[1::2], strict=True))
     link = add_agency(name, given["--administrator"], given["--called"])

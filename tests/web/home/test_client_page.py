@@ -15,6 +15,8 @@ from django.test.utils import CaptureQueriesContext
 
 from tests.web.cast import TODAY, Cast, write_context
 from tests.web.home.people import COURSES, WORDS, client, text, unscored
+from tests.web.reviews.acts import opened
+from tests.web.safety.acts import sign
 from unstuck.population import analysis
 from unstuck.progress import status
 from unstuck.reporting import story_picture
@@ -169,6 +171,18 @@ def test_the_page_offers_the_first_step_as_a_button(cast: Cast, browser: Browser
     assert button[1] == f"{page_of(cast.cleo)}consult/"
     assert button[2] == "Ask a colleague"
     assert browser.get(button[1]).status_code == 200
+
+
+def test_one_button_is_green_the_most_urgent_one(cast: Cast, browser: Browser) -> None:
+    def green() -> list[str]:
+        shown = browser.get(page_of(cast.cleo)).content.decode()
+        return re.findall(r'class="govuk-button" data-module="govuk-button"[^>]*>([^<]+)<', shown)
+
+    assert green() == ["Open a review"], "what the work list leads to as well"
+    opened(cast)
+    assert green() == ["Ask a colleague"]
+    sign(cast)
+    assert green() == ["Take it on"]
 
 
 def test_what_is_not_known_is_said_in_plain_words_the_rest_folds(cast: Cast, browser: Browser) -> None:

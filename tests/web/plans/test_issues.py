@@ -111,7 +111,7 @@ def test_many_cases_are_read_in_the_queries_of_one(
     cast: Cast, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
     confirm_issues(cast.actor(cast.worker), cast.cleo, ["sleep"], write_context())
-    with django_assert_max_num_queries(23):
+    with django_assert_max_num_queries(25):
         assert current_cases([cast.cleo], TODAY)[cast.cleo.pk].treatment.issues == ("sleep",)
 
 

@@ -50,7 +50,11 @@ def test_a_goal_shows_its_levels_from_the_best_and_where_the_client_stands(cast:
         (1, True, False),
         (-1, False, True),
     ]
-    assert (card.rated, card.latest.words, card.words) == ("Rated 2 times, last", "out today", "Outside every day")
+    assert (card.rated, card.latest and card.latest.words, card.words) == (
+        "Rated 2 times, last",
+        "out today",
+        "Outside every day",
+    )
     assert [wording.before for wording in card.wordings] == [WORDS]
 
 

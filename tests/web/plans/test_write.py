@@ -57,7 +57,7 @@ def test_set_and_rate_a_goal(cast: Cast, as_person: AsPerson) -> None:
     browser = as_person(cast.worker)
     assert send(browser, address(cast.cleo, "goals/add/"), GOAL_TYPED).status_code == 302
     (found,) = plan_of(cast.cleo).goals
-    assert (found.goal.words, found.now.level, found.goal.weight) == (WORDS, -2, 2)
+    assert (found.goal.words, found.ratings[-1].level, found.goal.weight) == (WORDS, -2, 2)
     assert found.chosen_by == ChosenBy.CLIENT
     assert dict(found.goal.levels)[1] == LEVELS[3]
     assert last_entry().action == "goal.set"
@@ -66,8 +66,28 @@ def test_set_and_rate_a_goal(cast: Cast, as_person: AsPerson) -> None:
     assert send(browser, rate, {"level": "1", "rated_by": "client", "words": "I was out today"}).status_code == 302
     plan = plan_of(cast.cleo)
     assert (plan.t_first, plan.t_now) == (30.0, 60.0)
-    assert plan.goals[0].now.words == "I was out today"
+    assert plan.goals[0].ratings[-1].words == "I was out today"
     assert last_entry().action == "goal.rated"
+
+
+def test_a_goal_is_one_field_and_its_steps_can_wait(cast: Cast, as_person: AsPerson) -> None:
+    browser = as_person(cast.worker)
+    assert send(browser, address(cast.cleo, "goals/add/"), {"words": WORDS, "chosen_by": "client"}).status_code == 302
+    plan = plan_of(cast.cleo)
+    (found,) = plan.goals
+    assert (found.goal.words, found.now, plan.t_now) == (WORDS, None, None), "nothing is made up about where they stand"
+    shown = text(browser.get(address(cast.cleo, "")))
+    assert "What its steps look like is not described yet." in shown
+    assert "How far has it come?" not in shown
+    with pytest.raises(Denied, match="Say first what each step"):
+        rate_goal(cast.actor(cast.worker), found.goal, NewGoalRating(1, TODAY, ChosenBy.CLIENT), write_context())
+    describe = address(cast.cleo, f"goals/{found.goal.public_id}/describe/")
+    assert send(browser, describe, {**GOAL_TYPED, "level": "-1"}).status_code == 302
+    (found,) = plan_of(cast.cleo).goals
+    assert (found.now.level if found.now else None, found.level_words) == (-1, LEVELS[1])
+    assert last_entry().action == "goal.described"
+    refused = send(browser, describe, {**GOAL_TYPED, "level": "0"})
+    assert "The steps of this goal are described already." in text(refused)
 
 
 def test_a_goal_without_levels_is_refused_and_kept(cast: Cast, as_person: AsPerson) -> None:
@@ -92,7 +112,7 @@ def test_a_goal_in_other_words_keeps_those_before(cast: Cast, as_person: AsPerso
     (found,) = plan_of(cast.cleo).goals
     assert found.goal.words == "I want to walk to the lake alone"
     assert [it.before for it in found.wordings] == [WORDS, "I want to walk to the lake"]
-    assert (found.goal.levels, found.now.level) == (one.levels, -1)
+    assert (found.goal.levels, found.ratings[-1].level) == (one.levels, -1)
     shown = text(browser.get(address(cast.cleo)))
     assert WORDS in shown
     assert "I want to walk to the lake alone" in shown

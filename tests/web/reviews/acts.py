@@ -54,8 +54,8 @@ def record(cast: Cast, *rows: Fact) -> None:
 def handed_over(cast: Cast, episode: Episode, **details: Any) -> Transfer:
     """The supervisor hands a client over to Wim, from today on."""
     wanted = TransferDetails(TODAY, "Likes to walk while talking.", "yes", **details)
-    (transfer,) = arrange_transfers(cast.actor(cast.supervisor), [episode], cast.teammate, wanted, write_context())
-    return transfer
+    came = arrange_transfers(cast.actor(cast.supervisor), cast.teammate, [(episode, wanted)], write_context())
+    return came.made[0]
 
 
 def send(browser: Browser, address: str, **fields: Any) -> Any:

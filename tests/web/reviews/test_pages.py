@@ -44,7 +44,20 @@ def test_one_next_action_stands_at_the_top(cast: Cast, browser: Browser) -> None
 
     assert buttons() == ["Open a review"]
     opened(cast)
-    assert buttons() == ["Ask a colleague", "Save the decision"]
+    assert buttons() == ["Save the decision"]
+    choice = acts.ReviewDecision("What do we not see?", "goals", "", IN_TWO_WEEKS)
+    acts.record_decision(cast.actor(cast.worker), cast.cleo, choice, write_context())
+    assert buttons() == ["Ask a colleague"], "a decision stands; it can be changed in a fold"
+    sign(cast)
+    assert buttons() == ["Take it on"]
+
+
+def test_the_decision_stands_before_the_steps_and_what_was_recorded_folds(cast: Cast, browser: Browser) -> None:
+    opened(cast)
+    shown = browser.get(page(cast.cleo)).content.decode()
+    told = text(shown)
+    assert told.index("What we see") < told.index("Save the decision") < told.index("What to do, in this order")
+    assert re.search(r'<details class="fold[^"]*" id="tried">', shown), "folded until somebody opens it"
 
 
 def test_a_review_that_came_back_asks_for_a_new_decision(cast: Cast, browser: Browser) -> None:
@@ -54,7 +67,7 @@ def test_a_review_that_came_back_asks_for_a_new_decision(cast: Cast, browser: Br
     opened(cast)
     said = text(browser.get(page(cast.cleo)))
     assert "Decide again" not in said
-    assert "What was decided last time, before the review was reopened:" in said
+    assert "What was decided last time, before the review was reopened" in said
 
 
 def test_what_may_be_missing_comes_from_this_cases_own_facts(cast: Cast, browser: Browser) -> None:
@@ -89,7 +102,7 @@ def test_a_step_that_is_set_aside_stands_apart_with_its_reason(cast: Cast, brows
     assert "Say why, in a sentence." in text(refused)
     assert send(browser, page(cast.cleo, aside), words="The groups are full").status_code == 302
     said = text(browser.get(page(cast.cleo)))
-    assert "Set aside Plan a different approach with the client: The groups are full" in said
+    assert "Set aside (1) Plan a different approach with the client: The groups are full" in said
     assert browser.get(page(cast.cleo, "review/steps/no-such-step/set-aside/")).status_code == 404
 
 
@@ -133,6 +146,19 @@ def test_decided_on_one_screen_the_note_is_composed_and_can_be_edited(cast: Cast
         assert part in text(note), part
     assert send(browser, page(cast.cleo, "review/note/"), note="My own words").status_code == 302
     assert "My own words" in text(browser.get(page(cast.cleo, "review/note/")))
+
+
+def test_the_question_of_the_review_stands_in_the_form_of_asking_a_colleague(cast: Cast, browser: Browser) -> None:
+    ask = page(cast.cleo, "consult/")
+    opened(cast)
+    assert "What do we not see?" not in text(browser.get(ask))
+    fields = {"question": "What do we not see?", "decision": "consult", "again_on": IN_TWO_WEEKS.isoformat()}
+    assert send(browser, page(cast.cleo), **fields)["Location"] == ask, "a colleague is asked at once"
+    shown = browser.get(ask).content.decode()
+    assert re.search(r"<textarea[^>]*>\s*What do we not see\?</textarea>", shown)
+    assert "This is the question of the review. Change it as you like." in text(shown)
+    acts.close_review(cast.actor(cast.worker), cast.cleo, "back_on_track", "", write_context())
+    assert "What do we not see?" not in text(browser.get(ask)), "of a closed review nothing is carried"
 
 
 def test_follow_up_and_close(cast: Cast, browser: Browser) -> None:

@@ -105,13 +105,14 @@ def buttons(page: ReviewPage) -> list[tuple[str, str]]:
 
 def test_what_to_do_next_stands_on_top_from_the_first_look_to_the_follow_up(cast: Cast) -> None:
     talk = ("Ten-minute talk, on one screen", "secondary")
-    assert (buttons(shown(cast)), shown(cast).first_step_kind) == ([("Open a review", "")], "secondary")
+    assert (buttons(shown(cast)), shown(cast).main_act) == ([("Open a review", "")], "top")
     opened(cast)
-    assert (buttons(shown(cast)), shown(cast).in_words) == ([("Ask a colleague", ""), talk], "Open")
+    assert (buttons(shown(cast)), shown(cast).in_words) == ([("Ask a colleague", "secondary"), talk], "Open")
+    assert shown(cast).main_act == "decision"
     choice = acts.ReviewDecision("What do we not see?", "change_approach", "Walks", IN_TWO_WEEKS)
     acts.record_decision(cast.actor(cast.worker), read(cast), choice, write_context())
     page = shown(cast)
-    assert buttons(page) == [talk]
+    assert (buttons(page), page.main_act) == ([talk], "step")
     assert page.in_words == "Decided, to be looked at again on 6 December 2026"
     assert (page.decided_now, page.follows_up, page.may_follow_up, page.decided_before) == (True, True, True, False)
     due = review_page(cast.actor(cast.worker), gather(read(cast), IN_TWO_WEEKS), IN_TWO_WEEKS)
@@ -130,13 +131,13 @@ def test_a_closed_review_can_be_reopened_and_keeps_what_was_decided(cast: Cast) 
     assert (shown(cast).decided_before, shown(cast).follows_up) == (True, False)
 
 
-def test_in_a_crisis_the_response_is_the_main_button_and_cannot_be_set_aside(cast: Cast) -> None:
+def test_in_a_crisis_the_concerns_own_button_is_the_main_one_and_cannot_be_set_aside(cast: Cast) -> None:
     sign(cast)
     page = shown(cast)
-    assert (buttons(page), page.first_step_kind) == ([("Open a review", "secondary")], "")
+    assert (buttons(page), page.main_act) == ([("Open a review", "secondary")], "concern")
     opened(cast)
     page = shown(cast)
-    assert (buttons(page), page.first_step_kind) == ([("Open the concern", "")], "secondary")
+    assert (buttons(page), page.main_act) == ([], "concern")
     assert (page.may_set_aside, page.chart) == (False, None)
 
 
@@ -147,8 +148,8 @@ def test_a_supervisor_reads_a_review_and_is_offered_nothing_to_record(cast: Cast
     assert {spot.address for spot in page.spots} == {""}
 
 
-def test_five_prompts_stand_open_and_a_short_talk_has_room_for_three(cast: Cast) -> None:
+def test_three_prompts_stand_open_and_a_short_talk_has_room_for_three(cast: Cast) -> None:
     opened(cast)
     page = shown(cast)
     assert [*page.first_spots, *page.more_spots] == list(page.spots)
-    assert (len(page.first_spots), len(page.talk_spots), len(page.talk_steps)) == (5, 3, 2)
+    assert (len(page.first_spots), len(page.talk_spots), len(page.talk_steps)) == (3, 3, 2)

@@ -182,17 +182,20 @@ def test_nobody_unassessed_stands_below_anybody_else_on_any_list(
     waiting = set(Concern.objects.filter(state__in=NOT_ASSESSED).values_list("episode", flat=True))
     assert 0 < len(waiting) < CLIENTS
     choosers, naming = choosers_of(cast), set()
+    in_danger = waiting | {one.pk for one in episodes if _imminent(one)}
+    ranks = {one.pk: place_of(one) for one in episodes}  # asked once: nobody saves anything while pages are read
     wrong: list[tuple[str, str, list[bool] | list[int]]] = []
     for person in (cast.worker, cast.supervisor):
         for address, page in pages(as_person(person), choosers):
             listed = order_on(page, episodes)
-            danger = [one.pk in waiting or _imminent(one) for one in listed]
+            danger = [one.pk in in_danger for one in listed]
             wrong += [] if danger == sorted(danger, reverse=True) else [(person.name, address, danger)]
-            places = [place_of(one) for one in listed]
+            places = [ranks[one.pk] for one in listed]
             if address.startswith(("/caseload/", "home:caseload", "a search")):
                 wrong += [] if places == sorted(places) else [(person.name, address, places)]
             naming |= {address} if len(listed) > 1 else set()
     assert wrong == [], f"seed {seed}"
+    assert ranks == {one.pk: place_of(one) for one in episodes}, "looking at pages changed where somebody stands"
     assert naming >= {*NAMES_CLIENTS, *choosers, "/caseload/?show=reviews"}, "a list that shows nobody shows nothing"
 
 

@@ -29,6 +29,7 @@ from unstuck.web.reviews.actions.closings import end_work
 from unstuck.web.reviews.ending_policies import EndingDetails
 from unstuck.web.reviews.models import Closing
 from unstuck.web.safety.models import Concern
+from unstuck.web.transfers import views
 from unstuck.web.transfers.actions.transfers import arrange_transfers, move_transfer
 from unstuck.web.transfers.models import Transfer
 from unstuck.web.transfers.policies import TransferDetails
@@ -43,7 +44,7 @@ def arrange(
     cast: Cast, by: Person, wanted: TransferDetails = TODAY_ON, to: Person | None = None, *episodes: Episode
 ) -> Transfer:
     to, whom = to or cast.teammate, list(episodes) or [cast.cleo]
-    return arrange_transfers(cast.actor(by), whom, to, wanted, write_context())[0]
+    return arrange_transfers(cast.actor(by), to, [(one, wanted) for one in whom], write_context()).made[0]
 
 
 def worker_of(episode: Episode) -> str:
@@ -118,14 +119,49 @@ def test_nobody_is_handed_back_to_who_has_left_and_the_client_can_stay(cast: Cas
     assert move_transfer(cast.actor(cast.supervisor), cover, "keep", LATER).state == "handed_over"
 
 
-def test_several_clients_go_together_or_not_at_all(cast: Cast) -> None:
+def test_several_clients_go_together_and_who_cannot_is_named_and_untouched(cast: Cast) -> None:
     second = client(cast, "Second", COURSES["recovered"])
     arrange(cast, cast.supervisor, TODAY_ON, cast.teammate, cast.cleo, second)
     assert [worker_of(one) for one in (cast.cleo, second)] == ["Wim", "Wim"]
     assert sorted(told()) == [("Wanda", "transfer.made"), ("Wim", "transfer.made")], "once each, however many clients"
-    third = client(cast, "Third", COURSES["recovered"])
-    assert refusal(arrange, cast, cast.supervisor, TODAY_ON, cast.worker, second, third) == "same_worker"
-    assert [worker_of(one) for one in (second, third)] == ["Wim", "Wanda"]
+    third, fourth = (client(cast, name, COURSES["recovered"]) for name in ("Third", "Fourth"))
+    sign(cast, episode=fourth)
+    assert refusal(arrange, cast, cast.supervisor, TODAY_ON, cast.teammate, second) == "same_worker"
+    wanted = [(one, TODAY_ON) for one in (third, fourth)]
+    came = arrange_transfers(cast.actor(cast.supervisor), cast.teammate, wanted, write_context())
+    assert [(one.episode, one.denied.code) for one in came.refused] == [(fourth, "no_risk_words")]
+    assert [worker_of(one) for one in (third, fourth)] == ["Wim", "Wanda"]
+    assert not Transfer.objects.filter(episode=fourth).exists()
+    entry = Entry.objects.filter(action="client.handed_over").latest("pk")
+    assert entry.details["refused"] == [str(fourth.public_id)]
+
+
+def test_each_of_several_clients_is_asked_and_who_was_left_out_stands_on_the_next_page(
+    cast: Cast, as_person: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    second, third = (client(cast, name, COURSES["recovered"]) for name in ("Second", "Third"))
+    browser, address = as_person(cast.worker), f"/hand-over/{cast.worker.public_id}/"
+    typed: dict[str, Any] = {"to": str(cast.teammate.public_id), "on": TODAY.isoformat(), "note": "I leave"}
+    typed |= {"everybody": "on", "consent": "yes", f"own-{second.public_id}": "no"}
+    refused = send(browser, address, **typed)
+    assert refused.status_code == 422
+    assert f'id="id_for-{second.public_id}-error"' in refused.content.decode()
+    typed[f"for-{second.public_id}"] = "She would rather wait for me"
+    arranged = arrange_transfers
+
+    def meanwhile(*asked: Any) -> Any:
+        arrange(cast, cast.worker, TODAY_ON, cast.teammate, third)
+        return arranged(*asked)
+
+    monkeypatch.setattr(views, "arrange_transfers", meanwhile)
+    led = send(browser, address, **typed)
+    assert led["Location"] == "/hand-over/"
+    shown = text(browser.get("/hand-over/"))
+    assert "Third: A transfer of this client is under way." in shown
+    assert "nothing about them was changed" not in text(browser.get("/hand-over/")), "said once"
+    said = dict(Transfer.objects.values_list("episode", "consent"))
+    assert said == {cast.cleo.pk: "yes", second.pk: "no", third.pk: "yes"}
+    assert Transfer.objects.get(episode=second).consent_words == "She would rather wait for me"
 
 
 @pytest.mark.parametrize(
@@ -243,13 +279,13 @@ def test_a_supervisor_hands_over_several_on_one_page(cast: Cast, as_person: Sign
     assert address in browser.get("/hand-over/").content.decode()
     typed: dict[str, Any] = {"to": str(cast.teammate.public_id), "on": TODAY.isoformat()}
     typed |= {"note": "Wanda is ill", "consent": "yes"}
-    typed |= {"clients": [str(one.public_id) for one in (cast.cleo, second)], "until": NEXT_WEEK.isoformat()}
+    typed |= {"clients": [str(one.public_id) for one in (cast.cleo, second)]}
     refused = send(browser, address, **typed)
     assert refused.status_code == 422
     assert 'id="id_risk_words-error"' in refused.content.decode()
     assert send(browser, address, **typed, risk_words="The night line knows").status_code == 302
     assert [worker_of(one) for one in (cast.cleo, second)] == ["Wim", "Wim"]
-    assert as_person(cast.worker).get(address).status_code == 403
+    assert as_person(cast.teammate).get(address).status_code == 404
 
 
 def test_the_page_never_calls_a_risk_assessed_that_is_not(cast: Cast, as_person: SignIn) -> None:
@@ -267,7 +303,7 @@ def test_the_page_never_calls_a_risk_assessed_that_is_not(cast: Cast, as_person:
 
 def test_whose_clients_are_handed_over_is_the_teams(cast: Cast, as_person: SignIn) -> None:
     shown = text(as_person(cast.supervisor).get("/hand-over/"))
-    assert "Wanda 1 client" in shown
+    assert "Wanda 1 client Ask for cover" in shown
     assert "Wilma" not in shown
     for whom, status in (
         (cast.worker, 200),

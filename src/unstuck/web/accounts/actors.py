@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 from django.http import HttpRequest
@@ -16,7 +17,7 @@ class Actor:
     """A person in their role at their agency. `id`, `agency_id`, `team_id` are row ids; `public_id` goes on record.
 
     `waiting`: how much waited that they had not seen, when they were read. `needs_second_factor`: their agency says so
-    of their role.
+    of their role. `stands_in_until`: after this day they stand in for nobody; None where they never agreed to.
     """
 
     id: int
@@ -29,6 +30,7 @@ class Actor:
     team_id: int | None
     waiting: int = 0
     needs_second_factor: bool = False
+    stands_in_until: date | None = None
 
 
 class Request(HttpRequest):
@@ -68,4 +70,5 @@ def _actor(person: Person, held: Membership) -> Actor:
         team_id=held.team_id,
         waiting=person.waiting,
         needs_second_factor=held.role in held.agency.second_factor_for,
+        stands_in_until=held.person.stands_in_until,
     )

@@ -79,7 +79,8 @@ class Person(AbstractBaseUser):
     """Somebody who signs in. What they may do follows from their membership alone.
 
     `waiting`: how much waits that they have not seen, kept by the room of notifications, so that no page has to count.
-    `sessions_since`: raised by what ends every session of theirs but the one that asked for it.
+    `sessions_since`: raised by what ends every session of theirs but the one that asked for it. `stands_in_until`: the
+    last day of any cover that they ever agreed to. It gives no right: after it there is no need to look for one.
     """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -89,6 +90,7 @@ class Person(AbstractBaseUser):
     created_at = models.DateTimeField()
     waiting = models.PositiveIntegerField(default=0)
     sessions_since = models.PositiveIntegerField(default=0)
+    stands_in_until = models.DateField(null=True)
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"

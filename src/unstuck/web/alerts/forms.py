@@ -12,8 +12,8 @@ from unstuck.language import gettext as _
 from unstuck.web.alerts.budget import SETTINGS
 from unstuck.web.alerts.policies import check_put_off, check_told
 from unstuck.web.alerts.workflow import ALERT, BY_PEOPLE
+from unstuck.web.components.days_ahead import day_ahead_field
 from unstuck.web.components.denied import Denied
-from unstuck.web.components.fields import DayInput
 from unstuck.web.components.forms import VersionedForm
 
 
@@ -26,17 +26,16 @@ class AlertForm(VersionedForm):
 
     action = forms.ChoiceField(widget=forms.RadioSelect)
     words = forms.CharField(widget=forms.Textarea(attrs={"rows": 3}), max_length=2000, required=False)
-    again_on = forms.DateField(widget=DayInput, input_formats=["%Y-%m-%d"], required=False)
+    again_on = day_ahead_field(_("Look again on"), none=_("it is not put off"))
 
     def __init__(self, typed: Any = None, *, state: str, can_wait: bool, today: date, **options: Any) -> None:
         super().__init__(typed, **options)
         self.today = today
         action, words, again_on = (self.fields[name] for name in ("action", "words", "again_on"))
-        action.label, words.label, again_on.label = _("What was done?"), _("In a sentence"), _("Look again on")
+        action.label, words.label = _("What was done?"), _("In a sentence")
         words.help_text = _("Needed when you put it off, and for what happened next.")
         again_on.help_text = _("Only when you put it off: within %(n)s weeks.") % {"n": SETTINGS.longest_put_off_weeks}
         action.error_messages |= {"required": _("Choose what was done.")}
-        again_on.error_messages |= {"invalid": _("Enter a date such as 2026-11-22.")}
         open_now = [(one.action, one.words) for one in ALERT.open_actions(state) if one.action in BY_PEOPLE]
         if not can_wait and typed is None:
             open_now = [choice for choice in open_now if choice[0] != "put_off"]

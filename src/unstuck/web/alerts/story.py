@@ -23,16 +23,17 @@ from unstuck.reporting.story_picture import (
     Record,
     describe_story,
     draw_story,
+    forecast_ahead,
     legend_of,
     side_by_side,
 )
 from unstuck.reporting.story_series import StorySeries, story_series
 from unstuck.reporting.words import StateWords, of_measure, plain_code, state, together
+from unstuck.web.alerts.chart_marks import ChartMark, marks
 from unstuck.web.alerts.measures import MeasureStanding, measures_of
 from unstuck.web.caseload.cases import Facts
 from unstuck.web.caseload.judging import curve_of, measure
 from unstuck.web.caseload.queries import Course
-from unstuck.web.caseload.timeline import ChartMark, marks
 
 DATES = "week"
 KEPT_SECONDS = 24 * 60 * 60
@@ -98,7 +99,7 @@ def _chart(course: Course, dated: Sequence[ChartMark]) -> str:
         [score.id for score in course.scores],
         [(mark.number, mark.weeks) for mark in dated],
     ]
-    key = "home.chart." + hashlib.sha256(repr(drawn_from).encode()).hexdigest()
+    key = "home.chart.2." + hashlib.sha256(repr(drawn_from).encode()).hexdigest()
     svg: str | None = cache.get(key)
     if svg is None:
         svg = _draw(course, dated)
@@ -108,7 +109,9 @@ def _chart(course: Course, dated: Sequence[ChartMark]) -> str:
 
 def _draw(course: Course, dated: Sequence[ChartMark]) -> str:
     series = _series(course)
-    marks_drawn = side_by_side([(mark.weeks, mark.number) for mark in dated], float(series.times[-1]))
+    ahead = forecast_ahead(course.latest.evidence, float(series.times[-1]))
+    last = ahead[0] if ahead else float(series.times[-1])
+    marks_drawn = side_by_side([(mark.weeks, mark.number) for mark in dated], last)
     return draw_story(course.latest.evidence, series, load(course.instrument), DATES, marks_drawn)
 
 

@@ -21,7 +21,7 @@ from unstuck.web.caseload.changes import changes_since
 from unstuck.web.caseload.models import Episode
 from unstuck.web.caseload.queries import version_of
 from unstuck.web.components import dates
-from unstuck.web.components.denied import Denied
+from unstuck.web.components.denied import allowed
 
 
 def readable(request: Request, episode: UUID) -> Episode:
@@ -31,13 +31,14 @@ def readable(request: Request, episode: UUID) -> Episode:
     return get_object_or_404(episodes.select_related(*with_it), public_id=episode)
 
 
-def own(request: Request, episode: UUID) -> Episode:
-    """Return an episode that is this person's own work; any other is as if it did not exist."""
+def own(request: Request, episode: UUID, check: Callable[..., None] = permissions.check_may_write) -> Episode:
+    """Return an episode in which this person may record; any other is as if it did not exist.
+
+    `check`: what else they must be to it, such as its worker in person (`check_is_own`).
+    """
     readable_episode = readable(request, episode)
-    try:
-        permissions.check_may_write(request.actor, readable_episode)
-    except Denied:
-        raise Http404 from None
+    if not allowed(check, request.actor, readable_episode):
+        raise Http404
     return readable_episode
 
 

@@ -1,14 +1,16 @@
 """Reading rows of facts: those that workers recorded, and those that the rooms above contribute.
 
 A room that keeps a record of its own, such as a consultation, contributes what the case needs to know of it, and the
-caseload stores no copy. It registers one reader when the site starts (`contributes`), for one kind of facts. What a
+caseload stores no copy. It registers a reader when the site starts (`contributes`), for one kind of facts. What a
 reader returns looks like stored rows and is read like them, but is never saved: see `contributed_id`.
 """
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from functools import cache
+from itertools import chain
 
 from django.db import connection
 from django.db.models import Q, QuerySet
@@ -19,7 +21,7 @@ from unstuck.web.caseload.models import KINDS, ApproachStep, Care, ConsultationS
 Reader = Callable[[Sequence[int]], Iterable[Fact]]
 """From row ids of episodes to what a room knows of them."""
 
-_READERS: dict[str, Reader] = {}
+_READERS: dict[str, list[Reader]] = defaultdict(list)
 
 COPIED: tuple[type[Fact], ...] = (Care, ConsultationStep)
 _COPIED = Q(copied=True)
@@ -30,10 +32,10 @@ GONE = 0
 
 
 def contributes(kind: str) -> Callable[[Reader], Reader]:
-    """Return a decorator that makes a function a room's reader for a kind of facts (see `KINDS`)."""
+    """Return a decorator that makes a function one more reader for a kind of facts (see `KINDS`)."""
 
     def register(reader: Reader) -> Reader:
-        _READERS[kind] = reader
+        _READERS[kind].append(reader)
         return reader
 
     return register
@@ -105,8 +107,7 @@ def _of_one(table: type[Fact], _vendor: str) -> str:
 
 
 def _with_contributions(kind: str, stored: Iterable[Fact], episodes: Sequence[int]) -> list[Fact]:
-    reader = _READERS.get(kind)
-    rows = [*stored, *(reader(episodes) if reader else ())]
+    rows = [*stored, *chain.from_iterable(reader(episodes) for reader in _READERS[kind])]
     return sorted(rows, key=lambda row: (row.on, row.recorded_at, row.pk))
 
 

@@ -1,19 +1,24 @@
 """Who may see and change what in a caseload. Every reading of clients goes through `episodes_for`.
 
 A worker has their own clients. A supervisor has, to read and to hand over, those of the workers of their team (and
-of those who left it for no other work with clients), and their own like a worker. Nobody else has any. Where nothing
-is granted, nothing is found.
+of those who left it for no other work with clients), and their own like a worker. Whoever agreed to stand in for a
+worker has those clients from the first day to the last, to read and to record. Nobody else has any. Where nothing is
+granted, nothing is found.
 """
 
 from __future__ import annotations
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from datetime import date
+
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from rules.predicates import predicate
 
 from unstuck.language import gettext as _
 from unstuck.web.accounts.actors import Actor
 from unstuck.web.accounts.models import Membership, Role
-from unstuck.web.caseload.models import Episode
+from unstuck.web.caseload.cover_states import AGREED
+from unstuck.web.caseload.models import CoveredClient, Episode
+from unstuck.web.components import dates
 from unstuck.web.components.denied import Denied
 
 
@@ -29,7 +34,15 @@ def supervises(actor: Actor, episode: Episode) -> bool:
     return episode.worker_id is not None and workers_of(actor).filter(person_id=episode.worker_id).exists()
 
 
-may_read = is_own | supervises
+@predicate
+def covers(actor: Actor, episode: Episode) -> bool:
+    """True where this person stands in for the episode's worker today."""
+    return covered_by(actor).filter(episode=episode.pk).exists()
+
+
+may_assign = is_own | supervises
+may_write = is_own | covers
+may_read = may_assign | covers
 
 
 WITH_CLIENTS = (Role.WORKER, Role.SUPERVISOR)
@@ -55,23 +68,58 @@ def team_members(actor: Actor) -> QuerySet[Membership]:
     return workers_of(actor).filter(ended_at=None)
 
 
+def covered_on(day: date) -> QuerySet[CoveredClient]:
+    """Return whom somebody stands in for on a day: agreed, the day within it, and the client still that worker's."""
+    within = CoveredClient.objects.filter(cover__state=AGREED, cover__first_day__lte=day, cover__last_day__gte=day)
+    return within.filter(episode__worker=F("cover__worker"), episode__ended_on=None)
+
+
+def covered_by(actor: Actor | None) -> QuerySet[CoveredClient]:
+    """Return the clients for whose workers somebody stands in today."""
+    if actor is None or actor.role not in WITH_CLIENTS or not _may_stand_in(actor):
+        return CoveredClient.objects.none()
+    return covered_on(dates.today()).filter(cover__colleague=actor.id, cover__agency=actor.agency_id)
+
+
+def _may_stand_in(actor: Actor) -> bool:
+    """Tell whether it is worth asking for whom: hardly anybody covers, and every page about clients asks."""
+    return actor.stands_in_until is not None and dates.today() <= actor.stands_in_until
+
+
+def _of_ones_own(actor: Actor) -> Q:
+    """Return that an episode is somebody's own, or of a worker for whom they stand in today."""
+    mine = Q(worker_id=actor.id)
+    return mine | Q(pk__in=covered_by(actor).values("episode")) if _may_stand_in(actor) else mine
+
+
 def episodes_for(actor: Actor | None) -> QuerySet[Episode]:
     """Return the episodes that somebody may read: the gate of every page about clients."""
     if actor is None or actor.role not in WITH_CLIENTS:
         return Episode.objects.none()
-    scope = Q(worker_id=actor.id)
+    scope = _of_ones_own(actor)
     if actor.role == Role.SUPERVISOR:
         scope |= Q(worker_id__in=workers_of(actor).values("person_id"))
     return Episode.objects.filter(scope, client__agency_id=actor.agency_id)
 
 
+def work_of(actor: Actor) -> QuerySet[Episode]:
+    """Return the episodes in which somebody may record: their own, and those where they stand in."""
+    return episodes_for(actor).filter(_of_ones_own(actor))
+
+
 def check_may_write(actor: Actor, episode: Episode) -> None:
-    """Raise Denied unless the episode is this person's own work."""
-    if not is_own(actor, episode):
+    """Raise Denied unless the episode is this person's own work, or they stand in for its worker today."""
+    if not may_write(actor, episode):
         raise Denied("not_own_client", _("Only the client's own worker can record this."))
+
+
+def check_is_own(actor: Actor, episode: Episode) -> None:
+    """Raise Denied unless the episode is this person's own work: standing in for its worker is not enough."""
+    if not is_own(actor, episode):
+        raise Denied("not_own_client", _("Only the client's own worker can do this."))
 
 
 def check_may_assign(actor: Actor, episode: Episode) -> None:
     """Raise Denied unless this person is a supervisor, of the episode's worker or with the client themselves."""
-    if actor.role != Role.SUPERVISOR or not may_read(actor, episode):
+    if actor.role != Role.SUPERVISOR or not may_assign(actor, episode):
         raise Denied("not_supervisor", _("Only the supervisor of the client's worker can hand a client over."))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -14,9 +15,13 @@ from unstuck.web.caseload.models import Fact
 FactAnswer = Literal["yes_no", "scale", "count", "choice", "several", "lines"]
 
 
+ASKED_WHERE: dict[str, Callable[[int], bool]] = {}
+"""Questions that are asked only where a room above says so of the episode: whether goals are met, where any is set."""
+
+
 @dataclass(frozen=True)
 class FactQuestion:
-    """One column of a theme: how it is asked on a form and called on a page."""
+    """One column of a theme: how it is asked on a form, if it is not counted (empty), and called on a page."""
 
     name: str
     kind: FactAnswer
@@ -142,6 +147,7 @@ def _safety() -> Theme:
 
 
 def _care() -> Theme:
+    goals = fact_choices.goals_met()
     return Theme(
         "care",
         _("The work so far"),
@@ -150,22 +156,12 @@ def _care() -> Theme:
         _("Say whether goals are met and what the work is for: to change something, or to stay well."),
         _("Note"),
         (
-            FactQuestion(
-                "goals_met",
-                "choice",
-                _("Goals met"),
-                _("Are the client's goals met?"),
-                choices=fact_choices.goals_met(),
-            ),
+            FactQuestion("goals_met", "choice", _("Goals met"), _("Are the client's goals met?"), choices=goals),
             FactQuestion("aim", "choice", _("Aim"), _("What is the work for?"), choices=fact_choices.aims()),
-            FactQuestion("sessions_attended", "count", _("Sessions attended"), _("Sessions attended so far")),
             FactQuestion(
-                "sessions_missed_recently",
-                "count",
-                _("Sessions missed recently"),
-                _("Sessions missed recently"),
-                _("In the last few weeks."),
+                "sessions_attended", "count", _("Sessions attended"), _("Sessions attended before each was recorded")
             ),
+            FactQuestion("sessions_missed_recently", "count", _("Sessions missed recently"), ""),
             FactQuestion(
                 "presenting_problems",
                 "lines",
@@ -173,7 +169,7 @@ def _care() -> Theme:
                 _("What brought the client here?"),
                 _("One on each line, as the client would say it."),
             ),
-            FactQuestion("referrals_open", "count", _("Referrals still open"), _("How many referrals are still open?")),
+            FactQuestion("referrals_open", "count", _("Referrals still open"), ""),
             FactQuestion("mandated", "yes_no", _("Mandated"), _("Does a court or an office require this work?")),
             *_ways_of_meeting(),
         ),

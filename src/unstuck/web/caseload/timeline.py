@@ -1,4 +1,4 @@
-"""Everything that happened to one client in one order, and the marks of the chart."""
+"""Everything that happened to one client in one order."""
 
 from __future__ import annotations
 
@@ -11,49 +11,9 @@ from django.db.models import OuterRef, Subquery
 
 from unstuck.language import gettext as _
 from unstuck.reporting import words
-from unstuck.web.caseload import questions
-from unstuck.web.caseload.cases import Facts
 from unstuck.web.caseload.fact_rows import every_row
-from unstuck.web.caseload.facts_in_words import entries, in_words
-from unstuck.web.caseload.models import KINDS, ApproachStep, Fact, Score, State, the_client
-
-
-@dataclass(frozen=True)
-class ChartMark:
-    """A numbered mark of the chart. What happened before the first score is put at its edge."""
-
-    number: int
-    on: date
-    weeks: float
-    kind: str
-    text: str
-
-
-MARKED = ("approach", "consultation")
-
-
-def marks(facts: Facts, first_day: date) -> tuple[ChartMark, ...]:
-    """Return when approaches began or ended and colleagues were consulted, numbered in order of time."""
-    counting = [
-        *(row for one in facts.approaches for row in (one.began, one.ended) if row is not None),
-        *(row for one in facts.consultations for row in one.steps),
-    ]
-    themes = questions.themes()
-    ordered = sorted(counting, key=lambda row: (row.on, row.recorded_at, _kind(row), row.pk))
-    return tuple(
-        ChartMark(
-            number=place,
-            on=row.on,
-            weeks=round(max((row.on - first_day).days, 0) / 7, 2),
-            kind=_kind(row),
-            text=in_words(themes[_kind(row)], row),
-        )
-        for place, row in enumerate(ordered, start=1)
-    )
-
-
-def _kind(row: Fact) -> str:
-    return "approach" if isinstance(row, ApproachStep) else "consultation"
+from unstuck.web.caseload.facts_in_words import entries
+from unstuck.web.caseload.models import KINDS, Fact, Score, State, the_client
 
 
 @dataclass(frozen=True)

@@ -36,7 +36,8 @@ DISCLOSES = frozenset({"circles:sent_file"})
 """Files that are made to leave the agency."""
 LISTS = frozenset({
     "home:caseload", "checkins:waiting", "reviews:ended", "safety:concerns", "referrals:waiting",
-    "consultation:consultations", "transfers:transfers", "transfers:several", "score_files:upload",
+    "consultation:consultations", "transfers:transfers", "transfers:several", "transfers:cover_ask", "transfers:cover",
+    "score_files:upload",
     "score_files:upload_preview", "advocacy:tasks", "notifications:notifications",
     "supervision:worker", "supervision:mine", "circles:circles", "circles:received", "circles:answer_file",
     "vignettes:vignettes",
@@ -44,6 +45,7 @@ LISTS = frozenset({
 """Pages that name several clients, or are about another agency's."""
 RIGHTS_GIVEN = frozenset({
     "accounts:person", "accounts:person_add", "accounts:second_person", "transfers:transfer", "transfers:several",
+    "transfers:cover_ask", "transfers:cover",
     "consultation:ask", "consultation:another", "safety:responders", "circles:agencies", "circles:agency_add",
 })  # fmt: skip
 """Forms by which somebody is given sight of clients, or the means to give it."""

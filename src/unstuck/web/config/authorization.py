@@ -1,8 +1,9 @@
 """Who may open which route: one table, `authorization.toml`, read here, enforced here and tested cell by cell.
 
 The table says for each route and method which roles may use it, and for pages about one client what the person must
-be to that client (`own`, `team`, `agency`). The middleware refuses by role, and refuses every route that is not
-listed. The relation is the business of the rooms' scoped querysets; tests/web/authorization asks every cell of both.
+be to that client (`own`, `covering`, `team`, `agency`). The middleware refuses by role, and refuses every route that is
+not listed. The relation is the business of the rooms' scoped querysets; tests/web/authorization asks every cell of
+both.
 """
 
 from __future__ import annotations
@@ -29,7 +30,7 @@ from unstuck.web.accounts.queries import second_factor_of
 TABLE = Path(__file__).with_name("authorization.toml")
 EVERYBODY = "everybody"
 SIGNED_IN = "signed_in"
-RELATIONS = ("own", "asked", "team", "agency", "outside")
+RELATIONS = ("own", "covering", "asked", "team", "agency", "outside")
 
 Cell = tuple[str, ...]
 """The relations that suffice; empty where the page is about no client."""

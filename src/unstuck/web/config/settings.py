@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "unstuck.web.directory",
     "unstuck.web.caseload",
     "unstuck.web.own_side",
+    "unstuck.web.attendance",
     "unstuck.web.safety",
     "unstuck.web.alerts",
     "unstuck.web.score_files",

@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("unstuck.web.alerts.urls")),
     path("", include("unstuck.web.safety.urls")),
     path("", include("unstuck.web.own_side.urls")),
+    path("", include("unstuck.web.attendance.urls")),
     path("", include("unstuck.web.caseload.urls")),
     path("", include("unstuck.web.score_files.urls")),
     path("", include("unstuck.web.checkins.urls")),

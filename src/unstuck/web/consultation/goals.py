@@ -11,5 +11,8 @@ from unstuck.web.plans.queries import working_goals
 
 def goals_of(episode: Episode) -> Sequence[str]:
     """Return the goals that are worked on, in the client's words, and where they stand; they may name people."""
-    sentence = _("“%(goal)s” Where it stands: %(level)s.")
-    return [sentence % {"goal": one.goal.words, "level": one.level_words} for one in working_goals(episode)]
+    rated, written = _("“%(goal)s” Where it stands: %(level)s."), _("“%(goal)s”")
+    return [
+        (rated if one.is_described else written) % {"goal": one.goal.words, "level": one.level_words}
+        for one in working_goals(episode)
+    ]

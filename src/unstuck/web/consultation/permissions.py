@@ -1,8 +1,8 @@
 """Who may read a consultation: the worker who asked, and those asked while it is open. No role reads more than that.
 
-It is a conversation about a client between their worker and colleagues. Once the client is somebody else's, it rests:
-nobody reads it, writes in it or decides, unless the client comes back. Who joins a group later is not asked what was
-asked before.
+It is a conversation about a client between their worker, or who stands in for them, and colleagues. Once the client is
+somebody else's, or the days of standing in are over, it rests: nobody reads it, writes in it or decides, unless the
+client comes back. Who joins a group later is not asked what was asked before.
 """
 
 from __future__ import annotations
@@ -16,7 +16,8 @@ from unstuck.language import gettext as _
 from unstuck.reporting.words import spell_date
 from unstuck.web.accounts.actors import Actor
 from unstuck.web.accounts.models import Membership, Person
-from unstuck.web.caseload.permissions import WITH_CLIENTS
+from unstuck.web.caseload.permissions import WITH_CLIENTS, covered_on
+from unstuck.web.components import dates
 from unstuck.web.components.denied import Denied
 from unstuck.web.consultation.models import (
     AgendaItem,
@@ -39,8 +40,13 @@ def consultations_for(actor: Actor | None) -> QuerySet[Consultation]:
     member = _asked_as_members(OuterRef("group"), OuterRef("asked_at")).filter(person=actor.id)
     declined = Invitation.objects.filter(consultation=OuterRef("pk"), person=actor.id, declined_at__isnull=False)
     asked = Q(state__in=OPEN) & (Exists(invited) | Exists(member)) & ~Exists(declined)
-    with_the_asker = Q(episode__worker=F("asker"))
-    return Consultation.objects.filter(Q(asker=actor.id) | asked, with_the_asker, agency=actor.agency_id)
+    return Consultation.objects.filter(Q(asker=actor.id) | asked, _with_the_asker(), agency=actor.agency_id)
+
+
+def _with_the_asker() -> Q:
+    """Return the condition that the client is the asker's today: as their worker, or as who stands in for them."""
+    stands_in = covered_on(dates.today()).filter(episode=OuterRef("episode"), cover__colleague=OuterRef("asker"))
+    return Q(episode__worker=F("asker")) | Q(Exists(stands_in))
 
 
 def _asked_as_members(group: Any, asked_at: Any) -> QuerySet[GroupMember]:
@@ -73,7 +79,7 @@ def asked_consultations(actor: Actor | None) -> QuerySet[Consultation]:
 
 def open_of_group(group: Group) -> QuerySet[Consultation]:
     """Return what a group was asked and can still talk about, whoever of it may read each one."""
-    return Consultation.objects.filter(group=group, state__in=OPEN, episode__worker=F("asker"))
+    return Consultation.objects.filter(group=group, state__in=OPEN).filter(_with_the_asker())
 
 
 def agenda_for(actor: Actor, meeting: Meeting) -> QuerySet[AgendaItem]:

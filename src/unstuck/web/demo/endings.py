@@ -1,4 +1,4 @@
-"""How work ends in the demonstration: over and asked about, admitted with a risk open, intended in a crisis, ahead."""
+"""How work ends in the demonstration: asked about, admitted with a risk open, intended in a crisis, ahead; cover."""
 
 from __future__ import annotations
 
@@ -16,7 +16,10 @@ from unstuck.web.reviews.ending_policies import EndingDetails
 from unstuck.web.reviews.models import Ending
 from unstuck.web.safety.actions.concerns import SeenSign, raise_concern
 from unstuck.web.safety.models import SignSource
+from unstuck.web.transfers.actions.cover import ask_cover
 from unstuck.web.transfers.actions.transfers import arrange_transfers
+from unstuck.web.transfers.cover_policies import CoverDetails, ForOneClient
+from unstuck.web.transfers.models import ClientKnows
 from unstuck.web.transfers.policies import TransferDetails
 
 
@@ -27,6 +30,7 @@ def add_endings(worker: Actor, colleague: Actor, supervisor: Actor, clock: DemoC
     _intended(worker, supervisor, clock)
     _limit_ahead(worker, clock)
     _transfer(worker, colleague, clock)
+    _cover(worker, colleague, clock)
 
 
 def _on_their_own(worker: Actor, clock: DemoClock) -> None:
@@ -85,7 +89,19 @@ def _transfer(worker: Actor, colleague: Actor, clock: DemoClock) -> None:
         "Speaks more freely while walking. Mornings are hard; after eleven is better. We were about to look at money."
     )
     wanted = TransferDetails(clock.today, note, "yes", wish="language")
-    arrange_transfers(worker, [episode], Person.objects.get(pk=colleague.id), wanted, clock.ago(0))
+    arrange_transfers(worker, Person.objects.get(pk=colleague.id), [(episode, wanted)], clock.ago(0))
+
+
+def _cover(worker: Actor, colleague: Actor, clock: DemoClock) -> None:
+    """The worker's leave in two weeks: a colleague is asked to stand in, and has not answered."""
+    theirs = Episode.objects.filter(worker=worker.id, ended_on=None).order_by("client__reference")[:3]
+    clients = {str(one.public_id): ForOneClient(ClientKnows.YES) for one in theirs}
+    note = "My leave. They all know that you ring in my place on Wednesday, and that I am back on Monday."
+    held = "The safety plan holds, and they have the number of the night line."
+    first = clock.today + timedelta(days=14)
+    wanted = CoverDetails(first, first + timedelta(days=4), note, held, clients)
+    away, present = (Person.objects.get(pk=one.id) for one in (worker, colleague))
+    ask_cover(worker, away, present, wanted, clock.ago(0))
 
 
 def _crisis(worker: Actor, episode: Episode, then: WriteContext) -> None:

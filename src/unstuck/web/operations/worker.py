@@ -1,6 +1,6 @@
-"""The worker process: it passes on concerns that nobody took on in time, sends reminders of check-ins, judges
-everybody in care again after the setting of their alerts changed, imports waiting directories, takes backups, and runs
-maintenance once a day.
+"""The worker process: it passes on concerns that nobody took on in time, closes covers that are over, sends reminders
+of check-ins, judges everybody in care again after the setting of their alerts changed, imports waiting directories,
+takes backups, and runs maintenance once a day.
 
 The queue is the rows of the work itself: docs/adr/0030-background-work.md.
 """
@@ -26,6 +26,7 @@ from unstuck.web.operations.background import START_AFTER_SECONDS, only_one
 from unstuck.web.operations.backups.schedule import next_backup
 from unstuck.web.operations.maintenance import run_maintenance
 from unstuck.web.safety.actions.escalating import escalate_due
+from unstuck.web.transfers.actions.cover import close_past_covers
 
 _log = logging.getLogger(__name__)
 LOOK_EVERY_SECONDS = 0.5
@@ -35,7 +36,8 @@ CONCERNS_EVERY = timedelta(seconds=10)
 REMINDERS_EVERY = timedelta(minutes=1)
 """How often reminders that are due are looked for; one message is sent between two looks at concerns."""
 SEALS_EVERY = timedelta(hours=1)
-"""How often the record of access is bound into the record of changes, where anything was added to it."""
+"""How often the record of access is bound into the record of changes, where anything was added to it, and covers that
+are over are noted as such: whoever stood in lost sight of the clients with the last day."""
 ONE_PER_DATABASE = 0x756E737475636B
 """The number of PostgreSQL's lock: "unstuck" in hexadecimal. Several machines may serve one database."""
 
@@ -65,11 +67,12 @@ def work(is_wanted: Callable[[], bool], clock: Callable[[], datetime]) -> None:
     while is_wanted():
         if clock() >= concerns_due:
             escalate_due(clock())
+            close_past_covers(clock())
             concerns_due = clock() + CONCERNS_EVERY
         if clock() >= reminders_due and not send_next(clock()):
             reminders_due = clock() + REMINDERS_EVERY
         if clock() >= seal_due:
-            _seal(clock())
+            _each_by_itself(clock(), seal_access, close_past_covers)
             seal_due = clock() + SEALS_EVERY
         if clock() >= backup_due:
             backup_due = next_backup(clock())
@@ -80,12 +83,13 @@ def work(is_wanted: Callable[[], bool], clock: Callable[[], datetime]) -> None:
             time.sleep(LOOK_EVERY_SECONDS)
 
 
-def _seal(now: datetime) -> None:
-    """Bind the record of access into that of changes; a fault is for the log, and for the next time."""
-    try:
-        seal_access(now)
-    except Exception as fault:
-        _log.error("the record of access was not sealed: %s", TROUBLES.get(trouble_of(fault), type(fault).__name__))
+def _each_by_itself(now: datetime, *jobs: Callable[[datetime], object]) -> None:
+    """Do what is due each hour; a fault in one is for the log, and for the next time."""
+    for job in jobs:
+        try:
+            job(now)
+        except Exception as fault:
+            _log.error("%s was not done: %s", job.__name__, TROUBLES.get(trouble_of(fault), type(fault).__name__))
 
 
 def _has_the_database(is_wanted: Callable[[], bool]) -> bool:

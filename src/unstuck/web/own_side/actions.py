@@ -25,7 +25,7 @@ def keep_own_side(actor: Actor, episode: Episode, names: Collection[str], contex
     """
     with recorded("own_side.kept", actor, context) as write:
         held = Episode.objects.select_for_update().get(pk=episode.pk)
-        permissions.check_may_write(actor, held)
+        permissions.check_is_own(actor, held)
         policies.check_open(held)
         OwnSide.objects.filter(episode=held, person=actor.id).delete()
         if names:

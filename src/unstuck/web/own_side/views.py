@@ -15,6 +15,7 @@ from unstuck.language import gettext as _
 from unstuck.web.accounts.actors import Request
 from unstuck.web.accounts.form_pages import FormPage, answer
 from unstuck.web.caseload.client_pages import own, write_context
+from unstuck.web.caseload.permissions import check_is_own
 from unstuck.web.own_side.actions import keep_own_side
 from unstuck.web.own_side.forms import OwnSideForm
 from unstuck.web.own_side.queries import own_side_names
@@ -24,7 +25,7 @@ from unstuck.web.own_side.queries import own_side_names
 @require_http_methods(["GET", "HEAD", "POST"])
 def own_side(request: Request, episode: UUID) -> HttpResponse:
     """Keep what is true of oneself; nobody else ever opens this page."""
-    current = own(request, episode)
+    current = own(request, episode, check_is_own)
     leads_to = f"{reverse('home:client', kwargs={'episode': current.public_id})}#what-now"
 
     def make(typed: Any = None) -> OwnSideForm:

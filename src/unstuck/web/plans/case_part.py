@@ -11,7 +11,11 @@ from unstuck.guidance import Case
 from unstuck.guidance.issue_suggester import Suggestion, to_confirm
 from unstuck.web.caseload.case_parts import CasePart, gives_part
 from unstuck.web.caseload.cases import Facts
+from unstuck.web.caseload.questions import ASKED_WHERE
 from unstuck.web.plans.models import IssueConfirmation
+from unstuck.web.plans.queries import has_goals
+
+ASKED_WHERE["goals_met"] = has_goals
 
 
 @dataclass(frozen=True)

@@ -56,34 +56,77 @@ def _chosen(label: str) -> forms.Field:
     return choice_field(label, [(choice.value, choice.words) for choice in ChosenBy], _("Say who chose."))
 
 
+LEVEL_NAMES = ("much_less", "less", "expected", "more", "much_more")
+"""The fields of the five steps, from the lowest."""
+
+
+def _steps_asked() -> dict[str, forms.Field]:
+    """Return what each step looks like, what is good enough first, and where the client stands."""
+    labels = {
+        "expected": _("What would be good enough in a few months? (as expected)"),
+        "more": _("A little better than that"),
+        "much_more": _("Much better than that"),
+        "less": _("A little less than that"),
+        "much_less": _("Much less than that"),
+    }
+    asked: dict[str, forms.Field] = {}
+    for name, label in labels.items():
+        missing = _("%(level)s: describe what it would look like.") % {"level": label}
+        asked[name] = text_field(label, missing, rows=2, longest=LONGEST_LEVEL)
+    stands = _("Where does the client stand now?")
+    asked["level"] = choice_field(stands, level_names(), _("Say where the client stands now."))
+    return asked
+
+
+class GoalStepsForm(PlanForm):
+    """The five steps of a goal that was written without them, and where the client stands."""
+
+    def ask(self) -> None:
+        """Ask what each step looks like."""
+        self.fields |= _steps_asked()
+
+
 class GoalForm(PlanForm):
-    """A goal, its five levels, and where the client stands."""
+    """A goal: one field. Its steps and the rest can be said at once, or later."""
 
     def ask(self) -> None:
         """Ask for the goal, then for what each level would look like."""
         ask = self.fields
         ask["words"] = text_field(_("What does the client want, in their own words?"), _("Write down the goal."))
-        levels = {
-            "expected": _("What would be good enough in a few months? (as expected)"),
-            "more": _("A little better than that"),
-            "much_more": _("Much better than that"),
-            "less": _("A little less than that"),
-            "much_less": _("Much less than that"),
-        }
-        for name, label in levels.items():
-            missing = _("%(level)s: describe what it would look like.") % {"level": label}
-            ask[name] = text_field(label, missing, rows=2, longest=LONGEST_LEVEL)
-        ask["level"] = choice_field(
-            _("Where does the client stand now?"), level_names(), _("Say where the client stands now.")
-        )
+        ask |= _steps_asked()
+        for name in (*LEVEL_NAMES, "level"):
+            ask[name].required = False
         weights = [("1", _("as much as the others")), ("2", _("more than the others")), ("3", _("most of all"))]
         ask["weight"] = choice_field(
-            _("How much does this goal matter?"), weights, _("Say how much it matters."), initial="1"
+            _("How much does this goal matter?"), weights, _("Say how much it matters."), initial="1", required=False
         )
         ask["area"] = forms.ChoiceField(
             required=False, label=_("Life area"), choices=[("", _("None in particular")), *area_names().items()]
         )
         ask["chosen_by"] = _chosen(_("Who chose this goal?"))
+        ask["chosen_by"].initial = ChosenBy.CLIENT.value
+
+    def rest(self) -> list[forms.BoundField]:
+        """Return all fields but the first, which fold."""
+        return [field for field in self.visible_fields() if field.name != "words"]
+
+    @property
+    def rest_is_open(self) -> bool:
+        """True where something in the fold was typed or is wrong."""
+        return self.is_bound and (set(self.errors) != {"words"} or self._described())
+
+    def _described(self) -> bool:
+        return any(str(self.data.get(name) or "").strip() for name in (*LEVEL_NAMES, "level"))
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for all steps where one is described; `levels` is None where none is."""
+        fields: dict[str, Any] = super().clean() or {}
+        if self._described():
+            for name in (*LEVEL_NAMES, "level"):
+                if not fields.get(name) and name not in self.errors:
+                    self.add_error(name, self.fields[name].error_messages["required"])
+            return fields | {"levels": tuple(fields.get(name, "") for name in LEVEL_NAMES)}
+        return fields | {"levels": None}
 
 
 def level_names() -> list[tuple[str, str]]:

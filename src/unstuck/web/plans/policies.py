@@ -33,6 +33,18 @@ def check_still_so(words: ClientWords) -> None:
         raise Denied("ended_already", _("This is already marked as no longer so."))
 
 
+def check_described(goal: Goal) -> None:
+    """Raise Denied where nobody has said what the steps of a goal look like."""
+    if not goal.ratings.exists():
+        raise Denied("not_described", _("Say first what each step of this goal looks like."))
+
+
+def check_not_described(goal: Goal) -> None:
+    """Raise Denied where the steps of a goal are described: what was rated by them keeps its meaning."""
+    if goal.ratings.exists():
+        raise Denied("described_already", _("The steps of this goal are described already. Set another goal instead."))
+
+
 def check_other_words(goal: Goal, words: str) -> None:
     """Raise Denied where the goal already has these words."""
     if words == goal.words:

@@ -40,14 +40,19 @@ class GoalHistory:
     wordings: Sequence[GoalWording]
 
     @property
-    def now(self) -> GoalRating:
-        """The latest rating; the last recorded of its day. A goal is rated when it is set."""
-        return self.ratings[-1]
+    def is_described(self) -> bool:
+        """True where its steps are described: from then on it is rated."""
+        return bool(self.ratings)
 
     @property
-    def first(self) -> GoalRating:
-        """Where the client stood when the goal was set."""
-        return self.ratings[0]
+    def now(self) -> GoalRating | None:
+        """The latest rating; the last recorded of its day. None until its steps are described."""
+        return self.ratings[-1] if self.ratings else None
+
+    @property
+    def first(self) -> GoalRating | None:
+        """Where the client stood when its steps were described."""
+        return self.ratings[0] if self.ratings else None
 
     @property
     def chosen_by(self) -> ChosenBy:
@@ -56,8 +61,8 @@ class GoalHistory:
 
     @property
     def level_words(self) -> str:
-        """What the present level looks like, in the client's words."""
-        return dict(self.goal.levels)[self.now.level]
+        """What the present level looks like, in the client's words; empty until its steps are described."""
+        return dict(self.goal.levels)[self.now.level] if self.now else ""
 
 
 @dataclass(frozen=True)
@@ -101,18 +106,18 @@ class ClientPlan:
 
     @property
     def counted(self) -> list[GoalHistory]:
-        """The goals that count towards the T-score: those that were not set aside."""
-        return [row for row in self.goals if row.goal.state != "set_aside"]
+        """The goals that count towards the T-score: those whose steps are described and that were not set aside."""
+        return [row for row in self.goals if row.is_described and row.goal.state != "set_aside"]
 
     @cached_property
     def t_now(self) -> float | None:
         """Goal attainment now, 50 where all is as expected; None without goals (Kiresuk and Sherman 1968)."""
-        return _attained([(row.now.level, row.goal.weight) for row in self.counted])
+        return _attained([(row.ratings[-1].level, row.goal.weight) for row in self.counted])
 
     @cached_property
     def t_first(self) -> float | None:
         """Goal attainment when the goals were set."""
-        return _attained([(row.first.level, row.goal.weight) for row in self.counted])
+        return _attained([(row.ratings[0].level, row.goal.weight) for row in self.counted])
 
     @property
     def agreed(self) -> list[PlanPartHistory]:
@@ -145,6 +150,11 @@ def working_goals(episode: Episode) -> list[GoalHistory]:
     """Return the goals that are worked on, without their steps and earlier wordings, in two queries."""
     ratings = _ratings(GoalRating.objects.filter(goal__episode=episode, goal__state="working"))
     return [GoalHistory(goal, ratings[goal.pk], (), ()) for goal in _by_weight(episode).filter(state="working")]
+
+
+def has_goals(episode: int) -> bool:
+    """True where a goal of the client, by the row id of the episode, is written down and was not set aside."""
+    return Goal.objects.filter(episode=episode, state__in=("working", "reached")).exists()
 
 
 def _goals(episode: Episode) -> list[GoalHistory]:

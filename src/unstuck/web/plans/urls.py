@@ -16,6 +16,7 @@ urlpatterns = [
     path(f"{_PLAN}approaches/<int:step>/end/", views.end, name="end"),
     path(f"{_PLAN}sheet/", views.sheet, name="sheet"),
     path(f"{_PLAN}goals/add/", views.goal_add, name="goal_add"),
+    path(f"{_PLAN}goals/<uuid:goal>/describe/", views.goal_describe, name="goal_describe"),
     path(f"{_PLAN}goals/<uuid:goal>/rate/", views.goal_rate, name="goal_rate"),
     path(f"{_PLAN}goals/<uuid:goal>/reword/", views.goal_reword, name="goal_reword"),
     path(f"{_PLAN}goals/<uuid:goal>/move/", views.goal_move, name="goal_move"),

@@ -137,21 +137,41 @@ def goal_add(request: Request, episode: UUID) -> HttpResponse:
     current = own(request, episode)
 
     def act(fields: Fields, key: str) -> str:
-        levels = tuple(fields[name] for name in ("much_less", "less", "expected", "more", "much_more"))
         new = acts.NewGoal(
             words=fields["words"],
-            levels=levels,
+            levels=fields["levels"],
             on=fields["on"],
-            level=int(fields["level"]),
-            weight=int(fields["weight"]),
+            level=int(fields["level"] or 0),
+            weight=int(fields["weight"] or 1),
             area=fields["area"],
             chosen_by=ChosenBy(fields["chosen_by"]),
         )
         acts.set_goal(request.actor, current, new, write_context(fields, key))
         return _page(current, "#goals")
 
-    about = [_("One goal, in the client's words, then five steps. Begin with what would be good enough.")]
-    return answer(request, _form_page(request, current, plan_forms.GoalForm, act, title=_("Set a goal"), about=about))
+    page = _form_page(
+        request, current, plan_forms.GoalForm, act, title=_("Set a goal"), template="plans/goal.html"
+    )  # fmt: skip
+    return answer(request, page)
+
+
+def goal_describe(request: Request, episode: UUID, goal: UUID) -> HttpResponse:
+    """Say what the steps of a goal look like that was written without them."""
+    current = own(request, episode)
+    aim = _goal(request, current, goal)
+
+    def act(fields: Fields, key: str) -> str:
+        levels = tuple(fields[name] for name in plan_forms.LEVEL_NAMES)
+        rating = acts.NewGoalRating(int(fields["level"]), fields["on"], ChosenBy.TOGETHER)
+        acts.describe_goal(request.actor, aim, levels, rating, write_context(fields, key))
+        return _page(current, "#goals")
+
+    about = [_("Begin with what would be good enough. From then on you can say how far the goal has come.")]
+    title = _("What do the steps look like?")
+    page = _form_page(
+        request, current, plan_forms.GoalStepsForm, act, title=title, about=about, quoted=aim.words
+    )  # fmt: skip
+    return answer(request, page)
 
 
 def goal_rate(request: Request, episode: UUID, goal: UUID) -> HttpResponse:
@@ -272,13 +292,14 @@ def _form_page(
     quoted: str = "",
     saved: str = "",
     back: str = "",
+    template: str = "plans/form.html",
     **options: Any,
 ) -> FormPage:
     """Return the page of a form about a plan."""
     return client_form_page(
         request,
         episode,
-        "plans/form.html",
+        template,
         lambda typed, **initial: make(typed, today=dates.today(), **initial, **options),
         act,
         _page(episode),

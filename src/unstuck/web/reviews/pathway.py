@@ -1,4 +1,4 @@
-"""What the pathway knows from this room: an end ahead that is not the client's choice (E.4)."""
+"""What other rooms know from this one: an end ahead that is not the client's choice (E.4), and a review's question."""
 
 from __future__ import annotations
 
@@ -10,7 +10,10 @@ from typing import Any
 from unstuck.guidance import Case, default_thresholds
 from unstuck.web.caseload.case_parts import CasePart, gives_part
 from unstuck.web.caseload.cases import weeks
-from unstuck.web.reviews.models import PlannedEnd
+from unstuck.web.caseload.models import Episode
+from unstuck.web.consultation.carried_question import carries_question
+from unstuck.web.reviews.models import PlannedEnd, ReviewStep
+from unstuck.web.reviews.workflow import CLOSED
 
 
 @dataclass(frozen=True)
@@ -44,3 +47,10 @@ def planned_ends(episodes: Sequence[int]) -> Mapping[int, EndingPart]:
     for one in PlannedEnd.objects.filter(episode__in=episodes).order_by("id"):
         planned.setdefault(one.episode_id, []).append(one)
     return {episode: EndingPart(ends) for episode, ends in planned.items()}
+
+
+@carries_question("reviews")
+def question_of_review(episode: Episode) -> str:
+    """Return the one question of a review that goes on, as it was last decided on."""
+    asked = ReviewStep.objects.filter(review__episode=episode).exclude(review__state=CLOSED).exclude(question="")
+    return asked.order_by("-id").values_list("question", flat=True).first() or ""

@@ -12,6 +12,8 @@ from unstuck.guidance import default_thresholds
 from unstuck.web.accounts.models import Membership, Person
 from unstuck.web.accounts.queries import present_members, supervisors_at
 from unstuck.web.caseload.models import Episode
+from unstuck.web.caseload.permissions import covered_on
+from unstuck.web.components import dates
 from unstuck.web.safety.duty import DutyRequest, Turn, first_asked, next_asked, on_duty
 from unstuck.web.safety.models import Responder
 
@@ -44,16 +46,27 @@ def _named_turns(agency: int) -> list[Turn]:
 def _turns_of_those_near(episode: Episode) -> list[Turn]:
     """Return the turns of the client's worker where they are still here, and of the supervisors of their team.
 
+    Who stands in for the worker today comes first, in the same place.
     The worker's place is the first even when they have left, and a supervisor's place is that of their membership: as
     with those who are named, nobody moves up when somebody leaves.
     """
     agency = episode.client.agency_id
-    own = [
-        Turn(one, 1)
-        for one in present_members(agency).filter(person=episode.worker_id).values_list("person", flat=True)
-    ]
+    near = [*standing_in(episode), episode.worker_id]
+    here = set(present_members(agency).filter(person__in=near).values_list("person", flat=True))
+    own = [Turn(one, 1) for one in near if one in here]
     above = supervisors_of_client(episode).exclude(person=episode.worker_id)
     return [*own, *(Turn(one.person_id, 1 + one.pk) for one in above)]
+
+
+def standing_in(episode: Episode) -> list[int]:
+    """Return the row ids of those who stand in for the client's worker today; of nobody where none does."""
+    return list(covered_on(dates.today()).filter(episode=episode.pk).values_list("cover__colleague", flat=True))
+
+
+def both_workers(episode: Episode) -> list[int]:
+    """Return the client's worker and who stands in for them today; nobody where nobody stands in."""
+    present = standing_in(episode)
+    return [*present, *([episode.worker_id] if episode.worker_id else [])] if present else []
 
 
 def supervisors_of_client(episode: Episode) -> QuerySet[Membership]:

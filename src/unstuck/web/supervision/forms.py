@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 
 from unstuck.language import gettext as _
+from unstuck.web.components.days_ahead import day_ahead_field
 from unstuck.web.components.fields import choice_field, day_field, line_field, text_field
 
 WORKER, SUPERVISOR = "worker", "supervisor"
@@ -27,7 +28,7 @@ class AgreedPointForm(forms.Form):
     prefix = "agreed"
     words = line_field(_("What was agreed?"), _("Say what was agreed."), longest=300)
     whose = choice_field(_("Who does it?"), (), _("Choose who does it."))
-    due_on = day_field(_("By which day?"), _("Choose a day."))
+    due_on = day_ahead_field(_("By which day?"), _("Say by which day."))
 
     def __init__(self, *args: Any, names: tuple[str, str], **named: Any) -> None:
         super().__init__(*args, **named)

@@ -1,20 +1,20 @@
-"""Forms of transfers: one client or several, for good or while somebody is away."""
+"""Forms of transfers: one client or several, for good."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from django import forms
 
 from unstuck.language import gettext as _
-from unstuck.web.components.fields import choice_field, choices_field, day_field, text_field
+from unstuck.web.components.fields import choice_field, day_field, text_field
 from unstuck.web.components.forms import NewOrVersionedForm, VersionedForm
+from unstuck.web.transfers.client_forms import Choices, SeveralClientsForm
 from unstuck.web.transfers.models import ClientConsent, wish_reasons
-from unstuck.web.transfers.policies import TransferDetails, transfer_faults
-
-Choices = Sequence[tuple[str, str]]
+from unstuck.web.transfers.policies import TransferDetails, consent_faults, transfer_faults
 
 
 def transfer_details(fields: Mapping[str, Any]) -> TransferDetails:
@@ -31,9 +31,6 @@ class TransferForm(NewOrVersionedForm):
         self.today, self.risk_open = today, risk_open
         self.fields |= self._before(people) | {
             "on": day_field(_("From which day?"), _("Enter the day on which they take over.")),
-            "until": day_field(
-                _("Until which day?"), hint=_("Only where it covers an absence. Leave it empty where it is for good.")
-            ),
             "note": text_field(
                 _("What they need to know"),
                 _("Write down what the next worker needs to know."),
@@ -70,27 +67,48 @@ class TransferForm(NewOrVersionedForm):
         return fields
 
 
-class SeveralTransfersForm(TransferForm):
-    """Several clients go to one colleague, with one note. `at_risk`: those of them with a risk that is open."""
+class SeveralTransfersForm(SeveralClientsForm, TransferForm):
+    """Several clients go to one colleague. `at_risk`: those of them with a risk that is open.
+
+    Each client is asked: an answer of their own holds in the place of the one for all, and so do its words.
+    """
 
     def __init__(self, typed: Any = None, *, clients: Choices, at_risk: Collection[str], **options: Any) -> None:
-        self.clients, self.at_risk = clients, at_risk
+        self.offered, self.at_risk = clients, at_risk
         super().__init__(typed, risk_open=True, **options)
 
     def is_risk_open(self) -> bool:
         """Tell whether a risk is open with one of those that were chosen."""
-        return bool(set(self.cleaned_data.get("clients", ())) & set(self.at_risk))
+        return bool(set(self.chosen()) & set(self.at_risk))
 
     def _before(self, people: Choices) -> dict[str, forms.Field]:
-        gone = _("One of them is no longer in your team's caseload, or is being handed over already.")
-        field = choices_field(_("Which clients?"), self.clients, _("Choose at least one client."), gone=gone)
-        return {"clients": field, **super()._before(people)}
+        gone = _("One of them is no longer among these clients, or is being handed over already.")
+        question, words = _("Does this client agree?"), _("If this client does not, or cannot be asked: why?")
+        self.add_clients(self.offered, ClientConsent.choices, question, words, gone)
+        return super()._before(people)
 
     def _after(self) -> None:
         """One client's wish is recorded on that client's own page."""
-        self.fields["risk_words"].help_text = _(
-            "Needed where one of them has an open risk: who knows, who acts, and when."
-        )
+        hint = _("Needed where one of them has an open risk: who knows, who acts, and when.")
+        self.fields["risk_words"].help_text = hint
+        self.fields["consent"].label = _("Do they agree?")
+        self.fields["consent"].help_text = _("Ask each of them. Where one answers otherwise, say so beside their name.")
+
+    def clean(self) -> dict[str, Any]:
+        """Return the fields, with `wanted`: the details for each client who was chosen."""
+        fields = super().clean()
+        if {"on", "note", "consent"} <= fields.keys():
+            fields["wanted"] = {key: self._details(key, fields) for key in self.chosen()}
+        return fields
+
+    def _details(self, key: str, fields: Mapping[str, Any]) -> TransferDetails:
+        """Return the details for one client; what is missing about their own consent is said beside their name."""
+        consent, words = self.said_of(key, fields["consent"])
+        words = words or (fields.get("consent_words", "") if consent == fields["consent"] else "")
+        for _name, denied in consent_faults(consent, words) if consent != fields["consent"] else ():
+            self.add_error(f"for-{key}", forms.ValidationError(denied.reason, code=denied.code))
+        risk_words = fields.get("risk_words", "") if key in self.at_risk else ""
+        return replace(transfer_details(fields), consent=consent, consent_words=words, risk_words=risk_words)
 
 
 class TransferStepForm(VersionedForm):

@@ -13,10 +13,10 @@ from unstuck.guidance.case import AnotherWorkerReason
 from unstuck.language import gettext as _
 from unstuck.web.accounts.models import Person
 from unstuck.web.caseload.fact_choices import another_worker_reasons
-from unstuck.web.caseload.models import Episode
+from unstuck.web.caseload.models import Cover, Episode
 from unstuck.web.components.models import TransitionRecord
 from unstuck.web.components.worded_choices import WordedChoices
-from unstuck.web.transfers.workflow import ARRANGED, COVERED, TRANSFER
+from unstuck.web.transfers.workflow import ARRANGED, COVER, COVERED, TRANSFER
 
 
 class ClientConsent(WordedChoices):
@@ -25,6 +25,14 @@ class ClientConsent(WordedChoices):
     YES = "yes", _("Yes, the client agrees")
     NO = "no", _("No, the client does not agree")
     CANNOT_BE_ASKED = "cannot_be_asked", _("The client cannot be asked")
+
+
+class ClientKnows(WordedChoices):
+    """Whether a client knows that somebody stands in for their worker. Codes are append-only."""
+
+    YES = "yes", _("They know who stands in, and until when")
+    LATER = "later", _("Not yet: they are told at the first contact")
+    NOT_WANTED = "not_wanted", _("They do not want it")
 
 
 def wish_reasons() -> Sequence[tuple[str, str]]:
@@ -85,5 +93,20 @@ class TransferStep(TransitionRecord):
             models.CheckConstraint(
                 condition=Q(action__in=sorted({one.action for one in TRANSFER.transitions})),
                 name="transfers_transfer_step_action",
+            )
+        ]
+
+
+class CoverStep(TransitionRecord):
+    """One step of a cover. `words`: why it was declined, where anything was said."""
+
+    cover = models.ForeignKey(Cover, on_delete=models.PROTECT, related_name="steps")
+    words = models.TextField(blank=True)
+
+    class Meta(TransitionRecord.Meta):
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(action__in=sorted({one.action for one in COVER.transitions})),
+                name="transfers_cover_step_action",
             )
         ]

@@ -15,7 +15,7 @@ from unstuck.guidance.safety import risk, suspended
 from unstuck.language import gettext as _
 from unstuck.reporting.words import spell_date
 from unstuck.web.accounts.actors import Actor
-from unstuck.web.accounts.models import Person
+from unstuck.web.accounts.models import Person, Role
 from unstuck.web.caseload.current_case import current_case, current_cases
 from unstuck.web.caseload.models import Episode
 from unstuck.web.caseload.permissions import check_may_assign
@@ -27,7 +27,7 @@ from unstuck.web.safety.workflow import ASSESSED
 from unstuck.web.transfers.models import ClientConsent, Transfer, wish_reasons
 from unstuck.web.transfers.permissions import may_take_over
 from unstuck.web.transfers.policies import check_day_has_come
-from unstuck.web.transfers.queries import free_to_hand_over, transfers_of
+from unstuck.web.transfers.queries import free_to_hand_over, open_work, transfers_of
 from unstuck.web.transfers.workflow import ARRANGED, COVERED, TRANSFER
 
 
@@ -109,45 +109,64 @@ def _answers(concern: Concern, episode: Episode) -> str:
 
 
 class WorkerWithClients(NamedTuple):
-    """A worker of the team, with how many clients are free to go to somebody else."""
+    """Somebody whose clients can be handed over or covered: how many they are, and how many are free to go."""
 
     public_id: UUID
     name: str
     clients: int
+    free: int
 
 
 def workers_with_clients(actor: Actor) -> list[WorkerWithClients]:
-    """Return the workers whose clients can be handed over, by name."""
-    free = [one.worker for one in free_to_hand_over(actor) if one.worker is not None]
-    counts = Counter((one.public_id, one.name) for one in free)
-    return [WorkerWithClients(*who, count) for who, count in sorted(counts.items(), key=lambda line: line[0][1])]
+    """Return whose clients can be handed over or covered: oneself, and a supervisor's team; by name."""
+    every = Counter((one.worker.public_id, one.worker.name) for one in open_work(actor) if one.worker is not None)
+    free = Counter(one.worker.public_id for one in free_to_hand_over(actor) if one.worker is not None)
+    return [
+        WorkerWithClients(who, name, count, free[who])
+        for (who, name), count in sorted(every.items(), key=lambda line: line[0][1])
+    ]
+
+
+@dataclass(frozen=True)
+class ClientList:
+    """Some clients of one worker by public id, as forms offer them. `at_risk`: those with a risk that is open."""
+
+    episodes: Mapping[str, Episode]
+    choices: Sequence[tuple[str, str]]
+    at_risk: Sequence[str]
 
 
 @dataclass(frozen=True)
 class SeveralTransfersPage:
-    """The clients of one worker who can be handed over, by public id. `at_risk`: those with a risk that is open."""
+    """The clients of one worker who can be handed over. `at_once`: whether it is done with the saving, for today."""
 
     worker: Person
-    free: Mapping[str, Episode]
-    clients: Sequence[tuple[str, str]]
-    at_risk: Sequence[str]
+    listed: ClientList
     people: Sequence[tuple[str, str]]
+    at_once: bool
 
 
 def several_page(actor: Actor, worker: Person, today: date) -> SeveralTransfersPage:
     """Return the page for handing over several clients of one worker: in the safe order (S.3), then any open risk."""
-    places = dict(safety_ranks(actor, today))
     theirs = [one for one in free_to_hand_over(actor) if one.worker_id == worker.pk]
+    listed = list_clients(actor, theirs, today)
+    at_once = actor.role == Role.SUPERVISOR
+    return SeveralTransfersPage(worker, listed, people_to_take_over(actor, worker.pk), at_once)
+
+
+def list_clients(actor: Actor, theirs: Sequence[Episode], today: date) -> ClientList:
+    """Return clients in the safe order (S.3), then those with any open risk, then by name."""
+    places = dict(safety_ranks(actor, today))
     cases = current_cases(theirs, today)
     open_risk = {one.pk for one in theirs if open_concerns(cases[one.pk])}
-    theirs.sort(key=lambda one: (places.get(one.pk, len(places)), one.pk not in open_risk))
-    free = {str(one.public_id): one for one in theirs}
+    in_order = sorted(theirs, key=lambda one: (places.get(one.pk, len(places)), one.pk not in open_risk))
+    free = {str(one.public_id): one for one in in_order}
     at_risk = {key for key, one in free.items() if one.pk in open_risk}
     clients = [
         (key, _("%(name)s, with an open risk") % {"name": one.client.called} if key in at_risk else one.client.called)
         for key, one in free.items()
     ]
-    return SeveralTransfersPage(worker, free, clients, sorted(at_risk), people_to_take_over(actor, worker.pk))
+    return ClientList(free, clients, sorted(at_risk))
 
 
 def people_to_take_over(actor: Actor, worker: int | None) -> list[tuple[str, str]]:

@@ -1,12 +1,19 @@
-"""Reading transfers: always through the gate."""
+"""Reading transfers and covers: always through the gate."""
 
 from __future__ import annotations
 
+from datetime import date
+from typing import NamedTuple
+from uuid import UUID
+
+from django.utils.timezone import localdate
+
 from unstuck.web.accounts.actors import Actor
-from unstuck.web.caseload.models import Episode
-from unstuck.web.caseload.permissions import episodes_for
+from unstuck.web.caseload.cover_states import AGREED, ASKED, ENDED
+from unstuck.web.caseload.models import Cover, CoveredClient, Episode
+from unstuck.web.caseload.permissions import covered_by, covered_on, episodes_for
 from unstuck.web.transfers.models import Transfer
-from unstuck.web.transfers.permissions import transfers_for
+from unstuck.web.transfers.permissions import answers_for, covers_for, transfers_for
 from unstuck.web.transfers.workflow import ARRANGED, COVERED
 
 
@@ -18,8 +25,9 @@ def transfers_of(episode: Episode) -> list[Transfer]:
 
 
 def transfers_under_way(actor: Actor) -> list[Transfer]:
-    """Return the transfers that are arranged, or cover an absence, the next one first."""
+    """Return the transfers of somebody's own clients, or their team's, that are arranged or cover an absence."""
     going_on = transfers_for(actor).filter(state__in=[ARRANGED, COVERED], episode__ended_on=None)
+    going_on = going_on.filter(episode__worker__in=answers_for(actor))
     return list(
         going_on.select_related(
             "episode__client", "episode__worker", "episode__standing", "to", "from_worker"
@@ -28,7 +36,70 @@ def transfers_under_way(actor: Actor) -> list[Transfer]:
 
 
 def free_to_hand_over(actor: Actor) -> list[Episode]:
-    """Return the open episodes that somebody may read of which no transfer is under way, by worker and name."""
-    taken = Transfer.objects.filter(state__in=[ARRANGED, COVERED]).values("episode")
-    free = episodes_for(actor).filter(ended_on=None).exclude(pk__in=taken).select_related("client", "worker")
-    return list(free.order_by("worker__name", "client__name", "client__reference"))
+    """Return the open episodes of somebody's own, or of their team, of which no transfer is under way."""
+    taken = set(Transfer.objects.filter(state__in=[ARRANGED, COVERED]).values_list("episode", flat=True))
+    return [one for one in open_work(actor) if one.pk not in taken]
+
+
+def open_work(actor: Actor) -> list[Episode]:
+    """Return the open episodes of somebody's own, or of their team, by worker and name; not those they stand in for."""
+    theirs = episodes_for(actor).filter(ended_on=None, worker__in=answers_for(actor)).select_related("client", "worker")
+    return list(theirs.order_by("worker__name", "client__name", "client__reference"))
+
+
+EARLIER_SHOWN = 10
+
+
+def covers_of(actor: Actor, today: date) -> list[Cover]:
+    """Return the covers that somebody may read and that are not over, the next one first."""
+    going_on = covers_for(actor, today).filter(state__in=[ASKED, AGREED], last_day__gte=today)
+    return list(going_on.select_related("worker", "colleague").order_by("first_day", "id"))
+
+
+def earlier_covers(actor: Actor, today: date) -> list[Cover]:
+    """Return the last covers that are over, or came to nothing."""
+    over = covers_for(actor, today).exclude(state__in=[ASKED, AGREED], last_day__gte=today)
+    return list(over.select_related("worker", "colleague").order_by("-last_day", "-id")[:EARLIER_SHOWN])
+
+
+def clients_of(actor: Actor, cover: Cover) -> list[CoveredClient]:
+    """Return the clients of a cover whom somebody may read today, by name."""
+    rows = CoveredClient.objects.filter(cover=cover, episode__in=episodes_for(actor))
+    return list(rows.select_related("episode__client").order_by("episode__client__name", "episode__client__reference"))
+
+
+def stand_ins(actor: Actor) -> dict[str, Cover]:
+    """Return the clients for whose workers somebody stands in today, by the hex form of the episode's public id."""
+    rows = covered_by(actor).select_related("cover__worker", "episode").order_by("pk")
+    return {one.episode.public_id.hex: one.cover for one in rows.only("episode__public_id", "cover__last_day",
+            "cover__public_id", "cover__worker__name")}  # fmt: skip
+
+
+def covered_today(episode: Episode, today: date) -> CoveredClient | None:
+    """Return by whom an episode that came through the gate is covered today; None where by nobody."""
+    rows = covered_on(today).filter(episode=episode.pk).select_related("cover__worker", "cover__colleague")
+    return rows.first()
+
+
+class PastStandIn(NamedTuple):
+    """Who stood in for a client's worker, and on which days."""
+
+    colleague: UUID
+    worker: str
+    first_day: date
+    last_day: date
+
+
+def past_stand_ins(client: int) -> list[PastStandIn]:
+    """Return who stood in for the workers of a client, or does; of a cover that ended early, until that day."""
+    rows = CoveredClient.objects.filter(episode__client=client, cover__state__in=[AGREED, ENDED])
+    held = rows.select_related("cover__worker", "cover__colleague").order_by("cover__first_day")
+    return [
+        PastStandIn(
+            one.cover.colleague.public_id,
+            one.cover.worker.name,
+            one.cover.first_day,
+            min(one.cover.last_day, localdate(one.cover.ended_at)) if one.cover.ended_at else one.cover.last_day,
+        )
+        for one in held
+    ]

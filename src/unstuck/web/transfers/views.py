@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
 
@@ -20,9 +20,10 @@ from unstuck.web.caseload.models import Episode
 from unstuck.web.components import dates
 from unstuck.web.components.denied import Denied, allowed
 from unstuck.web.transfers.actions.transfers import arrange_transfers, move_transfer
+from unstuck.web.transfers.cover_views import LEFT_OUT
 from unstuck.web.transfers.forms import SeveralTransfersForm, TransferForm, TransferStepForm, transfer_details
 from unstuck.web.transfers.permissions import answers_for, check_may_arrange, may_take_over
-from unstuck.web.transfers.presenters import TransferPage, several_page, transfer_page, workers_with_clients
+from unstuck.web.transfers.presenters import TransferPage, several_page, transfer_page
 
 
 @never_cache
@@ -43,7 +44,8 @@ def _arranging(request: Request, current: Episode, shown: TransferPage) -> FormP
 
     def act(fields: Mapping[str, Any], key: str) -> str:
         to = _colleague(request, fields["to"])
-        arrange_transfers(request.actor, [current], to, transfer_details(fields), write_context(fields, key))
+        wanted = [(current, transfer_details(fields))]
+        arrange_transfers(request.actor, to, wanted, write_context(fields, key))
         return reverse("home:caseload")
 
     leads_to, saved = reverse("home:caseload"), _("Saved, and both workers are told.")
@@ -71,12 +73,6 @@ def _under_way(request: Request, current: Episode, shown: TransferPage) -> FormP
 
 
 @never_cache
-def transfers(request: Request) -> HttpResponse:
-    """Choose whose clients are handed over: each worker of the team who has any."""
-    return render(request, "transfers/transfers.html", {"workers": workers_with_clients(request.actor)})
-
-
-@never_cache
 def several(request: Request, person: UUID) -> HttpResponse:
     """Hand several clients of one worker over to one colleague, with one note."""
     worker = get_object_or_404(answers_for(request.actor), public_id=person)
@@ -86,19 +82,21 @@ def several(request: Request, person: UUID) -> HttpResponse:
         today = dates.today()
         return SeveralTransfersForm(
             typed,
-            clients=shown.clients,
+            clients=shown.listed.choices,
             people=shown.people,
-            at_risk=shown.at_risk,
+            at_risk=shown.listed.at_risk,
             today=today,
             initial={"on": today},
         )
 
     def act(fields: Mapping[str, Any], key: str) -> str:
-        chosen, to = [shown.free[one] for one in fields["clients"]], _colleague(request, fields["to"])
-        arrange_transfers(request.actor, chosen, to, transfer_details(fields), write_context({}, key))
+        to, free = _colleague(request, fields["to"]), shown.listed.episodes
+        wanted = [(free[one], details) for one, details in fields["wanted"].items()]
+        came = arrange_transfers(request.actor, to, wanted, write_context({}, key))
+        request.session[LEFT_OUT] = [(str(one.episode.public_id), one.denied.reason) for one in came.refused]
         return leads_to
 
-    leads_to, saved = reverse("home:caseload"), _("Saved, and both workers are told.")
+    leads_to, saved = reverse("transfers:transfers"), _("Saved, and both workers are told.")
     context, template = {"page": shown}, "transfers/several.html"
     page = FormPage(template, make, act, again=lambda _answer: leads_to, saved=saved, context=context)
     return answer(request, page)

@@ -18,6 +18,7 @@ from unstuck.learning.writing import as_toml, options_for, steps_for
 from unstuck.web.accounts.actors import Request
 from unstuck.web.accounts.form_pages import FormPage, answer
 from unstuck.web.caseload.client_pages import own, write_context
+from unstuck.web.caseload.permissions import check_is_own
 from unstuck.web.components import dates
 from unstuck.web.vignettes import actions
 from unstuck.web.vignettes.facts_in_words import parts_of
@@ -48,7 +49,7 @@ def vignettes(request: Request) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def begin(request: Request, episode: UUID) -> HttpResponse:
     """Choose a lesson, and which facts of the client's case the vignette keeps."""
-    current = own(request, episode)
+    current = own(request, episode, check_is_own)
     basis = basis_of(request.actor, current)
     lessons = list(lessons_to_use(request.actor, current).order_by("-written_at"))
     parts = parts_of(banded_facts(current, basis.on)) if basis and lessons else []

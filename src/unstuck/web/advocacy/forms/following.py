@@ -12,6 +12,7 @@ from unstuck.language import gettext as _
 from unstuck.web.advocacy.actions.tasks import Agreement
 from unstuck.web.advocacy.kinds import APPEALABLE, HAS_A_DAY, NEEDS_NO_WORDS, OUTCOMES
 from unstuck.web.advocacy.models import AdvocacyKind, AdvocacyTask
+from unstuck.web.components.days_ahead import DayAheadField, day_ahead_field
 from unstuck.web.components.fields import choice_field, dated_field, day_field, line_field, text_field
 from unstuck.web.components.forms import VersionedForm
 from unstuck.web.referrals.models import ContactMethod, HelpReceived
@@ -23,6 +24,10 @@ AGREEMENTS = 4
 """So many agreements of a meeting are asked about at once."""
 
 
+def _seen_again(label: str, initial: date) -> DayAheadField:
+    return day_ahead_field(label, _("Say when to look at it again."), initial=initial)
+
+
 class SendForm(VersionedForm):
     """That it was sent or done; for a call, who was spoken to."""
 
@@ -32,7 +37,7 @@ class SendForm(VersionedForm):
             self.fields["spoke_to"] = line_field(_("Who did you speak to there?"), _("Say who you spoke to."))
         self.fields["on"] = dated_field(_("On which day?"), today)
         day = task.meets_on if task.kind in HAS_A_DAY and task.meets_on else today + ASK_AGAIN
-        self.fields["look_on"] = dated_field(_("When will you ask what came of it?"), max(day, today))
+        self.fields["look_on"] = _seen_again(_("When will you ask what came of it?"), max(day, today))
 
 
 class FollowForm(VersionedForm):
@@ -46,7 +51,7 @@ class FollowForm(VersionedForm):
         )
         self.fields["spoke_to"] = line_field(_("Who did you speak to there? (if anyone)"))
         self.fields["on"] = dated_field(_("On which day?"), today)
-        self.fields["look_on"] = dated_field(_("When will you ask again?"), today + ASK_AGAIN)
+        self.fields["look_on"] = _seen_again(_("When will you ask again?"), today + ASK_AGAIN)
         self.fields["look_on"].help_text = _("If it goes on, it comes up again on this day.")
 
 
@@ -66,7 +71,7 @@ class OutcomeForm(VersionedForm):
         if kind == AdvocacyKind.MEETING:
             self.fields |= _agreement_fields()
         self.fields["on"] = dated_field(_("On which day?"), today)
-        self.fields["look_on"] = dated_field(_("When will you see what came of it?"), today + ASK_AGAIN)
+        self.fields["look_on"] = _seen_again(_("When will you see what came of it?"), today + ASK_AGAIN)
         self.kind = kind
 
     def clean(self) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from unstuck.web.advocacy.kinds import kind_words, way_words
 from unstuck.web.advocacy.letter import GAP, letter_parts
 from unstuck.web.advocacy.models import AdvocacyDoer, AdvocacyKind, InterpreterChoice
 from unstuck.web.advocacy.policies import TaskDetails, check_letter, task_faults
+from unstuck.web.components.days_ahead import TASK_DAYS, day_ahead_field
 from unstuck.web.components.denied import Denied
 from unstuck.web.components.fields import choice_field, dated_field, day_field, line_field, text_field
 from unstuck.web.components.forms import VersionedForm
@@ -41,7 +42,12 @@ class TaskPlanForm(VersionedForm):
         doers = [(doer.value, doer.words) for doer in AdvocacyDoer]
         self.fields["doer"] = choice_field(_("Who does it?"), doers, _("Say who does it."))
         self.fields["doer_name"] = line_field(_("If somebody else: who?"))
-        self.fields["do_by"] = dated_field(_("By which day will it be done?"), today + DONE_WITHIN)
+        self.fields["do_by"] = day_ahead_field(
+            _("By which day will it be done?"),
+            _("Say by which day it will be done."),
+            offered=TASK_DAYS,
+            initial=today + DONE_WITHIN,
+        )
         if unsafe:
             hint = _("Violence at home is recorded: no letters, texts or links to a device that may be shared. ")
             hint += _("Write down the way that the client says is safe, or “through me only”. It goes in the letter.")

@@ -26,7 +26,7 @@ from unstuck.web.caseload.models import (
     LifeArea,
     Thought,
 )
-from unstuck.web.caseload.questions import Theme
+from unstuck.web.caseload.questions import ASKED_WHERE, Theme
 from unstuck.web.components.denied import Denied
 from unstuck.web.components.fields import choice_errors, dated_field, line_field, text_errors, text_field
 from unstuck.web.components.forms import VersionedForm
@@ -61,7 +61,8 @@ class FactForm(VersionedForm):
     def ask(self) -> None:
         """Add a field for each question of the theme."""
         for question in self.theme.questions:
-            self.fields[question.name] = field_of(question)
+            if question.asks and ASKED_WHERE.get(question.name, bool)(self.about.episode.pk):
+                self.fields[question.name] = field_of(question)
             if question.kind == "lines":
                 self.fields[f"{question.name}_none"] = forms.BooleanField(
                     required=False, label=_("Asked, and there was nothing to name")

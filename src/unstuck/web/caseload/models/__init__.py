@@ -1,6 +1,7 @@
 """The rows of a caseload, by what they are about."""
 
 from unstuck.web.caseload.models.clients import Client, Episode
+from unstuck.web.caseload.models.cover import Cover, CoveredClient
 from unstuck.web.caseload.models.facts import (
     KINDS,
     Adherence,
@@ -34,6 +35,8 @@ __all__ = [
     "Consideration",
     "ConsultationProgress",
     "ConsultationStep",
+    "Cover",
+    "CoveredClient",
     "Engagement",
     "Episode",
     "Fact",

@@ -14,7 +14,7 @@ from unstuck.language import gettext as _
 from unstuck.reporting.words import number, spell_date
 from unstuck.web.accounts.actors import Actor
 from unstuck.web.caseload.models import Episode
-from unstuck.web.caseload.permissions import is_own
+from unstuck.web.caseload.permissions import may_write
 from unstuck.web.checkins.actions.answering import latest_answers
 from unstuck.web.checkins.models import AnswerWay, Checkin
 from unstuck.web.checkins.permissions import is_open
@@ -89,7 +89,7 @@ def checkins_page(actor: Actor, episode: Episode, now: datetime, today: date) ->
     waiting = next((one for one in rows if is_open(one, now)), None)
     return CheckinsPage(
         episode=episode,
-        own=bool(is_own(actor, episode)) and episode.ended_on is None,
+        own=bool(may_write(actor, episode)) and episode.ended_on is None,
         due=due_today(episode, today),
         plan=[(name, _every(days)) for name, days in plan.entries],
         usual=plan.usual,

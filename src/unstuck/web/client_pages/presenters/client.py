@@ -24,6 +24,7 @@ from unstuck.web.referrals.queries import ReferralSummary, asked_outside
 from unstuck.web.referrals.workflow import ANSWERABLE
 from unstuck.web.safety.presenters.care import plan_parts
 from unstuck.web.safety.queries import plans_of
+from unstuck.web.transfers.queries import covered_today
 
 
 @dataclass(frozen=True)
@@ -84,12 +85,24 @@ def own_page_screen(link: PageLink, now: datetime, today: date) -> OwnPage:
     """Return the page as the client chose it."""
     return OwnPage(
         heading=_("Your page"),
-        sentences=[_("You see here what you chose, and nothing else. Close it when you are done.")],
+        sentences=[
+            *_standing_in(link.episode, today),
+            _("You see here what you chose, and nothing else. Close it when you are done."),
+        ],
         sections=list(sections_of(link, today)),
         choose=address_of(link, "choose"),
         help=help_part(link.episode, now),
         frame=frame_of(),
     )
+
+
+def _standing_in(episode: Episode, today: date) -> list[str]:
+    """Say that a colleague is there in the place of the worker today, without a name; nothing where none is."""
+    held = covered_today(episode, today)
+    if held is None:
+        return []
+    words = _("Until %(day)s a colleague is there for you in the place of your worker, and can read what is on record.")
+    return [words % {"day": spell_date(held.cover.last_day)}]
 
 
 def sections_of(link: PageLink, today: date) -> Iterator[PageSection]:
@@ -181,6 +194,8 @@ def _chosen(by: ChosenBy) -> str:
 
 
 def _goal(link: PageLink, row: GoalHistory) -> PageStatement:
+    if row.now is None:
+        return PageStatement(PagePart.GOALS, row.goal.pk, row.goal.words, _chosen(row.chosen_by))
     said_by = {
         ChosenBy.CLIENT: _("You said"),
         ChosenBy.TOGETHER: _("You said together"),
@@ -296,7 +311,7 @@ def heard_page(link: PageLink, now: datetime, *, help_now: bool) -> CheckinScree
 
 def rate_page(link: PageLink, row: GoalHistory) -> OwnPageForm:
     """Return the page on which a client says how far they are with a goal."""
-    mine = row.now.level if row.now.rated_by == ChosenBy.CLIENT else None
+    mine = row.now.level if row.now and row.now.rated_by == ChosenBy.CLIENT else None
     return OwnPageForm(
         heading=_("How far am I with this?"),
         quoted=row.goal.words,

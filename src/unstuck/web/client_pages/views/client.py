@@ -126,7 +126,7 @@ def rate(request: HttpRequest, link: PageLink, place: int) -> HttpResponse:
     """Let the client say how far they are with a goal."""
     shown = pages.statement_at(link, "goals", place, dates.today())
     row = next((one for one in working_goals(link.episode) if one.goal.pk == place), None)
-    if shown is None or row is None:
+    if shown is None or row is None or not row.is_described:
         return HttpResponseRedirect(pages.address_of(link, "mine"))
     levels = {str(level): level for level, _words in row.goal.levels}
     if request.method != "POST" or request.POST.get("value") not in levels:

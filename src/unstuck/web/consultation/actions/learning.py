@@ -10,7 +10,7 @@ from unstuck.interop.deidentify import Identifiers
 from unstuck.language import gettext as _
 from unstuck.web.accounts.actors import Actor
 from unstuck.web.caseload.actions.frame import WriteContext, recorded
-from unstuck.web.caseload.permissions import episodes_for
+from unstuck.web.caseload.permissions import work_of
 from unstuck.web.components.denied import Denied
 from unstuck.web.consultation import policies
 from unstuck.web.consultation.actions.frame import check_unchanged
@@ -78,7 +78,7 @@ def known_to(actor: Actor, consultation: Consultation | None) -> Identifiers:
 
 def about_clients(actor: Actor, consultation: Consultation | None) -> Identifiers:
     """Return what points to the client of the consultation, whoever may know it, and to any client of one's own."""
-    clients = episodes_for(actor).filter(worker=actor.id).values_list("client__name", "client__reference")
+    clients = work_of(actor).values_list("client__name", "client__reference")
     names, references = [name for name, _ref in clients if name], [reference for _name, reference in clients]
     if consultation is not None:
         theirs = identifiers(consultation)

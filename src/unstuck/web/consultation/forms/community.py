@@ -9,7 +9,8 @@ from django import forms
 
 from unstuck.interop.deidentify import Identifiers
 from unstuck.language import gettext as _
-from unstuck.web.components.fields import check_field, day_field, line_field, text_field
+from unstuck.web.components.days_ahead import day_ahead_field
+from unstuck.web.components.fields import check_field, line_field, text_field
 from unstuck.web.components.forms import NewOrVersionedForm
 from unstuck.web.consultation import policies
 from unstuck.web.consultation.actions.community import ColleagueOffer
@@ -35,7 +36,7 @@ class ProfileForm(NewOrVersionedForm):
             ),
             "about": line_field(_("A sentence about you as a colleague"), longest=300),
             "takes_questions": forms.BooleanField(required=False, label=_("Colleagues may ask me")),
-            "away_until": day_field(_("Away until"), hint=_("Leave it empty when you are here.")),
+            "away_until": day_ahead_field(_("Away until"), none=_("I am here")),
         }
         self.fields |= fields
 
@@ -68,7 +69,7 @@ class MeetingForm(forms.Form):
 
     def __init__(self, typed: Any, *, initial: Any) -> None:
         super().__init__(typed, initial=initial)
-        self.fields["on"] = day_field(_("When do you meet?"), _("Say when you meet."))
+        self.fields["on"] = day_ahead_field(_("When do you meet?"), _("Say when you meet."))
 
 
 class RecordForm(NewOrVersionedForm):

@@ -28,6 +28,7 @@ from unstuck.web.components import dates
 from unstuck.web.consultation.actions.asking import ask as ask_colleagues
 from unstuck.web.consultation.actions.asking import ask_another, write_draft
 from unstuck.web.consultation.brief import ASKED_FOR, made_from, seal_of
+from unstuck.web.consultation.carried_question import carried_question
 from unstuck.web.consultation.forms.asking import ConfirmForm, OthersForm, QuestionForm, as_typed, question_of
 from unstuck.web.consultation.models import Consultation, Group
 from unstuck.web.consultation.permissions import colleagues_of
@@ -52,6 +53,7 @@ def ask(request: Request, episode: UUID) -> HttpResponse:
     draft = Consultation.objects.filter(episode=client_episode, asker=request.actor.id, state="drafted").first()
     sought = " ".join(request.POST.get("find", "").split())[:60]
     known = as_typed(draft) if draft else _first(client_episode)
+    carried = "" if draft else known["question"]
 
     def make(typed: Any, initial: Mapping[str, Any] = known) -> QuestionForm:
         chosen = typed.getlist("colleagues") if typed is not None else initial.get("colleagues", [])
@@ -67,6 +69,7 @@ def ask(request: Request, episode: UUID) -> HttpResponse:
     about = {
         "episode": client_episode,
         "find": sought,
+        "carried": carried,
         "waits": _waits_for(client_episode),
         "reply_time": _reply_time(),
     }
@@ -100,7 +103,8 @@ def _weeks_ago(consultation: ConsultationSummary) -> float:
 
 def _first(episode: Episode) -> dict[str, Any]:
     standing = getattr(episode, "standing", None)
-    return {"about_this_stall": standing is not None and standing.code in NEEDS_A_LOOK, "version": 0}
+    stuck = standing is not None and standing.code in NEEDS_A_LOOK
+    return {"question": carried_question(episode), "about_this_stall": stuck, "version": 0}
 
 
 def _offered(request: Request, sought: str, chosen: list[str]) -> list[AvailableColleague]:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import date, datetime
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from unstuck.web.accounts.actors import Actor
@@ -13,8 +13,9 @@ from unstuck.web.caseload.actions.clients import NewClient, check_may_add, open_
 from unstuck.web.caseload.actions.standings import judge_again, stand_again
 from unstuck.web.caseload.models import Episode, Score
 from unstuck.web.components.batches import day_number
+from unstuck.web.demo.actions.attendance import is_told, store_sessions
 from unstuck.web.demo.actions.concerns import assess_those, store_concerns, watch_those
-from unstuck.web.demo.actions.facts import CaseInFull, store_facts
+from unstuck.web.demo.actions.facts import ASKED_DAYS_AGO, CaseInFull, store_facts
 
 
 @dataclass(frozen=True)
@@ -53,6 +54,12 @@ def take_in(actor: Actor, instrument: str, clients: Sequence[KnownClient], *, no
         ]
         Score.objects.bulk_create(rows, batch_size=200)
         cases = [CaseInFull(episode, one.case, one.words) for episode, one in zip(episodes, clients, strict=True)]
+        attended = [
+            (case, [on for on, _total in one.scores if on < today - timedelta(days=ASKED_DAYS_AGO)])
+            for case, one in zip(cases, clients, strict=True)
+        ]
+        store_sessions(actor, attended, now)
+        cases = [replace(case, has_sessions=is_told(case, days)) for case, days in attended]
         facts = store_facts(actor, cases, now, today)
         concerns = store_concerns(cases, now, today)
         judge_again([episode.pk for episode in episodes], [instrument], now, today)

@@ -31,6 +31,9 @@ WORDED = {"for": "worked_with"}
 ELSEWHERE = ("weeks", "ends_in_weeks", "ends_because", "safe_contact_known")
 """Facts of a case file that follow from other rows."""
 
+MISSED = "sessions_missed_recently"
+"""Counted from sessions, where there are enough of them: see `attendance`."""
+
 ASKED_DAYS_AGO = 2
 """What a case says as of today was asked at the last contact."""
 
@@ -42,6 +45,7 @@ class CaseInFull:
     episode: Episode
     case: CaseFile
     words: Mapping[str, str]
+    has_sessions: bool = False
 
 
 @dataclass(frozen=True)
@@ -113,6 +117,8 @@ def _care(client: _SeededClient) -> Iterable[Fact]:
     values = {
         WORDED.get(name, name): value for name, value in client.part("treatment").items() if name not in ELSEWHERE
     }
+    if client.told.has_sessions:
+        values.pop(MISSED)
     if "referrals_open" in client.case:
         values["referrals_open"] = client.case["referrals_open"]
     if values:

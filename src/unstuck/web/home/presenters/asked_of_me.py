@@ -17,6 +17,7 @@ from unstuck.guidance.safe_order import LOSS, REST
 from unstuck.language import gettext as _
 from unstuck.reporting.words import spell_date
 from unstuck.web.accounts.actors import Actor
+from unstuck.web.caseload.cover_states import ASKED
 from unstuck.web.caseload.models import Episode
 from unstuck.web.caseload.next_steps import place_on
 from unstuck.web.caseload.permissions import episodes_for
@@ -25,6 +26,8 @@ from unstuck.web.home.presenters.caseload_contents import CaseloadRow
 from unstuck.web.home.presenters.links import address_of, page_of
 from unstuck.web.reviews.models import Ending
 from unstuck.web.reviews.queries import closings_to_ask_about, second_looks
+from unstuck.web.transfers.cover_pages import cover_title
+from unstuck.web.transfers.queries import covers_of
 
 AFTER_THE_CLIENTS = REST + 1
 
@@ -44,6 +47,7 @@ def asked_rows(actor: Actor, workers: Collection[int], names: Mapping[int, str],
             AskedRow(REST, _second_look(one.by.name, Ending(one.ending).words, one.public_id))
             for one in second_looks(actor)
         ]
+        rows += [AskedRow(REST, row) for row in _covers(actor, today)]
         rows += [AskedRow(AFTER_THE_CLIENTS, row) for row in _questions(actor)]
     rows += [AskedRow(AFTER_THE_CLIENTS, row) for row in _to_ask_about(actor, workers, names, today)]
     return sorted(rows, key=lambda one: one.rank)
@@ -71,6 +75,17 @@ def _second_look(by: str, ending: str, public_id: object) -> CaseloadRow:
     called = _("An ending that %(name)s intends") % {"name": by}
     address = page_of("reviews:second_look", intended=public_id)
     return _row(called, None, {}, about=ending, verb=_("Look at it"), address=address)
+
+
+def _covers(actor: Actor, today: date) -> list[CaseloadRow]:
+    """Return the requests to stand in that this person has not answered."""
+    asked = [one for one in covers_of(actor, today) if one.state == ASKED and one.colleague_id == actor.id]
+    said = _("A colleague asks you to stand in: %(which)s")
+    return [
+        _row(_("From %(name)s") % {"name": one.worker.name}, None, {}, about=said % {"which": cover_title(one)},
+             verb=_("Answer"), address=page_of("transfers:cover", cover=one.public_id))
+        for one in asked
+    ]  # fmt: skip
 
 
 def _questions(actor: Actor) -> list[CaseloadRow]:

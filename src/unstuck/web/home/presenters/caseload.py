@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
+from uuid import UUID
 
 from django.http import Http404
 
@@ -18,10 +19,12 @@ from unstuck.language import ngettext
 from unstuck.population.analysis import NOT_HEARD_WEEKS
 from unstuck.web.accounts.actors import Actor
 from unstuck.web.accounts.models import Role
-from unstuck.web.caseload.queries import OpenEpisodeRow, TeamWorker, colleagues, open_rows
+from unstuck.web.caseload.models import Cover
+from unstuck.web.home.open_rows import OpenEpisodeRow, TeamWorker, colleagues, open_rows
 from unstuck.web.home.presenters.asked_of_me import AFTER_THE_CLIENTS, AskedRow, asked_rows
 from unstuck.web.home.presenters.caseload_contents import (
     ALL,
+    COVERING,
     MINE,
     NOBODY,
     NOW,
@@ -42,6 +45,7 @@ from unstuck.web.home.presenters.work_order import ELSE, ORDERS, WorkPlace, work
 from unstuck.web.home.queries import last_scores
 from unstuck.web.home.work_items import is_under_review, work_items
 from unstuck.web.own_side.queries import own_next_steps
+from unstuck.web.transfers.queries import stand_ins
 
 PAGE = 200
 """Rows on one page. Nobody's own caseload is longer, so that it can be read, searched and printed whole; a large
@@ -51,11 +55,12 @@ team's is cut here, so that no page costs more than was measured."""
 def caseload_page(actor: Actor, filters: CaseloadFilters, now: datetime, today: date) -> CaseloadPage:
     """Return the work list that somebody asked for. Raises Http404 for a filter or an order that there is not."""
     team = colleagues(actor) if actor.role == Role.SUPERVISOR else []
-    rows, workers, choices = _of_whom(actor, filters, team, today)
+    covered = stand_ins(actor)
+    rows, workers, choices = _of_whom(actor, filters, team, covered, today)
     if filters.show not in {*_matches(), *state_words()} or filters.sort not in ORDERS:
         raise Http404
-    names = {one.id: one.name for one in team if not one.gone}
-    everybody = sorted(work_places(rows, work_items(actor, now, today), actor.id, today), key=ORDERS[filters.sort])
+    names, order = {one.id: one.name for one in team if not one.gone}, ORDERS[filters.sort]
+    everybody = sorted(work_places(rows, work_items(actor, now, today), actor.id, today, covered), key=order)
     asked = asked_rows(actor, workers, names, today)
     matching = [place for place in everybody if _belongs(place, filters)]
     shown = matching[(filters.page - 1) * PAGE : filters.page * PAGE]
@@ -75,18 +80,21 @@ def caseload_page(actor: Actor, filters: CaseloadFilters, now: datetime, today: 
         empty="" if sections else _empty(filters),
         page_links=[] if filters.words else _pages(len(matching), filters),
         title=_("Team's work list") if actor.role == Role.SUPERVISOR else _("Work list"),
-        hands_over=actor.role == Role.SUPERVISOR,
     )
 
 
 def _of_whom(
-    actor: Actor, filters: CaseloadFilters, team: Sequence[TeamWorker], today: date
+    actor: Actor, filters: CaseloadFilters, team: Sequence[TeamWorker], covered: Mapping[str, Cover], today: date
 ) -> tuple[list[OpenEpisodeRow], set[int], list[WorkerChoice]]:
-    """Return the rows of those asked for, who they are, and the choices that a supervisor has; a worker has none."""
+    """Return the rows of those asked for, who they are, and the choices that a supervisor has; a worker has none.
+
+    Clients in which the reader stands in are on their own list, and on the team's.
+    """
+    also = [UUID(one) for one in covered]
     if actor.role != Role.SUPERVISOR:
         if filters.whose:
             raise Http404
-        return open_rows(actor, [actor.id], today), {actor.id}, []
+        return open_rows(actor, [actor.id], today, also), {actor.id}, []
     present = {str(one.public_id): one for one in team if not one.gone}
     gone = {one.id for one in team if one.gone}
     of = {"": {actor.id, *(one.id for one in team)}, MINE: {actor.id}, NOBODY: gone}
@@ -98,7 +106,7 @@ def _of_whom(
     choices += [(code, one.name) for code, one in present.items()]
     workers = of[filters.whose]
     return (
-        open_rows(actor, workers, today),
+        open_rows(actor, workers, today, also if actor.id in workers else ()),
         workers,
         [WorkerChoice(code, text, code == filters.whose) for code, text in choices],
     )
@@ -112,6 +120,7 @@ def _matches() -> dict[str, Callable[[WorkPlace], bool]]:
         NOW: lambda place: place.stands == NOW,
         WAITS: lambda place: place.stands == WAITS,
         REVIEWS: lambda place: place.comes_first or is_under_review(place.items),
+        COVERING: lambda place: place.stands_in is not None,
         SILENT: lambda place: place.weeks > 0,
         OUTSIDE: lambda place: any(one.kind in ("outside", "deadline") and one.stands == NOW for one in place.items),
     }
@@ -199,6 +208,7 @@ def _filter_links(
         (NOW, needed_words(is_team, filters), True),
         (WAITS, _("Waits for its day"), False),
         (REVIEWS, _("Reviews"), True),
+        (COVERING, _("Standing in"), False),
         (SILENT, _("Not heard from"), True),
         (OUTSIDE, _("Outside support overdue"), False),
     ]
@@ -249,6 +259,7 @@ def _empty(filters: CaseloadFilters) -> str:
         REVIEWS: _(
             "Nothing to review. Clients whose scores stand still or get worse, or whose engagement falls, appear here."
         ),
+        COVERING: _("You stand in for nobody today."),
         SILENT: _("You have heard from everybody within the last %(n)s weeks.") % {"n": NOT_HEARD_WEEKS},
         OUTSIDE: _("No outside support needs chasing today."),
         ALL: _("You have no clients of your own.") if filters.whose == MINE else _("Nobody is in this list."),

@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from markupsafe import Markup
 
 ALL, SAFETY, NOW, WAITS, REVIEWS = "all", "safety", "now", "waits", "reviews"
-SILENT, OUTSIDE = "silent", "outside"
+SILENT, OUTSIDE, COVERING = "silent", "outside", "covering"
 EARLIER_NAMES = {"look": NOW}
 """What filters were called before, in addresses that somebody kept."""
 TEAM, MINE, NOBODY = "team", "mine", "nobody"
@@ -115,7 +115,6 @@ class CaseloadPage:
     empty: str
     page_links: Sequence[tuple[int, str, bool]]
     title: str
-    hands_over: bool
 
     @property
     def is_first_use(self) -> bool:

@@ -20,7 +20,7 @@ from unstuck.web.alerts.story import Story, leading_story, story
 from unstuck.web.caseload.cases import Facts, facts_about
 from unstuck.web.caseload.current_case import current_case
 from unstuck.web.caseload.models import Episode, Standing
-from unstuck.web.caseload.permissions import check_may_assign, check_may_write
+from unstuck.web.caseload.permissions import check_is_own, check_may_assign, check_may_write
 from unstuck.web.caseload.policies import check_open
 from unstuck.web.caseload.queries import Course, courses
 from unstuck.web.caseload.questions import themes
@@ -39,6 +39,7 @@ from unstuck.web.referrals.queries import area_links_of, asked_outside
 from unstuck.web.reviews.presenters.review_summary import ReviewSummary, review_summary
 from unstuck.web.safety.case_part import safety_part
 from unstuck.web.safety.presenters.concerns import SafetyBox, safety_box
+from unstuck.web.transfers.cover_pages import CoverNotice, cover_notice
 
 SHOWN_ENTRIES = 8
 """Entries of the timeline that are open; those before them fold."""
@@ -117,6 +118,15 @@ class ClientPage:
     """What the client says is not right and nobody has answered: as theirs, beside the numbers."""
     own_side: Sequence[str] = ()
     """What the reader keeps of themselves, in words, for the client's own worker (B.6)."""
+    cover: CoverNotice | None = None
+    """Who stands in for the client's worker today; None where nobody does."""
+
+    @property
+    def main_act(self) -> str:
+        """Whose button is the one green one: the concern's, the review's, or the first step's."""
+        if self.safety.has_act:
+            return "concern"
+        return "review" if self.review.verb and self.review.urgent else "step"
 
 
 def client_page(actor: Actor, episode: Episode, today: date) -> ClientPage:
@@ -147,6 +157,7 @@ def client_page(actor: Actor, episode: Episode, today: date) -> ClientPage:
         touch=coming_back(episode, case, scored, past, today),
         not_right=not_right_lines(episode),
         own_side=[own_side_words()[name] for name in kept],
+        cover=cover_notice(actor, episode, today),
         may_be_about=() if links.why_not or suspended(case) else issues_in_words(case, facts, today).waiting,
     )
 
@@ -205,13 +216,14 @@ def _links(actor: Actor, episode: Episode) -> ClientLinks:
     """Return the links; a check that does not pass takes away every link that would change something."""
     reason = why_not(check_may_write, actor, episode) or why_not(check_open, episode)
     there = {"episode": episode.public_id}
+    own = not reason and allowed(check_is_own, actor, episode)
     assigns = episode.ended_on is None and allowed(check_may_assign, actor, episode)
     return ClientLinks(
         score_add="" if reason else address_if_any("checkins:score_add", **there),
         client_edit="" if reason else address_if_any("caseload:client_edit", **there),
-        hand_over=address_if_any("transfers:transfer", **there) if assigns or not reason else "",
+        hand_over=address_if_any("transfers:transfer", **there) if assigns or own else "",
         facts=address_if_any("caseload:facts", **there),
         history=address_if_any("home:history", **there),
-        end="" if reason else address_if_any("reviews:end", **there),
+        end=address_if_any("reviews:end", **there) if own else "",
         why_not=reason,
     )

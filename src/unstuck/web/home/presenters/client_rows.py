@@ -20,7 +20,8 @@ from unstuck.reporting.words import StateWords, last_state, number, of_measure, 
 from unstuck.web.caseload.judging import measure
 from unstuck.web.caseload.models import Episode
 from unstuck.web.caseload.next_steps import step_on
-from unstuck.web.caseload.queries import OpenEpisodeRow, silent_weeks
+from unstuck.web.caseload.queries import silent_weeks
+from unstuck.web.home.open_rows import OpenEpisodeRow
 from unstuck.web.home.presenters.caseload_contents import CaseloadRow
 from unstuck.web.home.presenters.date_tags import (
     last_state_tag,
@@ -65,10 +66,10 @@ def client_rows(
         places,
         scored,
         _escaped([row.name or row.reference for row in rows]),
-        _escaped([row.reference if row.name else "" for row in rows]),
+        _escaped([_below_the_name(place, today) for place in places]),
         _escaped([_reason(place, score, today) for place, score in zip(places, scored, strict=True)]),
         _escaped([_step(row, own_steps, today) for row in rows]),
-        _escaped([names.get(row.worker_id, "") for row in rows]),
+        _escaped([_worker(place, names) for place in places]),
         _escaped([place.words for place in places]),
         strict=True,
     )
@@ -85,7 +86,7 @@ def client_rows(
             since=_since(place.row, place.weeks, today),
             score=score_tag(score, place.row.heard_on, today),
             worker=worker,
-            needs_worker=place.row.worker_id not in names,
+            needs_worker=place.row.worker_id not in names and place.stands_in is None,
             concern=concern,
             concern_first=place.comes_first,
             watched=_watched(place) if concern else Markup(),
@@ -96,6 +97,20 @@ def client_rows(
         )
         for place, score, name, reference, reason, step, worker, concern in texts
     ]
+
+
+def _below_the_name(place: WorkPlace, today: date) -> str:
+    """Return the reference, and for whom the reader stands in and until when."""
+    reference = place.row.reference if place.row.name else ""
+    if place.stands_in is None:
+        return reference
+    said = {"name": place.stands_in.worker.name, "day": until_words(place.stands_in.last_day.isoformat(), today)}
+    words = _("standing in for %(name)s until %(day)s") % said
+    return f"{reference}, {words}" if reference else words
+
+
+def _worker(place: WorkPlace, names: Mapping[int, str]) -> str:
+    return place.stands_in.worker.name if place.stands_in else names.get(place.row.worker_id, "")
 
 
 STEADY = "steady"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -19,6 +19,7 @@ from unstuck.web.audit.access.record import who_looked
 from unstuck.web.audit.access.rows import AccessRow
 from unstuck.web.caseload.models import Episode
 from unstuck.web.caseload.permissions import episodes_for
+from unstuck.web.transfers.queries import PastStandIn, past_stand_ins
 
 MOST = 5000
 """So many of the latest rows are read; what is older is still on record, and said to be."""
@@ -51,11 +52,11 @@ def readers_page(actor: Actor, episode: Episode) -> ReadersPage:
     held: list[AccessRow] = []
     for public_id in episodes_for(actor).filter(client=episode.client_id).values_list("public_id", flat=True):
         held += who_looked(actor.agency_public_id, public_id, MOST)
-    names = _names(actor, held)
+    names, stood_in = _names(actor, held), past_stand_ins(episode.client_id)
     groups: dict[tuple[date, str], list[AccessRow]] = {}
     for row in held:
         groups.setdefault((localdate(_at(row)), row.actor), []).append(row)
-    days = [_day(day, names.get(who, ""), part) for (day, who), part in groups.items()]
+    days = [_day(day, names.get(who, ""), part, stood_in) for (day, who), part in groups.items()]
     days.sort(key=lambda one: one.last, reverse=True)
     return ReadersPage(episode.public_id, episode.client.called, days, len(held) < MOST)
 
@@ -66,9 +67,12 @@ def _names(actor: Actor, held: Iterable[AccessRow]) -> Mapping[str, str]:
     return {str(public_id): name for public_id, name in people.values_list("public_id", "name")}
 
 
-def _day(day: date, name: str, part: list[AccessRow]) -> DayOfReading:
+def _day(day: date, name: str, part: list[AccessRow], stood_in: Sequence[PastStandIn]) -> DayOfReading:
     latest = max(part, key=lambda row: row.at)
     role = Role(latest.role).label if latest.role in Role.values else ""
+    for one in stood_in:
+        if str(one.colleague) == latest.actor and one.first_day <= day <= one.last_day:
+            role = _("standing in for %(name)s") % {"name": one.worker}
     places = ", ".join(sorted({row.place for row in part if row.place}))
     times = Counter(row.act for row in part)
     did = [_words(act, times[act]) for act in _ORDER if times[act]]

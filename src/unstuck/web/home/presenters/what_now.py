@@ -26,6 +26,9 @@ ASKED_AS_CONCERNS = (
 )
 """The older facts about safety: a case file may hold them, and the site asks for concerns in their place."""
 
+COUNTED = ("referrals_open",)
+"""What the site counts itself: none is nothing that anybody has to find out."""
+
 
 class UnknownFacts(NamedTuple):
     """Facts of one theme that nobody recorded and that would change the answer."""
@@ -47,7 +50,7 @@ class WhatNow:
 
 def what_now(advice: Advice, episode: UUID, *, may_record: bool) -> WhatNow:
     """Return the advice in words; without `may_record` no link leads to a form."""
-    missing = [fact for fact in advice.missing if not fact.startswith(ASKED_AS_CONCERNS)]
+    missing = [fact for fact in advice.missing if not fact.startswith((*ASKED_AS_CONCERNS, *COUNTED))]
     first, rest = _opened(_unknown(missing, episode if may_record else None))
     return WhatNow(
         steps=[step_guide(advised, episode if may_record else None) for advised in advice.steps],
@@ -69,6 +72,8 @@ def _themes() -> dict[str, tuple[str, str]]:
         "wishes": (_("The client's wishes"), "client_wishes"),
         "circumstances": (_("Circumstances"), "client"),
         "approach": (_("Approaches"), "approaches"),
+        "goals": (_("Goals"), "treatment.goals_met"),
+        "sessions": (_("Sessions"), "treatment.sessions_missed_recently"),
         "care": (_("Treatment"), "treatment"),
         "": (_("Also"), ""),
     }
@@ -88,7 +93,13 @@ def _unknown(missing: Sequence[str], episode: UUID | None) -> list[UnknownFacts]
     ]
 
 
-ASKED_ON = {"safety": "safety:safety", "contact": "safety:contact_add", "safe_way": "safety:safe_way"}
+ASKED_ON = {
+    "safety": "safety:safety",
+    "contact": "safety:contact_add",
+    "safe_way": "safety:safe_way",
+    "goals": "plans:plan",
+    "sessions": "attendance:sessions",
+}
 """The pages on which themes are asked about that are no facts of the caseload."""
 
 

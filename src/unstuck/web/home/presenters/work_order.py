@@ -17,8 +17,10 @@ from unstuck.guidance.advocacy import is_near
 from unstuck.guidance.safe_order import LOSS, PLACES, REST
 from unstuck.guidance.urgency import NEEDS_A_LOOK
 from unstuck.language import gettext as _
+from unstuck.web.caseload.models import Cover
 from unstuck.web.caseload.next_steps import place_on, step_on
-from unstuck.web.caseload.queries import OpenEpisodeRow, silent_weeks
+from unstuck.web.caseload.queries import silent_weeks
+from unstuck.web.home.open_rows import OpenEpisodeRow
 from unstuck.web.home.presenters.date_tags import deadline_tag, outside_tag
 from unstuck.web.home.presenters.links import address_of
 from unstuck.web.home.work_items import HANDLED, NOW, WAITS, Items, WorkItem
@@ -52,6 +54,8 @@ class WorkPlace(NamedTuple):
     act: WorkItem | None
     also: Sequence[WorkItem]
     items: Sequence[WorkItem]
+    stands_in: Cover | None = None
+    """The cover by which the reader stands in for the client's worker today."""
 
     @property
     def comes_first(self) -> bool:
@@ -64,9 +68,20 @@ class WorkPlace(NamedTuple):
         return self.act.day if self.act and self.act.day and self.stands != ELSE else NO_DAY
 
 
-def work_places(rows: Iterable[OpenEpisodeRow], items: Items, actor_id: int, today: date) -> list[WorkPlace]:
-    """Return where each client stands. Rows of others lead only to what somebody else may read."""
-    return [_placed(row, items.get(row.episode.replace("-", ""), ()), row.worker_id == actor_id, today) for row in rows]
+def work_places(
+    rows: Iterable[OpenEpisodeRow], items: Items, actor_id: int, today: date, covered: Mapping[str, Cover]
+) -> list[WorkPlace]:
+    """Return where each client stands. Rows of others lead only to what somebody else may read.
+
+    `covered`: those in which the reader stands in, by hex public id: there they act like the worker.
+    """
+    places = []
+    for row in rows:
+        hexed = row.episode.replace("-", "")
+        cover = covered.get(hexed)
+        place = _placed(row, items.get(hexed, ()), row.worker_id == actor_id or cover is not None, today)
+        places.append(place._replace(stands_in=cover) if cover else place)
+    return places
 
 
 def _placed(row: OpenEpisodeRow, known: Sequence[WorkItem], is_own: bool, today: date) -> WorkPlace:

@@ -25,13 +25,20 @@ from unstuck.web.plans.models import (
 )
 from unstuck.web.plans.workflow import GOAL, PART
 
+GoalLevels = tuple[str, str, str, str, str]
+NOT_DESCRIBED: GoalLevels = ("–", "–", "–", "–", "–")
+"""What stands for the steps of a goal that nobody has described yet; shown nowhere."""
+
 
 @dataclass(frozen=True)
 class NewGoal:
-    """A goal in the client's words. `levels`: what -2, -1, 0, 1 and 2 look like; `level`: where the client stands."""
+    """A goal in the client's words. `levels`: what -2, -1, 0, 1 and 2 look like, where that was said already.
+
+    `level`: where the client stands, once they are.
+    """
 
     words: str
-    levels: tuple[str, str, str, str, str]
+    levels: GoalLevels | None
     on: date
     level: int = -1
     weight: int = 1
@@ -61,19 +68,33 @@ class NewPlanPart:
 
 
 def set_goal(actor: Actor, episode: Episode, new: NewGoal, context: WriteContext) -> Goal:
-    """Store a goal, with where the client stands on it now."""
+    """Store a goal and, where its steps are described, where the client stands on it now."""
     with recorded("goal.set", actor, context) as write:
         held = _own(actor, episode, new.on, context)
-        much_less, less, expected, more, much_more = new.levels
+        much_less, less, expected, more, much_more = new.levels or NOT_DESCRIBED
         goal = Goal(
             episode=held, words=new.words, area=new.area, weight=new.weight, chosen_by=new.chosen_by,
             much_less=much_less, less=less, expected=expected, more=more, much_more=much_more, on=new.on, state="",
             recorded_at=context.now, recorded_by_id=actor.id,
         )  # fmt: skip
         _move_goal(actor, goal, "set", new.on, "", context)
-        _rate(actor, goal, NewGoalRating(new.level, new.on, new.chosen_by), context)
+        if new.levels:
+            _rate(actor, goal, NewGoalRating(new.level, new.on, new.chosen_by), context)
         write.about("episode", held.public_id, goal=goal.pk)
     return goal
+
+
+def describe_goal(actor: Actor, goal: Goal, levels: GoalLevels, rating: NewGoalRating, context: WriteContext) -> None:
+    """Store the steps of a goal that was written without them, and where the client stands."""
+    with recorded("goal.described", actor, context) as write:
+        episode = _own(actor, goal.episode, rating.on, context, goal.on)
+        held = Goal.objects.select_for_update().get(pk=goal.pk)
+        GOAL.check("rate", held.state)
+        policies.check_not_described(held)
+        held.much_less, held.less, held.expected, held.more, held.much_more = levels
+        held.save(update_fields=["much_less", "less", "expected", "more", "much_more"])
+        _rate(actor, held, rating, context)
+        write.about("episode", episode.public_id, goal=goal.pk, level=rating.level)
 
 
 def rate_goal(actor: Actor, goal: Goal, rating: NewGoalRating, context: WriteContext) -> None:
@@ -82,6 +103,7 @@ def rate_goal(actor: Actor, goal: Goal, rating: NewGoalRating, context: WriteCon
         episode = _own(actor, goal.episode, rating.on, context, goal.on)
         held = Goal.objects.select_for_update().get(pk=goal.pk)
         GOAL.check("rate", held.state)
+        policies.check_described(held)
         _rate(actor, held, rating, context)
         write.about("episode", episode.public_id, goal=goal.pk, level=rating.level)
 

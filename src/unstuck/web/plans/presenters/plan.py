@@ -56,7 +56,7 @@ class GoalCard:
     levels: Sequence[GoalLevel]
     about: str
     rated: str
-    latest: GoalRating
+    latest: GoalRating | None
     wordings: Sequence[GoalWording]
 
 
@@ -168,15 +168,17 @@ def attainment(plan: ClientPlan) -> str:
 
 def _goal(row: GoalHistory) -> GoalCard:
     goal, times = row.goal, len(row.ratings)
-    first = row.first.level if times > 1 else None
+    first = row.ratings[0].level if times > 1 else None
     about = _("Chosen by: %(who)s") % {"who": row.chosen_by.words}
     rated = _("Rated once,") if times == 1 else _("Rated %(n)s times, last") % {"n": times}
-    levels = reversed(goal.levels)
+    levels = reversed(goal.levels) if row.now else ()
     return GoalCard(
         pk=goal.pk,
         public_id=goal.public_id,
         words=goal.words,
-        levels=[GoalLevel(level, words, level == row.now.level, level == first) for level, words in levels],
+        levels=[
+            GoalLevel(level, words, bool(row.now and level == row.now.level), level == first) for level, words in levels
+        ],
         about=f"{about}; {area_names()[goal.area]}" if goal.area else about,
         rated=rated,
         latest=row.now,

@@ -10,6 +10,7 @@ from django import forms
 
 from unstuck.guidance.life_areas import area_names
 from unstuck.language import gettext as _
+from unstuck.web.components.days_ahead import day_ahead_field
 from unstuck.web.components.fields import choice_errors, choice_field, dated_field, line_field, text_field
 from unstuck.web.components.forms import VersionedForm
 from unstuck.web.referrals.forms.preparing import ASK_AGAIN
@@ -38,8 +39,12 @@ class ReferralMoveForm(VersionedForm):
         ask["spoke_to"] = line_field(_("Who did you speak to there? (if anyone)"))
         ask["words"] = text_field(_("What was said"), rows=2)
         ask["on"] = dated_field(_("On which day?"), today)
-        ask["call_back_on"] = dated_field(_("When will you ask again?"), today + ASK_AGAIN)
-        ask["call_back_on"].help_text = _("If it continues, it comes up again on this day.")
+        ask["call_back_on"] = day_ahead_field(
+            _("When will you ask again?"),
+            _("Say when you will ask again."),
+            _("If it continues, it comes up again on this day."),
+            initial=today + ASK_AGAIN,
+        )
 
     def clean(self) -> dict[str, Any]:
         """Ask why, where it did not work out."""

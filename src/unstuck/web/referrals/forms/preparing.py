@@ -10,6 +10,7 @@ from django import forms
 
 from unstuck.guidance.life_areas import area_names
 from unstuck.language import gettext as _
+from unstuck.web.components.days_ahead import DayAheadField, day_ahead_field
 from unstuck.web.components.fields import choice_field, choices_field, dated_field, line_field, text_field
 from unstuck.web.components.forms import VersionedForm
 from unstuck.web.referrals.consent_text import parts_called
@@ -26,6 +27,11 @@ def areas_field(label: str, required: str, first: Sequence[str] = ()) -> forms.M
     ordered = [*first, *(code for code in names if code not in first)]
     choices = [(code, names[code]) for code in ordered]
     return choices_field(label, choices, required, gone=_("Pick areas from the list."))
+
+
+def _asked_again(initial: date) -> DayAheadField:
+    missing = _("Say when you will ask what happened.")
+    return day_ahead_field(_("When will you ask what happened?"), missing, initial=initial)
 
 
 class ReferralDraftForm(VersionedForm):
@@ -53,7 +59,7 @@ class ReferralDraftForm(VersionedForm):
             hint += _("Write down the way that the client says is safe, or “through me only”. It goes in the letter.")
             missing = _("Ask the client for a safe way to reach them, and write it down.")
             ask["safe_way"] = text_field(_("How can the client be reached safely?"), missing, hint, rows=2)
-        ask["call_back_on"] = dated_field(_("When will you ask what happened?"), today + ASK_AGAIN)
+        ask["call_back_on"] = _asked_again(today + ASK_AGAIN)
         self.today = today
 
     def clean_call_back_on(self) -> date:
@@ -109,4 +115,4 @@ class MakeReferralForm(VersionedForm):
             ask["spoke_to"] = line_field(_("Who did you speak to there?"), _("Say who you spoke to."))
             ask["words"] = text_field(_("What was said"), rows=2)
         ask["on"] = dated_field(_("On which day?"), today)
-        ask["call_back_on"] = dated_field(_("When will you ask what happened?"), max(call_back_on, today))
+        ask["call_back_on"] = _asked_again(max(call_back_on, today))

@@ -16,6 +16,7 @@ from unstuck.web.caseload.actions.frame import WriteContext, recorded
 from unstuck.web.caseload.cases import facts_about
 from unstuck.web.caseload.current_case import current_case
 from unstuck.web.caseload.models import Episode
+from unstuck.web.caseload.permissions import check_is_own
 from unstuck.web.components.denied import Denied
 from unstuck.web.reviews import ending_policies, policies
 from unstuck.web.reviews.actions.frame import keep_step, locked_own, locked_review
@@ -38,6 +39,7 @@ def end_work(actor: Actor, episode: Episode, ended: EndingDetails, context: Writ
     kind = kind_of_ending(ended.ending)
     with recorded("work.ended", actor, context) as write:
         locked = locked_own(actor, episode, context)
+        check_is_own(actor, locked)
         facts = facts_about(locked)
         case = current_case(locked, context.today, facts)
         ending_policies.check_ending(ended, circumstances(case, locked.started_on, context.today))

@@ -18,7 +18,7 @@ from unstuck.web.reviews.workflow import CLOSED, REVIEW
 
 
 def locked_own(actor: Actor, episode: Episode, context: WriteContext) -> Episode:
-    """Return the episode, locked and one version further. Denied unless it is this person's own, open work."""
+    """Return the episode, locked and one version further. Denied unless it is open and this person may record in it."""
     locked = locked_episode(episode, context)
     check_may_write(actor, locked)
     return locked

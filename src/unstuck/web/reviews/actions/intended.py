@@ -11,6 +11,7 @@ from unstuck.web.caseload.actions.frame import WriteContext, recorded
 from unstuck.web.caseload.cases import facts_about
 from unstuck.web.caseload.current_case import current_case
 from unstuck.web.caseload.models import Episode
+from unstuck.web.caseload.permissions import check_is_own
 from unstuck.web.caseload.policies import check_open
 from unstuck.web.components.actions import record_transition
 from unstuck.web.components.denied import Denied
@@ -35,6 +36,7 @@ def intend_ending(
     ending_policies.check_intention(kind_of_ending(ending), words, risk_words)
     with recorded("ending.intended", actor, context) as write:
         locked = locked_own(actor, episode, context)
+        check_is_own(actor, locked)
         if not colleagues_of(actor).filter(person=second).exists():
             raise Denied("not_a_colleague", _("Choose a colleague who works with clients at your agency now."))
         _withdraw(locked_intended(locked), actor, context)
@@ -76,6 +78,7 @@ def withdraw_intended(actor: Actor, episode: Episode, context: WriteContext) -> 
     """Take back what was intended. Denied where nothing is."""
     with recorded("ending.intention_withdrawn", actor, context) as write:
         locked = locked_own(actor, episode, context)
+        check_is_own(actor, locked)
         intended = locked_intended(locked)
         if intended is None:
             raise Denied("nothing_intended", _("Nobody is asked for a second look at the moment."))

@@ -11,6 +11,7 @@ from unstuck.web.accounts.actors import Actor
 from unstuck.web.caseload.actions.frame import WriteContext, recorded
 from unstuck.web.caseload.actions.standings import stand_again
 from unstuck.web.caseload.models import Episode
+from unstuck.web.caseload.permissions import check_is_own
 from unstuck.web.components.denied import Denied
 from unstuck.web.reviews.actions.frame import locked_own
 from unstuck.web.reviews.models import PlannedEnd
@@ -27,6 +28,7 @@ def plan_end(
         raise Denied("no_cause", _("Choose why it ends."))
     with recorded("work.end_planned", actor, context) as write:
         locked = locked_own(actor, episode, context)
+        check_is_own(actor, locked)
         if on is None and planned_end_of(locked) is None:
             raise Denied("no_day", _("Enter the day on which the work is to end."))
         planned = PlannedEnd.objects.create(

@@ -10,6 +10,7 @@ from django import forms
 
 from unstuck.guidance import tables
 from unstuck.language import gettext as _
+from unstuck.web.components.days_ahead import day_ahead_field
 from unstuck.web.components.fields import (
     check_field,
     choice_field,
@@ -60,7 +61,7 @@ def _fields() -> dict[str, forms.Field]:
         "continuity": text_field(_("What goes on, where, and with whom"), rows=2),
         "setbacks": text_field(_("If things get harder again"), rows=2, hint=_("Early signs, and what helped before.")),
         "way_back": text_field(_("The way back"), rows=2, hint=_("How the client can return to you or your agency.")),
-        "ask_on": day_field(_("A day to ask how it went"), hint=in_touch),
+        "ask_on": day_ahead_field(_("A day to ask how it went"), hint=in_touch),
     }
 
 
@@ -171,7 +172,7 @@ class HowItWentForm(forms.Form):
         _("Say what you heard, in a sentence."),
         _("In their words, as far as you can. If nobody could be reached, say so."),
     )
-    ask_on = day_field(_("Ask again on"), hint=_("Leave it empty where nothing more is to be asked."))
+    ask_on = day_ahead_field(_("Ask again on"), none=_("nothing more is to be asked"))
 
     def __init__(self, typed: Any = None, *, today: date, **options: Any) -> None:
         super().__init__(typed, **options)

@@ -9,8 +9,9 @@ from typing import Any
 from django import forms
 
 from unstuck.language import gettext as _
+from unstuck.web.components.days_ahead import day_ahead_field
 from unstuck.web.components.denied import Denied
-from unstuck.web.components.fields import choice_field, day_field, offer, text_field
+from unstuck.web.components.fields import choice_field, offer, text_field
 from unstuck.web.components.forms import VersionedForm
 from unstuck.web.reviews.models import Decision, Outcome
 from unstuck.web.reviews.policies import check_day
@@ -23,7 +24,7 @@ def say(form: forms.Form, name: str, label: str, missing: str = "", hint: str = 
     """Give a field its label, its hint and the sentence for nothing entered."""
     field = form.fields[name]
     field.label, field.help_text, field.required = label, hint, bool(missing)
-    field.error_messages |= {"required": missing, "invalid": _("Enter a date such as 2026-11-22.")}
+    field.error_messages |= {"required": missing}
 
 
 class AgainOnForm(VersionedForm):
@@ -49,7 +50,7 @@ class DecideForm(AgainOnForm):
     question = text_field(rows=2, longest=500)
     decision = forms.ChoiceField(widget=forms.RadioSelect)
     words = text_field(rows=2)
-    again_on = day_field()
+    again_on = day_ahead_field(_("Look again on"), _("Say when to look again."))
 
     def __init__(self, typed: Any = None, *, today: date, only: Iterable[Decision] = (), **options: Any) -> None:
         super().__init__(typed, today=today, **options)
@@ -62,7 +63,6 @@ class DecideForm(AgainOnForm):
         )
         say(self, "decision", _("The decision"), _("Choose what was decided."))
         say(self, "words", _("How, in a sentence"))
-        say(self, "again_on", _("Look again on"), _("Say when to look again."))
         offer(self.fields["decision"], [(one.value, one.words) for one in tuple(only) or Decision])
 
 
@@ -102,12 +102,11 @@ class FollowUpForm(AgainOnForm):
     """What happened since, and the next day to look."""
 
     words = text_field(rows=3)
-    again_on = day_field()
+    again_on = day_ahead_field(_("Look again on"), _("Say when to look again."))
 
     def __init__(self, typed: Any = None, *, today: date, **options: Any) -> None:
         super().__init__(typed, today=today, **options)
         say(self, "words", _("What has happened since?"), _("Say what happened, in a sentence."))
-        say(self, "again_on", _("Look again on"), _("Say when to look again."))
 
 
 class SetAsideForm(VersionedForm):

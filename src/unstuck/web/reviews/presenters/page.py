@@ -48,8 +48,8 @@ from unstuck.web.reviews.workflow import CLOSED, DECIDED, REVIEW
 from unstuck.web.safety.case_part import safety_part
 from unstuck.web.safety.presenters.concerns import SafetyBox, safety_box
 
-SPOTS_SHOWN = 5
-"""Prompts that stand open; the rest folds."""
+SPOTS_SHOWN = STEPS_SHOWN = 3
+"""Prompts and steps that stand open; the rest folds."""
 
 TALK_SPOTS, TALK_STEPS = 3, 2
 """Prompts and steps for which a ten-minute talk has room."""
@@ -214,31 +214,35 @@ class ReviewPage:
         return self.decided_now or (self.decided is not None and not self.is_open)
 
     @property
+    def main_act(self) -> str:
+        """Whose button is the one green one: the concern's, what is on top, the decision's, or the first step's."""
+        if self.safety.has_act or not self.may_write:
+            return "concern"
+        if self.due or not (self.review or self.crisis):
+            return "top"
+        return "decision" if self.is_open and not (self.crisis or self.decided_now) else "step"
+
+    @property
     def buttons(self) -> list[ReviewButton]:
         """What to do next, on top of the page."""
         if not self.may_write:
             return []
         if not self.is_open:
-            verb = _("Reopen it") if self.review else _("Open a review")
-            return [self._button(verb, "open", "secondary" if self.review or self.crisis else "")]
+            return [self._button(_("Reopen it") if self.review else _("Open a review"), "open")]
         first = [self._button(_("Record what happened since"), "follow_up")] if self.due else self._next_step()
         talk = self._button(_("Ten-minute talk, on one screen"), "ten_minutes", "secondary")
         return first if self.crisis else [*first, talk]
 
     def _button(self, verb: str, name: str, kind: str = "") -> ReviewButton:
-        return ReviewButton(verb, reverse(f"reviews:{name}", kwargs={"episode": self.episode.public_id}), kind)
+        address = reverse(f"reviews:{name}", kwargs={"episode": self.episode.public_id})
+        return ReviewButton(verb, address, kind or ("" if self.main_act == "top" else "secondary"))
 
     def _next_step(self) -> list[ReviewButton]:
-        if not self.steps.open or not self.is_open or self.decided_now:
+        """Return the first step where the page's main button is another: beside it, and never far down."""
+        if self.main_act != "decision" or not self.steps.open:
             return []
         step = self.steps.open[0].step
-        return [ReviewButton(step.verb, step.address)] if step.address else []
-
-    @property
-    def first_step_kind(self) -> str:
-        """How the button of the first step looks: there is one main button on the page."""
-        has_another = self.due or bool(self._next_step()) or not (self.review or self.crisis)
-        return "secondary" if has_another else ""
+        return [ReviewButton(step.verb, step.address, "secondary")] if step.address else []
 
     @property
     def may_set_aside(self) -> bool:
@@ -264,6 +268,16 @@ class ReviewPage:
     def more_spots(self) -> Sequence[BlindSpotPrompt]:
         """The prompts that fold."""
         return self.spots[SPOTS_SHOWN:]
+
+    @property
+    def first_steps(self) -> Sequence[StepAction]:
+        """The steps that stand open."""
+        return self.steps.open[:STEPS_SHOWN]
+
+    @property
+    def more_steps(self) -> Sequence[StepAction]:
+        """The steps that fold."""
+        return self.steps.open[STEPS_SHOWN:]
 
     @property
     def talk_spots(self) -> Sequence[BlindSpotPrompt]:

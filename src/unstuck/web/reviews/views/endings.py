@@ -16,6 +16,7 @@ from unstuck.web.accounts.actors import Request
 from unstuck.web.accounts.form_pages import FormPage, answer
 from unstuck.web.caseload.actions.endings import take_up_again
 from unstuck.web.caseload.client_pages import client_form_page, own, readable, write_context
+from unstuck.web.caseload.permissions import check_is_own
 from unstuck.web.components import dates
 from unstuck.web.components.denied import allowed
 from unstuck.web.reviews.actions.closings import end_work, record_how_it_went
@@ -32,7 +33,7 @@ from unstuck.web.transfers.permissions import check_may_arrange
 @never_cache
 def end(request: Request, episode: UUID) -> HttpResponse:
     """Choose how the work ends: each kind has a page of its own."""
-    ending_episode = own(request, episode)
+    ending_episode = own(request, episode, check_is_own)
     page = ending_page(ending_episode, dates.today())
     return render(request, "reviews/end.html", {"episode": ending_episode, "page": page})
 
@@ -42,7 +43,7 @@ def end_as(request: Request, episode: UUID, ending: str) -> HttpResponse:
     """End the work in one way. The safeguards advise and record; in a crisis a second person looks at it first."""
     if ending not in ending_kinds():
         raise Http404
-    kind, ending_episode, today = ending_kinds()[ending], own(request, episode), dates.today()
+    kind, ending_episode, today = ending_kinds()[ending], own(request, episode, check_is_own), dates.today()
     shown = ending_kind_page(request.actor, ending_episode, kind, today)
 
     def make(typed: Any = None, **options: Any) -> EndingForm:
@@ -71,7 +72,7 @@ def end_as(request: Request, episode: UUID, ending: str) -> HttpResponse:
 @never_cache
 def planned_end(request: Request, episode: UUID) -> HttpResponse:
     """Record an end ahead that is not the client's choice, or that there is none any more."""
-    planning, today = own(request, episode), dates.today()
+    planning, today = own(request, episode, check_is_own), dates.today()
     known = planned_end_of(planning)
 
     def make(typed: Any = None, **options: Any) -> PlannedEndForm:
@@ -130,7 +131,7 @@ def ended_list(request: Request) -> HttpResponse:
 
 def take_up(request: Request, episode: UUID) -> HttpResponse:
     """Take the work with a client up again, as a new episode."""
-    earlier = own(request, episode)
+    earlier = own(request, episode, check_is_own)
 
     def act(fields: Mapping[str, Any], key: str) -> str:
         return client_page(take_up_again(request.actor, earlier, write_context(fields, key)).public_id)

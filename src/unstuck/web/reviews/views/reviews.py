@@ -34,6 +34,7 @@ from unstuck.web.reviews.forms.reviews import (
     SetAsideForm,
     TalkForm,
 )
+from unstuck.web.reviews.models import Decision
 from unstuck.web.reviews.presenters.note import composed
 from unstuck.web.reviews.presenters.page import decisions, gather, review_page
 
@@ -67,12 +68,13 @@ def _decide(request: Request, episode: UUID, template: str) -> HttpResponse:
     def act(fields: Mapping[str, Any], key: str) -> str:
         decided = acts.ReviewDecision(fields["question"], fields["decision"], fields["words"], fields["again_on"])
         acts.record_decision(request.actor, current, decided, write_context(fields, key))
-        return note_page
+        return ask_page if decided.decision == Decision.CONSULT else note_page
 
     note_page = _address("note", current)
+    ask_page = reverse("consultation:ask", kwargs={"episode": current.public_id})
     last = shown.decided
     initial = {"again_on": today + AGAIN_IN, "question": last.question if last else ""}
-    saved = _("The decision was saved. Here is a note for your record.")
+    saved = _("The decision was saved, and a note for your record was drafted.")
     page = client_form_page(
         request, current, template, make, act, note_page, initial=initial, saved=saved, context={"page": shown}
     )

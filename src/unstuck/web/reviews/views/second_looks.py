@@ -16,7 +16,7 @@ from unstuck.web.accounts.actors import Request
 from unstuck.web.accounts.form_pages import FormPage, answer
 from unstuck.web.accounts.models import Person
 from unstuck.web.caseload.client_pages import client_form_page, own, write_context
-from unstuck.web.caseload.permissions import may_read
+from unstuck.web.caseload.permissions import check_is_own, may_read
 from unstuck.web.components import dates
 from unstuck.web.consultation.permissions import colleagues_of
 from unstuck.web.reviews.actions.intended import intend_ending, look_at_intended, withdraw_intended
@@ -30,7 +30,7 @@ from unstuck.web.transfers.permissions import own_supervisors
 @never_cache
 def intend(request: Request, episode: UUID, ending: str) -> HttpResponse:
     """Say in words what one intends, and ask a second person to look at it."""
-    kind, intending = _own_accord(ending), own(request, episode)
+    kind, intending = _own_accord(ending), own(request, episode, check_is_own)
     people = _people(request)
 
     def make(typed: Any = None, **options: Any) -> IntendForm:
@@ -60,7 +60,7 @@ def intend(request: Request, episode: UUID, ending: str) -> HttpResponse:
 def unintend(request: Request, episode: UUID, ending: str) -> HttpResponse:
     """Take back what one intended."""
     _own_accord(ending)
-    intending = own(request, episode)
+    intending = own(request, episode, check_is_own)
 
     def act(fields: Mapping[str, Any], key: str) -> str:
         withdraw_intended(request.actor, intending, write_context(fields, key))

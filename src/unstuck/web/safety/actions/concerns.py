@@ -28,7 +28,7 @@ from unstuck.web.safety.actions.frame import (
     tell_about,
 )
 from unstuck.web.safety.models import Assessment, Concern, ConcernRole, Sign
-from unstuck.web.safety.rota import ask_first, ids_of_supervisors, soonest, turns_for
+from unstuck.web.safety.rota import ask_first, both_workers, ids_of_supervisors, soonest, turns_for
 from unstuck.web.safety.workflow import ASSESSED, CONCERN, OPEN, RAISED
 
 SUICIDE = "suicide"
@@ -111,10 +111,13 @@ def _joined(episode: Episode, sign: SeenSign, context: WriteContext) -> tuple[Co
 
 
 def _answer(held: Concern, sign: SeenSign, kind: str, by: int | None, context: WriteContext) -> None:
-    """Let whoever saw the sign answer for it, or tell who does; where danger is near, the supervisors as well."""
+    """Let whoever saw the sign answer for it, or tell who does; where danger is near, the supervisors as well.
+
+    While a colleague stands in for the worker, both of them are told.
+    """
     if sign.by_myself and by is not None and held.state == RAISED:
         _take(held, by, context)
-    tell_about(held, kind, [held.responder_id], context.now, but=by)
+    tell_about(held, kind, [held.responder_id, *both_workers(held.episode)], context.now, but=by)
     if sign.imminent:
         near = [one for one in ids_of_supervisors(held.episode) if one != held.responder_id]
         tell_about(held, "concern.imminent", near, context.now, but=by)

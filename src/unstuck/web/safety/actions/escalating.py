@@ -14,6 +14,7 @@ from unstuck.web.audit.actions import SYSTEM, audited
 from unstuck.web.caseload.actions.frame import WriteContext
 from unstuck.web.safety.actions.frame import ask, finish, keep_concern_step, locked, tell_about
 from unstuck.web.safety.models import Concern
+from unstuck.web.safety.permissions import answered_while_covering
 from unstuck.web.safety.rota import ask_first, ask_next, ids_of_supervisors, turns_for
 from unstuck.web.safety.workflow import ASSESSED, CONCERN, OPEN
 
@@ -29,7 +30,8 @@ def escalate_due(now: datetime) -> int:
     run goes on from there.
     """
     open_now = Concern.objects.filter(state__in=OPEN).select_related("episode__client__agency")
-    watched = open_now.alias(here=Exists(_here())).order_by("answer_by", "id")
+    left_again = Exists(answered_while_covering(localdate(now)))
+    watched = open_now.alias(here=Exists(_here()) & ~left_again).order_by("answer_by", "id")
     late, left = watched.filter(here=True, answer_by__lte=now), watched.filter(here=False)
     return _each(_pass_on_late, late, now) + _each(_pass_on_left, left, now)
 

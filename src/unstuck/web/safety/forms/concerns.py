@@ -12,8 +12,9 @@ from unstuck.guidance.concerns import OWN_LIFE
 from unstuck.language import gettext as _
 from unstuck.language import ngettext
 from unstuck.web.caseload.models import Episode
+from unstuck.web.components.days_ahead import SOON, day_ahead_field
 from unstuck.web.components.denied import Denied
-from unstuck.web.components.fields import check_field, choice_field, dated_field, day_field, offer, text_field
+from unstuck.web.components.fields import check_field, choice_field, dated_field, offer, text_field
 from unstuck.web.components.forms import VersionedForm
 from unstuck.web.safety import policies
 from unstuck.web.safety.models import CloseReason, Concern, ConcernRole, SignSource, concern_names
@@ -99,7 +100,7 @@ class AssessForm(VersionedForm):
     urgency = choice_field(_("How urgent is it?"), (), _("Say how urgent it is."))
     told = text_field(_("Who was told?"), _("Say who was told, or that nobody was and why."), rows=2)
     done = text_field(_("What was done or agreed?"), _("Say what was done, or what was agreed."))
-    look_again_on = day_field(_("Look again on"), _("Say on which day somebody looks again."))
+    look_again_on = day_ahead_field(_("Look again on"), _("Say on which day somebody looks again."), offered=SOON)
 
     def __init__(
         self, typed: Any = None, *, concern: Concern, today: date, levels: Sequence[str], **options: Any

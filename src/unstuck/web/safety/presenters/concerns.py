@@ -15,7 +15,7 @@ from unstuck.language import gettext as _
 from unstuck.reporting.words import spell_date
 from unstuck.web.accounts.actors import Actor
 from unstuck.web.caseload.models import Episode
-from unstuck.web.caseload.permissions import episodes_for
+from unstuck.web.caseload.permissions import episodes_for, may_write
 from unstuck.web.components.denied import why_not
 from unstuck.web.safety.models import (
     Assessment,
@@ -199,7 +199,7 @@ def concern_page(actor: Actor, concern: Concern, today: date, now: datetime) -> 
         unwatched=concern.state == RAISED and not somebody_on_duty(episode, now),
         own_life=concern.kind in OWN_LIFE,
         planned=bool(plans_of(episode)) if readable else False,
-        plan_address=reverse("safety:plan", kwargs=here) if readable and episode.worker_id == actor.id else "",
+        plan_address=reverse("safety:plan", kwargs=here) if readable and may_write(actor, episode) else "",
     )
 
 
@@ -300,6 +300,11 @@ class SafetyBox:
     lines: Sequence[ConcernLine]
     words: Sequence[str]
     address: str
+
+    @property
+    def has_act(self) -> bool:
+        """True where the box holds the one thing to do first: its button is then the main one of the page."""
+        return bool(self.lines) and self.lines[0].danger
 
 
 def safety_box(episode: Episode, concerns: Sequence[Concern], case: Case, today: date) -> SafetyBox:

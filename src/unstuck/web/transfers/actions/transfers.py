@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
+
+from django.db import transaction
 
 from unstuck.guidance.concerns import open_concerns
 from unstuck.language import gettext as _
@@ -27,26 +29,53 @@ from unstuck.web.transfers.policies import TransferDetails, check_day_has_come, 
 from unstuck.web.transfers.workflow import ARRANGED, COVERED, TRANSFER
 
 
-def arrange_transfers(
-    actor: Actor, episodes: Sequence[Episode], to: Person, wanted: TransferDetails, context: WriteContext
-) -> list[Transfer]:
-    """Arrange that somebody of the same team takes over one client or several; all of them or none.
+class NotHandedOver(NamedTuple):
+    """A client who was left out of a hand-over of several, and the reason."""
 
-    Where a supervisor arranges it for today, it is done at once; else a supervisor makes it on its day.
+    episode: Episode
+    denied: Denied
+
+
+class SeveralTransfers(NamedTuple):
+    """What came of a hand-over of one client or several."""
+
+    made: list[Transfer]
+    refused: list[NotHandedOver]
+
+
+def arrange_transfers(
+    actor: Actor, to: Person, wanted: Sequence[tuple[Episode, TransferDetails]], context: WriteContext
+) -> SeveralTransfers:
+    """Arrange that somebody of the same team takes over one client or several, each of them whole or not at all.
+
+    Who was refused is named in what is returned; Denied where nobody is left. Where a supervisor arranges it for today,
+    it is done at once; else a supervisor makes it on its day.
     """
-    at_once = wanted.on <= context.today and all(allowed(check_may_assign, actor, one) for one in episodes)
+    at_once = all(one.on <= context.today and allowed(check_may_assign, actor, episode) for episode, one in wanted)
     with recorded("client.handed_over" if at_once else "transfer.arranged", actor, context) as write:
-        transfers = [_arranged(actor, episode, to, wanted, context) for episode in episodes]
-        moved = [one for transfer in transfers if at_once for one in _make(actor, transfer, context)]
-        _tell_both(transfers, "transfer.made" if at_once else "transfer.arranged", actor, context)
+        made: list[Transfer] = []
+        refused: list[NotHandedOver] = []
+        moved: list[str] = []
+        for episode, asked in wanted:
+            try:
+                with transaction.atomic():
+                    transfer = _arranged(actor, episode, to, asked, context)
+                    moved += _make(actor, transfer, context) if at_once else []
+            except Denied as denied:
+                refused.append(NotHandedOver(episode, denied))
+            else:
+                made.append(transfer)
+        if not made:
+            raise refused[0].denied
+        _tell_both(made, "transfer.made" if at_once else "transfer.arranged", actor, context)
         if not at_once:
-            _tell_supervisors(actor, transfers, context)
-        whom = [str(one.episode.public_id) for one in transfers]
+            _tell_supervisors(actor, made, context)
+        whom = [str(one.episode.public_id) for one in made]
+        left = [str(one.episode.public_id) for one in refused]
         subject = ("episode", whom[0]) if len(whom) == 1 else ("clients", actor.public_id)
-        write.about(
-            *subject, episodes=whom, after=str(to.public_id), for_a_while=wanted.until is not None, **_with(moved)
-        )
-    return transfers
+        details = _with(moved) | ({"refused": left} if left else {})
+        write.about(*subject, episodes=whom, after=str(to.public_id), **details)
+    return SeveralTransfers(made, refused)
 
 
 def _arranged(actor: Actor, episode: Episode, to: Person, wanted: TransferDetails, context: WriteContext) -> Transfer:

@@ -1,0 +1,21 @@
+"""Until when somebody may have agreed to stand in for a colleague."""
+
+from __future__ import annotations
+
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    """One column."""
+
+    dependencies = [
+        ("accounts", "0006_agency_second_factor"),
+    ]
+
+    operations = [
+        migrations.AddField(
+            model_name="person",
+            name="stands_in_until",
+            field=models.DateField(null=True),
+        ),
+    ]
