@@ -20,7 +20,7 @@ from unstuck.web.audit.queries import heads, verify, without_entry
 from unstuck.web.audit.triggers import unguarded_tables
 from unstuck.web.caseload.actions.clients import NewClient, add_client
 from unstuck.web.caseload.actions.scores import Total, add_score
-from unstuck.web.caseload.models import Client, Episode
+from unstuck.web.caseload.models import Client, Cover, CoveredClient, Episode
 from unstuck.web.components.denied import Denied
 from unstuck.web.notifications.models import Notification
 from unstuck.web.process_notes.actions import keep_note
@@ -65,6 +65,11 @@ def test_nothing_is_left_and_nobody_else_loses_a_row(cast: Cast, cleo: Episode) 
     other = add_client(actor, NewClient("R-9", "Dana Hill", TODAY), now=NOW, today=TODAY)
     add_score(actor, other, Total("PHQ-9", 9, TODAY), write_context())
     sign(cast, "other", episode=other, words="Stays")
+    for clients in ([cleo], [cleo, other]):
+        cover = Cover.objects.create(agency=cast.agency, worker=cast.worker, colleague=cast.teammate, first_day=TODAY,
+                                     last_day=TODAY, note=f"Walks with {len(clients)}", asked_at=NOW,
+                                     asked_by=cast.worker, state="ended", ended_at=NOW)  # fmt: skip
+        CoveredClient.objects.bulk_create(CoveredClient(cover=cover, episode=one, knows="yes") for one in clients)
     asked = actions.ask_for_deletion(actor, cleo, write_context())
     before, known = rows(), heads()
     concern = str(Concern.objects.get(episode=cleo, kind="other").public_id)
@@ -72,7 +77,9 @@ def test_nothing_is_left_and_nobody_else_loses_a_row(cast: Cast, cleo: Episode) 
     count = actions.confirm_deletion(cast.actor(cast.supervisor), asked.public_id, write_context())
     after = rows()
     gone = {label: before[label] - after[label] for label in before if before[label] - after[label]}
-    allowed = {model._meta.label for model in deleting.tables_about_clients()} | {"notifications.Notification"}
+    allowed = {model._meta.label for model in deleting.tables_about_clients()}
+    allowed |= {"notifications.Notification", "caseload.Cover"}
+    assert list(Cover.objects.values_list("note", flat=True)) == ["Walks with 2"], "the other's cover stays"
     assert set(gone) <= allowed
     assert sum(len(keys) for label, keys in gone.items() if label != "notifications.Notification") == count > 30
     left = everything()

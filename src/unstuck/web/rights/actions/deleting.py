@@ -14,7 +14,7 @@ from django.apps import apps
 from django.db import connections, models
 
 from unstuck.web.audit.triggers import lifted
-from unstuck.web.caseload.models import Client, Score, Upload
+from unstuck.web.caseload.models import Client, Cover, CoveredClient, Score, Upload
 from unstuck.web.notifications.actions import forget
 
 AT_ONCE = 400
@@ -47,8 +47,22 @@ def delete_everything(client: Client, agency: int) -> int:
 
 def _rows_about(client: Client) -> Found:
     found: Found = defaultdict(set)
-    found[Client] = {client.pk}
-    ahead: list[tuple[type[models.Model], set[Any]]] = [(Client, {client.pk})]
+    _follow(found, Client, {client.pk})
+    _follow(found, Cover, _covers_of_nobody_else(found))
+    return {model: keys for model, keys in found.items() if keys}
+
+
+def _covers_of_nobody_else(found: Found) -> set[int]:
+    """Return the covers that were about this client alone: their notes are about them, though they refer to nobody."""
+    theirs = CoveredClient.objects.filter(pk__in=found[CoveredClient])
+    others = CoveredClient.objects.exclude(pk__in=found[CoveredClient]).values("cover")
+    return set(theirs.exclude(cover__in=others).values_list("cover", flat=True))
+
+
+def _follow(found: Found, first: type[models.Model], rows: set[Any]) -> None:
+    """Add rows, and whatever refers to them."""
+    found[first] |= rows
+    ahead: list[tuple[type[models.Model], set[Any]]] = [(first, rows)]
     while ahead:
         target, keys = ahead.pop()
         for model, name in _referring(target):
@@ -60,7 +74,6 @@ def _rows_about(client: Client) -> Found:
             if new:
                 found[model] |= new
                 ahead.append((model, new))
-    return {model: keys for model, keys in found.items() if keys}
 
 
 def _referring(target: type[models.Model]) -> Iterator[tuple[type[models.Model], str]]:
