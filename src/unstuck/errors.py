@@ -65,6 +65,7 @@ TROUBLES = {
     "locked": "the database was held by another write for too long: nothing was saved, try again",
     "gone": "the database is gone or empty: put the last good backup back with `unstuck restore`",
     "unreachable": "the database does not answer: nothing was saved",
+    "sealed": "a sealed field does not open: put its key back into keys/, or the last good backup back",
     "disk": "the disk cannot be read or written: look at the machine, then at the last good backup",
 }
 """What can befall a database, each with what to do, for whoever runs the site. Codes are kept in the record."""

@@ -12,11 +12,15 @@ from tests.architecture.syntax import nodes
 
 GATES = {
     "check_may_write",
+    "check_is_own",
+    "check_answers_for",
     "check_may_assign",
     "check_may_arrange",
     "check_may_answer",
     "check_is_second",
-    "check_is_own",
+    "check_may_ask",
+    "check_is_colleague",
+    "check_may_end",
     "check_reads",
     "episodes_for",
     "uploads_for",
@@ -25,7 +29,7 @@ GATES = {
 ABOUT_CLIENTS = {
     "Episode", "Consultation", "Referral", "Checkin", "Alert", "Goal", "ClientWords", "PlanPart", "AdvocacyTask",
     "Transfer", "Concern", "Score", "Upload", "IntendedEnding", "Closing", "Review", "AreaLink", "Sequence[Episode]",
-    "Objection", "PageLink",
+    "Objection", "PageLink", "Cover", "CoverDetails",
 }  # fmt: skip
 """Parameters by which an action is given what is a client's."""
 

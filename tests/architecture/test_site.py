@@ -37,6 +37,9 @@ PROJECT = WEB.parents[2]
 MAY_TOUCH_THE_DATABASE = {
     "components/encrypted_sqlite/base.py",
     "audit/triggers.py",
+    "audit/resealing.py",
+    "accounts/second_factor_secrets.py",
+    "components/sealed_texts.py",
     "operations/worker.py",
     "accounts/counters.py",
     "operations/backups/access_copy.py",

@@ -19,7 +19,7 @@ import pytest
 
 from tests.web.site_process import free_port
 
-SHIPPED = Path(__file__).parents[2] / "docs/how-to/nginx.conf"
+SHIPPED = Path(__file__).parents[2] / "deploy/nginx.conf"
 pytestmark = [
     pytest.mark.durability,
     pytest.mark.skipif(shutil.which("nginx") is None, reason="nginx is not installed"),

@@ -98,6 +98,7 @@ def test_three_areas_are_hit_and_help_was_got(browser: Browser, site: Site, pict
         page.get_by_label(re.compile("how is it going now")).first.select_option("7")
         page.locator("main button[type=submit]").first.click()
         open_client(page, "J-7")
+        unfold(page, "Besides the scores")
         expect(page.get_by_text("7 of 10").first).to_be_visible()
 
 

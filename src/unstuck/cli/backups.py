@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Annotated
 
@@ -35,6 +36,8 @@ def backup(
     if taken.new_key:
         notice(f"a key for backups was made: {taken.new_key}. Keep a copy of it elsewhere")
     notice("the keys are not in it: without database_key nobody can open it, without signing_key all links end")
+    if made.field_keys:
+        notice(f"its most sensitive texts and second factors need field_key as well: {', '.join(made.field_keys)}")
 
 
 def restore(
@@ -74,17 +77,40 @@ def restore(
 
 
 def rekey() -> None:
-    """Give the encrypted files a new key, while the site is stopped. Interrupted, it is run once more.
+    """Give the sealed fields and the encrypted files new keys, while the site is stopped. Interrupted, it is run again.
 
-    The old key is kept in `keys/` under its name: backups taken before open with it alone. Take a new backup, put the
-    new key where you keep the old one, and remove the old one once no backup needs it. A key from the environment is
-    replaced by the one in UNSTUCK_NEW_DATABASE_KEY.
+    The old keys are kept in `keys/` under their names: backups taken before open with them alone. Take a new backup,
+    put the new keys where you keep the old ones, and remove those once no backup needs them. Keys from the environment
+    are replaced by those in UNSTUCK_NEW_FIELD_KEY and UNSTUCK_NEW_DATABASE_KEY. On PostgreSQL there are fields alone.
 
     Example: unstuck rekey
     """
     from unstuck.web.components.places import places
+    from unstuck.web.operations.rekeying import files_are_on_their_way
     from unstuck.web.operations.rekeying import rekey as rekey_files
 
-    old, new = rekey_files(places())
-    typer.echo(f"{old}\t{new}")
-    notice("keep a copy of the new key elsewhere, and take a backup: those taken before open with the old key alone")
+    on_sqlite = not os.environ.get("UNSTUCK_DATABASE_URL")
+    if not (on_sqlite and files_are_on_their_way(places())):
+        _rekey_fields()
+    if on_sqlite:
+        old, new = rekey_files(places())
+        typer.echo(f"database_key\t{old}\t{new}")
+    notice("keep a copy of the new keys elsewhere, and take a backup: those taken before open with the old keys alone")
+
+
+def _rekey_fields() -> None:
+    from unstuck.web.components import field_keys
+    from unstuck.web.components.places import places
+    from unstuck.web.operations import startup
+
+    if (places().keys / field_keys.NEXT).exists():
+        startup.load()
+    else:
+        startup.set_up()
+    from unstuck.web.operations.rekeying_fields import rekey_fields
+
+    old, new, done = rekey_fields(places())
+    typer.echo(f"field_key\t{old}\t{new}\t{done.texts} texts")
+    for place in done.broken:
+        notice(f"left as it is, because it does not open: {place.table}, {place.column}, row {place.row}")
+    startup.let_go()

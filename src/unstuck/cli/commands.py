@@ -75,6 +75,12 @@ def _upkeep(app: typer.Typer) -> None:
     app.command("upkeep")(site.upkeep)
 
 
+def _health(app: typer.Typer) -> None:
+    from unstuck.cli import site
+
+    app.command("health")(site.health)
+
+
 def _backup(app: typer.Typer) -> None:
     from unstuck.cli import backups
 
@@ -147,6 +153,7 @@ COMMANDS: dict[str, Callable[[typer.Typer], None]] = {
     "serve": _serve,
     "background": _background,
     "upkeep": _upkeep,
+    "health": _health,
     "backup": _backup,
     "restore": _restore,
     "rekey": _rekey,

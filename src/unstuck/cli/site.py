@@ -1,4 +1,4 @@
-"""`unstuck demo`, `serve`, `background`, `upkeep`, `audit verify`: setting up, starting and looking after the site."""
+"""`unstuck demo`, `serve`, `background`, `upkeep`, `health`, `audit`: starting and looking after the site."""
 
 from __future__ import annotations
 
@@ -82,6 +82,28 @@ def upkeep() -> None:
     from unstuck.web.operations.maintenance import run_maintenance
 
     typer.echo("\t".join(f"{count} {what}" for what, count in run_maintenance(dates.now()).items()))
+
+
+def health() -> None:
+    """Say how the machine stands: database, background work, load, disk, certificate, last backup. It names nobody.
+
+    Each line begins with "fine", or with "look" where somebody should. Exit status 2 if there is one of those.
+
+    Example: unstuck health
+    """
+    from unstuck.web.operations import startup
+
+    startup.load_settings()
+    from unstuck.web.components import dates
+    from unstuck.web.operations.machine import machine_findings
+
+    found = machine_findings(dates.now())
+    for one in found:
+        typer.echo(f"{'fine' if one.is_fine else 'look'}\t{one.about}\t{one.said}")
+    if troubles := [one.about for one in found if not one.is_fine]:
+        raise BadInput(
+            f"the machine: expected all to be fine, found that somebody should look at {', '.join(troubles)}"
+        )
 
 
 Noted = Annotated[

@@ -120,11 +120,23 @@ def test_nothing_that_somebody_signed_in_sees_is_kept_by_the_browser(cast: Cast,
 
 
 def test_cookies_belong_to_this_host_alone_where_there_is_tls(tmp_path: Path) -> None:
-    code = "from unstuck.web.config import settings as s; print(s.SESSION_COOKIE_NAME, s.CSRF_COOKIE_NAME)"
+    code = """import os, django
+os.environ["DJANGO_SETTINGS_MODULE"] = "unstuck.web.config.settings"
+django.setup()
+from django.conf import settings as s
+from unstuck.web.checkins import languages, screens
+from unstuck.web.client_pages import tokens
+from unstuck.web.components.flashes import HostCookieStorage
+print(s.SESSION_COOKIE_NAME, s.CSRF_COOKIE_NAME, languages.COOKIE, screens.HOME_COOKIE, screens.TABLET_COOKIE)
+print(tokens.COOKIE, HostCookieStorage.cookie_name, s.MESSAGE_STORAGE)
+"""
     made = subprocess.run(
         [sys.executable, "-c", code], env=environment(tmp_path), capture_output=True, text=True, check=True
     )
-    assert made.stdout.split() == ["__Host-unstuck_session", "__Host-unstuck_csrf"]
+    *names, storage = made.stdout.split()
+    said = "session csrf language tablet_home tablet mine said"
+    assert names == [f"__Host-unstuck_{name}" for name in said.split()]
+    assert storage == "unstuck.web.components.flashes.FlashStorage"
 
 
 def test_a_browser_is_named_by_its_kind_alone() -> None:

@@ -37,6 +37,7 @@ from unstuck.web.directory.models import Import, Service
 from unstuck.web.hours.models import HoursEntry, ReflectionNote
 from unstuck.web.learning.models import CourseTry, LearningAnswer, MockExam
 from unstuck.web.plans.models import ClientWords, Goal, PlanPart
+from unstuck.web.process_notes.models import ProcessNote
 from unstuck.web.referrals.models import AreaLink, Consent, Referral, ReplyLink
 from unstuck.web.referrals.permissions import digest_of, token_of
 from unstuck.web.reviews.models import IntendedEnding, IntendedEndingStep
@@ -391,6 +392,11 @@ def entry(world: World, owner: str, route: Route) -> object:
     return made.public_id
 
 
+def apart(world: World, owner: str, route: Route) -> object:
+    about = {"episode": world.clients[owner], "person": _person(world, owner)}
+    return ProcessNote.objects.create(**about, words="Slower.", on=TODAY, at=NOW).public_id
+
+
 def note(world: World, owner: str, route: Route) -> object:
     return ReflectionNote.objects.create(person=_person(world, owner), words="Slower.", at=NOW).public_id
 
@@ -596,6 +602,7 @@ MAKERS: dict[str, Maker] = {
     "vignette": vignette,
     "entry": entry,
     "note": note,
+    "apart": apart,
     "course_try": course_try,
     "key": key,
 }
@@ -605,6 +612,6 @@ ABOUT_SOMEBODY = {
     "brought_in",
     "concern", "responder", "checkin", "tablet", "objection", "answer", "mock", "course_try", "sent", "received",
     "reply",
-    "vignette", "entry", "note",
+    "vignette", "entry", "note", "apart",
 }  # fmt: skip
 """Arguments that belong to somebody. The others are words, or open a page to whoever was given them."""

@@ -46,6 +46,7 @@ def test_folders_and_files_are_their_owners_alone(home: Path) -> None:
         "keys": 0o700,
         "keys/access_key": 0o600,
         "keys/database_key": 0o600,
+        "keys/field_key": 0o600,
         "keys/signing_key": 0o600,
         "unstuck.sqlite3": 0o600,
     }
@@ -92,7 +93,7 @@ def test_a_damaged_key_file_is_named_and_its_content_is_not(copy: Path, content:
 def test_a_key_may_come_from_the_environment_and_is_then_not_written(tmp_path: Path) -> None:
     """The database is there already, under that key: making all tables once more would show nothing else."""
     tables(tmp_path / "unstuck.sqlite3", OTHER_KEY)
-    others = {"UNSTUCK_SIGNING_KEY": "cd" * 32, "UNSTUCK_ACCESS_KEY": "ef" * 32}
+    others = {"UNSTUCK_SIGNING_KEY": "cd" * 32, "UNSTUCK_ACCESS_KEY": "ef" * 32, "UNSTUCK_FIELD_KEY": "12" * 32}
     found = unstuck(tmp_path, "upkeep", UNSTUCK_DATABASE_KEY=OTHER_KEY, **others)
     assert (found.returncode, found.stderr) == (0, "")
     assert list((tmp_path / "keys").iterdir()) == []

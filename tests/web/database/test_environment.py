@@ -31,6 +31,7 @@ BAD = [
     ("UNSTUCK_EMAIL_TLS", "maybe"),
     ("UNSTUCK_EMAIL_FROM", "nobody"),
     ("UNSTUCK_ADDRESS", "unstuck.example/elsewhere"),
+    ("UNSTUCK_CERTIFICATE", "certificate.pem"),
 ]
 
 
@@ -71,6 +72,15 @@ def test_what_is_not_said_has_an_ordinary_value() -> None:
         ".two.example",
         "[::1]",
     ]
+
+
+def test_a_mail_server_elsewhere_is_spoken_to_by_tls_alone() -> None:
+    assert not environment.mail_by_tls("", {})
+    assert not environment.mail_by_tls("127.0.0.1", {})
+    assert environment.mail_by_tls("mail.example.org", {"UNSTUCK_EMAIL_TLS": "1"})
+    for said in ({}, {"UNSTUCK_EMAIL_TLS": "0"}):
+        with pytest.raises(BadInput, match=r"^UNSTUCK_EMAIL_TLS: expected 1"):
+            environment.mail_by_tls("mail.example.org", said)
 
 
 def test_the_demo_has_a_folder_of_its_own(tmp_path: Path) -> None:

@@ -9,10 +9,10 @@ import pytest
 
 from unstuck.errors import BadInput
 from unstuck.web.components.encrypted_sqlite.base import opened_alone
+from unstuck.web.components.field_keys import name_of_key
 from unstuck.web.components.places import NEXT_KEY, Places
 from unstuck.web.operations import rekeying
 from unstuck.web.operations.background import only_one
-from unstuck.web.operations.backups.manifest import name_of_key
 from unstuck.web.operations.rekeying import opens, rekey
 
 ROWS = 500

@@ -50,6 +50,7 @@ def test_the_upkeep_comes_at_once_and_once_a_day(monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr(worker, "judge_next", lambda _clock: False)
     monkeypatch.setattr(worker, "run_maintenance", lambda _now: kept.append(len(hours)))
     monkeypatch.setattr(worker, "escalate_due", lambda _now: 0)
+    monkeypatch.setattr(worker, "close_past_covers", lambda _now: 0)
     worker.work(lambda: len(hours) < 50, lambda: NOW + timedelta(hours=len(hours)))
     assert kept == [0, 24, 48]
 

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.templatetags.static import static
 from django.test import Client as Browser
 
 from tests.web.cast import Cast
@@ -37,6 +38,7 @@ def _answers(cast: Cast, as_person: AsPerson) -> dict[str, Any]:
     return {
         "200": worker.get("/caseload/"),
         "200 sign-in": nobody.get("/sign-in/"),
+        "200 style": nobody.head(static("unstuck/govuk-used.css")),
         "302": nobody.get("/caseload/"),
         "400": nobody.get("/caseload/", headers={"host": "evil.example"}),
         "403": worker.get("/people/"),

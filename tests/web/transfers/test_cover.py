@@ -12,6 +12,7 @@ from django.core import mail
 from django.test import Client as Browser
 
 from tests.web.cast import NOW, TODAY, Cast
+from tests.web.client_pages.acts import make_page, opened
 from tests.web.home.people import COURSES, client, text
 from tests.web.reviews.acts import handed_over, page, send
 from tests.web.safety.acts import assess, sign
@@ -251,6 +252,9 @@ def test_asked_and_answered_on_the_pages(cast: Cast, as_person: SignIn, clock_at
     assert send(colleague, f"/cover/{cover.public_id}/", step="agree").status_code == 302
     assert "Ring her on Monday" in text(colleague.get(f"/cover/{cover.public_id}/"))
     assert "Wilma stands in until" in text(worker.get(page(cast.cleo, "")))
+    assert colleague.get(page(cast.cleo, "")).status_code == 200
+    assert "Wilma, standing in for Wanda" in text(worker.get(page(cast.cleo, "who-looked/")))
+    assert "a colleague is there for you in the place of your worker" in opened(as_person(None), make_page(cast))
     clock_at(3)
     assert colleague.get(f"/cover/{cover.public_id}/").status_code == 404
 

@@ -24,6 +24,7 @@ from unstuck.web.accounts.form_recovery import discard_others_typed_form
 from unstuck.web.accounts.lockout import where_from
 from unstuck.web.accounts.middleware import wake
 from unstuck.web.accounts.models import Person
+from unstuck.web.accounts.second_factor_secrets import open_secret
 from unstuck.web.accounts.sessions import begin
 from unstuck.web.components import dates
 
@@ -161,6 +162,10 @@ class SecondFactorAdapter(DefaultMFAAdapter):
     """Names that people recognise in their app and among their passkeys."""
 
     error_messages = DefaultMFAAdapter.error_messages | {"incorrect_code": Adapter.error_messages["incorrect_code"]}
+
+    def decrypt(self, encrypted_text: str) -> str:
+        """Open a secret, which was sealed as it was stored. Raises SealBroken where it is not what was stored."""
+        return open_secret(encrypted_text)
 
     def generate_authenticator_name(self, user: Any, type: Any) -> str:  # noqa: A002  (allauth's own name)
         """Suggest a name for a passkey."""

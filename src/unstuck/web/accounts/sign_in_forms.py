@@ -14,6 +14,7 @@ from django.http import HttpRequest
 
 from unstuck.language import gettext as _
 from unstuck.web.accounts.actions import asks_for_code, is_opened
+from unstuck.web.accounts.second_factor_secrets import going_past_closed_secrets
 from unstuck.web.components import dates
 
 LENGTH = _("At least 12 characters. Three or four words in a row are good, and easy to remember.")
@@ -97,7 +98,28 @@ class ConfirmByPassword(account.ReauthenticateForm):
         say(self, "password", _("Your password"))
 
 
-class SecondStep(mfa.AuthenticateForm):
+class _GoesPastClosedSecrets:
+    """A code that is checked against each secret that opens; where one does not, the person is told."""
+
+    authenticator: Any
+
+    def clean_code(self) -> str:
+        """Check the code. Never let one in by a secret that did not open."""
+        problem = _("The secret of a second factor cannot be opened, so this code cannot be checked. ")
+        problem += _("Another second factor of yours still works, or ask an administrator to take this one away.")
+        with going_past_closed_secrets() as closed:
+            try:
+                code = str(super().clean_code())  # type: ignore[misc]  # of allauth's form, which stands after this one
+            except forms.ValidationError:
+                if not closed:
+                    raise
+                raise forms.ValidationError(problem, code="secret_closed") from None
+        if any(place.row == f"{self.authenticator.user_id} {self.authenticator.type}" for place in closed):
+            raise forms.ValidationError(problem, code="secret_closed")
+        return code
+
+
+class SecondStep(_GoesPastClosedSecrets, mfa.AuthenticateForm):
     """The code of the app, or a recovery code."""
 
     def __init__(self, *args: Any, **named: Any) -> None:
@@ -105,7 +127,7 @@ class SecondStep(mfa.AuthenticateForm):
         say(self, "code", _("Code from your app, or a recovery code"))
 
 
-class ConfirmByCode(mfa.ReauthenticateForm):
+class ConfirmByCode(_GoesPastClosedSecrets, mfa.ReauthenticateForm):
     """The code of the app once more, before something delicate."""
 
     def __init__(self, *args: Any, **named: Any) -> None:

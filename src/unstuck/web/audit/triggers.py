@@ -7,7 +7,8 @@ drops the old one, with its triggers.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from functools import partial
 from typing import Any
 
@@ -58,6 +59,26 @@ def unguarded_tables(connection: BaseDatabaseWrapper) -> Iterator[str]:
     for table in append_only_tables():
         if table in tables and not {(table, f"{table}_{name}") for name in _NAMES[vendor]} <= installed:
             yield table
+
+
+@contextmanager
+def lifted(connection: BaseDatabaseWrapper, tables: Iterable[str]) -> Iterator[None]:
+    """Let rows of these tables be changed or removed in the body, inside the transaction that the caller began.
+
+    For what must reach rows that are only ever added: a new key for what is sealed in them, and deleting everything
+    about one client. Whatever fails in the body undoes this too. Others never see a table without its triggers.
+    """
+    vendor = connection.vendor
+    with connection.cursor() as cursor:
+        cursor.execute(_INSTALLED[vendor])
+        guarded = sorted({table for table, _name in cursor.fetchall()} & set(tables) & set(append_only_tables()))
+        for statement in (one.format(table=table) for table in guarded for one in _UNDO[vendor]):
+            cursor.execute(statement)
+        yield
+        if vendor == "postgresql":
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        for statement in (one.format(table=table) for table in guarded for one in _SQL[vendor]):
+            cursor.execute(statement)
 
 
 @receiver(post_migrate, sender=apps.get_app_config("audit"))

@@ -119,6 +119,12 @@ def check_is_own(actor: Actor, episode: Episode) -> None:
         raise Denied("not_own_client", _("Only the client's own worker can do this."))
 
 
+def check_answers_for(actor: Actor, episode: Episode) -> None:
+    """Raise Denied unless the episode is this person's own work or their team's: standing in is not enough."""
+    if not may_assign(actor, episode):
+        raise Denied("not_own_client", _("Only the client's own worker and their supervisor can do this."))
+
+
 def check_may_assign(actor: Actor, episode: Episode) -> None:
     """Raise Denied unless this person is a supervisor, of the episode's worker or with the client themselves."""
     if actor.role != Role.SUPERVISOR or not may_assign(actor, episode):

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 from unstuck.language import ENGLISH, LANGUAGES
 from unstuck.web.caseload.models import Episode
 from unstuck.web.checkins.queries import language_of
 
-COOKIE, ASKED = "unstuck_language", "language"
+COOKIE, ASKED = f"{settings.COOKIE_PREFIX}unstuck_language", "language"
 COOKIE_DAYS = 90
 
 

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from unstuck.web.checkins.presenters.client import CheckinScreen
 
 GONE = 410
-HOME_COOKIE = "unstuck_tablet_home"
+HOME_COOKIE = f"{settings.COOKIE_PREFIX}unstuck_tablet_home"
 """Says that a browser is a tablet of an agency."""
-TABLET_COOKIE = "unstuck_tablet"
+TABLET_COOKIE = f"{settings.COOKIE_PREFIX}unstuck_tablet"
 """Says on the tablet which check-in its code was put in for; the neutral page takes it away."""
 
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django.conf import settings
+
 from unstuck.web.checkins.tokens import token_of
 
 _LINK_SALT, _CODE_SALT = "unstuck.client_pages.link", "unstuck.client_pages.code"
 CODE_DIGITS = 6
-COOKIE, COOKIE_SALT = "unstuck_mine", "unstuck.client_pages.cookie"
+COOKIE, COOKIE_SALT = f"{settings.COOKIE_PREFIX}unstuck_mine", "unstuck.client_pages.cookie"
 MINUTES_OPEN = 15
 """How long a page stays open after the last click: after that the code is asked for again."""
 

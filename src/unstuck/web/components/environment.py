@@ -40,6 +40,14 @@ def folder(name: str, usual: Path, given: Mapping[str, str] = os.environ) -> Pat
     return value
 
 
+def file(name: str, given: Mapping[str, str] = os.environ) -> Path | None:
+    """Return the whole path of a file; None where none is named. Whether it is there is seen when it is read."""
+    value = given.get(name, "")
+    if value and not value.startswith("/"):
+        raise BadInput(f"{name}: expected the whole path of a file, beginning with /, found '{value}'")
+    return Path(value) if value else None
+
+
 def hosts(given: Mapping[str, str] = os.environ) -> list[str]:
     """Return the names under which the site answers. `*` is refused: any name would do for a forged link then."""
     value = given.get("UNSTUCK_HOSTS") or "localhost,127.0.0.1"
@@ -67,6 +75,17 @@ def mail_sender(
     if not re.fullmatch(r"[^\r\n@]+@[^\r\n@ ]+", value):
         raise BadInput(f"{name}: expected an e-mail address")
     return value
+
+
+def mail_by_tls(host: str, given: Mapping[str, str] = os.environ) -> bool:
+    """Return whether the mail server is spoken to by STARTTLS. One on another machine always is: mails carry links."""
+    wanted = flag("UNSTUCK_EMAIL_TLS", given)
+    if host and not wanted and host not in ON_THIS_MACHINE:
+        raise BadInput("UNSTUCK_EMAIL_TLS: expected 1, because the mail server is another machine")
+    return wanted
+
+
+ON_THIS_MACHINE = ("localhost", "127.0.0.1", "::1")
 
 
 def site_address(hosts: Sequence[str], *, plain_http: bool, given: Mapping[str, str] = os.environ) -> str:

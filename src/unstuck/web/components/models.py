@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Any, Protocol
 
 from django.conf import settings
-from django.db import models
+from django.db import connections, models
+
+from unstuck.web.components.sealed_texts import SealedRows, next_numbers
 
 
 class AppendOnly(models.Model):
@@ -17,6 +19,23 @@ class AppendOnly(models.Model):
 
     class Meta:
         abstract = True
+
+
+class SealedRow(models.Model):
+    """A row with sealed texts, which are bound to its number: it has one before it is stored."""
+
+    objects = SealedRows.as_manager()
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args: Any, **named: Any) -> None:
+        """Store it, under a number that it has before its texts are sealed."""
+        if self.pk is None:
+            using = named.get("using") or self._state.db or "default"
+            (self.pk,) = next_numbers(type(self), connections[using], 1)
+            named["force_insert"] = True
+        super().save(*args, **named)
 
 
 class TransitionRecord(AppendOnly):

@@ -90,6 +90,7 @@ CAUSES = {
     "locked": _("Something else was being saved for a long time, so this could not be saved."),
     "gone": _("The site cannot find its data. A backup has to be put back before work goes on."),
     "unreachable": _("The site's database does not answer just now, so this could not be done."),
+    "sealed": _("Something that is kept sealed does not open: it is not what was saved, or its key is missing."),
     "disk": _("The disk of the site could not be read or written, so this could not be done."),
 }
 """`unstuck.errors.TROUBLES` in the words of whoever meets one on a page."""

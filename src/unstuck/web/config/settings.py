@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "unstuck.web.caseload",
     "unstuck.web.own_side",
     "unstuck.web.attendance",
+    "unstuck.web.process_notes",
     "unstuck.web.safety",
     "unstuck.web.alerts",
     "unstuck.web.score_files",
@@ -63,6 +64,7 @@ INSTALLED_APPS = [
     "unstuck.web.home",
     "unstuck.web.supervision",
     "unstuck.web.vignettes",
+    "unstuck.web.rights",
     "unstuck.web.learning",
     "unstuck.web.hours",
 ]
@@ -70,9 +72,9 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.gzip.GZipMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -96,6 +98,8 @@ TAKES_BACKUPS = not IS_DEMO
 BACKUPS = environment.folder("UNSTUCK_BACKUPS", PLACES.home / "backups")
 BACKUP_EVERY = timedelta(hours=environment.whole_number("UNSTUCK_BACKUP_EVERY_HOURS", 24, highest=168))
 BACKUPS_KEPT = environment.whole_number("UNSTUCK_BACKUPS_KEPT", 14, highest=1000)
+CERTIFICATE = environment.file("UNSTUCK_CERTIFICATE")
+"""The certificate of the proxy in front: `unstuck health` and administrators are told when it ends."""
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 TEMPLATES = [
@@ -211,6 +215,7 @@ CSRF_COOKIE_NAME = f"{COOKIE_PREFIX}unstuck_csrf"
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not ON_THIS_MACHINE
 CSRF_COOKIE_HTTPONLY = True
+MESSAGE_STORAGE = "unstuck.web.components.flashes.FlashStorage"
 CSRF_FAILURE_VIEW = "unstuck.web.config.errors.form_too_old"
 SECURE_SSL_REDIRECT = not ON_THIS_MACHINE
 SECURE_REDIRECT_EXEMPT = [r"^health/$", r"^ready/$"]
@@ -249,7 +254,7 @@ EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'dummy'}.
 EMAIL_PORT = environment.whole_number("UNSTUCK_EMAIL_PORT", 25, highest=65535)
 EMAIL_HOST_USER = os.environ.get("UNSTUCK_EMAIL_USER", "")
 EMAIL_HOST_PASSWORD = os.environ.get("UNSTUCK_EMAIL_PASSWORD", "")
-EMAIL_USE_TLS = environment.flag("UNSTUCK_EMAIL_TLS")
+EMAIL_USE_TLS = environment.mail_by_tls(EMAIL_HOST)
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = environment.mail_sender()
 SENDS_EMAIL = bool(EMAIL_HOST)

@@ -19,6 +19,7 @@ from unstuck.reporting import words
 from unstuck.web.accounts.navigation import navigation, quiet_navigation
 from unstuck.web.components import dates
 from unstuck.web.operations.backups.schedule import backup_alarm
+from unstuck.web.operations.machine import machine_alarm
 
 WEB = Path(__file__).parents[1]
 
@@ -41,7 +42,7 @@ def environment(**options: Any) -> Environment:
         "static": cache(static),
         "navigation": navigation,
         "quiet_navigation": quiet_navigation,
-        "backup_alarm": backup_alarm,
+        "operator_alarm": lambda actor: backup_alarm(actor) or machine_alarm(actor),
         "day_of": localdate,
     }
     pages.filters |= {

@@ -9,6 +9,8 @@ from django.db.models import Q
 
 from unstuck.language import gettext as _
 from unstuck.web.accounts.models import Person
+from unstuck.web.components.models import SealedRow
+from unstuck.web.components.sealed_texts import SealedTextField
 from unstuck.web.components.worded_choices import WordedChoices
 
 LONGEST_DAY = 24 * 60
@@ -58,12 +60,12 @@ class HoursEntry(models.Model):
         ]
 
 
-class ReflectionNote(models.Model):
+class ReflectionNote(SealedRow):
     """Something that somebody thought about their own work. Nobody but them reads it; removed, it is gone."""
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
-    words = models.TextField()
+    words = SealedTextField()
     at = models.DateTimeField()
 
     class Meta:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Set
 from datetime import datetime
 from functools import partial
 
@@ -12,6 +12,7 @@ from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
 from django.db import transaction
 from django.db.models import F
+from django.db.models.functions import Greatest
 from django.dispatch import receiver
 from django.urls import reverse
 
@@ -76,6 +77,15 @@ def clear_waiting(
 
 
 @receiver(concerns_people)
+def forget(public_ids: Set[str], agency: int) -> None:
+    """Remove what was told about things that are deleted, inside the action that deletes them."""
+    gone = [row for row in Notification.objects.filter(agency=agency) if not public_ids.isdisjoint(row.ids.values())]
+    unseen = Counter(row.person_id for row in gone if row.seen_at is None)
+    for person, count in unseen.items():
+        Person.objects.filter(pk=person).update(waiting=Greatest(F("waiting") - count, 0))
+    Notification.objects.filter(pk__in=[row.pk for row in gone]).delete()
+
+
 def tell_of_roles(
     sender: object, people: Collection[int], kind: str, route: str, agency: int, now: datetime, **_more: object
 ) -> None:

@@ -17,9 +17,9 @@ from sqlcipher3 import dbapi2
 
 from unstuck.errors import BadInput
 from unstuck.web.components.encrypted_sqlite.base import KEY, opened_alone
+from unstuck.web.components.field_keys import name_of_key
 from unstuck.web.components.places import NEXT_KEY, Places
 from unstuck.web.operations.background import only_one
-from unstuck.web.operations.backups.manifest import name_of_key
 from unstuck.web.operations.backups.sqlite_copy import check_pages, copy_into, on_disk
 
 GIVEN_KEY = "UNSTUCK_NEW_DATABASE_KEY"
@@ -46,6 +46,15 @@ def rekey(places: Places, given: Mapping[str, str] = os.environ) -> tuple[str, s
         if not given.get("UNSTUCK_DATABASE_KEY"):
             _change_over(places, old)
     return name_of_key(old), name_of_key(new)
+
+
+def files_are_on_their_way(places: Places, given: Mapping[str, str] = os.environ) -> bool:
+    """Tell whether an earlier try was interrupted while the files were given their new key: the fields have theirs."""
+    if not given.get("UNSTUCK_DATABASE_KEY"):
+        return (places.keys / NEXT_KEY).exists()
+    new = given.get(GIVEN_KEY, "").strip().lower()
+    files = [path for path in (places.database, places.access) if path.exists()]
+    return bool(KEY.fullmatch(new)) and any(opens(path, new) for path in files)
 
 
 def _next_key(places: Places, given: Mapping[str, str]) -> str:

@@ -110,6 +110,11 @@ def _check_database_answers() -> None:
         raise BadInput("expected a database that can be opened, found none", file=place["NAME"]) from error
 
 
+def let_go() -> None:
+    """Close what this process holds open of the database: its file is about to be replaced."""
+    connections.close_all()
+
+
 def check_port_is_free(port: int, host: str = "127.0.0.1") -> None:
     """Raise BadInput where something else listens there already."""
     with socket.socket() as probe:

@@ -1,4 +1,4 @@
-"""The worker process: it closes covers that are over, passes on concerns that nobody took on in time, sends reminders
+"""The worker process: it passes on concerns that nobody took on in time, closes covers that are over, sends reminders
 of check-ins, judges everybody in care again after the setting of their alerts changed, imports waiting directories,
 takes backups, and runs maintenance once a day.
 
@@ -36,7 +36,8 @@ CONCERNS_EVERY = timedelta(seconds=10)
 REMINDERS_EVERY = timedelta(minutes=1)
 """How often reminders that are due are looked for; one message is sent between two looks at concerns."""
 SEALS_EVERY = timedelta(hours=1)
-"""How often the record of access is bound into the record of changes, where anything was added to it."""
+"""How often the record of access is bound into the record of changes, where anything was added to it, and covers that
+are over are noted as such: whoever stood in lost sight of the clients with the last day."""
 ONE_PER_DATABASE = 0x756E737475636B
 """The number of PostgreSQL's lock: "unstuck" in hexadecimal. Several machines may serve one database."""
 
@@ -65,13 +66,13 @@ def work(is_wanted: Callable[[], bool], clock: Callable[[], datetime]) -> None:
     due = concerns_due = reminders_due = backup_due = seal_due = clock()
     while is_wanted():
         if clock() >= concerns_due:
-            close_past_covers(clock())
             escalate_due(clock())
+            close_past_covers(clock())
             concerns_due = clock() + CONCERNS_EVERY
         if clock() >= reminders_due and not send_next(clock()):
             reminders_due = clock() + REMINDERS_EVERY
         if clock() >= seal_due:
-            _seal(clock())
+            _each_by_itself(clock(), seal_access, close_past_covers)
             seal_due = clock() + SEALS_EVERY
         if clock() >= backup_due:
             backup_due = next_backup(clock())
@@ -82,12 +83,13 @@ def work(is_wanted: Callable[[], bool], clock: Callable[[], datetime]) -> None:
             time.sleep(LOOK_EVERY_SECONDS)
 
 
-def _seal(now: datetime) -> None:
-    """Bind the record of access into that of changes; a fault is for the log, and for the next time."""
-    try:
-        seal_access(now)
-    except Exception as fault:
-        _log.error("the record of access was not sealed: %s", TROUBLES.get(trouble_of(fault), type(fault).__name__))
+def _each_by_itself(now: datetime, *jobs: Callable[[datetime], object]) -> None:
+    """Do what is due each hour; a fault in one is for the log, and for the next time."""
+    for job in jobs:
+        try:
+            job(now)
+        except Exception as fault:
+            _log.error("%s was not done: %s", job.__name__, TROUBLES.get(trouble_of(fault), type(fault).__name__))
 
 
 def _has_the_database(is_wanted: Callable[[], bool]) -> bool:

@@ -8,7 +8,8 @@ from django.db import models
 from django.db.models import F, Q
 
 from unstuck.web.accounts.models import Agency, Person
-from unstuck.web.components.models import AppendOnly
+from unstuck.web.components.models import AppendOnly, SealedRow
+from unstuck.web.components.sealed_texts import SealedTextField
 
 
 class SupervisionPair(models.Model):
@@ -35,11 +36,11 @@ class SupervisionMeeting(AppendOnly):
     by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
 
 
-class AgendaPoint(models.Model):
+class AgendaPoint(SealedRow):
     """Something that one of the two wants to talk about; open until one of them says that they did."""
 
     pair = models.ForeignKey(SupervisionPair, on_delete=models.PROTECT, related_name="points")
-    words = models.TextField()
+    words = SealedTextField()
     at = models.DateTimeField()
     by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     talked_at = models.DateTimeField(null=True)
@@ -49,11 +50,11 @@ class AgendaPoint(models.Model):
         constraints = [models.CheckConstraint(condition=~Q(words=""), name="supervision_point_in_words")]
 
 
-class AgreedPoint(models.Model):
+class AgreedPoint(SealedRow):
     """What the two agreed: in words, who does it, and by which day; open until one of the two says it is done."""
 
     pair = models.ForeignKey(SupervisionPair, on_delete=models.PROTECT, related_name="agreed")
-    words = models.TextField()
+    words = SealedTextField()
     whose = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     due_on = models.DateField()
     at = models.DateTimeField()
@@ -65,11 +66,11 @@ class AgreedPoint(models.Model):
         constraints = [models.CheckConstraint(condition=~Q(words=""), name="supervision_agreed_in_words")]
 
 
-class SupervisionNote(AppendOnly):
+class SupervisionNote(SealedRow, AppendOnly):
     """A note of one of the two, or the answer to one; only ever added, read by the two and nobody else."""
 
     pair = models.ForeignKey(SupervisionPair, on_delete=models.PROTECT, related_name="notes")
-    words = models.TextField()
+    words = SealedTextField()
     at = models.DateTimeField()
     by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     answers = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="answered_by")

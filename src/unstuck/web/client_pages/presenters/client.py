@@ -97,12 +97,12 @@ def own_page_screen(link: PageLink, now: datetime, today: date) -> OwnPage:
 
 
 def _standing_in(episode: Episode, today: date) -> list[str]:
-    """Say who is there for the client in the place of their worker today; nothing where nobody is."""
+    """Say that a colleague is there in the place of the worker today, without a name; nothing where none is."""
     held = covered_today(episode, today)
     if held is None:
         return []
-    words = _("Your worker is away. Until %(day)s, %(name)s is there for you, and can read what is on record.")
-    return [words % {"day": spell_date(held.cover.last_day), "name": held.cover.colleague.name}]
+    words = _("Until %(day)s a colleague is there for you in the place of your worker, and can read what is on record.")
+    return [words % {"day": spell_date(held.cover.last_day)}]
 
 
 def sections_of(link: PageLink, today: date) -> Iterator[PageSection]:

@@ -17,7 +17,9 @@ from sqlcipher3 import dbapi2
 
 from unstuck import __version__
 from unstuck.errors import TROUBLES, BadInput, DatabaseTrouble, trouble_of
+from unstuck.web.accounts.sealed_fields import field_keys_in_use
 from unstuck.web.audit.queries import heads, verify, without_entry
+from unstuck.web.components.field_keys import name_of_key
 from unstuck.web.operations.backups import manifest as manifests
 from unstuck.web.operations.backups.access_copy import copy_access
 from unstuck.web.operations.backups.manifest import ACCESS_FILE, ROWS_FILE, BackupManifest
@@ -62,7 +64,7 @@ def backups_in(folder: Path) -> list[tuple[Path, BackupManifest]]:
 
 def keep_newest(folder: Path, key: str, most: int) -> int:
     """Remove all but the newest backups of this key; return how many. What is of another key is left alone."""
-    own = [path for path, manifest in backups_in(folder) if manifest.key == manifests.name_of_key(key)]
+    own = [path for path, manifest in backups_in(folder) if manifest.key == name_of_key(key)]
     for path in own[most:]:
         shutil.rmtree(path)
     return len(own[most:])
@@ -77,10 +79,11 @@ def _made(draft: Path, key: str, now: datetime) -> BackupManifest:
         made_at=now.astimezone(UTC).isoformat(timespec="seconds"),
         version=__version__,
         database=connection.vendor,
-        key=manifests.name_of_key(key),
+        key=name_of_key(key),
         files={path.name: [path.stat().st_size, manifests.digest_of(path)] for path in sorted(draft.iterdir())},
         tables=tables,
         chains=chains,
+        field_keys=sorted(field_keys_in_use()),
         migrations=sorted(".".join(one) for one in MigrationRecorder(connection).applied_migrations()),
     )
 

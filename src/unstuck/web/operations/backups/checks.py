@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from unstuck.errors import BadInput
+from unstuck.web.components import field_keys
 from unstuck.web.components.places import Places
 from unstuck.web.operations.backups import manifest as manifests
 from unstuck.web.operations.backups.manifest import ACCESS_FILE, ROWS_FILE, BackupManifest
@@ -42,8 +43,17 @@ def check_keys(manifest: BackupManifest, places: Places, *, new_signing_key: boo
     if ACCESS_FILE in manifest.files and not places.knows("access_key"):
         problem = "expected the key of the record of access, found none: put it back, or set UNSTUCK_ACCESS_KEY"
         raise BadInput(problem, file=places.keys / "access_key")
+    _check_field_keys(manifest, places)
     if not places.knows("signing_key") and not new_signing_key:
         problem = "expected the signing key of this installation, found none: put it back. Without it all sessions and "
         problem += "all links that clients and services hold will end; --new-signing-key says that this is how it is"
         raise BadInput(problem, file=places.keys / "signing_key")
     places.secret("signing_key")
+
+
+def _check_field_keys(manifest: BackupManifest, places: Places) -> None:
+    """Raise BadInput where fields in this backup are sealed under a key that is not here: they would stay closed."""
+    held = [places.secret(field_keys.NAME)] if places.knows(field_keys.NAME) else []
+    names = {field_keys.name_of_key(key) for key in (*held, *field_keys.kept_keys(places))}
+    for name in sorted(set(manifest.field_keys) - names - field_keys.given_up(places)):
+        raise field_keys.missing(places, name)

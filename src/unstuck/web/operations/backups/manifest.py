@@ -10,11 +10,12 @@ import hashlib
 import hmac
 import json
 import os
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
 from unstuck.errors import BadInput
+from unstuck.web.components.field_keys import name_of_key
 
 NAME = "backup.json"
 ACCESS_FILE = "access.sqlite3"
@@ -28,6 +29,7 @@ class BackupManifest:
     """One backup. `key`: which key it was made under, without telling the key. `chains`: agency -> length and head.
 
     `files`: name -> bytes and SHA-256. `tables`: name -> rows. `migrations`: those that its tables had been through.
+    `field_keys`: which keys the sealed fields in it need.
     """
 
     made_at: str
@@ -38,6 +40,7 @@ class BackupManifest:
     tables: dict[str, int]
     chains: dict[str, list[Any]]
     migrations: list[str]
+    field_keys: list[str] = field(default_factory=list)
 
     @property
     def rows(self) -> int:
@@ -50,14 +53,9 @@ class BackupManifest:
         return sum(int(length) for length, _head in self.chains.values())
 
 
-def name_of_key(key: str) -> str:
-    """Return what tells one key from another, and from which none can be worked out."""
-    return _sealed(key, b"unstuck: which key")[:16]
-
-
 def write(manifest: BackupManifest, folder: Path, key: str) -> None:
     """Write it with its seal, and make sure that the disk has it."""
-    held = asdict(manifest)
+    held = _held(manifest)
     text = json.dumps({"backup": held, "seal": _sealed(key, _plain(held))}, indent=1, sort_keys=True)
     with (folder / NAME).open("w", encoding="utf-8") as file:
         file.write(text)
@@ -89,7 +87,7 @@ def check_seal(folder: Path, key: str) -> BackupManifest:
     if manifest.key != name_of_key(key):
         problem = f"expected the key under which this backup was made, {manifest.key}, found {name_of_key(key)}. "
         raise BadInput(problem + "A backup opens with its own key alone", file=folder)
-    if not hmac.compare_digest(seal, _sealed(key, _plain(asdict(manifest)))):
+    if not hmac.compare_digest(seal, _sealed(key, _plain(_held(manifest)))):
         raise BadInput("expected the seal of what the backup says of itself, found another", file=folder / NAME)
     return manifest
 
@@ -113,6 +111,14 @@ def _read(folder: Path) -> tuple[BackupManifest, str]:
         raise BadInput(problem, file=folder) from error
     except (ValueError, KeyError, TypeError) as error:
         raise BadInput("expected what a backup says of itself, found something else", file=path) from error
+
+
+def _held(manifest: BackupManifest) -> dict[str, Any]:
+    """Return what is written and sealed: backups from before fields were sealed say nothing of their keys."""
+    held = asdict(manifest)
+    if not held["field_keys"]:
+        del held["field_keys"]
+    return held
 
 
 def _plain(held: dict[str, Any]) -> bytes:

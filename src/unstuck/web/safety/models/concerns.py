@@ -12,7 +12,8 @@ from unstuck.guidance import case, tables
 from unstuck.language import gettext as _
 from unstuck.web.accounts.models import Person
 from unstuck.web.caseload.models import Episode
-from unstuck.web.components.models import AppendOnly, TransitionRecord
+from unstuck.web.components.models import AppendOnly, SealedRow, TransitionRecord
+from unstuck.web.components.sealed_texts import SealedTextField
 from unstuck.web.components.worded_choices import WordedChoices
 from unstuck.web.safety.workflow import CONCERN, OPEN
 
@@ -127,7 +128,7 @@ class Concern(models.Model):
         return self.state in OPEN
 
 
-class Sign(AppendOnly):
+class Sign(SealedRow, AppendOnly):
     """What made somebody worry, on a day. `by` is null where it followed from an answer."""
 
     concern = models.ForeignKey(Concern, on_delete=models.PROTECT, related_name="signs")
@@ -135,29 +136,29 @@ class Sign(AppendOnly):
     at = models.DateTimeField()
     by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
     source = models.CharField(max_length=10)
-    words = models.TextField(blank=True)
+    words = SealedTextField(blank=True)
 
     class Meta:
         ordering = ["at", "id"]
         constraints = [models.CheckConstraint(condition=Q(source__in=SignSource.values), name="safety_sign_source")]
 
 
-class Assessment(AppendOnly):
+class Assessment(SealedRow, AppendOnly):
     """What a person asked and found, in words (S.4). An assessment without words is none."""
 
     concern = models.ForeignKey(Concern, on_delete=models.PROTECT, related_name="assessments")
     on = models.DateField()
     at = models.DateTimeField()
     by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
-    words = models.TextField()
+    words = SealedTextField()
     plan = _known("plan")
     means = _known("means")
     past_attempt = _known("past_attempt")
-    protective = models.TextField(blank=True)
+    protective = SealedTextField(blank=True)
     imminent = models.BooleanField()
     urgency = models.CharField(max_length=80)
-    told = models.TextField()
-    done = models.TextField()
+    told = SealedTextField()
+    done = SealedTextField()
     look_again_on = models.DateField()
 
     class Meta:
@@ -169,11 +170,11 @@ class Assessment(AppendOnly):
         ]
 
 
-class ConcernStep(TransitionRecord):
+class ConcernStep(SealedRow, TransitionRecord):
     """One step in the life of a concern. `to`: whom it was passed on to; `words`: why, or what was done."""
 
     concern = models.ForeignKey(Concern, on_delete=models.PROTECT, related_name="steps")
-    words = models.TextField(blank=True)
+    words = SealedTextField(blank=True)
     to = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
 
     class Meta(TransitionRecord.Meta):
@@ -187,14 +188,14 @@ class ConcernStep(TransitionRecord):
         ]
 
 
-class RiskQuestion(AppendOnly):
+class RiskQuestion(SealedRow, AppendOnly):
     """Risk was asked about, and nobody saw a sign. `settled`: words of the client's own that were asked about then."""
 
     episode = models.ForeignKey(Episode, on_delete=models.PROTECT, related_name="risk_questions")
     on = models.DateField()
     at = models.DateTimeField()
     by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
-    words = models.TextField()
+    words = SealedTextField()
     settled = models.JSONField(default=list)
 
     class Meta:

@@ -8,7 +8,8 @@ from django.db.models import Q
 from unstuck.language import gettext as _
 from unstuck.web.accounts.models import Person
 from unstuck.web.caseload.models import Episode
-from unstuck.web.components.models import AppendOnly
+from unstuck.web.components.models import AppendOnly, SealedRow
+from unstuck.web.components.sealed_texts import SealedTextField
 from unstuck.web.components.worded_choices import WordedChoices
 
 
@@ -23,14 +24,14 @@ class ContactWay(WordedChoices):
     SOMEBODY = "somebody", _("Through somebody else")
 
 
-class SafeWay(AppendOnly):
+class SafeWay(SealedRow, AppendOnly):
     """What the client said about reaching them safely; the latest one holds. `unsafe`: ways that must not be used."""
 
     episode = models.ForeignKey(Episode, on_delete=models.PROTECT, related_name="safe_ways")
     on = models.DateField()
     at = models.DateTimeField()
     by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
-    words = models.TextField()
+    words = SealedTextField()
     unsafe = models.JSONField(default=list)
 
     class Meta:
@@ -38,7 +39,7 @@ class SafeWay(AppendOnly):
         constraints = [models.CheckConstraint(condition=~Q(words=""), name="safety_safe_way_is_in_words")]
 
 
-class ContactAttempt(AppendOnly):
+class ContactAttempt(SealedRow, AppendOnly):
     """One attempt to reach the client, and whether they were heard from. `welfare_check`: somebody looked whether
     they are well."""
 
@@ -49,7 +50,7 @@ class ContactAttempt(AppendOnly):
     way = models.CharField(max_length=10)
     reached = models.BooleanField()
     welfare_check = models.BooleanField(default=False)
-    words = models.TextField(blank=True)
+    words = SealedTextField(blank=True)
 
     class Meta:
         ordering = ["on", "id"]

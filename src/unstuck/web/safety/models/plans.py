@@ -7,13 +7,14 @@ from django.db.models import Q
 
 from unstuck.web.accounts.models import Person
 from unstuck.web.caseload.models import Episode
-from unstuck.web.components.models import AppendOnly
+from unstuck.web.components.models import AppendOnly, SealedRow
+from unstuck.web.components.sealed_texts import SealedTextField
 
 PARTS = ("signs", "myself", "places", "people", "professionals", "surroundings")
 """The parts of a plan, in their order."""
 
 
-class SafetyPlan(AppendOnly):
+class SafetyPlan(SealedRow, AppendOnly):
     """One version of a plan; the latest one is in force."""
 
     episode = models.ForeignKey(Episode, on_delete=models.PROTECT, related_name="safety_plans")
@@ -21,12 +22,12 @@ class SafetyPlan(AppendOnly):
     on = models.DateField()
     at = models.DateTimeField()
     by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
-    signs = models.TextField()
-    myself = models.TextField(blank=True)
-    places = models.TextField(blank=True)
-    people = models.TextField(blank=True)
-    professionals = models.TextField()
-    surroundings = models.TextField()
+    signs = SealedTextField()
+    myself = SealedTextField(blank=True)
+    places = SealedTextField(blank=True)
+    people = SealedTextField(blank=True)
+    professionals = SealedTextField()
+    surroundings = SealedTextField()
 
     class Meta:
         ordering = ["number"]

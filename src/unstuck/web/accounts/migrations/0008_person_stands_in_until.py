@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
     """One column."""
 
     dependencies = [
-        ("accounts", "0006_agency_second_factor"),
+        ("accounts", "0007_sealed_secrets"),
     ]
 
     operations = [

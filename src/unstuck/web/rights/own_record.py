@@ -1,0 +1,212 @@
+"""The client's own record, to be handed to them: one content, which a page, a letter and a file of data show.
+
+In it: what the client said, answered, agreed and consented to, and what was recorded of them and with them. Not in it:
+what others said in their own words (colleagues to each other, partners, relatives), what a worker had in mind, and what
+people keep of themselves. docs/reference/own-record.md lists it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.utils.timezone import localdate
+
+from unstuck.language import gettext as _
+from unstuck.reporting.letters import Letter
+from unstuck.reporting.words import spell_date
+from unstuck.web.accounts.actors import Actor
+from unstuck.web.advocacy.models import AdvocacyConsent
+from unstuck.web.caseload.cases import facts_of
+from unstuck.web.caseload.facts_in_words import current_answers
+from unstuck.web.caseload.models import Client, Episode, Score
+from unstuck.web.caseload.permissions import episodes_for
+from unstuck.web.caseload.questions import themes
+from unstuck.web.checkins.models import Answer, Checkin
+from unstuck.web.client_pages.models import Objection
+from unstuck.web.plans.models import ClientWords, ClientWordsTopic, Goal, GoalRating, PlanPart
+from unstuck.web.referrals.models import Consent, Referral
+from unstuck.web.safety.models import Concern, SafetyPlan, SafeWay
+from unstuck.web.safety.models.plans import PARTS
+
+FORMAT = "unstuck-own-record-1"
+NOT_HANDED_OUT = ("thoughts", "consultation")
+"""Themes of facts that are the worker's thoughts, or what colleagues said to each other."""
+
+
+@dataclass(frozen=True)
+class RecordEntry:
+    """One thing: on which day, what it is, and the client's or the record's words."""
+
+    on: date | None
+    what: str
+    words: str = ""
+
+
+@dataclass(frozen=True)
+class RecordSection:
+    """One part of the record. `code` is append-only."""
+
+    code: str
+    heading: str
+    entries: Sequence[RecordEntry]
+
+
+@dataclass(frozen=True)
+class OwnRecord:
+    """Everything of a client's that this person may hand to them. `elsewhere`: periods that others answer for."""
+
+    client: Client
+    made_on: date
+    sections: Sequence[RecordSection]
+    elsewhere: int
+
+
+def own_record(actor: Actor, client: Client, today: date) -> OwnRecord:
+    """Return the client's own record, as far as this person may read it."""
+    every = Episode.objects.filter(client=client)
+    episodes = list(episodes_for(actor).filter(client=client).select_related("worker").order_by("started_on"))
+    parts = [
+        RecordSection("care", _("With us"), list(_care(episodes))),
+        RecordSection("scores", _("Scores"), list(_scores(episodes))),
+        RecordSection("answers", _("Answers to check-ins"), list(_answers(episodes))),
+        RecordSection("own_words", _("In your own words"), list(_own_words(episodes))),
+        RecordSection("goals", _("Goals and agreements"), list(_goals(episodes))),
+        RecordSection("recorded", _("What is recorded"), list(_recorded(episodes))),
+        RecordSection("safety", _("Safety"), list(_safety(episodes))),
+        RecordSection("referrals", _("Outside support"), list(_referrals(episodes))),
+        RecordSection("consents", _("What you consented to"), list(_consents(episodes))),
+        RecordSection("objections", _("What you said is not right"), list(_objections(episodes))),
+    ]
+    return OwnRecord(client, today, parts, every.count() - len(episodes))
+
+
+def as_data(record: OwnRecord) -> dict[str, Any]:
+    """Return it as data, for `json`."""
+    return {
+        "format": FORMAT,
+        "made_on": record.made_on.isoformat(),
+        "agency": record.client.agency.name,
+        "client": {"name": record.client.name, "reference": record.client.reference},
+        "periods_with_others": record.elsewhere,
+        "sections": [
+            {"code": part.code, "heading": part.heading, "entries": [_plain(one) for one in part.entries]}
+            for part in record.sections
+        ],
+    }
+
+
+def as_letter(record: OwnRecord, actor: Actor) -> Letter:
+    """Return it as a letter to the client."""
+    return Letter(
+        title=_("What we hold about you"),
+        sender=(record.client.agency.name,),
+        receiver=(record.client.called,),
+        date=spell_date(record.made_on),
+        opening=_("This is your own record, as it stands today. It is yours to keep; take care who sees it."),
+        sections=tuple(
+            (part.heading, tuple(in_a_line(one) for one in part.entries)) for part in record.sections if part.entries
+        ),
+        notice=left_out(),
+        closing=(actor.name, record.client.agency.name),
+    )
+
+
+def left_out() -> str:
+    """Say what is not in it, and that it can be asked for."""
+    return (
+        _("Not in it: what others said in their own words, what colleagues thought aloud, and notes that workers keep ")
+        + _("for themselves. Ask, and we go through it with you. ")
+        + _("If something is not right, say so: it is corrected or noted.")
+    )
+
+
+def in_a_line(entry: RecordEntry) -> str:
+    """Return an entry as one line of a letter."""
+    said = f"{entry.what}: {entry.words}" if entry.words and entry.what else entry.what or entry.words
+    return f"{spell_date(entry.on)}: {said}" if entry.on else said
+
+
+def _plain(entry: RecordEntry) -> dict[str, Any]:
+    return asdict(entry) | {"on": entry.on.isoformat() if entry.on else None}
+
+
+def _day(at: datetime) -> date:
+    return localdate(at)
+
+
+def _care(episodes: Sequence[Episode]) -> Iterator[RecordEntry]:
+    for one in episodes:
+        with_whom = {"worker": one.worker.name} if one.worker else {}
+        yield RecordEntry(one.started_on, _("Began, with %(worker)s") % with_whom if with_whom else _("Began"))
+        if one.ended_on:
+            yield RecordEntry(one.ended_on, _("Ended"))
+
+
+def _scores(episodes: Sequence[Episode]) -> Iterator[RecordEntry]:
+    for one in Score.objects.filter(episode__in=episodes).order_by("on", "id"):
+        withdrawn = _("entered in error, does not count") if one.withdrawn_at else ""
+        yield RecordEntry(one.on, f"{one.instrument} {one.total:g}", withdrawn)
+
+
+def _answers(episodes: Sequence[Episode]) -> Iterator[RecordEntry]:
+    for one in Answer.objects.filter(checkin__episode__in=episodes).select_related("checkin").order_by("at", "id"):
+        value = _("passed by") if one.value is None else str(one.value)
+        yield RecordEntry(one.checkin.on, f"{one.instrument}, {one.item}", value)
+
+
+def _own_words(episodes: Sequence[Episode]) -> Iterator[RecordEntry]:
+    for checkin in Checkin.objects.filter(episode__in=episodes).exclude(words="").order_by("on"):
+        yield RecordEntry(checkin.on, _("At the end of a check-in"), checkin.words)
+    for said in ClientWords.objects.filter(episode__in=episodes, ends=None).order_by("on", "id"):
+        yield RecordEntry(said.on, str(ClientWordsTopic(said.kind).words), said.words)
+
+
+def _goals(episodes: Sequence[Episode]) -> Iterator[RecordEntry]:
+    for goal in Goal.objects.filter(episode__in=episodes).order_by("on", "id"):
+        yield RecordEntry(goal.on, _("Goal"), goal.words)
+    for rating in GoalRating.objects.filter(goal__episode__in=episodes).select_related("goal").order_by("on", "id"):
+        words = rating.words if rating.rated_by == "client" else ""
+        yield RecordEntry(rating.on, f"{rating.goal.words}: {rating.level:+d}", words)
+    for part in PlanPart.objects.filter(episode__in=episodes).order_by("on", "id"):
+        yield RecordEntry(part.on, _("Part of the plan"), part.words)
+
+
+def _recorded(episodes: Sequence[Episode]) -> Iterator[RecordEntry]:
+    facts = facts_of([one.pk for one in episodes]) if episodes else {}
+    for known in facts.values():
+        for theme in themes().values():
+            if theme.slug not in NOT_HANDED_OUT:
+                for fact in current_answers(theme, known):
+                    yield RecordEntry(fact.row.on, fact.label, fact.text)
+
+
+def _safety(episodes: Sequence[Episode]) -> Iterator[RecordEntry]:
+    for way in SafeWay.objects.filter(episode__in=episodes):
+        yield RecordEntry(way.on, _("How we may reach you"), way.words)
+    for plan in SafetyPlan.objects.filter(episode__in=episodes):
+        words = "; ".join(text for name in PARTS if (text := getattr(plan, name)))
+        yield RecordEntry(plan.on, _("Safety plan"), words)
+    for concern in Concern.objects.filter(episode__in=episodes).order_by("raised_at"):
+        yield RecordEntry(_day(concern.raised_at), _("We were concerned: %(about)s") % {"about": concern.called})
+
+
+def _referrals(episodes: Sequence[Episode]) -> Iterator[RecordEntry]:
+    for one in Referral.objects.filter(episode__in=episodes).order_by("recorded_at"):
+        yield RecordEntry(one.requested_on or _day(one.recorded_at), one.organisation, one.ask)
+
+
+def _consents(episodes: Sequence[Episode]) -> Iterator[RecordEntry]:
+    for consent in Consent.objects.filter(referral__episode__in=episodes).select_related("referral").order_by("on"):
+        yield RecordEntry(consent.on, consent.referral.organisation, consent.text)
+    for agreed in AdvocacyConsent.objects.filter(task__episode__in=episodes).select_related("task").order_by("on"):
+        yield RecordEntry(agreed.on, agreed.task.office, agreed.text)
+
+
+def _objections(episodes: Sequence[Episode]) -> Iterator[RecordEntry]:
+    for one in Objection.objects.filter(episode__in=episodes).select_related("answer"):
+        yield RecordEntry(_day(one.at), one.statement, one.words)
+        if hasattr(one, "answer"):
+            yield RecordEntry(_day(one.answer.at), _("What came of it"), one.answer.words)
