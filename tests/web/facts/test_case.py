@@ -139,9 +139,9 @@ def test_facts_of_many_episodes_take_as_many_queries_as_of_two(
     cast: Cast, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     record(cast, ApproachStep(on=TODAY, code="cbt"))
-    with django_assert_num_queries(24):
+    with django_assert_num_queries(26):
         facts_of([cast.cleo.pk])
-    with django_assert_num_queries(24):
+    with django_assert_num_queries(26):
         found = facts_of([cast.cleo.pk, cast.outside_client.pk])
     assert found[cast.outside_client.pk].rows == ()
     assert case_of(found[cast.cleo.pk], Progress("stalled"), TODAY).approaches is not None

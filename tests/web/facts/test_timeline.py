@@ -78,8 +78,8 @@ def test_what_was_withdrawn_stays_in_the_timeline_and_its_state_goes(cast: Cast)
 def test_a_long_timeline_takes_as_many_queries_as_a_short_one(
     cast: Cast, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(17):
         timeline(cast.cleo.pk)
     fill(cast)
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(17):
         timeline(cast.cleo.pk)

@@ -179,12 +179,13 @@ def test_the_worker_process_passes_concerns_on_before_anything_else(monkeypatch:
         return True
 
     monkeypatch.setattr(worker, "escalate_due", lambda _now: did.append("concerns"))
+    monkeypatch.setattr(worker, "close_past_covers", lambda _now: did.append("covers"))
     monkeypatch.setattr(worker, "run_maintenance", lambda _now: did.append("maintenance"))
     monkeypatch.setattr(worker, "seal_access", lambda _now: did.append("seal"))
     monkeypatch.setattr(worker, "judge_next", lambda _clock: False)
     monkeypatch.setattr(worker, "work_on_next", busy)
     turns = iter(range(100))
-    worker.work(lambda: len(did) < 9, lambda: NOW + next(turns) * timedelta(seconds=5))
+    worker.work(lambda: len(did) < 12, lambda: NOW + next(turns) * timedelta(seconds=5))
     assert did[0] == "concerns"
     assert did.count("concerns") > 2
 

@@ -95,6 +95,7 @@ def test_the_site_starts_it_and_starts_it_again_and_it_ends_with_the_site(tmp_pa
         "0 files of scores emptied",
         "0 directories emptied",
         "0 agencies in which what workers kept of themselves was wiped",
+        "0 agencies in which notes apart from the record were closed or wiped",
         "0 agencies in which the log and notes of people who left were wiped",
         "0 questions from other agencies wiped",
         "0 last days told of",

@@ -129,7 +129,7 @@ def test_both_add_and_answer_and_the_other_is_told_once_each(cast: Cast, noted: 
 
 def test_a_note_can_only_be_added(cast: Cast, noted: SupervisionPair) -> None:
     with pytest.raises(DatabaseError), transaction.atomic():
-        SupervisionNote.objects.update(words="Nothing was said.")
+        SupervisionNote.objects.update(by=cast.teammate)
 
 
 def test_a_point_leaves_the_agenda_and_an_agreement_is_done_once(cast: Cast, noted: SupervisionPair) -> None:

@@ -230,6 +230,7 @@ SUBJECTS = {
     "uploads": _("files"),
     "notifications": _("notifications"),
     "consultation": _("consultation"),
+    "cover": _("cover"),
     "circle_keys": _("keys"),
     "circle_partner": _("other agency"),
     "circle_question": _("question from another agency"),

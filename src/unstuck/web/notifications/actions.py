@@ -76,7 +76,6 @@ def clear_waiting(
         Person.objects.filter(pk=person).update(waiting=F("waiting") - count)
 
 
-@receiver(concerns_people)
 def forget(public_ids: Set[str], agency: int) -> None:
     """Remove what was told about things that are deleted, inside the action that deletes them."""
     gone = [row for row in Notification.objects.filter(agency=agency) if not public_ids.isdisjoint(row.ids.values())]
@@ -86,6 +85,7 @@ def forget(public_ids: Set[str], agency: int) -> None:
     Notification.objects.filter(pk__in=[row.pk for row in gone]).delete()
 
 
+@receiver(concerns_people)
 def tell_of_roles(
     sender: object, people: Collection[int], kind: str, route: str, agency: int, now: datetime, **_more: object
 ) -> None:
