@@ -120,10 +120,15 @@ def unfold(page: Page, words: str) -> None:
         folded.first.click()
 
 
-def show(page: Page, name: str) -> None:
-    """Show part of the work list; on a phone the filters are opened first."""
-    go_to(page, "Work list")
+def unfold(page: Page) -> None:
+    """Open what is folded away on a phone: the filters of the work list, the links of a client's page."""
     folded = page.locator("details.folds-below:not([open]) > summary")
     if folded.is_visible():
         folded.click()
+
+
+def show(page: Page, name: str) -> None:
+    """Show part of the work list; on a phone the filters are opened first."""
+    go_to(page, "Work list")
+    unfold(page)
     page.locator(".filter", has_text=name).first.click()
