@@ -120,7 +120,7 @@ def unfold(page: Page, words: str) -> None:
         folded.first.click()
 
 
-def unfold(page: Page) -> None:
+def unfold_on_a_phone(page: Page) -> None:
     """Open what is folded away on a phone: the filters of the work list, the links of a client's page."""
     folded = page.locator("details.folds-below:not([open]) > summary")
     if folded.is_visible():
@@ -130,5 +130,5 @@ def unfold(page: Page) -> None:
 def show(page: Page, name: str) -> None:
     """Show part of the work list; on a phone the filters are opened first."""
     go_to(page, "Work list")
-    unfold(page)
+    unfold_on_a_phone(page)
     page.locator(".filter", has_text=name).first.click()

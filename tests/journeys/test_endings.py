@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.journeys.checks import axe
-from tests.journeys.site import NARROW, WIDE, Site, go_to, show, signed_in, unfold
+from tests.journeys.site import NARROW, WIDE, Site, go_to, show, signed_in, unfold_on_a_phone
 from tests.journeys.test_reviews import FLAT, bring_in, go, open_client
 from tests.journeys.test_safety import raise_concern
 
@@ -26,7 +26,7 @@ def given_a_client_in_a_crisis(page: Page, folder: Path, reference: str) -> None
 
 def when_its_ending_is_begun(page: Page, reference: str, kind: str) -> None:
     open_client(page, reference)
-    unfold(page)
+    unfold_on_a_phone(page)
     go(page, "End the work")
     expect(page.get_by_role("heading", name="A risk is open")).to_be_visible()
     assert axe(page) == []
