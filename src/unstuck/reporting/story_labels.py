@@ -33,6 +33,8 @@ def labels(
     lines = [*along([spot(one["x"], one["y"]) for one in rows["scores"]])]
     lines += along([spot(one["x"], one["y"]) for one in rows["path"]])
     lines += [at for one in rows["forecast"] for at in along([spot(one["x"], one["low"]), spot(one["x"], one["high"])])]
+    ends = [spot(x, one["y"]) for x in (0.0, right) for one in rows["cutoff"]]
+    with_clinical = [*lines, *along(ends)]
     placed: dict[str, Rows] = {"forecast_label": [], "cutoff_label": [], "band_label": []}
     taken: list[LabelBox] = []
     for name, places, align in (
@@ -41,10 +43,7 @@ def labels(
         ("band", _inside_the_band(rows, spot), "center"),
     ):
         if places:
-            clinical = along(
-                [spot(0.0, one["y"]) for one in rows["cutoff"]] + [spot(right, one["y"]) for one in rows["cutoff"]]
-            )
-            drawn = lines if name == "cutoff" else [*lines, *clinical]
+            drawn = lines if name == "cutoff" else with_clinical
             at, covered = first_free(words[name], places, align, drawn, taken)
             placed[f"{name}_label"] = row(at, words[name])
             taken.append(covered)
