@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import accumulate
 
 from unstuck.guidance import default_thresholds
 from unstuck.web.attendance.models import ClientSession, SessionOutcome
@@ -31,16 +33,13 @@ def counted(
     latest; without any they count where the first was recorded within the weeks after which attendance would be sparse.
     """
     held = [one for one in sessions if one.outcome != SessionOutcome.CANCELLED]
+    days, typed_on = [one.on for one in held], [on for on, _total in typed]
+    came = [0, *accumulate(one.outcome == SessionOutcome.CAME for one in held)]
     early = bool(held) and held[0].on <= started_on + timedelta(weeks=default_thresholds().sparse_weeks)
     for place, session in enumerate(held):
         latest = held[max(0, place + 1 - PLANNED) : place + 1]
-        before = [total for total in typed if total[0] <= session.on]
-        since, base = before[-1] if before else (None, 0)
-        came = [
-            one for one in held[: place + 1] if one.outcome == SessionOutcome.CAME and (since is None or one.on > since)
-        ]
-        yield SessionCount(
-            session=session,
-            missed=sum(one.outcome == SessionOutcome.DID_NOT_COME for one in latest),
-            attended=base + len(came) if before or early else None,
-        )
+        attended = came[place + 1] if early else None
+        if known := bisect_right(typed_on, session.on):
+            since, total = typed[known - 1]
+            attended = total + came[place + 1] - came[bisect_right(days, since)]
+        yield SessionCount(session, sum(one.outcome == SessionOutcome.DID_NOT_COME for one in latest), attended)
