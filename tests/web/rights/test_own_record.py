@@ -45,8 +45,21 @@ def test_what_is_theirs_is_in_all_three_forms_and_what_is_others_in_none(cast: C
         assert "push" not in text.lower()
     pdf = browser.get(f"{client}rights/record/pdf/")
     assert pdf.content.startswith(b"%PDF-")
-    looked = browser.get(f"{client}access/", follow=True)
-    assert looked.status_code in (200, 404)
+    looked = browser.get(f"{client}who-looked/").content.decode()
+    assert "took out 2 letters or files" in looked, "the data and the letter are on the record of access"
+
+
+def test_what_could_put_somebody_at_risk_is_on_no_paper(cast: Cast, as_person: AsPerson) -> None:
+    """Whoever lives with the client may find it (S.6); a concern about their own life is theirs to read."""
+    for kind in ("violence_at_home", "child_at_risk", "suicide"):
+        sign(cast, kind, words=OTHERS)
+    browser, record = as_person(cast.worker), f"/clients/{cast.cleo.public_id}/rights/record/"
+    page, data = browser.get(record).content.decode(), browser.get(f"{record}data/").content.decode()
+    assert "Print or send it only where nobody else will find it." in page
+    for text in (page.split("Violence or control is recorded")[1], data):
+        assert "thoughts of suicide" in text.lower()
+        assert "violence at home" not in text.lower()
+        assert "child at risk" not in text.lower()
 
 
 def test_nobody_else_takes_it_away(cast: Cast, as_person: AsPerson) -> None:

@@ -22,7 +22,7 @@ class ProcessNoteForm(forms.Form):
         self.fields["words"] = text_field(
             _("Your note"),
             _("Write something."),
-            _("What you analyse or wonder about a conversation. What others need to know belongs in the record."),
+            _("What you make of a conversation, or wonder about. What others need to know belongs in the record."),
             longest=LONGEST_NOTE,
             rows=8,
         )

@@ -14,6 +14,7 @@ from typing import Any
 
 from django.utils.timezone import localdate
 
+from unstuck.guidance.concerns import REPORTABLE, VIOLENCE
 from unstuck.language import gettext as _
 from unstuck.reporting.letters import Letter
 from unstuck.reporting.words import spell_date
@@ -32,8 +33,12 @@ from unstuck.web.safety.models import Concern, SafetyPlan, SafeWay
 from unstuck.web.safety.models.plans import PARTS
 
 FORMAT = "unstuck-own-record-1"
-NOT_HANDED_OUT = ("thoughts", "consultation")
-"""Themes of facts that are the worker's thoughts, or what colleagues said to each other."""
+NOT_HANDED_OUT = ("thoughts", "consultation", "safety")
+"""Themes of facts that are the worker's thoughts, what colleagues said to each other, or signs of danger: of those the
+part about safety says what it may."""
+SPOKEN_ABOUT = (*VIOLENCE, *REPORTABLE, "harm_to_others")
+"""Concerns that put somebody at risk where another person reads them, or that are somebody else's (S.6): these are gone
+through in conversation, and stand in no record that is handed over."""
 
 
 @dataclass(frozen=True)
@@ -117,8 +122,8 @@ def as_letter(record: OwnRecord, actor: Actor) -> Letter:
 def left_out() -> str:
     """Say what is not in it, and that it can be asked for."""
     return (
-        _("Not in it: what others said in their own words, what colleagues thought aloud, and notes that workers keep ")
-        + _("for themselves. Ask, and we go through it with you. ")
+        _("Not in it: what others said in their own words, what colleagues thought aloud, notes that workers keep for ")
+        + _("themselves, and what could put somebody at risk if it were read. Ask, and we go through it with you. ")
         + _("If something is not right, say so: it is corrected or noted.")
     )
 
@@ -169,7 +174,9 @@ def _goals(episodes: Sequence[Episode]) -> Iterator[RecordEntry]:
         yield RecordEntry(goal.on, _("Goal"), goal.words)
     for rating in GoalRating.objects.filter(goal__episode__in=episodes).select_related("goal").order_by("on", "id"):
         words = rating.words if rating.rated_by == "client" else ""
-        yield RecordEntry(rating.on, f"{rating.goal.words}: {rating.level:+d}", words)
+        stands = dict(rating.goal.levels)[rating.level] or f"{rating.level:+d}"
+        said = _("“%(goal)s” stood at: %(level)s") % {"goal": rating.goal.words, "level": stands}
+        yield RecordEntry(rating.on, said, words)
     for part in PlanPart.objects.filter(episode__in=episodes).order_by("on", "id"):
         yield RecordEntry(part.on, _("Part of the plan"), part.words)
 
@@ -189,7 +196,7 @@ def _safety(episodes: Sequence[Episode]) -> Iterator[RecordEntry]:
     for plan in SafetyPlan.objects.filter(episode__in=episodes):
         words = "; ".join(text for name in PARTS if (text := getattr(plan, name)))
         yield RecordEntry(plan.on, _("Safety plan"), words)
-    for concern in Concern.objects.filter(episode__in=episodes).order_by("raised_at"):
+    for concern in Concern.objects.filter(episode__in=episodes).exclude(kind__in=SPOKEN_ABOUT).order_by("raised_at"):
         yield RecordEntry(_day(concern.raised_at), _("We were concerned: %(about)s") % {"about": concern.called})
 
 

@@ -29,6 +29,7 @@ from unstuck.web.rights.forms import RetentionForm, WaitingDeletionForm
 from unstuck.web.rights.models import DeletionRequest
 from unstuck.web.rights.own_record import as_data, as_letter, left_out, own_record
 from unstuck.web.rights.policies import retention_years, why_not_deletable
+from unstuck.web.safety.queries import others_may_read
 
 
 @never_cache
@@ -47,7 +48,8 @@ def record(request: Request, episode: UUID) -> HttpResponse:
     """Show the client's own record, to be read with them or printed."""
     current = readable(request, episode)
     shown = own_record(request.actor, current.client, dates.today())
-    return render(request, "rights/record.html", {"episode": current, "record": shown, "left_out": left_out()})
+    context = {"episode": current, "record": shown, "left_out": left_out(), "watched": others_may_read(current)}
+    return render(request, "rights/record.html", context)
 
 
 @never_cache

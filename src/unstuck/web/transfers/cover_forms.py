@@ -38,9 +38,11 @@ class CoverForm(SeveralClientsForm):
         self.fields["colleague"].widget = forms.Select(choices=somebody)
         self.fields["first_day"] = day_field(_("First day"), _("Enter the first day."))
         self.fields["last_day"] = day_field(
-            _("Last day"), _("Enter the last day."), _("The day after, your colleague sees these clients no more.")
+            _("Last day"),
+            _("Enter the last day."),
+            _("From the next day on your colleague does not see these clients."),
         )
-        hint = _("What was agreed, what helps, what to watch for. It is read on these days only, by who stands in.")
+        hint = _("What was agreed, what helps, what to watch for. It is read on these days only, by whoever stands in.")
         self.fields["note"] = text_field(_("What your colleague needs to know"), hint=hint)
         hint = _("Needed where one of them has an open risk: who knows, who acts, and when.")
         self.fields["risk_words"] = text_field(_("The risk that is open"), hint=hint)
