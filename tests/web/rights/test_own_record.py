@@ -51,6 +51,7 @@ def test_what_is_theirs_is_in_all_three_forms_and_what_is_others_in_none(cast: C
 
 def test_what_could_put_somebody_at_risk_is_on_no_paper(cast: Cast, as_person: AsPerson) -> None:
     """Whoever lives with the client may find it (S.6); a concern about their own life is theirs to read."""
+    say_safe_way(cast.actor(cast.worker), cast.cleo, THEIRS, [], write_context())
     for kind in ("violence_at_home", "child_at_risk", "suicide"):
         sign(cast, kind, words=OTHERS)
     browser, record = as_person(cast.worker), f"/clients/{cast.cleo.public_id}/rights/record/"
@@ -60,6 +61,7 @@ def test_what_could_put_somebody_at_risk_is_on_no_paper(cast: Cast, as_person: A
         assert "thoughts of suicide" in text.lower()
         assert "violence at home" not in text.lower()
         assert "child at risk" not in text.lower()
+        assert THEIRS not in text, "how they are reached safely would be told to whoever must not know"
 
 
 def test_nobody_else_takes_it_away(cast: Cast, as_person: AsPerson) -> None:

@@ -31,6 +31,7 @@ from unstuck.web.plans.models import ClientWords, ClientWordsTopic, Goal, GoalRa
 from unstuck.web.referrals.models import Consent, Referral
 from unstuck.web.safety.models import Concern, SafetyPlan, SafeWay
 from unstuck.web.safety.models.plans import PARTS
+from unstuck.web.safety.queries import others_may_read
 
 FORMAT = "unstuck-own-record-1"
 NOT_HANDED_OUT = ("thoughts", "consultation", "safety")
@@ -191,9 +192,11 @@ def _recorded(episodes: Sequence[Episode]) -> Iterator[RecordEntry]:
 
 
 def _safety(episodes: Sequence[Episode]) -> Iterator[RecordEntry]:
-    for way in SafeWay.objects.filter(episode__in=episodes):
+    # Where somebody else may read it, it would tell them how the client is reached and what is planned.
+    kept_to_oneself = [] if any(map(others_may_read, episodes)) else episodes
+    for way in SafeWay.objects.filter(episode__in=kept_to_oneself):
         yield RecordEntry(way.on, _("How we may reach you"), way.words)
-    for plan in SafetyPlan.objects.filter(episode__in=episodes):
+    for plan in SafetyPlan.objects.filter(episode__in=kept_to_oneself):
         words = "; ".join(text for name in PARTS if (text := getattr(plan, name)))
         yield RecordEntry(plan.on, _("Safety plan"), words)
     for concern in Concern.objects.filter(episode__in=episodes).exclude(kind__in=SPOKEN_ABOUT).order_by("raised_at"):
