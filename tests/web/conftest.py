@@ -22,6 +22,7 @@ from django.test import Client as Browser
 from tests.web.cast import NOW, Cast, make_cast
 from tests.web.emptying import emptying_past_the_triggers
 from unstuck.web.accounts.models import Person
+from unstuck.web.audit.access import record
 from unstuck.web.audit.access.sqlite_store import SqliteAccessStore
 from unstuck.web.audit.access.stores import close_access_stores
 from unstuck.web.components import dates
@@ -103,6 +104,15 @@ def access_let_go(django_db_setup: None) -> Iterator[None]:
     """The record of access has a connection of its own: it is closed before the database of the run is dropped."""
     yield
     close_access_stores()
+
+
+@pytest.fixture
+def own_record_of_access(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A record of access that this test begins: no rollback takes back what the tests before it put on the other."""
+    store = SqliteAccessStore(tmp_path / "access.sqlite3", "ab" * 32, "cd" * 32)
+    monkeypatch.setattr(record, "access_store", lambda: store)
+    yield
+    store.close()
 
 
 @pytest.fixture(scope="session")

@@ -175,7 +175,7 @@ def _goals(episodes: Sequence[Episode]) -> Iterator[RecordEntry]:
         yield RecordEntry(goal.on, _("Goal"), goal.words)
     for rating in GoalRating.objects.filter(goal__episode__in=episodes).select_related("goal").order_by("on", "id"):
         words = rating.words if rating.rated_by == "client" else ""
-        stands = dict(rating.goal.levels)[rating.level] or f"{rating.level:+d}"
+        stands = dict(rating.goal.levels)[rating.level]
         said = _("“%(goal)s” stood at: %(level)s") % {"goal": rating.goal.words, "level": stands}
         yield RecordEntry(rating.on, said, words)
     for part in PlanPart.objects.filter(episode__in=episodes).order_by("on", "id"):
