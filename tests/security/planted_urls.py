@@ -14,7 +14,7 @@ from unstuck.web.config import authorization, urls
 
 KEPT: list[str] = []
 LINKS = """<!doctype html><title>Planted</title>
-<a href="/planted/echo/?words=hello">echo</a> <a href="/planted/people/?name=Wanda">people</a>
+<a href="/planted/echo/?words=hello">echo</a> <a href="/planted/people/?name=A">people</a>
 <a href="/planted/go/?to=/planted/">go</a> <a href="/planted/file/?of=motd">file</a>
 <form method="post" action="/planted/kept/"><input name="words" value="hello"><button>Keep</button></form>"""
 
@@ -30,8 +30,8 @@ def echo(request: HttpRequest) -> HttpResponse:
 
 
 def people(request: HttpRequest) -> HttpResponse:
-    """Look somebody up by a query that is put together from what was typed."""
-    asked = f"SELECT name FROM accounts_person WHERE name = '{request.GET.get('name', '')}'"  # noqa: S608
+    """List those after a name by a query that is put together from what was typed."""
+    asked = f"SELECT name FROM accounts_person WHERE name > '{request.GET.get('name', '')}'"  # noqa: S608
     with connection.cursor() as cursor:
         cursor.execute(asked)
         return HttpResponse("<!doctype html><p>" + ", ".join(name for (name,) in cursor.fetchall()))

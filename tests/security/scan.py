@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import subprocess
 import sys
 import tempfile
@@ -109,7 +110,7 @@ def _injected(one: Asked, attacker: Attacker, folder: Path, limits: Limits) -> I
     if not aimed or limits.minutes <= 0:
         return
     words = [tool("sqlmap"), "--batch", "--level", "1", "--risk", "1", "--technique", "BEU", "--flush-session"]
-    words += ["--cookie", attacker.cookies, "--output-dir", str(folder), "--disable-coloring", "-v", "0", "--smart"]
+    words += ["--cookie", attacker.cookies, "--output-dir", str(folder), "--disable-coloring", "-v", "1"]
     words += ["-p", ",".join(aimed), "--time-limit", str(int(limits.minutes * 60))]
     where = ["-u", f"{one.address}?{sent}"] if one.method == "GET" else ["-u", one.address, "--data", sent]
     token = ["--csrf-token", "csrfmiddlewaretoken"] if "csrfmiddlewaretoken" in dict(one.fields) else []
@@ -146,9 +147,15 @@ def findings(kinds: Sequence[str], limits: Limits) -> Iterator[str]:
         yield from code(limits.planted)
     live = [kind for kind in (wapiti, sqlmap) if kind.__name__ in kinds]
     if live:
-        with tempfile.TemporaryDirectory() as home, attacked(Path(home), planted=limits.planted) as site:
+        with tempfile.TemporaryDirectory() as home, attacked(_own(home), planted=limits.planted) as site:
             for kind in live:
                 yield from kind(site, limits)
+
+
+def _own(home: str) -> Path:
+    """Name the home in the environment, as a run of the tests does: what its processes compile is kept there."""
+    os.environ["UNSTUCK_HOME"] = home
+    return Path(home)
 
 
 def explained(finding: str) -> bool:
