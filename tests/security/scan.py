@@ -4,7 +4,8 @@
 
 `code`: bandit and our own rules for semgrep on `src`. `wapiti` and `sqlmap`: attacks on the demo, served on this
 machine, as each role or as those that are named; wapiti without its modules that need the internet, sqlmap aimed at
-each field of each shape of form and link. `--minutes` ends either after so long for each role. Findings in
+each field of each shape of form and link. `--minutes` ends wapiti's look around and each
+of its modules after so long, and sqlmap at each form. Findings in
 `explained.toml` are left out, each with its reason; the status is 1 where another is left. With `--planted` the site
 has five flaws more, and the status is 1 where one of them is not found.
 
@@ -86,7 +87,14 @@ def wapiti(site: Site, limits: Limits) -> Iterator[str]:
             words = [tool("wapiti"), "-u", f"{site.address}{beginning}", "--scope", "folder", "-m", MODULES]
             words += ["-H", f"Cookie: {attacker.cookies}", "-f", "json", "-o", str(report), "--flush-session"]
             words += ["--max-links-per-page", "60", "--max-parameters", "30", "-d", "6", "--no-bugreport", "-v", "0"]
-            words += ["--max-scan-time", str(int(limits.minutes * 60)), "-x", f"{site.address}/sign-out/"]
+            words += [
+                "--max-scan-time",
+                str(int(limits.minutes * 60)),
+                "--max-attack-time",
+                str(int(limits.minutes * 60)),
+                "-x",
+                f"{site.address}/sign-out/",
+            ]
             _run([*words, "--store-session", folder, "--store-config", folder])
             held = json.loads(report.read_text(encoding="utf-8")) if report.exists() else {}
         found = [(kind, one) for kind, ones in held.get("vulnerabilities", {}).items() for one in ones]
