@@ -60,7 +60,9 @@ CROSSED = "own client, somebody else's part"
 ASKED, ONCE_ASKED = "asked", "asked once, closed since"
 """What somebody is to a consultation, an intended ending or a cover, of somebody else's at their agency."""
 ASKS_SOMEBODY = {"consultation", "intended"}
-NEAREST = (NO_CLIENT, "own", "covering", ASKED, "team", "agency", ONCE_ASKED, "outside", CROSSED)
+RESTRICTED = "restricted"
+"""What somebody of the team is to a client who does not want to be seen by them: nothing suffices."""
+NEAREST = (NO_CLIENT, "own", "covering", ASKED, "team", RESTRICTED, "agency", ONCE_ASKED, "outside", CROSSED)
 BEFORE_THE_PAGE = (SIGN_IN, NOT_YOUR_ROLE)
 """Answers of the table itself, whatever the page is about."""
 CLIENT_PAGE = "home:client"
@@ -165,6 +167,8 @@ def _relations(route: Route, world: World, person: str) -> tuple[str, ...]:
     if not owned:
         return (NO_CLIENT,)
     known = tuple(world.owners(person))
+    if not {"episode", "concern"} & set(owned):  # a restriction is about a client, not about whoever works with them
+        known = tuple(one for one in known if one != RESTRICTED)
     if ASKS_SOMEBODY & set(owned):
         known = (*known, *((ASKED, ONCE_ASKED) if world.together(person) else ()))
     if {"concern", "cover"} & set(owned):

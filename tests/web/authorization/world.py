@@ -19,6 +19,7 @@ from unstuck.web.caseload.actions.clients import NewClient, add_client
 from unstuck.web.caseload.actions.scores import Total, add_score
 from unstuck.web.caseload.actions.standings import stand_again
 from unstuck.web.caseload.models import Client, Cover, CoveredClient, Episode
+from unstuck.web.consents.models import Restriction
 
 ANONYMOUS = "anonymous"
 STAFF = (
@@ -38,6 +39,8 @@ ENDED, SWITCHED_OFF, WITHOUT_TEAM = "membership_ended", "deactivated", "supervis
 
 STANDS_IN = {"worker_elsewhere": "teammate", "other_supervisor": "worker"}
 """Who stands in for whom today, each across teams."""
+RESTRICTED = {"supervisor": SWITCHED_OFF}
+"""Whose client somebody of the same team is not to see, as the client asked."""
 
 
 @dataclass(frozen=True)
@@ -71,6 +74,8 @@ class World:
             return "own"
         if STANDS_IN.get(person) == owner:
             return "covering"
+        if RESTRICTED.get(person) == owner:
+            return "restricted"
         if person == ANONYMOUS or self.actors[person].agency_id != self.actors[owner].agency_id:
             return "outside"
         team = self.actors[person].team_id
@@ -106,6 +111,10 @@ def make_world() -> World:
     clients = {name: _client(name, actor) for name, actor in actors.items()}
     for who, worker in STANDS_IN.items():
         a_cover(actors[worker], everybody[worker], everybody[who], clients[worker], state="agreed")
+    for who, worker in RESTRICTED.items():
+        Restriction.objects.create(
+            client=clients[worker].client, scope="colleague", person=everybody[who], state="in_force"
+        )
     for person in everybody.values():
         TOTP.activate(person, "JBSWY3DPEHPK3PXP")
         RecoveryCodes.activate(person)

@@ -1,5 +1,7 @@
 """Who may see and change what in a caseload. Every reading of clients goes through `episodes_for`.
 
+What a client had restricted is told by the room above that holds it (`HIDDEN`, `FROZEN`), and enforced here alone.
+
 A worker has their own clients. A supervisor has, to read and to hand over, those of the workers of their team (and
 of those who left it for no other work with clients), and their own like a worker. Whoever agreed to stand in for a
 worker has those clients from the first day to the last, to read and to record. Nobody else has any. Where nothing is
@@ -8,6 +10,7 @@ granted, nothing is found.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
@@ -21,23 +24,33 @@ from unstuck.web.caseload.models import CoveredClient, Episode
 from unstuck.web.components import dates
 from unstuck.web.components.denied import Denied
 
+HIDDEN: list[Callable[[Actor], Q]] = []
+"""Conditions of episodes that somebody is not to see, whatever else they are to the client."""
+FROZEN: list[Callable[[Episode], str]] = []
+"""Why nothing is written into a record, empty where it is."""
+
+
+def _is_hidden(actor: Actor, episode: Episode) -> bool:
+    return any(Episode.objects.filter(hidden(actor), pk=episode.pk).exists() for hidden in HIDDEN)
+
 
 @predicate
 def is_own(actor: Actor, episode: Episode) -> bool:
     """True where the episode is this person's own work."""
-    return actor.role in (Role.WORKER, Role.SUPERVISOR) and episode.worker_id == actor.id
+    return actor.role in WITH_CLIENTS and episode.worker_id == actor.id and not _is_hidden(actor, episode)
 
 
 @predicate
 def supervises(actor: Actor, episode: Episode) -> bool:
     """True where the episode's worker is in the team that this person supervises."""
-    return episode.worker_id is not None and workers_of(actor).filter(person_id=episode.worker_id).exists()
+    worker = episode.worker_id
+    return bool(worker and workers_of(actor).filter(person_id=worker).exists()) and not _is_hidden(actor, episode)
 
 
 @predicate
 def covers(actor: Actor, episode: Episode) -> bool:
     """True where this person stands in for the episode's worker today."""
-    return covered_by(actor).filter(episode=episode.pk).exists()
+    return covered_by(actor).filter(episode=episode.pk).exists() and not _is_hidden(actor, episode)
 
 
 may_assign = is_own | supervises
@@ -99,6 +112,8 @@ def episodes_for(actor: Actor | None) -> QuerySet[Episode]:
     scope = _of_ones_own(actor)
     if actor.role == Role.SUPERVISOR:
         scope |= Q(worker_id__in=workers_of(actor).values("person_id"))
+    for hidden in HIDDEN:
+        scope &= ~hidden(actor)
     return Episode.objects.filter(scope, client__agency_id=actor.agency_id)
 
 
@@ -107,16 +122,29 @@ def work_of(actor: Actor) -> QuerySet[Episode]:
     return episodes_for(actor).filter(_of_ones_own(actor))
 
 
-def check_may_write(actor: Actor, episode: Episode) -> None:
+def check_works_with(actor: Actor, episode: Episode) -> None:
     """Raise Denied unless the episode is this person's own work, or they stand in for its worker today."""
     if not may_write(actor, episode):
         raise Denied("not_own_client", _("Only the client's own worker can record this."))
+
+
+def check_may_write(actor: Actor, episode: Episode) -> None:
+    """Raise Denied as `check_works_with` does, and where a restriction holds the record as it is."""
+    check_works_with(actor, episode)
+    _check_not_frozen(episode)
+
+
+def _check_not_frozen(episode: Episode) -> None:
+    for reason in (frozen(episode) for frozen in FROZEN):
+        if reason:
+            raise Denied("restricted", reason)
 
 
 def check_is_own(actor: Actor, episode: Episode) -> None:
     """Raise Denied unless the episode is this person's own work: standing in for its worker is not enough."""
     if not is_own(actor, episode):
         raise Denied("not_own_client", _("Only the client's own worker can do this."))
+    _check_not_frozen(episode)
 
 
 def check_answers_for(actor: Actor, episode: Episode) -> None:

@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "unstuck.web.attendance",
     "unstuck.web.process_notes",
     "unstuck.web.safety",
+    "unstuck.web.consents",
     "unstuck.web.alerts",
     "unstuck.web.score_files",
     "unstuck.web.checkins",

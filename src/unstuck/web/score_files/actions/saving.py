@@ -18,6 +18,7 @@ from unstuck.web.caseload.models.uploads import UploadStage
 from unstuck.web.caseload.permissions import episodes_for
 from unstuck.web.components.batches import EPOCH, date_of, in_parts
 from unstuck.web.components.denied import Denied
+from unstuck.web.consents.restrictions import check_takes_scores
 from unstuck.web.safety.actions.concerns import SUICIDE, SeenSign, store_signs
 from unstuck.web.safety.actions.frame import show_watch
 from unstuck.web.safety.models import Concern, SignSource
@@ -114,6 +115,7 @@ def _episodes(actor: Actor, plan: UploadPlan, context: WriteContext) -> tuple[di
     for part in in_parts(known):
         mine = episodes_for(actor).filter(worker_id=actor.id, ended_on=None, public_id__in=part)
         rows |= {str(public): pk for public, pk in mine.select_for_update().values_list("public_id", "pk")}
+    check_takes_scores(rows.values())
     days = [(line, score.day) for line, score in stored]
     today = float((context.today - EPOCH).days)
     days += [(line, today if one.day is None else one.day) for line in signs for one in line.signs]

@@ -1,0 +1,20 @@
+"""The addresses of consents."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from unstuck.web.consents.views import consents, restrictions
+
+app_name = "consents"
+_ONE = "clients/<uuid:episode>/consents/"
+_LIMITS = "clients/<uuid:episode>/restrictions/"
+urlpatterns = [
+    path(_ONE, consents.list_consents, name="consents"),
+    path(f"{_ONE}add/", consents.add, name="add"),
+    path(f"{_ONE}<slug:consent>/withdraw/", consents.withdraw, name="withdraw"),
+    path(f"{_ONE}withdrawals/<int:withdrawal>/", consents.see_to, name="see_to"),
+    path(_LIMITS, restrictions.restrictions, name="restrictions"),
+    path(f"{_LIMITS}ask/", restrictions.restrict, name="restrict"),
+    path(f"{_LIMITS}<uuid:restriction>/", restrictions.decide, name="decide"),
+]
