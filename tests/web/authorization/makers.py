@@ -32,7 +32,7 @@ from unstuck.web.checkins.models import Checkin, Tablet
 from unstuck.web.circles.models import CirclePartner, IncomingQuestion, OutgoingAnswer, OutgoingQuestion
 from unstuck.web.client_pages.models import Objection, PageLink
 from unstuck.web.client_pages.tokens import page_token
-from unstuck.web.consents.models import ConsentWithdrawal, GivenConsent
+from unstuck.web.consents.models import ConsentWithdrawal, GivenConsent, Restriction
 from unstuck.web.consultation.models import Brief, Consultation, Group, GroupMember, Invitation, Lesson, Meeting
 from unstuck.web.directory.models import Import, Service
 from unstuck.web.hours.models import HoursEntry, ReflectionNote
@@ -310,6 +310,11 @@ def withdrawal(world: World, owner: str, route: Route) -> object:
     told: dict[str, Any] = {"holder": "given", "row": _consent(world, owner).pk, "kind": "Research", "how": "spoken"}
     client, by = world.clients[owner].client, _person(world, owner)
     return ConsentWithdrawal.objects.create(client=client, on=TODAY, at=NOW, by=by, **told).pk
+
+
+def restriction(world: World, owner: str, route: Route) -> object:
+    """What somebody's client asked to have restricted, and nobody has decided."""
+    return Restriction.objects.create(client=world.clients[owner].client, scope="sums", state="asked").public_id
 
 
 def ending(world: World, owner: str, route: Route) -> object:
@@ -597,6 +602,7 @@ MAKERS: dict[str, Maker] = {
     "intended": intended,
     "consent": consent,
     "withdrawal": withdrawal,
+    "restriction": restriction,
     "cover": cover,
     "group": group,
     "meeting": meeting,
@@ -633,6 +639,6 @@ ABOUT_SOMEBODY = {
     "brought_in",
     "concern", "responder", "checkin", "tablet", "objection", "answer", "mock", "course_try", "sent", "received",
     "reply",
-    "vignette", "entry", "note", "apart", "consent", "withdrawal",
+    "vignette", "entry", "note", "apart", "consent", "withdrawal", "restriction",
 }  # fmt: skip
 """Arguments that belong to somebody. The others are words, or open a page to whoever was given them."""

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from unstuck.language import gettext as _
-from unstuck.web.advocacy.models import AdvocacyConsent, AdvocacyKind
+from unstuck.reporting.words import spell_date
+from unstuck.web.advocacy.models import AdvocacyConsent, AdvocacyKind, SentLetter
 from unstuck.web.advocacy.queries import ADVOCACY_CONSENTS
 from unstuck.web.advocacy.workflow import OPEN
+from unstuck.web.consents.disclosures import DisclosureEntry, tells_disclosures
 from unstuck.web.consents.holders import HeldConsent, holds_consents
 from unstuck.web.referrals.models import ConsentMethod
 
@@ -35,3 +37,14 @@ def advocacy_consents(client: int) -> Iterator[HeldConsent]:
             over=over,
             to_tell=task.office if task.sent_on else "",
         )
+
+
+@tells_disclosures
+def letters_sent(client: int) -> Iterator[DisclosureEntry]:
+    """Yield what was sent on a client's behalf, each with the consent that it went on."""
+    rows = SentLetter.objects.filter(task__episode__client=client).select_related("task", "recorded_by")
+    for row in rows:
+        agreed = AdvocacyConsent.objects.filter(task=row.task_id, recorded_at__lte=row.recorded_at).last()
+        ground = _("Consent of %(day)s") % {"day": spell_date(agreed.on)} if agreed else ""
+        what = AdvocacyKind(row.task.kind).words
+        yield DisclosureEntry(row.on, row.task.office, what, row.task.ask, ground, row.recorded_by.name)

@@ -9,6 +9,7 @@ from unstuck.reporting.words import spell_date
 from unstuck.web.circles.models import OutgoingQuestion
 from unstuck.web.circles.policies import CIRCLE_CONSENTS
 from unstuck.web.components import dates
+from unstuck.web.consents.disclosures import DisclosureEntry, tells_disclosures
 from unstuck.web.consents.holders import HeldConsent, holds_consents
 from unstuck.web.consultation.models import Ground
 
@@ -28,3 +29,15 @@ def circle_consents(client: int) -> Iterator[HeldConsent]:
             over=_("Its last day has passed") if row.expires_on < dates.today() else "",
             to_tell=row.partner.name,
         )
+
+
+@tells_disclosures
+def questions_sealed(client: int) -> Iterator[DisclosureEntry]:
+    """Yield the questions that were sealed for another agency, without the client's name."""
+    rows = OutgoingQuestion.objects.filter(consultation__episode__client=client).select_related("partner", "by")
+    for row in rows:
+        what = _("A question to colleagues, without the client's name")
+        ground = _("The agency's notice")
+        if row.consent_on is not None:
+            ground = _("Consent of %(day)s") % {"day": spell_date(row.consent_on)}
+        yield DisclosureEntry(row.on, row.partner.name, what, _("consultation"), ground, row.by.name)

@@ -7,6 +7,7 @@ from unstuck.web.circles.models import CirclePartner, OutgoingQuestion
 from unstuck.web.circles.sealed_files import AnswerFile
 from unstuck.web.components.denied import Denied
 from unstuck.web.consents.holders import is_withdrawn
+from unstuck.web.consents.part2 import is_part2
 from unstuck.web.consultation.models import Consultation
 from unstuck.web.consultation.workflow import CONSULTATION, OPEN
 from unstuck.web.safety.queries import open_concerns_of
@@ -43,6 +44,13 @@ def check_consent_stands(question: OutgoingQuestion) -> None:
     if is_withdrawn(CIRCLE_CONSENTS, question.pk):
         words = _("The client took their consent back: no file is made. Tell %(name)s, and withdraw the question.")
         raise Denied("consent_withdrawn", words % {"name": question.partner.name})
+
+
+def check_protected(consultation: Consultation, consented: bool) -> None:
+    """Raise Denied where records under 42 CFR Part 2 would go to another agency on the agency's notice alone."""
+    if is_part2(consultation.episode.client) and not consented:
+        problem = _("42 CFR Part 2 protects these records: another agency is asked with the client's consent only.")
+        raise Denied("part2_consent", problem)
 
 
 def check_takes_answer(question: OutgoingQuestion, file: AnswerFile) -> None:

@@ -9,7 +9,9 @@ from uuid import UUID
 
 from unstuck.language import gettext as _
 from unstuck.reporting.words import spell_date
+from unstuck.web.caseload.models import Client
 from unstuck.web.consents.models import Restriction, RestrictionScope
+from unstuck.web.consents.part2 import is_part2
 from unstuck.web.consents.restrictions import restrictions_of
 from unstuck.web.consents.workflow import ASKED, IN_FORCE, RESTRICTION
 
@@ -66,9 +68,14 @@ def _called(one: Restriction) -> str:
     return RestrictionScope(one.scope).words
 
 
-def banner(client: int) -> list[str]:
+def banner(client: Client) -> list[str]:
     """Return what holds, a sentence each, for the top of a client's page; empty for most."""
-    return [_sentence(one) for one in restriction_lines(client) if one.code in (ASKED, IN_FORCE)]
+    said = [_sentence(one) for one in restriction_lines(client.pk) if one.code in (ASKED, IN_FORCE)]
+    if is_part2(client):
+        said.append(
+            _("Records of a substance use programme: nothing is sent without a signed consent (42 CFR Part 2).")
+        )
+    return said
 
 
 def _sentence(line: RestrictionLine) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from unstuck.web.consents.views import consents, restrictions
+from unstuck.web.consents.views import consents, part2, restrictions
 
 app_name = "consents"
 _ONE = "clients/<uuid:episode>/consents/"
@@ -17,4 +17,8 @@ urlpatterns = [
     path(_LIMITS, restrictions.restrictions, name="restrictions"),
     path(f"{_LIMITS}ask/", restrictions.restrict, name="restrict"),
     path(f"{_LIMITS}<uuid:restriction>/", restrictions.decide, name="decide"),
+    path("clients/<uuid:episode>/disclosures/", part2.disclosures, name="disclosures"),
+    path("clients/<uuid:episode>/disclosures/add/", part2.disclose, name="disclose"),
+    path("clients/<uuid:episode>/disclosures/protected/", part2.mark, name="mark"),
+    path("people/protected-records/", part2.rule, name="rule"),
 ]

@@ -26,6 +26,8 @@ from unstuck.web.caseload.permissions import episodes_for
 from unstuck.web.caseload.questions import themes
 from unstuck.web.checkins.models import Answer, Checkin
 from unstuck.web.client_pages.models import Objection
+from unstuck.web.consents.disclosures import disclosures_about
+from unstuck.web.consents.part2 import notice_for
 from unstuck.web.consents.queries import consents_about
 from unstuck.web.plans.models import ClientWords, ClientWordsTopic, Goal, GoalRating, PlanPart
 from unstuck.web.referrals.models import Referral
@@ -84,6 +86,7 @@ def own_record(actor: Actor, client: Client, today: date) -> OwnRecord:
         RecordSection("safety", _("Safety"), list(_safety(episodes))),
         RecordSection("referrals", _("Outside support"), list(_referrals(episodes))),
         RecordSection("consents", _("What you consented to"), list(_consents(client))),
+        RecordSection("disclosures", _("What left"), list(_disclosures(client))),
         RecordSection("objections", _("What you said is not right"), list(_objections(episodes))),
     ]
     return OwnRecord(client, today, parts, every.count() - len(episodes))
@@ -97,6 +100,7 @@ def as_data(record: OwnRecord) -> dict[str, Any]:
         "agency": record.client.agency.name,
         "client": {"name": record.client.name, "reference": record.client.reference},
         "periods_with_others": record.elsewhere,
+        "notice": notice_for(record.client),
         "sections": [
             {"code": part.code, "heading": part.heading, "entries": [_plain(one) for one in part.entries]}
             for part in record.sections
@@ -115,7 +119,7 @@ def as_letter(record: OwnRecord, actor: Actor) -> Letter:
         sections=tuple(
             (part.heading, tuple(in_a_line(one) for one in part.entries)) for part in record.sections if part.entries
         ),
-        notice=left_out(),
+        notice=" ".join(part for part in (left_out(), notice_for(record.client)) if part),
         closing=(actor.name, record.client.agency.name),
     )
 
@@ -216,6 +220,12 @@ def _consents(client: Client) -> Iterator[RecordEntry]:
             yield RecordEntry(held.on, _("You said no to this."))
         if one.withdrawal is not None:
             yield RecordEntry(one.withdrawal.on, _("You took this back."), one.withdrawal.words)
+
+
+def _disclosures(client: Client) -> Iterator[RecordEntry]:
+    for one in disclosures_about(client):
+        words = "; ".join(part for part in (one.what, one.purpose, one.ground) if part)
+        yield RecordEntry(one.on, one.recipient, words)
 
 
 def _objections(episodes: Sequence[Episode]) -> Iterator[RecordEntry]:

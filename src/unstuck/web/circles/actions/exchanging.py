@@ -61,6 +61,7 @@ def seal_for(
         caseload_policies.check_open(held.episode)
         consented = choice.ground == Ground.CONSENT
         check_ground(choice.ground, choice.consent_on, choice.consent_how, context.today)
+        policies.check_protected(held, consented)
         policies.check_brief_knows_the_risk(held)
         partner = _in_use(choice.partner)
         own_keys(actor.agency_id)

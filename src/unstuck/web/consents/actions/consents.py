@@ -8,12 +8,13 @@ from unstuck.language import gettext as _
 from unstuck.web.accounts.actors import Actor
 from unstuck.web.audit.actions import SYSTEM, Write, audited
 from unstuck.web.caseload.actions.frame import WriteContext, raise_version, recorded
-from unstuck.web.caseload.models import Episode
+from unstuck.web.caseload.models import Client, Episode
 from unstuck.web.caseload.permissions import check_works_with
 from unstuck.web.components.denied import Denied
 from unstuck.web.consents import policies
 from unstuck.web.consents.holders import ENDINGS, WithdrawalMoment
-from unstuck.web.consents.models import ConsentManner, ConsentWithdrawal, GivenConsent, WithdrawalStep
+from unstuck.web.consents.models import ConsentKind, ConsentManner, ConsentWithdrawal, GivenConsent, WithdrawalStep
+from unstuck.web.consents.part2 import check_part2_consent, is_part2
 from unstuck.web.consents.policies import GivenTerms, WithdrawalTerms
 from unstuck.web.consents.queries import consent_with_key
 from unstuck.web.notifications.actions import tell
@@ -30,6 +31,7 @@ def record_consent(actor: Actor, episode: Episode, terms: GivenTerms, context: W
         held = _locked(episode)
         check_works_with(actor, held)
         policies.check_given(terms, context.today)
+        _check_protected(held.client, terms)
         made = GivenConsent.objects.create(
             client_id=held.client_id, kind=terms.kind, agreed=terms.agreed, recipient=terms.recipient,
             purpose=terms.purpose, what=terms.what, given_by=terms.given_by, giver=terms.giver, how=terms.how,
@@ -37,6 +39,14 @@ def record_consent(actor: Actor, episode: Episode, terms: GivenTerms, context: W
         )  # fmt: skip
         write.about("episode", held.public_id, kind=terms.kind, agreed=terms.agreed)
     return made
+
+
+def _check_protected(client: Client, terms: GivenTerms) -> None:
+    """Raise Denied where 42 CFR Part 2 asks for more: a signature, the client's name, and an end (§ 2.31)."""
+    if terms.kind == ConsentKind.SHARING and terms.agreed and is_part2(client):
+        check_part2_consent(client, terms.how == ConsentManner.SIGNED)
+        if terms.until is None:
+            raise Denied("no_until", _("Under 42 CFR Part 2 a consent says until when it holds."))
 
 
 def withdraw_consent(actor: Actor, episode: Episode, key: str, terms: WithdrawalTerms, context: WriteContext) -> None:

@@ -8,14 +8,20 @@ from unstuck.web.consents.models.consents import (
     GivenConsent,
     WithdrawalStep,
 )
+from unstuck.web.consents.models.part2 import Disclosure, DisclosureGround, MarkSource, Part2Mark, Part2Rule
 from unstuck.web.consents.models.restrictions import Restriction, RestrictionScope, RestrictionStep
 
 __all__ = [
     "ConsentKind",
     "ConsentManner",
     "ConsentWithdrawal",
+    "Disclosure",
+    "DisclosureGround",
     "GivenBy",
     "GivenConsent",
+    "MarkSource",
+    "Part2Mark",
+    "Part2Rule",
     "Restriction",
     "RestrictionScope",
     "RestrictionStep",

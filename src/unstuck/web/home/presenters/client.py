@@ -160,7 +160,7 @@ def client_page(actor: Actor, episode: Episode, today: date) -> ClientPage:
         touch=coming_back(episode, case, scored, past, today),
         not_right=not_right_lines(episode),
         own_side=[own_side_words()[name] for name in kept],
-        limits=banner(episode.client_id),
+        limits=banner(episode.client),
         cover=cover_notice(actor, episode, today),
         may_be_about=() if links.why_not or suspended(case) else issues_in_words(case, facts, today).waiting,
     )

@@ -11,6 +11,7 @@ from unstuck.web.caseload import permissions as caseload_permissions
 from unstuck.web.caseload.actions.frame import WriteContext, locked_episode, recorded
 from unstuck.web.caseload.models import Episode
 from unstuck.web.consents.holders import WithdrawalMoment, ends_with_consent
+from unstuck.web.consents.part2 import check_named, check_part2_consent, is_part2
 from unstuck.web.directory.models import Service
 from unstuck.web.referrals import policies
 from unstuck.web.referrals.actions.frame import ReferralMove, locked, move_on, own_episode
@@ -86,8 +87,10 @@ def consent(actor: Actor, referral: Referral, terms: ConsentTerms, context: Writ
     with recorded("referral.consented", actor, context) as write:
         current = own_episode(actor, referral.episode, context)
         held = locked(referral, current)
-        part2 = terms.part2 or policies.SUBSTANCE_USE in terms.parts
+        part2 = terms.part2 or policies.SUBSTANCE_USE in terms.parts or is_part2(held.episode.client)
         policies.check_parts(terms.parts, part2, terms.how)
+        if part2:
+            check_named(held.episode.client)
         policies.check_days(terms.on, context.today, current.started_on, None)
         held.part2 = part2
         text = consent_text(held, actor.agency_name, terms.parts, terms.on)
@@ -105,7 +108,10 @@ def request(actor: Actor, referral: Referral, move: ReferralMove, context: Write
     with recorded("referral.requested", actor, context) as write:
         current = own_episode(actor, referral.episode, context)
         held = locked(referral, current)
-        policies.check_agreed(held, consent_of(held))
+        agreed = consent_of(held)
+        policies.check_agreed(held, agreed)
+        if agreed is not None:
+            check_part2_consent(held.episode.client, agreed.how == ConsentMethod.SIGNED)
         policies.check_safe(current, held.way, held.safe_way)
         policies.check_days(move.on, context.today, current.started_on, move.call_back_on)
         held.requested_on = move.on

@@ -18,6 +18,8 @@ from unstuck.web.caseload.models.uploads import UploadStage
 from unstuck.web.caseload.permissions import episodes_for
 from unstuck.web.components.batches import EPOCH, date_of, in_parts
 from unstuck.web.components.denied import Denied
+from unstuck.web.consents.actions.part2 import mark_from_file
+from unstuck.web.consents.part2 import carries_notice
 from unstuck.web.consents.restrictions import check_takes_scores
 from unstuck.web.safety.actions.concerns import SUICIDE, SeenSign, store_signs
 from unstuck.web.safety.actions.frame import show_watch
@@ -70,6 +72,9 @@ def save_upload(actor: Actor, upload: Upload, reviewed: ReviewedPreview, context
         touched = sorted({episodes[line.target] for line, _one in plan.stored()} | {one.episode_id for one in raised})
         for part in in_parts(touched):
             Episode.objects.filter(pk__in=part).update(version=F("version") + 1)
+        if carries_notice(bytes(locked.content or b"")):
+            clients = Episode.objects.filter(pk__in=touched).values_list("client", flat=True)
+            mark_from_file(set(clients), actor.id, context)
         judge_again(touched, [locked.instrument], context.now, context.today)
         for concern in raised:
             show_watch(concern.episode)
