@@ -16,7 +16,7 @@ from django.contrib.auth.tokens import default_token_generator
 from django.utils.http import int_to_base36
 
 from tests.web.authorization.routes import Route
-from tests.web.authorization.world import World, a_cover
+from tests.web.authorization.world import World, a_cover, an_emergency
 from tests.web.cast import NOW, TODAY
 from tests.web.vignettes.acts import OPTIONS
 from unstuck.learning.library import vignettes
@@ -317,6 +317,12 @@ def restriction(world: World, owner: str, route: Route) -> object:
     return Restriction.objects.create(client=world.clients[owner].client, scope="sums", state="asked").public_id
 
 
+def emergency(world: World, owner: str, route: Route) -> object:
+    """A record of somebody's client that a colleague opened in an emergency, an hour ago and more."""
+    opener = "outside_administrator" if owner.startswith("outside") else "administrator"
+    return an_emergency(_person(world, opener), world.clients[owner], since=timedelta(hours=2)).public_id
+
+
 def ending(world: World, owner: str, route: Route) -> object:
     """A kind of ending that is the worker's own."""
     return "agency_limit"
@@ -603,6 +609,7 @@ MAKERS: dict[str, Maker] = {
     "consent": consent,
     "withdrawal": withdrawal,
     "restriction": restriction,
+    "emergency": emergency,
     "cover": cover,
     "group": group,
     "meeting": meeting,
@@ -639,6 +646,6 @@ ABOUT_SOMEBODY = {
     "brought_in",
     "concern", "responder", "checkin", "tablet", "objection", "answer", "mock", "course_try", "sent", "received",
     "reply",
-    "vignette", "entry", "note", "apart", "consent", "withdrawal", "restriction",
+    "vignette", "entry", "note", "apart", "consent", "withdrawal", "restriction", "emergency",
 }  # fmt: skip
 """Arguments that belong to somebody. The others are words, or open a page to whoever was given them."""

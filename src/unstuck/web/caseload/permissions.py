@@ -1,6 +1,7 @@
 """Who may see and change what in a caseload. Every reading of clients goes through `episodes_for`.
 
-What a client had restricted is told by the room above that holds it (`HIDDEN`, `FROZEN`), and enforced here alone.
+What a client had restricted, and what somebody opened in an emergency, is told by the rooms above that hold it
+(`HIDDEN`, `FROZEN`, `OPENED`), and enforced here alone.
 
 A worker has their own clients. A supervisor has, to read and to hand over, those of the workers of their team (and
 of those who left it for no other work with clients), and their own like a worker. Whoever agreed to stand in for a
@@ -26,6 +27,8 @@ from unstuck.web.components.denied import Denied
 
 HIDDEN: list[Callable[[Actor], Q]] = []
 """Conditions of episodes that somebody is not to see, whatever else they are to the client."""
+OPENED: list[Callable[[Actor], Q | None]] = []
+"""Conditions of episodes that somebody reads for a while, whatever they are to the client; none for most."""
 FROZEN: list[Callable[[Episode], str]] = []
 """Why nothing is written into a record, empty where it is."""
 
@@ -114,6 +117,8 @@ def episodes_for(actor: Actor | None) -> QuerySet[Episode]:
         scope |= Q(worker_id__in=workers_of(actor).values("person_id"))
     for hidden in HIDDEN:
         scope &= ~hidden(actor)
+    for condition in (opened(actor) for opened in OPENED):
+        scope = scope if condition is None else scope | condition
     return Episode.objects.filter(scope, client__agency_id=actor.agency_id)
 
 

@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "unstuck.web.process_notes",
     "unstuck.web.safety",
     "unstuck.web.consents",
+    "unstuck.web.emergency",
     "unstuck.web.alerts",
     "unstuck.web.score_files",
     "unstuck.web.checkins",

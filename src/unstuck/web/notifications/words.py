@@ -16,6 +16,8 @@ KINDS = {
     "consent.withdrawn": _("A client took back a consent on their own page: see what must be done"),
     "restriction.asked": _("A client asks for a restriction of their record: decide on it"),
     "restriction.decided": _("A restriction of a client's record was decided on or lifted"),
+    "emergency.opened": _("Somebody opened a client's record in an emergency: look at it afterwards"),
+    "emergency.reviewed": _("A second person looked at the record that you opened in an emergency"),
     "checkin.late": _("Answers of a client arrived late and do not count by themselves: read them"),
     "reminder.opted_out": _("A client wants no more reminders: agree with them how to keep in touch"),
     "reminder.refused": _("A reminder did not reach a client: it was refused. Check the address or number with them"),

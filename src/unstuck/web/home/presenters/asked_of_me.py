@@ -24,6 +24,7 @@ from unstuck.web.caseload.permissions import episodes_for
 from unstuck.web.consents.permissions import withdrawals_for
 from unstuck.web.consents.queries import NOT_SEEN_TO
 from unstuck.web.consultation.permissions import asked_consultations
+from unstuck.web.emergency.presenters import waiting_for_review
 from unstuck.web.home.presenters.caseload_contents import CaseloadRow
 from unstuck.web.home.presenters.links import address_of, page_of
 from unstuck.web.reviews.models import Ending
@@ -49,6 +50,7 @@ def asked_rows(actor: Actor, workers: Collection[int], names: Mapping[int, str],
             AskedRow(REST, _second_look(one.by.name, Ending(one.ending).words, one.public_id))
             for one in second_looks(actor)
         ]
+        rows += [AskedRow(REST, row) for row in _emergencies(actor)]
         rows += [AskedRow(REST, row) for row in _covers(actor, today)]
         rows += [AskedRow(AFTER_THE_CLIENTS, row) for row in _questions(actor)]
     rows += [AskedRow(REST, row) for row in _taken_back(actor, workers, names)]
@@ -88,6 +90,16 @@ def _covers(actor: Actor, today: date) -> list[CaseloadRow]:
         _row(_("From %(name)s") % {"name": one.worker.name}, None, {}, about=said % {"which": cover_title(one)},
              verb=_("Answer"), address=page_of("transfers:cover", cover=one.public_id))
         for one in asked
+    ]  # fmt: skip
+
+
+def _emergencies(actor: Actor) -> list[CaseloadRow]:
+    """Return the records that somebody opened in an emergency, until a second person looked at it."""
+    said = _("%(name)s opened the record in an emergency")
+    return [
+        _row(one.client.called, None, {}, about=said % {"name": one.person.name}, verb=_("Look at it"),
+             address=page_of("emergency:review", emergency=one.public_id))
+        for one in waiting_for_review(actor)
     ]  # fmt: skip
 
 
