@@ -28,7 +28,8 @@ from unstuck.web.consultation.models import Consultation, Invitation
 from unstuck.web.consultation.permissions import consultations_for, those_asked
 from unstuck.web.notifications.models import Notification
 from unstuck.web.referrals.actions import referring
-from unstuck.web.referrals.models import Referral, ReplyLink
+from unstuck.web.referrals.actions.frame import ReferralMove
+from unstuck.web.referrals.models import ConsentMethod, ContactMethod, Referral, ReplyLink
 
 AsPerson = Callable[[Person | None], Browser]
 GP, LETTER = "Dr Onyx, family doctor", "That she comes here, and her sleep"
@@ -80,14 +81,14 @@ def test_a_referral_rests_on_nothing_once_its_consent_is_taken_back(cast: Cast, 
 def test_what_was_taken_back_never_falls_back_to_an_earlier_consent(cast: Cast) -> None:
     made = referring.draft(
         cast.actor(cast.worker), cast.cleo,
-        referring.NewReferral(PARTNER, ASK, ["food"], referring.ContactMethod.LETTER, TODAY), write_context(),
+        referring.NewReferral(PARTNER, ASK, ["food"], ContactMethod.LETTER, TODAY), write_context(),
     )  # fmt: skip
     for words in ("Cleo", "Cleo Brook"):
-        terms = referring.ConsentTerms({"name": words}, referring.ConsentMethod.SIGNED, TODAY)
+        terms = referring.ConsentTerms({"name": words}, ConsentMethod.SIGNED, TODAY)
         referring.consent(cast.actor(cast.worker), made, terms, write_context())
     assert len(keys(cast, in_force=True)) == 1, "the later one took the place of the earlier"
     taken_back(cast, keys(cast, in_force=True)[0])
-    move = referring.ReferralMove("request", TODAY)
+    move = ReferralMove("request", TODAY)
     with pytest.raises(Denied) as denied:
         referring.request(cast.actor(cast.worker), Referral.objects.get(pk=made.pk), move, write_context())
     assert denied.value.code == "no_consent"

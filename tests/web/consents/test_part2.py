@@ -21,7 +21,7 @@ from tests.web.score_files.files import bring, save, text
 from unstuck.web.accounts.models import Person
 from unstuck.web.advocacy.models import SentLetter
 from unstuck.web.caseload.models import Client
-from unstuck.web.circles.queries import sealed_question
+from unstuck.web.circles.queries import sealed_answer, sealed_question
 from unstuck.web.components.denied import Denied
 from unstuck.web.consents.actions import consents
 from unstuck.web.consents.actions.part2 import DisclosureTerms, mark_client, record_disclosure, say_of_agency
@@ -31,6 +31,7 @@ from unstuck.web.consents.policies import GivenTerms
 from unstuck.web.consents.queries import consents_about
 from unstuck.web.consultation.models import Ground
 from unstuck.web.referrals.actions import referring
+from unstuck.web.referrals.actions.frame import ReferralMove
 from unstuck.web.referrals.letter import letter_of
 from unstuck.web.referrals.models import ConsentMethod, ContactMethod, Referral
 from unstuck.web.referrals.queries import histories_of
@@ -74,7 +75,7 @@ def test_a_mark_that_comes_after_a_spoken_consent_holds_the_referral(cast: Cast)
     made = drafted(cast, way=ContactMethod.PHONE)
     agree(cast, made, ConsentMethod.SPOKEN)
     marked(cast)
-    move = referring.ReferralMove("request", TODAY)
+    move = ReferralMove("request", TODAY)
     again = Referral.objects.get(pk=made.pk)
     assert (
         refused(lambda: referring.request(cast.actor(cast.worker), again, move, write_context())) == "written_consent"
@@ -123,12 +124,12 @@ def test_it_goes_to_another_agency_and_comes_back(cast: Cast) -> None:
     marked(cast)
     assert refused(lambda: circles.sent(cast)) == "part2_consent"
     question = cast.cleo.consultations.get()
-    agreed = {"ground": Ground.CONSENT, "consent_on": TODAY, "consent_how": "Signed"}
+    agreed: dict[str, Any] = {"ground": Ground.CONSENT, "consent_on": TODAY, "consent_how": "Signed"}
     sent = circles.sent(cast, question, **agreed)
     there = circles.received(cast, sealed_question(sent))
     assert there.content is not None
     assert there.content["parts"][-1]["lines"] == [NOTICE]
-    circles.brought_back(cast, circles.sealed_answer(circles.answered(cast, there)))
+    circles.brought_back(cast, sealed_answer(circles.answered(cast, there)))
     assert NOTICE in question.messages.get().words
     assert "Hillside" in {one.recipient for one in disclosures_about(cast.cleo.client)}
 

@@ -100,7 +100,7 @@ def test_a_team_is_kept_out_of_cover_consultation_and_hand_over(cast: Cast) -> N
 def test_the_own_worker_is_not_kept_out_by_name_or_with_their_team(cast: Cast) -> None:
     for whom in ({"person": cast.worker}, {"team": cast.team}):
         with pytest.raises(Denied) as denied:
-            asked(cast, "colleague", **whom)  # type: ignore[arg-type]
+            asked(cast, "colleague", **whom)
         assert denied.value.code == "own_worker"
 
 

@@ -26,5 +26,6 @@ def reminder_consents(client: int) -> Iterator[HeldConsent]:
             how=_("Said, in conversation"),
             purpose=_("to be reminded of a check-in that waits"),
             until=_("until the work ends"),
+            reaches_them=True,
             over=over or (_("The work has ended") if row.episode.ended_on else ""),
         )

@@ -28,5 +28,6 @@ def own_page_consents(client: int) -> Iterator[HeldConsent]:
             how=_("Said, in conversation"),
             until=_("until %(day)s") % {"day": spell_date(localdate(row.expires_at))},
             over=_("The page is closed") if is_over else "",
+            reaches_them=True,
             address=reverse("client_pages:own_page", kwargs={"episode": row.episode.public_id}),
         )

@@ -26,7 +26,10 @@ HANDED_OVER = ("rights:record_pdf", "rights:record_data")
 
 @dataclass(frozen=True)
 class DisclosureEntry:
-    """One thing that left: on which day, to whom, what, what for, on which ground, and who sent it."""
+    """One thing that left: on which day, to whom, what, what for, on which ground, and who sent it.
+
+    `spoken_about`: a report about a child; it is gone through in conversation and stands on no paper (S.6).
+    """
 
     on: date
     recipient: str
@@ -34,6 +37,7 @@ class DisclosureEntry:
     purpose: str
     ground: str
     by: str = ""
+    spoken_about: bool = False
 
 
 DisclosureReader = Callable[[int], Iterable[DisclosureEntry]]
@@ -59,7 +63,8 @@ def recorded_disclosures(client: int) -> Iterator[DisclosureEntry]:
     for one in Disclosure.objects.filter(client=client).select_related("by"):
         ground = DisclosureGround(one.ground).words
         said = f"{ground}: {one.words}" if one.words else ground
-        yield DisclosureEntry(one.on, one.recipient, one.what, one.purpose, said, one.by.name)
+        report = one.ground == DisclosureGround.REPORT
+        yield DisclosureEntry(one.on, one.recipient, one.what, one.purpose, said, one.by.name, report)
 
 
 def _handed_over(client: Client) -> Iterator[DisclosureEntry]:

@@ -19,7 +19,8 @@ class HeldConsent:
     """One consent as its room tells it. `row`: its row there.
 
     `over`: why it is no longer in force, empty where it is; `address`: where it is changed, where that is not here;
-    `to_tell`: who was told something, and has to know when it is taken back; `refused`: they were asked and said no.
+    `to_tell`: who was told something, and has to know when it is taken back; `refused`: they were asked and said no;
+    `reaches_them`: it says by which way the client is reached, which is for no eyes but theirs (S.6).
     """
 
     row: int
@@ -34,6 +35,7 @@ class HeldConsent:
     to_tell: str = ""
     address: str = ""
     refused: bool = False
+    reaches_them: bool = False
 
 
 @dataclass(frozen=True)

@@ -65,10 +65,10 @@ def open_record(actor: Actor, who: str, reason: str, place: str, context: WriteC
 def _tell(actor: Actor, made: EmergencyAccess, episode: Episode, context: WriteContext) -> None:
     """Tell who works with the client and their supervisors; and, without a name, whoever looks after the agency."""
     near = {*ids_of_supervisors(episode), *standing_in(episode), *([episode.worker_id] if episode.worker_id else [])}
-    about = {"agency": actor.agency_id, "now": context.now}
-    tell(near - {actor.id}, OPENED, REVIEW, {"emergency": str(made.public_id)}, **about)
+    agency, now = actor.agency_id, context.now
+    tell(near - {actor.id}, OPENED, REVIEW, {"emergency": str(made.public_id)}, agency=agency, now=now)
     keepers = present_members(actor.agency_id).filter(role=Role.ADMINISTRATOR).values_list("person", flat=True)
-    tell(set(keepers), OPENED, LOG, {}, **about)
+    tell(set(keepers), OPENED, LOG, {}, agency=agency, now=now)
 
 
 def close_record(actor: Actor, context: WriteContext) -> None:

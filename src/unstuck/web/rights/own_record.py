@@ -85,7 +85,7 @@ def own_record(actor: Actor, client: Client, today: date) -> OwnRecord:
         RecordSection("recorded", _("What is recorded"), list(_recorded(episodes))),
         RecordSection("safety", _("Safety"), list(_safety(episodes))),
         RecordSection("referrals", _("Outside support"), list(_referrals(episodes))),
-        RecordSection("consents", _("What you consented to"), list(_consents(client))),
+        RecordSection("consents", _("What you consented to"), list(_consents(client, episodes))),
         RecordSection("disclosures", _("What left"), list(_disclosures(client))),
         RecordSection("objections", _("What you said is not right"), list(_objections(episodes))),
     ]
@@ -212,9 +212,12 @@ def _referrals(episodes: Sequence[Episode]) -> Iterator[RecordEntry]:
         yield RecordEntry(one.requested_on or _day(one.recorded_at), one.organisation, one.ask)
 
 
-def _consents(client: Client) -> Iterator[RecordEntry]:
+def _consents(client: Client, episodes: Sequence[Episode]) -> Iterator[RecordEntry]:
+    watched = any(map(others_may_read, episodes))
     for one in consents_about(client.pk):
         held = one.held
+        if watched and held.reaches_them:  # it would tell whoever reads it how the client is reached
+            continue
         yield RecordEntry(held.on, f"{held.kind}: {held.recipient}" if held.recipient else held.kind, held.words)
         if held.refused:
             yield RecordEntry(held.on, _("You said no to this."))
@@ -223,7 +226,7 @@ def _consents(client: Client) -> Iterator[RecordEntry]:
 
 
 def _disclosures(client: Client) -> Iterator[RecordEntry]:
-    for one in disclosures_about(client):
+    for one in (entry for entry in disclosures_about(client) if not entry.spoken_about):
         words = "; ".join(part for part in (one.what, one.purpose, one.ground) if part)
         yield RecordEntry(one.on, one.recipient, words)
 
