@@ -63,6 +63,7 @@ def open_one(request: Request) -> HttpResponse:
         saved=_("The record is open for an hour. Everybody concerned was told."),
         context={
             "why": why,
+            "no_factor": not second_factor_of(request.user).active,
             "mine": log_lines(open_now(request.actor).select_related("person")),
         },
     )
@@ -85,7 +86,7 @@ def _now() -> WriteContext:
 def _no_second_factor(request: Request) -> str:
     if second_factor_of(request.user).active:
         return ""
-    return _("This needs a second factor: an app or a passkey. Set one up on your own page first.")
+    return _("This needs a second factor: an app or a passkey. Set one up first.")
 
 
 def _is_fresh(request: Request) -> bool:
