@@ -17,8 +17,8 @@ from unstuck.web.accounts.models import Person, Team
 from unstuck.web.alerts.own_past import past_scores
 from unstuck.web.audit.models import Entry
 from unstuck.web.caseload.actions.scores import Total, add_score
-from unstuck.web.caseload.permissions import episodes_for, is_own, supervises
-from unstuck.web.components.denied import Denied
+from unstuck.web.caseload.permissions import check_is_own, episodes_for, is_own, supervises
+from unstuck.web.components.denied import Denied, allowed
 from unstuck.web.consents.actions import restrictions as actions
 from unstuck.web.consents.models import Restriction
 from unstuck.web.consents.restrictions import check_takes_scores
@@ -117,6 +117,7 @@ def test_a_whole_record_is_read_and_takes_nothing_but_what_safety_needs(cast: Ca
     assert "Enter a score" not in shown
     refused = browser.get(f"{page}scores/add/")
     assert (refused.status_code, "restricted" in text(refused)) == (403, True)
+    assert allowed(check_is_own, worker, cast.cleo), "an ending is never refused for it (E.2)"
     say_safe_way(worker, cast.cleo, "Ring after six", [], write_context())
     texts = {"signs": "Silence", "professionals": "Wanda", "surroundings": "Locked away"}
     save_safety_plan(worker, cast.cleo, TODAY, texts, write_context())

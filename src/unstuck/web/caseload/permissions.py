@@ -1,7 +1,7 @@
 """Who may see and change what in a caseload. Every reading of clients goes through `episodes_for`.
 
 What a client had restricted, and what somebody opened in an emergency, is told by the rooms above that hold it
-(`HIDDEN`, `FROZEN`, `OPENED`), and enforced here alone.
+(`accounts.sight`, `FROZEN`), and enforced here alone.
 
 A worker has their own clients. A supervisor has, to read and to hand over, those of the workers of their team (and
 of those who left it for no other work with clients), and their own like a worker. Whoever agreed to stand in for a
@@ -20,21 +20,18 @@ from rules.predicates import predicate
 from unstuck.language import gettext as _
 from unstuck.web.accounts.actors import Actor
 from unstuck.web.accounts.models import Membership, Role
+from unstuck.web.accounts.sight import limits_of
 from unstuck.web.caseload.cover_states import AGREED
 from unstuck.web.caseload.models import CoveredClient, Episode
 from unstuck.web.components import dates
 from unstuck.web.components.denied import Denied
 
-HIDDEN: list[Callable[[Actor], Q]] = []
-"""Conditions of episodes that somebody is not to see, whatever else they are to the client."""
-OPENED: list[Callable[[Actor], Q | None]] = []
-"""Conditions of episodes that somebody reads for a while, whatever they are to the client; none for most."""
 FROZEN: list[Callable[[Episode], str]] = []
 """Why nothing is written into a record, empty where it is."""
 
 
 def _is_hidden(actor: Actor, episode: Episode) -> bool:
-    return any(Episode.objects.filter(hidden(actor), pk=episode.pk).exists() for hidden in HIDDEN)
+    return any(Episode.objects.filter(hidden, pk=episode.pk).exists() for hidden in limits_of(actor)[0])
 
 
 @predicate
@@ -115,10 +112,11 @@ def episodes_for(actor: Actor | None) -> QuerySet[Episode]:
     scope = _of_ones_own(actor)
     if actor.role == Role.SUPERVISOR:
         scope |= Q(worker_id__in=workers_of(actor).values("person_id"))
-    for hidden in HIDDEN:
-        scope &= ~hidden(actor)
-    for condition in (opened(actor) for opened in OPENED):
-        scope = scope if condition is None else scope | condition
+    hidden, opened = limits_of(actor)
+    for condition in hidden:
+        scope &= ~condition
+    for condition in opened:
+        scope |= condition
     return Episode.objects.filter(scope, client__agency_id=actor.agency_id)
 
 
@@ -136,10 +134,11 @@ def check_works_with(actor: Actor, episode: Episode) -> None:
 def check_may_write(actor: Actor, episode: Episode) -> None:
     """Raise Denied as `check_works_with` does, and where a restriction holds the record as it is."""
     check_works_with(actor, episode)
-    _check_not_frozen(episode)
+    check_not_frozen(episode)
 
 
-def _check_not_frozen(episode: Episode) -> None:
+def check_not_frozen(episode: Episode) -> None:
+    """Raise Denied where a restriction holds the record. An ending is never refused for it, and asks no such thing."""
     for reason in (frozen(episode) for frozen in FROZEN):
         if reason:
             raise Denied("restricted", reason)
@@ -149,7 +148,6 @@ def check_is_own(actor: Actor, episode: Episode) -> None:
     """Raise Denied unless the episode is this person's own work: standing in for its worker is not enough."""
     if not is_own(actor, episode):
         raise Denied("not_own_client", _("Only the client's own worker can do this."))
-    _check_not_frozen(episode)
 
 
 def check_answers_for(actor: Actor, episode: Episode) -> None:

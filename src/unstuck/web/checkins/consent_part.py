@@ -14,11 +14,13 @@ from unstuck.web.consents.holders import HeldConsent, holds_consents
 def reminder_consents(client: int) -> Iterator[HeldConsent]:
     """Yield what a client agreed to; of each period of care the latest choice holds."""
     rows = list(ReminderChoice.objects.filter(episode__client=client).select_related("episode").order_by("at", "id"))
-    latest = {row.episode_id: row.pk for row in rows}
+    latest = {row.episode_id: row for row in rows}
     for row in rows:
         if row.way == ReminderWay.NONE:
             continue
-        over = _("Chosen anew since") if latest[row.episode_id] != row.pk else ""
+        present, over = latest[row.episode_id], ""
+        if present.pk != row.pk:
+            over = _("Chosen anew since") if present.way != ReminderWay.NONE else _("They want no more reminders")
         yield HeldConsent(
             row=row.pk,
             kind=_("Reminders of check-ins: %(way)s") % {"way": ReminderWay(row.way).words.lower()},

@@ -23,7 +23,7 @@ def own_page_consents(client: int) -> Iterator[HeldConsent]:
         is_over = row.ended_at is not None or row.expires_at <= dates.now() or row.episode.ended_on is not None
         yield HeldConsent(
             row=row.pk,
-            kind=_("Their own page, by link; its code: %(way)s") % {"way": ContactWay(row.code_way).words.lower()},
+            kind=_("Own page, by link; its code: %(way)s") % {"way": ContactWay(row.code_way).words.lower()},
             on=localdate(row.made_at),
             how=_("Said, in conversation"),
             until=_("until %(day)s") % {"day": spell_date(localdate(row.expires_at))},

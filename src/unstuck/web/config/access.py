@@ -22,6 +22,7 @@ from unstuck.web.circles.models import OutgoingQuestion
 from unstuck.web.components import dates
 from unstuck.web.config.authorization import rights
 from unstuck.web.consultation.models import Consultation
+from unstuck.web.emergency.models import EmergencyAccess
 from unstuck.web.reviews.models import IntendedEnding
 from unstuck.web.safety.models import Concern
 
@@ -30,6 +31,7 @@ ABOUT_ONE: dict[str, tuple[type[Model], str]] = {
     "consultation": (Consultation, "episode"),
     "intended": (IntendedEnding, "episode"),
     "sent": (OutgoingQuestion, "consultation__episode"),
+    "emergency": (EmergencyAccess, "client__episodes"),
 }
 """Parts of an address, beside `episode`, that lead to one client, and by which way."""
 DISCLOSES = frozenset({"circles:sent_file"})

@@ -13,6 +13,7 @@ from django.db.models import Q, QuerySet
 from unstuck.language import gettext as _
 from unstuck.web.accounts.actors import Actor
 from unstuck.web.accounts.models import Membership
+from unstuck.web.accounts.sight import HIDDEN
 from unstuck.web.caseload import permissions
 from unstuck.web.caseload.models import Episode
 from unstuck.web.components.denied import Denied
@@ -31,9 +32,10 @@ def clients_hidden_from(person: int, team: int | None) -> QuerySet[Restriction]:
     return in_force().filter(Q(person=person) | Q(team__isnull=False, team=team), scope=RestrictionScope.COLLEAGUE)
 
 
-def hidden(actor: Actor) -> Q:
-    """Return the condition of episodes that somebody is not to see."""
-    return Q(client__in=clients_hidden_from(actor.id, actor.team_id).values("client"))
+def hidden(actor: Actor) -> Q | None:
+    """Return the condition of episodes that somebody is not to see; None where nobody keeps them out."""
+    clients = list(clients_hidden_from(actor.id, actor.team_id).values_list("client", flat=True))
+    return Q(client__in=clients) if clients else None
 
 
 def frozen(episode: Episode) -> str:
@@ -43,7 +45,7 @@ def frozen(episode: Episode) -> str:
     return ""
 
 
-permissions.HIDDEN.append(hidden)
+HIDDEN.append(hidden)
 permissions.FROZEN.append(frozen)
 
 

@@ -41,11 +41,11 @@ def open_record(actor: Actor, who: str, reason: str, place: str, context: WriteC
         check_may_open(actor)
         policies.check_reason(reason)
         client = client_named(actor, " ".join(who.split()), reference_key(who))
-        if client is None:
+        episode = latest_episode(client) if client else None
+        if client is None or episode is None:
             raise policies.not_found()
         if reads_already(actor, client):
             raise Denied("reads_already", _("You can read this client's record as it is."))
-        episode = latest_episode(client)
         made = EmergencyAccess.objects.create(
             client=client, person_id=actor.id, reason=reason.strip(), opened_at=context.now,
             until=context.now + policies.OPEN_FOR,

@@ -13,6 +13,7 @@ from django.db.models import Q, QuerySet
 from unstuck.language import gettext as _
 from unstuck.web.accounts.actors import Actor
 from unstuck.web.accounts.models import Role
+from unstuck.web.accounts.sight import OPENED
 from unstuck.web.caseload import permissions
 from unstuck.web.caseload.models import Client, Episode
 from unstuck.web.components import dates
@@ -43,7 +44,7 @@ def opened(actor: Actor) -> Q | None:
     return Q(client__in=clients) if clients else None
 
 
-permissions.OPENED.append(opened)
+OPENED.append(opened)
 
 
 def emergencies_for(actor: Actor | None) -> QuerySet[EmergencyAccess]:
@@ -74,10 +75,10 @@ def reads_already(actor: Actor, client: Client) -> bool:
     return permissions.episodes_for(actor).filter(client=client).exists()
 
 
-def latest_episode(client: Client) -> Episode:
-    """Return the period of care that is opened first: the present one, or else the last."""
+def latest_episode(client: Client) -> Episode | None:
+    """Return the period of care that is opened first: the present one, or else the last; None where there was none."""
     rows = Episode.objects.filter(client=client).select_related("client", "worker")
-    return rows.order_by("-started_on", "-pk")[0]
+    return rows.order_by("-started_on", "-pk").first()
 
 
 def check_reviews(actor: Actor, access: EmergencyAccess) -> None:

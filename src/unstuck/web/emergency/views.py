@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from unstuck.language import gettext as _
 from unstuck.web.accounts.actors import Request
 from unstuck.web.accounts.form_pages import FormPage, answer
+from unstuck.web.accounts.form_recovery import store_typed_form
 from unstuck.web.accounts.lockout import where_from
 from unstuck.web.accounts.queries import second_factor_of
 from unstuck.web.caseload.actions.frame import WriteContext
@@ -38,6 +39,7 @@ def open_one(request: Request) -> HttpResponse:
         return _close(request)
     why = why_not(check_may_open, request.actor) or _no_second_factor(request)
     if not why and not _is_fresh(request):
+        store_typed_form(request)
         by = "mfa_reauthenticate" if second_factor_of(request.user).app else "mfa_reauthenticate_webauthn"
         return redirect(f"{reverse(by)}?{urlencode({'next': request.path})}")
     here = reverse("emergency:open")

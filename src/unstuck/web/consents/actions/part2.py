@@ -10,12 +10,12 @@ from unstuck.language import gettext as _
 from unstuck.web.accounts.actors import Actor
 from unstuck.web.accounts.models import Role
 from unstuck.web.caseload.actions.frame import WriteContext, recorded
-from unstuck.web.caseload.models import Client, Episode
+from unstuck.web.caseload.models import Episode
 from unstuck.web.caseload.permissions import check_works_with
+from unstuck.web.components.batches import in_parts
 from unstuck.web.components.denied import Denied
 from unstuck.web.consents.disclosure_policies import check_disclosure
 from unstuck.web.consents.models import Disclosure, MarkSource, Part2Mark, Part2Rule
-from unstuck.web.consents.part2 import is_part2
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,10 @@ def mark_client(actor: Actor, episode: Episode, marked: bool, words: str, contex
 
 def mark_from_file(clients: Collection[int], by: int, context: WriteContext) -> int:
     """Mark the clients of a file that carries the notice, inside the action that saves it; return how many."""
-    unmarked = [one.pk for one in Client.objects.filter(pk__in=clients) if not is_part2(one)]
+    marks: dict[int, bool] = {}
+    for part in in_parts(sorted(clients)):
+        marks |= dict(Part2Mark.objects.filter(client__in=part).order_by("id").values_list("client", "marked"))
+    unmarked = [one for one in sorted(clients) if not marks.get(one)]
     _mark(unmarked, True, MarkSource.FILE, "", by, context)
     return len(unmarked)
 
