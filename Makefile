@@ -9,7 +9,7 @@ WORKERS ?= auto
 # Compiled modules are kept, whatever the surroundings say: a command that a test starts comes up in half the time.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help setup dev browser java database demo report-demo test test-all test-postgres test-durability test-lforms test-cluster drill test-reference check docs pictures wheel bench clean
+.PHONY: help setup dev browser java database demo report-demo test attack test-all test-postgres test-durability test-lforms test-cluster drill test-reference check docs pictures wheel bench clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "%-18s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -63,6 +63,15 @@ drill: test-cluster database ## the long runs that are not part of test-all: Spa
 	@$(PY) -m tests.made_up_sheets
 	@$(PY) -m tests.made_up_directories
 	@$(PY) -m tests.broken_directories
+
+attack: dev $(UV) ## scanners on the code and on a running site, as each role, and every right broken once: hours
+	@[ -d .tools/security/others ] || { $(UV) venv --quiet .tools/security/others && \
+		$(UV) pip install --quiet --python .tools/security/others/bin/python -r tests/security/tools.txt; }
+	@[ -d .tools/security/semgrep ] || { $(UV) venv --quiet .tools/security/semgrep && \
+		$(UV) pip install --quiet --python .tools/security/semgrep/bin/python -r tests/security/semgrep.txt; }
+	@$(PY) -m tests.security.scan --planted --minutes 5
+	@$(PY) -m tests.security.scan
+	@$(PY) -m tests.security.mutation_rights
 
 test-lforms: dev browser ## questionnaires rendered and scored in LHC-Forms, fetched with npm
 	@$(PY) -m pytest tests/lforms -n 0 -m lforms

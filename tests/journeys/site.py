@@ -40,13 +40,16 @@ class Site:
 
 
 @contextmanager
-def running_demo(home: Path) -> Iterator[Site]:
-    """Start `unstuck demo` with its data in `home`, wait until it answers, and end it afterwards."""
+def running_demo(home: Path, **more: str) -> Iterator[Site]:
+    """Start `unstuck demo` with its data in `home`, wait until it answers, and end it afterwards.
+
+    `more`: what else is in its environment.
+    """
     port = free_port()
     printed = home / "printed"
     command = [*UNSTUCK, "demo", "--port", str(port), "--no-browser"]
     with printed.open("w") as output, (home / "errors").open("w") as errors:
-        process = subprocess.Popen(command, stdout=output, stderr=errors, env=environment(home))
+        process = subprocess.Popen(command, stdout=output, stderr=errors, env=environment(home, **more))
         try:
             wait_until_it_answers(Served(process, port, home / "errors"))
             lines = [line.split("\t") for line in printed.read_text().splitlines() if "\t" in line]

@@ -9,6 +9,8 @@ from tests.journeys.site import WIDE, Site, signed_in
 from tests.journeys.test_safety import printed_pages
 
 pytestmark = pytest.mark.journey
+FIRST = 6
+"""Whose record holds most stands first: they have most to print."""
 ADDRESSES = """() => [...document.querySelectorAll("a")].filter(
     one => getComputedStyle(one, "::after").content.includes("/")).length"""
 
@@ -16,11 +18,14 @@ ADDRESSES = """() => [...document.querySelectorAll("a")].filter(
 def test_a_client_and_a_review_print_on_two_sheets_without_addresses(browser: Browser, site: Site) -> None:
     with signed_in(browser, site, site.of("worker"), WIDE) as page:
         page.goto(f"{site.address}/caseload/")
-        client = page.locator(".client-link").first.get_attribute("href")
-        for address in (f"{site.address}{client}", f"{site.address}{client}review/"):
+        clients = [link.get_attribute("href") for link in page.locator(".client-link").all()[:FIRST]]
+        addresses = [f"{site.address}{client}{what}" for client in clients for what in ("", "review/")]
+        for address in addresses:
+            page.goto(address)
+            assert printed_pages(page) <= 2, address
+        for address in addresses[:2]:
             page.goto(address)
             assert page.get_by_role("button", name="Print", exact=True).is_visible()
-            assert printed_pages(page) <= 2, address
             page.emulate_media(media="print")
             assert page.evaluate(ADDRESSES) == 0, address
             assert not page.get_by_role("button", name="Print", exact=True).is_visible()

@@ -67,7 +67,7 @@ def when_an_app_is_set_up(page: Page, password: str) -> str:
     show_that_it_is_me(page, password)
     checked(page)
     secret = re.sub(r"\s", "", page.locator("code.secret").inner_text())
-    page.get_by_label("The code that the app shows").fill(code_at_step(secret, -1))
+    page.get_by_label("The code that the app shows").fill(code_at_step(secret, 0))
     page.get_by_role("button", name="Set it up").click()
     page.wait_for_url(re.compile("/codes/$"))
     checked(page)
@@ -91,7 +91,7 @@ def then_the_password_is_not_enough(page: Page, somebody: Any, secret: str) -> N
     given_a_password(page, somebody)
     page.wait_for_url(re.compile("/second-step/$"))
     checked(page)
-    page.get_by_label("Code from your app").fill(code_at_step(secret, 0))
+    page.get_by_label("Code from your app").fill(code_at_step(secret, 1))
     page.get_by_role("button", name="Sign in", exact=True).click()
     page.wait_for_url(HOME)
 

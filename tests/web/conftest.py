@@ -22,7 +22,7 @@ from django.test import Client as Browser
 from tests.web.cast import NOW, Cast, make_cast
 from tests.web.emptying import emptying_past_the_triggers
 from unstuck.web.accounts.models import Person
-from unstuck.web.audit.access import record
+from unstuck.web.audit.access import record, stores
 from unstuck.web.audit.access.sqlite_store import SqliteAccessStore
 from unstuck.web.audit.access.stores import close_access_stores
 from unstuck.web.components import dates
@@ -110,7 +110,8 @@ def access_let_go(django_db_setup: None) -> Iterator[None]:
 def own_record_of_access(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """A record of access that this test begins: no rollback takes back what the tests before it put on the other."""
     store = SqliteAccessStore(tmp_path / "access.sqlite3", "ab" * 32, "cd" * 32)
-    monkeypatch.setattr(record, "access_store", lambda: store)
+    for module in (record, stores):
+        monkeypatch.setattr(module, "access_store", lambda: store)
     yield
     store.close()
 

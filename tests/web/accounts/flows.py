@@ -58,11 +58,14 @@ def set_up_app(browser: Browser) -> str:
     confirm(browser)
     browser.get("/me/second-factor/app/")
     secret: str = browser.session["mfa.totp.secret"]
-    answer = browser.post("/me/second-factor/app/", {"code": code(secret, -1)})
+    answer = browser.post("/me/second-factor/app/", {"code": code(secret, 0)})
     assert answer.headers["Location"] == "/me/second-factor/codes/"
     return secret
 
 
-def code(secret: str, step: int = 0) -> str:
-    """The code that an app shows now, or one step of 30 seconds earlier or later."""
+def code(secret: str, step: int = 1) -> str:
+    """The code of an app whose clock is half a minute ahead: at no moment is it about to become too old.
+
+    The one before it (0) is for setting up the app, since no code is taken twice.
+    """
     return code_at_step(secret, step)

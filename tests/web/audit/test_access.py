@@ -14,7 +14,7 @@ from tests.web.accounts.flows import token_on
 from tests.web.authorization.routes import routes
 from tests.web.cast import NOW, PASSWORD, Cast
 from unstuck.web.accounts.models import Person
-from unstuck.web.audit.access import record
+from unstuck.web.audit.access import stores
 from unstuck.web.audit.access.record import bound_heads, verify_record_of_access
 from unstuck.web.audit.access.rows import AccessRow
 from unstuck.web.audit.queries import entries_of
@@ -34,11 +34,11 @@ class Since:
         self.before = {agency: self._last(agency) for agency in self.agencies}
 
     def _last(self, agency: str) -> int:
-        return next((length for name, length, _head, _mark in record.access_store().heads() if name == agency), 0)
+        return next((length for name, length, _head, _mark in stores.access_store().heads() if name == agency), 0)
 
     def rows(self, agency: int = 0) -> list[AccessRow]:
         name = self.agencies[agency]
-        return list(record.access_store().rows(name, self.before[name]))
+        return list(stores.access_store().rows(name, self.before[name]))
 
     def acts(self, agency: int = 0) -> list[tuple[str, str]]:
         return [(row.act, row.route) for row in self.rows(agency)]

@@ -1,0 +1,279 @@
+"""Break who may do what, in one place at a time, and see that a test notices.
+
+    python -m tests.security.mutation_rights [ROOM ...] [tests/web/ROOM ...]
+
+Each mutant changes one thing in a room's `permissions.py` or `policies.py`, or in the gate of the table of rights. It
+is killed when a test fails that runs through the function it is in. All tests of the site, or those that are named, run
+once, unbroken, to learn which those are; then each mutant has a process of its own, a copy of the first with the mutant
+put into the running code, and the tests run in it, the quickest first, until one fails. Survivors are printed, except
+those in `equivalent.toml`, which change nothing that anybody can see or do, each with the reason why; the status is 1
+when any other survives. Of all rooms it takes hours.
+"""
+
+from __future__ import annotations
+
+import ast
+import importlib
+import os
+import signal
+import sys
+import time
+import tomllib
+import warnings
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
+from pathlib import Path
+from types import CodeType, FunctionType, ModuleType
+from typing import Any
+
+import pytest
+from _pytest.runner import runtestprotocol
+from django.db import connections
+
+from tests.mutants import RIGHTS, mutants
+
+SITE = Path(__file__).parents[2] / "src" / "unstuck" / "web"
+EQUIVALENT: dict[str, str] = tomllib.loads(Path(__file__).with_name("equivalent.toml").read_text("utf-8"))
+"""Mutants that change nothing that anybody can see or do: how their line begins -> why."""
+PATIENCE_SECONDS = 120
+WORDS = frozenset({"_", "gettext", "ngettext", "pgettext"})
+"""What is said with a refusal is no right: the texts in these calls are left alone."""
+MARK = "__run_through__"
+NOT_HERE = ("journey", "durability", "reference_data", "cluster", "lforms")
+
+
+def modules(rooms: Sequence[str]) -> list[Path]:
+    """Return the modules that say who may do what, of these rooms or of all."""
+    found = [*SITE.rglob("permissions.py"), *SITE.rglob("*policies.py"), SITE / "config" / "authorization.py"]
+    return [path for path in sorted(found) if not rooms or path.relative_to(SITE).parts[0] in rooms]
+
+
+def name_of(path: Path) -> str:
+    return ".".join(path.relative_to(SITE.parents[1]).with_suffix("").parts)
+
+
+class _Without(ast.NodeTransformer):
+    """Puts a name in the place of every text that is said, and back."""
+
+    def __init__(self) -> None:
+        self.texts: dict[str, ast.Call] = {}
+
+    def visit_Call(self, node: ast.Call) -> ast.AST:
+        if not isinstance(node.func, ast.Name) or node.func.id not in WORDS:
+            return self.generic_visit(node)
+        name = f"text_{len(self.texts)}"
+        self.texts[name] = node
+        return ast.copy_location(ast.Name(name, ast.Load()), node)
+
+    def visit_Name(self, node: ast.Name) -> ast.AST:
+        return self.texts.get(node.id, node)
+
+
+def broken(source: str) -> Iterator[tuple[str, ast.Module]]:
+    """Yield each mutant of a module: what was broken, and the tree."""
+    texts = _Without()
+    without = ast.unparse(texts.visit(ast.parse(source)))
+    for where, tree in mutants(without, RIGHTS):
+        yield where, ast.fix_missing_locations(texts.visit(tree))
+
+
+def differing(original: ast.Module, other: ast.Module) -> list[ast.stmt]:
+    """Return the statements of `other` that the original has otherwise."""
+    return [new for old, new in zip(original.body, other.body, strict=True) if ast.unparse(old) != ast.unparse(new)]
+
+
+def functions(values: Iterable[Any], module: str) -> dict[str, FunctionType]:
+    """Return a module's functions by qualified name: those of its classes and those that predicates hold, too."""
+    found: dict[str, FunctionType] = {}
+    for value in values:
+        inner = vars(value).values() if isinstance(value, type) and value.__module__ == module else [value]
+        for one in inner:
+            held = next((getattr(one, at) for at in ("__func__", "fget", "fn") if hasattr(one, at)), one)
+            if isinstance(held, FunctionType) and held.__module__ == module:
+                found[held.__qualname__] = held
+    return found
+
+
+def put_in(module: ModuleType, statements: Sequence[ast.stmt]) -> None:
+    """Put other statements into the running code: bodies of functions in place, values wherever they are known."""
+    around = dict(vars(module))
+    for statement in statements:
+        exec(_compiled(statement), around)  # noqa: S102
+    new, old = functions(around.values(), module.__name__), functions(vars(module).values(), module.__name__)
+    for name in new.keys() & old.keys():
+        old[name].__code__, old[name].__defaults__ = new[name].__code__, new[name].__defaults__
+    for statement in statements:
+        for name in _assigned(statement):
+            _replace(vars(module)[name], name, around[name])
+
+
+def _compiled(statement: ast.stmt) -> CodeType:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", SyntaxWarning)
+        late = ast.parse("from __future__ import annotations").body
+        return compile(ast.fix_missing_locations(ast.Module([*late, statement], [])), "mutant", "exec")
+
+
+def _assigned(statement: ast.stmt) -> list[str]:
+    targets = statement.targets if isinstance(statement, ast.Assign) else [getattr(statement, "target", None)]
+    return [one.id for one in targets if isinstance(one, ast.Name)]
+
+
+def _replace(old: Any, name: str, new: Any) -> None:
+    for known in [module for place, module in sys.modules.items() if place.startswith("unstuck.web")]:
+        if getattr(known, name, None) is old:
+            setattr(known, name, new)
+
+
+class Run:
+    """One session: which tests run through which function, how long each takes, and what became of each mutant."""
+
+    def __init__(self, session: pytest.Session, paths: Sequence[Path]) -> None:
+        self.items = [item for item in session.items if not self._left_out(item)]
+        self.paths = paths
+        self.through: dict[str, set[pytest.Item]] = defaultdict(set)
+        self.seconds: dict[pytest.Item, float] = {}
+        self.now: set[str] = set()
+
+    @staticmethod
+    def _left_out(item: pytest.Item) -> bool:
+        """Tests that empty the database would take the others' people away."""
+        own = "transactional_db" in getattr(item, "fixturenames", ())
+        marker = item.get_closest_marker("django_db")
+        own = own or bool(marker and marker.kwargs.get("transaction"))
+        return own or any(item.get_closest_marker(name) for name in NOT_HERE)
+
+    def learn(self) -> None:
+        """Run every test once, with a mark at the head of every function."""
+        for path in self.paths:
+            module = importlib.import_module(name_of(path))
+            vars(module)[MARK] = self._note
+            put_in(
+                module, [self._marked(one) for one in ast.parse(path.read_text("utf-8")).body if self._has_code(one)]
+            )
+        for place, item in enumerate(self.items):
+            self.now, began = set(), time.perf_counter()
+            reports = runtestprotocol(item, log=False, nextitem=self.items[(place + 1) % len(self.items)])
+            if any(report.failed for report in reports):
+                sys.stderr.write(f"left out, fails before anything is broken: {item.nodeid}\n")
+                continue
+            self.seconds[item] = time.perf_counter() - began
+            for name in self.now:
+                self.through[name].add(item)
+        for path in self.paths:
+            module = importlib.import_module(name_of(path))
+            put_in(module, [one for one in ast.parse(path.read_text("utf-8")).body if self._has_code(one)])
+
+    @staticmethod
+    def _has_code(statement: ast.stmt) -> bool:
+        return isinstance(statement, ast.FunctionDef | ast.ClassDef)
+
+    @staticmethod
+    def _marked(statement: ast.stmt) -> ast.stmt:
+        for node in ast.walk(statement):
+            if isinstance(node, ast.FunctionDef):
+                node.body.insert(0, ast.parse(f"{MARK}()").body[0])
+        return statement
+
+    def _note(self) -> None:
+        frame = sys._getframe(1)
+        self.now.add(f"{frame.f_globals['__name__']}.{frame.f_code.co_qualname}")
+
+    def tests_of(self, module: str, statement: ast.stmt) -> list[pytest.Item]:
+        """Return the tests that run through a function or class, the quickest first; of a value, the module's."""
+        beginning = f"{module}.{statement.name}" if isinstance(statement, ast.FunctionDef | ast.ClassDef) else module
+        found = {
+            item for name, items in self.through.items() if f"{name}.".startswith(f"{beginning}.") for item in items
+        }
+        return sorted(found, key=lambda item: self.seconds[item])
+
+    def fate(self, module: ModuleType, statements: Sequence[ast.stmt]) -> str:
+        """Return what became of a mutant, in a process that is a copy of this one."""
+        tests = self.tests_of(module.__name__, statements[0])
+        if not tests:
+            return "untested"
+        child = os.fork()
+        if child == 0:
+            _in_the_copy(module, statements, [*tests, next(one for one in self.items if one is not tests[-1])])
+        _pid, status = os.waitpid(child, 0)
+        if os.WIFSIGNALED(status):
+            return "hangs"
+        return {0: "survives", 1: "differs"}.get(os.WEXITSTATUS(status), "crashes")
+
+
+def _in_the_copy(module: ModuleType, statements: Sequence[ast.stmt], tests: Sequence[pytest.Item]) -> None:
+    silent = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(silent, 1)
+    os.dup2(silent, 2)
+    status = 2
+    try:
+        put_in(module, statements)
+        status = 0
+        for item, following in pairwise(tests):
+            signal.alarm(PATIENCE_SECONDS)
+            if any(report.failed for report in runtestprotocol(item, log=False, nextitem=following)):
+                status = 1
+                break
+    except BaseException:
+        status = 2
+    os._exit(status)
+
+
+def let_go() -> None:
+    """Leave nothing open that two processes would share: each copy opens the databases for itself."""
+    from unstuck.web.audit.access.stores import close_access_stores
+
+    close_access_stores()
+    for connection in connections.all(initialized_only=True):
+        vars(connection)["connection"] and connection.connection.close()
+        connection.connection = None
+
+
+class MutationPlugin:
+    """Takes the place of pytest's own loop."""
+
+    def __init__(self, rooms: Sequence[str]) -> None:
+        self.paths = modules(rooms)
+        self.survivors: list[str] = []
+        self.counts = Counter[str]()
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtestloop(self, session: pytest.Session) -> bool:
+        """Learn which test runs through what, then break one thing after the other."""
+        run = Run(session, self.paths)
+        run.learn()
+        let_go()
+        for path in self.paths:
+            source, name = path.read_text(encoding="utf-8"), name_of(path)
+            original, module = ast.parse(ast.unparse(ast.parse(source))), importlib.import_module(name)
+            for where, tree in broken(source):
+                statements = differing(original, tree)
+                end = run.fate(module, statements) if statements else "equivalent"
+                self._put_down(f"{name.removeprefix('unstuck.web.')}: {where}", end)
+            sys.stderr.write(f"{name}: {dict(self.counts)}\n")
+        return True
+
+    def _put_down(self, where: str, end: str) -> None:
+        lives = end in ("survives", "untested")
+        if lives and any(where.startswith(beginning) for beginning in EQUIVALENT):
+            end, lives = "equivalent", False
+        self.counts[end] += 1
+        if lives:
+            self.survivors.append(f"{end}  {where}")
+            sys.stderr.write(f"{end}  {where}\n")
+
+
+def main(given: Sequence[str]) -> int:
+    """Break everything; the status is 1 when a mutant survives that is not known to be equivalent."""
+    tests = [one for one in given if one.startswith("tests/")]
+    plugin = MutationPlugin([one for one in given if one not in tests])
+    given = [*(tests or ["tests/web"]), "-q", "-p", "no:xdist", "-p", "no:cacheprovider", "-s"]
+    ended = pytest.main(given, plugins=[plugin])
+    sys.stdout.write("".join(f"{one}\n" for one in plugin.survivors))
+    sys.stdout.write(", ".join(f"{count} {end}" for end, count in plugin.counts.items()) + "\n")
+    return 1 if plugin.survivors or ended not in (pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED) else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
