@@ -28,7 +28,7 @@ from unstuck.web.caseload.actions.standings import series_of
 from unstuck.web.caseload.judging import FirstScores, judge, measure
 from unstuck.web.caseload.next_steps import place_on
 from unstuck.web.caseload.permissions import episodes_for
-from unstuck.web.caseload.sparkline import sparkline
+from unstuck.web.components.course_sparkline import sparkline
 from unstuck.web.config.wsgi import application
 from unstuck.web.home.open_rows import OpenEpisodeRow
 from unstuck.web.home.presenters import caseload

@@ -12,6 +12,7 @@ from tests.architecture.syntax import nodes
 
 GATES = {
     "check_may_write",
+    "check_works_with",
     "check_is_own",
     "check_answers_for",
     "check_may_assign",

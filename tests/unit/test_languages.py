@@ -20,6 +20,7 @@ CLIENTS_MODULES = (
     "checkins/presenters/client.py", "checkins/views/client.py", "checkins/views/tablet.py",
     "client_pages/presenters/client.py", "client_pages/presenters/helped.py", "client_pages/views/client.py",
     "checkins/reminder_messages.py", "checkins/presenters/offline.py", "client_pages/models.py",
+    "client_pages/presenters/consents.py",
 )  # fmt: skip
 CLIENTS_TEMPLATES = [
     *(
@@ -28,7 +29,7 @@ CLIENTS_TEMPLATES = [
     ),
     *(
         f"client_pages/templates/client_pages/{name}.html"
-        for name in ("layout", "words", "code", "choose", "not_right", "tap", "mine")
+        for name in ("layout", "words", "code", "choose", "not_right", "tap", "mine", "consents", "take_back")
     ),
 ]
 PLACE = re.compile(r"%\(\w+\)s")

@@ -16,7 +16,7 @@ from django.contrib.auth.tokens import default_token_generator
 from django.utils.http import int_to_base36
 
 from tests.web.authorization.routes import Route
-from tests.web.authorization.world import World, a_cover
+from tests.web.authorization.world import World, a_cover, an_emergency
 from tests.web.cast import NOW, TODAY
 from tests.web.vignettes.acts import OPTIONS
 from unstuck.learning.library import vignettes
@@ -32,6 +32,7 @@ from unstuck.web.checkins.models import Checkin, Tablet
 from unstuck.web.circles.models import CirclePartner, IncomingQuestion, OutgoingAnswer, OutgoingQuestion
 from unstuck.web.client_pages.models import Objection, PageLink
 from unstuck.web.client_pages.tokens import page_token
+from unstuck.web.consents.models import ConsentWithdrawal, GivenConsent, Restriction
 from unstuck.web.consultation.models import Brief, Consultation, Group, GroupMember, Invitation, Lesson, Meeting
 from unstuck.web.directory.models import Import, Service
 from unstuck.web.hours.models import HoursEntry, ReflectionNote
@@ -291,6 +292,35 @@ def reply(world: World, owner: str, route: Route) -> object:
         by=_person(world, owner),
     )  # fmt: skip
     return made.public_id
+
+
+def consent(world: World, owner: str, route: Route) -> object:
+    """A consent that somebody's client gave, as it stands in an address."""
+    return f"given-{_consent(world, owner).pk}"
+
+
+def _consent(world: World, owner: str) -> GivenConsent:
+    told: dict[str, Any] = {"given_by": "client", "how": "spoken", "on": TODAY, "recorded_at": NOW, "agreed": True}
+    client = world.clients[owner].client
+    return GivenConsent.objects.create(client=client, kind="research", recorded_by=_person(world, owner), **told)
+
+
+def withdrawal(world: World, owner: str, route: Route) -> object:
+    """A consent that somebody's client took back."""
+    told: dict[str, Any] = {"holder": "given", "row": _consent(world, owner).pk, "kind": "Research", "how": "spoken"}
+    client, by = world.clients[owner].client, _person(world, owner)
+    return ConsentWithdrawal.objects.create(client=client, on=TODAY, at=NOW, by=by, **told).pk
+
+
+def restriction(world: World, owner: str, route: Route) -> object:
+    """What somebody's client asked to have restricted, and nobody has decided."""
+    return Restriction.objects.create(client=world.clients[owner].client, scope="sums", state="asked").public_id
+
+
+def emergency(world: World, owner: str, route: Route) -> object:
+    """A record of somebody's client that a colleague opened in an emergency, an hour ago and more."""
+    opener = "outside_administrator" if owner.startswith("outside") else "administrator"
+    return an_emergency(_person(world, opener), world.clients[owner], since=timedelta(hours=2)).public_id
 
 
 def ending(world: World, owner: str, route: Route) -> object:
@@ -576,6 +606,10 @@ MAKERS: dict[str, Maker] = {
     "reply": reply,
     "ending": ending,
     "intended": intended,
+    "consent": consent,
+    "withdrawal": withdrawal,
+    "restriction": restriction,
+    "emergency": emergency,
     "cover": cover,
     "group": group,
     "meeting": meeting,
@@ -612,6 +646,6 @@ ABOUT_SOMEBODY = {
     "brought_in",
     "concern", "responder", "checkin", "tablet", "objection", "answer", "mock", "course_try", "sent", "received",
     "reply",
-    "vignette", "entry", "note", "apart",
+    "vignette", "entry", "note", "apart", "consent", "withdrawal", "restriction", "emergency",
 }  # fmt: skip
 """Arguments that belong to somebody. The others are words, or open a page to whoever was given them."""

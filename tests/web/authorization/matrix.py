@@ -60,7 +60,24 @@ CROSSED = "own client, somebody else's part"
 ASKED, ONCE_ASKED = "asked", "asked once, closed since"
 """What somebody is to a consultation, an intended ending or a cover, of somebody else's at their agency."""
 ASKS_SOMEBODY = {"consultation", "intended"}
-NEAREST = (NO_CLIENT, "own", "covering", ASKED, "team", "agency", ONCE_ASKED, "outside", CROSSED)
+RESTRICTED = "restricted"
+"""What somebody of the team is to a client who does not want to be seen by them: nothing suffices."""
+IN_AN_EMERGENCY = "emergency"
+"""What somebody is to a client whose record they opened in an emergency: what suffices for both of BOTH suffices."""
+BOTH = {"covering", "team"}
+NEAREST = (
+    NO_CLIENT,
+    "own",
+    "covering",
+    ASKED,
+    "team",
+    IN_AN_EMERGENCY,
+    RESTRICTED,
+    "agency",
+    ONCE_ASKED,
+    "outside",
+    CROSSED,
+)
 BEFORE_THE_PAGE = (SIGN_IN, NOT_YOUR_ROLE)
 """Answers of the table itself, whatever the page is about."""
 CLIENT_PAGE = "home:client"
@@ -165,6 +182,8 @@ def _relations(route: Route, world: World, person: str) -> tuple[str, ...]:
     if not owned:
         return (NO_CLIENT,)
     known = tuple(world.owners(person))
+    if not {"episode", "concern"} & set(owned):  # a restriction is about a client, not about whoever works with them
+        known = tuple(one for one in known if one not in (RESTRICTED, IN_AN_EMERGENCY))
     if ASKS_SOMEBODY & set(owned):
         known = (*known, *((ASKED, ONCE_ASKED) if world.together(person) else ()))
     if {"concern", "cover"} & set(owned):
@@ -191,6 +210,8 @@ def expected(cell: Cell, role: str | None, signed_in: bool) -> str:
 def _suffices(relation: str, wanted: tuple[str, ...]) -> bool:
     if relation == NO_CLIENT or relation in wanted:
         return True
+    if relation == IN_AN_EMERGENCY:
+        return set(wanted) >= BOTH
     return "agency" in wanted and relation in ("own", "covering", "team")
 
 
@@ -268,7 +289,8 @@ class Asking:
     def _hidden_from(self, person: str) -> list[str]:
         role = self.world.role(person)
         row = rights()[CLIENT_PAGE]["GET"]
-        return self.world.names_beyond(person, row.get(role, ()) if role else ())
+        seen = row.get(role, ()) if role else ()
+        return self.world.names_beyond(person, (*seen, IN_AN_EMERGENCY) if _suffices(IN_AN_EMERGENCY, seen) else seen)
 
     def _asked_about(self, cell: Cell) -> str:
         """Return whose client it is about: of a concern or a cover, one whom the person may not read otherwise."""

@@ -80,7 +80,10 @@ def test_a_list_that_names_everybody(asking: Asking, monkeypatch: pytest.MonkeyP
     right, everybody = open_rows.open_rows, [person.pk for person in asking.world.people.values() if person is not None]
     flaw = lambda actor: Episode.objects.all()  # noqa: E731  (a flaw in one line)
     _replaced_everywhere(monkeypatch, permissions.episodes_for, "episodes_for", flaw)
-    assert not asking.failures([_route("home:caseload")], ["GET"])
+    alone = asking.failures([_route("home:caseload")], ["GET"])
+    assert [one.rpartition(", ")[0] for one in alone] == ["home:caseload GET, supervisor"], (
+        "a restriction is the gate's"
+    )
     _replaced_everywhere(
         monkeypatch, right, "open_rows", lambda actor, workers, today, also: right(actor, everybody, today)
     )

@@ -19,6 +19,8 @@ from unstuck.web.caseload.actions.clients import NewClient, add_client
 from unstuck.web.caseload.actions.scores import Total, add_score
 from unstuck.web.caseload.actions.standings import stand_again
 from unstuck.web.caseload.models import Client, Cover, CoveredClient, Episode
+from unstuck.web.consents.models import Restriction
+from unstuck.web.emergency.models import EmergencyAccess
 
 ANONYMOUS = "anonymous"
 STAFF = (
@@ -38,6 +40,10 @@ ENDED, SWITCHED_OFF, WITHOUT_TEAM = "membership_ended", "deactivated", "supervis
 
 STANDS_IN = {"worker_elsewhere": "teammate", "other_supervisor": "worker"}
 """Who stands in for whom today, each across teams."""
+RESTRICTED = {"supervisor": SWITCHED_OFF}
+"""Whose client somebody of the same team is not to see, as the client asked."""
+IN_AN_EMERGENCY = {"supervisor_without_team": "teammate"}
+"""Whose client somebody opened in an emergency, and reads now."""
 
 
 @dataclass(frozen=True)
@@ -71,6 +77,10 @@ class World:
             return "own"
         if STANDS_IN.get(person) == owner:
             return "covering"
+        if RESTRICTED.get(person) == owner:
+            return "restricted"
+        if IN_AN_EMERGENCY.get(person) == owner:
+            return "emergency"
         if person == ANONYMOUS or self.actors[person].agency_id != self.actors[owner].agency_id:
             return "outside"
         team = self.actors[person].team_id
@@ -106,12 +116,27 @@ def make_world() -> World:
     clients = {name: _client(name, actor) for name, actor in actors.items()}
     for who, worker in STANDS_IN.items():
         a_cover(actors[worker], everybody[worker], everybody[who], clients[worker], state="agreed")
+    for who, worker in IN_AN_EMERGENCY.items():
+        an_emergency(everybody[who], clients[worker])
+    for who, worker in RESTRICTED.items():
+        Restriction.objects.create(
+            client=clients[worker].client, scope="colleague", person=everybody[who], state="in_force"
+        )
     for person in everybody.values():
         TOTP.activate(person, "JBSWY3DPEHPK3PXP")
         RecoveryCodes.activate(person)
     Membership.objects.filter(person=added[ENDED]).update(ended_at=NOW)
     Person.objects.filter(pk=added[SWITCHED_OFF].pk).update(is_active=False)
     return World(cast, {ANONYMOUS: None, **everybody}, actors, clients)
+
+
+def an_emergency(person: Person, episode: Episode, *, since: timedelta = timedelta()) -> EmergencyAccess:
+    """Let somebody have opened the record of a client in an emergency, for an hour."""
+    opened_at = NOW - since
+    until = opened_at + timedelta(hours=1)
+    return EmergencyAccess.objects.create(
+        client=episode.client, person=person, reason="Nobody answers", opened_at=opened_at, until=until
+    )
 
 
 def a_cover(at: Actor, worker: Person, colleague: Person, episode: Episode, *, state: str) -> Cover:

@@ -12,6 +12,8 @@ from tests.web.cast import TODAY, Cast, write_context
 from tests.web.safety.acts import sign
 from unstuck.web.accounts.models import Person
 from unstuck.web.caseload.models import Thought
+from unstuck.web.checkins.actions.reminders import ReminderAgreement, choose_reminders
+from unstuck.web.consents.actions.part2 import DisclosureTerms, record_disclosure
 from unstuck.web.process_notes.actions import keep_note
 from unstuck.web.safety.actions.care import say_safe_way
 
@@ -54,6 +56,10 @@ def test_what_is_theirs_is_in_all_three_forms_and_what_is_others_in_none(cast: C
 def test_what_could_put_somebody_at_risk_is_on_no_paper(cast: Cast, as_person: AsPerson) -> None:
     """Whoever lives with the client may find it (S.6); a concern about their own life is theirs to read."""
     say_safe_way(cast.actor(cast.worker), cast.cleo, THEIRS, [], write_context())
+    agreed = ReminderAgreement("email", "cleo@example.invalid", TODAY)
+    choose_reminders(cast.actor(cast.worker), cast.cleo, agreed, write_context())
+    report = DisclosureTerms("Child line", OTHERS, "Safety", "report", TODAY)
+    record_disclosure(cast.actor(cast.worker), cast.cleo, report, write_context())
     for kind in ("violence_at_home", "child_at_risk", "suicide"):
         sign(cast, kind, words=OTHERS)
     browser, record = as_person(cast.worker), f"/clients/{cast.cleo.public_id}/rights/record/"
@@ -63,6 +69,8 @@ def test_what_could_put_somebody_at_risk_is_on_no_paper(cast: Cast, as_person: A
         assert "thoughts of suicide" in text.lower()
         assert "violence at home" not in text.lower()
         assert "child at risk" not in text.lower()
+        assert "Child line" not in text
+        assert "Reminders" not in text
         assert THEIRS not in text, "how they are reached safely would be told to whoever must not know"
 
 

@@ -32,7 +32,8 @@ def quiet_navigation(actor: Actor | None) -> list[Link]:
     """Return the links at the foot of each page: what nobody needs between two clients."""
     if actor is None or actor.role not in Role.in_teams():
         return []
-    return [Link(_("Learning"), reverse("learning:learning"), here=False)]
+    emergency = Link(_("In an emergency"), reverse("emergency:open"), here=False)
+    return [Link(_("Learning"), reverse("learning:learning"), here=False), emergency]
 
 
 def _routes(role: str) -> list[tuple[str, str]]:

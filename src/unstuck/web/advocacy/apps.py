@@ -15,4 +15,5 @@ class AdvocacyConfig(AppConfig):
     def ready(self) -> None:
         """Load the readers."""
         import_module("unstuck.web.advocacy.case_part")
+        import_module("unstuck.web.advocacy.consent_part")
         import_module("unstuck.web.advocacy.outside_lines")

@@ -11,7 +11,7 @@ from unstuck.reporting.letters import Letter
 from unstuck.reporting.words import spell_date
 from unstuck.web.accounts.actors import Actor
 from unstuck.web.advocacy.models import AdvocacyConsent, AdvocacyKind, AdvocacyTask
-from unstuck.web.referrals.consent_text import REDISCLOSURE
+from unstuck.web.consents.part2 import NOTICE, notice_for
 
 GAP = "[…]"
 """Stands in a skeleton for what only the worker knows; nothing is sent while one is left."""
@@ -129,7 +129,7 @@ def letter_of_task(
         date=spell_date(on),
         opening=_("We are writing for one of our clients, who agreed to this letter."),
         sections=tuple(sections),
-        notice=REDISCLOSURE if task.part2 else "",
+        notice=NOTICE if task.part2 else notice_for(task.episode.client),
         closing=(_("With kind regards"), actor.name, actor.agency_name),
     )
 
@@ -155,6 +155,7 @@ def consent_words(task: AdvocacyTask, parts: Mapping[str, str], agency: str, on:
     """Return the text that the client agrees to: who tells whom what, what for, and that it can be withdrawn."""
     headings = letter_parts()
     lines = [
+        *([_("My name: %(name)s") % {"name": task.episode.client.name}] if task.part2 else []),
         _("I agree that %(agency)s may tell %(office)s the following about me, and nothing else:")
         % {"agency": agency, "office": task.office},
         *(f"– {headings[code]}: {' '.join(parts[code].split())}" for code in headings if parts.get(code, "").strip()),
@@ -164,8 +165,9 @@ def consent_words(task: AdvocacyTask, parts: Mapping[str, str], agency: str, on:
     if task.part2:
         lines.append(
             _("This includes records of treatment for substance use. They are protected by 42 CFR Part 2: %(notice)s")
-            % {"notice": REDISCLOSURE}
+            % {"notice": NOTICE}
         )
+        lines.append(_("I agree until this is done."))
     lines.append(_("I can withdraw this at any time; that does not undo what has already been done because of it."))
     lines.append(_("Agreed on %(day)s.") % {"day": spell_date(on)})
     return "\n".join(lines)

@@ -20,6 +20,7 @@ from unstuck.web.advocacy.models import (
 )
 from unstuck.web.advocacy.workflow import NOT_SENT, OPEN, WITHDRAWN
 from unstuck.web.caseload.models import Episode
+from unstuck.web.consents.holders import is_withdrawn
 from unstuck.web.directory.models import Service
 from unstuck.web.directory.queries import present
 
@@ -56,9 +57,14 @@ def history_of_task(task: AdvocacyTask) -> AdvocacyHistory:
     )
 
 
+ADVOCACY_CONSENTS = "advocacy"
+"""The code under which this room's consents stand on the list of all of them."""
+
+
 def latest_consent(task: AdvocacyTask) -> AdvocacyConsent | None:
-    """Return the consent in force: the latest."""
-    return AdvocacyConsent.objects.filter(task=task).order_by("recorded_at", "id").last()
+    """Return the consent in force: the latest, unless it was taken back; an earlier one never takes its place."""
+    latest = AdvocacyConsent.objects.filter(task=task).order_by("recorded_at", "id").last()
+    return None if latest is None or is_withdrawn(ADVOCACY_CONSENTS, latest.pk) else latest
 
 
 def tasks_in(episodes: Iterable[Episode] | QuerySet[Episode], states: Sequence[str] = ()) -> list[AdvocacyTask]:

@@ -17,6 +17,7 @@ from unstuck.web.alerts.models import BudgetChoice, BudgetRound, PastFigures
 from unstuck.web.caseload.judging import BUDGET_OF, curve_of
 from unstuck.web.caseload.models import Episode, Score
 from unstuck.web.components.batches import day_number
+from unstuck.web.consents.restrictions import left_out_of_figures
 
 USUAL_INSTRUMENT = "PHQ-9"
 """Shown to an agency that has no scores yet."""
@@ -58,6 +59,7 @@ def past_scores(agency: int, instrument: str) -> Rows:
     """Return every counting score of an agency's clients on a questionnaire, ended work included, without a name."""
     rows = list(
         Score.objects.filter(episode__client__agency=agency, instrument=instrument, withdrawn_at=None)
+        .exclude(episode__client__in=left_out_of_figures(agency))
         .order_by("episode", "day")
         .values_list("episode", "day", "total")
     )
@@ -72,6 +74,7 @@ def days_of_scores(agency: int, today: date) -> tuple[NDArray[np.int64], NDArray
     """Return offsets, the days on which each client gave scores, and until when one would have been seen of each."""
     rows = list(
         Score.objects.filter(episode__client__agency=agency, withdrawn_at=None)
+        .exclude(episode__client__in=left_out_of_figures(agency))
         .order_by("episode", "on")
         .values_list("episode", "on", "episode__ended_on")
         .distinct()

@@ -21,7 +21,7 @@ from unstuck.web.caseload.changes import changes_since
 from unstuck.web.caseload.models import Episode
 from unstuck.web.caseload.queries import version_of
 from unstuck.web.components import dates
-from unstuck.web.components.denied import allowed
+from unstuck.web.components.denied import Denied
 
 
 def readable(request: Request, episode: UUID) -> Episode:
@@ -37,8 +37,12 @@ def own(request: Request, episode: UUID, check: Callable[..., None] = permission
     `check`: what else they must be to it, such as its worker in person (`check_is_own`).
     """
     readable_episode = readable(request, episode)
-    if not allowed(check, request.actor, readable_episode):
-        raise Http404
+    try:
+        check(request.actor, readable_episode)
+    except Denied as denied:
+        if denied.code == "restricted":  # they may read it, and are told why nothing is written
+            raise
+        raise Http404 from denied
     return readable_episode
 
 

@@ -1,5 +1,8 @@
 """Who may see and change what in a caseload. Every reading of clients goes through `episodes_for`.
 
+What a client had restricted, and what somebody opened in an emergency, is told by the rooms above that hold it
+(`accounts.sight`, `FROZEN`), and enforced here alone.
+
 A worker has their own clients. A supervisor has, to read and to hand over, those of the workers of their team (and
 of those who left it for no other work with clients), and their own like a worker. Whoever agreed to stand in for a
 worker has those clients from the first day to the last, to read and to record. Nobody else has any. Where nothing is
@@ -8,6 +11,7 @@ granted, nothing is found.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
@@ -16,28 +20,37 @@ from rules.predicates import predicate
 from unstuck.language import gettext as _
 from unstuck.web.accounts.actors import Actor
 from unstuck.web.accounts.models import Membership, Role
+from unstuck.web.accounts.sight import limits_of
 from unstuck.web.caseload.cover_states import AGREED
 from unstuck.web.caseload.models import CoveredClient, Episode
 from unstuck.web.components import dates
 from unstuck.web.components.denied import Denied
 
+FROZEN: list[Callable[[Episode], str]] = []
+"""Why nothing is written into a record, empty where it is."""
+
+
+def _is_hidden(actor: Actor, episode: Episode) -> bool:
+    return any(Episode.objects.filter(hidden, pk=episode.pk).exists() for hidden in limits_of(actor)[0])
+
 
 @predicate
 def is_own(actor: Actor, episode: Episode) -> bool:
     """True where the episode is this person's own work."""
-    return actor.role in (Role.WORKER, Role.SUPERVISOR) and episode.worker_id == actor.id
+    return actor.role in WITH_CLIENTS and episode.worker_id == actor.id and not _is_hidden(actor, episode)
 
 
 @predicate
 def supervises(actor: Actor, episode: Episode) -> bool:
     """True where the episode's worker is in the team that this person supervises."""
-    return episode.worker_id is not None and workers_of(actor).filter(person_id=episode.worker_id).exists()
+    worker = episode.worker_id
+    return bool(worker and workers_of(actor).filter(person_id=worker).exists()) and not _is_hidden(actor, episode)
 
 
 @predicate
 def covers(actor: Actor, episode: Episode) -> bool:
     """True where this person stands in for the episode's worker today."""
-    return covered_by(actor).filter(episode=episode.pk).exists()
+    return covered_by(actor).filter(episode=episode.pk).exists() and not _is_hidden(actor, episode)
 
 
 may_assign = is_own | supervises
@@ -99,6 +112,11 @@ def episodes_for(actor: Actor | None) -> QuerySet[Episode]:
     scope = _of_ones_own(actor)
     if actor.role == Role.SUPERVISOR:
         scope |= Q(worker_id__in=workers_of(actor).values("person_id"))
+    hidden, opened = limits_of(actor)
+    for condition in hidden:
+        scope &= ~condition
+    for condition in opened:
+        scope |= condition
     return Episode.objects.filter(scope, client__agency_id=actor.agency_id)
 
 
@@ -107,10 +125,23 @@ def work_of(actor: Actor) -> QuerySet[Episode]:
     return episodes_for(actor).filter(_of_ones_own(actor))
 
 
-def check_may_write(actor: Actor, episode: Episode) -> None:
+def check_works_with(actor: Actor, episode: Episode) -> None:
     """Raise Denied unless the episode is this person's own work, or they stand in for its worker today."""
     if not may_write(actor, episode):
         raise Denied("not_own_client", _("Only the client's own worker can record this."))
+
+
+def check_may_write(actor: Actor, episode: Episode) -> None:
+    """Raise Denied as `check_works_with` does, and where a restriction holds the record as it is."""
+    check_works_with(actor, episode)
+    check_not_frozen(episode)
+
+
+def check_not_frozen(episode: Episode) -> None:
+    """Raise Denied where a restriction holds the record. An ending is never refused for it, and asks no such thing."""
+    for reason in (frozen(episode) for frozen in FROZEN):
+        if reason:
+            raise Denied("restricted", reason)
 
 
 def check_is_own(actor: Actor, episode: Episode) -> None:

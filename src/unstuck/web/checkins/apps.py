@@ -15,3 +15,5 @@ class CheckinsConfig(AppConfig):
     def ready(self) -> None:
         """Load the readers."""
         import_module("unstuck.web.checkins.pathway")
+        import_module("unstuck.web.checkins.consent_part")
+        import_module("unstuck.web.checkins.actions.reminders")

@@ -11,15 +11,21 @@ from unstuck.web.checkins.models import AnswerWay, Checkin, WhyLate
 from unstuck.web.checkins.permissions import is_open
 from unstuck.web.checkins.workflow import ANSWERED, OPEN
 from unstuck.web.components.denied import Denied
+from unstuck.web.consents.models import ConsentKind
+from unstuck.web.consents.queries import said_no
 from unstuck.web.safety.queries import others_may_read
 
 
 def check_can_ask(way: str, names: Sequence[str], episode: Episode) -> None:
-    """Raise Denied where nothing would be asked, or a link could reach the wrong reader (S.6)."""
+    """Raise Denied where nothing would be asked, the client said no, or a link could reach the wrong reader (S.6)."""
     if way not in AnswerWay.values:
         raise Denied("no_way", _("Choose how the client answers."))
     if not names:
         raise Denied("nothing_due", _("Choose at least one questionnaire."))
+    if said_no(episode.client_id, ConsentKind.TREATMENT):
+        raise Denied(
+            "consent_withdrawn", _("The client does not agree to being asked how things go. Talk with them first.")
+        )
     if way == AnswerWay.LINK and others_may_read(episode):
         raise Denied(
             "not_by_link",

@@ -13,6 +13,8 @@ from unstuck.web.caseload.models import Episode
 from unstuck.web.checkins.models import Checkin, ReminderChoice, ReminderRule, ReminderWay
 from unstuck.web.checkins.permissions import is_open
 from unstuck.web.components.denied import Denied
+from unstuck.web.consents.models import ConsentKind
+from unstuck.web.consents.queries import said_no
 from unstuck.web.safety.models import ContactWay
 from unstuck.web.safety.queries import others_may_read, safe_way_of
 
@@ -54,6 +56,8 @@ def reminder_choice_of(episode: Episode) -> ReminderChoice | None:
     return row if row is not None and row.way != ReminderWay.NONE else None
 
 
+REMINDER_CONSENTS = "reminders"
+"""The code under which this room's consents stand on the list of all of them."""
 CONTACT_WAYS = {ReminderWay.EMAIL.value: ContactWay.EMAIL, ReminderWay.TEXT.value: ContactWay.TEXT}
 
 
@@ -65,6 +69,8 @@ def why_not_at_all(episode: Episode) -> str:
 
 def why_not_safe(episode: Episode, way: str) -> str:
     """Say why nothing may be sent to a client by a way (S.6); empty where the safe way to reach them allows it."""
+    if said_no(episode.client_id, ConsentKind.TREATMENT):
+        return _("The client does not agree to being asked how things go.")
     if others_may_read(episode):
         return _(
             "With violence at home, stalking or exploitation on record nothing is sent: somebody else may read it."

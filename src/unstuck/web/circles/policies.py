@@ -6,6 +6,8 @@ from unstuck.language import gettext as _
 from unstuck.web.circles.models import CirclePartner, OutgoingQuestion
 from unstuck.web.circles.sealed_files import AnswerFile
 from unstuck.web.components.denied import Denied
+from unstuck.web.consents.holders import is_withdrawn
+from unstuck.web.consents.part2 import is_part2
 from unstuck.web.consultation.models import Consultation
 from unstuck.web.consultation.workflow import CONSULTATION, OPEN
 from unstuck.web.safety.queries import open_concerns_of
@@ -31,6 +33,24 @@ def check_brief_knows_the_risk(consultation: Consultation) -> None:
             _("There was a sign of danger after this brief was confirmed, and the brief does not say so. See to the ")
             + _("concern first. Then withdraw this question and ask it anew, so that the brief is as things are now."),
         )
+
+
+CIRCLE_CONSENTS = "circle"
+"""The code under which this room's consents stand on the list of all of them."""
+
+
+def check_consent_stands(question: OutgoingQuestion) -> None:
+    """Raise Denied where the client took back the consent on which a question rests."""
+    if is_withdrawn(CIRCLE_CONSENTS, question.pk):
+        words = _("The client took their consent back: no file is made. Tell %(name)s, and withdraw the question.")
+        raise Denied("consent_withdrawn", words % {"name": question.partner.name})
+
+
+def check_protected(consultation: Consultation, consented: bool) -> None:
+    """Raise Denied where records under 42 CFR Part 2 would go to another agency on the agency's notice alone."""
+    if is_part2(consultation.episode.client) and not consented:
+        problem = _("42 CFR Part 2 protects these records: another agency is asked with the client's consent only.")
+        raise Denied("part2_consent", problem)
 
 
 def check_takes_answer(question: OutgoingQuestion, file: AnswerFile) -> None:

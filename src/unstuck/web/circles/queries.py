@@ -27,6 +27,7 @@ from unstuck.web.circles.sealed_files import (
     seal_file,
 )
 from unstuck.web.components.denied import Denied
+from unstuck.web.consents.part2 import CARRIED, NOTICE, is_part2
 from unstuck.web.consultation.brief import kept
 
 
@@ -85,7 +86,11 @@ def opened(actor: Actor, file: bytes, today: date) -> FileContent:
 
 def brief_of(sent: OutgoingQuestion) -> BriefInFile:
     """Return the brief as it went out: as it was confirmed, with the parts that were kept for the other agency."""
-    return as_brief(kept(sent.consultation.brief.content, sent.parts))
+    content = kept(sent.consultation.brief.content, sent.parts)
+    if is_part2(sent.consultation.episode.client):
+        carried = {"code": CARRIED, "title": _("Protected records"), "lines": [NOTICE]}
+        content = {**content, "parts": [*content["parts"], carried]}
+    return as_brief(content)
 
 
 def sealed_question(sent: OutgoingQuestion) -> bytes:
@@ -115,6 +120,12 @@ def sealed_answer(answer: OutgoingAnswer) -> bytes:
         day=answer.on,
         expires=answer.expires_on,
         question=question.number,
-        message=msgspec.convert({"kind": answer.kind, "words": answer.words, "link": answer.link}, MessageInFile),
+        message=msgspec.convert({"kind": answer.kind, "words": _carrying(answer), "link": answer.link}, MessageInFile),
     )
     return seal_file(content, private, question.partner.keys)
+
+
+def _carrying(answer: OutgoingAnswer) -> str:
+    """Return the words of an answer, with the notice where the question carried it: it goes back as it came."""
+    parts = (answer.question.content or {}).get("parts", [])
+    return f"{answer.words}\n\n{NOTICE}" if any(part["code"] == CARRIED for part in parts) else answer.words

@@ -22,6 +22,7 @@ from unstuck.web.circles.models import OutgoingQuestion
 from unstuck.web.components import dates
 from unstuck.web.config.authorization import rights
 from unstuck.web.consultation.models import Consultation
+from unstuck.web.emergency.models import EmergencyAccess
 from unstuck.web.reviews.models import IntendedEnding
 from unstuck.web.safety.models import Concern
 
@@ -30,6 +31,7 @@ ABOUT_ONE: dict[str, tuple[type[Model], str]] = {
     "consultation": (Consultation, "episode"),
     "intended": (IntendedEnding, "episode"),
     "sent": (OutgoingQuestion, "consultation__episode"),
+    "emergency": (EmergencyAccess, "client__episodes"),
 }
 """Parts of an address, beside `episode`, that lead to one client, and by which way."""
 DISCLOSES = frozenset({"circles:sent_file"})
@@ -64,7 +66,7 @@ class AccessRecordMiddleware:
     def process_view(self, request: Any, view: Any, args: Any, kwargs: Any) -> None:
         """Put on record that somebody is about to change something about a client."""
         changes = request.method in UNSAFE and request.actor and request.resolver_match.view_name not in LISTS
-        if changes and _client(request):
+        if changes and client_of_request(request):
             _note(request, rows.CHANGED, UNTRIED)
 
     def __call__(self, request: Any) -> HttpResponse:
@@ -88,7 +90,7 @@ def client_of(kwargs: dict[str, Any]) -> str:
     return ""
 
 
-def _client(request: Any) -> str:
+def client_of_request(request: Any) -> str:
     """Return the client of a request, looked up once."""
     if not hasattr(request, "client_looked_at"):
         request.client_looked_at = client_of(request.resolver_match.kwargs)
@@ -103,7 +105,7 @@ def _act(request: Any, answer: HttpResponse) -> str:
     if request.actor is None or not route:
         return ""
     if answer.status_code in (403, 404):
-        return rows.REFUSED if rights().get(route) or _client(request) else ""
+        return rows.REFUSED if rights().get(route) or client_of_request(request) else ""
     if request.method in UNSAFE and route not in LISTS:
         return rows.RIGHT_GIVEN if route in RIGHTS_GIVEN and answer.status_code == 302 else ""
     return _shown(request, answer, route)
@@ -121,7 +123,7 @@ def _shown(request: Any, answer: HttpResponse, route: str) -> str:
         return ""
     if route in LISTS:
         return rows.LISTED
-    if not _client(request):
+    if not client_of_request(request):
         return ""
     if route in DISCLOSES:
         return rows.DISCLOSED
@@ -140,7 +142,7 @@ def _note(request: Any, act: str, status: int) -> None:
             role=actor.role if actor else "",
             act=act,
             route=route,
-            client=_client(request),
+            client=client_of_request(request),
             place=where_from(request),
             status=status,
         )

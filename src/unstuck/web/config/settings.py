@@ -49,6 +49,8 @@ INSTALLED_APPS = [
     "unstuck.web.attendance",
     "unstuck.web.process_notes",
     "unstuck.web.safety",
+    "unstuck.web.consents",
+    "unstuck.web.emergency",
     "unstuck.web.alerts",
     "unstuck.web.score_files",
     "unstuck.web.checkins",

@@ -17,7 +17,10 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from unstuck.language import gettext, ngettext
 from unstuck.reporting import words
 from unstuck.web.accounts.navigation import navigation, quiet_navigation
+from unstuck.web.caseload.models import Client
 from unstuck.web.components import dates
+from unstuck.web.config.access import client_of_request
+from unstuck.web.consents.part2 import notice_for
 from unstuck.web.operations.backups.schedule import backup_alarm
 from unstuck.web.operations.machine import machine_alarm
 
@@ -71,5 +74,20 @@ def _address(name: str, _prefix: str) -> str:
 
 
 def everywhere(request: HttpRequest) -> dict[str, Any]:
-    """Return what every page knows: the day, what was just done, and whether this is the demonstration."""
-    return {"today": dates.today(), "messages": get_messages(request), "demo": settings.IS_DEMO}
+    """Return what every page knows: the day, what was just done, whether this is the demonstration, and which notice
+    stands on what is printed from it."""
+    return {
+        "today": dates.today(),
+        "messages": get_messages(request),
+        "demo": settings.IS_DEMO,
+        "part2_notice": _notice(request),
+    }
+
+
+def _notice(request: Any) -> str:
+    """Return the notice of 42 CFR 2.32 for a page about a client whose records it protects; empty for any other."""
+    if getattr(request, "actor", None) is None or not request.resolver_match:
+        return ""
+    episode = client_of_request(request)
+    client = Client.objects.filter(episodes__public_id=episode).first() if episode else None
+    return notice_for(client) if client is not None else ""

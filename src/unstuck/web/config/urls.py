@@ -26,6 +26,8 @@ urlpatterns = [
     path("", include("unstuck.web.learning.urls")),
     path("", include("unstuck.web.vignettes.urls")),
     path("", include("unstuck.web.rights.urls")),
+    path("", include("unstuck.web.consents.urls")),
+    path("", include("unstuck.web.emergency.urls")),
     path("", include("unstuck.web.hours.urls")),
     path("", include("unstuck.web.consultation.urls")),
     path("", include("unstuck.web.circles.urls")),

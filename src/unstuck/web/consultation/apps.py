@@ -15,3 +15,4 @@ class ConsultationConfig(AppConfig):
     def ready(self) -> None:
         """Load the reader."""
         import_module("unstuck.web.consultation.pathway")
+        import_module("unstuck.web.consultation.consent_part")

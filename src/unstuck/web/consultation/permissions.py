@@ -19,6 +19,9 @@ from unstuck.web.accounts.models import Membership, Person
 from unstuck.web.caseload.permissions import WITH_CLIENTS, covered_on
 from unstuck.web.components import dates
 from unstuck.web.components.denied import Denied
+from unstuck.web.consents.holders import is_withdrawn
+from unstuck.web.consents.models import ConsentWithdrawal
+from unstuck.web.consents.restrictions import clients_hidden_from, kept_out_of
 from unstuck.web.consultation.models import (
     AgendaItem,
     Consultation,
@@ -31,6 +34,9 @@ from unstuck.web.consultation.models import (
 )
 from unstuck.web.consultation.workflow import OPEN
 
+CONSULTATION_CONSENTS = "consultation"
+"""The code under which this room's consents stand on the list of all of them."""
+
 
 def consultations_for(actor: Actor | None) -> QuerySet[Consultation]:
     """Return the consultations that somebody may read: the gate of every page about them."""
@@ -39,8 +45,14 @@ def consultations_for(actor: Actor | None) -> QuerySet[Consultation]:
     invited = Invitation.objects.filter(consultation=OuterRef("pk"), person=actor.id, declined_at=None)
     member = _asked_as_members(OuterRef("group"), OuterRef("asked_at")).filter(person=actor.id)
     declined = Invitation.objects.filter(consultation=OuterRef("pk"), person=actor.id, declined_at__isnull=False)
-    asked = Q(state__in=OPEN) & (Exists(invited) | Exists(member)) & ~Exists(declined)
-    return Consultation.objects.filter(Q(asker=actor.id) | asked, _with_the_asker(), agency=actor.agency_id)
+    asked = Q(state__in=OPEN) & (Exists(invited) | Exists(member)) & ~Exists(declined) & ~Q(Exists(_taken_back()))
+    rows = Consultation.objects.filter(Q(asker=actor.id) | asked, _with_the_asker(), agency=actor.agency_id)
+    return rows.exclude(episode__client__in=clients_hidden_from(actor.id, actor.team_id).values("client"))
+
+
+def _taken_back() -> QuerySet[ConsentWithdrawal]:
+    """Return, beside a consultation, that the client took back the consent on which it rests."""
+    return ConsentWithdrawal.objects.filter(holder=CONSULTATION_CONSENTS, row=OuterRef("pk"))
 
 
 def _with_the_asker() -> Q:
@@ -59,12 +71,16 @@ def those_asked(consultation: Consultation) -> QuerySet[Person]:
 
     The other direction of `consultations_for`, for one consultation: a test holds the two together.
     """
+    if is_withdrawn(CONSULTATION_CONSENTS, consultation.pk):
+        return Person.objects.none()
     by_name = consultation.invited.filter(declined_at=None).values("person")
     declined = consultation.invited.filter(declined_at__isnull=False).values("person")
     members = _asked_as_members(consultation.group_id, consultation.asked_at).values("person")
     here = Membership.objects.filter(agency=consultation.agency_id, role__in=WITH_CLIENTS, ended_at=None)
     asked = Person.objects.filter(Q(pk__in=by_name) | Q(pk__in=members), pk__in=here.values("person"), is_active=True)
-    return asked.exclude(pk__in=declined).exclude(pk=consultation.asker_id).order_by("name", "pk")
+    hidden = kept_out_of(consultation.episode.client_id).values("person")
+    asked = asked.exclude(pk__in=declined).exclude(pk__in=hidden)
+    return asked.exclude(pk=consultation.asker_id).order_by("name", "pk")
 
 
 def own_consultations(actor: Actor | None) -> QuerySet[Consultation]:
@@ -79,7 +95,8 @@ def asked_consultations(actor: Actor | None) -> QuerySet[Consultation]:
 
 def open_of_group(group: Group) -> QuerySet[Consultation]:
     """Return what a group was asked and can still talk about, whoever of it may read each one."""
-    return Consultation.objects.filter(group=group, state__in=OPEN).filter(_with_the_asker())
+    rows = Consultation.objects.filter(~Q(Exists(_taken_back())), group=group, state__in=OPEN)
+    return rows.filter(_with_the_asker())
 
 
 def agenda_for(actor: Actor, meeting: Meeting) -> QuerySet[AgendaItem]:

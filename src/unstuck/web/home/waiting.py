@@ -9,6 +9,7 @@ from unstuck.web.accounts.actors import Actor
 from unstuck.web.caseload.permissions import episodes_for
 from unstuck.web.consultation.permissions import consultations_for
 from unstuck.web.directory.permissions import imports_for
+from unstuck.web.emergency.permissions import emergencies_for
 from unstuck.web.notifications.subjects import reads_subjects
 from unstuck.web.reviews.permissions import second_looks_for
 from unstuck.web.safety.permissions import concerns_for
@@ -56,3 +57,10 @@ def clients(actor: Actor, ids: Collection[str]) -> dict[str, str]:
     """Return what the client is called."""
     rows = episodes_for(actor).filter(public_id__in=ids).select_related("client")
     return {str(one.public_id): one.client.called for one in rows}
+
+
+@reads_subjects("emergency")
+def emergencies(actor: Actor, ids: Collection[str]) -> dict[str, str]:
+    """Return whose record it is, and who opened it."""
+    rows = emergencies_for(actor).filter(public_id__in=ids).select_related("client", "person")
+    return {str(one.public_id): f"{one.client.called}: {one.person.name}" for one in rows}

@@ -13,5 +13,7 @@ class ReferralsConfig(AppConfig):
     name = "unstuck.web.referrals"
 
     def ready(self) -> None:
-        """Load the reader."""
+        """Load the readers."""
+        import_module("unstuck.web.referrals.consent_part")
+        import_module("unstuck.web.referrals.actions.referring")
         import_module("unstuck.web.referrals.pathway")

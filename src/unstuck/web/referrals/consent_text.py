@@ -7,10 +7,8 @@ from datetime import date
 
 from unstuck.language import gettext as _
 from unstuck.reporting.words import spell_date
+from unstuck.web.consents.part2 import NOTICE
 from unstuck.web.referrals.models.referrals import Referral
-
-REDISCLOSURE = "42 CFR part 2 prohibits unauthorized use or disclosure of these records."
-"""The notice of 42 CFR 2.32(a)(2), in its own words: it goes with every record that comes from such treatment."""
 
 
 def parts_called() -> dict[str, str]:
@@ -30,6 +28,7 @@ def consent_text(referral: Referral, agency: str, parts: Mapping[str, str], on: 
     """Return the text: who tells whom what, why, until when, and that consent can be withdrawn."""
     called = parts_called()
     lines = [
+        *([_("My name: %(name)s") % {"name": referral.episode.client.name}] if referral.part2 else []),
         _("I agree that %(agency)s may tell %(partner)s the following about me, and nothing else:")
         % {"agency": agency, "partner": referral.organisation},
         *(f"– {called[code]}: {' '.join(text.split())}" for code, text in parts.items()),
@@ -44,7 +43,7 @@ def consent_text(referral: Referral, agency: str, parts: Mapping[str, str], on: 
     if referral.part2:
         lines.append(
             _("This includes records of treatment for substance use. They are protected by 42 CFR Part 2: %(notice)s")
-            % {"notice": REDISCLOSURE}
+            % {"notice": NOTICE}
         )
     lines.append(_("Agreed on %(day)s.") % {"day": spell_date(on)})
     return "\n".join(lines)

@@ -11,7 +11,8 @@ from unstuck.language import gettext as _
 from unstuck.reporting.letters import Letter
 from unstuck.reporting.words import spell_date
 from unstuck.web.accounts.actors import Actor
-from unstuck.web.referrals.consent_text import REDISCLOSURE, parts_called
+from unstuck.web.consents.part2 import NOTICE, notice_for
+from unstuck.web.referrals.consent_text import parts_called
 from unstuck.web.referrals.models import LinkRecipient, ReplyLink
 from unstuck.web.referrals.permissions import token_of
 from unstuck.web.referrals.queries import ReferralHistory
@@ -50,7 +51,7 @@ def letter_of(history: ReferralHistory, actor: Actor, now: datetime) -> Letter:
         date=spell_date(referral.requested_on or referral.call_back_on),
         opening=_("We are writing with the consent of one of our clients, to ask for your help."),
         sections=tuple(sections),
-        notice=REDISCLOSURE if referral.part2 else "",
+        notice=NOTICE if referral.part2 else notice_for(referral.episode.client),
         closing=(_("With kind regards"), actor.name, actor.agency_name),
     )
 

@@ -15,6 +15,7 @@ from django.db.models import Min, Q, QuerySet
 from unstuck.web.accounts.actors import Actor
 from unstuck.web.caseload.models import Episode
 from unstuck.web.caseload.permissions import episodes_for
+from unstuck.web.consents.holders import is_withdrawn, withdrawn_rows
 from unstuck.web.referrals.models import (
     HELPED,
     NOT_TOLD_YET,
@@ -66,16 +67,23 @@ def ask_again_on(episode: Episode) -> date | None:
     return first
 
 
+REFERRAL_CONSENTS = "referral"
+"""The code under which this room's consents stand on the list of all of them."""
+
+
 def consent_of(referral: Referral) -> Consent | None:
-    """Return the consent in force: the latest."""
-    return Consent.objects.filter(referral=referral).order_by("recorded_at", "id").last()
+    """Return the consent in force: the latest, unless it was taken back; an earlier one never takes its place."""
+    latest = Consent.objects.filter(referral=referral).order_by("recorded_at", "id").last()
+    return None if latest is None or is_withdrawn(REFERRAL_CONSENTS, latest.pk) else latest
 
 
 def histories_of(referrals: Iterable[Referral]) -> list[ReferralHistory]:
-    """Return the histories of some referrals in their order, in five queries."""
+    """Return the histories of some referrals in their order, in six queries."""
     referrals = list(referrals)
     areas = _by_referral(ReferralArea.objects.filter(referral__in=referrals).order_by("id"))
     consents = _by_referral(Consent.objects.filter(referral__in=referrals).order_by("id"))
+    latest = {referral: rows[-1] for referral, rows in consents.items() if rows}
+    gone = withdrawn_rows(REFERRAL_CONSENTS, [row.pk for row in latest.values()])
     steps = _by_referral(ReferralStep.objects.filter(referral__in=referrals).order_by("id"))
     answers = _by_referral(HelpAnswer.objects.filter(referral__in=referrals).order_by("id"))
     links = _by_referral(ReplyLink.objects.filter(referral__in=referrals).order_by("id"))
@@ -83,7 +91,7 @@ def histories_of(referrals: Iterable[Referral]) -> list[ReferralHistory]:
         ReferralHistory(
             referral,
             [row.area for row in areas[referral.pk]],
-            consents[referral.pk][-1] if consents[referral.pk] else None,
+            in_force if (in_force := latest.get(referral.pk)) and in_force.pk not in gone else None,
             steps[referral.pk],
             answers[referral.pk],
             [link for link in links[referral.pk] if link.used_at is None and link.ended_at is None],

@@ -14,6 +14,7 @@ from statistics import median
 
 from unstuck.population.disclosure import THRESHOLD, Hidden, Shown, Sum, protect
 from unstuck.web.accounts.actors import Actor
+from unstuck.web.consents.restrictions import left_out_of_figures
 from unstuck.web.referrals.models import Referral
 
 COUNTED = ("referrals", "reached", "helped")
@@ -39,6 +40,7 @@ class OutcomeTable:
 def what_works(actor: Actor) -> OutcomeTable:
     """Return the numbers of the actor's own agency as a whole, never by worker."""
     made = Referral.objects.filter(episode__client__agency_id=actor.agency_id, requested_on__isnull=False)
+    made = made.exclude(episode__client__in=left_out_of_figures(actor.agency_id))
     by_service: dict[int, list[Referral]] = defaultdict(list)
     for referral in made.exclude(service=None).select_related("service").order_by("id"):
         by_service[referral.service_id or 0].append(referral)

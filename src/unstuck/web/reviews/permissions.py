@@ -11,6 +11,7 @@ from unstuck.language import gettext as _
 from unstuck.web.accounts.actors import Actor
 from unstuck.web.caseload.permissions import WITH_CLIENTS, episodes_for
 from unstuck.web.components.denied import Denied
+from unstuck.web.consents.restrictions import clients_hidden_from
 from unstuck.web.reviews.models import Closing, IntendedEnding, Review
 from unstuck.web.reviews.workflow import AGREED, ASKED, OBJECTED
 
@@ -30,6 +31,7 @@ def second_looks_for(actor: Actor | None) -> QuerySet[IntendedEnding]:
     if actor is None or actor.role not in WITH_CLIENTS:
         return IntendedEnding.objects.none()
     asked = IntendedEnding.objects.filter(second=actor.id, episode__client__agency=actor.agency_id)
+    asked = asked.exclude(episode__client__in=clients_hidden_from(actor.id, actor.team_id).values("client"))
     return asked.filter(state__in=[ASKED, AGREED, OBJECTED], episode__ended_on=None).exclude(episode__worker=actor.id)
 
 

@@ -19,7 +19,6 @@ from unstuck.language import gettext as _
 from unstuck.reporting.letters import Letter
 from unstuck.reporting.words import spell_date
 from unstuck.web.accounts.actors import Actor
-from unstuck.web.advocacy.models import AdvocacyConsent
 from unstuck.web.caseload.cases import facts_of
 from unstuck.web.caseload.facts_in_words import current_answers
 from unstuck.web.caseload.models import Client, Episode, Score
@@ -27,8 +26,11 @@ from unstuck.web.caseload.permissions import episodes_for
 from unstuck.web.caseload.questions import themes
 from unstuck.web.checkins.models import Answer, Checkin
 from unstuck.web.client_pages.models import Objection
+from unstuck.web.consents.disclosures import disclosures_about
+from unstuck.web.consents.part2 import notice_for
+from unstuck.web.consents.queries import consents_about
 from unstuck.web.plans.models import ClientWords, ClientWordsTopic, Goal, GoalRating, PlanPart
-from unstuck.web.referrals.models import Consent, Referral
+from unstuck.web.referrals.models import Referral
 from unstuck.web.safety.models import Concern, SafetyPlan, SafeWay
 from unstuck.web.safety.models.plans import PARTS
 from unstuck.web.safety.queries import others_may_read
@@ -83,7 +85,8 @@ def own_record(actor: Actor, client: Client, today: date) -> OwnRecord:
         RecordSection("recorded", _("What is recorded"), list(_recorded(episodes))),
         RecordSection("safety", _("Safety"), list(_safety(episodes))),
         RecordSection("referrals", _("Outside support"), list(_referrals(episodes))),
-        RecordSection("consents", _("What you consented to"), list(_consents(episodes))),
+        RecordSection("consents", _("What you consented to"), list(_consents(client, episodes))),
+        RecordSection("disclosures", _("What left"), list(_disclosures(client))),
         RecordSection("objections", _("What you said is not right"), list(_objections(episodes))),
     ]
     return OwnRecord(client, today, parts, every.count() - len(episodes))
@@ -97,6 +100,7 @@ def as_data(record: OwnRecord) -> dict[str, Any]:
         "agency": record.client.agency.name,
         "client": {"name": record.client.name, "reference": record.client.reference},
         "periods_with_others": record.elsewhere,
+        "notice": notice_for(record.client),
         "sections": [
             {"code": part.code, "heading": part.heading, "entries": [_plain(one) for one in part.entries]}
             for part in record.sections
@@ -115,7 +119,7 @@ def as_letter(record: OwnRecord, actor: Actor) -> Letter:
         sections=tuple(
             (part.heading, tuple(in_a_line(one) for one in part.entries)) for part in record.sections if part.entries
         ),
-        notice=left_out(),
+        notice=" ".join(part for part in (left_out(), notice_for(record.client)) if part),
         closing=(actor.name, record.client.agency.name),
     )
 
@@ -208,11 +212,23 @@ def _referrals(episodes: Sequence[Episode]) -> Iterator[RecordEntry]:
         yield RecordEntry(one.requested_on or _day(one.recorded_at), one.organisation, one.ask)
 
 
-def _consents(episodes: Sequence[Episode]) -> Iterator[RecordEntry]:
-    for consent in Consent.objects.filter(referral__episode__in=episodes).select_related("referral").order_by("on"):
-        yield RecordEntry(consent.on, consent.referral.organisation, consent.text)
-    for agreed in AdvocacyConsent.objects.filter(task__episode__in=episodes).select_related("task").order_by("on"):
-        yield RecordEntry(agreed.on, agreed.task.office, agreed.text)
+def _consents(client: Client, episodes: Sequence[Episode]) -> Iterator[RecordEntry]:
+    watched = any(map(others_may_read, episodes))
+    for one in consents_about(client.pk):
+        held = one.held
+        if watched and held.reaches_them:  # it would tell whoever reads it how the client is reached
+            continue
+        yield RecordEntry(held.on, f"{held.kind}: {held.recipient}" if held.recipient else held.kind, held.words)
+        if held.refused:
+            yield RecordEntry(held.on, _("You said no to this."))
+        if one.withdrawal is not None:
+            yield RecordEntry(one.withdrawal.on, _("You took this back."), one.withdrawal.words)
+
+
+def _disclosures(client: Client) -> Iterator[RecordEntry]:
+    for one in (entry for entry in disclosures_about(client) if not entry.spoken_about):
+        words = "; ".join(part for part in (one.what, one.purpose, one.ground) if part)
+        yield RecordEntry(one.on, one.recipient, words)
 
 
 def _objections(episodes: Sequence[Episode]) -> Iterator[RecordEntry]:

@@ -19,6 +19,7 @@ from unstuck.web.caseload.actions.clients import TAKEN_BACK
 from unstuck.web.caseload.models import Episode
 from unstuck.web.caseload.permissions import WITH_CLIENTS, team_members
 from unstuck.web.components.denied import Denied
+from unstuck.web.consents.restrictions import left_out_of_figures
 from unstuck.web.supervision.models import SupervisionPair
 from unstuck.web.supervision.quarters import Quarter
 
@@ -35,19 +36,20 @@ def episodes_to_count(actor: Actor | None) -> QuerySet[Episode]:
     """Return the open episodes that somebody may count: the gate of the overview. Nobody else counts any."""
     if actor is None or actor.role != Role.MANAGER:
         return Episode.objects.none()
-    return Episode.objects.filter(client__agency_id=actor.agency_id, ended_on=None)
+    mine = Episode.objects.filter(client__agency_id=actor.agency_id, ended_on=None)
+    return mine.exclude(client__in=left_out_of_figures(actor.agency_id))
 
 
 def episodes_of_quarter(actor: Actor | None, quarter: Quarter) -> QuerySet[Episode]:
     """Return what somebody may count of a quarter: the gate of its figures. The same people as for the overview.
 
-    What came with a file that was undone never was an episode.
+    What came with a file that was undone never was an episode; who does not want to count is left out.
     """
     if actor is None or actor.role != Role.MANAGER:
         return Episode.objects.none()
     still = Q(ended_on=None) | Q(ended_on__gte=quarter.first)
     mine = Episode.objects.filter(still, client__agency_id=actor.agency_id, started_on__lte=quarter.last)
-    return mine.exclude(ended_because=TAKEN_BACK)
+    return mine.exclude(ended_because=TAKEN_BACK).exclude(client__in=left_out_of_figures(actor.agency_id))
 
 
 def supervised_by(actor: Actor) -> QuerySet[Membership]:

@@ -13,7 +13,7 @@ from unstuck.learning.writing import checked, rules_for, steps_for
 from unstuck.web.accounts.actors import Actor
 from unstuck.web.caseload.actions.frame import WriteContext, recorded
 from unstuck.web.caseload.models import Episode
-from unstuck.web.caseload.permissions import check_is_own
+from unstuck.web.caseload.permissions import check_is_own, check_not_frozen
 from unstuck.web.components.denied import Denied
 from unstuck.web.consultation import policies
 from unstuck.web.consultation.actions.frame import check_unchanged
@@ -53,6 +53,7 @@ def begin(
     with recorded("vignette.begun", actor, context) as write:
         found = Episode.objects.select_for_update().select_related("client").get(pk=episode.pk)
         check_is_own(actor, found)
+        check_not_frozen(found)
         check_lesson(actor, found, lesson)
         basis = basis_of(actor, found)
         if basis is None:

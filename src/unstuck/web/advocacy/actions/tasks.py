@@ -23,6 +23,7 @@ from unstuck.web.caseload import permissions as caseload_permissions
 from unstuck.web.caseload.actions.frame import WriteContext, locked_episode, recorded
 from unstuck.web.caseload.models import Episode
 from unstuck.web.components.workflow import NEW
+from unstuck.web.consents.part2 import check_named, check_part2_consent, is_part2
 from unstuck.web.referrals.actions.frame import own_episode
 from unstuck.web.referrals.models import ConsentMethod, HelpReceived
 from unstuck.web.referrals.policies import check_days, check_parts, check_safe
@@ -102,16 +103,19 @@ def agree(actor: Actor, task: AdvocacyTask, terms: AgreedTerms, context: WriteCo
         held = locked_task(task, current)
         policies.check_wish(terms.wish)
         policies.check_letter(held.letter)
-        check_parts(held.letter, terms.part2, terms.how)
+        part2 = terms.part2 or is_part2(held.episode.client)
+        check_parts(held.letter, part2, terms.how)
+        if part2:
+            check_named(held.episode.client)
         check_days(terms.on, context.today, current.started_on, None)
-        held.part2 = terms.part2
+        held.part2 = part2
         AdvocacyConsent(
             task=held, on=terms.on, how=terms.how, wish=terms.wish, letter=held.letter,
             text=consent_words(held, held.letter, actor.agency_name, terms.on), recorded_at=context.now,
             recorded_by_id=actor.id,
         ).save(force_insert=True)  # fmt: skip
         move_task(held, AdvocacyMove("agree", terms.on), context, actor.id)
-        write.about("episode", current.public_id, task=held.pk, part2=terms.part2)
+        write.about("episode", current.public_id, task=held.pk, part2=part2)
 
 
 def send(actor: Actor, task: AdvocacyTask, move: AdvocacyMove, context: WriteContext) -> None:
@@ -121,6 +125,7 @@ def send(actor: Actor, task: AdvocacyTask, move: AdvocacyMove, context: WriteCon
         held = locked_task(task, current)
         consent = latest_consent(held)
         policies.check_agreed_to(held, consent)
+        check_part2_consent(held.episode.client, consent is not None and consent.how == ConsentMethod.SIGNED)
         check_safe(current, held.way, held.safe_way)
         check_days(move.on, context.today, current.started_on, move.look_on)
         number = held.sent.count() + 1

@@ -58,6 +58,7 @@ COLUMNS = tuple(field.name for field in fields(AccessRow))
 READ, LISTED, CHANGED, EXPORTED = "read", "listed", "changed", "exported"
 REFUSED, RIGHT_GIVEN, SIGNED_IN, NOT_SIGNED_IN = "refused", "right_given", "signed_in", "not_signed_in"
 DISCLOSED = "disclosed"
+EMERGENCY = "emergency"
 """What can be on record. Codes are added, never changed."""
 
 

@@ -9,6 +9,7 @@ from datetime import date, datetime
 
 from unstuck.web.accounts.actors import Actor
 from unstuck.web.accounts.policies import check_still_holds
+from unstuck.web.accounts.sight import ask_again
 from unstuck.web.audit.actions import Write, audited
 from unstuck.web.caseload import policies
 from unstuck.web.caseload.models import Episode
@@ -34,6 +35,7 @@ def recorded(action: str, actor: Actor, context: WriteContext) -> Iterator[Write
     about = {"agency": actor.agency_public_id, "actor": actor.public_id}
     with audited(action, **about, now=context.now, idempotency_key=context.idempotency_key) as write:
         check_still_holds(actor)
+        ask_again(actor)
         yield write
 
 

@@ -26,8 +26,8 @@ from unstuck.web.caseload.judging import (
 from unstuck.web.caseload.models import Episode, Score, Standing, State
 from unstuck.web.caseload.next_steps import steps_and_places
 from unstuck.web.caseload.signals import standings_changed
-from unstuck.web.caseload.sparkline import sparkline
 from unstuck.web.components.batches import in_parts
+from unstuck.web.components.course_sparkline import sparkline
 
 
 def judge_again(episodes: Sequence[int], instruments: Iterable[str], now: datetime, today: date) -> None:

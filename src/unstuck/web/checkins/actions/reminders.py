@@ -13,7 +13,8 @@ from unstuck.web.caseload.models import Episode
 from unstuck.web.checkins import policies
 from unstuck.web.checkins.models import Reminder, ReminderChoice, ReminderRule, ReminderWay
 from unstuck.web.checkins.permissions import check_may_set_up
-from unstuck.web.checkins.reminder_rules import ReminderTimes, check_can_remind, reminder_choice_of
+from unstuck.web.checkins.reminder_rules import REMINDER_CONSENTS, ReminderTimes, check_can_remind, reminder_choice_of
+from unstuck.web.consents.holders import WithdrawalMoment, ends_with_consent
 from unstuck.web.notifications.actions import tell
 from unstuck.web.safety.rota import ids_of_supervisors
 
@@ -53,6 +54,12 @@ def say_no_more(reminder: Reminder, context: WriteContext) -> None:
             _store(held, ReminderAgreement(), None, context.now)
             tell_of_reminder(reminder, "reminder.opted_out", context.now)
         write.about("episode", held.public_id)
+
+
+@ends_with_consent(REMINDER_CONSENTS)
+def stop_reminders(row: int, moment: WithdrawalMoment) -> None:
+    """End the reminders of a client who takes their consent back, inside the action that does it."""
+    _store(ReminderChoice.objects.get(pk=row).episode, ReminderAgreement(), moment.by, moment.now)
 
 
 def _store(held: Episode, agreed: ReminderAgreement, by: int | None, now: datetime) -> None:

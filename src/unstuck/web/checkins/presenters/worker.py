@@ -14,7 +14,7 @@ from unstuck.language import gettext as _
 from unstuck.reporting.words import number, spell_date
 from unstuck.web.accounts.actors import Actor
 from unstuck.web.caseload.models import Episode
-from unstuck.web.caseload.permissions import may_write
+from unstuck.web.caseload.permissions import check_may_write
 from unstuck.web.checkins.actions.answering import latest_answers
 from unstuck.web.checkins.models import AnswerWay, Checkin
 from unstuck.web.checkins.permissions import is_open
@@ -24,6 +24,7 @@ from unstuck.web.checkins.queries import checkins_of, due_today, place_of, plan_
 from unstuck.web.checkins.questionnaires import questionnaire, questions_of
 from unstuck.web.checkins.tokens import token_of
 from unstuck.web.checkins.workflow import ANSWERED, CHECKIN
+from unstuck.web.components.denied import allowed
 from unstuck.web.safety.queries import others_may_read
 
 
@@ -89,7 +90,7 @@ def checkins_page(actor: Actor, episode: Episode, now: datetime, today: date) ->
     waiting = next((one for one in rows if is_open(one, now)), None)
     return CheckinsPage(
         episode=episode,
-        own=bool(may_write(actor, episode)) and episode.ended_on is None,
+        own=allowed(check_may_write, actor, episode) and episode.ended_on is None,
         due=due_today(episode, today),
         plan=[(name, _every(days)) for name, days in plan.entries],
         usual=plan.usual,

@@ -58,9 +58,11 @@ def seal_for(
     with changed("circle.question_sealed", "ask_elsewhere", actor, consultation, context, choice.partner.name) as held:
         check_is_asker(actor, held)
         caseload.check_is_own(actor, held.episode)
+        caseload.check_not_frozen(held.episode)
         caseload_policies.check_open(held.episode)
         consented = choice.ground == Ground.CONSENT
         check_ground(choice.ground, choice.consent_on, choice.consent_how, context.today)
+        policies.check_protected(held, consented)
         policies.check_brief_knows_the_risk(held)
         partner = _in_use(choice.partner)
         own_keys(actor.agency_id)

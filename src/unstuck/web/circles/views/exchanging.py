@@ -27,7 +27,12 @@ from unstuck.web.circles.actions.exchanging import (
 from unstuck.web.circles.forms import SealedFileForm, SealQuestionForm, sealing_of
 from unstuck.web.circles.models import OutgoingQuestion
 from unstuck.web.circles.permissions import answers_for, partners_of, received_for, sent_by
-from unstuck.web.circles.policies import check_brief_knows_the_risk, check_in_use, check_still_open
+from unstuck.web.circles.policies import (
+    check_brief_knows_the_risk,
+    check_consent_stands,
+    check_in_use,
+    check_still_open,
+)
 from unstuck.web.circles.presenters import circles_page, received_page, sent_page
 from unstuck.web.circles.public_keys import in_groups
 from unstuck.web.circles.queries import keys_to_publish, opened, sealed_answer, sealed_question
@@ -123,6 +128,7 @@ def sent_file(request: Request, sent: UUID) -> HttpResponse:
 def _sealed_question(one: OutgoingQuestion) -> bytes:
     if one.expires_on < dates.today():
         raise Denied("expired", _("This file has expired. Seal the question again."))
+    check_consent_stands(one)
     check_in_use(one.partner)
     check_still_open(one.consultation)
     check_brief_knows_the_risk(one.consultation)

@@ -54,10 +54,11 @@ class PageSection:
 
 @dataclass(frozen=True)
 class OwnPage(CheckinScreen):
-    """The page. `choose`: where the client chooses what it shows."""
+    """The page. `choose`: where the client chooses what it shows; `consents`: where what they agreed to stands."""
 
     sections: Sequence[PageSection] = ()
     choose: str = ""
+    consents: str = ""
 
 
 @dataclass(frozen=True)
@@ -91,6 +92,7 @@ def own_page_screen(link: PageLink, now: datetime, today: date) -> OwnPage:
         ],
         sections=list(sections_of(link, today)),
         choose=address_of(link, "choose"),
+        consents=address_of(link, "consents"),
         help=help_part(link.episode, now),
         frame=frame_of(),
     )

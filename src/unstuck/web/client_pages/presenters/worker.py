@@ -14,11 +14,12 @@ from unstuck.language import gettext as _
 from unstuck.reporting.words import spell_date
 from unstuck.web.accounts.actors import Actor
 from unstuck.web.caseload.models import Episode
-from unstuck.web.caseload.permissions import may_write
+from unstuck.web.caseload.permissions import check_may_write
 from unstuck.web.client_pages.models import Objection, PageLink, PagePart
 from unstuck.web.client_pages.permissions import page_link_of
 from unstuck.web.client_pages.queries import choice_of, objections_of, open_link, shows_course, unanswered
 from unstuck.web.client_pages.tokens import page_code, page_token
+from unstuck.web.components.denied import allowed
 from unstuck.web.safety.models import ContactWay, SafeWay
 from unstuck.web.safety.queries import others_may_read, safe_way_of
 
@@ -68,7 +69,7 @@ def own_page_overview(actor: Actor, episode: Episode, now: datetime) -> OwnPageO
     works = out is not None and page_link_of(page_token(out.seed), now) is not None
     return OwnPageOverview(
         episode=episode,
-        own=bool(may_write(actor, episode)) and episode.ended_on is None,
+        own=allowed(check_may_write, actor, episode) and episode.ended_on is None,
         link=_open(out) if out and works else None,
         stopped="" if works or out is None else _why_stopped(out, now),
         chosen=[PagePart(code).words for code in choice.parts] if choice else None,

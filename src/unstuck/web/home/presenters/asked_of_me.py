@@ -1,4 +1,4 @@
-"""What the work list holds beside the clients in care: what colleagues ask, and work that has ended and is not done.
+"""What the work list holds beside the clients in care: what colleagues ask, consents taken back, ended work.
 
 A colleague's question is about somebody else's client: the row names who asks, and nobody else. Of ended work, danger
 that nobody has closed stands in its place in the safe order; then there are the days to ask how it went.
@@ -21,7 +21,10 @@ from unstuck.web.caseload.cover_states import ASKED
 from unstuck.web.caseload.models import Episode
 from unstuck.web.caseload.next_steps import place_on
 from unstuck.web.caseload.permissions import episodes_for
+from unstuck.web.consents.permissions import withdrawals_for
+from unstuck.web.consents.queries import NOT_SEEN_TO
 from unstuck.web.consultation.permissions import asked_consultations
+from unstuck.web.emergency.presenters import waiting_for_review
 from unstuck.web.home.presenters.caseload_contents import CaseloadRow
 from unstuck.web.home.presenters.links import address_of, page_of
 from unstuck.web.reviews.models import Ending
@@ -47,8 +50,10 @@ def asked_rows(actor: Actor, workers: Collection[int], names: Mapping[int, str],
             AskedRow(REST, _second_look(one.by.name, Ending(one.ending).words, one.public_id))
             for one in second_looks(actor)
         ]
+        rows += [AskedRow(REST, row) for row in _emergencies(actor)]
         rows += [AskedRow(REST, row) for row in _covers(actor, today)]
         rows += [AskedRow(AFTER_THE_CLIENTS, row) for row in _questions(actor)]
+    rows += [AskedRow(REST, row) for row in _taken_back(actor, workers, names)]
     rows += [AskedRow(AFTER_THE_CLIENTS, row) for row in _to_ask_about(actor, workers, names, today)]
     return sorted(rows, key=lambda one: one.rank)
 
@@ -88,6 +93,16 @@ def _covers(actor: Actor, today: date) -> list[CaseloadRow]:
     ]  # fmt: skip
 
 
+def _emergencies(actor: Actor) -> list[CaseloadRow]:
+    """Return the records that somebody opened in an emergency, until a second person looked at it."""
+    said = _("%(name)s opened the record in an emergency")
+    return [
+        _row(one.client.called, None, {}, about=said % {"name": one.person.name}, verb=_("Look at it"),
+             address=page_of("emergency:review", emergency=one.public_id))
+        for one in waiting_for_review(actor)
+    ]  # fmt: skip
+
+
 def _questions(actor: Actor) -> list[CaseloadRow]:
     """Return the questions to which this person was asked to reply, and has not."""
     asked = asked_consultations(actor).filter(state__in=("asked", "answered")).exclude(messages__by=actor.id)
@@ -97,6 +112,25 @@ def _questions(actor: Actor) -> list[CaseloadRow]:
              address=page_of("consultation:consultation", consultation=public_id))
         for public_id, name in asked.order_by("asked_at").values_list("public_id", "asker__name")
     ]  # fmt: skip
+
+
+def _taken_back(actor: Actor, workers: Collection[int], names: Mapping[int, str]) -> list[CaseloadRow]:
+    """Return the consents that clients took back, until somebody noted what was done."""
+    waiting = withdrawals_for(actor).filter(NOT_SEEN_TO).order_by("at")
+    theirs = episodes_for(actor).filter(client__in=waiting.values("client"), worker_id__in=workers)
+    of_client = {one.client_id: one for one in theirs.select_related("client").order_by("started_on", "pk")}
+    rows = []
+    for one in waiting:
+        if episode := of_client.get(one.client_id):
+            said = _("A consent was taken back: %(what)s.") % {"what": one.kind}
+            told = _("Tell %(who)s.") % {"who": one.to_tell} if one.to_tell else _("Talk with the client.")
+            address = page_of("consents:see_to", episode=episode.public_id, withdrawal=one.pk)
+            rows.append(
+                _row(
+                    episode.client.called, episode, names, about=f"{said} {told}", verb=_("See to it"), address=address
+                )
+            )
+    return rows
 
 
 def _to_ask_about(actor: Actor, workers: Collection[int], names: Mapping[int, str], today: date) -> list[CaseloadRow]:

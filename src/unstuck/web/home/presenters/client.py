@@ -28,6 +28,8 @@ from unstuck.web.caseload.timeline import TimelineEvent, timeline
 from unstuck.web.client_pages.presenters.worker import ObjectionLine, not_right_lines
 from unstuck.web.components.denied import allowed, why_not
 from unstuck.web.components.links import address_if_any
+from unstuck.web.consents.presenters import banner
+from unstuck.web.emergency.presenters import emergency_notice
 from unstuck.web.home.presenters.below_the_chart import BelowTheChart, below_the_chart
 from unstuck.web.home.presenters.client_rows import silent_words, weeks_silent
 from unstuck.web.home.presenters.what_now import WhatNow, what_now
@@ -118,6 +120,10 @@ class ClientPage:
     """What the client says is not right and nobody has answered: as theirs, beside the numbers."""
     own_side: Sequence[str] = ()
     """What the reader keeps of themselves, in words, for the client's own worker (B.6)."""
+    emergency: str = ""
+    """What stands on top for whoever reads it in an emergency."""
+    limits: Sequence[str] = ()
+    """What the client had restricted, or asked for, a sentence each."""
     cover: CoverNotice | None = None
     """Who stands in for the client's worker today; None where nobody does."""
 
@@ -157,6 +163,8 @@ def client_page(actor: Actor, episode: Episode, today: date) -> ClientPage:
         touch=coming_back(episode, case, scored, past, today),
         not_right=not_right_lines(episode),
         own_side=[own_side_words()[name] for name in kept],
+        emergency=emergency_notice(actor, episode.client),
+        limits=banner(episode.client),
         cover=cover_notice(actor, episode, today),
         may_be_about=() if links.why_not or suspended(case) else issues_in_words(case, facts, today).waiting,
     )

@@ -85,11 +85,12 @@ def _at(row: AccessRow) -> datetime:
     return datetime.fromisoformat(row.at)
 
 
-_ORDER = (rows.READ, rows.CHANGED, rows.EXPORTED, rows.DISCLOSED, rows.REFUSED)
+_ORDER = (rows.EMERGENCY, rows.READ, rows.CHANGED, rows.EXPORTED, rows.DISCLOSED, rows.REFUSED)
 
 
 def _words(act: str, times: int) -> str:
     words = {
+        rows.EMERGENCY: ngettext("opened it in an emergency", "opened it in an emergency %(num)s times", times),
         rows.READ: ngettext("opened one page", "opened %(num)s pages", times),
         rows.CHANGED: ngettext("sent one form", "sent %(num)s forms", times),
         rows.EXPORTED: ngettext("took out one letter or file", "took out %(num)s letters or files", times),

@@ -10,6 +10,8 @@ from unstuck.web.accounts.actors import Actor
 from unstuck.web.caseload import permissions as caseload_permissions
 from unstuck.web.caseload.actions.frame import WriteContext, locked_episode, recorded
 from unstuck.web.caseload.models import Episode
+from unstuck.web.consents.holders import WithdrawalMoment, ends_with_consent
+from unstuck.web.consents.part2 import check_named, check_part2_consent, is_part2
 from unstuck.web.directory.models import Service
 from unstuck.web.referrals import policies
 from unstuck.web.referrals.actions.frame import ReferralMove, locked, move_on, own_episode
@@ -25,7 +27,7 @@ from unstuck.web.referrals.models import (
     ReportedBy,
 )
 from unstuck.web.referrals.permissions import digest_of, token_of
-from unstuck.web.referrals.queries import consent_of
+from unstuck.web.referrals.queries import REFERRAL_CONSENTS, consent_of
 from unstuck.web.referrals.workflow import ANSWERABLE, REFERRAL
 
 LINK_HOLDS = timedelta(days=60)
@@ -85,8 +87,10 @@ def consent(actor: Actor, referral: Referral, terms: ConsentTerms, context: Writ
     with recorded("referral.consented", actor, context) as write:
         current = own_episode(actor, referral.episode, context)
         held = locked(referral, current)
-        part2 = terms.part2 or policies.SUBSTANCE_USE in terms.parts
+        part2 = terms.part2 or policies.SUBSTANCE_USE in terms.parts or is_part2(held.episode.client)
         policies.check_parts(terms.parts, part2, terms.how)
+        if part2:
+            check_named(held.episode.client)
         policies.check_days(terms.on, context.today, current.started_on, None)
         held.part2 = part2
         text = consent_text(held, actor.agency_name, terms.parts, terms.on)
@@ -104,7 +108,10 @@ def request(actor: Actor, referral: Referral, move: ReferralMove, context: Write
     with recorded("referral.requested", actor, context) as write:
         current = own_episode(actor, referral.episode, context)
         held = locked(referral, current)
-        policies.check_agreed(held, consent_of(held))
+        agreed = consent_of(held)
+        policies.check_agreed(held, agreed)
+        if agreed is not None:
+            check_part2_consent(held.episode.client, agreed.how == ConsentMethod.SIGNED)
         policies.check_safe(current, held.way, held.safe_way)
         policies.check_days(move.on, context.today, current.started_on, move.call_back_on)
         held.requested_on = move.on
@@ -145,6 +152,7 @@ def renew_partner_link(actor: Actor, referral: Referral, context: WriteContext) 
         current = own_episode(actor, referral.episode, context)
         held = locked(referral, current)
         policies.check_partner_link(held)
+        policies.check_agreed(held, consent_of(held))
         end_links(held, context.now, LinkRecipient.PARTNER)
         make_link(held, LinkRecipient.PARTNER, context.now)
         write.about("episode", current.public_id, referral=held.pk)
@@ -162,3 +170,9 @@ def end_links(held: Referral, now: datetime, *recipients: LinkRecipient) -> None
     """End the links of a referral that still work, inside a running action."""
     waiting = ReplyLink.objects.filter(referral=held, used_at=None, ended_at=None)
     waiting.filter(whom__in=recipients or list(LinkRecipient)).update(ended_at=now)
+
+
+@ends_with_consent(REFERRAL_CONSENTS)
+def end_links_of_consent(row: int, moment: WithdrawalMoment) -> None:
+    """End the partner's link of a consent that is taken back, inside the action that does it."""
+    end_links(Consent.objects.get(pk=row).referral, moment.now, LinkRecipient.PARTNER)

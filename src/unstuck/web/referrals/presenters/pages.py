@@ -130,6 +130,12 @@ class ReferralPage:
     client_link: ReplyAddress | None
 
     @property
+    def consent_is_gone(self) -> bool:
+        """True where they were asked, and the client took their consent back since."""
+        asked = self.referral.state in OPEN and self.referral.way != ContactMethod.SELF
+        return asked and self.consent is None
+
+    @property
     def can_make_client_link(self) -> bool:
         """True where a link for the client is safe, and there is none yet."""
         return not self.unsafe and self.client_link is None

@@ -13,7 +13,8 @@ from unstuck.web.alerts.models import Alert
 from unstuck.web.alerts.queries import alerts_of
 from unstuck.web.alerts.workflow import ALERT, OPEN
 from unstuck.web.caseload.models import Episode
-from unstuck.web.caseload.permissions import may_write
+from unstuck.web.caseload.permissions import check_may_write
+from unstuck.web.components.denied import allowed
 from unstuck.web.reviews.models import Closing, Outcome, Review
 from unstuck.web.reviews.presenters.ended import EndingSummary, ending_summary
 from unstuck.web.reviews.queries import closing_of, is_due, review_of
@@ -49,7 +50,7 @@ def review_summary(actor: Actor, episode: Episode, today: date) -> ReviewSummary
     """Return how alerts and the review of an episode stand, in two queries, or three where it has ended."""
     review = review_of(episode)
     signs = [one for one in alerts_of(episode) if one.state in OPEN]
-    own = bool(may_write(actor, episode)) and episode.ended_on is None
+    own = allowed(check_may_write, actor, episode) and episode.ended_on is None
     closing: Closing | None = closing_of(episode) if episode.ended_on else None
     return ReviewSummary(
         signs=[_sign(one) for one in signs],

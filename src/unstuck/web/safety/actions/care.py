@@ -12,7 +12,7 @@ from unstuck.web.accounts.actors import Actor
 from unstuck.web.caseload.actions.frame import WriteContext, locked_episode, recorded
 from unstuck.web.caseload.current_case import current_case
 from unstuck.web.caseload.models import Episode
-from unstuck.web.caseload.permissions import check_may_write
+from unstuck.web.caseload.permissions import check_works_with
 from unstuck.web.safety import policies
 from unstuck.web.safety.actions.frame import follow
 from unstuck.web.safety.models import ContactAttempt, RiskQuestion, SafetyPlan, SafeWay
@@ -23,7 +23,7 @@ def save_safety_plan(actor: Actor, episode: Episode, on: date, parts: Mapping[st
     policies.check_plan(parts)
     with recorded("safety_plan.written", actor, context) as write:
         found = locked_episode(episode, context)
-        check_may_write(actor, found)
+        check_works_with(actor, found)
         policies.check_sign_day(on, found, context.today)
         number = SafetyPlan.objects.filter(episode=found).count() + 1
         texts = {name: text.strip() for name, text in parts.items()}
@@ -37,7 +37,7 @@ def say_safe_way(actor: Actor, episode: Episode, words: str, unsafe: Sequence[st
     policies.check_words(words, _("Say how the client can be reached safely, in their words."))
     with recorded("safe_way.recorded", actor, context) as write:
         found = locked_episode(episode, context)
-        check_may_write(actor, found)
+        check_works_with(actor, found)
         SafeWay.objects.create(
             episode=found, on=context.today, at=context.now, by_id=actor.id, words=words.strip(), unsafe=list(unsafe)
         )
@@ -60,7 +60,7 @@ def record_attempt(actor: Actor, episode: Episode, attempt: Attempt, context: Wr
     """Store an attempt to reach the client; whoever was heard from is no longer silent."""
     with recorded("contact.tried", actor, context) as write:
         found = locked_episode(episode, context)
-        check_may_write(actor, found)
+        check_works_with(actor, found)
         policies.check_sign_day(attempt.on, found, context.today)
         ContactAttempt.objects.create(episode=found, at=context.now, by_id=actor.id, **vars(attempt))
         follow(found, context)
@@ -72,7 +72,7 @@ def note_asked(actor: Actor, episode: Episode, on: date, words: str, context: Wr
     policies.check_words(words, _("Say in words what you asked and what the client answered."))
     with recorded("risk.asked", actor, context) as write:
         found = locked_episode(episode, context)
-        check_may_write(actor, found)
+        check_works_with(actor, found)
         policies.check_sign_day(on, found, context.today)
         settled = list(open_words(current_case(found, context.today)))
         RiskQuestion.objects.create(

@@ -11,7 +11,7 @@ from unstuck.web.accounts.actors import Actor
 from unstuck.web.accounts.models import Person
 from unstuck.web.caseload.current_case import current_case
 from unstuck.web.caseload.models import Episode
-from unstuck.web.caseload.permissions import check_may_write
+from unstuck.web.caseload.permissions import check_works_with
 from unstuck.web.caseload.policies import check_open
 from unstuck.web.components.denied import why_not
 from unstuck.web.safety.forms.care import part_titles
@@ -82,7 +82,7 @@ def safety_page(actor: Actor, episode: Episode, today: date) -> SafetyPage:
         attempts=[AttemptLine(one, ContactWay(one.way).words) for one in attempts_of(episode)],
         questions=questions_of(episode),
         out_of_hours=procedure.out_of_hours if procedure else "",
-        why_not=why_not(check_may_write, actor, episode) or why_not(check_open, episode),
+        why_not=why_not(check_works_with, actor, episode) or why_not(check_open, episode),
     )
 
 

@@ -17,6 +17,7 @@ from unstuck.web.accounts.actors import Request
 from unstuck.web.accounts.form_pages import answer
 from unstuck.web.caseload.client_pages import client_form_page, own, readable, write_context
 from unstuck.web.caseload.models import Episode
+from unstuck.web.caseload.permissions import check_works_with
 from unstuck.web.components import dates
 from unstuck.web.safety.actions import care as acts
 from unstuck.web.safety.forms.care import ContactForm, RiskAskedForm, SafetyPlanForm, SafeWayForm
@@ -37,7 +38,7 @@ def safety(request: Request, episode: UUID) -> HttpResponse:
 @never_cache
 def plan(request: Request, episode: UUID) -> HttpResponse:
     """Write the safety plan with the client: a version of its own, the earlier ones stay."""
-    client_episode, today = own(request, episode), dates.today()
+    client_episode, today = own(request, episode, check_works_with), dates.today()
     versions = plans_of(client_episode)
 
     def make(typed: Any = None, **options: Any) -> SafetyPlanForm:
@@ -65,7 +66,7 @@ def plan_print(request: Request, episode: UUID) -> HttpResponse:
 @never_cache
 def safe_way(request: Request, episode: UUID) -> HttpResponse:
     """Record how the client can be reached safely."""
-    client_episode = own(request, episode)
+    client_episode = own(request, episode, check_works_with)
     last = safe_way_of(client_episode)
 
     def make(typed: Any = None, **options: Any) -> SafeWayForm:
@@ -83,7 +84,7 @@ def safe_way(request: Request, episode: UUID) -> HttpResponse:
 @never_cache
 def contact(request: Request, episode: UUID) -> HttpResponse:
     """Record an attempt to reach the client."""
-    client_episode, today = own(request, episode), dates.today()
+    client_episode, today = own(request, episode, check_works_with), dates.today()
 
     def make(typed: Any = None, **options: Any) -> ContactForm:
         return ContactForm(typed, episode=client_episode, today=today, **options)
@@ -102,7 +103,7 @@ def contact(request: Request, episode: UUID) -> HttpResponse:
 @never_cache
 def asked(request: Request, episode: UUID) -> HttpResponse:
     """Record that risk was asked about, and that there was no sign."""
-    client_episode, today = own(request, episode), dates.today()
+    client_episode, today = own(request, episode, check_works_with), dates.today()
 
     def make(typed: Any = None, **options: Any) -> RiskAskedForm:
         return RiskAskedForm(typed, episode=client_episode, today=today, **options)

@@ -18,6 +18,9 @@ from unstuck.web.caseload.models.uploads import UploadStage
 from unstuck.web.caseload.permissions import episodes_for
 from unstuck.web.components.batches import EPOCH, date_of, in_parts
 from unstuck.web.components.denied import Denied
+from unstuck.web.consents.actions.part2 import mark_from_file
+from unstuck.web.consents.part2 import carries_notice
+from unstuck.web.consents.restrictions import check_takes_scores
 from unstuck.web.safety.actions.concerns import SUICIDE, SeenSign, store_signs
 from unstuck.web.safety.actions.frame import show_watch
 from unstuck.web.safety.models import Concern, SignSource
@@ -69,6 +72,9 @@ def save_upload(actor: Actor, upload: Upload, reviewed: ReviewedPreview, context
         touched = sorted({episodes[line.target] for line, _one in plan.stored()} | {one.episode_id for one in raised})
         for part in in_parts(touched):
             Episode.objects.filter(pk__in=part).update(version=F("version") + 1)
+        if carries_notice(bytes(locked.content or b"")):
+            clients = Episode.objects.filter(pk__in=touched).values_list("client", flat=True)
+            mark_from_file(set(clients), actor.id, context)
         judge_again(touched, [locked.instrument], context.now, context.today)
         for concern in raised:
             show_watch(concern.episode)
@@ -114,6 +120,7 @@ def _episodes(actor: Actor, plan: UploadPlan, context: WriteContext) -> tuple[di
     for part in in_parts(known):
         mine = episodes_for(actor).filter(worker_id=actor.id, ended_on=None, public_id__in=part)
         rows |= {str(public): pk for public, pk in mine.select_for_update().values_list("public_id", "pk")}
+    check_takes_scores(rows.values())
     days = [(line, score.day) for line, score in stored]
     today = float((context.today - EPOCH).days)
     days += [(line, today if one.day is None else one.day) for line in signs for one in line.signs]

@@ -21,6 +21,7 @@ from unstuck.web.caseload.policies import check_open
 from unstuck.web.components.actions import record_transition
 from unstuck.web.components.denied import Denied
 from unstuck.web.components.workflow import NEW
+from unstuck.web.consents.restrictions import check_may_be_shown
 from unstuck.web.notifications.actions import clear_waiting, tell
 from unstuck.web.safety.rota import ids_of_supervisors
 from unstuck.web.transfers.cover_policies import CoverDetails, check_cover, check_days_are_free, check_not_over
@@ -43,6 +44,8 @@ def ask_cover(actor: Actor, worker: Person, colleague: Person, wanted: CoverDeta
         check_days_are_free(wanted, [one.pk for one in episodes], context.today)
         if not may_stand_in(actor, worker.pk).filter(person=colleague).exists():
             raise Denied("not_a_colleague", _("Choose a colleague who works with clients at your agency now."))
+        for episode in episodes:
+            check_may_be_shown(episode.client_id, colleague.pk)
         cover = _new(actor, worker, colleague, wanted, context)
         _step(cover, "ask", actor.id, context.now)
         CoveredClient.objects.bulk_create(_rows(cover, episodes, wanted))

@@ -21,6 +21,7 @@ from unstuck.web.caseload.permissions import check_may_assign
 from unstuck.web.components.actions import record_transition
 from unstuck.web.components.denied import Denied, allowed
 from unstuck.web.components.workflow import NEW
+from unstuck.web.consents.restrictions import check_may_be_shown
 from unstuck.web.notifications.actions import clear_waiting, tell
 from unstuck.web.safety.actions.concerns import hand_over_with_client
 from unstuck.web.transfers.models import Transfer, TransferStep
@@ -113,6 +114,7 @@ def _check_free(episode: Episode, to: Person, actor: Actor) -> None:
         raise Denied("same_worker", _("This is the client's worker already. Choose somebody else."))
     if not may_take_over(actor).filter(person=to).exists():
         raise Denied("not_in_team", _("Choose somebody in your own team."))
+    check_may_be_shown(episode.client_id, to.pk)
 
 
 def move_transfer(actor: Actor, transfer: Transfer, action: str, context: WriteContext) -> Transfer:

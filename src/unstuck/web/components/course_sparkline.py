@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from unstuck.instruments import load
 from unstuck.interop.analysis import Record
-from unstuck.web.caseload.judging import measure
+from unstuck.progress.measure import measure_of
 from unstuck.web.components.sparkline import Sparkline, as_text
 
 WIDTH, HEIGHT, EDGE = 120.0, 32.0, 3.0
@@ -23,7 +24,7 @@ def sparkline(instrument: str, days: Sequence[float], records: Sequence[Record])
     where they know no expected course, `band` is empty. Of long courses the latest 30 scores are drawn.
     """
     days, records = days[-MOST_POINTS:], records[-MOST_POINTS:]
-    used = measure(instrument)
+    used = measure_of(load(instrument))
     chart = Sparkline(WIDTH, HEIGHT, EDGE, days[0], days[-1], used.minimum, used.maximum, used.sign)
     line = chart.line((day, record["latest"]) for day, record in zip(days, records, strict=True))
     bands = [(day, record["expected"]) for day, record in zip(days, records, strict=True) if record["expected"]]

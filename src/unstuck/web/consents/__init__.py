@@ -1,0 +1,1 @@
+"""What a client agreed to, took back, or had restricted: one list from every room that holds a consent."""

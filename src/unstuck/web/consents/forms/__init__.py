@@ -1,0 +1,1 @@
+"""The forms of the room, by what they are about."""

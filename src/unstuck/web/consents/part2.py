@@ -1,0 +1,78 @@
+"""Whose records 42 CFR Part 2 protects, the notice that goes with whatever leaves, and where it is found coming in."""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from io import BytesIO
+
+from unstuck.language import gettext as _
+from unstuck.web.caseload.models import Client
+from unstuck.web.components.denied import Denied
+from unstuck.web.consents.models import Part2Mark, Part2Rule
+
+NOTICE = "42 CFR part 2 prohibits unauthorized use or disclosure of these records."
+"""The short notice of 42 CFR 2.32(a), in its own words as amended in 2024: it goes with every such record."""
+CARRIED = "protected_records"
+"""The code of the part of a brief in which the notice goes to another agency, and by which it is known there."""
+_MARK = re.compile(rb"42\s+cfr\s+part\s+2", re.IGNORECASE)
+_LARGEST_TEXTS = 64 * 1024 * 1024
+"""More text than the largest spreadsheet that is taken in can hold."""
+
+
+def is_part2(client: Client) -> bool:
+    """Tell whether a client's records are those of a substance use disorder programme."""
+    latest = Part2Mark.objects.filter(client=client).order_by("-id").values_list("marked", flat=True).first()
+    return agency_is_part2(client.agency_id) if latest is None else latest
+
+
+def agency_is_part2(agency: int) -> bool:
+    """Tell whether an agency says so of all its records."""
+    return bool(Part2Rule.objects.filter(agency=agency).order_by("-id").values_list("applies", flat=True).first())
+
+
+def notice_for(client: Client) -> str:
+    """Return the notice that goes with whatever leaves about a client; empty where none is needed."""
+    return NOTICE if is_part2(client) else ""
+
+
+def carries_notice(content: bytes) -> bool:
+    """Tell whether a file that comes in says that its records are protected, as text or in a spreadsheet.
+
+    >>> carries_notice(b"client,date,score,42 CFR Part 2"), carries_notice(b"client,date,score")
+    (True, False)
+    """
+    if not content.startswith(b"PK"):
+        return bool(_MARK.search(content))
+    try:
+        with zipfile.ZipFile(BytesIO(content)) as sheets:
+            texts = [one for one in sheets.infolist() if one.filename.endswith((".xml", ".rels"))]
+            return any(_MARK.search(_beginning(sheets, one)) for one in texts)
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError):
+        return False  # what cannot be opened is refused where it is read
+
+
+def _beginning(sheets: zipfile.ZipFile, one: zipfile.ZipInfo) -> bytes:
+    with sheets.open(one) as text:
+        return text.read(_LARGEST_TEXTS)
+
+
+def check_part2_consent(client: Client, signed: bool) -> None:
+    """Raise Denied where a consent lacks what 42 CFR 2.31 asks for and its text cannot say: a name, and a signature."""
+    if not is_part2(client):
+        return
+    if not signed:
+        raise Denied(
+            "written_consent",
+            _("Records of substance use treatment (42 CFR Part 2) may only be shared with written consent."),
+        )
+    check_named(client)
+
+
+def check_named(client: Client) -> None:
+    """Raise Denied where a consent under 42 CFR Part 2 could not name the client."""
+    if not client.name.strip():
+        problem = _(
+            "A consent under 42 CFR Part 2 names the client: write their name under “Name and reference” first."
+        )
+        raise Denied("no_name", problem)
