@@ -38,6 +38,7 @@ from unstuck.web.hours.models import HoursEntry, ReflectionNote
 from unstuck.web.learning.models import CourseTry, LearningAnswer, MockExam
 from unstuck.web.plans.models import ClientWords, Goal, PlanPart
 from unstuck.web.process_notes.models import ProcessNote
+from unstuck.web.programmes.models import Programme
 from unstuck.web.referrals.models import AreaLink, Consent, Referral, ReplyLink
 from unstuck.web.referrals.permissions import digest_of, token_of
 from unstuck.web.reviews.models import IntendedEnding, IntendedEndingStep
@@ -481,6 +482,12 @@ def _tablet(world: World, owner: str) -> Tablet:
     return Tablet.objects.create(agency_id=agency, name="Desk", seed=seed, digest=digest, made_at=NOW)
 
 
+def programme(world: World, owner: str, route: Route) -> object:
+    """A programme of somebody's agency."""
+    agency = world.actors[owner].agency_id
+    return Programme.objects.create(agency_id=agency, name=f"Adults {uuid4().hex}", place=1).public_id
+
+
 def place(world: World, owner: str, route: Route) -> object:
     return 1
 
@@ -588,6 +595,7 @@ MAKERS: dict[str, Maker] = {
     "about": about,
     "objection": objection,
     "tablet": tablet,
+    "programme": programme,
     "place": place,
     "instrument": instrument,
     "service": service,
@@ -612,6 +620,6 @@ ABOUT_SOMEBODY = {
     "brought_in",
     "concern", "responder", "checkin", "tablet", "objection", "answer", "mock", "course_try", "sent", "received",
     "reply",
-    "vignette", "entry", "note", "apart",
+    "vignette", "entry", "note", "apart", "programme",
 }  # fmt: skip
 """Arguments that belong to somebody. The others are words, or open a page to whoever was given them."""

@@ -45,6 +45,8 @@ INSTALLED_APPS = [
     "unstuck.web.notifications",
     "unstuck.web.directory",
     "unstuck.web.caseload",
+    "unstuck.web.programmes",
+    "unstuck.web.intake",
     "unstuck.web.own_side",
     "unstuck.web.attendance",
     "unstuck.web.process_notes",

@@ -10,6 +10,8 @@ urlpatterns = [
     path("", include("unstuck.web.transfers.urls")),
     path("", include("unstuck.web.alerts.urls")),
     path("", include("unstuck.web.safety.urls")),
+    path("", include("unstuck.web.intake.urls")),
+    path("", include("unstuck.web.programmes.urls")),
     path("", include("unstuck.web.own_side.urls")),
     path("", include("unstuck.web.attendance.urls")),
     path("", include("unstuck.web.process_notes.urls")),

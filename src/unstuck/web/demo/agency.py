@@ -27,6 +27,7 @@ from unstuck.web.demo.learning import add_learning
 from unstuck.web.demo.own_learning import add_own_learning
 from unstuck.web.demo.own_pages import add_own_pages
 from unstuck.web.demo.plans import add_plans
+from unstuck.web.demo.programmes import add_programmes
 from unstuck.web.demo.referrals import add_referrals
 from unstuck.web.demo.reviews import add_reviews
 from unstuck.web.demo.safety import add_safety
@@ -95,16 +96,17 @@ def make(now: datetime, today: date) -> None:
     team = add_team(agency, "Riverside team", by=None, now=now)
     people = [_person(agency, team, *one, now) for one in PEOPLE]
     workers = [actor for actor in map(actor_of, people) if actor is not None and actor.role == Role.WORKER]
+    administrator = next(
+        actor for actor in map(actor_of, people) if actor is not None and actor.role == Role.ADMINISTRATOR
+    )
     _clients(workers, CLIENTS, SEED, "R", now, today)
+    add_programmes(administrator, workers, DemoClock(now, today))
     add_plans(workers, now, today)
     add_directory(agency, workers, now, today)
     add_referrals(workers, now, today)
     supervisor = next(actor for actor in map(actor_of, people) if actor is not None and actor.role == Role.SUPERVISOR)
     add_consultations(workers, supervisor, now, today)
     add_reviews(workers, now, today)
-    administrator = next(
-        actor for actor in map(actor_of, people) if actor is not None and actor.role == Role.ADMINISTRATOR
-    )
     add_safety(workers, supervisor, administrator, now, today)
     add_advocacy(workers[0], now, today)
     add_endings(workers[0], workers[1], supervisor, DemoClock(now, today))

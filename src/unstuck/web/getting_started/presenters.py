@@ -25,10 +25,11 @@ class SetUpTask:
 
 @dataclass(frozen=True)
 class SetUpPage:
-    """What is left first, then what is done."""
+    """What is left first, then what is done; then what an agency may make its own, and need not."""
 
     left: Sequence[SetUpTask]
     done: Sequence[SetUpTask]
+    own: Sequence[SetUpTask]
 
 
 def tasks_page(there: Beginnings) -> SetUpPage:
@@ -37,7 +38,8 @@ def tasks_page(there: Beginnings) -> SetUpPage:
         _teams(there), _people(there), _responders(there), _second_factor(there), _questionnaires(there),
         _directory(there), _backup(there),
     ]  # fmt: skip
-    return SetUpPage([one for one in tasks if not one.is_done], [one for one in tasks if one.is_done])
+    own = [_programmes(there)]
+    return SetUpPage([one for one in tasks if not one.is_done], [one for one in tasks if one.is_done], own)
 
 
 def _teams(there: Beginnings) -> SetUpTask:
@@ -125,6 +127,13 @@ def _directory(there: Beginnings) -> SetUpTask:
     return SetUpTask(
         _("Directory of services"), now if there.services else none, verb, "directory:imports", there.services > 0
     )
+
+
+def _programmes(there: Beginnings) -> SetUpTask:
+    now = ngettext("%(num)s programme.", "%(num)s programmes.", there.programmes) % {"num": there.programmes}
+    none = _("None. Nobody is asked for one.")
+    shown = now if there.programmes else none
+    return SetUpTask(_("Programmes"), shown, _("Look at the programmes"), "programmes:programmes", there.programmes > 0)
 
 
 def _backup(there: Beginnings) -> SetUpTask:

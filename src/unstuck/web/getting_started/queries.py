@@ -14,6 +14,7 @@ from unstuck.web.accounts.queries import present_members
 from unstuck.web.checkins.questionnaires import askable
 from unstuck.web.directory.queries import present
 from unstuck.web.getting_started.models import Arrangement, Matter
+from unstuck.web.programmes.queries import offered_programmes
 from unstuck.web.safety.rota import is_anybody_named
 
 RESTORE_EVERY = timedelta(days=183)
@@ -37,6 +38,7 @@ class Beginnings:
     second_factor_for: list[str]
     backup: Arrangement | None
     backup_is_fresh: bool
+    programmes: int = 0
 
 
 def beginnings_of(agency_id: int, today: date) -> Beginnings:
@@ -63,6 +65,7 @@ def beginnings_of(agency_id: int, today: date) -> Beginnings:
         second_factor_for=[role.value for role in Role if role.value in chosen | settings.SECOND_FACTOR_FOR],
         backup=backup,
         backup_is_fresh=bool(backup and backup.tried_on and today - backup.tried_on <= RESTORE_EVERY),
+        programmes=len(offered_programmes(agency_id)),
     )
 
 

@@ -28,6 +28,7 @@ from unstuck.web.caseload.questions import themes
 from unstuck.web.checkins.models import Answer, Checkin
 from unstuck.web.client_pages.models import Objection
 from unstuck.web.plans.models import ClientWords, ClientWordsTopic, Goal, GoalRating, PlanPart
+from unstuck.web.programmes.queries import every_change
 from unstuck.web.referrals.models import Consent, Referral
 from unstuck.web.safety.models import Concern, SafetyPlan, SafeWay
 from unstuck.web.safety.models.plans import PARTS
@@ -147,6 +148,9 @@ def _care(episodes: Sequence[Episode]) -> Iterator[RecordEntry]:
     for one in episodes:
         with_whom = {"worker": one.worker.name} if one.worker else {}
         yield RecordEntry(one.started_on, _("Began, with %(worker)s") % with_whom if with_whom else _("Began"))
+        for move in every_change(one):
+            name = move.programme.name if move.programme else _("none")
+            yield RecordEntry(move.on, _("Programme: %(name)s") % {"name": name})
         if one.ended_on:
             yield RecordEntry(one.ended_on, _("Ended"))
 

@@ -34,6 +34,7 @@ from unstuck.web.home.presenters.what_now import WhatNow, what_now
 from unstuck.web.own_side.forms import own_side_words
 from unstuck.web.own_side.queries import own_side_names, with_own_side
 from unstuck.web.plans.presenters.issues import SuggestedIssue, issues_in_words
+from unstuck.web.programmes.queries import ShownProgramme, shown_programme
 from unstuck.web.referrals.network_page import NetworkPanel, panel_of
 from unstuck.web.referrals.queries import area_links_of, asked_outside
 from unstuck.web.reviews.presenters.review_summary import ReviewSummary, review_summary
@@ -58,6 +59,7 @@ class ClientHeader:
     last_heard: date | None
     silent: str
     worker: str
+    programme: ShownProgramme
     started_on: date
     ended_on: date | None
 
@@ -207,6 +209,7 @@ def _header(actor: Actor, episode: Episode, today: date) -> ClientHeader:
         last_heard=standing.last_heard,
         silent=silent_words(weeks),
         worker=episode.worker.name if episode.worker and episode.worker_id != actor.id else "",
+        programme=shown_programme(episode),
         started_on=episode.started_on,
         ended_on=episode.ended_on,
     )

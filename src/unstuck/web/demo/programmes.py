@@ -1,0 +1,25 @@
+"""The demo's programmes: two that run, with clients of every worker in each, and one that has ended."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from unstuck.web.accounts.actors import Actor
+from unstuck.web.caseload.permissions import episodes_for
+from unstuck.web.demo.clock import DemoClock
+from unstuck.web.programmes.actions import add_programme, change_programme, move_to
+
+EVERY = 5
+"""One in so many clients is in no programme yet."""
+
+
+def add_programmes(administrator: Actor, workers: Sequence[Actor], clock: DemoClock) -> None:
+    """Make the programmes, and say which of them the workers' clients belong to since they came."""
+    at = clock.ago(0)
+    adults, families = (add_programme(administrator, name, at) for name in ("Adults", "Families"))
+    pilot = add_programme(administrator, "Evening pilot", at)
+    change_programme(administrator, pilot, pilot.name, 3, is_on=False, context=at)
+    for worker in workers:
+        for number, episode in enumerate(episodes_for(worker).order_by("pk"), 1):
+            if number % EVERY:
+                move_to(worker, episode, families if number % 3 == 0 else adults, episode.started_on, at)
