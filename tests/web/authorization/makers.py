@@ -35,6 +35,7 @@ from unstuck.web.client_pages.tokens import page_token
 from unstuck.web.consultation.models import Brief, Consultation, Group, GroupMember, Invitation, Lesson, Meeting
 from unstuck.web.directory.models import Import, Service
 from unstuck.web.hours.models import HoursEntry, ReflectionNote
+from unstuck.web.intake.models import IntakeQuestion
 from unstuck.web.learning.models import CourseTry, LearningAnswer, MockExam
 from unstuck.web.plans.models import ClientWords, Goal, PlanPart
 from unstuck.web.process_notes.models import ProcessNote
@@ -488,6 +489,12 @@ def programme(world: World, owner: str, route: Route) -> object:
     return Programme.objects.create(agency_id=agency, name=f"Adults {uuid4().hex}", place=1).public_id
 
 
+def question(world: World, owner: str, route: Route) -> object:
+    """A question that somebody's agency asks at intake."""
+    agency = world.actors[owner].agency_id
+    return IntakeQuestion.objects.create(agency_id=agency, words="Who sent you?", kind="line", place=1).public_id
+
+
 def place(world: World, owner: str, route: Route) -> object:
     return 1
 
@@ -596,6 +603,7 @@ MAKERS: dict[str, Maker] = {
     "objection": objection,
     "tablet": tablet,
     "programme": programme,
+    "question": question,
     "place": place,
     "instrument": instrument,
     "service": service,
@@ -620,6 +628,6 @@ ABOUT_SOMEBODY = {
     "brought_in",
     "concern", "responder", "checkin", "tablet", "objection", "answer", "mock", "course_try", "sent", "received",
     "reply",
-    "vignette", "entry", "note", "apart", "programme",
+    "vignette", "entry", "note", "apart", "programme", "question",
 }  # fmt: skip
 """Arguments that belong to somebody. The others are words, or open a page to whoever was given them."""

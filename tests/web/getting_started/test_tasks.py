@@ -43,7 +43,10 @@ def test_a_new_agency_has_everything_to_do_and_each_thing_a_click() -> None:
         ("Backup", "getting_started:backup"),
     ]
     assert page.done == []
-    assert [(one.title, one.route) for one in page.own] == [("Programmes", "programmes:programmes")]
+    assert [(one.title, one.route) for one in page.own] == [
+        ("Programmes", "programmes:programmes"),
+        ("Questions at the start", "intake:questions"),
+    ]
 
 
 def test_people_are_done_where_every_team_has_both_and_nobody_is_without_one() -> None:

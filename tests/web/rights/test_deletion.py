@@ -111,6 +111,7 @@ def test_every_table_about_clients_is_found() -> None:
             "accounts.Person",
             "accounts.Agency",
             "programmes.Programme",
+            "intake.IntakeQuestion",
             "directory.Service",
             "caseload.Upload",
         }

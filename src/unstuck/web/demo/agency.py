@@ -17,6 +17,7 @@ from unstuck.web.accounts.models import Agency, Person, Role
 from unstuck.web.components import dates
 from unstuck.web.demo.actions.clients import KnownClient, bring_up_to_date, take_in
 from unstuck.web.demo.advocacy import add_advocacy
+from unstuck.web.demo.agencys_own import add_programmes, add_questions
 from unstuck.web.demo.checkins import add_checkins
 from unstuck.web.demo.circles import add_circles
 from unstuck.web.demo.clock import DemoClock
@@ -27,7 +28,6 @@ from unstuck.web.demo.learning import add_learning
 from unstuck.web.demo.own_learning import add_own_learning
 from unstuck.web.demo.own_pages import add_own_pages
 from unstuck.web.demo.plans import add_plans
-from unstuck.web.demo.programmes import add_programmes
 from unstuck.web.demo.referrals import add_referrals
 from unstuck.web.demo.reviews import add_reviews
 from unstuck.web.demo.safety import add_safety
@@ -101,6 +101,7 @@ def make(now: datetime, today: date) -> None:
     )
     _clients(workers, CLIENTS, SEED, "R", now, today)
     add_programmes(administrator, workers, DemoClock(now, today))
+    add_questions(administrator, workers[0], DemoClock(now, today))
     add_plans(workers, now, today)
     add_directory(agency, workers, now, today)
     add_referrals(workers, now, today)

@@ -38,7 +38,7 @@ def tasks_page(there: Beginnings) -> SetUpPage:
         _teams(there), _people(there), _responders(there), _second_factor(there), _questionnaires(there),
         _directory(there), _backup(there),
     ]  # fmt: skip
-    own = [_programmes(there)]
+    own = [_programmes(there), _questions(there)]
     return SetUpPage([one for one in tasks if not one.is_done], [one for one in tasks if one.is_done], own)
 
 
@@ -134,6 +134,13 @@ def _programmes(there: Beginnings) -> SetUpTask:
     none = _("None. Nobody is asked for one.")
     shown = now if there.programmes else none
     return SetUpTask(_("Programmes"), shown, _("Look at the programmes"), "programmes:programmes", there.programmes > 0)
+
+
+def _questions(there: Beginnings) -> SetUpTask:
+    now = ngettext("%(num)s question of your own.", "%(num)s questions of your own.", there.questions)
+    shown = now % {"num": there.questions} if there.questions else _("None: a reference, a name and the first day.")
+    verb = _("Look at the questions")
+    return SetUpTask(_("Questions at the start"), shown, verb, "intake:questions", there.questions > 0)
 
 
 def _backup(there: Beginnings) -> SetUpTask:

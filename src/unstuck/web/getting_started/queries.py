@@ -14,6 +14,7 @@ from unstuck.web.accounts.queries import present_members
 from unstuck.web.checkins.questionnaires import askable
 from unstuck.web.directory.queries import present
 from unstuck.web.getting_started.models import Arrangement, Matter
+from unstuck.web.intake.queries import asked_questions
 from unstuck.web.programmes.queries import offered_programmes
 from unstuck.web.safety.rota import is_anybody_named
 
@@ -39,6 +40,7 @@ class Beginnings:
     backup: Arrangement | None
     backup_is_fresh: bool
     programmes: int = 0
+    questions: int = 0
 
 
 def beginnings_of(agency_id: int, today: date) -> Beginnings:
@@ -66,6 +68,7 @@ def beginnings_of(agency_id: int, today: date) -> Beginnings:
         backup=backup,
         backup_is_fresh=bool(backup and backup.tried_on and today - backup.tried_on <= RESTORE_EVERY),
         programmes=len(offered_programmes(agency_id)),
+        questions=len(asked_questions(agency_id)),
     )
 
 

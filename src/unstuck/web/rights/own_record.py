@@ -27,6 +27,7 @@ from unstuck.web.caseload.permissions import episodes_for
 from unstuck.web.caseload.questions import themes
 from unstuck.web.checkins.models import Answer, Checkin
 from unstuck.web.client_pages.models import Objection
+from unstuck.web.intake.queries import intake_summary
 from unstuck.web.plans.models import ClientWords, ClientWordsTopic, Goal, GoalRating, PlanPart
 from unstuck.web.programmes.queries import every_change
 from unstuck.web.referrals.models import Consent, Referral
@@ -74,9 +75,10 @@ class OwnRecord:
 def own_record(actor: Actor, client: Client, today: date) -> OwnRecord:
     """Return the client's own record, as far as this person may read it."""
     every = Episode.objects.filter(client=client)
-    episodes = list(episodes_for(actor).filter(client=client).select_related("worker").order_by("started_on"))
+    episodes = list(episodes_for(actor).filter(client=client).select_related("worker", "client").order_by("started_on"))
     parts = [
         RecordSection("care", _("With us"), list(_care(episodes))),
+        RecordSection("intake", _("What you were asked at the start"), list(_intake(episodes))),
         RecordSection("scores", _("Scores"), list(_scores(episodes))),
         RecordSection("answers", _("Answers to check-ins"), list(_answers(episodes))),
         RecordSection("own_words", _("In your own words"), list(_own_words(episodes))),
@@ -153,6 +155,13 @@ def _care(episodes: Sequence[Episode]) -> Iterator[RecordEntry]:
             yield RecordEntry(move.on, _("Programme: %(name)s") % {"name": name})
         if one.ended_on:
             yield RecordEntry(one.ended_on, _("Ended"))
+
+
+def _intake(episodes: Sequence[Episode]) -> Iterator[RecordEntry]:
+    for one in episodes:
+        shown = intake_summary(one)
+        for line in shown.answered if shown else ():
+            yield RecordEntry(_day(line.at) if line.at else None, line.question, line.words)
 
 
 def _scores(episodes: Sequence[Episode]) -> Iterator[RecordEntry]:

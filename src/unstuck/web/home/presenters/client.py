@@ -31,6 +31,7 @@ from unstuck.web.components.links import address_if_any
 from unstuck.web.home.presenters.below_the_chart import BelowTheChart, below_the_chart
 from unstuck.web.home.presenters.client_rows import silent_words, weeks_silent
 from unstuck.web.home.presenters.what_now import WhatNow, what_now
+from unstuck.web.intake.queries import IntakeSummary, intake_summary
 from unstuck.web.own_side.forms import own_side_words
 from unstuck.web.own_side.queries import own_side_names, with_own_side
 from unstuck.web.plans.presenters.issues import SuggestedIssue, issues_in_words
@@ -109,6 +110,8 @@ class ClientPage:
     is_own: bool
     review: ReviewSummary
     network: NetworkPanel | None
+    intake: IntakeSummary | None
+    """What the agency asks of its own, and what was answered; None where it asks nothing."""
     timeline: Sequence[TimelineEntry]
     earlier: Sequence[TimelineEntry]
     """What folds below the latest entries of the timeline."""
@@ -154,6 +157,7 @@ def client_page(actor: Actor, episode: Episode, today: date) -> ClientPage:
         is_own=episode.worker_id == actor.id,
         review=review_summary(actor, episode, today),
         network=None if suspended(case) else panel_of(case, area_links_of(episode), asked_outside(episode)),
+        intake=intake_summary(episode),
         timeline=entries[:SHOWN_ENTRIES],
         earlier=entries[SHOWN_ENTRIES:],
         touch=coming_back(episode, case, scored, past, today),
