@@ -18,6 +18,7 @@ class Actor:
 
     `waiting`: how much waited that they had not seen, when they were read. `needs_second_factor`: their agency says so
     of their role. `stands_in_until`: after this day they stand in for nobody; None where they never agreed to.
+    `rooms_off`: what their agency does not use.
     """
 
     id: int
@@ -31,6 +32,7 @@ class Actor:
     waiting: int = 0
     needs_second_factor: bool = False
     stands_in_until: date | None = None
+    rooms_off: frozenset[str] = frozenset()
 
 
 class Request(HttpRequest):
@@ -71,4 +73,5 @@ def _actor(person: Person, held: Membership) -> Actor:
         waiting=person.waiting,
         needs_second_factor=held.role in held.agency.second_factor_for,
         stands_in_until=held.person.stands_in_until,
+        rooms_off=frozenset(held.agency.rooms_off),
     )

@@ -48,12 +48,14 @@ class Agency(models.Model):
     """An organisation. Nothing is shared between two of them.
 
     `second_factor_for`: codes of the roles that open nothing but their own account until they have a second factor.
+    `rooms_off`: codes of the rooms that the agency does not use.
     """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     name = models.CharField(max_length=120)
     created_at = models.DateTimeField()
     second_factor_for = models.JSONField(default=list)
+    rooms_off = models.JSONField(default=list)
 
 
 class Team(models.Model):

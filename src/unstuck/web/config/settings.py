@@ -69,6 +69,7 @@ INSTALLED_APPS = [
     "unstuck.web.rights",
     "unstuck.web.learning",
     "unstuck.web.hours",
+    "unstuck.web.rooms_in_use",
 ]
 
 MIDDLEWARE = [
@@ -87,6 +88,7 @@ MIDDLEWARE = [
     "unstuck.web.accounts.middleware.ActorMiddleware",
     "unstuck.web.config.limits.BodyLimitMiddleware",
     "unstuck.web.config.authorization.AuthorizationMiddleware",
+    "unstuck.web.config.rooms.RoomsMiddleware",
     "unstuck.web.config.access.AccessRecordMiddleware",
     "axes.middleware.AxesMiddleware",
 ]

@@ -18,6 +18,7 @@ from unstuck.language import gettext, ngettext
 from unstuck.reporting import words
 from unstuck.web.accounts.navigation import navigation, quiet_navigation
 from unstuck.web.components import dates
+from unstuck.web.components.open_routes import is_open
 from unstuck.web.operations.backups.schedule import backup_alarm
 from unstuck.web.operations.machine import machine_alarm
 
@@ -39,6 +40,7 @@ def environment(**options: Any) -> Environment:
     pages.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]  # by the extension
     pages.globals |= {
         "url": address,
+        "is_open": is_open,
         "static": cache(static),
         "navigation": navigation,
         "quiet_navigation": quiet_navigation,

@@ -29,6 +29,7 @@ urlpatterns = [
     path("", include("unstuck.web.vignettes.urls")),
     path("", include("unstuck.web.rights.urls")),
     path("", include("unstuck.web.hours.urls")),
+    path("", include("unstuck.web.rooms_in_use.urls")),
     path("", include("unstuck.web.consultation.urls")),
     path("", include("unstuck.web.circles.urls")),
     path("", include("unstuck.web.notifications.urls")),

@@ -9,6 +9,7 @@ from unstuck.language import gettext as _
 from unstuck.language import ngettext
 from unstuck.reporting.words import spell_date
 from unstuck.web.accounts.models import Role
+from unstuck.web.components.open_routes import is_open
 from unstuck.web.getting_started.queries import Beginnings
 
 
@@ -38,7 +39,8 @@ def tasks_page(there: Beginnings) -> SetUpPage:
         _teams(there), _people(there), _responders(there), _second_factor(there), _questionnaires(there),
         _directory(there), _backup(there),
     ]  # fmt: skip
-    own = [_programmes(there), _questions(there)]
+    tasks = [one for one in tasks if is_open(one.route)]
+    own = [_programmes(there), _questions(there), _rooms(there)]
     return SetUpPage([one for one in tasks if not one.is_done], [one for one in tasks if one.is_done], own)
 
 
@@ -141,6 +143,12 @@ def _questions(there: Beginnings) -> SetUpTask:
     shown = now % {"num": there.questions} if there.questions else _("None: a reference, a name and the first day.")
     verb = _("Look at the questions")
     return SetUpTask(_("Questions at the start"), shown, verb, "intake:questions", there.questions > 0)
+
+
+def _rooms(there: Beginnings) -> SetUpTask:
+    now = ngettext("%(num)s room is switched off.", "%(num)s rooms are switched off.", there.rooms_off)
+    shown = now % {"num": there.rooms_off} if there.rooms_off else _("All are in use.")
+    return SetUpTask(_("Rooms in use"), shown, _("Choose the rooms"), "rooms_in_use:rooms", there.rooms_off > 0)
 
 
 def _backup(there: Beginnings) -> SetUpTask:

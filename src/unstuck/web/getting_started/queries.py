@@ -41,6 +41,7 @@ class Beginnings:
     backup_is_fresh: bool
     programmes: int = 0
     questions: int = 0
+    rooms_off: int = 0
 
 
 def beginnings_of(agency_id: int, today: date) -> Beginnings:
@@ -52,7 +53,8 @@ def beginnings_of(agency_id: int, today: date) -> Beginnings:
     latest = {one.matter: one for one in Arrangement.objects.filter(agency=agency_id).order_by("pk")}
     looked, backup = latest.get(Matter.QUESTIONNAIRES), latest.get(Matter.BACKUP)
     askable, licences = _questionnaires(agency_id)
-    chosen = set(Agency.objects.values_list("second_factor_for", flat=True).get(pk=agency_id))
+    roles, rooms_off = Agency.objects.values_list("second_factor_for", "rooms_off").get(pk=agency_id)
+    chosen = set(roles)
     return Beginnings(
         teams=Team.objects.filter(agency=agency_id).count(),
         workers=sum(role == Role.WORKER for role, _team in in_teams),
@@ -69,6 +71,7 @@ def beginnings_of(agency_id: int, today: date) -> Beginnings:
         backup_is_fresh=bool(backup and backup.tried_on and today - backup.tried_on <= RESTORE_EVERY),
         programmes=len(offered_programmes(agency_id)),
         questions=len(asked_questions(agency_id)),
+        rooms_off=len(rooms_off),
     )
 
 
