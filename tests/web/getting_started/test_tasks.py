@@ -46,6 +46,7 @@ def test_a_new_agency_has_everything_to_do_and_each_thing_a_click() -> None:
     assert [(one.title, one.route) for one in page.own] == [
         ("Programmes", "programmes:programmes"),
         ("Questions at the start", "intake:questions"),
+        ("Your own word", "accounts:client_word"),
         ("Rooms in use", "rooms_in_use:rooms"),
     ]
 

@@ -14,6 +14,7 @@ ACTIONS = {
     "supervision.done": _("Something agreed in supervision marked as done"),
     "supervision.note_written": _("Note of supervision written"),
     "agency.seen_to": _("Something to set up noted as seen to"),
+    "agency.client_word": _("The agency's own word for a client chosen"),
     "agency.rooms": _("Rooms that the agency uses chosen"),
     "agency.second_factor": _("Roles that must have a second factor chosen"),
     "person.added": _("Person added"),

@@ -99,6 +99,9 @@ class RoomsMiddleware:
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
+        # Read before anybody asks for a page: a table that does not fit ends the start, and the texts that all rooms
+        # make as they are loaded are nobody's in particular.
+        routes_by_room()
 
     def __call__(self, request: Any) -> HttpResponse:
         """Close the routes of rooms that the person's agency has switched off, for every link of the answer."""

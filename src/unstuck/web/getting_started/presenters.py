@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from unstuck.language import CLIENT, CLIENT_WORDS, ngettext
 from unstuck.language import gettext as _
-from unstuck.language import ngettext
 from unstuck.reporting.words import spell_date
 from unstuck.web.accounts.models import Role
 from unstuck.web.components.open_routes import is_open
@@ -40,7 +40,7 @@ def tasks_page(there: Beginnings) -> SetUpPage:
         _directory(there), _backup(there),
     ]  # fmt: skip
     tasks = [one for one in tasks if is_open(one.route)]
-    own = [_programmes(there), _questions(there), _rooms(there)]
+    own = [_programmes(there), _questions(there), _word(there), _rooms(there)]
     return SetUpPage([one for one in tasks if not one.is_done], [one for one in tasks if one.is_done], own)
 
 
@@ -143,6 +143,13 @@ def _questions(there: Beginnings) -> SetUpTask:
     shown = now % {"num": there.questions} if there.questions else _("None: a reference, a name and the first day.")
     verb = _("Look at the questions")
     return SetUpTask(_("Questions at the start"), shown, verb, "intake:questions", there.questions > 0)
+
+
+def _word(there: Beginnings) -> SetUpTask:
+    one, many = CLIENT_WORDS[there.client_word]
+    now = _("%(one)s, %(many)s.") % {"one": one.capitalize(), "many": many}
+    own = there.client_word != CLIENT
+    return SetUpTask(_("Your own word"), now, _("Choose the word"), "accounts:client_word", own)
 
 
 def _rooms(there: Beginnings) -> SetUpTask:

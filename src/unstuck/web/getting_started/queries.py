@@ -9,6 +9,7 @@ from django.conf import settings
 
 from unstuck.instruments import available, load
 from unstuck.instruments.slots import slots
+from unstuck.language import CLIENT
 from unstuck.web.accounts.models import Agency, Role, Team
 from unstuck.web.accounts.queries import present_members
 from unstuck.web.checkins.questionnaires import askable
@@ -42,6 +43,7 @@ class Beginnings:
     programmes: int = 0
     questions: int = 0
     rooms_off: int = 0
+    client_word: str = CLIENT
 
 
 def beginnings_of(agency_id: int, today: date) -> Beginnings:
@@ -53,8 +55,8 @@ def beginnings_of(agency_id: int, today: date) -> Beginnings:
     latest = {one.matter: one for one in Arrangement.objects.filter(agency=agency_id).order_by("pk")}
     looked, backup = latest.get(Matter.QUESTIONNAIRES), latest.get(Matter.BACKUP)
     askable, licences = _questionnaires(agency_id)
-    roles, rooms_off = Agency.objects.values_list("second_factor_for", "rooms_off").get(pk=agency_id)
-    chosen = set(roles)
+    agency = Agency.objects.get(pk=agency_id)
+    chosen = set(agency.second_factor_for)
     return Beginnings(
         teams=Team.objects.filter(agency=agency_id).count(),
         workers=sum(role == Role.WORKER for role, _team in in_teams),
@@ -71,7 +73,8 @@ def beginnings_of(agency_id: int, today: date) -> Beginnings:
         backup_is_fresh=bool(backup and backup.tried_on and today - backup.tried_on <= RESTORE_EVERY),
         programmes=len(offered_programmes(agency_id)),
         questions=len(asked_questions(agency_id)),
-        rooms_off=len(rooms_off),
+        rooms_off=len(agency.rooms_off),
+        client_word=agency.client_word,
     )
 
 
