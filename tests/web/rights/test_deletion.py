@@ -19,10 +19,11 @@ from unstuck.web.accounts.models import Person
 from unstuck.web.audit.models import Entry
 from unstuck.web.audit.queries import heads, verify, without_entry
 from unstuck.web.audit.triggers import unguarded_tables
-from unstuck.web.caseload.actions.clients import NewClient, add_client
+from unstuck.web.caseload.actions.clients import NewClient
 from unstuck.web.caseload.actions.scores import Total, add_score
 from unstuck.web.caseload.models import Client, Cover, CoveredClient, Episode
 from unstuck.web.components.denied import Denied
+from unstuck.web.intake.actions import add_client
 from unstuck.web.notifications.models import Notification
 from unstuck.web.process_notes.actions import keep_note
 from unstuck.web.rights.actions import deleting
@@ -104,9 +105,18 @@ def test_every_table_about_clients_is_found() -> None:
     assert {"caseload.Score", "checkins.Answer", "plans.GoalRating", "safety.SafetyPlan", "referrals.Consent",
             "process_notes.ProcessNote", "own_side.OwnSide", "consultation.Message", "circles.IncomingAnswer",
             "client_pages.Objection", "transfers.TransferStep", "advocacy.SentLetter", "reviews.Closing",
-            "vignettes.AgencyVignetteStep", "alerts.AlertStep", "rights.DeletionRequest"} <= found  # fmt: skip
+            "vignettes.AgencyVignetteStep", "programmes.EpisodeProgramme",
+            "alerts.AlertStep", "rights.DeletionRequest"} <= found  # fmt: skip
     assert found.isdisjoint(
-        {"audit.Entry", "accounts.Person", "accounts.Agency", "directory.Service", "caseload.Upload"}
+        {
+            "audit.Entry",
+            "accounts.Person",
+            "accounts.Agency",
+            "programmes.Programme",
+            "intake.IntakeQuestion",
+            "directory.Service",
+            "caseload.Upload",
+        }
     )
 
 

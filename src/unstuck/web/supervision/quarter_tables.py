@@ -1,7 +1,8 @@
 """A quarter's figures as they may be shown. They are the same on every page and in every file that shows the quarter.
 
-So that two looks at overlapping people cannot be subtracted: which teams stand apart follows from the quarter alone,
-quarters share nobody who ended, and what is counted of those who ended is held against the endings themselves.
+So that two looks at overlapping people cannot be subtracted: which teams and programmes stand apart follows from the
+quarter alone, both are parts of the same whole and are protected in one go, quarters share nobody who ended, and what
+is counted of those who ended is held against the endings themselves.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from dataclasses import dataclass
 
 from unstuck.population.disclosure import FEWEST_WORKERS, Hidden, Shown, Sum, gives_away, protect
 from unstuck.population.rollups import ALL, MEASURES, RESTS, Cell, Group, cells, sums_of
-from unstuck.web.supervision.overview import AGENCY, TeamGroup, teams_apart, together
+from unstuck.web.supervision.overview import AGENCY, OTHERS, TeamGroup, groups_apart, teams_apart, together
 from unstuck.web.supervision.quarter_counts import (
     ENDED,
     REFERRALS,
@@ -22,9 +23,12 @@ from unstuck.web.supervision.quarter_counts import (
     outcome,
     parts_of,
 )
+from unstuck.web.supervision.queries import WorkCounts
 
 TOTALS = (STARTED, ENDED, SCORED, REVIEWS, REFERRALS)
 EVERYBODY: Group = (ALL,)
+PROGRAMME = f"{OTHERS}programme{OTHERS}"
+"""How the key of a programme's group begins; no team can have such a name. What follows is its name, or OTHERS."""
 Key = tuple[str, Group, str]
 """An instrument (or ""), a group and a measure."""
 
@@ -41,12 +45,12 @@ class QuarterTables:
     outcomes: Mapping[str, Mapping[tuple[str, str], Cell]]
 
 
-def tables_of(counted: QuarterWork, teams: Mapping[int, str]) -> QuarterTables:
-    """Return what may be shown of what was counted; `teams` by worker."""
+def tables_of(counted: QuarterWork, teams: Mapping[int, str], programmes: Mapping[int, str]) -> QuarterTables:
+    """Return what may be shown of what was counted; `teams` by worker, `programmes` by their number."""
     whole = together(counted.work)
     if whole.workers < FEWEST_WORKERS:
         return QuarterTables((), {}, {})
-    groups = {AGENCY: whole, **teams_apart(counted.work, teams)}
+    groups = {AGENCY: whole, **teams_apart(counted.work, teams), **_programmes_apart(counted.work, programmes)}
     outcomes = {name: _outcomes(name, groups) for name in counted.instruments}
     shown: dict[tuple[str, str], Shown] = {}
     for total in TOTALS:
@@ -59,8 +63,21 @@ def tables_of(counted: QuarterWork, teams: Mapping[int, str]) -> QuarterTables:
     return QuarterTables(tuple(groups), shown, outcomes)
 
 
+def _programmes_apart(work: Sequence[WorkCounts], programmes: Mapping[int, str]) -> dict[str, TeamGroup]:
+    """Return the programmes that may stand apart, and all others, by their keys."""
+    apart = groups_apart(work, lambda counted: programmes.get(counted.programme or 0, OTHERS))
+    return {f"{PROGRAMME}{name}": group for name, group in apart.items()}
+
+
+def is_programme(name: str) -> bool:
+    """Tell whether a group is a programme's, or that of all other programmes."""
+    return name.startswith(PROGRAMME)
+
+
 def as_group(name: str) -> Group:
     """Return a group as the population package names it."""
+    if is_programme(name):
+        return "programme", name.removeprefix(PROGRAMME)
     return EVERYBODY if name == AGENCY else ("team", name)
 
 
@@ -75,9 +92,12 @@ def _outcomes(instrument: str, groups: Mapping[str, TeamGroup]) -> dict[tuple[st
 
 def _sums(groups: Sequence[str], total: str) -> list[Sum[tuple[str, str]]]:
     """Return every sum of one block that a reader knows."""
-    parts, teams = parts_of(total), [name for name in groups if name != AGENCY]
+    parts, apart = parts_of(total), [name for name in groups if name != AGENCY]
+    kinds = [[name for name in apart if is_programme(name) == kind] for kind in (False, True)]
     within = [Sum((name, total), tuple((name, part) for part in parts)) for name in groups if parts]
-    across = [Sum((AGENCY, one), tuple((name, one) for name in teams)) for one in (total, *parts) if teams]
+    across = [
+        Sum((AGENCY, one), tuple((name, one) for name in kind)) for kind in kinds if kind for one in (total, *parts)
+    ]
     return [*within, *across]
 
 
