@@ -56,6 +56,12 @@ def episodes_between(actor: Actor | None, first: date, last: date) -> QuerySet[E
     return mine.exclude(ended_because=TAKEN_BACK)
 
 
+def check_counts(actor: Actor) -> None:
+    """Raise Denied unless somebody may take an agency's figures away: whoever sees them."""
+    if actor.role != Role.MANAGER:
+        raise Denied("no_manager", _("Managers see the figures of a quarter."))
+
+
 def supervised_by(actor: Actor) -> QuerySet[Membership]:
     """Return the present workers whom somebody supervises; of nobody but a supervisor with a team, any."""
     return team_members(actor).filter(role=Role.WORKER, person__is_active=True).exclude(person=actor.id)

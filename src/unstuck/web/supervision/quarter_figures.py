@@ -76,12 +76,13 @@ class QuarterGroup:
 
 @dataclass(frozen=True)
 class QuarterReport:
-    """A quarter's figures; no groups: too few people's work to show anything."""
+    """A quarter's figures; no groups: too few people's work to show anything. tables: what they are made of."""
 
     agency: str
     quarter: Quarter
     groups: Sequence[QuarterGroup]
     instruments: Sequence[str]
+    tables: QuarterTables
 
     @property
     def benchmarks(self) -> list[Benchmark]:
@@ -100,7 +101,7 @@ def quarter_report(actor: Actor, quarter: Quarter, today: date) -> QuarterReport
     names = [AGENCY, *sorted((name for name in now.groups if name not in (AGENCY, OTHERS)), key=str.casefold)]
     names += [OTHERS] if OTHERS in now.groups else []
     groups = [QuarterGroup(title_of(name), list(_figures(name, now, before))) for name in names if now.groups]
-    return QuarterReport(actor.agency_name, quarter, groups, instruments)
+    return QuarterReport(actor.agency_name, quarter, groups, instruments, now)
 
 
 def _figures(group: str, now: QuarterTables, before: QuarterTables) -> Iterator[QuarterFigure]:

@@ -90,9 +90,35 @@ def _endings_give_away(
 
     The outcomes are the population package's and stay as they are; the endings give way.
     """
-    measures, without = (ENDED, *parts_of(ENDED)), "without"
-    shown: dict[Key, Shown] = {("", as_group(name), one): counts[name, one] for name in groups for one in measures}
-    sums = [Sum(_key("", one.total), tuple(_key("", part) for part in one.parts)) for one in _sums(list(groups), ENDED)]
+    known = known_to_readers(groups, counts, outcomes, (ENDED,))
+    return gives_away(known.shown, known.sums, known.unseen)
+
+
+@dataclass(frozen=True)
+class KnownToReaders:
+    """All that follows for somebody who has a quarter's tables: numbers, sums, and parts that stand nowhere."""
+
+    shown: Mapping[Key, Shown]
+    sums: Sequence[Sum[Key]]
+    unseen: Sequence[Key]
+
+
+def known_to_readers(
+    groups: Sequence[str],
+    counts: Mapping[tuple[str, str], Shown],
+    outcomes: Mapping[str, Mapping[tuple[str, str], Cell]],
+    totals: Sequence[str] = TOTALS,
+) -> KnownToReaders:
+    """Return what is known of these totals with their parts, and of the outcomes among those who ended."""
+    without, blocks = "without", [(total, (total, *parts_of(total))) for total in totals]
+    shown: dict[Key, Shown] = {
+        ("", as_group(name), one): counts[name, one] for name in groups for _total, block in blocks for one in block
+    }
+    sums = [
+        Sum(_key("", one.total), tuple(_key("", part) for part in one.parts))
+        for total in totals
+        for one in _sums(list(groups), total)
+    ]
     unseen: list[Key] = []
     for instrument, found in outcomes.items():
         shown |= {(instrument, cell.group, cell.measure): cell.count for cell in found.values()}
@@ -102,7 +128,7 @@ def _endings_give_away(
             sums.append(Sum((instrument, *one.total), parts))
         for group in map(as_group, groups):
             sums.append(Sum(("", group, ENDED), ((instrument, group, "clients"), (instrument, group, without))))
-    return gives_away(shown, sums, unseen)
+    return KnownToReaders(shown, sums, unseen)
 
 
 def _key(instrument: str, of: tuple[str, str]) -> Key:

@@ -9,6 +9,7 @@ from django.views.decorators.cache import never_cache
 from unstuck.web.accounts.actors import Request
 from unstuck.web.components import dates
 from unstuck.web.components.letters import attached
+from unstuck.web.supervision.actions import ReportForm, note_report
 from unstuck.web.supervision.act_figures import ActReport, act_report
 from unstuck.web.supervision.act_words import (
     act_definitions,
@@ -42,6 +43,7 @@ def acts(request: Request) -> HttpResponse:
 def table(request: Request) -> HttpResponse:
     """Download the same figures as CSV."""
     report = _report(request)
+    note_report(request.actor, report.quarter, ReportForm.TABLE, dates.now())
     return attached(acts_as_csv(report).encode(), "text/csv; charset=utf-8", f"acts-{report.quarter.code}.csv")
 
 

@@ -16,6 +16,9 @@ from unstuck.web.components import dates
 from unstuck.web.components.letters import attached, in_the_way
 from unstuck.web.supervision.act_figures import act_report
 from unstuck.web.supervision.act_words import with_acts
+from unstuck.web.supervision.actions import ReportForm, note_report
+from unstuck.web.supervision.evidence import evidence_report
+from unstuck.web.supervision.evidence_words import with_evidence
 from unstuck.web.supervision.quarter_figures import QuarterReport, quarter_report
 from unstuck.web.supervision.quarter_files import as_csv, as_paper
 from unstuck.web.supervision.quarter_words import definitions, quarter_tables
@@ -39,6 +42,7 @@ def quarter(request: Request) -> HttpResponse:
 def table(request: Request) -> HttpResponse:
     """Download the same figures as CSV."""
     report = _report(request)
+    note_report(request.actor, report.quarter, ReportForm.TABLE, dates.now())
     return attached(as_csv(report).encode(), "text/csv; charset=utf-8", f"quarter-{report.quarter.code}.csv")
 
 
@@ -49,11 +53,13 @@ def paper(request: Request) -> HttpResponse:
     paper = as_paper(report, spoken())
     if report.groups:
         paper = with_acts(paper, act_report(request.actor, report.quarter, dates.today()))
+        paper = with_evidence(paper, evidence_report(request.actor, report))
     try:
         made = paper_as_pdf(paper)
     except CannotBeSet as refused:
         messages.error(request, in_the_way(refused.letters))
         return redirect(f"{reverse('supervision:quarter')}?quarter={report.quarter.code}")
+    note_report(request.actor, report.quarter, ReportForm.PDF, dates.now())
     return attached(made, "application/pdf", f"quarter-{report.quarter.code}.pdf")
 
 
