@@ -82,8 +82,8 @@ def difference_words(found: ActDifference | None) -> str:
         return _("How far scores moved on average is shown from %(n)s clients on.") % {"n": FEWEST_COMPARED}
     numbers = {"value": signed(found.value), "lower": signed(found.lower), "upper": signed(found.upper)}
     said = _(
-        "On average, those for whom it was done moved by %(value)s reliable changes beside the comparable clients "
-        "(95 %% interval %(lower)s to %(upper)s; plus is for the better)."
+        "Average difference from the comparable clients, in reliable changes: %(value)s (95 %% interval %(lower)s to "
+        "%(upper)s; plus is for the better)."
     )
     if found.lower <= 0 <= found.upper:
         return f"{said % numbers} {_('This may be chance.')}"

@@ -131,7 +131,7 @@ def no_certificate() -> str:
     return _(
         "This is evidence, and no certificate. Whether the standard is met is for the Joint Commission's surveyors to "
         "say, who also read records and talk with people. The elements are put in our own words: read the wording "
-        "in force in your manual. Numbers of others' questionnaires kept elsewhere are not in here."
+        "in force in your manual. Questionnaires that are kept elsewhere are not counted here."
     )
 
 
