@@ -81,7 +81,7 @@ def figures_of(kind: ActKind, after: AfterActs, workers: Mapping[int, int | None
     if _too_few_people(after.followed, workers):
         shown: dict[str, Shown] = dict.fromkeys(counts, Hidden.WITHHELD)
     else:
-        shown = protect(counts, _sums())
+        shown = protect(counts, _sums(), unseen=(LEFT_OUT, BEFORE_UNKNOWN))
     moves = {(side, move): _number(shown, side, move) for side in SIDES for move in MOVES}
     difference = _difference(after.difference) if _many(shown[FOLLOWED]) else None
     return ActFigures(kind, shown[ACTED], shown[FOLLOWED], moves, difference)

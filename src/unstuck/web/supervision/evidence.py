@@ -7,31 +7,30 @@ that changes.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
-from unstuck.population.disclosure import POSSIBLE, THRESHOLD, Hidden, Shown, Sum, bounds, gives_away, protect, rounded
+from unstuck.population.disclosure import THRESHOLD, Hidden, Shown, Sum, protect, rounded
 from unstuck.population.rollups import share_of
 from unstuck.web.accounts.actors import Actor
 from unstuck.web.supervision.evidence_counts import (
     ALERTS,
     ALERTS_REVIEWED,
-    BEGAN_FIRST,
-    BEGAN_LATER,
     DECIDED,
+    ENDED_ONCE,
     ENDED_TWICE,
     IN_CARE_TWICE,
     TakenReports,
     count_evidence,
     taken_reports,
 )
-from unstuck.web.supervision.quarter_counts import ENDED, LED, REVIEWS, SCORED, STARTED
+from unstuck.web.supervision.overview import AGENCY
+from unstuck.web.supervision.quarter_counts import ENDED, LED, REVIEWS, SCORED
 from unstuck.web.supervision.quarter_figures import QuarterFigure, QuarterNumber, QuarterReport, with_interval
-from unstuck.web.supervision.quarter_tables import EVERYBODY, Key, KnownToReaders, QuarterTables, known_to_readers
+from unstuck.web.supervision.quarter_tables import EVERYBODY, Key, QuarterTables, known_to_readers
 
 OF = {
-    BEGAN_FIRST: STARTED,
-    BEGAN_LATER: STARTED,
+    ENDED_ONCE: ENDED,
     ENDED_TWICE: ENDED,
     IN_CARE_TWICE: SCORED,
     ALERTS_REVIEWED: ALERTS,
@@ -39,7 +38,7 @@ OF = {
     LED: REVIEWS,
 }
 """What each number is a share of."""
-BLOCKS = ((BEGAN_FIRST, BEGAN_LATER), (ENDED_TWICE,), (IN_CARE_TWICE,), (ALERTS, ALERTS_REVIEWED), (DECIDED,))
+BLOCKS = ((ENDED_ONCE, ENDED_TWICE), (IN_CARE_TWICE,), (ALERTS, ALERTS_REVIEWED), (DECIDED,))
 """What is shown together or not at all, in the order in which it is tried."""
 
 
@@ -64,8 +63,8 @@ def evidence_report(actor: Actor, report: QuarterReport) -> EvidenceReport:
     if not report.groups:
         return EvidenceReport(report, {}, {}, [], taken)
     counted = count_evidence(actor, report.quarter)
-    shown = shown_beside(report.tables, counted.counts)
-    numbers = {measure: _number(shown, measure) for measure in (STARTED, ENDED, SCORED, ALERTS, REVIEWS, *OF)}
+    shown = shown_beside(report.tables, counted.counts, counted.instruments)
+    numbers = {measure: _number(shown, measure) for measure in (ENDED, SCORED, ALERTS, REVIEWS, *OF)}
     outcomes = [one for one in report.groups[0].figures if one.instrument]
     return EvidenceReport(report, numbers, protect(counted.instruments, []), outcomes, taken)
 
@@ -75,61 +74,38 @@ def _number(shown: Mapping[str, Shown], measure: str) -> QuarterNumber:
     return with_interval(shown[measure], of, share_of(shown[measure], of))
 
 
-def shown_beside(tables: QuarterTables, counts: Mapping[str, int]) -> dict[str, Shown]:
-    """Return what may be shown of the evidence beside the quarter's tables, and the quarter's numbers as they are."""
+def shown_beside(tables: QuarterTables, counts: Mapping[str, int], instruments: Collection[str]) -> dict[str, Shown]:
+    """Return what may be shown of the evidence beside the quarter's tables, and the quarter's numbers as they are.
+
+    instruments: all that anybody has a score on in the quarter.
+    """
     known = known_to_readers(tables.groups, tables.counts, tables.outcomes)
+    found = {measure: number for (group, measure), number in tables.counts.items() if group == AGENCY}
     for block in BLOCKS:
-        known = _with_block(known, block, counts, list(tables.outcomes))
-    return {
-        measure: number for (name, group, measure), number in known.shown.items() if not name and group == EVERYBODY
-    }
+        table = {_key(measure): _shown(counts.get(measure, 0)) for measure in block}
+        sums = [one for measure in block for one in _sums(measure, instruments, tables.outcomes)]
+        more = known.and_of(table, sums)
+        rests = [key for one in sums for key in (one.total, *one.parts) if key not in more.shown]
+        follows = more.gives_away(rests)
+        known = known if follows else more
+        found |= {measure: Hidden.WITHHELD if follows else table[_key(measure)] for measure in block}
+    return found
 
 
-def _with_block(
-    known: KnownToReaders, block: Sequence[str], counts: Mapping[str, int], instruments: Sequence[str]
-) -> KnownToReaders:
-    """Return what is known with one block more: as it is, or withheld where something would follow from it."""
-    shown = {_key(measure): _shown(counts.get(measure, 0)) for measure in block}
-    told = _told_with(known, block, shown, instruments)
-    if not _follows(told, told.unseen[len(known.unseen) :]):
-        return told
-    return replace(known, shown={**known.shown, **dict.fromkeys(shown, Hidden.WITHHELD)})
-
-
-def _follows(told: KnownToReaders, rests: Sequence[Key]) -> bool:
-    """Return whether a small number follows: one that is hidden, or one that is left over and stands nowhere."""
-    if gives_away(told.shown, told.sums, told.unseen):
-        return True
-    between = bounds(told.shown, told.sums, told.unseen)
-    return any(between[rest][1] - between[rest][0] + 1 < POSSIBLE and between[rest][0] < THRESHOLD for rest in rests)
-
-
-def _told_with(
-    known: KnownToReaders, block: Sequence[str], shown: Mapping[Key, Shown], instruments: Sequence[str]
-) -> KnownToReaders:
-    sums = [one for measure in block for one in _sums(measure, instruments)]
-    together = {**known.shown, **shown}
-    unseen = list(dict.fromkeys(key for one in sums for key in (one.total, *one.parts) if key not in together))
-    return KnownToReaders(together, [*known.sums, *sums], [*known.unseen, *unseen])
-
-
-def _sums(measure: str, instruments: Sequence[str]) -> Iterator[Sum[Key]]:
+def _sums(measure: str, used: Collection[str], judged: Collection[str]) -> Iterator[Sum[Key]]:
     """Yield what a reader knows of a measure: what it is a part of, and what is a part of it.
 
-    Somebody with a score either is in care on the last day or ended; so of those who began as many have one, at most.
+    Where an agency uses one questionnaire, whoever has two scores has them on that one.
     """
-    whole = {BEGAN_LATER: BEGAN_FIRST, LED: DECIDED}.get(measure, OF.get(measure))
+    whole = ENDED_ONCE if measure == ENDED_TWICE else OF.get(measure)
     if whole is not None:
         yield Sum(_key(whole), (_key(measure), _key(f"{whole} without {measure}")))
     if measure == DECIDED:
         yield Sum(_key(DECIDED), (_key(LED), _key("decided on more time")))
     if measure == ENDED_TWICE:
-        for instrument in instruments:
-            rest = _key(f"not twice on {instrument}")
-            yield Sum(_key(ENDED_TWICE), ((instrument, EVERYBODY, "clients"), rest))
-    if measure == BEGAN_FIRST:
-        yield Sum(_key("with a score or ended"), (_key(SCORED), _key(ENDED)))
-        yield Sum(_key("with a score or ended"), (_key(BEGAN_FIRST), _key("began before, or ended without")))
+        for instrument in judged:
+            others = (_key(f"twice on others than {instrument}"),) if len({*used, *judged}) > 1 else ()
+            yield Sum(_key(ENDED_TWICE), ((instrument, EVERYBODY, "clients"), *others))
 
 
 def _key(measure: str) -> Key:

@@ -20,8 +20,8 @@ from unstuck.web.supervision.permissions import episodes_of_quarter
 from unstuck.web.supervision.quarter_counts import OPENED
 from unstuck.web.supervision.quarters import Quarter
 
-BEGAN_FIRST, BEGAN_LATER = "began_with_a_score", "began_with_a_later_score"
-ENDED_TWICE, IN_CARE_TWICE = "ended_with_two_scores", "in_care_with_two_scores"
+ENDED_ONCE, ENDED_TWICE = "ended_with_a_score", "ended_with_a_later_score"
+IN_CARE_TWICE = "in_care_with_a_later_score"
 ALERTS, ALERTS_REVIEWED, DECIDED = "alerts", "alerts_reviewed", "reviews_decided"
 
 
@@ -62,11 +62,12 @@ def _scores(actor: Actor, quarter: Quarter) -> tuple[Counter[str], Mapping[str, 
         most[episode] = max(most.get(episode, 0), scores)
         instruments[instrument] += lately > 0
     counts: Counter[str] = Counter()
-    for episode, began, ended in episodes.values_list("pk", "started_on", "ended_on"):
+    for episode, ended in episodes.values_list("pk", "ended_on"):
         scores = most.get(episode, 0)
-        if began >= quarter.first:
-            counts.update({BEGAN_FIRST: scores > 0, BEGAN_LATER: scores > 1})
-        counts[ENDED_TWICE if ended is not None and ended <= quarter.last else IN_CARE_TWICE] += scores > 1
+        if ended is not None and ended <= quarter.last:
+            counts.update({ENDED_ONCE: scores > 0, ENDED_TWICE: scores > 1})
+        else:
+            counts[IN_CARE_TWICE] += scores > 1
     return counts, {instrument: people for instrument, people in sorted(instruments.items()) if people}
 
 

@@ -17,13 +17,12 @@ from unstuck.web.supervision.evidence import EvidenceReport
 from unstuck.web.supervision.evidence_counts import (
     ALERTS,
     ALERTS_REVIEWED,
-    BEGAN_FIRST,
-    BEGAN_LATER,
     DECIDED,
+    ENDED_ONCE,
     ENDED_TWICE,
     IN_CARE_TWICE,
 )
-from unstuck.web.supervision.quarter_counts import ENDED, LED, REVIEWS, SCORED, STARTED
+from unstuck.web.supervision.quarter_counts import ENDED, LED, REVIEWS, SCORED
 from unstuck.web.supervision.quarter_figures import QuarterNumber
 from unstuck.web.supervision.quarter_files import plain_text
 from unstuck.web.supervision.quarter_words import number_words
@@ -76,13 +75,11 @@ def _of_measuring(found: EvidenceReport) -> Iterator[EvidenceLine]:
         yield EvidenceLine(f"used_{instrument}", words, QuarterNumber(people), scores)
     yield from _lines(
         found,
-        (STARTED, _("Work began in the quarter"), _quarter()),
-        (BEGAN_FIRST, _("Work began: with a first score by the last day"), scores),
-        (BEGAN_LATER, _("Work began: with a later score on the same questionnaire, too"), scores),
-        (SCORED, _("In care on the last day, with a score"), _quarter()),
-        (IN_CARE_TWICE, _("In care on the last day: two scores or more on one questionnaire"), scores),
         (ENDED, _("Work ended in the quarter"), _quarter()),
-        (ENDED_TWICE, _("Work ended: two scores or more on one questionnaire"), scores),
+        (ENDED_ONCE, _("Work ended: with a first score"), scores),
+        (ENDED_TWICE, _("Work ended: with a later score on the same questionnaire, too"), scores),
+        (SCORED, _("In care on the last day, with a score"), _quarter()),
+        (IN_CARE_TWICE, _("In care on the last day: with a later score on the same questionnaire, too"), scores),
     )
 
 
@@ -141,7 +138,8 @@ def evidence_definitions() -> list[tuple[str, str]]:
         (
             _("A first and a later score"),
             _("Counted by the last day of the quarter. Who began shortly before it may not have had time for a later "
-              "score. Marked in error: not counted."),
+              "score. Scores marked as entered in error are not counted. How many of those in care have no score "
+              "yet is not said: with it, small numbers of the quarter could be worked out."),
         ),
         (
             _("Alerts and reviews"),

@@ -9,7 +9,6 @@ from django.views.decorators.cache import never_cache
 from unstuck.web.accounts.actors import Request
 from unstuck.web.components import dates
 from unstuck.web.components.letters import attached
-from unstuck.web.supervision.actions import ReportForm, note_report
 from unstuck.web.supervision.act_figures import ActReport, act_report
 from unstuck.web.supervision.act_words import (
     act_definitions,
@@ -19,6 +18,7 @@ from unstuck.web.supervision.act_words import (
     side_words,
     warning,
 )
+from unstuck.web.supervision.actions import ReportForm, note_report
 from unstuck.web.supervision.quarters import finished_quarters
 from unstuck.web.supervision.views.quarter import asked_quarter
 
