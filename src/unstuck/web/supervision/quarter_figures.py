@@ -78,12 +78,13 @@ class QuarterGroup:
 
 @dataclass(frozen=True)
 class QuarterReport:
-    """A quarter's figures; no groups: too few people's work to show anything."""
+    """A quarter's figures; no groups: too few people's work to show anything. tables: what they are made of."""
 
     agency: str
     quarter: Quarter
     groups: Sequence[QuarterGroup]
     instruments: Sequence[str]
+    tables: QuarterTables
 
     @property
     def benchmarks(self) -> list[Benchmark]:
@@ -105,7 +106,7 @@ def quarter_report(actor: Actor, quarter: Quarter, today: date) -> QuarterReport
         for name in names
         if now.groups
     ]
-    return QuarterReport(actor.agency_name, quarter, groups, list(now.outcomes))
+    return QuarterReport(actor.agency_name, quarter, groups, list(now.outcomes), now)
 
 
 def _apart(groups: Sequence[str]) -> Iterator[tuple[str, list[str]]]:
@@ -148,7 +149,7 @@ def _outcome(tables: QuarterTables, instrument: str, group: str, measure: str) -
     if cell is None:
         return None
     whole = cells.get((group, DENOMINATORS.get(measure, "")))
-    return _with_interval(cell.count, whole.count if whole else None, cell.share)
+    return with_interval(cell.count, whole.count if whole else None, cell.share)
 
 
 def _number(tables: QuarterTables, group: str, code: str, of: str) -> QuarterNumber | None:
@@ -156,10 +157,11 @@ def _number(tables: QuarterTables, group: str, code: str, of: str) -> QuarterNum
     if count is None:
         return None
     whole = tables.counts[group, of] if of else None
-    return _with_interval(count, whole, share_of(count, whole))
+    return with_interval(count, whole, share_of(count, whole))
 
 
-def _with_interval(count: Shown, of: Shown | None, share: float | None) -> QuarterNumber:
+def with_interval(count: Shown, of: Shown | None, share: float | None) -> QuarterNumber:
+    """Return a number with the interval of its share, where it is one."""
     if share is None or not isinstance(count, int) or not isinstance(of, int):
         return QuarterNumber(count, of)
     lower, upper = wilson(min(count, of), of)
