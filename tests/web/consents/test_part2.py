@@ -188,8 +188,8 @@ def test_a_disclosure_names_its_ground(cast: Cast) -> None:
     assert refused(lambda: told(ground="")) == "no_ground"
     assert refused(lambda: told(ground="other", words=" ")) == "no_law"
     told(ground="other", words="A law of the state")
-    for name, more in {"Spoken": {"how": "spoken"}, "Endless": {"how": "signed"}}.items():
-        terms = GivenTerms("sharing", True, on=TODAY, recipient=name, purpose="Sleep", what="That", **more)
+    for name, how in {"Spoken": "spoken", "Endless": "signed"}.items():
+        terms = GivenTerms("sharing", True, how, TODAY, recipient=name, purpose="Sleep", what="That")
         consents.record_consent(worker, cast.cleo, terms, write_context())
     made = requested(cast)
     keys = {one.held.recipient: one.key for one in consents_about(cast.cleo.client_id)}

@@ -106,7 +106,7 @@ class MadeUp:
             whole = Counter({name: int(number) for name, number in counted.items()})
             work += [WorkCounts(3 * place + one, whole if one == 1 else Counter()) for one in (1, 2, 3)]
         teams = {number: TEAMS[number > 3] for number in range(1, 7)}
-        tables = tables_of(QuarterWork(work, ["PHQ-9"]), teams)
+        tables = tables_of(QuarterWork(work, ["PHQ-9"]), teams, {})
         counts = {name: int(any_of(marks) @ truth) for name, marks in EVIDENCE.items()}
         evidence = shown_beside(tables, counts, ["PHQ-9"])
         return cls(truth, tables, evidence)
