@@ -202,8 +202,8 @@ def test_it_costs_the_same_for_many(
     cast: Cast, acted: list[Person], as_person: AsPerson, django_assert_num_queries: Any
 ) -> None:
     browser = as_person(cast.manager)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(11):
         browser.get(PAGE)
     act(clients(acted, [course(8)] * 6), ACT)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(11):
         browser.get(PAGE)

@@ -132,10 +132,10 @@ def test_nobody_else_sees_it_and_it_costs_the_same_for_many(
         with pytest.raises(Denied):
             note_report(cast.actor(nobody), Q3, ReportForm.PDF, NOW)
     browser = as_person(cast.manager)
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(20):
         browser.get(EVIDENCE)
     ended(Person.objects.get(name="Eb"), [SAME] * 20)
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(20):
         browser.get(EVIDENCE)
     Score.objects.all().update(withdrawn_at=NOW, withdrawn_because="other", withdrawn_by=cast.worker)
     assert found(cast).instruments == {}

@@ -293,10 +293,10 @@ def test_a_quarter_costs_the_same_for_many(
     cast: Cast, two_teams: None, as_person: AsPerson, django_assert_num_queries: Any
 ) -> None:
     browser = as_person(cast.manager)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(14):
         browser.get(PAGE)
     ended(cast.teammate, [SAME] * 20)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(14):
         browser.get(PAGE)
 
 

@@ -38,7 +38,7 @@ def episodes_to_count(actor: Actor | None) -> QuerySet[Episode]:
     if actor is None or actor.role != Role.MANAGER:
         return Episode.objects.none()
     mine = Episode.objects.filter(client__agency_id=actor.agency_id, ended_on=None)
-    return mine.exclude(client__in=left_out_of_figures(actor.agency_id))
+    return mine.exclude(client__in=_left_out(actor))
 
 
 def episodes_of_quarter(actor: Actor | None, quarter: Quarter) -> QuerySet[Episode]:
@@ -55,7 +55,19 @@ def episodes_between(actor: Actor | None, first: date, last: date) -> QuerySet[E
         return Episode.objects.none()
     still = Q(ended_on=None) | Q(ended_on__gte=first)
     mine = Episode.objects.filter(still, client__agency_id=actor.agency_id, started_on__lte=last)
-    return mine.exclude(ended_because=TAKEN_BACK).exclude(client__in=left_out_of_figures(actor.agency_id))
+    return mine.exclude(ended_because=TAKEN_BACK).exclude(client__in=_left_out(actor))
+
+
+def _left_out(actor: Actor) -> set[int]:
+    """Return who is not to count; a page counts a dozen times, and asks once."""
+    kept = vars(actor)
+    if _ASKED_ONCE not in kept:
+        kept[_ASKED_ONCE] = left_out_of_figures(actor.agency_id)
+    found: set[int] = kept[_ASKED_ONCE]
+    return found
+
+
+_ASKED_ONCE = "left_out_of_figures"
 
 
 def check_counts(actor: Actor) -> None:
