@@ -56,8 +56,9 @@ TELLING: Mapping[str, Mapping[str, object]] = {
 }
 """For each fact that can be unknown by itself, a value that would speak for a step or against one."""
 
-ALSO_TELLING: Mapping[str, Mapping[str, object]] = {"engagement": {"alliance": 10.0}}
-"""Values at the other end that tell too: with a good alliance there is nothing to mend (E.5)."""
+ALSO_TELLING: Mapping[str, Mapping[str, object]] = {"engagement": {"alliance": 10.0}, "treatment": {"goals_met": "all"}}
+"""Values at the other end that tell too: with a good alliance there is nothing to mend (E.5); with all goals met, the
+way of working is no longer what has to change (C.4)."""
 
 
 def missing(case: Case, limits: Thresholds) -> tuple[str, ...]:

@@ -238,6 +238,14 @@ the worker's own side are not asked for."""
     {"progress": {"state": "recovered"}, "treatment": {"goals_met": "none"}},
     None,
 )
+@example(
+    {
+        "progress": {"state": "stalled"},
+        "consultations": [{"weeks_ago": 1, "status": "answered", "about_this_stall": True}],
+    },
+    {"progress": {"state": "stalled"}, "treatment": {"goals_met": "all"}},
+    None,
+)
 def test_a_fact_that_changes_the_answer_was_missing(facts: Json, other: Json, data: st.DataObject | None) -> None:
     new = {path: value for path, value in leaves(other).items() if path not in leaves(facts)}
     new = {path: value for path, value in new.items() if path not in UNRECORDABLE}
