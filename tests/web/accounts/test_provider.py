@@ -80,7 +80,7 @@ def test_who_was_added_signs_in_by_a_verified_address_and_later_by_the_subject_a
     assert "Sign in with Riverside ID" in browser.get("/sign-in/").content.decode()
     answer = through(browser, provider, next="/caseload/")
     assert (answer.status_code, answer.headers["Location"]) == (302, "/caseload/")
-    assert "You sign in with it since" in browser.get("/me/").content.decode()
+    assert "You have signed in with it since" in browser.get("/me/").content.decode()
     assert provider.asked["scope"] == "openid email"
     assert provider.asked["code_challenge_method"] == "S256"
     linked = LinkedSignIn.objects.get()

@@ -32,7 +32,7 @@ BAD = [
     ("UNSTUCK_EMAIL_FROM", "nobody"),
     ("UNSTUCK_ADDRESS", "unstuck.example/elsewhere"),
     ("UNSTUCK_CERTIFICATE", "certificate.pem"),
-    ("UNSTUCK_OIDC_SECRET_FILE", "secret.txt"),
+    ("UNSTUCK_OIDC_SECRET_FILE", "hush.txt"),
 ]
 
 
