@@ -96,8 +96,8 @@ class _Conversation(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         provider = cast(IdentityProvider, self.server)
-        pages = {"openid-configuration": provider.metadata, "keys": provider.keys, "userinfo": lambda: provider.beside}
-        self.say(pages[self.path.rpartition("/")[2]]())
+        page = self.path.rpartition("/")[2]
+        self.say({"openid-configuration": provider.metadata(), "keys": provider.keys()}.get(page, provider.beside))
 
     def do_POST(self) -> None:
         provider = cast(IdentityProvider, self.server)

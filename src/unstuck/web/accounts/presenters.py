@@ -15,7 +15,6 @@ from unstuck.language import ngettext
 from unstuck.web.accounts import policies
 from unstuck.web.accounts.actors import Actor
 from unstuck.web.accounts.models import LinkedSignIn, Membership, Person, Role, RoleProposal, ShownLink, Team
-from unstuck.web.accounts.provider import provider_name
 from unstuck.web.accounts.queries import (
     SecondFactor,
     granted_lately,
@@ -32,6 +31,7 @@ from unstuck.web.audit.models import Entry
 from unstuck.web.audit.queries import RecordCheck
 from unstuck.web.audit.words import SUBJECTS, action_words
 from unstuck.web.components.denied import why_not
+from unstuck.web.components.identity_provider import provider_name
 
 
 @dataclass(frozen=True)

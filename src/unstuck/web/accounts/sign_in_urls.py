@@ -22,10 +22,10 @@ from django.urls import path as route
 from django.utils.timezone import localdate
 from django.views.decorators.cache import never_cache
 
-from unstuck.web.accounts.provider import provider_name
 from unstuck.web.accounts.sign_in import mail_is_configured
 from unstuck.web.accounts.views import provider
 from unstuck.web.accounts.views.passwords import change_password, password_is_set
+from unstuck.web.components.identity_provider import provider_name
 
 View = Callable[..., HttpResponse]
 

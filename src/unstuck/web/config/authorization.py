@@ -25,8 +25,8 @@ from django.utils.cache import patch_cache_control
 from unstuck.language import gettext as _
 from unstuck.web.accounts.form_recovery import store_typed_form
 from unstuck.web.accounts.models import Role
-from unstuck.web.accounts.provider import SECOND_FACTOR_AT_PROVIDER
 from unstuck.web.accounts.queries import second_factor_of
+from unstuck.web.components.identity_provider import SECOND_FACTOR_AT_PROVIDER
 
 TABLE = Path(__file__).with_name("authorization.toml")
 EVERYBODY = "everybody"

@@ -9,11 +9,11 @@ from unstuck.web.accounts import policies
 from unstuck.web.accounts.actions import end_sessions, note
 from unstuck.web.accounts.actors import Actor, actor_of
 from unstuck.web.accounts.models import Agency, LinkedSignIn, Membership, Person, Role
-from unstuck.web.accounts.provider import ProviderAnswer
 from unstuck.web.accounts.queries import present_members
 from unstuck.web.accounts.signals import concerns_people
 from unstuck.web.audit.actions import audited
 from unstuck.web.components.denied import Denied
+from unstuck.web.components.identity_provider import ProviderAnswer
 
 
 def person_known_to_provider(answer: ProviderAnswer, agency: str, *, now: datetime) -> Person:

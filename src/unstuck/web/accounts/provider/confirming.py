@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from unstuck.language import gettext as _
 from unstuck.web.accounts.models import LinkedSignIn, Person
-from unstuck.web.accounts.provider import provider
+from unstuck.web.components.identity_provider import provider
 
 
 def may_confirm(person: Person) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from allauth.mfa.stages import AuthenticateStage
 from django.http import HttpRequest
 
-from unstuck.web.accounts.provider import SECOND_FACTOR_AT_PROVIDER
+from unstuck.web.components.identity_provider import SECOND_FACTOR_AT_PROVIDER
 
 
 class SecondStepHereOrThere(AuthenticateStage):

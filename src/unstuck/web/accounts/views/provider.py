@@ -17,12 +17,17 @@ from django.urls import reverse
 from unstuck.language import gettext as _
 from unstuck.web.accounts.actors import Request
 from unstuck.web.accounts.models import Person
-from unstuck.web.accounts.provider import SECOND_FACTOR_AT_PROVIDER, ProviderAnswer, ProviderTrouble, provider
 from unstuck.web.accounts.provider.actions import is_same_person, note_confirmed, person_known_to_provider
 from unstuck.web.accounts.provider.confirming import may_confirm
 from unstuck.web.components import dates
 from unstuck.web.components.denied import Denied
 from unstuck.web.components.environment import OpenIdProvider
+from unstuck.web.components.identity_provider import (
+    SECOND_FACTOR_AT_PROVIDER,
+    ProviderAnswer,
+    ProviderTrouble,
+    provider,
+)
 
 REFUSED = 422
 SLACK_SECONDS = 60
@@ -130,4 +135,4 @@ def _not_signed_in(request: HttpRequest, named: OpenIdProvider, code: str, reaso
 
 def _client() -> Any:
     """Return the module that speaks with the provider: its packages are there only where one is named."""
-    return import_module("unstuck.web.accounts.provider.client")
+    return import_module("unstuck.web.components.identity_provider.client")

@@ -18,9 +18,9 @@ from django.http import HttpRequest
 from joserfc.errors import JoseError
 from requests import RequestException
 
-from unstuck.web.accounts.provider import ProviderAnswer, ProviderTrouble
 from unstuck.web.components import dates
 from unstuck.web.components.environment import GATEWAY, OpenIdProvider
+from unstuck.web.components.identity_provider import ProviderAnswer, ProviderTrouble
 
 log = logging.getLogger(__name__)
 
