@@ -28,7 +28,7 @@ from unstuck.web.accounts.actors import actor_of
 from unstuck.web.accounts.models import Person, Role
 from unstuck.web.audit.models import Entry
 from unstuck.web.audit.queries import verify
-from unstuck.web.caseload.actions.clients import NewClient, add_client
+from unstuck.web.caseload.actions.clients import NewClient
 from unstuck.web.caseload.actions.frame import WriteContext
 from unstuck.web.caseload.models import Episode, Score, Standing, State
 from unstuck.web.checkins.actions.asking import NewCheckin, ask
@@ -37,6 +37,7 @@ from unstuck.web.checkins.actions.reminders import ReminderAgreement, choose_rem
 from unstuck.web.checkins.models import Answer, Checkin, Reminder, ReminderChoice, ReminderRule
 from unstuck.web.checkins.tokens import token_of
 from unstuck.web.components import dates
+from unstuck.web.intake.actions import add_client
 from unstuck.web.notifications.models import Notification
 from unstuck.web.safety.actions.care import say_safe_way
 from unstuck.web.safety.models import Sign

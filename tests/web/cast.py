@@ -8,10 +8,11 @@ from datetime import UTC, date, datetime, timedelta
 from unstuck.web.accounts.actions import NewPerson, add_person, add_team, found_agency
 from unstuck.web.accounts.actors import Actor, actor_of
 from unstuck.web.accounts.models import Agency, Person, Role, Team
-from unstuck.web.caseload.actions.clients import NewClient, add_client
+from unstuck.web.caseload.actions.clients import NewClient
 from unstuck.web.caseload.actions.frame import WriteContext
 from unstuck.web.caseload.actions.scores import Total, add_score
 from unstuck.web.caseload.models import Episode
+from unstuck.web.intake.actions import add_client
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 TODAY = date(2026, 11, 22)

@@ -11,6 +11,7 @@ from typing import Any
 
 from unstuck.errors import BadInput
 from unstuck.guidance.tables import Source, words
+from unstuck.language import all_said_later
 
 FILE = "approaches.toml"
 GRADES = ("strong", "moderate", "limited", "good practice")
@@ -114,7 +115,7 @@ def read(text: str) -> Catalogue:
     """Return the catalogue in a text. Raises BadInput, which names the table and what was expected there."""
     try:
         raw = tomllib.loads(text)
-        catalogue = _built(raw)
+        catalogue = _built({name: part if name == "sources" else all_said_later(part) for name, part in raw.items()})
     except tomllib.TOMLDecodeError as wrong:
         raise BadInput(f"expected TOML: {wrong}", file=FILE) from wrong
     except KeyError as missing:

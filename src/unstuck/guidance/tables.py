@@ -9,6 +9,8 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
+from unstuck.language import all_said_later
+
 
 @dataclass(frozen=True)
 class Source:
@@ -113,7 +115,12 @@ class Repair:
 @cache
 def _table(name: str) -> dict[str, Any]:
     path = resources.files("unstuck.guidance") / "knowledge" / f"{name}.toml"
-    return tomllib.loads(path.read_text(encoding="utf-8"))
+    table = tomllib.loads(path.read_text(encoding="utf-8"))
+    return table if name in AS_WRITTEN else dict(all_said_later(table))
+
+
+AS_WRITTEN = ("sources", "phrases", "issue_phrases", "thresholds")
+"""Tables that quote others, are looked for in what clients wrote, or stand in reference pages alone."""
 
 
 @cache

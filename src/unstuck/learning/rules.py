@@ -9,13 +9,15 @@ from importlib import resources
 
 from unstuck.guidance import tables
 from unstuck.guidance.tables import Rule
+from unstuck.language import all_said_later
 
 
 @cache
 def workflow_rules() -> Mapping[str, Rule]:
     """Return the rules of how the work is done, which turn no fact into a step."""
     text = (resources.files("unstuck.learning") / "workflow_rules.toml").read_text(encoding="utf-8")
-    return {key: Rule(**{**row, "sources": tuple(row["sources"])}) for key, row in tomllib.loads(text).items()}
+    rows = all_said_later(tomllib.loads(text))
+    return {key: Rule(**{**row, "sources": tuple(row["sources"])}) for key, row in rows.items()}
 
 
 @cache

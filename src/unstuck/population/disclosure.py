@@ -20,7 +20,7 @@ the elements of an array given its marginals (Statistical Data Protection 1998, 
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from math import inf
@@ -63,14 +63,23 @@ def rounded(count: int) -> int:
     return BASE * ((count + BASE // 2) // BASE)
 
 
-def protect(counts: Mapping[Key, int], sums: Sequence[Sum[Key]]) -> dict[Key, Shown]:
-    """Return what may be shown of each number. Raises ValueError for a total that is not the sum of its parts."""
+def protect(
+    counts: Mapping[Key, int], sums: Sequence[Sum[Key]], unseen: Collection[Key] = (), links: Collection[Key] = ()
+) -> dict[Key, Shown]:
+    """Return what may be shown of each number. Raises ValueError for a total that is not the sum of its parts.
+
+    unseen, links: numbers that stand nowhere, but of which a reader knows. Small unseen ones are protected too; links
+    only tie the others together.
+    """
     _check_sums(counts, sums)
+    nowhere = {*unseen, *links}
     shown: dict[Key, Shown] = {
-        key: Hidden.SMALL if count < THRESHOLD else rounded(count) for key, count in counts.items()
+        key: Hidden.SMALL if count < THRESHOLD else rounded(count)
+        for key, count in counts.items()
+        if key not in nowhere
     }
-    of = _sums_of(shown, sums)
-    while exposed := _exposed(shown, sums):
+    of, small = _sums_of(counts, sums), {key for key in counts if counts[key] < THRESHOLD and key not in links}
+    while exposed := [key for key in _narrow_ones(bounds(shown, sums, nowhere)) if key in small]:
         near: set[Key] = set()
         for one in exposed:
             # Numbers that share no sum are seen to in one round; the rest when it is known what this round did.
@@ -83,6 +92,10 @@ def protect(counts: Mapping[Key, int], sums: Sequence[Sum[Key]]) -> dict[Key, Sh
             shown[key] = Hidden.WITHHELD
             near |= around
     return shown
+
+
+def _narrow_ones(between: Mapping[Key, tuple[float, float]]) -> list[Key]:
+    return [key for key, (low, high) in between.items() if high - low + 1 < POSSIBLE]
 
 
 def _check_sums(counts: Mapping[Key, int], sums: Sequence[Sum[Key]]) -> None:
@@ -100,6 +113,7 @@ def bounds(
     """Return between which values each number lies, as follows from all that is shown by subtraction.
 
     `unseen` numbers stand nowhere, not even as hidden ones: of them a reader knows that there is such a part.
+    ValueError for what cannot be true together: its bounds would never come to rest.
     """
     found = {key: _by_itself(value) for key, value in shown.items()}
     found |= dict.fromkeys(unseen, (0, inf))
@@ -108,12 +122,15 @@ def bounds(
         before = dict(found)
         for one in sums:
             _narrow(found, one)
+        if any(low > high for low, high in found.values()):
+            raise ValueError("expected numbers that can be true together")
     return found
 
 
 def gives_away(shown: Mapping[Key, Shown], sums: Sequence[Sum[Key]], unseen: Iterable[Key] = ()) -> bool:
     """Return whether fewer than three values remain for a small number that is hidden; `unseen` as in bounds."""
-    return bool(_exposed(shown, sums, unseen))
+    narrow = _narrow_ones(bounds(shown, sums, unseen))
+    return any(shown.get(key) is Hidden.SMALL for key in narrow)
 
 
 def _by_itself(value: Shown) -> tuple[float, float]:
@@ -137,15 +154,6 @@ def _narrow(found: dict[Key, tuple[float, float]], one: Sum[Key]) -> None:
         found[part] = max(part_low, total_low - others_high), min(part_high, total_high - others_low)
 
 
-def _exposed(shown: Mapping[Key, Shown], sums: Sequence[Sum[Key]], unseen: Iterable[Key] = ()) -> list[Key]:
-    between = bounds(shown, sums, unseen)
-    return [
-        key
-        for key, value in shown.items()
-        if value is Hidden.SMALL and between[key][1] - between[key][0] + 1 < POSSIBLE
-    ]
-
-
 def _sums_of(keys: Iterable[Key], sums: Sequence[Sum[Key]]) -> dict[Key, list[Sum[Key]]]:
     """Return the sums that each number is the total or a part of."""
     found: dict[Key, list[Sum[Key]]] = {key: [] for key in keys}
@@ -159,7 +167,7 @@ def _to_withhold(
     key: Key, shown: Mapping[Key, Shown], counts: Mapping[Key, int], mine: Sequence[Sum[Key]]
 ) -> Key | None:
     """Return a shown total that an exposed number is part of, else the smallest shown number; None: none is left."""
-    totals = [one.total for one in mine if key in one.parts and isinstance(shown[one.total], int)]
-    beside = [part for one in mine for part in one.parts if isinstance(shown[part], int)]
+    totals = [one.total for one in mine if key in one.parts and isinstance(shown.get(one.total), int)]
+    beside = [part for one in mine for part in one.parts if isinstance(shown.get(part), int)]
     anything = [other for other, value in shown.items() if isinstance(value, int)]
     return min(totals or beside or anything, key=lambda other: counts[other], default=None)

@@ -27,8 +27,27 @@ DENOMINATORS = {
     "recovered": "at_caseness",
     "reliably_recovered": "at_caseness",
 }
-RESTS = ("below_caseness", "not_recovered", "recovered_unreliably")
-"""What is left over of each total. It stands in no table, but a reader knows that it is there."""
+PARTS_OF_TWO = (
+    ("clients", "at_caseness", "below_caseness"),
+    ("at_caseness", "recovered", "not_recovered"),
+    ("recovered", "reliably_recovered", "recovered_unreliably"),
+    ("improved", "reliably_recovered", "improved_only"),
+    ("unchanged", "recovered_unreliably", "unchanged_only"),
+    *(("clients", part, f"not_{part}") for part in PARTS),
+    ("not_deteriorated", "recovered", "neither"),
+)
+"""Each total, a part of it, and what is left over. Who recovered did so reliably, and improved, or did not change."""
+
+_LEFT_OVER = tuple(rest for _total, _part, rest in PARTS_OF_TWO)
+RESTS, LINKS = _LEFT_OVER[:3], _LEFT_OVER[3:]
+"""What is left over of each total. It stands in no table, but a reader knows that it is there. Small RESTS are
+protected; LINKS only tie the others together: without them, what follows from several sums at once is not seen."""
+
+_OTHERS = (
+    *((f"not_{part}", tuple(other for other in PARTS if other != part)) for part in PARTS),
+    ("neither", ("improved_only", "unchanged_only")),
+)
+"""What links are made of."""
 
 COMPARED = ("improved", "reliably_recovered")
 """What is compared between groups with the same case mix."""
@@ -76,7 +95,8 @@ def cells(instrument: str, groups: Mapping[Group, Counts], strata: Iterable[Stra
     """Return every number of one instrument's groups; `groups` holds ("all",) and the others."""
     counts = {(group, measure): found[measure] for group, found in groups.items() for measure in MEASURES}
     counts |= {(group, rest): found for group in groups for rest, found in _rests(groups[group]).items()}
-    shown = protect(counts, sums_of(groups))
+    rests, links = ({(group, rest) for group in groups for rest in names} for names in (RESTS, LINKS))
+    shown = protect(counts, sums_of(groups), rests, links)
     adjusted = _adjusted(groups, list(strata))
     benchmark = benchmark_for(instrument)
     shares = benchmark.shares if benchmark else {}
@@ -111,8 +131,11 @@ def share_of(count: Shown, of: Shown | None) -> float | None:
 
 def _rests(counts: Counts) -> dict[str, int]:
     """Return the parts that are not shown, so that nothing follows from what is left over."""
-    wholes = (("clients", "at_caseness"), ("at_caseness", "recovered"), ("recovered", "reliably_recovered"))
-    return {rest: counts[whole] - counts[part] for rest, (whole, part) in zip(RESTS, wholes, strict=True)}
+    found: dict[str, int] = {}
+    for total, part, rest in PARTS_OF_TWO:
+        known = {**counts, **found}
+        found[rest] = known[total] - known[part]
+    return found
 
 
 def sums_of(groups: Collection[Group]) -> list[Sum[tuple[Group, str]]]:
@@ -120,23 +143,18 @@ def sums_of(groups: Collection[Group]) -> list[Sum[tuple[Group, str]]]:
     within = [
         Sum((group, total), tuple((group, part) for part in parts))
         for group in groups
-        for total, parts in (
-            ("clients", PARTS),
-            ("clients", ("at_caseness", "below_caseness")),
-            ("at_caseness", ("recovered", "not_recovered")),
-            ("recovered", ("reliably_recovered", "recovered_unreliably")),
-        )
+        for total, parts in (("clients", PARTS), *_OTHERS, *((total, parts) for total, *parts in PARTS_OF_TWO))
     ]
-    every = [*MEASURES, *RESTS]
+    every = [*MEASURES, *RESTS, *LINKS]
     across = [
         Sum((whole, measure), tuple((part, measure) for part in parts))
-        for whole, parts in _parts_of(groups).items()
+        for whole, parts in _parts_of(groups)
         for measure in every
     ]
     return [*within, *across]
 
 
-def _parts_of(groups: Collection[Group]) -> dict[Group, list[Group]]:
+def _parts_of(groups: Collection[Group]) -> list[tuple[Group, list[Group]]]:
     """Return the groups that make up another: kinds make up everybody, teams their agency."""
     by_kind: dict[Group, list[Group]] = defaultdict(list)
     for group in groups:
@@ -144,7 +162,7 @@ def _parts_of(groups: Collection[Group]) -> dict[Group, list[Group]]:
             by_kind["agency", group[1]].append(group)
         elif group != (ALL,):
             by_kind["kind", group[0]].append(group)
-    return {((ALL,) if whole[0] == "kind" else whole): parts for whole, parts in by_kind.items()}
+    return [((ALL,) if whole[0] == "kind" else whole, parts) for whole, parts in by_kind.items()]
 
 
 def _adjusted(

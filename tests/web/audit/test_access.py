@@ -140,7 +140,8 @@ def test_every_page_about_a_client_is_recognised() -> None:
         "consultation:meeting_add",
         "consultation:meeting", "consultation:lesson", "consultation:lesson_change", "score_files:upload_discard",
         "score_files:upload_undo", "learning:answer", "learning:mock", "learning:weeks_try", "learning:weeks_again",
-        "vignettes:vignette", "vignettes:tell", "vignettes:withdraw", "vignettes:export",
+        "intake:question", "programmes:programme", "vignettes:vignette", "vignettes:tell", "vignettes:withdraw",
+        "vignettes:export",
         "hours:entry_remove", "hours:note_remove",
     }  # fmt: skip
     parts = {"episode", *access.ABOUT_ONE}

@@ -20,10 +20,11 @@ from unstuck.web.audit import actions as frame
 from unstuck.web.audit.actions import AlreadyDone, audited
 from unstuck.web.audit.models import Chain, Entry
 from unstuck.web.audit.queries import verify
-from unstuck.web.caseload.actions.clients import NewClient, add_client
+from unstuck.web.caseload.actions.clients import NewClient
 from unstuck.web.caseload.actions.scores import Total, add_score, correct_score, withdraw_score
 from unstuck.web.caseload.models import Client, Episode, Score, Standing, State, Upload, WithdrawalReason
 from unstuck.web.demo.actions.clients import KnownClient, take_in
+from unstuck.web.intake.actions import add_client
 
 TABLES = (Agency, Team, Person, Membership, Client, Episode, Score, State, Standing, Upload, Entry, Chain)
 Act = Callable[[Cast], object]

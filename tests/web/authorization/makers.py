@@ -36,9 +36,11 @@ from unstuck.web.consents.models import ConsentWithdrawal, GivenConsent, Restric
 from unstuck.web.consultation.models import Brief, Consultation, Group, GroupMember, Invitation, Lesson, Meeting
 from unstuck.web.directory.models import Import, Service
 from unstuck.web.hours.models import HoursEntry, ReflectionNote
+from unstuck.web.intake.models import IntakeQuestion
 from unstuck.web.learning.models import CourseTry, LearningAnswer, MockExam
 from unstuck.web.plans.models import ClientWords, Goal, PlanPart
 from unstuck.web.process_notes.models import ProcessNote
+from unstuck.web.programmes.models import Programme
 from unstuck.web.referrals.models import AreaLink, Consent, Referral, ReplyLink
 from unstuck.web.referrals.permissions import digest_of, token_of
 from unstuck.web.reviews.models import IntendedEnding, IntendedEndingStep
@@ -511,6 +513,18 @@ def _tablet(world: World, owner: str) -> Tablet:
     return Tablet.objects.create(agency_id=agency, name="Desk", seed=seed, digest=digest, made_at=NOW)
 
 
+def programme(world: World, owner: str, route: Route) -> object:
+    """A programme of somebody's agency."""
+    agency = world.actors[owner].agency_id
+    return Programme.objects.create(agency_id=agency, name=f"Adults {uuid4().hex}", place=1).public_id
+
+
+def question(world: World, owner: str, route: Route) -> object:
+    """A question that somebody's agency asks at intake."""
+    agency = world.actors[owner].agency_id
+    return IntakeQuestion.objects.create(agency_id=agency, words="Who sent you?", kind="line", place=1).public_id
+
+
 def place(world: World, owner: str, route: Route) -> object:
     return 1
 
@@ -622,6 +636,8 @@ MAKERS: dict[str, Maker] = {
     "about": about,
     "objection": objection,
     "tablet": tablet,
+    "programme": programme,
+    "question": question,
     "place": place,
     "instrument": instrument,
     "service": service,
@@ -647,5 +663,6 @@ ABOUT_SOMEBODY = {
     "concern", "responder", "checkin", "tablet", "objection", "answer", "mock", "course_try", "sent", "received",
     "reply",
     "vignette", "entry", "note", "apart", "consent", "withdrawal", "restriction", "emergency",
+    "programme", "question",
 }  # fmt: skip
 """Arguments that belong to somebody. The others are words, or open a page to whoever was given them."""

@@ -15,12 +15,13 @@ from tests.web.cast import NOW, PASSWORD, TODAY, Cast, make_cast, write_context
 from unstuck.web.accounts.actions import NewPerson, add_person
 from unstuck.web.accounts.actors import Actor
 from unstuck.web.accounts.models import Membership, Person, Role
-from unstuck.web.caseload.actions.clients import NewClient, add_client
+from unstuck.web.caseload.actions.clients import NewClient
 from unstuck.web.caseload.actions.scores import Total, add_score
 from unstuck.web.caseload.actions.standings import stand_again
 from unstuck.web.caseload.models import Client, Cover, CoveredClient, Episode
 from unstuck.web.consents.models import Restriction
 from unstuck.web.emergency.models import EmergencyAccess
+from unstuck.web.intake.actions import add_client
 
 ANONYMOUS = "anonymous"
 STAFF = (

@@ -16,7 +16,7 @@ from tests.web.facts.acts import hidden
 from tests.web.safety.acts import assess, sign
 from unstuck.instruments import load
 from unstuck.instruments.slots import slots
-from unstuck.web.caseload.actions.clients import NewClient, add_client
+from unstuck.web.caseload.actions.clients import NewClient
 from unstuck.web.caseload.actions.scores import Total, add_score
 from unstuck.web.caseload.models import Score
 from unstuck.web.checkins.actions import asking
@@ -28,6 +28,7 @@ from unstuck.web.checkins.questionnaires import askable
 from unstuck.web.checkins.tokens import TABLET_SALT, token_of
 from unstuck.web.components import dates
 from unstuck.web.components.denied import Denied
+from unstuck.web.intake.actions import add_client
 
 See = Callable[..., Browser]
 

@@ -166,6 +166,7 @@ def test_a_consent_says_who_what_and_what_for(cast: Cast) -> None:
     bare = GivenTerms("sharing", True, "spoken", TODAY + timedelta(days=1), given_by="guardian", until=TODAY)
     gaps = [name for name, _denied in consent_gaps(bare, TODAY)]
     assert gaps == ["on", "until", "giver", "recipient", "purpose", "what"]
+    assert [name for name, _denied in consent_gaps(GivenTerms("kite", True, "page", TODAY), TODAY)] == ["kind", "how"]
     with pytest.raises(Denied) as denied:
         actions.record_consent(cast.actor(cast.worker), cast.cleo, bare, write_context())
     assert denied.value.code == "future_date"

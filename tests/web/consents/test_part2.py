@@ -177,6 +177,29 @@ def test_what_was_told_stands_in_the_accounting_with_its_ground(cast: Cast) -> N
     }
 
 
+def test_a_disclosure_names_its_ground(cast: Cast) -> None:
+    worker = cast.actor(cast.worker)
+
+    def told(**more: Any) -> None:
+        given = {"recipient": "Court", "purpose": "Custody", "what": "That she comes", "on": TODAY, **more}
+        record_disclosure(worker, cast.cleo, DisclosureTerms(**given), write_context())
+
+    assert refused(lambda: told(ground="court", on=TODAY + timedelta(days=1))) == "future_date"
+    assert refused(lambda: told(ground="")) == "no_ground"
+    assert refused(lambda: told(ground="other", words=" ")) == "no_law"
+    told(ground="other", words="A law of the state")
+    for name, how in {"Spoken": "spoken", "Endless": "signed"}.items():
+        terms = GivenTerms("sharing", True, how, TODAY, recipient=name, purpose="Sleep", what="That")
+        consents.record_consent(worker, cast.cleo, terms, write_context())
+    made = requested(cast)
+    keys = {one.held.recipient: one.key for one in consents_about(cast.cleo.client_id)}
+    told(ground="consent", consent=keys["Spoken"])
+    marked(cast)
+    for name in ("Spoken", "Endless"):
+        assert refused(lambda key=keys[name]: told(ground="consent", consent=key)) == "consent_elements"  # type: ignore[misc]
+    told(ground="consent", consent=keys[made.organisation])
+
+
 def test_it_is_marked_by_clicking(cast: Cast, as_person: AsPerson) -> None:
     browser, here = as_person(cast.worker), f"/clients/{cast.cleo.public_id}/disclosures/"
     page = html.unescape(browser.get(f"{here}protected/").content.decode())

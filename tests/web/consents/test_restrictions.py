@@ -13,13 +13,14 @@ from django.test import Client as Browser
 
 from tests.web.cast import NOW, TODAY, Cast, write_context
 from tests.web.safety.acts import sign
-from unstuck.web.accounts.models import Person, Team
+from unstuck.web.accounts.models import Membership, Person, Team
 from unstuck.web.alerts.own_past import past_scores
 from unstuck.web.audit.models import Entry
 from unstuck.web.caseload.actions.scores import Total, add_score
 from unstuck.web.caseload.permissions import check_is_own, episodes_for, is_own, supervises
 from unstuck.web.components.denied import Denied, allowed
 from unstuck.web.consents.actions import restrictions as actions
+from unstuck.web.consents.forms.restrictions import colleagues, teams
 from unstuck.web.consents.models import Restriction
 from unstuck.web.consents.restrictions import check_takes_scores
 from unstuck.web.consultation.models import Consultation, Invitation
@@ -182,6 +183,15 @@ def test_a_wish_is_written_down_by_clicking(cast: Cast, as_person: AsPerson) -> 
     assert browser.post(where, {**sent, "from_whom": str(cast.outsider.public_id)}).status_code == 422
     assert browser.post(where, {**sent, "from_whom": str(cast.teammate.public_id)}).status_code == 302
     assert Restriction.objects.get().person == cast.teammate
+
+
+def test_whom_a_form_offers_is_here_and_not_the_own_worker(cast: Cast) -> None:
+    actor = cast.actor(cast.worker)
+    offered = {one.name for one in colleagues(actor, cast.cleo).values()}
+    assert offered == {"Wim", "Wilma", "Sunita", "Stan"}
+    Membership.objects.filter(person=cast.teammate).update(ended_at=NOW)
+    assert "Wim" not in {one.name for one in colleagues(actor, cast.cleo).values()}
+    assert [one.name for one in teams(actor).values()] == ["North", "South"]
 
 
 def test_the_gate_is_asked_for_everybody_anew(cast: Cast) -> None:

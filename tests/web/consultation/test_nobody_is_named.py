@@ -15,7 +15,7 @@ from tests.web.cast import NOW, TODAY, Cast, write_context
 from tests.web.consultation import acts
 from tests.web.safety.acts import assess, sign
 from unstuck.web.audit.models import Entry
-from unstuck.web.caseload.actions.clients import NewClient, add_client
+from unstuck.web.caseload.actions.clients import NewClient
 from unstuck.web.caseload.actions.facts import record_facts
 from unstuck.web.caseload.actions.scores import Total, add_score
 from unstuck.web.caseload.models import (
@@ -33,6 +33,7 @@ from unstuck.web.consultation.actions.dialogue import NewMessage, write_message
 from unstuck.web.consultation.actions.learning import LessonText, publish, write_lesson
 from unstuck.web.consultation.brief import made_from
 from unstuck.web.consultation.models import Brief, Consultation, Lesson
+from unstuck.web.intake.actions import add_client
 from unstuck.web.notifications.models import Notification
 from unstuck.web.plans.actions.plan import NewGoal, set_goal
 

@@ -43,6 +43,12 @@ def test_a_new_agency_has_everything_to_do_and_each_thing_a_click() -> None:
         ("Backup", "getting_started:backup"),
     ]
     assert page.done == []
+    assert [(one.title, one.route) for one in page.own] == [
+        ("Programmes", "programmes:programmes"),
+        ("Questions at the start", "intake:questions"),
+        ("Your own word", "accounts:client_word"),
+        ("Rooms in use", "rooms_in_use:rooms"),
+    ]
 
 
 def test_people_are_done_where_every_team_has_both_and_nobody_is_without_one() -> None:

@@ -12,9 +12,10 @@ from markupsafe import escape
 
 from tests.web.cast import NOW, TODAY, Cast
 from unstuck.web.accounts.models import Person
-from unstuck.web.caseload.actions.clients import NewClient, add_client
+from unstuck.web.caseload.actions.clients import NewClient
 from unstuck.web.caseload.models import Episode
 from unstuck.web.demo.actions.clients import KnownClient, take_in
+from unstuck.web.intake.actions import add_client
 
 COURSES: dict[str, tuple[int, ...]] = {
     "deteriorating": (9, 11, 14, 17, 20),

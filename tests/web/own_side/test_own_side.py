@@ -15,11 +15,12 @@ from tests.web.facts.acts import record
 from unstuck.guidance.consultation import OWN_SIDE
 from unstuck.web.accounts.models import Person
 from unstuck.web.audit.models import Entry
-from unstuck.web.caseload.actions.clients import NewClient, add_client
+from unstuck.web.caseload.actions.clients import NewClient
 from unstuck.web.caseload.actions.scores import Total, add_score
 from unstuck.web.caseload.current_case import current_case
 from unstuck.web.caseload.models import Episode, Standing, Wishes
 from unstuck.web.components.denied import Denied
+from unstuck.web.intake.actions import add_client
 from unstuck.web.own_side.actions import keep_own_side, wipe_what_is_left
 from unstuck.web.own_side.forms import own_side_words
 from unstuck.web.own_side.models import OwnSide

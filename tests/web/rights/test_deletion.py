@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from datetime import date
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.apps import apps
@@ -18,15 +19,17 @@ from unstuck.web.accounts.models import Person
 from unstuck.web.audit.models import Entry
 from unstuck.web.audit.queries import heads, verify, without_entry
 from unstuck.web.audit.triggers import unguarded_tables
-from unstuck.web.caseload.actions.clients import NewClient, add_client
+from unstuck.web.caseload.actions.clients import NewClient
 from unstuck.web.caseload.actions.scores import Total, add_score
 from unstuck.web.caseload.models import Client, Cover, CoveredClient, Episode
 from unstuck.web.components.denied import Denied
+from unstuck.web.intake.actions import add_client
 from unstuck.web.notifications.models import Notification
 from unstuck.web.process_notes.actions import keep_note
 from unstuck.web.rights.actions import deleting
 from unstuck.web.rights.actions import requests as actions
 from unstuck.web.rights.models import DeletionRequest
+from unstuck.web.rights.policies import check_deletable, why_not_deletable
 from unstuck.web.safety.actions.care import say_safe_way
 from unstuck.web.safety.models import Concern
 
@@ -102,9 +105,18 @@ def test_every_table_about_clients_is_found() -> None:
     assert {"caseload.Score", "checkins.Answer", "plans.GoalRating", "safety.SafetyPlan", "referrals.Consent",
             "process_notes.ProcessNote", "own_side.OwnSide", "consultation.Message", "circles.IncomingAnswer",
             "client_pages.Objection", "transfers.TransferStep", "advocacy.SentLetter", "reviews.Closing",
-            "vignettes.AgencyVignetteStep", "alerts.AlertStep", "rights.DeletionRequest"} <= found  # fmt: skip
+            "vignettes.AgencyVignetteStep", "programmes.EpisodeProgramme",
+            "alerts.AlertStep", "rights.DeletionRequest"} <= found  # fmt: skip
     assert found.isdisjoint(
-        {"audit.Entry", "accounts.Person", "accounts.Agency", "directory.Service", "caseload.Upload"}
+        {
+            "audit.Entry",
+            "accounts.Person",
+            "accounts.Agency",
+            "programmes.Programme",
+            "intake.IntakeQuestion",
+            "directory.Service",
+            "caseload.Upload",
+        }
     )
 
 
@@ -173,3 +185,33 @@ def test_bad_years_are_named(cast: Cast, as_person: AsPerson) -> None:
     assert answer.status_code == 422
     assert "whole number of years from 1 to 99" in answer.content.decode()
     assert send(browser, "/people/keeping/", years="7").status_code == 302
+
+
+def refusal(client: Client, today: date) -> str:
+    """Return the code with which a deletion is refused on a day, empty where it is not."""
+    if not why_not_deletable(client, today):
+        check_deletable(client, today)
+        return ""
+    with pytest.raises(Denied) as denied:
+        check_deletable(client, today)
+    assert why_not_deletable(client, today) == denied.value.reason
+    return denied.value.code
+
+
+def test_the_time_runs_from_the_last_end_and_never_while_somebody_is_in_care(cast: Cast) -> None:
+    client = cast.cleo.client
+    actions.keep_records_for(cast.actor(cast.outside_administrator), 1, write_context())
+    Episode.objects.filter(client=client).update(started_on=date(2010, 1, 1), ended_on=date(2012, 2, 29))
+    assert refusal(client, TODAY) == "no_retention", "what another agency said holds for its own alone"
+    actions.keep_records_for(cast.actor(cast.administrator), 9, write_context())
+    actions.keep_records_for(cast.actor(cast.administrator), 7, write_context())
+    assert [refusal(client, date(2019, 2, 28)), refusal(client, date(2019, 3, 1))] == ["kept", ""]
+    later = Episode.objects.get(client=client)
+    later.pk, later.public_id = None, uuid4()
+    later.started_on, later.ended_on = date(2013, 1, 1), date(2014, 5, 1)
+    later.save()
+    assert [refusal(client, date(2021, 4, 30)), refusal(client, date(2021, 5, 1))] == ["kept", ""]
+    Episode.objects.filter(pk=later.pk).update(ended_on=None)
+    assert refusal(client, TODAY) == "in_care"
+    nobody = Client.objects.create(agency=cast.agency, reference="R-10", name="Nobody yet", created_at=NOW)
+    assert refusal(nobody, TODAY) == "in_care", "somebody who was added and never seen is not old"

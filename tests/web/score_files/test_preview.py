@@ -12,8 +12,9 @@ from tests.web.cast import NOW, TODAY, Cast
 from tests.web.score_files.files import bring, problems, save, saved, text, token
 from unstuck.web.accounts.models import Person
 from unstuck.web.audit.models import Entry
-from unstuck.web.caseload.actions.clients import NewClient, add_client
+from unstuck.web.caseload.actions.clients import NewClient
 from unstuck.web.caseload.models import Client, Episode, Score, Upload
+from unstuck.web.intake.actions import add_client
 
 As = Callable[[Person | None], Browser]
 HEAD = "client,score,date\n"

@@ -9,8 +9,9 @@ from tests.web.cast import NOW, TODAY, Cast
 from tests.web.score_files.files import bring, choose, problems, save, saved, text, token
 from unstuck.web.accounts.models import Person
 from unstuck.web.audit.models import Entry
-from unstuck.web.caseload.actions.clients import NewClient, add_client
+from unstuck.web.caseload.actions.clients import NewClient
 from unstuck.web.caseload.models import Client, Episode, Score, Standing, State, Upload
+from unstuck.web.intake.actions import add_client
 from unstuck.web.score_files.actions import saving
 
 As = Callable[[Person | None], Browser]

@@ -12,9 +12,10 @@ from unstuck.web.accounts.models import Person
 from unstuck.web.alerts.actions.steps import AlertAnswer, take_step
 from unstuck.web.alerts.models import Alert
 from unstuck.web.audit.models import Entry
-from unstuck.web.caseload.actions.clients import NewClient, add_client
+from unstuck.web.caseload.actions.clients import NewClient
 from unstuck.web.caseload.actions.scores import Total, add_score, correct_score
 from unstuck.web.caseload.models import Client, Episode, Score, Standing, State, Upload
+from unstuck.web.intake.actions import add_client
 
 As = Callable[[Person | None], Browser]
 FILE = "client,score,date\nR-1,4,2026-11-20\nN-71,18,2026-11-01\nN-71,17,2026-11-08\nN-71,17,2026-11-15\n"

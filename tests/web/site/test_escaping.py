@@ -8,8 +8,9 @@ from django.test import Client as Browser
 
 from tests.web.cast import NOW, TODAY, Cast
 from unstuck.web.accounts.models import Agency, Person, Team
-from unstuck.web.caseload.actions.clients import NewClient, add_client
+from unstuck.web.caseload.actions.clients import NewClient
 from unstuck.web.caseload.models import Care, Client
+from unstuck.web.intake.actions import add_client
 
 AsPerson = Callable[[Person | None], Browser]
 MARKUP = "<b onclick=x>&\"'</b>"

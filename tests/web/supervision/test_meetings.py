@@ -19,8 +19,9 @@ from tests.web.safety.acts import sign
 from unstuck.web.accounts.actors import Actor
 from unstuck.web.accounts.models import Membership, Person, Role
 from unstuck.web.audit.models import Entry
-from unstuck.web.caseload.actions.clients import NewClient, add_client
+from unstuck.web.caseload.actions.clients import NewClient
 from unstuck.web.components.denied import Denied
+from unstuck.web.intake.actions import add_client
 from unstuck.web.notifications.models import Notification
 from unstuck.web.reviews.models import Closing, Review
 from unstuck.web.supervision import actions

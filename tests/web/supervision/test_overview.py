@@ -200,10 +200,10 @@ def test_the_page_costs_the_same_for_many(
     cast: Cast, north: list[Person], as_person: AsPerson, django_assert_num_queries: Any
 ) -> None:
     browser = as_person(cast.manager)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(7):
         browser.get("/overview/")
     second_team(cast, 5, 12)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(7):
         page = browser.get("/overview/").content.decode()
     numbers = re.findall(r"</span>\s*(\d+)\s*</td>", page)
     assert numbers

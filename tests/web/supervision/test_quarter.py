@@ -12,6 +12,7 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from django.test import Client as Browser
 from hypothesis import example, given, settings
@@ -24,11 +25,13 @@ from unstuck.population.rollups import MEASURES
 from unstuck.web.accounts.actions import NewPerson, add_person, add_team
 from unstuck.web.accounts.models import Person, Role, Team
 from unstuck.web.caseload.models import Client, Episode, Score
+from unstuck.web.programmes.models import EpisodeProgramme, Programme
 from unstuck.web.referrals.models import Referral
 from unstuck.web.reviews.models import Review, ReviewStep
-from unstuck.web.supervision.quarter_counts import ENDED, QuarterWork, ended_courses, ending, outcome
+from unstuck.web.supervision.overview import OTHERS
+from unstuck.web.supervision.quarter_counts import ENDED, STARTED, QuarterWork, ended_courses, ending, outcome
 from unstuck.web.supervision.quarter_figures import QuarterFigure, QuarterReport, quarter_report
-from unstuck.web.supervision.quarter_tables import QuarterTables, tables_of
+from unstuck.web.supervision.quarter_tables import PROGRAMME, QuarterTables, tables_of
 from unstuck.web.supervision.quarters import Quarter
 from unstuck.web.supervision.queries import WorkCounts
 
@@ -96,6 +99,24 @@ def figures(found: QuarterReport) -> dict[str, dict[str, QuarterFigure]]:
     return {group.title: {one.code: one for one in group.figures} for group in found.groups}
 
 
+@pytest.fixture
+def two_programmes(cast: Cast, two_teams: None) -> None:
+    """Everybody is in one of two, across the teams: all who got worse and every second other are Young people.
+
+    Whoever is there moved on the last day of August, after their work ended or while it went on.
+    """
+    adults, young = (
+        Programme.objects.create(agency=cast.agency, name=name, place=1) for name in ("Adults", "Young people")
+    )
+    for place, episode in enumerate(Episode.objects.filter(client__agency=cast.agency).order_by("pk")):
+        totals = list(Score.objects.filter(episode=episode).order_by("day").values_list("total", flat=True))
+        first = young if place % 2 or totals == list(WORSE) else adults
+        said = {"at": NOW, "by": cast.worker}
+        EpisodeProgramme.objects.create(episode=episode, programme=first, on=episode.started_on, **said)
+        late = adults if first == young else young
+        EpisodeProgramme.objects.create(episode=episode, programme=late, on=Q3.last + timedelta(days=1), **said)
+
+
 def test_what_came_of_the_work(cast: Cast, two_teams: None) -> None:
     """East: 33 ended, 12 better, 9 + 6 the same, 6 worse; 24 began clinical, 15 recovered. Worked out by hand."""
     found = figures(report(cast))
@@ -122,12 +143,16 @@ def of_command(cast: Cast, folder: Path) -> dict[tuple[str, str], list[str]]:
     file, answer = folder / "scores.csv", folder / "outcomes.csv"
     actor = cast.actor(cast.manager)
     teams = dict(Episode.objects.values_list("pk", "worker__memberships__team__name"))
+    belongs_to = EpisodeProgramme.objects.filter(on__lte=Q3.last).order_by("on")
+    programmes = dict(belongs_to.values_list("episode", "programme__name"))
+    kinds = ["team", "programme"] if programmes else ["team"]
     with file.open("w", encoding="utf-8", newline="") as target:
         writer = csv.writer(target)
-        writer.writerow(["client", "day", "score", "team"])
+        writer.writerow(["client", "day", "score", *kinds])
         for episode, course in ended_courses(actor, Q3)["PHQ-9"].items():
             for day, score in zip(course.days, course.scores, strict=True):
-                writer.writerow([f"person {episode}", int(day), int(score), teams[episode]])
+                belongs = [teams[episode], programmes.get(episode)][: len(kinds)]
+                writer.writerow([f"person {episode}", int(day), int(score), *belongs])
     found = unstuck("population", "outcomes", file, "--instrument", "PHQ-9", "--format", "csv", "--out", answer)
     assert found.status == 0, found.err
     with answer.open(encoding="utf-8") as source:
@@ -138,7 +163,10 @@ def of_command(cast: Cast, folder: Path) -> dict[tuple[str, str], list[str]]:
 COMPARED = ("count", "hidden", "share", "benchmark")
 
 
-def test_page_table_and_command_say_the_same(cast: Cast, two_teams: None, as_person: AsPerson, tmp_path: Path) -> None:
+def test_page_table_and_command_say_the_same(
+    cast: Cast, two_programmes: None, as_person: AsPerson, tmp_path: Path
+) -> None:
+    """Of teams and of programmes; for these counts where somebody belonged on the last day of the quarter."""
     command = of_command(cast, tmp_path)
     browser = as_person(cast.manager)
     rows = list(csv.DictReader(io.StringIO(browser.get(f"{PAGE}figures.csv").content.decode())))
@@ -148,15 +176,64 @@ def test_page_table_and_command_say_the_same(cast: Cast, two_teams: None, as_per
         if row["instrument"] == "PHQ-9" and row["quarter"] == "2026-Q3"
     }
     assert table == command
-    assert len(table) == 3 * 7
+    assert len(table) == 5 * 7
+    assert {(row["kind"], row["group"]) for row in rows} == {
+        ("agency", "Whole agency"), ("team", "'=West"), ("team", "East"),
+        ("programme", "Adults"), ("programme", "Young people"),
+    }  # fmt: skip
+    assert table["Young people", "deteriorated"][0] == "10", "all 9 who got worse"
+    assert table["Adults", "deteriorated"][1] == "small"
     page = " ".join(re.sub(r"<[^>]+>", " ", browser.get(PAGE).content.decode()).split())
     for number, hidden, share, _benchmark in command.values():
         assert (f"{number} of" if share else number or {"small": "under 5", "withheld": "not shown"}[hidden]) in page
         assert not share or f": {100 * float(share):.0f} % (" in page
     assert "'=West" in {row["group"] for row in rows}, "no spreadsheet takes a name for a formula"
+    assert page.index("Teams") < page.index("Programmes") < page.index("Young people")
     paper = browser.get(f"{PAGE}figures.pdf").content
     assert paper.startswith(b"%PDF-")
     assert b"/StructTreeRoot" in paper, "tagged"
+
+
+def test_programmes_of_two_peoples_work_do_not_stand_apart_even_together() -> None:
+    """Ada and Bea work in all three programmes, Cyd in the first alone: the others are numbers about two people."""
+    names = {1: "Adults", 2: "Young people", 3: "Families"}
+    work = [WorkCounts(worker, Counter({STARTED: 10}), programme) for worker in (1, 2) for programme in names]
+    work += [WorkCounts(3, Counter({STARTED: 10}), 1)]
+    assert tables_of(QuarterWork(work, []), {}, names).groups == ("",)
+    work += [WorkCounts(3, Counter({STARTED: 10}), 3)]
+    assert tables_of(QuarterWork(work, []), {}, names).groups == ("", f"{PROGRAMME}Families", f"{PROGRAMME}{OTHERS}")
+
+
+eleven = st.integers(min_value=0, max_value=11)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.tuples(eleven, eleven, eleven, eleven))
+@example((7, 4, 4, 7))
+@example((8, 0, 8, 0))
+@example((9, 2, 9, 2))
+@example((1, 9, 10, 0))
+def test_teams_and_programmes_laid_side_by_side_give_nobody_away(began: tuple[int, int, int, int]) -> None:
+    """Every table of two teams by two programmes that fits what is shown of either is gone through."""
+    cells = [(team, programme) for team in (0, 1) for programme in (0, 1)]
+    work = [
+        WorkCounts(3 * team + person, Counter({STARTED: number if person == 1 else 0}), programme + 1)
+        for (team, programme), number in zip(cells, began, strict=True)
+        for person in (1, 2, 3)
+    ]
+    teams = {3 * team + person: ("North", "South")[team] for team in (0, 1) for person in (1, 2, 3)}
+    shown = tables_of(QuarterWork(work, []), teams, {1: "Adults", 2: "Young people"})
+    assert len(shown.groups) == 5
+    a, b, c, d = np.meshgrid(*[np.arange(30)] * 4, sparse=True)
+    sums = {"": a + b + c + d, "North": a + b, "South": c + d}
+    sums |= {f"{PROGRAMME}Adults": a + c, f"{PROGRAMME}Young people": b + d}
+    fits: Any = True
+    for group, number in sums.items():
+        spread = possible(shown.counts[group, STARTED], 200)
+        fits = fits & (number >= spread[0]) & (number <= spread[-1])
+    for group, number in sums.items():
+        if shown.counts[group, STARTED] is SMALL:
+            assert len(np.unique((number + 0 * (a + b + c + d))[fits])) >= 3, group
 
 
 def test_who_is_counted_besides(cast: Cast, two_teams: None) -> None:
@@ -216,10 +293,10 @@ def test_a_quarter_costs_the_same_for_many(
     cast: Cast, two_teams: None, as_person: AsPerson, django_assert_num_queries: Any
 ) -> None:
     browser = as_person(cast.manager)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(14):
         browser.get(PAGE)
     ended(cast.teammate, [SAME] * 20)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(14):
         browser.get(PAGE)
 
 
@@ -229,7 +306,7 @@ def shown_of(better: int, same: int, worse: int, kinds: tuple[int, int]) -> Quar
     held = {"clients": better + same + worse, "improved": better, "unchanged": same, "deteriorated": worse}
     counts.update({outcome("PHQ-9", measure): number for measure, number in held.items()})
     work = [WorkCounts(1, counts), WorkCounts(2, Counter()), WorkCounts(3, Counter())]
-    return tables_of(QuarterWork(work, ["PHQ-9"]), {1: "North", 2: "North", 3: "North"})
+    return tables_of(QuarterWork(work, ["PHQ-9"]), {1: "North", 2: "North", 3: "North"}, {})
 
 
 def possible(value: Shown, most: int) -> range:

@@ -9,11 +9,16 @@ from unstuck.reporting.letters import set_content
 
 @dataclass(frozen=True)
 class PaperTable:
-    """One table under its heading. A row of a single cell is a heading within it."""
+    """One table under its heading. A row of a single cell is a heading within it.
+
+    lines: what stands above it. even: whether the last of more than three columns is as wide as the others.
+    """
 
     title: str
     columns: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
+    lines: tuple[str, ...] = ()
+    even: bool = False
 
 
 @dataclass(frozen=True)

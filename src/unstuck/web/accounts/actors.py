@@ -9,6 +9,7 @@ from uuid import UUID
 from django.http import HttpRequest
 from django_htmx.middleware import HtmxDetails
 
+from unstuck.language import CLIENT
 from unstuck.web.accounts.models import Membership, Person
 
 
@@ -18,6 +19,7 @@ class Actor:
 
     `waiting`: how much waited that they had not seen, when they were read. `needs_second_factor`: their agency says so
     of their role. `stands_in_until`: after this day they stand in for nobody; None where they never agreed to.
+    `rooms_off`: what their agency does not use. `client_word`: what it calls a client.
     """
 
     id: int
@@ -31,6 +33,8 @@ class Actor:
     waiting: int = 0
     needs_second_factor: bool = False
     stands_in_until: date | None = None
+    rooms_off: frozenset[str] = frozenset()
+    client_word: str = CLIENT
 
 
 class Request(HttpRequest):
@@ -71,4 +75,6 @@ def _actor(person: Person, held: Membership) -> Actor:
         waiting=person.waiting,
         needs_second_factor=held.role in held.agency.second_factor_for,
         stands_in_until=held.person.stands_in_until,
+        rooms_off=frozenset(held.agency.rooms_off),
+        client_word=held.agency.client_word,
     )

@@ -8,6 +8,7 @@ from typing import Any
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 
+from unstuck.language import CLIENT, calling
 from unstuck.web.accounts.sessions import is_over
 from unstuck.web.components import dates
 
@@ -18,7 +19,7 @@ once in ten minutes, so that looking at a page does not cost a write."""
 
 
 class ActorMiddleware:
-    """Set `request.actor`, and keep the session of whoever works."""
+    """Set `request.actor`, keep the session of whoever works, and speak with their agency's word for a client."""
 
     def __init__(self, get_response: Callable[[Any], HttpResponse]) -> None:
         self.get_response = get_response
@@ -34,7 +35,8 @@ class ActorMiddleware:
             last = request.session.get(AWAKE)
             if last is not None and dates.now().timestamp() - last > AWAKE_SECONDS:
                 wake(request)
-        return self.get_response(request)
+        with calling(request.actor.client_word if request.actor else CLIENT):
+            return self.get_response(request)
 
 
 def wake(request: HttpRequest) -> None:

@@ -12,6 +12,7 @@ from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils.crypto import salted_hmac
 
+from unstuck.language import CLIENT
 from unstuck.language import gettext as _
 
 
@@ -48,12 +49,15 @@ class Agency(models.Model):
     """An organisation. Nothing is shared between two of them.
 
     `second_factor_for`: codes of the roles that open nothing but their own account until they have a second factor.
+    `rooms_off`: codes of the rooms that the agency does not use. `client_word`: the code of its own word for a client.
     """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     name = models.CharField(max_length=120)
     created_at = models.DateTimeField()
     second_factor_for = models.JSONField(default=list)
+    rooms_off = models.JSONField(default=list)
+    client_word = models.CharField(max_length=20, default=CLIENT)
 
 
 class Team(models.Model):

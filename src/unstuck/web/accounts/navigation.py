@@ -9,6 +9,7 @@ from django.urls import reverse
 from unstuck.language import gettext as _
 from unstuck.web.accounts.actors import Actor
 from unstuck.web.accounts.models import Role
+from unstuck.web.components.open_routes import is_open
 
 
 class Link(NamedTuple):
@@ -23,14 +24,14 @@ def navigation(actor: Actor | None, path: str) -> list[Link]:
     """Return the links for a role, the one that the page belongs to marked."""
     if actor is None:
         return []
-    links = [(text, reverse(route)) for text, route in _routes(actor.role)]
+    links = [(text, reverse(route)) for text, route in _routes(actor.role) if is_open(route)]
     longest = max((address for _text, address in links if path.startswith(address)), key=len, default="")
     return [Link(text, address, address == longest) for text, address in links]
 
 
 def quiet_navigation(actor: Actor | None) -> list[Link]:
     """Return the links at the foot of each page: what nobody needs between two clients."""
-    if actor is None or actor.role not in Role.in_teams():
+    if actor is None or actor.role not in Role.in_teams() or not is_open("learning:learning"):
         return []
     emergency = Link(_("In an emergency"), reverse("emergency:open"), here=False)
     return [Link(_("Learning"), reverse("learning:learning"), here=False), emergency]

@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from datetime import date
 
 from django.db.models import QuerySet
-from django.urls import reverse
 
 from unstuck.language import gettext as _
 from unstuck.reporting.words import spell_date
@@ -15,6 +14,7 @@ from unstuck.web.advocacy.models import AdvocacyKind, AdvocacyOutcome, AdvocacyT
 from unstuck.web.advocacy.queries import look_again_on, tasks_in
 from unstuck.web.advocacy.workflow import ADVOCACY, ANSWERED, NOT_SENT, OPEN
 from unstuck.web.caseload.models import Episode
+from unstuck.web.components.links import address_if_any
 from unstuck.web.referrals.outside_work import (
     DRAFT,
     DUE,
@@ -34,7 +34,7 @@ def advocacy_line(task: AdvocacyTask, today: date) -> OutsideLine:
     """Return a task as a list shows it."""
     return OutsideLine(
         title=title_of(task),
-        address=reverse("advocacy:task", args=[task.episode.public_id, task.public_id]),
+        address=address_if_any("advocacy:task", episode=task.episode.public_id, task=task.public_id),
         episode_id=task.episode_id,
         client=task.episode.client.called,
         state=state_words(task),

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from functools import lru_cache
 
 from unstuck.guidance import Advice, advise
 from unstuck.guidance.case import Progress, State
 from unstuck.guidance.safe_order import REST, safe_place
 from unstuck.guidance.thresholds import default_thresholds
+from unstuck.language import kept_by_word
 from unstuck.web.caseload.cases import Facts, case_of, weeks
 
 Steps = list[tuple[str, str, str]]
@@ -73,7 +73,7 @@ def _by_state(code: str, facts: Facts, today: date) -> Steps:
     ]
 
 
-@lru_cache(maxsize=64)
+@kept_by_word
 def _by_state_alone(code: str, silent: bool) -> Advice:
     """Return what follows where only scores are known: until the client is silent, or from then on (A.6)."""
     last = date.max - timedelta(weeks=default_thresholds().silent_weeks if silent else 0)

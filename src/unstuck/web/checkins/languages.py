@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
-from unstuck.language import ENGLISH, LANGUAGES
+from unstuck.language import CLIENT, ENGLISH, LANGUAGES, calling, speaking
 from unstuck.web.caseload.models import Episode
 from unstuck.web.checkins.queries import language_of
 
@@ -19,6 +22,14 @@ def language_for(request: HttpRequest, episode: Episode | None) -> str:
         if chosen in LANGUAGES:
             return chosen
     return language_of(episode) if episode else ENGLISH
+
+
+@contextmanager
+def speaking_to(request: HttpRequest, episode: Episode | None) -> Iterator[None]:
+    """Speak the language of a client's page, with their agency's word for a client."""
+    word = episode.client.agency.client_word if episode else CLIENT
+    with speaking(language_for(request, episode)), calling(word):
+        yield
 
 
 def keep_language(request: HttpRequest, answer: HttpResponse) -> HttpResponse:

@@ -45,6 +45,8 @@ INSTALLED_APPS = [
     "unstuck.web.notifications",
     "unstuck.web.directory",
     "unstuck.web.caseload",
+    "unstuck.web.programmes",
+    "unstuck.web.intake",
     "unstuck.web.own_side",
     "unstuck.web.attendance",
     "unstuck.web.process_notes",
@@ -69,6 +71,7 @@ INSTALLED_APPS = [
     "unstuck.web.rights",
     "unstuck.web.learning",
     "unstuck.web.hours",
+    "unstuck.web.rooms_in_use",
 ]
 
 MIDDLEWARE = [
@@ -87,6 +90,7 @@ MIDDLEWARE = [
     "unstuck.web.accounts.middleware.ActorMiddleware",
     "unstuck.web.config.limits.BodyLimitMiddleware",
     "unstuck.web.config.authorization.AuthorizationMiddleware",
+    "unstuck.web.config.rooms.RoomsMiddleware",
     "unstuck.web.config.access.AccessRecordMiddleware",
     "axes.middleware.AxesMiddleware",
 ]

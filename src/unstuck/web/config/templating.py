@@ -19,6 +19,7 @@ from unstuck.reporting import words
 from unstuck.web.accounts.navigation import navigation, quiet_navigation
 from unstuck.web.caseload.models import Client
 from unstuck.web.components import dates
+from unstuck.web.components.open_routes import is_open
 from unstuck.web.config.access import client_of_request
 from unstuck.web.consents.part2 import notice_for
 from unstuck.web.operations.backups.schedule import backup_alarm
@@ -42,6 +43,7 @@ def environment(**options: Any) -> Environment:
     pages.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]  # by the extension
     pages.globals |= {
         "url": address,
+        "is_open": is_open,
         "static": cache(static),
         "navigation": navigation,
         "quiet_navigation": quiet_navigation,

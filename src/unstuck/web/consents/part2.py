@@ -52,6 +52,15 @@ def carries_notice(content: bytes) -> bool:
         return False  # what cannot be opened is refused where it is read
 
 
+def said_of_file(content: bytes) -> list[str]:
+    """Say that a file that comes in carries the notice, and what follows; nothing where it does not."""
+    if not carries_notice(content):
+        return []
+    return [
+        _("It says that 42 CFR Part 2 protects its records: its clients are marked so, and the notice stays with them")
+    ]
+
+
 def _beginning(sheets: zipfile.ZipFile, one: zipfile.ZipInfo) -> bytes:
     with sheets.open(one) as text:
         return text.read(_LARGEST_TEXTS)

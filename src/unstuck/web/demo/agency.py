@@ -17,6 +17,7 @@ from unstuck.web.accounts.models import Agency, Person, Role
 from unstuck.web.components import dates
 from unstuck.web.demo.actions.clients import KnownClient, bring_up_to_date, take_in
 from unstuck.web.demo.advocacy import add_advocacy
+from unstuck.web.demo.agencys_own import add_programmes, add_questions
 from unstuck.web.demo.checkins import add_checkins
 from unstuck.web.demo.circles import add_circles
 from unstuck.web.demo.clock import DemoClock
@@ -95,16 +96,18 @@ def make(now: datetime, today: date) -> None:
     team = add_team(agency, "Riverside team", by=None, now=now)
     people = [_person(agency, team, *one, now) for one in PEOPLE]
     workers = [actor for actor in map(actor_of, people) if actor is not None and actor.role == Role.WORKER]
+    administrator = next(
+        actor for actor in map(actor_of, people) if actor is not None and actor.role == Role.ADMINISTRATOR
+    )
     _clients(workers, CLIENTS, SEED, "R", now, today)
+    add_programmes(administrator, workers, DemoClock(now, today))
+    add_questions(administrator, workers[0], DemoClock(now, today))
     add_plans(workers, now, today)
     add_directory(agency, workers, now, today)
     add_referrals(workers, now, today)
     supervisor = next(actor for actor in map(actor_of, people) if actor is not None and actor.role == Role.SUPERVISOR)
     add_consultations(workers, supervisor, now, today)
     add_reviews(workers, now, today)
-    administrator = next(
-        actor for actor in map(actor_of, people) if actor is not None and actor.role == Role.ADMINISTRATOR
-    )
     add_safety(workers, supervisor, administrator, now, today)
     add_advocacy(workers[0], now, today)
     add_endings(workers[0], workers[1], supervisor, DemoClock(now, today))

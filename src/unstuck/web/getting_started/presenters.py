@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from unstuck.language import CLIENT, CLIENT_WORDS, ngettext
 from unstuck.language import gettext as _
-from unstuck.language import ngettext
 from unstuck.reporting.words import spell_date
 from unstuck.web.accounts.models import Role
+from unstuck.web.components.open_routes import is_open
 from unstuck.web.getting_started.queries import Beginnings
 
 
@@ -25,10 +26,11 @@ class SetUpTask:
 
 @dataclass(frozen=True)
 class SetUpPage:
-    """What is left first, then what is done."""
+    """What is left first, then what is done; then what an agency may make its own, and need not."""
 
     left: Sequence[SetUpTask]
     done: Sequence[SetUpTask]
+    own: Sequence[SetUpTask]
 
 
 def tasks_page(there: Beginnings) -> SetUpPage:
@@ -37,7 +39,9 @@ def tasks_page(there: Beginnings) -> SetUpPage:
         _teams(there), _people(there), _responders(there), _second_factor(there), _questionnaires(there),
         _directory(there), _backup(there),
     ]  # fmt: skip
-    return SetUpPage([one for one in tasks if not one.is_done], [one for one in tasks if one.is_done])
+    tasks = [one for one in tasks if is_open(one.route)]
+    own = [_programmes(there), _questions(there), _word(there), _rooms(there)]
+    return SetUpPage([one for one in tasks if not one.is_done], [one for one in tasks if one.is_done], own)
 
 
 def _teams(there: Beginnings) -> SetUpTask:
@@ -125,6 +129,33 @@ def _directory(there: Beginnings) -> SetUpTask:
     return SetUpTask(
         _("Directory of services"), now if there.services else none, verb, "directory:imports", there.services > 0
     )
+
+
+def _programmes(there: Beginnings) -> SetUpTask:
+    now = ngettext("%(num)s programme.", "%(num)s programmes.", there.programmes) % {"num": there.programmes}
+    none = _("None. Nobody is asked for one.")
+    shown = now if there.programmes else none
+    return SetUpTask(_("Programmes"), shown, _("Look at the programmes"), "programmes:programmes", there.programmes > 0)
+
+
+def _questions(there: Beginnings) -> SetUpTask:
+    now = ngettext("%(num)s question of your own.", "%(num)s questions of your own.", there.questions)
+    shown = now % {"num": there.questions} if there.questions else _("None: a reference, a name and the first day.")
+    verb = _("Look at the questions")
+    return SetUpTask(_("Questions at the start"), shown, verb, "intake:questions", there.questions > 0)
+
+
+def _word(there: Beginnings) -> SetUpTask:
+    one, many = CLIENT_WORDS[there.client_word]
+    now = _("%(one)s, %(many)s.") % {"one": one.capitalize(), "many": many}
+    own = there.client_word != CLIENT
+    return SetUpTask(_("Your own word"), now, _("Choose the word"), "accounts:client_word", own)
+
+
+def _rooms(there: Beginnings) -> SetUpTask:
+    now = ngettext("%(num)s room is switched off.", "%(num)s rooms are switched off.", there.rooms_off)
+    shown = now % {"num": there.rooms_off} if there.rooms_off else _("All are in use.")
+    return SetUpTask(_("Rooms in use"), shown, _("Choose the rooms"), "rooms_in_use:rooms", there.rooms_off > 0)
 
 
 def _backup(there: Beginnings) -> SetUpTask:

@@ -9,11 +9,14 @@ from django.conf import settings
 
 from unstuck.instruments import available, load
 from unstuck.instruments.slots import slots
+from unstuck.language import CLIENT
 from unstuck.web.accounts.models import Agency, Role, Team
 from unstuck.web.accounts.queries import present_members
 from unstuck.web.checkins.questionnaires import askable
 from unstuck.web.directory.queries import present
 from unstuck.web.getting_started.models import Arrangement, Matter
+from unstuck.web.intake.queries import asked_questions
+from unstuck.web.programmes.queries import offered_programmes
 from unstuck.web.safety.rota import is_anybody_named
 
 RESTORE_EVERY = timedelta(days=183)
@@ -37,6 +40,10 @@ class Beginnings:
     second_factor_for: list[str]
     backup: Arrangement | None
     backup_is_fresh: bool
+    programmes: int = 0
+    questions: int = 0
+    rooms_off: int = 0
+    client_word: str = CLIENT
 
 
 def beginnings_of(agency_id: int, today: date) -> Beginnings:
@@ -48,7 +55,8 @@ def beginnings_of(agency_id: int, today: date) -> Beginnings:
     latest = {one.matter: one for one in Arrangement.objects.filter(agency=agency_id).order_by("pk")}
     looked, backup = latest.get(Matter.QUESTIONNAIRES), latest.get(Matter.BACKUP)
     askable, licences = _questionnaires(agency_id)
-    chosen = set(Agency.objects.values_list("second_factor_for", flat=True).get(pk=agency_id))
+    agency = Agency.objects.get(pk=agency_id)
+    chosen = set(agency.second_factor_for)
     return Beginnings(
         teams=Team.objects.filter(agency=agency_id).count(),
         workers=sum(role == Role.WORKER for role, _team in in_teams),
@@ -63,6 +71,10 @@ def beginnings_of(agency_id: int, today: date) -> Beginnings:
         second_factor_for=[role.value for role in Role if role.value in chosen | settings.SECOND_FACTOR_FOR],
         backup=backup,
         backup_is_fresh=bool(backup and backup.tried_on and today - backup.tried_on <= RESTORE_EVERY),
+        programmes=len(offered_programmes(agency_id)),
+        questions=len(asked_questions(agency_id)),
+        rooms_off=len(agency.rooms_off),
+        client_word=agency.client_word,
     )
 
 

@@ -53,7 +53,8 @@ def _filters(request: Request) -> CaseloadFilters:
     words = " ".join(request.POST.get("words", "").split())[:LONGEST_SEARCH]
     show = asked.get("show", ALL)
     whose, sort = asked.get("whose", ""), asked.get("sort", "")
-    return CaseloadFilters(EARLIER_NAMES.get(show, show), whose, words, 1 if words else int(number), sort)
+    programme = asked.get("programme", "")
+    return CaseloadFilters(EARLIER_NAMES.get(show, show), whose, words, 1 if words else int(number), sort, programme)
 
 
 @never_cache

@@ -10,6 +10,7 @@ from uuid import UUID
 from django.utils.timezone import localdate
 
 from unstuck.web.accounts.actors import Actor
+from unstuck.web.components.open_routes import is_open
 from unstuck.web.notifications.models import Notification
 from unstuck.web.notifications.queries import SHOWN, notifications_for, wants_email
 from unstuck.web.notifications.subjects import subjects_of
@@ -24,6 +25,8 @@ class NotificationLine:
     words: str
     on: date
     about: str = ""
+    leads: bool = True
+    """Whether there is a page behind it: its room may be switched off."""
 
 
 @dataclass(frozen=True)
@@ -48,4 +51,6 @@ def notifications_page(actor: Actor) -> NotificationsPage:
 
 
 def _line(row: Notification, about: Mapping[int, str]) -> NotificationLine:
-    return NotificationLine(row.public_id, in_words(row.kind), localdate(row.created_at), about.get(row.pk, ""))
+    return NotificationLine(
+        row.public_id, in_words(row.kind), localdate(row.created_at), about.get(row.pk, ""), is_open(row.route)
+    )

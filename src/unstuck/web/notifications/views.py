@@ -9,7 +9,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
@@ -20,6 +20,7 @@ from unstuck.web.accounts.form_recovery import recover_typed_form, token_for
 from unstuck.web.audit.actions import AlreadyDone
 from unstuck.web.components import dates
 from unstuck.web.components.denied import Denied
+from unstuck.web.components.links import address_if_any
 from unstuck.web.notifications.actions import choose_email, mark_seen
 from unstuck.web.notifications.models import Notification
 from unstuck.web.notifications.presenters import notifications_page
@@ -69,10 +70,7 @@ def _is_id(text: str) -> bool:
 
 
 def _address(notification: Notification) -> str:
-    try:
-        return reverse(notification.route, kwargs=notification.ids)
-    except NoReverseMatch:  # the page was there when the notification was made
-        return reverse(LIST)
+    return address_if_any(notification.route, **notification.ids) or reverse(LIST)
 
 
 def _all_seen(request: Request) -> HttpResponse:

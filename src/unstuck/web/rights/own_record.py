@@ -29,7 +29,9 @@ from unstuck.web.client_pages.models import Objection
 from unstuck.web.consents.disclosures import disclosures_about
 from unstuck.web.consents.part2 import notice_for
 from unstuck.web.consents.queries import consents_about
+from unstuck.web.intake.queries import intake_summary
 from unstuck.web.plans.models import ClientWords, ClientWordsTopic, Goal, GoalRating, PlanPart
+from unstuck.web.programmes.queries import every_change
 from unstuck.web.referrals.models import Referral
 from unstuck.web.safety.models import Concern, SafetyPlan, SafeWay
 from unstuck.web.safety.models.plans import PARTS
@@ -75,9 +77,10 @@ class OwnRecord:
 def own_record(actor: Actor, client: Client, today: date) -> OwnRecord:
     """Return the client's own record, as far as this person may read it."""
     every = Episode.objects.filter(client=client)
-    episodes = list(episodes_for(actor).filter(client=client).select_related("worker").order_by("started_on"))
+    episodes = list(episodes_for(actor).filter(client=client).select_related("worker", "client").order_by("started_on"))
     parts = [
         RecordSection("care", _("With us"), list(_care(episodes))),
+        RecordSection("intake", _("What you were asked at the start"), list(_intake(episodes))),
         RecordSection("scores", _("Scores"), list(_scores(episodes))),
         RecordSection("answers", _("Answers to check-ins"), list(_answers(episodes))),
         RecordSection("own_words", _("In your own words"), list(_own_words(episodes))),
@@ -151,8 +154,18 @@ def _care(episodes: Sequence[Episode]) -> Iterator[RecordEntry]:
     for one in episodes:
         with_whom = {"worker": one.worker.name} if one.worker else {}
         yield RecordEntry(one.started_on, _("Began, with %(worker)s") % with_whom if with_whom else _("Began"))
+        for move in every_change(one):
+            name = move.programme.name if move.programme else _("none")
+            yield RecordEntry(move.on, _("Programme: %(name)s") % {"name": name})
         if one.ended_on:
             yield RecordEntry(one.ended_on, _("Ended"))
+
+
+def _intake(episodes: Sequence[Episode]) -> Iterator[RecordEntry]:
+    for one in episodes:
+        shown = intake_summary(one)
+        for line in shown.answered if shown else ():
+            yield RecordEntry(_day(line.at) if line.at else None, line.question, line.words)
 
 
 def _scores(episodes: Sequence[Episode]) -> Iterator[RecordEntry]:

@@ -1,4 +1,4 @@
-"""Keeping what two people talk about in supervision: points, agreements, notes, and the days on which they met."""
+"""Keeping what two people talk about in supervision, on which days they met, and who took a quarter's figures away."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from unstuck.web.accounts.actors import Actor
 from unstuck.web.accounts.policies import check_still_holds
 from unstuck.web.audit.actions import audited
 from unstuck.web.components.denied import Denied
+from unstuck.web.components.worded_choices import WordedChoices
 from unstuck.web.notifications.actions import clear_waiting, tell
 from unstuck.web.supervision.models import (
     AgendaPoint,
@@ -20,7 +21,17 @@ from unstuck.web.supervision.models import (
     SupervisionNote,
     SupervisionPair,
 )
-from unstuck.web.supervision.permissions import Partners, check_meets
+from unstuck.web.supervision.permissions import Partners, check_counts, check_meets
+from unstuck.web.supervision.quarters import Quarter
+
+TAKEN_AWAY = "quarter.taken_away"
+
+
+class ReportForm(WordedChoices):
+    """How a quarter's figures are taken away. Codes are append-only: they stand in the record."""
+
+    PDF = "pdf", _("As PDF")
+    TABLE = "table", _("As a table (CSV)")
 
 
 @dataclass(frozen=True)
@@ -55,6 +66,14 @@ def _recorded(code: str, context: SupervisionContext) -> Iterator[SupervisionPai
         )
         yield pair
         write.about("supervision", pair.public_id)
+
+
+def note_report(actor: Actor, quarter: Quarter, form: ReportForm, now: datetime) -> None:
+    """Put on the agency's record that a quarter's figures were taken away: by whom, when and as what."""
+    with audited(TAKEN_AWAY, agency=actor.agency_public_id, actor=actor.public_id, now=now) as write:
+        check_still_holds(actor)
+        check_counts(actor)
+        write.about("quarter", quarter.code, form=form.value)
 
 
 def note_meeting(context: SupervisionContext, on: date) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -132,9 +132,14 @@ def overview_of(work: Sequence[WorkCounts], teams: Mapping[int, str]) -> Overvie
 
 def teams_apart(work: Sequence[WorkCounts], teams: Mapping[int, str]) -> dict[str, TeamGroup]:
     """Return the teams that may stand apart; small ones are put together, and with the next when still too few."""
+    return groups_apart(work, lambda counted: teams.get(counted.worker, OTHERS) if counted.worker else OTHERS)
+
+
+def groups_apart(work: Sequence[WorkCounts], name_of: Callable[[WorkCounts], str]) -> dict[str, TeamGroup]:
+    """Return the groups that may stand apart: of at least so many people's work, and what is left over as well."""
     by_team: dict[str, list[WorkCounts]] = {}
     for counted in work:
-        by_team.setdefault(teams.get(counted.worker, OTHERS) if counted.worker else OTHERS, []).append(counted)
+        by_team.setdefault(name_of(counted), []).append(counted)
     others = by_team.pop(OTHERS, [])
     apart = sorted(by_team.items(), key=lambda item: (together(item[1]).workers, item[0]))
     while apart and (_few(apart[0][1]) or _few(others)):
@@ -154,7 +159,7 @@ def together(work: Sequence[WorkCounts]) -> TeamGroup:
     total: Counter[str] = Counter()
     for counted in work:
         total.update(counted.counts)
-    return TeamGroup(total, sum(counted.worker is not None for counted in work))
+    return TeamGroup(total, len({counted.worker for counted in work if counted.worker is not None}))
 
 
 def _sums(groups: Sequence[str]) -> list[Sum[Cell]]:

@@ -8,6 +8,7 @@ after either of them reads nothing of it; no administrator and no manager does.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from django.db.models import Q, QuerySet
 
@@ -37,19 +38,42 @@ def episodes_to_count(actor: Actor | None) -> QuerySet[Episode]:
     if actor is None or actor.role != Role.MANAGER:
         return Episode.objects.none()
     mine = Episode.objects.filter(client__agency_id=actor.agency_id, ended_on=None)
-    return mine.exclude(client__in=left_out_of_figures(actor.agency_id))
+    return mine.exclude(client__in=_left_out(actor))
 
 
 def episodes_of_quarter(actor: Actor | None, quarter: Quarter) -> QuerySet[Episode]:
-    """Return what somebody may count of a quarter: the gate of its figures. The same people as for the overview.
+    """Return what somebody may count of a quarter: the gate of its figures."""
+    return episodes_between(actor, quarter.first, quarter.last)
+
+
+def episodes_between(actor: Actor | None, first: date, last: date) -> QuerySet[Episode]:
+    """Return the episodes that somebody may count of those that went on between two days: whoever sees the overview.
 
     What came with a file that was undone never was an episode; who does not want to count is left out.
     """
     if actor is None or actor.role != Role.MANAGER:
         return Episode.objects.none()
-    still = Q(ended_on=None) | Q(ended_on__gte=quarter.first)
-    mine = Episode.objects.filter(still, client__agency_id=actor.agency_id, started_on__lte=quarter.last)
-    return mine.exclude(ended_because=TAKEN_BACK).exclude(client__in=left_out_of_figures(actor.agency_id))
+    still = Q(ended_on=None) | Q(ended_on__gte=first)
+    mine = Episode.objects.filter(still, client__agency_id=actor.agency_id, started_on__lte=last)
+    return mine.exclude(ended_because=TAKEN_BACK).exclude(client__in=_left_out(actor))
+
+
+def _left_out(actor: Actor) -> set[int]:
+    """Return who is not to count; a page counts a dozen times, and asks once."""
+    kept = vars(actor)
+    if _ASKED_ONCE not in kept:
+        kept[_ASKED_ONCE] = left_out_of_figures(actor.agency_id)
+    found: set[int] = kept[_ASKED_ONCE]
+    return found
+
+
+_ASKED_ONCE = "left_out_of_figures"
+
+
+def check_counts(actor: Actor) -> None:
+    """Raise Denied unless somebody may take an agency's figures away: whoever sees them."""
+    if actor.role != Role.MANAGER:
+        raise Denied("no_manager", _("Managers see the figures of a quarter."))
 
 
 def supervised_by(actor: Actor) -> QuerySet[Membership]:

@@ -1,9 +1,12 @@
-"""Counting an agency's quarter by worker, so that teams can be added up; a worker's own numbers go no further."""
+"""Counting an agency's quarter by worker and programme, so that teams and programmes can be added up.
+
+A worker's own numbers go no further.
+"""
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -16,6 +19,7 @@ from unstuck.progress.measure import has_shipped_change
 from unstuck.web.accounts.actors import Actor
 from unstuck.web.caseload.models import Score
 from unstuck.web.caseload.queries import SILENT_DAYS
+from unstuck.web.programmes.queries import programme_on
 from unstuck.web.referrals.models import Referral
 from unstuck.web.reviews.models import Decision, Ending, ReviewStep
 from unstuck.web.supervision.permissions import episodes_of_quarter
@@ -41,7 +45,7 @@ def outcome(instrument: str, measure: str) -> str:
 
 @dataclass(frozen=True)
 class QuarterWork:
-    """A quarter's counts by worker, and the instruments on which somebody's change is known."""
+    """A quarter's counts by worker and programme, and the instruments on which somebody's change is known."""
 
     work: Sequence[WorkCounts]
     instruments: Sequence[str]
@@ -54,46 +58,50 @@ class _QuarterEpisode:
     ended: date | None
     because: str
     last_score: date | None
+    programme: int | None
 
 
-Things = Iterator[tuple[int | None, str]]
-"""One thing counted: of whose work, and what."""
+Things = Iterator[tuple[int, str]]
+"""One thing counted: of which episode, and what."""
 
 
 def count_quarter(actor: Actor, quarter: Quarter) -> QuarterWork:
     """Return the counts of everybody who worked with clients in a quarter, and of clients without a worker."""
     episodes = _episodes(actor, quarter)
-    by_worker: dict[int | None, Counter[str]] = {one.worker: Counter() for one in episodes.values()}
-    outcomes = list(_outcomes(actor, quarter, episodes))
-    for things in (_stays(episodes.values(), quarter), outcomes, _reviews(actor, quarter), _referrals(actor, quarter)):
-        for worker, measure in things:
-            by_worker.setdefault(worker, Counter())[measure] += 1
-    found = sorted({measure.partition(":")[0] for _worker, measure in outcomes})
-    return QuarterWork([WorkCounts(worker, counts) for worker, counts in by_worker.items()], found)
+    whose = {pk: (one.worker, one.programme) for pk, one in episodes.items()}
+    counted: dict[tuple[int | None, int | None], Counter[str]] = {pair: Counter() for pair in whose.values()}
+    outcomes = list(_outcomes(actor, quarter))
+    for things in (_stays(episodes, quarter), outcomes, _reviews(actor, quarter), _referrals(actor, quarter)):
+        for episode, measure in things:
+            counted[whose[episode]][measure] += 1
+    found = sorted({measure.partition(":")[0] for _episode, measure in outcomes})
+    work = [WorkCounts(worker, counts, programme) for (worker, programme), counts in counted.items()]
+    return QuarterWork(work, found)
 
 
 def _episodes(actor: Actor, quarter: Quarter) -> dict[int, _QuarterEpisode]:
     last = Max("scores__on", filter=Q(scores__withdrawn_at=None, scores__on__lte=quarter.last))
-    rows = episodes_of_quarter(actor, quarter).annotate(last_score=last).order_by("pk")
-    named = rows.values_list("pk", "worker_id", "started_on", "ended_on", "ended_because", "last_score")
+    rows = episodes_of_quarter(actor, quarter).annotate(last_score=last, programme=programme_on(quarter.last))
+    columns = ("worker_id", "started_on", "ended_on", "ended_because", "last_score", "programme")
+    named = rows.order_by("pk").values_list("pk", *columns)
     return {pk: _QuarterEpisode(*each) for pk, *each in named}
 
 
-def _stays(episodes: Iterable[_QuarterEpisode], quarter: Quarter) -> Things:
+def _stays(episodes: Mapping[int, _QuarterEpisode], quarter: Quarter) -> Things:
     """Yield starts, endings by kind, and who of those in care on the last day was not heard from."""
     quiet = quarter.last - timedelta(days=SILENT_DAYS)
-    for one in episodes:
+    for pk, one in episodes.items():
         if one.started >= quarter.first:
-            yield one.worker, STARTED
+            yield pk, STARTED
         if one.ended is not None and one.ended <= quarter.last:
-            yield one.worker, ENDED
-            yield one.worker, ending(one.because if one.because in Ending.values else Ending.OTHER.value)
+            yield pk, ENDED
+            yield pk, ending(one.because if one.because in Ending.values else Ending.OTHER.value)
         elif one.last_score is not None:
-            yield one.worker, SCORED
-            yield one.worker, SILENT if one.last_score <= quiet else HEARD
+            yield pk, SCORED
+            yield pk, SILENT if one.last_score <= quiet else HEARD
 
 
-def _outcomes(actor: Actor, quarter: Quarter, episodes: Mapping[int, _QuarterEpisode]) -> Things:
+def _outcomes(actor: Actor, quarter: Quarter) -> Things:
     """Yield what the population package counts of those whose work ended in the quarter."""
     for instrument, courses in ended_courses(actor, quarter).items():
         if not has_shipped_change(load(instrument)):
@@ -101,7 +109,7 @@ def _outcomes(actor: Actor, quarter: Quarter, episodes: Mapping[int, _QuarterEpi
         found = outcome_of_each(instrument, list(courses.values()))
         for episode, measures in zip(courses, found, strict=True):
             for measure in sorted(measures):
-                yield episodes[episode].worker, outcome(instrument, measure)
+                yield episode, outcome(instrument, measure)
 
 
 def ended_courses(actor: Actor, quarter: Quarter) -> dict[str, dict[int, ClientCourse]]:
@@ -123,17 +131,17 @@ def _reviews(actor: Actor, quarter: Quarter) -> Things:
         Q(action__in=OPENED) | Q(action="decide"), review__episode__in=episodes_of_quarter(actor, quarter),
         at__date__gte=quarter.first,
     )  # fmt: skip
-    opened: dict[int, int | None] = {}
+    opened: dict[int, int] = {}
     led: set[int] = set()
-    for step in rows.select_related("review__episode").order_by("at", "pk"):
+    for step in rows.select_related("review").order_by("at", "pk"):
         if step.action in OPENED:
             if localtime(step.at).date() <= quarter.last:
-                opened[step.review_id] = step.review.episode.worker_id
+                opened[step.review_id] = step.review.episode_id
         elif step.review_id in opened and step.decision != Decision.GIVE_TIME:
             led.add(step.review_id)
-    for review, worker in opened.items():
-        yield worker, REVIEWS
-        yield worker, LED if review in led else NOT_LED
+    for review, episode in opened.items():
+        yield episode, REVIEWS
+        yield episode, LED if review in led else NOT_LED
 
 
 def _referrals(actor: Actor, quarter: Quarter) -> Things:
@@ -141,9 +149,9 @@ def _referrals(actor: Actor, quarter: Quarter) -> Things:
     rows = Referral.objects.filter(
         episode__in=episodes_of_quarter(actor, quarter), requested_on__range=(quarter.first, quarter.last)
     )
-    for row in rows.select_related("episode").only("helped_on", "episode__worker"):
-        yield row.episode.worker_id, REFERRALS
-        yield row.episode.worker_id, HELP if row.helped_on is not None else NO_HELP
+    for episode, helped_on in rows.values_list("episode", "helped_on"):
+        yield episode, REFERRALS
+        yield episode, HELP if helped_on is not None else NO_HELP
 
 
 def parts_of(total: str) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ from unstuck.population.disclosure import Shown
 from unstuck.population.rollups import DENOMINATORS, MEASURES, share_of
 from unstuck.progress.proportion import wilson
 from unstuck.web.accounts.actors import Actor
+from unstuck.web.programmes.queries import programmes_of
 from unstuck.web.reviews.models import Ending
 from unstuck.web.supervision.overview import AGENCY, OTHERS, title_of
 from unstuck.web.supervision.quarter_counts import (
@@ -27,7 +28,7 @@ from unstuck.web.supervision.quarter_counts import (
     count_quarter,
     ending,
 )
-from unstuck.web.supervision.quarter_tables import QuarterTables, tables_of
+from unstuck.web.supervision.quarter_tables import PROGRAMME, QuarterTables, is_programme, tables_of
 from unstuck.web.supervision.quarters import Quarter, finished_quarters
 from unstuck.web.supervision.queries import teams_of_workers
 
@@ -68,20 +69,22 @@ class QuarterFigure:
 
 @dataclass(frozen=True)
 class QuarterGroup:
-    """The figures of the agency, or of a team."""
+    """The figures of the agency, of a team or of a programme. `kind`: "", "team" or "programme"."""
 
     title: str
     figures: Sequence[QuarterFigure]
+    kind: str = ""
 
 
 @dataclass(frozen=True)
 class QuarterReport:
-    """A quarter's figures; no groups: too few people's work to show anything."""
+    """A quarter's figures; no groups: too few people's work to show anything. tables: what they are made of."""
 
     agency: str
     quarter: Quarter
     groups: Sequence[QuarterGroup]
     instruments: Sequence[str]
+    tables: QuarterTables
 
     @property
     def benchmarks(self) -> list[Benchmark]:
@@ -95,12 +98,22 @@ def quarter_report(actor: Actor, quarter: Quarter, today: date) -> QuarterReport
     if quarter not in finished_quarters(today):
         raise ValueError("expected a quarter that is over and can be chosen")
     teams = teams_of_workers(actor)
-    now, before = (tables_of(count_quarter(actor, one), teams) for one in (quarter, quarter.before))
-    instruments = list(now.outcomes)
-    names = [AGENCY, *sorted((name for name in now.groups if name not in (AGENCY, OTHERS)), key=str.casefold)]
-    names += [OTHERS] if OTHERS in now.groups else []
-    groups = [QuarterGroup(title_of(name), list(_figures(name, now, before))) for name in names if now.groups]
-    return QuarterReport(actor.agency_name, quarter, groups, instruments)
+    programmes = {one.pk: one.name for one in programmes_of(actor.agency_id)}
+    now, before = (tables_of(count_quarter(actor, one), teams, programmes) for one in (quarter, quarter.before))
+    groups = [
+        QuarterGroup(title_of(name.removeprefix(PROGRAMME)), list(_figures(name, now, before)), kind)
+        for kind, names in (("", [AGENCY]), *_apart(now.groups))
+        for name in names
+        if now.groups
+    ]
+    return QuarterReport(actor.agency_name, quarter, groups, list(now.outcomes), now)
+
+
+def _apart(groups: Sequence[str]) -> Iterator[tuple[str, list[str]]]:
+    """Yield the teams, then the programmes, each by name with all others last."""
+    for kind, wanted in (("team", False), ("programme", True)):
+        mine = [name for name in groups if name != AGENCY and is_programme(name) == wanted]
+        yield kind, sorted(mine, key=lambda name: (name.removeprefix(PROGRAMME) == OTHERS, name.casefold()))
 
 
 def _figures(group: str, now: QuarterTables, before: QuarterTables) -> Iterator[QuarterFigure]:
@@ -136,7 +149,7 @@ def _outcome(tables: QuarterTables, instrument: str, group: str, measure: str) -
     if cell is None:
         return None
     whole = cells.get((group, DENOMINATORS.get(measure, "")))
-    return _with_interval(cell.count, whole.count if whole else None, cell.share)
+    return with_interval(cell.count, whole.count if whole else None, cell.share)
 
 
 def _number(tables: QuarterTables, group: str, code: str, of: str) -> QuarterNumber | None:
@@ -144,10 +157,11 @@ def _number(tables: QuarterTables, group: str, code: str, of: str) -> QuarterNum
     if count is None:
         return None
     whole = tables.counts[group, of] if of else None
-    return _with_interval(count, whole, share_of(count, whole))
+    return with_interval(count, whole, share_of(count, whole))
 
 
-def _with_interval(count: Shown, of: Shown | None, share: float | None) -> QuarterNumber:
+def with_interval(count: Shown, of: Shown | None, share: float | None) -> QuarterNumber:
+    """Return a number with the interval of its share, where it is one."""
     if share is None or not isinstance(count, int) or not isinstance(of, int):
         return QuarterNumber(count, of)
     lower, upper = wilson(min(count, of), of)

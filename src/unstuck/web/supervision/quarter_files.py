@@ -10,12 +10,12 @@ from unstuck.language import gettext as _
 from unstuck.population.disclosure import Shown
 from unstuck.reporting.letters.tables import Paper, PaperTable
 from unstuck.reporting.words import spell_date
-from unstuck.web.supervision.quarter_figures import QuarterFigure, QuarterNumber, QuarterReport
+from unstuck.web.supervision.quarter_figures import QuarterFigure, QuarterGroup, QuarterNumber, QuarterReport
 from unstuck.web.supervision.quarter_words import definitions, quarter_tables
 
 COLUMNS = (
     "quarter", "group", "instrument", "figure", "words", "count", "hidden", "of", "share", "lower95", "upper95",
-    "benchmark",
+    "benchmark", "kind",
 )  # fmt: skip
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """What a spreadsheet takes for the beginning of a formula."""
@@ -28,17 +28,17 @@ def as_csv(report: QuarterReport) -> str:
     writer.writerow(COLUMNS)
     for group in report.groups:
         for figure in group.figures:
-            writer.writerow(_row(report.quarter.code, group.title, figure, figure.now))
+            writer.writerow(_row(report.quarter.code, group, figure, figure.now))
             if figure.before is not None:
-                writer.writerow(_row(report.quarter.before.code, group.title, figure, figure.before))
+                writer.writerow(_row(report.quarter.before.code, group, figure, figure.before))
     return file.getvalue()
 
 
-def _row(quarter: str, group: str, figure: QuarterFigure, one: QuarterNumber) -> list[object]:
+def _row(quarter: str, group: QuarterGroup, figure: QuarterFigure, one: QuarterNumber) -> list[object]:
     hidden = None if isinstance(one.count, int) else one.count.value
-    texts = [plain_text(text) for text in (group, figure.instrument, figure.code, figure.words)]
+    texts = [plain_text(text) for text in (group.title, figure.instrument, figure.code, figure.words)]
     shares = (one.share, one.lower, one.upper, figure.benchmark)
-    return [quarter, *texts, _shown(one.count), hidden, _shown(one.of), *shares]
+    return [quarter, *texts, _shown(one.count), hidden, _shown(one.of), *shares, group.kind or "agency"]
 
 
 def _shown(count: Shown | None) -> int | None:
@@ -80,4 +80,5 @@ def _tables(report: QuarterReport) -> Iterator[PaperTable]:
                 rows.append((line.heading,))
             rows.append((line.words, line.now, line.before, line.benchmark))
         shown = 4 if table.has_benchmark else 3
-        yield PaperTable(table.title, tuple(columns[:shown]), tuple(row[:shown] for row in rows))
+        title = _("Programme: %(name)s") % {"name": table.title} if table.kind == "programme" else table.title
+        yield PaperTable(title, tuple(columns[:shown]), tuple(row[:shown] for row in rows))

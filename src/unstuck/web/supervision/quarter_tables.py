@@ -1,17 +1,28 @@
 """A quarter's figures as they may be shown. They are the same on every page and in every file that shows the quarter.
 
-So that two looks at overlapping people cannot be subtracted: which teams stand apart follows from the quarter alone,
-quarters share nobody who ended, and what is counted of those who ended is held against the endings themselves.
+So that two looks at overlapping people cannot be subtracted: which teams and programmes stand apart follows from the
+quarter alone, both are parts of the same whole and are protected in one go, quarters share nobody who ended, and what
+is counted of those who ended is held against the endings themselves.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from unstuck.population.disclosure import FEWEST_WORKERS, Hidden, Shown, Sum, gives_away, protect
-from unstuck.population.rollups import ALL, MEASURES, RESTS, Cell, Group, cells, sums_of
-from unstuck.web.supervision.overview import AGENCY, TeamGroup, teams_apart, together
+from unstuck.population.disclosure import (
+    FEWEST_WORKERS,
+    POSSIBLE,
+    THRESHOLD,
+    Hidden,
+    Shown,
+    Sum,
+    bounds,
+    gives_away,
+    protect,
+)
+from unstuck.population.rollups import ALL, MEASURES, Cell, Group, cells, sums_of
+from unstuck.web.supervision.overview import AGENCY, OTHERS, TeamGroup, groups_apart, teams_apart, together
 from unstuck.web.supervision.quarter_counts import (
     ENDED,
     REFERRALS,
@@ -22,9 +33,14 @@ from unstuck.web.supervision.quarter_counts import (
     outcome,
     parts_of,
 )
+from unstuck.web.supervision.queries import WorkCounts
 
 TOTALS = (STARTED, ENDED, SCORED, REVIEWS, REFERRALS)
 EVERYBODY: Group = (ALL,)
+PROGRAMME = f"{OTHERS}programme{OTHERS}"
+"""How the key of a programme's group begins; no team can have such a name. What follows is its name, or OTHERS."""
+WITHOUT = "without"
+"""Who ended without two scores on a questionnaire. It stands nowhere, but a reader knows that it is there."""
 Key = tuple[str, Group, str]
 """An instrument (or ""), a group and a measure."""
 
@@ -41,12 +57,12 @@ class QuarterTables:
     outcomes: Mapping[str, Mapping[tuple[str, str], Cell]]
 
 
-def tables_of(counted: QuarterWork, teams: Mapping[int, str]) -> QuarterTables:
-    """Return what may be shown of what was counted; `teams` by worker."""
+def tables_of(counted: QuarterWork, teams: Mapping[int, str], programmes: Mapping[int, str]) -> QuarterTables:
+    """Return what may be shown of what was counted; `teams` by worker, `programmes` by their number."""
     whole = together(counted.work)
     if whole.workers < FEWEST_WORKERS:
         return QuarterTables((), {}, {})
-    groups = {AGENCY: whole, **teams_apart(counted.work, teams)}
+    groups = {AGENCY: whole, **teams_apart(counted.work, teams), **_programmes_apart(counted.work, programmes)}
     outcomes = {name: _outcomes(name, groups) for name in counted.instruments}
     shown: dict[tuple[str, str], Shown] = {}
     for total in TOTALS:
@@ -59,8 +75,21 @@ def tables_of(counted: QuarterWork, teams: Mapping[int, str]) -> QuarterTables:
     return QuarterTables(tuple(groups), shown, outcomes)
 
 
+def _programmes_apart(work: Sequence[WorkCounts], programmes: Mapping[int, str]) -> dict[str, TeamGroup]:
+    """Return the programmes that may stand apart, and all others, by their keys."""
+    apart = groups_apart(work, lambda counted: programmes.get(counted.programme or 0, OTHERS))
+    return {f"{PROGRAMME}{name}": group for name, group in apart.items()}
+
+
+def is_programme(name: str) -> bool:
+    """Tell whether a group is a programme's, or that of all other programmes."""
+    return name.startswith(PROGRAMME)
+
+
 def as_group(name: str) -> Group:
     """Return a group as the population package names it."""
+    if is_programme(name):
+        return "programme", name.removeprefix(PROGRAMME)
     return EVERYBODY if name == AGENCY else ("team", name)
 
 
@@ -75,9 +104,12 @@ def _outcomes(instrument: str, groups: Mapping[str, TeamGroup]) -> dict[tuple[st
 
 def _sums(groups: Sequence[str], total: str) -> list[Sum[tuple[str, str]]]:
     """Return every sum of one block that a reader knows."""
-    parts, teams = parts_of(total), [name for name in groups if name != AGENCY]
+    parts, apart = parts_of(total), [name for name in groups if name != AGENCY]
+    kinds = [[name for name in apart if is_programme(name) == kind] for kind in (False, True)]
     within = [Sum((name, total), tuple((name, part) for part in parts)) for name in groups if parts]
-    across = [Sum((AGENCY, one), tuple((name, one) for name in teams)) for one in (total, *parts) if teams]
+    across = [
+        Sum((AGENCY, one), tuple((name, one) for name in kind)) for kind in kinds if kind for one in (total, *parts)
+    ]
     return [*within, *across]
 
 
@@ -90,19 +122,61 @@ def _endings_give_away(
 
     The outcomes are the population package's and stay as they are; the endings give way.
     """
-    measures, without = (ENDED, *parts_of(ENDED)), "without"
-    shown: dict[Key, Shown] = {("", as_group(name), one): counts[name, one] for name in groups for one in measures}
-    sums = [Sum(_key("", one.total), tuple(_key("", part) for part in one.parts)) for one in _sums(list(groups), ENDED)]
-    unseen: list[Key] = []
+    known = known_to_readers(groups, counts, outcomes, (ENDED,))
+    return known.gives_away(one for one in known.unseen if one[2] == WITHOUT)
+
+
+@dataclass(frozen=True)
+class KnownToReaders:
+    """All that follows for somebody who has a quarter's tables: numbers, sums, and parts that stand nowhere."""
+
+    shown: Mapping[Key, Shown]
+    sums: Sequence[Sum[Key]]
+    unseen: Sequence[Key]
+
+    def and_of(self, table: Mapping[Key, Shown], sums: Sequence[Sum[Key]]) -> KnownToReaders:
+        """Return what is known with one table more. Where nothing of it is shown, its numbers can be anything."""
+        nothing = all(value is Hidden.WITHHELD for value in table.values())
+        shown = {**self.shown, **({} if nothing else table)}
+        together = [*self.sums, *sums]
+        unseen = dict.fromkeys(key for one in together for key in (one.total, *one.parts) if key not in shown)
+        return KnownToReaders(shown, together, [*unseen, *(key for key in table if nothing and key not in unseen)])
+
+    def gives_away(self, rests: Iterable[Key]) -> bool:
+        """Return whether a small number could be worked out: one that is hidden, or what is left over somewhere."""
+        if gives_away(self.shown, self.sums, self.unseen):
+            return True
+        between = bounds(self.shown, self.sums, self.unseen)
+        return any(between[one][0] < THRESHOLD and between[one][1] - between[one][0] + 1 < POSSIBLE for one in rests)
+
+
+def known_to_readers(
+    groups: Sequence[str],
+    counts: Mapping[tuple[str, str], Shown],
+    outcomes: Mapping[str, Mapping[tuple[str, str], Cell]],
+    totals: Sequence[str] = TOTALS,
+) -> KnownToReaders:
+    """Return what is known of these totals with their parts, and of the outcomes among those who ended."""
+    known = KnownToReaders({}, [], [])
+    for total in totals:
+        measures = (total, *parts_of(total))
+        table = {_key("", (name, one)): counts[name, one] for name in groups for one in measures}
+        known = known.and_of(table, [_keyed("", one) for one in _sums(list(groups), total)])
     for instrument, found in outcomes.items():
-        shown |= {(instrument, cell.group, cell.measure): cell.count for cell in found.values()}
-        unseen += [(instrument, as_group(name), rest) for name in groups for rest in (*RESTS, without)]
-        for one in sums_of([as_group(name) for name in groups]):
-            parts = tuple((instrument, *part) for part in one.parts)
-            sums.append(Sum((instrument, *one.total), parts))
-        for group in map(as_group, groups):
-            sums.append(Sum(("", group, ENDED), ((instrument, group, "clients"), (instrument, group, without))))
-    return gives_away(shown, sums, unseen)
+        table = {(instrument, cell.group, cell.measure): cell.count for cell in found.values()}
+        known = known.and_of(table, _sums_of_outcomes(instrument, groups))
+    return known
+
+
+def _sums_of_outcomes(instrument: str, groups: Sequence[str]) -> list[Sum[Key]]:
+    named = [as_group(name) for name in groups]
+    among = [Sum(("", one, ENDED), ((instrument, one, "clients"), (instrument, one, WITHOUT))) for one in named]
+    within = [Sum((instrument, *one.total), tuple((instrument, *part) for part in one.parts)) for one in sums_of(named)]
+    return [*within, *among]
+
+
+def _keyed(instrument: str, one: Sum[tuple[str, str]]) -> Sum[Key]:
+    return Sum(_key(instrument, one.total), tuple(_key(instrument, part) for part in one.parts))
 
 
 def _key(instrument: str, of: tuple[str, str]) -> Key:

@@ -36,12 +36,13 @@ class QuarterTable:
     title: str
     lines: list[QuarterLine]
     has_benchmark: bool
+    kind: str = ""
 
 
 def quarter_tables(report: QuarterReport) -> list[QuarterTable]:
     """Return every group's figures in words."""
     return [
-        QuarterTable(group.title, _lines(group.figures), any(one.benchmark for one in group.figures))
+        QuarterTable(group.title, _lines(group.figures), any(one.benchmark for one in group.figures), group.kind)
         for group in report.groups
     ]
 
@@ -159,5 +160,11 @@ def _of_numbers() -> list[tuple[str, str]]:
             _("A client belongs to the present team of their worker. A team stands apart where at least %(workers)s of "
               "its people worked with clients in the quarter; where it did not in the quarter before, that is not "
               "shown. There are no numbers about one worker.") % {"workers": FEWEST_WORKERS},
+        ),
+        (
+            _("Programmes"),
+            _("A client counts for the programme they were in on the last day of the quarter, or when the work ended. "
+              "A programme stands apart as a team does: where at least %(workers)s people worked with its clients.")
+            % {"workers": FEWEST_WORKERS},
         ),
     ]  # fmt: skip

@@ -24,10 +24,11 @@ NO_SCORE = "no_score"
 
 @dataclass(frozen=True)
 class WorkCounts:
-    """What is counted for the clients of one worker (None: of nobody)."""
+    """What is counted for the clients of one worker (None: of nobody), in a quarter those of one programme alone."""
 
     worker: int | None
     counts: Counter[str]
+    programme: int | None = None
 
 
 def count_by_worker(actor: Actor, now: datetime, today: date) -> list[WorkCounts]:

@@ -1,10 +1,11 @@
-"""Deciding which roles need a second factor."""
+"""Deciding which roles need a second factor, and what a client is called."""
 
 from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import datetime
 
+from unstuck.language import CLIENT_WORDS
 from unstuck.language import gettext as _
 from unstuck.web.accounts import policies
 from unstuck.web.accounts.actors import Actor
@@ -41,3 +42,18 @@ def require_second_factor(
         write.about("agency", agency.public_id, before=agency.second_factor_for, after=chosen)
         agency.second_factor_for = chosen
         agency.save(update_fields=["second_factor_for"])
+
+
+def call_clients(by: Actor, word: str, *, now: datetime, idempotency_key: str | None = None) -> None:
+    """Say what the agency calls a client, by its code. Denied for an unknown one."""
+    with audited(
+        "agency.client_word", agency=by.agency_public_id, actor=by.public_id, now=now, idempotency_key=idempotency_key
+    ) as write:
+        agency = Agency.objects.select_for_update().get(pk=by.agency_id)
+        policies.check_still_holds(by)
+        policies.check_administers(by, agency)
+        if word not in CLIENT_WORDS:
+            raise Denied("unknown_word", _("Choose one of the words on this page."))
+        write.about("agency", agency.public_id, before=agency.client_word, after=word)
+        agency.client_word = word
+        agency.save(update_fields=["client_word"])

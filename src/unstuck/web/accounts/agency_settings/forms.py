@@ -1,4 +1,4 @@
-"""The form about roles that need a second factor."""
+"""The forms about roles that need a second factor, and about the agency's word for a client."""
 
 from __future__ import annotations
 
@@ -6,9 +6,10 @@ from typing import Any
 
 from django import forms
 
+from unstuck.language import CLIENT_WORDS
 from unstuck.language import gettext as _
 from unstuck.web.accounts.models import Role
-from unstuck.web.components.fields import choices_field
+from unstuck.web.components.fields import choice_field, choices_field
 
 
 class SecondFactorRolesForm(forms.Form):
@@ -25,3 +26,13 @@ class SecondFactorRolesForm(forms.Form):
         super().__init__(*args, **named)
         roles: Any = self.fields["roles"]
         roles.choices = [(role.value, role.title) for role in Role if role.value not in fixed]
+
+
+class ClientWordForm(forms.Form):
+    """What the agency calls a client."""
+
+    word = choice_field(
+        _("Your word"),
+        [(code, f"{one.capitalize()}, {many}") for code, (one, many) in CLIENT_WORDS.items()],
+        _("Choose one of the words on this page."),
+    )

@@ -1,4 +1,4 @@
-"""What an agency decides about signing in."""
+"""What an agency decides about signing in, and about its own word for a client."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from django.urls import reverse
 
 from unstuck.language import gettext as _
 from unstuck.web.accounts.actors import Request
-from unstuck.web.accounts.agency_settings.actions import require_second_factor
-from unstuck.web.accounts.agency_settings.forms import SecondFactorRolesForm
+from unstuck.web.accounts.agency_settings.actions import call_clients, require_second_factor
+from unstuck.web.accounts.agency_settings.forms import ClientWordForm, SecondFactorRolesForm
 from unstuck.web.accounts.form_pages import FormPage, answer
 from unstuck.web.accounts.models import Agency, Role
 from unstuck.web.accounts.queries import has_second_factor, present_members
@@ -40,5 +40,22 @@ def second_factor_roles(request: Request) -> HttpResponse:
             "fixed": [Role(one).title for one in Role.values if one in fixed],
             "without": present_members(agency.pk).exclude(has_second_factor()).count(),
         },
+    )
+    return answer(request, page)
+
+
+def client_word(request: Request) -> HttpResponse:
+    """Say what the agency calls those whom it helps."""
+
+    def act(fields: Mapping[str, Any], key: str) -> str:
+        call_clients(request.actor, fields["word"], now=dates.now(), idempotency_key=key)
+        return reverse("getting_started:tasks")
+
+    page = FormPage(
+        template="accounts/client_word.html",
+        make=lambda typed: ClientWordForm(typed, initial={"word": request.actor.client_word}),
+        act=act,
+        again=lambda _answer: reverse("getting_started:tasks"),
+        saved=_("Saved. It holds from the next click of everybody at your agency."),
     )
     return answer(request, page)

@@ -1,4 +1,4 @@
-"""Adding clients and handing them over."""
+"""Opening episodes of care, changing what a client is called, and giving one to another worker."""
 
 from __future__ import annotations
 
@@ -11,10 +11,8 @@ from django.db.models import Exists, OuterRef
 from unstuck.language import gettext as _
 from unstuck.web.accounts.actors import Actor
 from unstuck.web.accounts.models import Person, Role
-from unstuck.web.audit.actions import audited
 from unstuck.web.caseload import permissions
 from unstuck.web.caseload.actions.frame import WriteContext, locked_episode, recorded
-from unstuck.web.caseload.actions.standings import stand_again
 from unstuck.web.caseload.models import Client, Episode
 from unstuck.web.components.denied import Denied
 
@@ -35,21 +33,6 @@ def check_may_add(actor: Actor) -> None:
     """Raise Denied unless this person works with clients."""
     if actor.role not in (Role.WORKER, Role.SUPERVISOR):
         raise Denied("no_caseload", _("Only somebody who works with clients can add them."))
-
-
-def add_client(
-    actor: Actor, wanted: NewClient, *, now: datetime, today: date, idempotency_key: str | None = None
-) -> Episode:
-    """Add a client with an episode of care whose worker is the actor. Denied where the reference is taken."""
-    check_may_add(actor)
-    with audited(
-        "client.added", agency=actor.agency_public_id, actor=actor.public_id, now=now, idempotency_key=idempotency_key
-    ) as write:
-        (episode,) = open_episodes(actor, [wanted], now=now)
-        stand_again([episode.pk], now, today)
-        write.about("episode", episode.public_id)
-        write.answer = str(episode.public_id)
-    return episode
 
 
 def open_episodes(actor: Actor, wanted: list[NewClient], *, now: datetime) -> list[Episode]:

@@ -91,28 +91,5 @@ class ClientForm(forms.Form):
         reference.error_messages |= {"required": _("Enter the reference.")}
 
 
-class NewClientForm(ClientForm):
-    """A client who comes to one's own caseload."""
-
-    started_on = forms.DateField(widget=DayInput, input_formats=["%Y-%m-%d"])
-
-    def __init__(self, typed: Any = None, *, today: date, **options: Any) -> None:
-        super().__init__(typed, **options)
-        self.today = today
-        started = self.fields["started_on"]
-        started.label = _("First contact")
-        started.error_messages |= {
-            "required": _("Enter the date of the first contact."),
-            "invalid": _("Enter a date such as 2026-11-22."),
-        }
-
-    def clean_started_on(self) -> date:
-        """Return the day. A day that has not come is refused."""
-        started: date = self.cleaned_data["started_on"]
-        if started > self.today:
-            raise forms.ValidationError(_("The date must not be after today."))
-        return started
-
-
 class ChangedClientForm(ClientForm, VersionedForm):
     """A client whose name or reference changes."""

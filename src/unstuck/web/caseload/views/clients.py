@@ -1,4 +1,4 @@
-"""Clients and their scores: add, change, correct, take back."""
+"""Clients and their scores: change, correct, take back."""
 
 from __future__ import annotations
 
@@ -20,33 +20,12 @@ from unstuck.web.caseload.actions.scores import Total
 from unstuck.web.caseload.client_pages import client_form_page, own, write_context
 from unstuck.web.caseload.forms.clients import (
     ChangedClientForm,
-    NewClientForm,
     ScoreForm,
     WithdrawForm,
 )
 from unstuck.web.caseload.models import Episode, Score, WithdrawalReason
 from unstuck.web.caseload.queries import scores_of
 from unstuck.web.components import dates
-
-
-def client_add(request: Request) -> HttpResponse:
-    """Add a client to one's own caseload."""
-    today = dates.today()
-
-    def act(fields: Mapping[str, Any], key: str) -> str:
-        wanted = acts.NewClient(fields["reference"], fields["name"], fields["started_on"])
-        return _page(
-            acts.add_client(request.actor, wanted, now=dates.now(), today=today, idempotency_key=key).public_id
-        )
-
-    page = FormPage(
-        template="caseload/client_add.html",
-        make=lambda typed: NewClientForm(typed, today=today, initial={"started_on": today}),
-        act=act,
-        again=_page,
-        saved=_("The client was added. The next step: enter a first score."),
-    )
-    return answer(request, page)
 
 
 def client_edit(request: Request, episode: UUID) -> HttpResponse:

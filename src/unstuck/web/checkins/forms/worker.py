@@ -17,6 +17,7 @@ from unstuck.web.checkins.models import AnswerWay
 from unstuck.web.checkins.planning import MOST, Plan
 from unstuck.web.components.fields import check_field, choice_field, choices_field, day_field, text_field
 from unstuck.web.components.forms import VersionedForm
+from unstuck.web.components.open_routes import is_open
 
 NOT_KNOWN = "not_known"
 ANSWER = "answer-"
@@ -40,6 +41,7 @@ class AskForm(VersionedForm):
     ) -> None:
         super().__init__(typed, **options)
         ways = [(one.value, one.words) for one in (AnswerWay.LINK, AnswerWay.TABLET)]
+        ways = ways if is_open("checkins:tablet_neutral") else ways[:1]
         self.fields["way"] = choice_field(
             _("How do they answer?"), ways, _("Choose how the client answers."), initial="link"
         )

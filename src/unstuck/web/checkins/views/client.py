@@ -11,12 +11,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from unstuck.language import gettext as _
-from unstuck.language import speaking
 from unstuck.web.accounts.form_pages import REFUSED
 from unstuck.web.caseload.actions.frame import WriteContext
 from unstuck.web.checkins.actions.answering import send, store_answer
 from unstuck.web.checkins.forms.client import LONGEST_WORDS, values_from
-from unstuck.web.checkins.languages import keep_language, language_for
+from unstuck.web.checkins.languages import keep_language, speaking_to
 from unstuck.web.checkins.models import AnswerWay, Checkin
 from unstuck.web.checkins.permissions import checkin_of, is_open
 from unstuck.web.checkins.presenters import client as pages
@@ -37,7 +36,7 @@ def answerable(view: Page) -> Page:
     @wraps(view)
     def opened(request: HttpRequest, token: str, **places: int) -> HttpResponse:
         checkin = checkin_of(token)
-        with speaking(language_for(request, checkin.episode if checkin else None)):
+        with speaking_to(request, checkin.episode if checkin else None):
             return keep_language(request, _opened(request, checkin, token, view, places))
 
     return opened

@@ -12,14 +12,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from unstuck.language import gettext as _
-from unstuck.language import speaking
 from unstuck.web.accounts.actors import Request
 from unstuck.web.accounts.form_pages import FormPage, answer
 from unstuck.web.caseload.actions.frame import WriteContext
 from unstuck.web.caseload.client_pages import client_form_page, own, write_context
 from unstuck.web.checkins.actions import reminders as acts
 from unstuck.web.checkins.forms.reminders import ReminderForm, ReminderRuleForm
-from unstuck.web.checkins.languages import keep_language, language_for
+from unstuck.web.checkins.languages import keep_language, speaking_to
 from unstuck.web.checkins.models import ReminderWay
 from unstuck.web.checkins.permissions import reminder_of
 from unstuck.web.checkins.presenters.client import no_more_page, no_more_said_page
@@ -86,7 +85,7 @@ def reminder_rule(request: Request) -> HttpResponse:
 def no_more(request: HttpRequest, token: str) -> HttpResponse:
     """Let a client say that they want no more messages. Opening it says nothing yet: mail programs look ahead."""
     reminder = reminder_of(token)
-    with speaking(language_for(request, reminder.checkin.episode if reminder else None)):
+    with speaking_to(request, reminder.checkin.episode if reminder else None):
         if request.method != "POST":
             return keep_language(request, shown(request, "no_more", no_more_page()))
         if reminder is not None:

@@ -10,10 +10,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from unstuck.language import gettext as _
-from unstuck.language import speaking
 from unstuck.web.accounts.form_pages import REFUSED
 from unstuck.web.caseload.actions.frame import WriteContext
-from unstuck.web.checkins.languages import keep_language, language_for
+from unstuck.web.checkins.languages import keep_language, speaking_to
 from unstuck.web.checkins.presenters.client import QUICK_EXIT, gone_page
 from unstuck.web.checkins.screens import GONE
 from unstuck.web.client_pages import actions
@@ -42,7 +41,7 @@ def behind_link(view: Page) -> Page:
     @wraps(view)
     def opened(request: HttpRequest, token: str, **places: object) -> HttpResponse:
         link = page_link_of(token, dates.now())
-        with speaking(language_for(request, link.episode if link else None)):
+        with speaking_to(request, link.episode if link else None):
             answer = _gone(request) if link is None else _answered(request, link, view, places)
             return keep_language(request, answer)
 

@@ -13,6 +13,7 @@ from unstuck.language import gettext as _
 from unstuck.reporting.words import number
 from unstuck.web.accounts.actors import Actor
 from unstuck.web.components.denied import why_not
+from unstuck.web.components.open_routes import is_open
 from unstuck.web.components.sparkline import Sparkline, as_text
 from unstuck.web.consultation.brief import Content
 from unstuck.web.consultation.forms.dialogue import kinds
@@ -205,6 +206,7 @@ def _doings(actor: Actor, consultation: Consultation) -> list[ConsultationAction
             ("ask_elsewhere", "circles:ask", _("Ask colleagues in another agency")),
             ("withdraw", "consultation:withdraw", _("Withdraw the question")),
         ]
+        named = [one for one in named if is_open(one[1])]
     else:
         named = [("decline", "consultation:decline", _("I cannot take this on"))]
     if not CONSULTATION.open_actions(consultation.state):

@@ -40,6 +40,7 @@ from unstuck.web.home.presenters.caseload_contents import (
     WorkerChoice,
     WorkSection,
 )
+from unstuck.web.home.presenters.caseload_programmes import narrowed_to_programme
 from unstuck.web.home.presenters.client_rows import client_rows, code_now, state_words
 from unstuck.web.home.presenters.work_order import ELSE, ORDERS, WorkPlace, work_places
 from unstuck.web.home.queries import last_scores
@@ -56,7 +57,8 @@ def caseload_page(actor: Actor, filters: CaseloadFilters, now: datetime, today: 
     """Return the work list that somebody asked for. Raises Http404 for a filter or an order that there is not."""
     team = colleagues(actor) if actor.role == Role.SUPERVISOR else []
     covered = stand_ins(actor)
-    rows, workers, choices = _of_whom(actor, filters, team, covered, today)
+    every_row, workers, choices = _of_whom(actor, filters, team, covered, today)
+    rows, programmes = narrowed_to_programme(actor, every_row, filters)
     if filters.show not in {*_matches(), *state_words()} or filters.sort not in ORDERS:
         raise Http404
     names, order = {one.id: one.name for one in team if not one.gone}, ORDERS[filters.sort]
@@ -75,6 +77,7 @@ def caseload_page(actor: Actor, filters: CaseloadFilters, now: datetime, today: 
         sections=sections,
         filter_links=_filter_links(everybody, asked, filters, bool(team)),
         sort_links=_sort_links(filters),
+        programme_links=programmes,
         whose=choices,
         with_worker=bool(team) and filters.whose != MINE,
         empty="" if sections else _empty(filters),

@@ -14,12 +14,13 @@ SILENT, OUTSIDE, COVERING = "silent", "outside", "covering"
 EARLIER_NAMES = {"look": NOW}
 """What filters were called before, in addresses that somebody kept."""
 TEAM, MINE, NOBODY = "team", "mine", "nobody"
+NO_PROGRAMME = "none"
 
 
 @dataclass(frozen=True)
 class CaseloadFilters:
     """What is asked for: which clients (`show`), whose (`whose`), and which words their name or reference holds;
-    in which order (`sort`, empty for the safe order).
+    in which order (`sort`, empty for the safe order); of which programme, by hex public id (NO_PROGRAMME: of none).
     """
 
     show: str = ALL
@@ -27,6 +28,7 @@ class CaseloadFilters:
     words: str = ""
     page: int = 1
     sort: str = ""
+    programme: str = ""
 
     @property
     def narrows(self) -> bool:
@@ -35,7 +37,7 @@ class CaseloadFilters:
 
     def query(self, **changes: Any) -> str:
         """Return the query of an address. Words searched for may be a name, so they are never part of one."""
-        asked = {"show": self.show, "whose": self.whose, "sort": self.sort, **changes}
+        asked = {"show": self.show, "whose": self.whose, "sort": self.sort, "programme": self.programme, **changes}
         kept = {name: value for name, value in asked.items() if value and (name, value) != ("show", ALL)}
         return f"?{urlencode(kept)}" if kept else "?"
 
@@ -110,6 +112,7 @@ class CaseloadPage:
     sections: Sequence[WorkSection]
     filter_links: Sequence[FilterLink]
     sort_links: Sequence[FilterLink]
+    programme_links: Sequence[FilterLink]
     whose: Sequence[WorkerChoice]
     with_worker: bool
     empty: str
@@ -119,20 +122,21 @@ class CaseloadPage:
     @property
     def is_first_use(self) -> bool:
         """True where there is nobody to list yet, whoever is asked for."""
-        return not self.everybody and not self.chosen.whose
+        return not self.everybody and not self.chosen.whose and not self.chosen.programme
 
     @property
     def can_be_searched(self) -> bool:
         """True where there is anybody to look for."""
-        return bool(self.everybody or self.chosen.whose or self.chosen.words)
+        return bool(self.everybody or self.chosen.whose or self.chosen.words or self.chosen.programme)
 
     @property
     def show_all(self) -> str:
         """Return the query that shows everybody."""
-        return self.chosen.query(show="")
+        return self.chosen.query(show="", programme="")
 
     @property
     def nobody_is_needed(self) -> bool:
         """True where the whole list is shown from its start, and nothing in it needs anybody now."""
-        whole = self.chosen.show == ALL and not self.chosen.words and self.chosen.page == 1 and not self.chosen.sort
+        narrowed = self.chosen.words or self.chosen.sort or self.chosen.programme
+        whole = self.chosen.show == ALL and self.chosen.page == 1 and not narrowed
         return whole and not any(one.code == NOW for one in self.sections)

@@ -33,9 +33,11 @@ from unstuck.web.emergency.presenters import emergency_notice
 from unstuck.web.home.presenters.below_the_chart import BelowTheChart, below_the_chart
 from unstuck.web.home.presenters.client_rows import silent_words, weeks_silent
 from unstuck.web.home.presenters.what_now import WhatNow, what_now
+from unstuck.web.intake.queries import IntakeSummary, intake_summary
 from unstuck.web.own_side.forms import own_side_words
 from unstuck.web.own_side.queries import own_side_names, with_own_side
 from unstuck.web.plans.presenters.issues import SuggestedIssue, issues_in_words
+from unstuck.web.programmes.queries import ShownProgramme, shown_programme
 from unstuck.web.referrals.network_page import NetworkPanel, panel_of
 from unstuck.web.referrals.queries import area_links_of, asked_outside
 from unstuck.web.reviews.presenters.review_summary import ReviewSummary, review_summary
@@ -60,6 +62,7 @@ class ClientHeader:
     last_heard: date | None
     silent: str
     worker: str
+    programme: ShownProgramme
     started_on: date
     ended_on: date | None
 
@@ -109,6 +112,8 @@ class ClientPage:
     is_own: bool
     review: ReviewSummary
     network: NetworkPanel | None
+    intake: IntakeSummary | None
+    """What the agency asks of its own, and what was answered; None where it asks nothing."""
     timeline: Sequence[TimelineEntry]
     earlier: Sequence[TimelineEntry]
     """What folds below the latest entries of the timeline."""
@@ -158,6 +163,7 @@ def client_page(actor: Actor, episode: Episode, today: date) -> ClientPage:
         is_own=episode.worker_id == actor.id,
         review=review_summary(actor, episode, today),
         network=None if suspended(case) else panel_of(case, area_links_of(episode), asked_outside(episode)),
+        intake=intake_summary(episode),
         timeline=entries[:SHOWN_ENTRIES],
         earlier=entries[SHOWN_ENTRIES:],
         touch=coming_back(episode, case, scored, past, today),
@@ -215,6 +221,7 @@ def _header(actor: Actor, episode: Episode, today: date) -> ClientHeader:
         last_heard=standing.last_heard,
         silent=silent_words(weeks),
         worker=episode.worker.name if episode.worker and episode.worker_id != actor.id else "",
+        programme=shown_programme(episode),
         started_on=episode.started_on,
         ended_on=episode.ended_on,
     )

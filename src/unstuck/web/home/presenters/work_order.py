@@ -20,6 +20,7 @@ from unstuck.language import gettext as _
 from unstuck.web.caseload.models import Cover
 from unstuck.web.caseload.next_steps import place_on, step_on
 from unstuck.web.caseload.queries import silent_weeks
+from unstuck.web.components.open_routes import is_open
 from unstuck.web.home.open_rows import OpenEpisodeRow
 from unstuck.web.home.presenters.date_tags import deadline_tag, outside_tag
 from unstuck.web.home.presenters.links import address_of
@@ -166,7 +167,7 @@ def _answer_to_risk(row: OpenEpisodeRow, rank: int, step: str, needed: Sequence[
 def _step(row: OpenEpisodeRow, step: str, kind: str, day: str = "") -> WorkItem:
     """Return the first step of the pathway as an act, on the page where it is done."""
     place = step_places().get(step)
-    if place is None or not place.page:
+    if place is None or not place.page or not is_open(place.page):
         address = f"{address_of('home:client', row.episode)}#what-now"
         return WorkItem(kind, NOW, day, "", _("See what to do"), address)
     return WorkItem(kind, NOW, day, "", place.verb, address_of(place.page, row.episode))

@@ -12,7 +12,7 @@ from unstuck.language import ngettext
 from unstuck.reporting.words import number, spell_date
 from unstuck.web.caseload.models import Upload
 from unstuck.web.components.batches import date_of
-from unstuck.web.consents.part2 import carries_notice
+from unstuck.web.consents.part2 import said_of_file
 from unstuck.web.score_files.matching import OwnClient
 from unstuck.web.score_files.presenters.uploads import UploadCount, sentence
 from unstuck.web.score_files.preview import (
@@ -175,15 +175,6 @@ class PreviewPage:
         return f"{self.tab}:{self.number + 1}" if self.number < self.last else ""
 
 
-def _protected(upload: Upload) -> list[str]:
-    """Say that the file carries the notice of 42 CFR Part 2, and what follows; nothing where it does not."""
-    if not carries_notice(bytes(upload.content or b"")):
-        return []
-    return [
-        _("It says that 42 CFR Part 2 protects its records: its clients are marked so, and the notice stays with them")
-    ]
-
-
 def preview_page(
     upload: Upload, contents: FileContents, plan: UploadPlan, choices: PreviewChoices, wanted: tuple[str, int]
 ) -> PreviewPage:
@@ -200,7 +191,7 @@ def preview_page(
         caption=f"{upload.file_name} · {upload.instrument}",
         seen=plan.seen,
         counts=_counts(plan),
-        notices=(*(sentence(notice) for notice in contents.notices), *_protected(upload)),
+        notices=(*(sentence(notice) for notice in contents.notices), *said_of_file(bytes(upload.content or b""))),
         concerns=concerns_to_raise(plan),
         some_recorded=plan.count("recorded") > 0,
         to_save=len(plan.stored()),

@@ -14,10 +14,15 @@ from unstuck.reporting.letters.tables import paper_as_pdf
 from unstuck.web.accounts.actors import Request
 from unstuck.web.components import dates
 from unstuck.web.components.letters import attached, in_the_way
+from unstuck.web.supervision.act_figures import act_report
+from unstuck.web.supervision.act_words import with_acts
+from unstuck.web.supervision.actions import ReportForm, note_report
+from unstuck.web.supervision.evidence import evidence_report
+from unstuck.web.supervision.evidence_words import with_evidence
 from unstuck.web.supervision.quarter_figures import QuarterReport, quarter_report
 from unstuck.web.supervision.quarter_files import as_csv, as_paper
 from unstuck.web.supervision.quarter_words import definitions, quarter_tables
-from unstuck.web.supervision.quarters import chosen_quarter, finished_quarters
+from unstuck.web.supervision.quarters import Quarter, chosen_quarter, finished_quarters
 
 
 @never_cache
@@ -37,6 +42,7 @@ def quarter(request: Request) -> HttpResponse:
 def table(request: Request) -> HttpResponse:
     """Download the same figures as CSV."""
     report = _report(request)
+    note_report(request.actor, report.quarter, ReportForm.TABLE, dates.now())
     return attached(as_csv(report).encode(), "text/csv; charset=utf-8", f"quarter-{report.quarter.code}.csv")
 
 
@@ -44,19 +50,28 @@ def table(request: Request) -> HttpResponse:
 def paper(request: Request) -> HttpResponse:
     """Download the same figures as a PDF; where it cannot be set, the page says what is in the way."""
     report = _report(request)
+    paper = as_paper(report, spoken())
+    if report.groups:
+        paper = with_acts(paper, act_report(request.actor, report.quarter, dates.today()))
+        paper = with_evidence(paper, evidence_report(request.actor, report))
     try:
-        made = paper_as_pdf(as_paper(report, spoken()))
+        made = paper_as_pdf(paper)
     except CannotBeSet as refused:
         messages.error(request, in_the_way(refused.letters))
         return redirect(f"{reverse('supervision:quarter')}?quarter={report.quarter.code}")
+    note_report(request.actor, report.quarter, ReportForm.PDF, dates.now())
     return attached(made, "application/pdf", f"quarter-{report.quarter.code}.pdf")
 
 
 def _report(request: Request) -> QuarterReport:
-    """Return what was asked for; there is no page for a quarter that is not over, or long over."""
+    return quarter_report(request.actor, asked_quarter(request), dates.today())
+
+
+def asked_quarter(request: Request) -> Quarter:
+    """Return the quarter that was asked for; there is no page for one that is not over, or long over."""
     today = dates.today()
     code = request.GET.get("quarter", finished_quarters(today)[0].code)
     chosen = chosen_quarter(code, today)
     if chosen is None:
         raise Http404
-    return quarter_report(request.actor, chosen, today)
+    return chosen

@@ -1,0 +1,1 @@
+"""An agency's programmes, and which of them each episode of care belongs to."""
