@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
     """One table."""
 
     dependencies = [
-        ("accounts", "0008_person_stands_in_until"),
+        ("accounts", "0010_client_word"),
     ]
 
     operations = [
