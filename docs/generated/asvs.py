@@ -21,6 +21,7 @@ CHAPTERS = {
     "7": "Sessions",
     "8": "Authorization",
     "9": "Tokens that carry their content: signed cookies and sealed files",
+    "10": "OAuth and OIDC, as a client of an identity provider",
     "11": "Cryptography",
     "12": "Communication",
     "13": "Configuration",

@@ -32,6 +32,7 @@ BAD = [
     ("UNSTUCK_EMAIL_FROM", "nobody"),
     ("UNSTUCK_ADDRESS", "unstuck.example/elsewhere"),
     ("UNSTUCK_CERTIFICATE", "certificate.pem"),
+    ("UNSTUCK_OIDC_SECRET_FILE", "hush.txt"),
 ]
 
 
@@ -81,6 +82,69 @@ def test_a_mail_server_elsewhere_is_spoken_to_by_tls_alone() -> None:
     for said in ({}, {"UNSTUCK_EMAIL_TLS": "0"}):
         with pytest.raises(BadInput, match=r"^UNSTUCK_EMAIL_TLS: expected 1"):
             environment.mail_by_tls("mail.example.org", said)
+
+
+WHOLE = {
+    "UNSTUCK_OIDC_ISSUER": "https://id.example.org/agency",
+    "UNSTUCK_OIDC_CLIENT": "unstuck",
+    "UNSTUCK_OIDC_SECRET": "hush-hush",
+    "UNSTUCK_OIDC_NAME": "Riverside ID",
+}
+"""An identity provider, with all that there is to say of it."""
+
+
+def test_half_an_identity_provider_is_an_error_that_names_what_is_missing() -> None:
+    assert environment.openid_provider({}) is None
+    assert environment.openid_provider(WHOLE) == (*WHOLE.values(), "")
+    for name in WHOLE:
+        with pytest.raises(BadInput, match=f"^{name}: expected .* because another UNSTUCK_OIDC_… is set$"):
+            environment.openid_provider(WHOLE | {name: ""})
+    with pytest.raises(BadInput, match=r"^UNSTUCK_OIDC_ISSUER: expected the address"):
+        environment.openid_provider({"UNSTUCK_OIDC_AGENCY": "Riverside"})
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("UNSTUCK_OIDC_ISSUER", "http://id.example.org"),
+        ("UNSTUCK_OIDC_ISSUER", "id.example.org"),
+        ("UNSTUCK_OIDC_ISSUER", "https://id.example.org/?tenant=1"),
+        ("UNSTUCK_OIDC_CLIENT", "un stuck"),
+        ("UNSTUCK_OIDC_SECRET", "hush hush"),
+        ("UNSTUCK_OIDC_NAME", "Riverside\nID"),
+        ("UNSTUCK_OIDC_NAME", "R" * 41),
+    ],
+)
+def test_an_identity_provider_is_asked_over_tls_or_on_this_machine_alone(name: str, value: str) -> None:
+    with pytest.raises(BadInput, match=f"^{name}: expected ") as refused:
+        environment.openid_provider(WHOLE | {name: value})
+    assert "hush" not in str(refused.value)
+    here = environment.openid_provider(WHOLE | {"UNSTUCK_OIDC_ISSUER": "http://127.0.0.1:8080"})
+    assert here is not None
+    assert here.issuer == "http://127.0.0.1:8080"
+
+
+def test_the_secret_of_an_identity_provider_may_lie_in_a_file_that_others_cannot_read(tmp_path: Path) -> None:
+    kept = tmp_path / "secret"
+    kept.write_text("from-a-file\n")
+    kept.chmod(0o600)
+    said = WHOLE | {"UNSTUCK_OIDC_SECRET": "", "UNSTUCK_OIDC_SECRET_FILE": str(kept)}
+    found = environment.openid_provider(said)
+    assert found is not None
+    assert found.secret == "from-a-file"
+    with pytest.raises(BadInput, match=r"expected nothing here"):
+        environment.openid_provider(said | {"UNSTUCK_OIDC_SECRET": "hush-hush"})
+    kept.chmod(0o644)
+    with pytest.raises(BadInput, match=r"only its owner may read"):
+        environment.openid_provider(said)
+    with pytest.raises(BadInput, match=r"expected a file that can be read"):
+        environment.openid_provider(said | {"UNSTUCK_OIDC_SECRET_FILE": str(tmp_path / "gone")})
+
+
+def test_an_identity_provider_needs_its_packages(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(environment, "find_spec", lambda name: None)
+    with pytest.raises(BadInput, match=r"pip install 'unstuck\[oidc\]'"):
+        environment.openid_provider(WHOLE)
 
 
 def test_the_demo_has_a_folder_of_its_own(tmp_path: Path) -> None:

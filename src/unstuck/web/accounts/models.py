@@ -193,3 +193,17 @@ class ShownLink(models.Model):
                 condition=Q(code_by=None) | ~Q(code_by=models.F("asked_by")), name="accounts_link_second_person"
             ),
         ]
+
+
+class LinkedSignIn(models.Model):
+    """As whom the identity provider knows somebody: noted at the first sign-in by it, and theirs alone from then on."""
+
+    person = models.OneToOneField(Person, on_delete=models.PROTECT, related_name="linked_sign_in")
+    issuer = models.CharField(max_length=500)
+    subject = models.CharField(max_length=255)
+    linked_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["issuer", "subject"], name="accounts_linked_subject_once"),
+        ]

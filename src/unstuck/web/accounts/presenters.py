@@ -14,7 +14,7 @@ from unstuck.language import gettext as _
 from unstuck.language import ngettext
 from unstuck.web.accounts import policies
 from unstuck.web.accounts.actors import Actor
-from unstuck.web.accounts.models import Membership, Person, Role, RoleProposal, ShownLink, Team
+from unstuck.web.accounts.models import LinkedSignIn, Membership, Person, Role, RoleProposal, ShownLink, Team
 from unstuck.web.accounts.queries import (
     SecondFactor,
     granted_lately,
@@ -31,6 +31,7 @@ from unstuck.web.audit.models import Entry
 from unstuck.web.audit.queries import RecordCheck
 from unstuck.web.audit.words import SUBJECTS, action_words
 from unstuck.web.components.denied import why_not
+from unstuck.web.components.identity_provider import provider_name
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,7 @@ class PersonRow:
     has_second_factor: bool
     signed_in: date | None
     needs_team: bool
+    is_linked: bool
 
 
 @dataclass(frozen=True)
@@ -59,6 +61,7 @@ class PeoplePage:
     previous: str
     next: str
     searched: bool
+    provider_name: str
 
 
 def people_page(page: Page[Membership], query: str, *, searched: bool) -> PeoplePage:
@@ -72,6 +75,7 @@ def people_page(page: Page[Membership], query: str, *, searched: bool) -> People
         previous=f"?{query}&page={page.previous_page_number()}" if page.has_previous() else "",
         next=f"?{query}&page={page.next_page_number()}" if page.has_next() else "",
         searched=searched,
+        provider_name=provider_name(),
     )
 
 
@@ -86,12 +90,16 @@ def _person_row(membership: Membership, titles: Mapping[str, str]) -> PersonRow:
         vars(membership)["has_second_factor"],
         localdate(membership.person.last_login) if membership.person.last_login else None,
         membership.team is None and Role(membership.role) in Role.in_teams(),
+        vars(membership)["is_linked"],
     )
 
 
 @dataclass(frozen=True)
 class AccountPage:
-    """One's own account. `role`: with the team, where there is one; `supervisors`: who sees a worker's clients."""
+    """One's own account. `role`: with the team, where there is one; `supervisors`: who sees a worker's clients.
+
+    `provider_name`: of the identity provider, empty where there is none; `linked_on`: the first sign-in by it.
+    """
 
     email: str
     agency: str
@@ -100,6 +108,9 @@ class AccountPage:
     has_second_factor: bool
     supervisors: str
     may_be_second: bool
+    has_password: bool
+    provider_name: str
+    linked_on: date | None
 
 
 def account_page(person: Person, actor: Actor) -> AccountPage:
@@ -114,7 +125,15 @@ def account_page(person: Person, actor: Actor) -> AccountPage:
         has_second_factor=factor.active,
         supervisors=", ".join(supervisors_of(actor.team_id)) if actor.role == Role.WORKER else "",
         may_be_second=actor.role in policies.CONFIRMS,
+        has_password=person.has_usable_password(),
+        provider_name=provider_name(),
+        linked_on=_linked_on(person),
     )
+
+
+def _linked_on(person: Person) -> date | None:
+    linked = LinkedSignIn.objects.filter(person=person).first()
+    return localdate(linked.linked_at) if linked else None
 
 
 @dataclass(frozen=True)
@@ -149,6 +168,8 @@ class PersonPage:
     why_not_end: str
     waits_for: str
     history: Sequence[FormerRole]
+    provider_name: str
+    linked_on: date | None
 
 
 def person_page(actor: Actor, membership: Membership, link: str) -> PersonPage:
@@ -170,6 +191,8 @@ def person_page(actor: Actor, membership: Membership, link: str) -> PersonPage:
         or why_not(policies.check_not_last_administrator, membership),
         waits_for=_waits_for(membership),
         history=[_former_role(earlier) for earlier in history_of(membership)],
+        provider_name=provider_name(),
+        linked_on=_linked_on(person),
     )
 
 

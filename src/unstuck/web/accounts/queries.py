@@ -9,7 +9,7 @@ from allauth.mfa.models import Authenticator
 from django.db.models import Exists, OuterRef, QuerySet
 from django.db.models.functions import Lower
 
-from unstuck.web.accounts.models import Membership, Person, Role, RoleProposal, ShownLink
+from unstuck.web.accounts.models import LinkedSignIn, Membership, Person, Role, RoleProposal, ShownLink
 
 
 @dataclass(frozen=True)
@@ -69,7 +69,10 @@ def find_people(agency_id: int, filters: PeopleFilters) -> QuerySet[Membership]:
         memberships = memberships.filter(team__public_id=filters.team)
     if filters.left is not None:
         memberships = memberships.filter(ended_at__isnull=not filters.left)
-    return memberships.annotate(has_second_factor=has_second_factor()).order_by(Lower("person__name"), "pk")
+    linked = Exists(LinkedSignIn.objects.filter(person=OuterRef("person")))
+    return memberships.annotate(has_second_factor=has_second_factor(), is_linked=linked).order_by(
+        Lower("person__name"), "pk"
+    )
 
 
 def _called(memberships: QuerySet[Membership], part: str) -> list[int]:

@@ -8,8 +8,10 @@ from typing import Any
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.adapter import get_adapter as account_adapter
 from allauth.account.auth_backends import AuthenticationBackend
+from allauth.account.internal.flows.reauthentication import get_reauthentication_flows
 from allauth.account.utils import user_pk_to_url_str
 from allauth.core import context, ratelimit
+from allauth.core.exceptions import ReauthenticationRequired
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
 from django.contrib.auth import update_session_auth_hash
@@ -24,6 +26,7 @@ from unstuck.web.accounts.form_recovery import discard_others_typed_form
 from unstuck.web.accounts.lockout import where_from
 from unstuck.web.accounts.middleware import wake
 from unstuck.web.accounts.models import Person
+from unstuck.web.accounts.provider.confirming import confirmed_lately, confirms_through_provider
 from unstuck.web.accounts.second_factor_secrets import open_secret
 from unstuck.web.accounts.sessions import begin
 from unstuck.web.components import dates
@@ -125,6 +128,20 @@ class Adapter(DefaultAccountAdapter):
         """Store a password as an action like every other write."""
         set_password(user, password, now=dates.now())
 
+    def get_login_stages(self) -> list[str]:
+        """Return the steps of a sign-in; the second one may have been taken at the identity provider."""
+        ours = {
+            "allauth.mfa.stages.AuthenticateStage": "unstuck.web.accounts.provider.second_step.SecondStepHereOrThere"
+        }
+        return [ours.get(stage, stage) for stage in super().get_login_stages()]
+
+    def is_reauthentication_required(self, *, app: str, **more: Any) -> bool:
+        """Ask again before something delicate; also of those with neither password nor factor, whom allauth lets by."""
+        person = context.request.user
+        if not get_reauthentication_flows(person) and not confirmed_lately(context.request):
+            raise ReauthenticationRequired
+        return True
+
     def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
         """Return the ways in which somebody shows once more that it is them, in our words."""
         words = {
@@ -132,7 +149,8 @@ class Adapter(DefaultAccountAdapter):
             "mfa_reauthenticate": _("Type a code"),
             "mfa_reauthenticate:webauthn": _("Use a passkey"),
         }
-        return [one | {"description": words[one["id"]]} for one in super().get_reauthentication_methods(user)]
+        ways = [one | {"description": words[one["id"]]} for one in super().get_reauthentication_methods(user)]
+        return ways + confirms_through_provider(user)
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         """Go back to one's own account."""

@@ -23,7 +23,9 @@ from django.utils.timezone import localdate
 from django.views.decorators.cache import never_cache
 
 from unstuck.web.accounts.sign_in import mail_is_configured
-from unstuck.web.accounts.views.passwords import password_is_set
+from unstuck.web.accounts.views import provider
+from unstuck.web.accounts.views.passwords import change_password, password_is_set
+from unstuck.web.components.identity_provider import provider_name
 
 View = Callable[..., HttpResponse]
 
@@ -47,15 +49,18 @@ def path(address: str, view: View, name: str) -> URLPattern:
 
 
 ask_for_link = account.PasswordResetView.as_view(extra_context={"by_mail": mail_is_configured})
+sign_in = account.LoginView.as_view(extra_context={"provider_name": provider_name})
 passkeys = webauthn.ListWebAuthnView.as_view(extra_context={"local": localdate})
 
 urlpatterns = [
-    path("sign-in/", axes_dispatch(account.login), "account_login"),
+    path("sign-in/", axes_dispatch(sign_in), "account_login"),
     path("sign-in/passkey/", webauthn.login_webauthn, "mfa_login_webauthn"),
+    path("sign-in/provider/", provider.sign_in, "account_provider_sign_in"),
+    path("sign-in/provider/back/", provider.come_back, "account_provider_back"),
     path("sign-in/second-step/", mfa.authenticate, "mfa_authenticate"),
     path("sign-in/ended/", account.account_inactive, "account_inactive"),
     path("sign-out/", account.logout, "account_logout"),
-    path("password/change/", account.password_change, "account_change_password"),
+    path("password/change/", change_password, "account_change_password"),
     path("password/link/", ask_for_link, "account_reset_password"),
     path("password/link/sent/", account.password_reset_done, "account_reset_password_done"),
     path("password/set/done/", password_is_set, "account_reset_password_from_key_done"),
@@ -67,6 +72,7 @@ urlpatterns = [
     path("confirm/password/", account.reauthenticate, "account_reauthenticate"),
     path("confirm/code/", mfa.reauthenticate, "mfa_reauthenticate"),
     path("confirm/passkey/", webauthn.reauthenticate_webauthn, "mfa_reauthenticate_webauthn"),
+    path("confirm/provider/", provider.confirm, "account_provider_confirm"),
     path("me/second-factor/", mfa.index, "mfa_index"),
     path("me/second-factor/app/", totp.activate_totp, "mfa_activate_totp"),
     path("me/second-factor/app/remove/", totp.deactivate_totp, "mfa_deactivate_totp"),

@@ -8,7 +8,9 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Mapping, Sequence
+from importlib.util import find_spec
 from pathlib import Path
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from unstuck.errors import BadInput
@@ -124,3 +126,71 @@ def chosen(name: str, known: Sequence[str], given: Mapping[str, str] = os.enviro
     if not set(words) <= set(known):
         raise BadInput(f"{name}: expected some of {', '.join(known)}, with commas between them")
     return frozenset(words)
+
+
+class OpenIdProvider(NamedTuple):
+    """The identity provider by which people may sign in.
+
+    `name`: what the button says. `agency`: whose people may; empty where the site has one agency alone.
+    """
+
+    issuer: str
+    client: str
+    secret: str
+    name: str
+    agency: str = ""
+
+
+_OPENID = {
+    "UNSTUCK_OIDC_ISSUER": "the address of the identity provider",
+    "UNSTUCK_OIDC_CLIENT": "the client id that the identity provider gave this site",
+    "UNSTUCK_OIDC_SECRET": "the client secret that the identity provider gave this site",
+    "UNSTUCK_OIDC_NAME": 'what the button says after "Sign in with"',
+}
+
+
+def openid_provider(given: Mapping[str, str] = os.environ) -> OpenIdProvider | None:
+    """Return the identity provider by which people may sign in; None where nothing is said of one."""
+    agency = given.get("UNSTUCK_OIDC_AGENCY", "")
+    said = {name: given.get(name, "") for name in _OPENID}
+    said["UNSTUCK_OIDC_SECRET"] = _openid_secret(given)
+    if not agency and not any(said.values()):
+        return None
+    for name, what in _OPENID.items():
+        if not said[name]:
+            raise BadInput(f"{name}: expected {what}, because another UNSTUCK_OIDC_… is set")
+    issuer, client, secret, name = said.values()
+    gateway("UNSTUCK_OIDC_ISSUER", given)
+    if "?" in issuer or "#" in issuer:
+        raise BadInput("UNSTUCK_OIDC_ISSUER: expected an address without ? and #, as the provider names itself")
+    for variable, value in (("UNSTUCK_OIDC_CLIENT", client), ("UNSTUCK_OIDC_SECRET", secret)):
+        if not re.fullmatch(r"[!-~]+", value):
+            raise BadInput(f"{variable}: expected letters, digits and signs without spaces")
+    if not name.isprintable() or len(name) > LONGEST_NAME:
+        raise BadInput(f"UNSTUCK_OIDC_NAME: expected at most {LONGEST_NAME} letters on one line")
+    if not (find_spec("authlib") and find_spec("requests")):
+        raise BadInput("UNSTUCK_OIDC_ISSUER: expected the packages of the extra oidc: pip install 'unstuck[oidc]'")
+    return OpenIdProvider(issuer, client, secret, name, agency)
+
+
+LONGEST_NAME = 40
+"""Of an identity provider, on a button."""
+
+
+def _openid_secret(given: Mapping[str, str]) -> str:
+    """Return the secret, from the environment or from a file of its own. It is never repeated in an error."""
+    name = "UNSTUCK_OIDC_SECRET_FILE"
+    path = file(name, given)
+    if path is None:
+        return given.get("UNSTUCK_OIDC_SECRET", "")
+    if given.get("UNSTUCK_OIDC_SECRET"):
+        raise BadInput(f"{name}: expected nothing here, because UNSTUCK_OIDC_SECRET is set as well")
+    try:
+        open_to_others, text = path.stat().st_mode & 0o077, path.read_text(encoding="ascii").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        raise BadInput(f"{name}: expected a file that can be read, with the secret in it") from error
+    if open_to_others:
+        raise BadInput(f"{name}: expected a file that only its owner may read (mode 0600)")
+    if not text:
+        raise BadInput(f"{name}: expected a file with the secret in it, found an empty one")
+    return text

@@ -12,6 +12,7 @@ from typing import Any
 
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 
 from unstuck.web.accounts.actors import actor_of
 from unstuck.web.accounts.lockout import sealed_address, where_from
@@ -52,6 +53,8 @@ RIGHTS_GIVEN = frozenset({
 })  # fmt: skip
 """Forms by which somebody is given sight of clients, or the means to give it."""
 SIGN_IN = frozenset({"account_login", "mfa_authenticate", "mfa_login_webauthn"})
+BY_PROVIDER = "account_provider_back"
+"""Where the identity provider sends people back to, by GET."""
 UNTRIED = 0
 """The status of what goes on record before it is tried."""
 UNSAFE = frozenset({"POST", "PUT", "PATCH", "DELETE"})
@@ -100,7 +103,7 @@ def client_of_request(request: Any) -> str:
 def _act(request: Any, answer: HttpResponse) -> str:
     """Return what is to go on record about a request, empty for nothing."""
     route = request.resolver_match.view_name if request.resolver_match else ""
-    if route in SIGN_IN and request.method in UNSAFE:
+    if route == BY_PROVIDER or (route in SIGN_IN and request.method in UNSAFE):
         return _sign_in(request, answer)
     if request.actor is None or not route:
         return ""
@@ -112,10 +115,10 @@ def _act(request: Any, answer: HttpResponse) -> str:
 
 
 def _sign_in(request: Any, answer: HttpResponse) -> str:
-    """Return what came of a try; a right password that leads on to the second factor is neither yet."""
-    if answer.status_code != 302:
+    """Return what came of a try; nothing yet where the second factor comes next; nothing for a confirmation."""
+    if answer.status_code != 302 or answer.headers["Location"] == reverse("account_inactive"):
         return rows.NOT_SIGNED_IN
-    return rows.SIGNED_IN if request.user.is_authenticated else ""
+    return rows.SIGNED_IN if request.user.is_authenticated and request.actor is None else ""
 
 
 def _shown(request: Any, answer: HttpResponse, route: str) -> str:

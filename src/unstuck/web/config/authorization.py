@@ -26,6 +26,7 @@ from unstuck.language import gettext as _
 from unstuck.web.accounts.form_recovery import store_typed_form
 from unstuck.web.accounts.models import Role
 from unstuck.web.accounts.queries import second_factor_of
+from unstuck.web.components.identity_provider import SECOND_FACTOR_AT_PROVIDER
 
 TABLE = Path(__file__).with_name("authorization.toml")
 EVERYBODY = "everybody"
@@ -92,7 +93,7 @@ def _second_factor_first(request: Any, route: str) -> HttpResponse | None:
     """Lead somebody whose role needs a second factor to where they set one up; their own account stays open."""
     own = route.startswith(("mfa_", "account_")) or route in ("accounts:me", "accounts:sessions")
     needed = request.actor.needs_second_factor or request.actor.role in settings.SECOND_FACTOR_FOR
-    if own or not needed or second_factor_of(request.user).active:
+    if own or not needed or request.session.get(SECOND_FACTOR_AT_PROVIDER) or second_factor_of(request.user).active:
         return None
     messages.error(request, _("Your role needs a second factor. Set one up first: an app, or a passkey."))
     return redirect("mfa_index")

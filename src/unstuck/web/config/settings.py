@@ -172,6 +172,7 @@ ACCOUNT_RATE_LIMITS = {
     "login_failed": "5/15m/key",
     "passwords_from_anywhere": "100/h/key",
     "reset_password": "10/m/ip,5/h/key",
+    "provider": "60/m/ip",
 }
 """`login_failed` is the second factor's limit, for each person; first passwords are counted by axes, below."""
 MFA_ADAPTER = "unstuck.web.accounts.sign_in.SecondFactorAdapter"
@@ -193,6 +194,9 @@ SECOND_FACTOR_FOR = environment.chosen(
     "UNSTUCK_SECOND_FACTOR_FOR", ("worker", "supervisor", "manager", "administrator")
 )
 """Roles that open nothing but their own account until they have a second factor."""
+
+OPENID_PROVIDER = environment.openid_provider()
+"""By which people may sign in as well: `accounts.provider`. None: nothing of it is on any page."""
 
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = timedelta(minutes=15)

@@ -93,6 +93,11 @@ KINDS = {
     "team.seen": _("A supervisor has joined your team and sees its clients: see who"),
     "link.yours": _("An administrator made a link by which your password can be set"),
     "link.code_wanted": _("A link to set a password was shown to an administrator: a second person reads out its code"),
+    "sign_in.linked": _("You signed in through your agency's identity provider for the first time"),
+    "sign_in.unlinked": _("An administrator removed your link to the identity provider"),
+    "sign_in.other_subject": _(
+        "Somebody was refused: another account at the identity provider, with a colleague's address"
+    ),
     "factor.yours": _("An administrator removed your second factor"),
     "factor.eased": _("At your agency fewer people must have a second factor now"),
 }

@@ -18,6 +18,7 @@ from unstuck.web.accounts.form_recovery import recover_typed_form, token_for
 from unstuck.web.accounts.forms import NO_TEAM, PostForm
 from unstuck.web.accounts.models import Membership, Role
 from unstuck.web.accounts.presenters import person_page
+from unstuck.web.accounts.provider.actions import unlink
 from unstuck.web.accounts.queries import history_of, latest_memberships, open_proposal
 from unstuck.web.accounts.views.links import give, shown_once
 from unstuck.web.audit.actions import AlreadyDone
@@ -110,8 +111,14 @@ def _take_second_factor_away(request: Request, membership: Membership, form: Pos
     )  # fmt: skip
 
 
+def _unlink(request: Request, membership: Membership, form: PostForm) -> None:
+    unlink(membership, by=request.actor, now=dates.now(), idempotency_key=own_idempotency_key(request))
+    messages.success(request, _("The link is removed. The next sign-in by it makes a new one, by the e-mail address."))
+
+
 ACTIONS: dict[str, Callable[[Request, Membership, PostForm], None]] = {
     "change": _change,
+    "unlink": _unlink,
     "take_back": _take_back,
     "end": _end,
     "link": _give_link,
