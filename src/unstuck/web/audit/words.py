@@ -273,6 +273,9 @@ SUBJECTS = {
     "taxonomy": _("taxonomy"),
     "backup": _("backup"),
     "access": _("record of access"),
+    "programme": _("programme"),
+    "intake_question": _("question at intake"),
+    "emergency": _("record opened in an emergency"),
 }
 
 
