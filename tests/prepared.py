@@ -68,6 +68,7 @@ def copied(name: str, prepare: Callable[[Path], None], folder: Path) -> Path:
     with alone(name) as made:
         if not made.exists():
             draft = made.with_name(f"{name}-draft")
+            shutil.rmtree(draft, ignore_errors=True)  # of one that was killed
             prepare(draft)
             draft.rename(made)  # what failed half-way is never copied
     return Path(shutil.copytree(made, folder, dirs_exist_ok=True))

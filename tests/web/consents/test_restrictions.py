@@ -141,9 +141,8 @@ def test_who_answers_for_a_concern_sees_what_they_saw(cast: Cast) -> None:
 
 @pytest.mark.parametrize("scope", ["sums", "record"])
 def test_who_is_not_to_count_is_in_no_figure(cast: Cast, scope: str) -> None:
-    manager = cast.actor(cast.manager)
-
     def counted() -> tuple[int, int, int]:
+        manager = cast.actor(cast.manager)  # as in each request
         quarter = episodes_of_quarter(manager, quarter_of(TODAY))
         return episodes_to_count(manager).count(), quarter.count(), len(past_scores(cast.agency.pk, "PHQ-9").clients)
 

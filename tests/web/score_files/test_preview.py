@@ -174,7 +174,7 @@ def test_a_preview_asks_as_often_for_many_as_for_few(
     wanda = as_person(cast.worker)
     rows = "".join(f"N{number}a{number},5,2026-11-20\n" for number in range(clients))
     address = bring(wanda, HEAD + "R-1,5,2026-11-20\nr-1,2,2026-11-20\n" + rows)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(10):
         wanda.get(address + "preview/")
 
 
