@@ -64,5 +64,5 @@ handler429, handler500 = urls.handler429, urls.handler500
 
 _listed = authorization.rights()
 _open: dict[str, Any] = {"GET": {authorization.EVERYBODY: ()}, "POST": {authorization.EVERYBODY: ()}}
-if settings.ROOT_URLCONF == __name__:  # never where a run of the tests only reads this file
+if __name__ == settings.ROOT_URLCONF:  # never where a run of the tests only reads this file
     authorization.rights = lambda: {**_listed, **{f"planted_{view.__name__}": _open for view in VIEWS.values()}}  # type: ignore[assignment]
