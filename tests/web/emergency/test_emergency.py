@@ -13,6 +13,7 @@ from allauth.mfa.totp.internal.auth import TOTP
 from django.test import Client as Browser
 
 from tests.web.cast import NOW, TODAY, Cast, write_context
+from tests.web.consents.test_restrictions import decided, restricted
 from tests.web.safety.acts import sign
 from unstuck.web.accounts.models import Person
 from unstuck.web.audit.models import Entry
@@ -102,6 +103,17 @@ def test_it_is_over_after_an_hour(cast: Cast, monkeypatch: pytest.MonkeyPatch) -
     for passed, open_still in ((timedelta(minutes=59), True), (timedelta(hours=1), False)):
         monkeypatch.setattr(dates, "now", lambda moment=NOW + passed: moment)
         assert sees(cast, cast.other_supervisor) == open_still
+
+
+def test_whom_the_client_kept_out_opens_nothing_and_who_is_kept_out_meanwhile_reads_no_more(cast: Cast) -> None:
+    opened(cast)
+    held = restricted(cast, "colleague", cast.other_supervisor)
+    assert not sees(cast, cast.other_supervisor)
+    with pytest.raises(Denied) as denied:
+        opened(cast)
+    assert denied.value.code == "nobody_found", "nothing tells them whose record it is"
+    decided(cast, held, "lift")
+    assert sees(cast, cast.other_supervisor)
 
 
 def test_nothing_is_written_but_a_concern(cast: Cast) -> None:

@@ -30,27 +30,28 @@ FROZEN: list[Callable[[Episode], str]] = []
 """Why nothing is written into a record, empty where it is."""
 
 
-def _is_hidden(actor: Actor, episode: Episode) -> bool:
+def is_hidden(actor: Actor, episode: Episode) -> bool:
+    """Tell whether the client had this person kept out of their record."""
     return any(Episode.objects.filter(hidden, pk=episode.pk).exists() for hidden in limits_of(actor)[0])
 
 
 @predicate
 def is_own(actor: Actor, episode: Episode) -> bool:
     """True where the episode is this person's own work."""
-    return actor.role in WITH_CLIENTS and episode.worker_id == actor.id and not _is_hidden(actor, episode)
+    return actor.role in WITH_CLIENTS and episode.worker_id == actor.id and not is_hidden(actor, episode)
 
 
 @predicate
 def supervises(actor: Actor, episode: Episode) -> bool:
     """True where the episode's worker is in the team that this person supervises."""
     worker = episode.worker_id
-    return bool(worker and workers_of(actor).filter(person_id=worker).exists()) and not _is_hidden(actor, episode)
+    return bool(worker and workers_of(actor).filter(person_id=worker).exists()) and not is_hidden(actor, episode)
 
 
 @predicate
 def covers(actor: Actor, episode: Episode) -> bool:
     """True where this person stands in for the episode's worker today."""
-    return covered_by(actor).filter(episode=episode.pk).exists() and not _is_hidden(actor, episode)
+    return covered_by(actor).filter(episode=episode.pk).exists() and not is_hidden(actor, episode)
 
 
 may_assign = is_own | supervises
@@ -113,10 +114,10 @@ def episodes_for(actor: Actor | None) -> QuerySet[Episode]:
     if actor.role == Role.SUPERVISOR:
         scope |= Q(worker_id__in=workers_of(actor).values("person_id"))
     hidden, opened = limits_of(actor)
-    for condition in hidden:
-        scope &= ~condition
     for condition in opened:
         scope |= condition
+    for condition in hidden:
+        scope &= ~condition
     return Episode.objects.filter(scope, client__agency_id=actor.agency_id)
 
 

@@ -14,6 +14,7 @@ from unstuck.web.audit.access.rows import AccessEvent
 from unstuck.web.caseload.actions.clients import reference_key
 from unstuck.web.caseload.actions.frame import WriteContext, recorded
 from unstuck.web.caseload.models import Episode
+from unstuck.web.caseload.permissions import is_hidden
 from unstuck.web.components.denied import Denied
 from unstuck.web.emergency import policies
 from unstuck.web.emergency.models import EmergencyAccess, EmergencyEnd, EmergencyReview, ReviewVerdict
@@ -42,7 +43,7 @@ def open_record(actor: Actor, who: str, reason: str, place: str, context: WriteC
         policies.check_reason(reason)
         client = client_named(actor, " ".join(who.split()), reference_key(who))
         episode = latest_episode(client) if client else None
-        if client is None or episode is None:
+        if client is None or episode is None or is_hidden(actor, episode):
             raise policies.not_found()
         if reads_already(actor, client):
             raise Denied("reads_already", _("You can read this client's record as it is."))
