@@ -118,16 +118,20 @@ def led_to(page: str) -> set[str]:
 
 def test_no_link_is_left_and_none_was_left_out(cast: Cast, busy: World, as_person: AsPerson) -> None:
     closed = closed_routes(EVERY)
-    before = {address: led_to(page) & closed for address, page in pages(cast, as_person)}
+    every = {address: led_to(page) for address, page in pages(cast, as_person)}
+    before = {address: found & closed for address, found in every.items()}
     assert len(before) > 18, sorted(before)
+    assert "emergency:open" in every["Wanda /caseload/"]
     spaces = {name.partition(":")[0] for found in before.values() for name in found}
     there = {"learning", "supervision", "circles", "advocacy", "directory", "score_files", "process_notes"}
     assert spaces == {*there, "client_pages", "checkins"}, "the rooms that these pages lead to, seen while all are on"
     switch_off(cast, *EVERY)
     Agency.objects.filter(pk=cast.other_agency.pk).update(rooms_off=list(EVERY))
-    left = {address: led_to(page) & closed for address, page in pages(cast, as_person)}
-    assert {address: found for address, found in left.items() if found} == {}
+    left = {address: led_to(page) for address, page in pages(cast, as_person)}
+    assert {address: found & closed for address, found in left.items() if found & closed} == {}
     assert set(left) == set(before), "every other page still opens"
+    gone = {address: every[address] - closed - found for address, found in left.items()}
+    assert {address: found for address, found in gone.items() if found} == {}, "no way to an open room went with it"
 
 
 def test_an_administrator_is_told_what_is_under_way(cast: Cast, busy: World, as_person: AsPerson) -> None:

@@ -30,11 +30,12 @@ def navigation(actor: Actor | None, path: str) -> list[Link]:
 
 
 def quiet_navigation(actor: Actor | None) -> list[Link]:
-    """Return the links at the foot of each page: what nobody needs between two clients."""
-    if actor is None or actor.role not in Role.in_teams() or not is_open("learning:learning"):
+    """Return the links at the foot of each page: what nobody needs between two clients. The way in for an emergency
+    stays, whatever an agency has switched off."""
+    if actor is None or actor.role not in Role.in_teams():
         return []
-    emergency = Link(_("In an emergency"), reverse("emergency:open"), here=False)
-    return [Link(_("Learning"), reverse("learning:learning"), here=False), emergency]
+    links = [(_("Learning"), "learning:learning"), (_("In an emergency"), "emergency:open")]
+    return [Link(text, reverse(route), here=False) for text, route in links if is_open(route)]
 
 
 def _routes(role: str) -> list[tuple[str, str]]:
