@@ -139,10 +139,15 @@ def check_may_write(actor: Actor, episode: Episode) -> None:
 
 
 def check_not_frozen(episode: Episode) -> None:
-    """Raise Denied where a restriction holds the record. An ending is never refused for it, and asks no such thing."""
-    for reason in (frozen(episode) for frozen in FROZEN):
-        if reason:
-            raise Denied("restricted", reason)
+    """Raise Denied where a restriction holds the record. An ending is never refused for it, and asks no such thing.
+
+    It is asked once of each copy of an episode: a page asks again and again, and a frame reads its own.
+    """
+    kept = vars(episode)
+    if "why_frozen" not in kept:
+        kept["why_frozen"] = next(filter(None, (frozen(episode) for frozen in FROZEN)), "")
+    if kept["why_frozen"]:
+        raise Denied("restricted", kept["why_frozen"])
 
 
 def check_is_own(actor: Actor, episode: Episode) -> None:

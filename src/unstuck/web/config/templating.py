@@ -17,11 +17,10 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from unstuck.language import gettext, ngettext
 from unstuck.reporting import words
 from unstuck.web.accounts.navigation import navigation, quiet_navigation
-from unstuck.web.caseload.models import Client
 from unstuck.web.components import dates
 from unstuck.web.components.open_routes import is_open
 from unstuck.web.config.access import client_of_request
-from unstuck.web.consents.part2 import notice_for
+from unstuck.web.consents.part2 import notice_about
 from unstuck.web.operations.backups.schedule import backup_alarm
 from unstuck.web.operations.machine import machine_alarm
 
@@ -91,5 +90,4 @@ def _notice(request: Any) -> str:
     if getattr(request, "actor", None) is None or not request.resolver_match:
         return ""
     episode = client_of_request(request)
-    client = Client.objects.filter(episodes__public_id=episode).first() if episode else None
-    return notice_for(client) if client is not None else ""
+    return notice_about(episode) if episode else ""

@@ -6,6 +6,9 @@ import re
 import zipfile
 from io import BytesIO
 
+from django.db.models import OuterRef, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
+
 from unstuck.language import gettext as _
 from unstuck.web.caseload.models import Client
 from unstuck.web.components.denied import Denied
@@ -22,8 +25,15 @@ _LARGEST_TEXTS = 64 * 1024 * 1024
 
 def is_part2(client: Client) -> bool:
     """Tell whether a client's records are those of a substance use disorder programme."""
-    latest = Part2Mark.objects.filter(client=client).order_by("-id").values_list("marked", flat=True).first()
-    return agency_is_part2(client.agency_id) if latest is None else latest
+    return _are_part2(Client.objects.filter(pk=client.pk))
+
+
+def _are_part2(clients: QuerySet[Client]) -> bool:
+    """Tell it of one client, in one query: every page about somebody asks."""
+    mark = Part2Mark.objects.filter(client=OuterRef("pk")).order_by("-id").values("marked")[:1]
+    rule = Part2Rule.objects.filter(agency=OuterRef("agency")).order_by("-id").values("applies")[:1]
+    said = Coalesce(Subquery(mark), Subquery(rule), Value(False))
+    return bool(clients.order_by().values_list(said, flat=True).first())
 
 
 def agency_is_part2(agency: int) -> bool:
@@ -34,6 +44,11 @@ def agency_is_part2(agency: int) -> bool:
 def notice_for(client: Client) -> str:
     """Return the notice that goes with whatever leaves about a client; empty where none is needed."""
     return NOTICE if is_part2(client) else ""
+
+
+def notice_about(episode: str) -> str:
+    """Return the same for the client of an episode, by its public id."""
+    return NOTICE if _are_part2(Client.objects.filter(episodes__public_id=episode)) else ""
 
 
 def carries_notice(content: bytes) -> bool:

@@ -116,8 +116,10 @@ def _questions(actor: Actor) -> list[CaseloadRow]:
 
 def _taken_back(actor: Actor, workers: Collection[int], names: Mapping[int, str]) -> list[CaseloadRow]:
     """Return the consents that clients took back, until somebody noted what was done."""
-    waiting = withdrawals_for(actor).filter(NOT_SEEN_TO).order_by("at")
-    theirs = episodes_for(actor).filter(client__in=waiting.values("client"), worker_id__in=workers)
+    waiting = list(withdrawals_for(actor).filter(NOT_SEEN_TO).order_by("at"))
+    if not waiting:
+        return []
+    theirs = episodes_for(actor).filter(client__in={one.client_id for one in waiting}, worker_id__in=workers)
     of_client = {one.client_id: one for one in theirs.select_related("client").order_by("started_on", "pk")}
     rows = []
     for one in waiting:
