@@ -12,7 +12,7 @@ from unstuck.web.components.denied import Denied
 def check_administers(by: Actor | None, agency: Agency) -> None:
     """Raise Denied unless `by` administers this agency, or is the command line."""
     if by is not None and (by.role != Role.ADMINISTRATOR or by.agency_id != agency.pk):
-        raise Denied("not_administrator", _("Only an administrator of the agency can change its people."))
+        raise Denied("not_administrator", _("Only an administrator of the agency can change this."))
 
 
 def check_still_holds(actor: Actor) -> None:

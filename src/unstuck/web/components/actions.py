@@ -1,8 +1,10 @@
-"""What the actions of every room share: the move of a workflow. A part: it runs inside an action's own frame."""
+"""What the actions of every room share: the move of a workflow, and the order of a list. Parts: they run inside an action's own frame."""
 
 from __future__ import annotations
 
-from typing import TypeVar
+from typing import Any, TypeVar
+
+from django.db.models import Model, QuerySet
 
 from unstuck.web.components.models import HasState, TransitionRecord
 from unstuck.web.components.workflow import Workflow
@@ -19,3 +21,15 @@ def record_transition(workflow: Workflow, subject: HasState, record: Record) -> 
     subject.save()
     record.save(force_insert=True)
     return record
+
+
+def put_at(rows: QuerySet[Any], one: Model, place: int) -> None:
+    """Put a row at a place, counted from 1, of a list that an agency orders; the others keep their order.
+
+    `rows`: all rows of the list, this one included, each with its `place`.
+    """
+    others = [row for row in rows if row.pk != one.pk]
+    others.insert(max(place, 1) - 1, one)
+    for number, row in enumerate(others, 1):
+        row.place = number
+    rows.model._default_manager.bulk_update(others, ["place"])

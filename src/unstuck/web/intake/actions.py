@@ -15,6 +15,7 @@ from unstuck.web.caseload.actions.frame import WriteContext, locked_episode, rec
 from unstuck.web.caseload.actions.standings import stand_again
 from unstuck.web.caseload.models import Episode
 from unstuck.web.caseload.permissions import check_may_write
+from unstuck.web.components.actions import put_at
 from unstuck.web.intake import policies
 from unstuck.web.intake.models import IntakeAnswer, IntakeQuestion
 from unstuck.web.intake.queries import latest_answers, questions_of
@@ -118,14 +119,5 @@ def change_question(
             locked.ended_at = None if is_on else context.now
         locked.words, locked.choices, locked.required = details.words, list(details.choices), details.required
         locked.save(update_fields=["words", "choices", "required", "ended_at"])
-        _put_at(locked, place)
+        put_at(questions_of(by.agency_id), locked, place)
         write.about("intake_question", locked.public_id, on=is_on, required=details.required, place=place)
-
-
-def _put_at(question: IntakeQuestion, place: int) -> None:
-    """Put a question at a place of the list, counted from 1; the others keep their order."""
-    others = [one for one in questions_of(question.agency_id) if one.pk != question.pk]
-    others.insert(max(place, 1) - 1, question)
-    for number, one in enumerate(others, 1):
-        one.place = number
-    IntakeQuestion.objects.bulk_update(others, ["place"])

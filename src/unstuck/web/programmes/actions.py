@@ -10,6 +10,7 @@ from unstuck.web.accounts.policies import check_administers
 from unstuck.web.caseload.actions.frame import WriteContext, locked_episode, recorded
 from unstuck.web.caseload.models import Episode
 from unstuck.web.caseload.permissions import check_may_write
+from unstuck.web.components.actions import put_at
 from unstuck.web.programmes import policies
 from unstuck.web.programmes.models import EpisodeProgramme, Programme
 from unstuck.web.programmes.queries import belongs_to, programmes_of
@@ -39,17 +40,8 @@ def change_programme(
         if was_on != is_on:
             locked.ended_at = None if is_on else context.now
         locked.save(update_fields=["name", "ended_at"])
-        _put_at(locked, place)
+        put_at(programmes_of(by.agency_id), locked, place)
         write.about("programme", locked.public_id, renamed=renamed, on=is_on, place=place)
-
-
-def _put_at(programme: Programme, place: int) -> None:
-    """Put a programme at a place of the list, counted from 1; the others keep their order."""
-    others = [one for one in programmes_of(programme.agency_id) if one.pk != programme.pk]
-    others.insert(max(place, 1) - 1, programme)
-    for number, one in enumerate(others, 1):
-        one.place = number
-    Programme.objects.bulk_update(others, ["place"])
 
 
 def begin_in(by: Actor, episode: Episode, programme: Programme | None, *, on: date, now: datetime) -> None:

@@ -12,6 +12,7 @@ from unstuck.web.caseload.models import Client, Episode
 from unstuck.web.caseload.permissions import check_works_with
 from unstuck.web.components.denied import Denied
 from unstuck.web.consents import policies
+from unstuck.web.consents.actions.locking import locked_in_any_state
 from unstuck.web.consents.holders import ENDINGS, WithdrawalMoment
 from unstuck.web.consents.models import ConsentKind, ConsentManner, ConsentWithdrawal, GivenConsent, WithdrawalStep
 from unstuck.web.consents.part2 import check_part2_consent, is_part2
@@ -28,7 +29,7 @@ WITHDRAWN = "consent.withdrawn"
 def record_consent(actor: Actor, episode: Episode, terms: GivenTerms, context: WriteContext) -> GivenConsent:
     """Store what a client was asked and answered. Of the kinds with one answer, it takes the place of the earlier."""
     with recorded("consent.recorded", actor, context) as write:
-        held = _locked(episode)
+        held = locked_in_any_state(episode)
         check_works_with(actor, held)
         policies.check_given(terms, context.today)
         _check_protected(held.client, terms)
@@ -52,7 +53,7 @@ def _check_protected(client: Client, terms: GivenTerms) -> None:
 def withdraw_consent(actor: Actor, episode: Episode, key: str, terms: WithdrawalTerms, context: WriteContext) -> None:
     """Take a consent back, as the client said: whatever rests on it ends in the same moment."""
     with recorded(WITHDRAWN, actor, context) as write:
-        held = _locked(episode)
+        held = locked_in_any_state(episode)
         check_works_with(actor, held)
         _withdraw(held, key, terms, WithdrawalMoment(context.now, context.today, actor.id), write)
 
@@ -61,7 +62,7 @@ def withdraw_on_own_page(episode: Episode, key: str, context: WriteContext) -> N
     """Take a consent back, as the client does it themselves: at once, and their worker is told."""
     about = {"agency": episode.client.agency.public_id, "actor": SYSTEM}
     with audited(WITHDRAWN, **about, now=context.now, idempotency_key=context.idempotency_key) as write:
-        held = _locked(episode)
+        held = locked_in_any_state(episode)
         if held.ended_on is not None or others_may_read(held):
             raise Denied("link_gone", _("This page does not work any more."))
         terms = WithdrawalTerms(context.today, ConsentManner.PAGE)
@@ -91,7 +92,7 @@ def see_to_withdrawal(
 ) -> None:
     """Note what was done after a consent was taken back: who was told, or what was agreed with the client."""
     with recorded("consent.seen_to", actor, context) as write:
-        held = _locked(episode)
+        held = locked_in_any_state(episode)
         check_works_with(actor, held)
         policies.check_seen_to(words)
         if WithdrawalStep.objects.filter(withdrawal=withdrawal).exists():
@@ -106,8 +107,3 @@ def _see_to(withdrawal: ConsentWithdrawal, words: str, by: int, now: datetime) -
 
 def _ids(held: Episode) -> dict[str, str]:
     return {"episode": str(held.public_id)}
-
-
-def _locked(episode: Episode) -> Episode:
-    """Return an episode, locked. Consents outlive its end: they can be taken back at any time."""
-    return Episode.objects.select_for_update(of=("self",)).select_related("client__agency").get(pk=episode.pk)

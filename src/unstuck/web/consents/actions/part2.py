@@ -8,12 +8,14 @@ from datetime import date
 
 from unstuck.language import gettext as _
 from unstuck.web.accounts.actors import Actor
-from unstuck.web.accounts.models import Role
+from unstuck.web.accounts.models import Agency
+from unstuck.web.accounts.policies import check_administers
 from unstuck.web.caseload.actions.frame import WriteContext, recorded
 from unstuck.web.caseload.models import Episode
 from unstuck.web.caseload.permissions import check_works_with
 from unstuck.web.components.batches import in_parts
 from unstuck.web.components.denied import Denied
+from unstuck.web.consents.actions.locking import locked_in_any_state
 from unstuck.web.consents.disclosure_policies import check_disclosure
 from unstuck.web.consents.models import Disclosure, MarkSource, Part2Mark, Part2Rule
 
@@ -34,7 +36,7 @@ class DisclosureTerms:
 def mark_client(actor: Actor, episode: Episode, marked: bool, words: str, context: WriteContext) -> None:
     """Say whether a client's records are those of a substance use disorder programme, and why."""
     with recorded("part2.marked", actor, context) as write:
-        held = _locked(episode)
+        held = locked_in_any_state(episode)
         check_works_with(actor, held)
         if not words.strip():
             raise Denied("no_reason", _("Say why, in a sentence."))
@@ -62,8 +64,7 @@ def _mark(
 def say_of_agency(actor: Actor, applies: bool, context: WriteContext) -> None:
     """Say whether the agency is such a programme, so that all its records are protected unless marked otherwise."""
     with recorded("part2.rule_set", actor, context) as write:
-        if actor.role != Role.ADMINISTRATOR:
-            raise Denied("not_administrator", _("Only an administrator can change this."))
+        check_administers(actor, Agency.objects.get(pk=actor.agency_id))
         Part2Rule.objects.create(agency_id=actor.agency_id, applies=applies, at=context.now, by_id=actor.id)
         write.about("agency", actor.agency_public_id, applies=applies)
 
@@ -71,7 +72,7 @@ def say_of_agency(actor: Actor, applies: bool, context: WriteContext) -> None:
 def record_disclosure(actor: Actor, episode: Episode, terms: DisclosureTerms, context: WriteContext) -> Disclosure:
     """Record what was told to somebody outside, by telephone or otherwise, with its ground."""
     with recorded("disclosure.recorded", actor, context) as write:
-        held = _locked(episode)
+        held = locked_in_any_state(episode)
         check_works_with(actor, held)
         check_disclosure(held.client, terms.ground, terms.consent, terms.on, terms.words, context.today)
         made = Disclosure.objects.create(
@@ -80,7 +81,3 @@ def record_disclosure(actor: Actor, episode: Episode, terms: DisclosureTerms, co
         )  # fmt: skip
         write.about("episode", held.public_id, ground=terms.ground)
     return made
-
-
-def _locked(episode: Episode) -> Episode:
-    return Episode.objects.select_for_update(of=("self",)).select_related("client__agency").get(pk=episode.pk)

@@ -12,6 +12,7 @@ from unstuck.web.caseload.models import Episode
 from unstuck.web.caseload.permissions import check_answers_for, check_works_with
 from unstuck.web.components.actions import record_transition
 from unstuck.web.components.workflow import NEW
+from unstuck.web.consents.actions.locking import locked_in_any_state
 from unstuck.web.consents.models import Restriction, RestrictionStep
 from unstuck.web.consents.restriction_policies import check_asked, check_decides
 from unstuck.web.consents.workflow import RESTRICTION
@@ -36,7 +37,7 @@ class RestrictionWish:
 def ask_for_restriction(actor: Actor, episode: Episode, wish: RestrictionWish, context: WriteContext) -> Restriction:
     """Write down what a client asks for. Their supervisors are told; whom it is to keep out is not."""
     with recorded("restriction.asked", actor, context) as write:
-        held = _locked(episode)
+        held = locked_in_any_state(episode)
         check_works_with(actor, held)
         check_asked(actor, held, wish.scope, wish.person, wish.team, wish.on, wish.words, context.today)
         made = Restriction(client_id=held.client_id, scope=wish.scope, person=wish.person, team=wish.team, state=NEW)
@@ -53,7 +54,7 @@ def decide_restriction(
 ) -> None:
     """Agree to what a client asked for, refuse it, or lift it: with a reason, on a day. It holds from that moment."""
     with recorded(CODES[action], actor, context) as write:
-        held = _locked(episode)
+        held = locked_in_any_state(episode)
         check_answers_for(actor, held)
         current = Restriction.objects.select_for_update(of=("self",)).get(pk=restriction.pk, client=held.client_id)
         check_decides(actor, current, action, on, words, context.today)
@@ -69,7 +70,3 @@ def _step(restriction: Restriction, action: str, on: date, words: str, actor: Ac
         restriction=restriction, action=action, on=on, words=words.strip(), at=context.now, by_id=actor.id
     )
     record_transition(RESTRICTION, restriction, row)
-
-
-def _locked(episode: Episode) -> Episode:
-    return Episode.objects.select_for_update(of=("self",)).select_related("client__agency").get(pk=episode.pk)
