@@ -9,7 +9,7 @@ believes that it is called from asynchronous code.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from copy import deepcopy
 from functools import wraps
 from pathlib import Path
@@ -22,9 +22,11 @@ from django.test import Client as Browser
 from tests.web.cast import NOW, Cast, make_cast
 from tests.web.emptying import emptying_past_the_triggers
 from unstuck.web.accounts.models import Person
-from unstuck.web.audit.access import record, stores
+from unstuck.web.audit.access import record
+from unstuck.web.audit.access.postgres_store import PostgresAccessStore
+from unstuck.web.audit.access.rows import AccessRow
 from unstuck.web.audit.access.sqlite_store import SqliteAccessStore
-from unstuck.web.audit.access.stores import close_access_stores
+from unstuck.web.audit.access.stores import AccessStore, access_store, close_access_stores
 from unstuck.web.components import dates
 
 
@@ -99,21 +101,51 @@ def access_without_waiting_for_the_disk() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(autouse=True, scope="session")
+def noted_on_access() -> Iterator[dict[str, int]]:
+    """How long each agency's record of access has become in this process."""
+    lengths: dict[str, int] = {}
+    with pytest.MonkeyPatch.context() as patched:
+        for kind in (SqliteAccessStore, PostgresAccessStore):
+            patched.setattr(kind, "append", _noting(kind.append, lengths))
+        yield lengths
+
+
+def _noting(append: Any, lengths: dict[str, int]) -> Any:
+    @wraps(append)
+    def noting(store: Any, event: Any) -> Any:
+        row = append(store, event)
+        lengths[row.agency] = row.number
+        return row
+
+    return noting
+
+
+class AccessOfOneTest:
+    """The record of access as one test sees it: no rollback takes back what tests before it put there."""
+
+    def __init__(self, store: AccessStore, before: Mapping[str, int]) -> None:
+        self._store, self._before = store, before
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._store, name)
+
+    def about(self, agency: str, client: str, most: int) -> list[AccessRow]:
+        rows = self._store.about(agency, client, most)
+        return [row for row in rows if row.number > self._before.get(agency, 0)]
+
+
+@pytest.fixture(autouse=True)
+def access_of_this_test(monkeypatch: pytest.MonkeyPatch, noted_on_access: dict[str, int]) -> None:
+    before = dict(noted_on_access)
+    monkeypatch.setattr(record, "access_store", lambda: AccessOfOneTest(access_store(), before))
+
+
 @pytest.fixture(scope="session")
 def access_let_go(django_db_setup: None) -> Iterator[None]:
     """The record of access has a connection of its own: it is closed before the database of the run is dropped."""
     yield
     close_access_stores()
-
-
-@pytest.fixture
-def own_record_of_access(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """A record of access that this test begins: no rollback takes back what the tests before it put on the other."""
-    store = SqliteAccessStore(tmp_path / "access.sqlite3", "ab" * 32, "cd" * 32)
-    for module in (record, stores):
-        monkeypatch.setattr(module, "access_store", lambda: store)
-    yield
-    store.close()
 
 
 @pytest.fixture(scope="session")

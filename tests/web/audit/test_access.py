@@ -14,9 +14,9 @@ from tests.web.accounts.flows import token_on
 from tests.web.authorization.routes import routes
 from tests.web.cast import NOW, PASSWORD, Cast
 from unstuck.web.accounts.models import Person
-from unstuck.web.audit.access import stores
 from unstuck.web.audit.access.record import bound_heads, verify_record_of_access
 from unstuck.web.audit.access.rows import AccessRow
+from unstuck.web.audit.access.stores import access_store
 from unstuck.web.audit.queries import entries_of
 from unstuck.web.config import access
 from unstuck.web.config.authorization import rights
@@ -34,11 +34,11 @@ class Since:
         self.before = {agency: self._last(agency) for agency in self.agencies}
 
     def _last(self, agency: str) -> int:
-        return next((length for name, length, _head, _mark in stores.access_store().heads() if name == agency), 0)
+        return next((length for name, length, _head, _mark in access_store().heads() if name == agency), 0)
 
     def rows(self, agency: int = 0) -> list[AccessRow]:
         name = self.agencies[agency]
-        return list(stores.access_store().rows(name, self.before[name]))
+        return list(access_store().rows(name, self.before[name]))
 
     def acts(self, agency: int = 0) -> list[tuple[str, str]]:
         return [(row.act, row.route) for row in self.rows(agency)]
@@ -121,7 +121,6 @@ def test_no_page_is_sent_where_it_cannot_be_put_on_record(
     assert "The disk of the site is full" in answer.content.decode()
 
 
-@pytest.mark.usefixtures("own_record_of_access")
 def test_who_looked_is_a_page(cast: Cast, as_person: Browsers) -> None:
     for person in (cast.worker, cast.supervisor, cast.teammate):
         as_person(person).get(page(cast), REMOTE_ADDR="192.0.2.8")

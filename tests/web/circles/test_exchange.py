@@ -66,7 +66,6 @@ def refused(cast: Cast, act: Callable[[], object]) -> str:
     return denied.value.code
 
 
-@pytest.mark.usefixtures("own_record_of_access")
 def test_there_and_back_by_clicking(cast: Cast, as_person: As) -> None:
     wanda, otto, sven = as_person(cast.worker), as_person(cast.outsider), as_person(cast.outside_supervisor)
     found, since = acts.asked(cast), Since(cast)

@@ -105,7 +105,6 @@ def test_the_agency_says_it_of_all_and_a_worker_of_one(cast: Cast) -> None:
     assert refused(lambda: say_of_agency(cast.actor(cast.manager), False, write_context())) == "not_administrator"
 
 
-@pytest.mark.usefixtures("own_record_of_access")
 def test_it_stands_on_every_paper_and_in_the_own_record(cast: Cast, as_person: AsPerson) -> None:
     browser, client = as_person(cast.worker), f"/clients/{cast.cleo.public_id}/"
     pages = ("", "before/", "plan/", "safety/", "rights/record/")

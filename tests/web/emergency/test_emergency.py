@@ -56,7 +56,6 @@ def sees(cast: Cast, person: Person) -> bool:
     return episodes_for(cast.actor(person)).filter(pk=cast.cleo.pk).exists()
 
 
-@pytest.mark.usefixtures("own_record_of_access")
 def test_from_the_foot_of_the_work_list_to_the_second_persons_word(cast: Cast, as_person: AsPerson) -> None:
     keep_note(cast.actor(cast.worker), cast.cleo, TODAY, NOTE, write_context())
     TOTP.activate(cast.other_supervisor, "JBSWY3DPEHPK3PXP")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 
-import pytest
 from django.test import Client as Browser
 
 from tests.web.cast import TODAY, Cast, write_context
@@ -21,7 +20,6 @@ AsPerson = Callable[[Person | None], Browser]
 THEIRS, OTHERS = "Ring after six, her brother answers before", "Her sister rang and said she drinks"
 
 
-@pytest.mark.usefixtures("own_record_of_access")
 def test_what_is_theirs_is_in_all_three_forms_and_what_is_others_in_none(cast: Cast, as_person: AsPerson) -> None:
     actor = cast.actor(cast.worker)
     say_safe_way(actor, cast.cleo, THEIRS, [], write_context())

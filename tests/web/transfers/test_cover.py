@@ -231,7 +231,6 @@ def test_a_question_of_who_stands_in_rests_afterwards(cast: Cast, clock_at: Cloc
     assert not consultations_for(cast.actor(cast.worker_elsewhere)).exists()
 
 
-@pytest.mark.usefixtures("own_record_of_access")
 def test_asked_and_answered_on_the_pages(cast: Cast, as_person: SignIn, clock_at: Clock) -> None:
     second = client(cast, "Second", COURSES["recovered"])
     worker, colleague = as_person(cast.worker), as_person(cast.worker_elsewhere)

@@ -1,4 +1,4 @@
-"""What the actions of every room share: the move of a workflow, and the order of a list. Parts: they run inside an action's own frame."""
+"""What the actions of every room share: a workflow's move, a list's order. Parts: they run inside an action's frame."""
 
 from __future__ import annotations
 
