@@ -68,9 +68,9 @@ def _score_files(agency: int, _now: datetime) -> list[str]:
     return [_said("%(num)s file is not saved yet", "%(num)s files are not saved yet", left)]
 
 
-def _tablets(agency: int, _now: datetime) -> list[str]:
+def _tablets(agency: int, now: datetime) -> list[str]:
     asked = Checkin.objects.filter(
-        episode__client__agency=agency, way=AnswerWay.TABLET, state__in=OPEN_CHECKINS, expires_at__gt=_now
+        episode__client__agency=agency, way=AnswerWay.TABLET, state__in=OPEN_CHECKINS, expires_at__gt=now
     )
     return [_said("%(num)s check-in waits for a tablet", "%(num)s check-ins wait for a tablet", asked.count())]
 
@@ -80,8 +80,8 @@ def _client_pages(agency: int, now: datetime) -> list[str]:
     said = Objection.objects.filter(episode__client__agency=agency, answer=None).count()
     return [
         _said("%(num)s client has a page", "%(num)s clients have a page", links),
-        _said("%(num)s client says that something is not right, and is not answered yet",
-              "%(num)s times a client says that something is not right, not answered yet", said),
+        _said("%(num)s thing that a client says is not right is not answered yet",
+              "%(num)s things that clients say are not right are not answered yet", said),
     ]  # fmt: skip
 
 

@@ -87,7 +87,7 @@ def difference_words(found: ActDifference | None) -> str:
     )
     if found.lower <= 0 <= found.upper:
         return f"{said % numbers} {_('This may be chance.')}"
-    return f"{said % numbers} {_('More than chance, which still does not say why.')}"
+    return f"{said % numbers} {_('Unlikely to be chance alone, which still does not say why.')}"
 
 
 def warning() -> str:
