@@ -94,7 +94,7 @@ def test_page_table_and_record(cast: Cast, measured: None, as_person: AsPerson) 
     browser = as_person(cast.manager)
     assert f'href="{EVIDENCE}?quarter=2026-Q3"' in browser.get(PAGE).content.decode()
     page = " ".join(re.sub(r"<[^>]+>", " ", browser.get(EVIDENCE).content.decode()).split())
-    assert "This is evidence, and no certificate." in page
+    assert "This is evidence, not a certificate." in page
     assert "have not been taken away yet" in page
     for _time in range(2):
         browser.get(f"{PAGE}figures.csv")

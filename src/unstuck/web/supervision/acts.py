@@ -33,7 +33,7 @@ class ActKind(WordedChoices):
 
     CONSULTED = "consulted", _("A colleague was asked, and answered")
     CHANGED = "changed", _("The approach was changed")
-    RELATIONSHIP = "relationship", _("How working together is going was talked about")
+    RELATIONSHIP = "relationship", _("Working together was talked about")
     RESOURCES = "resources", _("Outside support brought help")
 
 

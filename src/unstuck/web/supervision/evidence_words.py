@@ -126,7 +126,7 @@ def taken_words(found: EvidenceReport) -> str:
 def no_certificate() -> str:
     """Return what these figures are, and what they are not."""
     return _(
-        "This is evidence, and no certificate. Whether the standard is met is for the Joint Commission's surveyors to "
+        "This is evidence, not a certificate. Whether the standard is met is for the Joint Commission's surveyors to "
         "say, who also read records and talk with people. The elements are put in our own words: read the wording "
         "in force in your manual. Questionnaires that are kept elsewhere are not counted here."
     )
