@@ -33,6 +33,7 @@ from django.db import connections
 
 from tests.mutants import RIGHTS, mutants
 from unstuck.reporting import charts, letters
+from unstuck.web.audit.access.stores import close_access_stores
 
 SITE = Path(__file__).parents[2] / "src" / "unstuck" / "web"
 EQUIVALENT: dict[str, str] = tomllib.loads(Path(__file__).with_name("equivalent.toml").read_text("utf-8"))
@@ -223,12 +224,11 @@ def _in_the_copy(module: ModuleType, statements: Sequence[ast.stmt], tests: Sequ
 
 def let_go() -> None:
     """Leave nothing open that two processes would share: each copy opens the databases for itself."""
-    from unstuck.web.audit.access.stores import close_access_stores
-
     close_access_stores()
     for connection in connections.all(initialized_only=True):
-        vars(connection)["connection"] and connection.connection.close()
-        connection.connection = None
+        if connection.connection is not None:  # past Django, which lets tests close nothing
+            connection.connection.close()
+            connection.connection = None
 
 
 class _NoPictures:
