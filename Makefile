@@ -58,8 +58,9 @@ test-cluster: dev java ## Spark beside DuckDB (fetches Spark, and Java through a
 	@$(UV) sync --frozen --inexact --quiet --group dev --extra cluster
 	@$(PY) -m pytest tests/cluster -n 0 -m cluster
 
-drill: test-cluster database ## the long runs that are not part of test-all: Spark, 1,000 kills of each kind, 10,000 sheets and twice 10,000 directories
+drill: test-cluster database ## the long runs that are not part of test-all: Spark, 1,000 kills of each kind, new made-up examples, 10,000 sheets and twice 10,000 directories
 	@UNSTUCK_KILL_TRIALS=1000 UNSTUCK_BACKUP_DRILLS=100 UNSTUCK_MIGRATE_KILLS=20 $(PY) -m pytest tests/durability -n 4 -m durability
+	@UNSTUCK_EXPLORE=1 $(PY) -m pytest -n $(WORKERS) $$(grep -rl --include='test_*.py' 'from hypothesis' tests)
 	@$(PY) -m tests.made_up_sheets
 	@$(PY) -m tests.made_up_directories
 	@$(PY) -m tests.broken_directories
