@@ -51,8 +51,8 @@ test-all: browser database ## all tests there are: each part runs, whatever beca
 test-postgres: dev database ## the site's tests that ask the database, on PostgreSQL
 	@$(PY) -m tests.with_postgres $(PY) -m pytest tests/web -n $(WORKERS) -m "not reference_data"
 
-test-durability: dev database ## kill -9 while people save, answer, are reminded and upgraded; backups in use: four at a time, as they mostly wait
-	@$(PY) -m pytest tests/durability -n 4 -m durability
+test-durability: dev database ## kill -9 while people save, answer, are reminded and upgraded; backups in use: six at a time, as they mostly wait
+	@$(PY) -m pytest tests/durability -n 6 -m durability
 
 test-cluster: dev java ## Spark beside DuckDB (fetches Spark, and Java through apt)
 	@$(UV) sync --frozen --inexact --quiet --group dev --extra cluster

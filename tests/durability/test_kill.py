@@ -249,7 +249,7 @@ def _chance() -> random.Random:
 
 
 def test_sqlite(tmp_path: Path) -> None:
-    try_it(trials_on_sqlite(tmp_path, 50))
+    try_it(trials_on_sqlite(tmp_path, 30))
 
 
 def test_postgresql(tmp_path: Path) -> None:

@@ -139,7 +139,7 @@ def judge_answers(people: list[Answering], stored: dict[str, object], fewest: in
 
 
 def test_answers_on_sqlite(tmp_path: Path) -> None:
-    try_answers(trials_on_sqlite(tmp_path, 20))
+    try_answers(trials_on_sqlite(tmp_path, 12))
 
 
 def test_answers_on_postgresql(tmp_path: Path) -> None:

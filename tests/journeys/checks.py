@@ -96,11 +96,12 @@ RULE_CODE = re.compile(r"\b[SA-E]\.\d\b")
 _colours_that_passed: set[int] = set()
 
 
-def axe(page: Page) -> list[str]:
-    """Return what axe finds, one line a finding."""
+def axe(page: Page, *, only_contrast: bool = False) -> list[str]:
+    """Return what axe finds, one line a finding. `only_contrast`: whether texts stand out, and nothing else."""
     if not page.evaluate("() => 'axe' in window"):
         page.evaluate(AXE_SCRIPT)
-    found = page.evaluate(RUN_AXE, ["html", ALL_BUT_CONTRAST]) + contrast(page, _colours_that_passed)
+    found = [] if only_contrast else page.evaluate(RUN_AXE, ["html", ALL_BUT_CONTRAST])
+    found += contrast(page, _colours_that_passed)
     findings = [f"{page.url} {one['id']}: {node['html'][:160]}" for one in found for node in one["nodes"]]
     return findings + [f"{page.url} sound: {one}" for one in page.evaluate(NO_SOUND)]
 
@@ -129,7 +130,7 @@ def too_wide(page: Page) -> list[str]:
 
 def rule_codes(page: Page) -> list[str]:
     """Return the lines that name a rule by its code outside of what opens on "Why": only who learns reads them."""
-    lines = page.locator("body").inner_text().splitlines()
+    lines = page.evaluate("() => document.body.innerText").splitlines()
     return [] if "/learning/" in page.url else [f"{page.url} {line}" for line in lines if RULE_CODE.search(line)]
 
 

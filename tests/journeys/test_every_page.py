@@ -171,7 +171,11 @@ WIDTHS = ((WIDE, "light"), (NARROW, "dark"), (ZOOMED, "light"))
 
 
 def faults(page: Page, turned: bool) -> Iterator[str]:
-    """Yield what is wrong with a page. `turned`: begin with the width that the page before it ended with."""
+    """Yield what is wrong with a page. `turned`: begin with the width that the page before it ended with.
+
+    Whether texts stand out is asked in light and in dark. All else that axe asks hangs on the elements, and on which of
+    them a width hides: it is asked on a wide page and on a narrow one by turns.
+    """
     parts = unseen_parts(page)
     slow: list[str] = []
     yield from rule_codes(page)
@@ -182,7 +186,8 @@ def faults(page: Page, turned: bool) -> Iterator[str]:
         if parts and width == NARROW:
             page.evaluate(FOCUS_A_QUIET_ONE)
         if parts and width != ZOOMED:
-            slow += [f"{width} {scheme}: {one}" for one in axe(page)]
+            elsewhere = NARROW if turned else WIDE
+            slow += [f"{width} {scheme}: {one}" for one in axe(page, only_contrast=width == elsewhere)]
         if parts and width == WIDE:
             slow += [f"{page.url} {one}" for one in keyboard_faults(page, only_main=parts[-1].exists())]
     yield from slow

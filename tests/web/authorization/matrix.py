@@ -21,8 +21,8 @@ Each distinct answer is asked for once:
   asked about what is nearest to the person.
 - A method that the table does not list for a route is refused by one line, which reads neither person nor address.
   It is asked of every such route, by the roles in turn, so that every role tries every such method on many routes.
-- HEAD runs the code of GET behind the same row of the table: on every route one person who may is asked, everybody to
-  whom something is not theirs, and of those refused before the page the roles in turn.
+- HEAD runs the code of GET behind the same row of the table: on every route one person who may is asked, one to whom
+  something is not theirs, and one of those refused before the page, the roles and relations in turn.
 
 The client's page (IN_FULL) is asked everything, by everybody: it shows that the people who are left out elsewhere would
 have got the answer of whoever stands for them.
@@ -145,12 +145,9 @@ def _distinct(questions: list[Cell], world: World, turn: int) -> list[Cell]:
     by_answer: dict[str, list[Cell]] = {}
     for cell in kept:
         by_answer.setdefault(answer_of(cell, world), []).append(cell)
-    let_in, sent_away = (
-        by_answer.get(IN, []),
-        [cell for answer in BEFORE_THE_PAGE for cell in by_answer.get(answer, [])],
-    )
-    in_turn = [some[turn % len(some)] for some in (let_in, sent_away) if some]
-    return [*in_turn, *by_answer.get(NOT_YOURS, [])]
+    sent_away = [cell for answer in BEFORE_THE_PAGE for cell in by_answer.get(answer, [])]
+    of_each = by_answer.get(IN, []), by_answer.get(NOT_YOURS, []), sent_away
+    return [some[turn % len(some)] for some in of_each if some]
 
 
 def _one_for_each_kind(questions: list[Cell], world: World) -> Iterable[Cell]:
