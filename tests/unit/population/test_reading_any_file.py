@@ -99,3 +99,8 @@ def test_any_broken_file_is_refused_in_one_line(data: st.DataObject, line_end: s
     assert problem is None or str(problem.file).endswith("any.csv")
     assert problem is None or re.fullmatch(r".*expected .+, found .+", str(problem))
     assert "duckdb" not in str(problem).lower()
+
+
+def test_a_heading_without_a_readable_sign_is_called_so() -> None:
+    """A file of control characters alone: what was found is said, not left blank."""
+    assert str(refusal(b"\x01")).endswith("found (no name)")

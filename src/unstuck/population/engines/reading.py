@@ -371,7 +371,7 @@ class _Header:
 
 
 def _listed(headers: Sequence[str]) -> str:
-    names = ", ".join(shown(header) or "(no name)" for header in headers[:LISTED]) or "no column"
+    names = ", ".join(shown(header).strip() or "(no name)" for header in headers[:LISTED]) or "no column"
     more = len(headers) - LISTED
     return f"{names} and {more} more" if more > 0 else names
 
