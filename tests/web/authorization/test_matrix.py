@@ -1,7 +1,7 @@
 """The matrix is complete, and the site answers every question as the table says.
 
-When every person asked every question these were 11,404, each checked for its answer, for a page that began, for what
-was written and for whose clients were shown. 4,791 are left, checked in the same four ways. Nothing is lost by that:
+If every person asked every question these would be 32,735, each checked for its answer, for a page that began, for what
+was written and for whose clients were shown. 10,592 are asked, checked in the same four ways. Nothing is lost by that:
 what was left out is answered by the same line of code from the same values as a question that is still asked, and
 matrix.py says for each kind which line and which question. Every role, relation, route and method that had an answer of
 its own still has it; every person still asks somewhere, and on the client's page everybody asks everything. The flaws
@@ -32,7 +32,11 @@ def test_every_route_has_a_row_every_row_a_route_every_argument_a_maker() -> Non
     assert not found, "\n".join(found)
 
 
-@pytest.mark.parametrize("method", METHODS)
+EACH_METHOD = [pytest.param(one, marks=() if one in ("GET", "POST") else pytest.mark.sqlite_only) for one in METHODS]
+"""What GET and POST ask of a database is all that is asked of it: the other methods run their code, or none."""
+
+
+@pytest.mark.parametrize("method", EACH_METHOD)
 def test_every_question_is_answered_as_the_table_says(asking: Asking, method: str) -> None:
     makeable = [route for route in routes() if set(route.arguments) <= set(MAKERS)]
     failures = asking.failures(makeable, [method])
