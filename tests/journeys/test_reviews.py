@@ -69,7 +69,6 @@ def given_a_stalled_client_under_review(page: Page, folder: Path, picture: Pictu
     expect(page.locator(".state").first).to_have_text(re.compile("Little change lately"))
     go(page, "Open a review")
     go(page, "^Open a review$")
-    page.get_by_role("button", name="Open a review").click()
     expect(page.get_by_role("heading", name="What may be missing")).to_be_visible()
     picture(page, "review")
 
@@ -151,7 +150,6 @@ def test_an_ending_before_consulting_meets_the_safeguard_and_the_clients_wish_pa
         open_client(page, "J-2")
         go(page, "Open a review")
         go(page, "^Open a review$")
-        page.get_by_role("button", name="Open a review").click()
         go(page, "End the work with this client")
         assert axe(page) == []
         go(page, "The work is not helping, and alternatives were explored")

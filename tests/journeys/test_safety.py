@@ -92,7 +92,6 @@ def take_on(page: Page, name: str) -> None:
     assert axe(page) == []
     page.locator(".concern").filter(has_text=name).get_by_role("button", name="Take it on").click()
     go(page, "^Take it on$")
-    page.get_by_role("button", name="Take it on").click()
 
 
 def make_plan(page: Page) -> None:

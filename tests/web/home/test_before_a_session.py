@@ -34,6 +34,15 @@ def test_what_the_client_answered_and_what_changed(cast: Cast, as_person: See, m
     assert "Ask: Life areas" in shown
 
 
+def test_what_is_due_is_asked_from_here_until_one_waits(cast: Cast, as_person: See) -> None:
+    there, asking = f"/clients/{cast.cleo.public_id}/before/", f'href="/clients/{cast.cleo.public_id}/check-ins/ask/"'
+    worker, supervisor = as_person(cast.worker), as_person(cast.supervisor)
+    assert asking in worker.get(there).content.decode()
+    assert asking not in supervisor.get(there).content.decode(), "the client's own worker asks"
+    ask(cast)
+    assert asking not in worker.get(there).content.decode()
+
+
 def test_a_risk_stands_before_everything_else(cast: Cast, as_person: See) -> None:
     answer_all(as_person(None), ask(cast, ["PHQ-9"]), {"phq9_9": 1})
     shown = as_person(cast.worker).get(f"/clients/{cast.cleo.public_id}/before/").content.decode()

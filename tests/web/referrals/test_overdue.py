@@ -10,9 +10,10 @@ from django.apps import apps
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from tests.web.advocacy.acts import page_of, planned
 from tests.web.cast import NOW, TODAY, Cast, write_context
 from tests.web.home.people import COURSES, client, names, row_of, text
-from tests.web.referrals.acts import AsPerson, ago, drafted, follow, page, reply_address, requested, wanted
+from tests.web.referrals.acts import AsPerson, ago, drafted, follow, of, page, reply_address, requested, wanted
 from unstuck.web.caseload.actions.facts import record_facts
 from unstuck.web.caseload.actions.frame import WriteContext
 from unstuck.web.caseload.models import Care, Episode, Standing
@@ -94,11 +95,32 @@ def test_overdue_support_rises_below_those_who_need_a_look(cast: Cast, as_person
     assert names(answer) == ["Cleo Brook", "recovered one", "improved one", "on_track one", "watch one"]
     row = row_of(answer, "recovered one")
     assert "Outside support overdue since 17 Nov" in text(row)
-    assert f'href="{page(Episode.objects.get(client__name="recovered one"))}"' in row
+    assert f'href="{page(Episode.objects.get(client__name="recovered one"), "due/")}"' in row
     assert "Outside support overdue since 17 Nov" in text(row_of(answer, "Cleo Brook"))
     assert "Waiting until 23 November for outside support" in text(row_of(answer, "on_track one"))
     only = browser.get(f"{CASELOAD}?show=outside")
     assert names(only) == ["Cleo Brook", "recovered one", "improved one"]
+
+
+def test_the_row_leads_to_the_one_thing_to_take_up_and_to_the_list_where_there_are_several(
+    cast: Cast, as_person: AsPerson
+) -> None:
+    browser, every, due = as_person(cast.worker), page(cast.cleo), page(cast.cleo, "due/")
+    assert browser.get(due).headers["Location"] == every, "nothing was asked for"
+    later = asked(cast, cast.cleo, TODAY + timedelta(days=9))
+    assert browser.get(due).headers["Location"] == of(later)
+    late = asked(cast, cast.cleo)
+    assert browser.get(due).headers["Location"] == of(late), "what can wait is not in its way"
+    asked(cast, cast.cleo, ago(3))
+    assert browser.get(due).headers["Location"] == every
+    appeal = planned(cast, "appeal", deadline=TODAY + timedelta(days=3), do_by=TODAY)
+    assert browser.get(due).headers["Location"] == page_of(appeal), "a last day before all else"
+    assert as_person(cast.teammate).get(due).status_code == 404
+
+
+def test_what_has_ended_is_not_taken_up(cast: Cast, as_person: AsPerson) -> None:
+    follow(cast, asked(cast, cast.cleo), "decline", "full")
+    assert as_person(cast.worker).get(page(cast.cleo, "due/")).headers["Location"] == page(cast.cleo)
 
 
 def test_on_the_day_itself_it_says_today(cast: Cast, as_person: AsPerson) -> None:

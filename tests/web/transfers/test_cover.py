@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime, timedelta
@@ -229,6 +230,14 @@ def test_a_question_of_who_stands_in_rests_afterwards(cast: Cast, clock_at: Cloc
     assert consultations_for(cast.actor(cast.worker_elsewhere)).exists()
     clock_at(4)
     assert not consultations_for(cast.actor(cast.worker_elsewhere)).exists()
+
+
+def test_from_a_clients_page_cover_is_asked_for_that_client(cast: Cast, as_person: SignIn) -> None:
+    second, worker = client(cast, "Second", COURSES["recovered"]), as_person(cast.worker)
+    (address,) = re.findall(r'href="(/cover/ask/[^"]+)"', worker.get(page(cast.cleo, "hand-over/")).content.decode())
+    shown = worker.get(address).content.decode()
+    assert re.findall(r'name="clients" type="checkbox"\s+value="([^"]+)" checked', shown) == [str(cast.cleo.public_id)]
+    assert str(second.public_id) in shown
 
 
 def test_asked_and_answered_on_the_pages(cast: Cast, as_person: SignIn, clock_at: Clock) -> None:

@@ -15,6 +15,7 @@ urlpatterns = [
     path("outside-support/what-works/", pages.what_works, name="what_works"),
     path("outside-support/for/<uuid:service>/", preparing.for_whom, name="for_whom"),
     path(_ALL, pages.referrals, name="referrals"),
+    path(f"{_ALL}due/", pages.due, name="due"),
     path(f"{_ALL}new/", preparing.draft, name="draft"),
     path(_ONE, pages.referral, name="referral"),
     path(f"{_ONE}consent/", preparing.consent, name="consent"),

@@ -27,6 +27,9 @@ from unstuck.web.transfers.permissions import answers_for, covers_for, may_stand
 LEFT_OUT = "left_out_of_hand_over"
 """Where a session keeps, until the next look at the place, who was left out of a hand-over: opaque ids and reasons."""
 
+ONE_CLIENT = "client"
+"""What an address names a client by who is ticked on the form: whoever comes from that client's page."""
+
 
 @never_cache
 def transfers(request: Request) -> HttpResponse:
@@ -44,7 +47,7 @@ def ask(request: Request, person: UUID) -> HttpResponse:
     shown = cover_ask_page(request.actor, worker, today)
 
     def make(typed: Any = None) -> CoverForm:
-        listed, initial = shown.listed, {"first_day": today}
+        listed, initial = shown.listed, {"first_day": today, "clients": request.GET.getlist(ONE_CLIENT)}
         return CoverForm(
             typed, people=shown.people, clients=listed.choices, at_risk=listed.at_risk, today=today, initial=initial
         )

@@ -132,7 +132,7 @@ def _without_repeats(items: list[WorkItem]) -> list[WorkItem]:
 def _on_the_standing(row: OpenEpisodeRow, step: str, weeks: int, today: date) -> list[WorkItem]:
     """Return what is kept beside the client's state: a last day, silence, outside support."""
     found = []
-    referrals = address_of("referrals:referrals", row.episode)
+    referrals = address_of("referrals:due", row.episode)
     if row.deadline and is_last_day_near(row.deadline, today):
         tag, verb = deadline_tag(row.deadline, today), _("Speak up for the client")
         found.append(WorkItem("deadline", NOW, row.deadline, tag, verb, referrals))

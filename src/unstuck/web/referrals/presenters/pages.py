@@ -224,6 +224,11 @@ def lines_about(episode: Episode, today: date) -> list[OutsideLine]:
     return sorted(own + lines_of_rooms([episode], today, every=True), key=lambda line: _STAGES.index(line.stage))
 
 
+def most_urgent(lines: Sequence[OutsideLine]) -> list[OutsideLine]:
+    """Return those of a client's lines that go on and are as urgent as the first."""
+    return [line for line in lines if line.stage == lines[0].stage != ENDED]
+
+
 def referral_page(actor: Actor, episode: Episode, history: ReferralHistory, today: date, now: datetime) -> ReferralPage:
     """Return what the page of one referral shows."""
     referral, consent = history.referral, history.consent

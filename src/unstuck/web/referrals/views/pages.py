@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.http import Http404, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
@@ -16,7 +16,14 @@ from unstuck.web.components import dates
 from unstuck.web.components.letters import download
 from unstuck.web.referrals.letter import letter_of
 from unstuck.web.referrals.models import ContactMethod
-from unstuck.web.referrals.presenters.pages import followed_page, referral_page, referrals_page, what_works_page
+from unstuck.web.referrals.presenters.pages import (
+    followed_page,
+    lines_about,
+    most_urgent,
+    referral_page,
+    referrals_page,
+    what_works_page,
+)
 from unstuck.web.referrals.views.form_pages import history_of
 from unstuck.web.referrals.what_works import what_works as numbers_of
 from unstuck.web.referrals.workflow import OPEN
@@ -38,6 +45,15 @@ def referrals(request: Request, episode: UUID) -> HttpResponse:
     """Show the referrals of a client."""
     page = referrals_page(request.actor, readable(request, episode), dates.today())
     return render(request, "referrals/referrals.html", {"page": page})
+
+
+@require_safe
+@never_cache
+def due(request: Request, episode: UUID) -> HttpResponse:
+    """Lead to what is to be taken up first; to all that was asked for where that is several things, or nothing."""
+    first = most_urgent(lines_about(readable(request, episode), dates.today()))
+    every = reverse("referrals:referrals", kwargs={"episode": episode})
+    return redirect(first[0].address or every if len(first) == 1 else every)
 
 
 @require_safe

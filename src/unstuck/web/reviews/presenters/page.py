@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.urls import reverse
@@ -77,11 +77,12 @@ class ConsultationLine:
 
 @dataclass(frozen=True)
 class ReviewButton:
-    """Something to do on the page of a review; `kind` is how its button looks."""
+    """Something to do on the page of a review; `kind` is how its button looks. `at_once`: it asks for nothing more."""
 
     verb: str
     address: str
     kind: str = ""
+    at_once: bool = False
 
 
 @dataclass(frozen=True)
@@ -228,7 +229,8 @@ class ReviewPage:
         if not self.may_write:
             return []
         if not self.is_open:
-            return [self._button(_("Reopen it") if self.review else _("Open a review"), "open")]
+            opening = self._button(_("Reopen it") if self.review else _("Open a review"), "open")
+            return [replace(opening, at_once=True)]
         first = [self._button(_("Record what happened since"), "follow_up")] if self.due else self._next_step()
         talk = self._button(_("Ten-minute talk, on one screen"), "ten_minutes", "secondary")
         return first if self.crisis else [*first, talk]

@@ -15,6 +15,7 @@ from django.views.decorators.cache import never_cache
 from unstuck.language import gettext as _
 from unstuck.web.accounts.actors import Request
 from unstuck.web.accounts.form_pages import FormPage, answer
+from unstuck.web.accounts.form_recovery import token_for
 from unstuck.web.accounts.models import Membership, Person
 from unstuck.web.caseload.client_pages import readable, write_context
 from unstuck.web.caseload.permissions import WITH_CLIENTS
@@ -47,7 +48,8 @@ def concerns(request: Request) -> HttpResponse:
 def concern(request: Request, concern: UUID) -> HttpResponse:
     """Show one concern."""
     page = concern_page(request.actor, _readable(request, concern), dates.today(), dates.now())
-    return render(request, "safety/concern.html", {"page": page})
+    context = {"page": page, "once": token_for(request), "take_words": _take_words()}
+    return render(request, "safety/concern.html", context)
 
 
 @never_cache
@@ -87,7 +89,7 @@ def raise_one(request: Request, episode: UUID) -> HttpResponse:
 
 @never_cache
 def take(request: Request, concern: UUID) -> HttpResponse:
-    """Take a concern on: its clock stops."""
+    """Take a concern on: its clock stops. The button stands on the concern; this page, where it was refused."""
     held = _readable(request, concern)
 
     def act(fields: Mapping[str, Any], key: str) -> None:
@@ -95,8 +97,7 @@ def take(request: Request, concern: UUID) -> HttpResponse:
 
     page = _form(
         request, held, _("Take this concern on"), VersionedForm, act, _("You have taken it on. Assess it next."),
-        verb=_("Take it on"),
-        about=[_("Everybody sees that you answer for it now. Take it on only if you can act on it.")],
+        verb=_("Take it on"), about=[_take_words()],
     )  # fmt: skip
     return answer(request, page)
 
@@ -202,6 +203,10 @@ def _readable(request: Request, concern: UUID) -> Concern:
     """Return a concern that this person may read; any other is as if it did not exist."""
     rows = concerns_for(request.actor).select_related("episode__client__agency", "episode__worker", "responder")
     return get_object_or_404(rows, public_id=concern)
+
+
+def _take_words() -> str:
+    return _("Take it on only if you can act on it: everybody then sees that you answer for it.")
 
 
 def _address(held: Concern) -> str:
