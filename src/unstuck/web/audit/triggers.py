@@ -29,6 +29,7 @@ class TriggerStep(RunPython):
     took a third of an upgrade."""
 
     def database_forwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
+        """Do it with the models as they stand."""
         self.code(from_state.apps, schema_editor)
 
 
