@@ -93,6 +93,29 @@ NO_SOUND = "() => [...document.querySelectorAll('audio, video')].map(one => one.
 
 RULE_CODE = re.compile(r"\b[SA-E]\.\d\b")
 
+REPEATED = r"""
+() => {
+  const plain = text => text.replace(/[^\p{L}\p{N}]+/gu, ' ').trim().toLowerCase();
+  const heading = document.querySelector('main h1');
+  return [...document.querySelectorAll('main legend, main label')]
+    .filter(one => heading && one.checkVisibility() && plain(one.textContent) === plain(heading.textContent))
+    .map(one => `the heading asks the same as the field below it: ${one.textContent.trim()}`);
+}
+"""
+"""Whoever hears a page read out hears the question twice, and whoever sees it wonders what the first one was."""
+
+CUT = """
+() => {
+  const cut = one => one.scrollHeight > one.clientHeight + 2;
+  const boxes = [...document.querySelectorAll('main textarea')].filter(one => one.rows < 5 && cut(one));
+  const slides = one => one.scrollWidth > one.clientWidth + 1 && one.querySelector('tbody tr + tr')
+    && ['auto', 'scroll'].includes(getComputedStyle(one).overflowX);
+  return [...boxes.map(one => `the text in ${one.name} is cut`),
+    ...[...document.querySelectorAll('main div')].filter(slides).map(one => `cut at the side: ${one.ariaLabel}`)];
+}
+"""
+"""What a phone shows a part of: lines in a low box, columns of a table that stand beside the screen."""
+
 _colours_that_passed: set[int] = set()
 
 
@@ -126,6 +149,11 @@ def small_targets(page: Page) -> list[str]:
 def too_wide(page: Page) -> list[str]:
     """Return what makes the page scroll sideways."""
     return [f"{page.url} {one}" for one in page.evaluate(WIDER)]
+
+
+def repeated_or_cut(page: Page) -> list[str]:
+    """Return what is said twice, and what is cut: for a phone."""
+    return [f"{page.url} {one}" for one in page.evaluate(f"() => [...({REPEATED})(), ...({CUT})()]")]
 
 
 def rule_codes(page: Page) -> list[str]:

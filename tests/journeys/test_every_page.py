@@ -22,7 +22,7 @@ from axe_playwright_python.base import AXE_SCRIPT
 from django.urls import get_resolver
 from playwright.sync_api import Browser, Page
 
-from tests.journeys.checks import axe, contrast, rule_codes, too_wide_or_small
+from tests.journeys.checks import axe, contrast, repeated_or_cut, rule_codes, too_wide_or_small
 from tests.journeys.site import NARROW, WIDE, ZOOMED, Site, go_to, signed_in
 from tests.prepared import alone, shared
 from unstuck.web.config.authorization import TABLE
@@ -183,6 +183,8 @@ def faults(page: Page, turned: bool) -> Iterator[str]:
         page.set_viewport_size({"width": width, "height": 900})
         page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]  # one of playwright's two words
         yield from (f"{width}: {one}" for one in too_wide_or_small(page))
+        if width == NARROW:
+            yield from repeated_or_cut(page)
         if parts and width == NARROW:
             page.evaluate(FOCUS_A_QUIET_ONE)
         if parts and width != ZOOMED:
@@ -349,6 +351,30 @@ def test_a_broken_order_and_a_hidden_focus_are_found(browser: Browser, body: str
     page.close()
     assert len(faults) == bool(fault)
     assert all(one.startswith(fault) for one in faults)
+
+
+@pytest.mark.parametrize(
+    ("body", "fault"),
+    [
+        ("<h1>What happened?</h1><label>What happened</label>", "the heading asks the same"),
+        ("<h1>Record what happened</h1><label>What happened?</label>", ""),
+        ("<textarea name='why' rows='2'>one\ntwo\nthree\nfour</textarea>", "the text in why is cut"),
+        ("<textarea name='why' rows='2'>one</textarea>", ""),
+        (
+            "<div style='width: 50px; overflow: auto' aria-label='Scores'><table><tbody><tr><td>one<tr><td>"
+            "unbreakable-as-it-is",
+            "cut at the side: Scores",
+        ),
+    ],
+)
+def test_what_is_said_twice_or_cut_is_found(browser: Browser, body: str, fault: str) -> None:
+    """Guards the guard."""
+    page = browser.new_page()
+    page.set_content(f"<main>{body}</main>")
+    found = repeated_or_cut(page)
+    page.close()
+    assert len(found) == bool(fault)
+    assert all(fault in one for one in found)
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from unstuck.guidance import tables
 from unstuck.guidance.because import Because, because, counted, quoted, weeks
 from unstuck.guidance.case import Approach, Case
+from unstuck.guidance.catalogue import catalogue
 from unstuck.guidance.concerns import VIOLENCE, ever, is_open
 from unstuck.guidance.consultation import consulting, stuck, why_stuck
 from unstuck.guidance.resources import goals_not_met
@@ -28,15 +29,22 @@ def needs_time(case: Case, limits: Thresholds) -> tuple[Because, ...]:
     if not going_on:
         return ()
     youngest = going_on[0]
-    name = quoted([youngest.code])
+    name = _called(youngest.code)
     reasons = []
     if not had_its_weeks(youngest.started_weeks_ago, limits):
-        age, limit = weeks(youngest.started_weeks_ago), weeks(limits.approach_weeks)
-        reasons.append(because("C.3-young-approach", approach=name, weeks=age, limit=limit))
+        age, limit = int(youngest.started_weeks_ago), weeks(limits.approach_weeks)
+        old = weeks(age) if age else "less than a week"
+        reasons.append(because("C.3-young-approach", approach=name, weeks=old, limit=limit))
     if youngest.scores_since is not None and youngest.scores_since < limits.approach_scores:
         so_far, limit = counted(youngest.scores_since, "score"), counted(limits.approach_scores, "score")
         reasons.append(because("C.3-few-scores", approach=name, scores=so_far, limit=limit))
     return tuple(reasons)
+
+
+def _called(code: str) -> str:
+    """Return an approach's name, or, where the catalogue does not know it, what the case itself calls it."""
+    known = catalogue().approaches.get(code)
+    return known.name if known else quoted([code])
 
 
 def give_time(case: Case, limits: Thresholds) -> tuple[Because, ...]:

@@ -167,9 +167,9 @@ def basis(found: AlertPreview) -> list[str]:
         )
     words = {"clients": clients_in_words(found.clients), "weeks": WINDOW_WEEKS, "fewest": FEWEST_CLIENTS}
     tried = _(
-        "Who is truly on track is known of no real person. Those shares come from courses drawn from the curve "
-        "%(curve)s itself. On made-up courses of other kinds, a setting of %(nominal)s became up to %(promised)s; the "
-        "other settings were not tried on other kinds."
+        "Nobody can know for certain which real people are on track. Those shares come from courses drawn from the "
+        "expected course itself (%(curve)s). On made-up courses of other kinds, a setting of %(nominal)s became up to "
+        "%(promised)s; the other settings were not tried on other kinds."
     )
     shares = {"curve": found.curve, "nominal": budget_words(NOMINAL), "promised": budget_words(PROMISED)}
     return [counted % words, tried % shares]

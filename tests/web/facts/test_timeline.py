@@ -32,9 +32,9 @@ def test_marks_are_numbered_in_order_of_time(cast: Cast) -> None:
     assert [
         (mark.number, mark.on, mark.weeks, mark.kind, mark.text) for mark in marks(known(cast.cleo), first_day)
     ] == [
-        (1, ago(weeks=8), 0.0, "approach", "Began: Cognitive behavioural work"),
-        (2, ago(weeks=3), 4.0, "approach", "Ended: Cognitive behavioural work"),
-        (3, ago(weeks=3), 4.0, "approach", "Began: walking in the park"),
+        (1, ago(weeks=8), 0.0, "approach", "Cognitive behavioural work began"),
+        (2, ago(weeks=3), 4.0, "approach", "Cognitive behavioural work ended"),
+        (3, ago(weeks=3), 4.0, "approach", "walking in the park began"),
         (4, ago(weeks=2), 5.0, "consultation", "A colleague was asked"),
         (5, ago(weeks=1), 6.0, "consultation", "The colleague answered"),
     ]

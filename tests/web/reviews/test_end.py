@@ -301,7 +301,7 @@ def test_in_a_crisis_the_page_sends_to_the_risk_first_and_lets_the_client_go(cas
     sign(cast)
     record(cast, Wishes(on=TODAY, end_treatment=True))
     shown = text(browser.get(page(cast.cleo, "end/")))
-    assert shown.index("Respond to it first") < shown.index("The client wishes it")
+    assert shown.index("Respond to it first") < shown.index("It is the client's wish")
     refused = send(browser, page(cast.cleo, "end/admission/"), **WHOLE["admission"], on=TODAY.isoformat())
     assert refused.status_code == 422
     assert "Say in words how it is held from here on." in text(refused)

@@ -21,7 +21,9 @@ from unstuck.web.safety.actions import concerns, escalating, frame
 from unstuck.web.safety.actions.escalating import escalate_due
 from unstuck.web.safety.actions.naming import DutyHours, end_turn, name_responder
 from unstuck.web.safety.duty import Turn, first_asked, next_asked
+from unstuck.web.safety.forms.naming import weekdays
 from unstuck.web.safety.models import Concern, Responder
+from unstuck.web.safety.presenters.naming import responders_page
 
 
 def at(month: int, day: int, hour: int, minute: int = 0) -> datetime:
@@ -188,6 +190,25 @@ def test_the_worker_process_passes_concerns_on_before_anything_else(monkeypatch:
     worker.work(lambda: len(did) < 12, lambda: NOW + next(turns) * timedelta(seconds=5))
     assert did[0] == "concerns"
     assert did.count("concerns") > 2
+
+
+@pytest.mark.parametrize(
+    ("days", "words"),
+    [
+        ((1, 2, 3, 4, 5), "Monday to Friday"),
+        ((1, 3, 4), "Monday, Wednesday, Thursday"),
+        ((6, 7), "Saturday, Sunday"),
+        ((1, 2, 3, 4, 5, 6, 7), "every day"),
+    ],
+)
+def test_days_that_follow_one_another_are_said_in_short(cast: Cast, days: tuple[int, ...], words: str) -> None:
+    numbers = [int(number) for number, _name in weekdays()]
+    Responder.objects.create(
+        agency=cast.agency, person=cast.worker, position=1, begins="09:00", ends="17:00", named_at=NOW,
+        days=sum(1 << numbers[day - 1] for day in days),
+    )  # fmt: skip
+    turns = responders_page(cast.actor(cast.administrator)).turns
+    assert [one.hours for one in turns] == [f"{words}, 09:00 to 17:00"]
 
 
 def test_a_turn_over_midnight_covers_the_small_hours_of_the_next_day() -> None:

@@ -24,6 +24,7 @@ from unstuck.web.components.denied import Denied
 from unstuck.web.intake.actions import add_client
 from unstuck.web.notifications.models import Notification
 from unstuck.web.reviews.models import Closing, Review
+from unstuck.web.safety.models import Concern
 from unstuck.web.supervision import actions
 from unstuck.web.supervision.actions import SupervisionAgreement, SupervisionContext
 from unstuck.web.supervision.changes import changes_since
@@ -178,6 +179,18 @@ def test_what_changed_is_of_this_worker_since_the_last_meeting(cast: Cast) -> No
     assert "Teammate's" not in str(found)
     elsewhere = changes_since(cast.actor(cast.other_supervisor), cast.worker.pk, TWO_WEEKS_AGO, TODAY)
     assert sections(elsewhere, TWO_WEEKS_AGO, TODAY)[0] == []
+
+
+@pytest.mark.parametrize(("state", "words"), [("raised", "Waiting for Sam"), ("taken", "With Sam")])
+def test_a_concern_is_with_somebody_once_they_took_it_on(cast: Cast, state: str, words: str) -> None:
+    sign(cast)
+    Concern.objects.update(state=state, responder=cast.supervisor, answer_by=None)
+    found, _nothing = sections(
+        changes_since(cast.actor(cast.supervisor), cast.worker.pk, TWO_WEEKS_AGO, TODAY), TWO_WEEKS_AGO, TODAY
+    )
+    said = found[0].lines[0].words
+    assert words.replace("Sam", cast.supervisor.name) in said
+    assert ("Nobody has taken it on yet" in said) == (state == "raised")
 
 
 def test_endings_count_from_the_day_of_the_last_meeting(cast: Cast) -> None:

@@ -81,11 +81,21 @@ def _area(area: str, rows: Sequence[LifeArea], theme: Theme) -> FactAnswer:
 
 def area_in_words(now: Sequence[FactAnswer]) -> str:
     """Say how an area is going."""
-    return "; ".join(answer.text if answer.question == RATING else f"{answer.label}: {answer.text}" for answer in now)
+    return in_a_row(answer.text if answer.question == RATING else f"{answer.label}: {answer.text}" for answer in now)
+
+
+def in_a_row(parts: Iterable[str]) -> str:
+    """Return parts one after the other, the first alone with a capital; an abbreviation keeps its own.
+
+    >>> in_a_row(["Goals met: some", "Sessions attended: 3", "PHQ-9: 12"])
+    'Goals met: some; sessions attended: 3; PHQ-9: 12'
+    """
+    first, *others = [*parts] or [""]
+    return "; ".join([first, *(one[:1].lower() + one[1:] if one[1:2].islower() else one for one in others)])
 
 
 def _was(now: Sequence[FactAnswer]) -> str:
-    return "; ".join(
+    return in_a_row(
         answer.was if answer.question == RATING else f"{answer.label}: {answer.was}" for answer in now if answer.was
     )
 
@@ -104,7 +114,7 @@ def consultation(recorded: RecordedConsultation) -> str:
     """Say how a consultation went: its steps with their dates."""
     words = [f"{fact_choices.steps()[step.step]} ({short_date(step.on)})" for step in recorded.steps]
     about = {True: _("about this stall"), False: _("about something else"), None: ""}[recorded.about_this_stall]
-    return "; ".join([*words, about] if about else words)
+    return in_a_row([*words, about] if about else words)
 
 
 def _approach(used: Approach) -> FactAnswer:
@@ -164,7 +174,7 @@ def in_words(theme: Theme, row: Fact) -> str:
     if isinstance(row, ApproachStep):
         return _approach_step(row)
     answers_given = questions.answered(row, theme)
-    text = "; ".join(f"{label}: {answer}" for label, answer in answers_given)
+    text = in_a_row(f"{label}: {answer}" for label, answer in answers_given)
     return f"{_area_called(row)}{text}" if isinstance(row, LifeArea) else text
 
 
@@ -174,5 +184,5 @@ def _area_called(row: LifeArea) -> str:
 
 def _approach_step(row: ApproachStep) -> str:
     if row.ends is not None:
-        return _("Ended: %(approach)s") % {"approach": fact_choices.approach_called(row.ends.code)}
-    return _("Began: %(approach)s") % {"approach": fact_choices.approach_called(row.code)}
+        return _("%(approach)s ended") % {"approach": fact_choices.approach_called(row.ends.code)}
+    return _("%(approach)s began") % {"approach": fact_choices.approach_called(row.code)}

@@ -110,7 +110,7 @@ class PartnerKeysForm(forms.Form):
     )
     called = line_field(
         _("What your colleagues will see it called"),
-        hint=_("Empty: as in the text."),
+        hint=_("Leave it empty to use the name in the text."),
         longest=LONGEST_NAME,
     )
 

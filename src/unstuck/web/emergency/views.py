@@ -37,7 +37,8 @@ def open_one(request: Request) -> HttpResponse:
     """Open a client's record for an hour, to be read. The second factor is asked for anew."""
     if request.method == "POST" and "close" in request.POST:
         return _close(request)
-    why = why_not(check_may_open, request.actor) or _no_second_factor(request)
+    no_factor = "" if why_not(check_may_open, request.actor) else _no_second_factor(request)
+    why = why_not(check_may_open, request.actor) or no_factor
     if not why and not _is_fresh(request):
         store_typed_form(request)
         by = "mfa_reauthenticate" if second_factor_of(request.user).app else "mfa_reauthenticate_webauthn"
@@ -65,7 +66,7 @@ def open_one(request: Request) -> HttpResponse:
         saved=_("The record is open for an hour. Everybody concerned was told."),
         context={
             "why": why,
-            "no_factor": not second_factor_of(request.user).active,
+            "no_factor": bool(no_factor),
             "mine": log_lines(open_now(request.actor).select_related("person")),
         },
     )

@@ -73,7 +73,7 @@ def issues(request: Request, episode: UUID) -> HttpResponse:
     page = client_form_page(
         request, current, "plans/issues.html", plan_forms.IssuesForm, act, leads_to,
         initial={"codes": shown.confirmed}, saved=_("Saved. The ways of working are ranked by it from now on."),
-        context={"page": shown, "title": _("What is this work about?")},
+        context={"page": shown, "title": _("Issues of this work")},
     )  # fmt: skip
     return answer(request, page)
 
@@ -185,7 +185,7 @@ def goal_rate(request: Request, episode: UUID, goal: UUID) -> HttpResponse:
         return _page(current, "#goals")
 
     page = _form_page(
-        request, current, plan_forms.GoalRatingForm, act, title=_("How far has it come?"), quoted=aim.words, goal=aim
+        request, current, plan_forms.GoalRatingForm, act, title=_("Rate the goal"), quoted=aim.words, goal=aim
     )  # fmt: skip
     return answer(request, page)
 
@@ -219,7 +219,7 @@ def goal_move(request: Request, episode: UUID, goal: UUID) -> HttpResponse:
         return _page(current, "#goals")
 
     actions = [(row.action, row.words) for row in GOAL.open_actions(aim.state) if row.action not in ("rate", "reword")]
-    title = _("What happens to this goal?")
+    title = _("Reached, or set aside")
     page = _form_page(request, current, plan_forms.GoalMoveForm, act, title=title, quoted=aim.words, actions=actions)
     return answer(request, page)
 
@@ -264,7 +264,7 @@ def part_add(request: Request, episode: UUID) -> HttpResponse:
         return _page(current, "#parts")
 
     choices = [(key, goal.words[:80]) for key, goal in goals.items()]
-    page = _form_page(request, current, plan_forms.PlanPartForm, act, title=_("What was agreed"), goals=choices)
+    page = _form_page(request, current, plan_forms.PlanPartForm, act, title=_("Add to the plan"), goals=choices)
     return answer(request, page)
 
 

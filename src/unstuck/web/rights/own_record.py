@@ -217,7 +217,10 @@ def _safety(episodes: Sequence[Episode]) -> Iterator[RecordEntry]:
         words = "; ".join(text for name in PARTS if (text := getattr(plan, name)))
         yield RecordEntry(plan.on, _("Safety plan"), words)
     for concern in Concern.objects.filter(episode__in=episodes).exclude(kind__in=SPOKEN_ABOUT).order_by("raised_at"):
-        yield RecordEntry(_day(concern.raised_at), _("We were concerned: %(about)s") % {"about": concern.called})
+        yield RecordEntry(
+            _day(concern.raised_at),
+            _("We were concerned: %(about)s") % {"about": concern.called[:1].lower() + concern.called[1:]},
+        )
 
 
 def _referrals(episodes: Sequence[Episode]) -> Iterator[RecordEntry]:

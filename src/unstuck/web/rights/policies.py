@@ -40,7 +40,7 @@ def check_deletable(client: Client, today: date) -> None:
     """Raise Denied before the agency's retention time is over, and where it has not said how long that is."""
     years = retention_years(client.agency_id)
     if years is None:
-        raise Denied("no_retention", _("Your agency has not said how long it keeps records. An administrator says so."))
+        raise Denied("no_retention", _("Your agency has not said how long it keeps records. An administrator sets it."))
     first = deletable_on(client, years)
     if first is None:
         raise Denied("in_care", _("This client is in care. Records are kept until some years after the work ended."))

@@ -76,7 +76,8 @@ def _is_new(at: datetime, since: date) -> bool:
 def _open_concern(one: Concern, since: date) -> ChangedClient:
     words = f"{one.called}. {CONCERN.states[one.state]}."
     if one.responder is not None:
-        words += " " + _("With %(name)s.") % {"name": one.responder.name}
+        waits = _("Waiting for %(name)s.") if one.state == "raised" else _("With %(name)s.")
+        words += " " + waits % {"name": one.responder.name}
     if one.look_again_on is not None:
         words += " " + _("To be looked at again on %(day)s.") % {"day": short_date(one.look_again_on)}
     return _line(one.episode, words, is_new=_is_new(one.raised_at, since))

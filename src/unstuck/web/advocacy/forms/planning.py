@@ -69,7 +69,7 @@ def _own_fields(kind: AdvocacyKind, today: date) -> dict[str, forms.Field]:
         hint = _("The decision says it, often as so many days from its date. If you are not sure, ask today.")
         return {"deadline": day_field(_("What is the last day for it?"), hint=hint)}
     if kind == AdvocacyKind.MEETING:
-        hint = _("One a line, each with what they do for the client. The client is always invited.")
+        hint = _("One on each line, with what they do for the client. The client is always invited.")
         return {
             "meets_on": day_field(_("On which day is it?"), _("Enter the day.")),
             "takes_part": text_field(_("Who takes part?"), _("Say who takes part, one a line."), hint),

@@ -68,7 +68,7 @@ def what_happened(request: Request, episode: UUID, task: UUID) -> HttpResponse:
         return address_of_task(subject)
 
     page = task_form_page(
-        request, current, make, act, title=_("What happened?"), send=_("Save"), back=address_of_task(subject),
+        request, current, make, act, title=_("Record what happened"), send=_("Save"), back=address_of_task(subject),
         about=[title_of(subject)], saved=_("Saved."),
     )  # fmt: skip
     return answer(request, page)
@@ -110,7 +110,7 @@ def what_came(request: Request, episode: UUID, task: UUID) -> HttpResponse:
         return address_of_task(subject)
 
     page = task_form_page(
-        request, current, make, act, title=_("What came of it?"), send=_("Save"), back=address_of_task(subject),
+        request, current, make, act, title=_("Record how it ended"), send=_("Save"), back=address_of_task(subject),
         about=about_finishing(subject), saved=_("Saved."),
     )  # fmt: skip
     return answer(request, page)

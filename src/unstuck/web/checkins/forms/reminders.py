@@ -82,7 +82,7 @@ class ReminderRuleForm(forms.Form):
             error_messages=dict.fromkeys(("required", "invalid", "min_value", "max_value"), problem),
         )
         self.fields["quiet_from"] = _time_field(_("Nothing is sent from"), times.quiet_from)
-        self.fields["quiet_until"] = _time_field(_("until"), times.quiet_until)
+        self.fields["quiet_until"] = _time_field(_("Until"), times.quiet_until)
 
     def clean(self) -> dict[str, Any]:
         """Return the fields. Quiet hours have a beginning and another end."""

@@ -19,7 +19,9 @@ class HelpLinesForm(forms.Form):
 
     def __init__(self, typed: Any = None, *, texts: Mapping[str, str], **options: Any) -> None:
         super().__init__(typed, **options)
-        hint = _("One a line, with the number and its hours: the emergency number, a crisis line, your own number.")
+        hint = _(
+            "One on each line, with the number and its hours: the emergency number, a crisis line, your own number."
+        )
         needed = _("Write at least one line.")
         self.fields["lines-en"] = text_field(_("Help lines"), needed, hint, rows=6, initial=texts.get("en", ""))
         for code, language in LANGUAGES[1:]:

@@ -48,7 +48,7 @@ class AskForm(VersionedForm):
         questionnaires = [(one.id, one.name) for one in offered]
         asked = choices_field(_("What is asked?"), questionnaires, _("Choose at least one questionnaire."))
         asked.initial = list(chosen)
-        asked.help_text = _("Ticked is what is due. What was just answered is not asked again.")
+        asked.help_text = _("What is due is ticked. What was just answered is not asked again.")
         self.fields["instruments"] = asked
         self.fields["language"] = choice_field(
             _("In which language do they read?"),

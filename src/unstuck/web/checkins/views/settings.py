@@ -73,10 +73,9 @@ def tablet_end(request: Request, tablet: int) -> HttpResponse:
         acts.end_tablet(request.actor, held.pk, now=dates.now(), key=key)
         return _home()
 
-    title = _("End the use of “%(name)s”") % {"name": held.name}
-    return _page(
-        request, "checkins/settings_form.html", forms.Form, act, _("Its address no longer works."), title=title
-    )
+    about, send = _("Its address stops working at once. What was sent from it stays."), _("End its use")
+    words = {"title": _("End the use of “%(name)s”") % {"name": held.name}, "about": about, "send": send}
+    return _page(request, "checkins/settings_form.html", forms.Form, act, _("Its address no longer works."), **words)
 
 
 @never_cache

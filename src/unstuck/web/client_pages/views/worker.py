@@ -51,7 +51,8 @@ def link_make(request: Request, episode: UUID) -> HttpResponse:
 
     saved = _("Ready. Hand over the link and the code by two different ways.")
     about = _("In the client's words: “%(words)s”") % {"words": safe.words} if safe else ""
-    return _form(request, client_episode, _("Make the client's own page"), make, act, saved, about=about)
+    title, send = _("Make the client's own page"), _("Make the page")
+    return _form(request, client_episode, title, make, act, saved, about=about, send=send)
 
 
 @never_cache
@@ -64,7 +65,8 @@ def link_end(request: Request, episode: UUID) -> HttpResponse:
 
     about = _("The link stops working at once. What the client said stays on record.")
     title = _("Close the client's own page")
-    return _form(request, client_episode, title, VersionedForm, act, _("The page is closed."), about=about)
+    closed, send = _("The page is closed."), _("Close the page")
+    return _form(request, client_episode, title, VersionedForm, act, closed, about=about, send=send)
 
 
 @never_cache
@@ -92,7 +94,7 @@ def objection(request: Request, episode: UUID, objection: int) -> HttpResponse:
     def act(fields: Mapping[str, Any], key: str) -> None:
         acts.answer_objection(request.actor, held, fields["words"], write_context(fields, key))
 
-    about = _("Their page said: “%(text)s”") % {"text": held.statement}
+    about = _("Their page said: “%(text)s”.") % {"text": held.statement}
     if held.words:
         about += " " + _("The client: “%(words)s”") % {"words": held.words}
     title = _("“That's not right”")
@@ -130,6 +132,7 @@ def _form(
     act: Act,
     saved: str,
     about: str = "",
+    send: str = "",
 ) -> HttpResponse:
     leads_to = reverse("client_pages:own_page", kwargs={"episode": episode.public_id})
 
@@ -137,7 +140,7 @@ def _form(
         act(fields, key)
         return leads_to
 
-    context = {"title": title, "about": about, "back": leads_to}
+    context = {"title": title, "about": about, "back": leads_to, "send": send}
     page = client_form_page(
         request, episode, "client_pages/form.html", make, done, leads_to, saved=saved, context=context
     )

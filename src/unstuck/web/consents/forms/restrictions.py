@@ -29,7 +29,7 @@ class RestrictionForm(forms.Form):
         )
         offered = [("", _("Nobody: it is about something else"))]
         offered += [(key, one.name) for key, one in people.items()]
-        offered += [(key, _("Everybody in the team %(name)s") % {"name": one.name}) for key, one in groups.items()]
+        offered += [(key, _("Everybody in %(name)s") % {"name": one.name}) for key, one in groups.items()]
         self.fields["from_whom"] = forms.ChoiceField(
             label=_("Who is not to see it?"), choices=offered, required=False,
             error_messages={"invalid_choice": _("Choose from the list.")},

@@ -102,7 +102,7 @@ ONE_TEXT = (
         field=texts.decision,
         title=_("Your decision"),
         about=_(
-            "It is for you to end the conversation. If someone answered, this client's steps take it into account."
+            "You are the one who ends the conversation. If someone answered, this client's steps take it into account."
         ),
         button_text=_("Record the decision"),
         saved=_("Your decision is recorded."),
@@ -113,7 +113,7 @@ ONE_TEXT = (
         whose=mine,
         do=dialogue.close,
         field=texts.outcome,
-        title=_("What came of it"),
+        title=_("Close the consultation"),
         about=_("Closing ends what colleagues can read. You keep the brief, the dialogue and this."),
         button_text=_("Close the consultation"),
         saved=_("Closed. You can still read it; others cannot."),
@@ -135,7 +135,9 @@ ONE_TEXT = (
         do=asking.decline,
         field=texts.reason_if_any,
         title=_("You cannot take this on"),
-        about=_("The colleague who asked is told, with the reason if you give one. You will no longer read it."),
+        about=_(
+            "The colleague who asked is told, with the reason if you give one. You will no longer be able to read it."
+        ),
         button_text=_("Decline"),
         saved=_("Thank you for saying so."),
         leaves=True,

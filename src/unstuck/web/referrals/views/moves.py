@@ -44,7 +44,7 @@ def record_step(request: Request, episode: UUID, referral: UUID) -> HttpResponse
         return page_of(current, subject)
 
     page = form_page(
-        request, current, make, act, title=_("What happened?"), send=_("Save"), about=[subject.organisation],
+        request, current, make, act, title=_("Record what happened"), send=_("Save"), about=[subject.organisation],
         back=page_of(current, subject), saved=_("Saved."),
     )  # fmt: skip
     return answer(request, page)
@@ -68,7 +68,7 @@ def record_answer(request: Request, episode: UUID, referral: UUID) -> HttpRespon
         return page_of(current, subject)
 
     page = form_page(
-        request, current, make, act, title=_("Did you get help?"), send=_("Save"), back=page_of(current, subject),
+        request, current, make, act, title=_("Ask whether help came"), send=_("Save"), back=page_of(current, subject),
         about=[_("Ask the client about %(partner)s.") % {"partner": subject.organisation}], saved=_("Saved."),
     )  # fmt: skip
     return answer(request, page)

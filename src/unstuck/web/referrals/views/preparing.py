@@ -103,7 +103,7 @@ def consent(request: Request, episode: UUID, referral: UUID) -> HttpResponse:
         return page_of(current, history.referral)
 
     page = form_page(
-        request, current, make, act, title=_("What may be shared?"), send=_("Save the consent"),
+        request, current, make, act, title=_("The client's consent"), send=_("Save the consent"),
         about=presenters.about_consent(history), back=page_of(current, history.referral),
         saved=_("The consent is saved word for word. Check it once more, then make the referral."),
     )  # fmt: skip

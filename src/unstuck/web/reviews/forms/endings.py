@@ -31,7 +31,7 @@ MOST_TRIES = 99
 
 def _fields() -> dict[str, forms.Field]:
     """Return every field that an ending may ask for, in the words that fit most kinds."""
-    in_touch = _("Agree the day with the client. It comes up in your list of reviews.")
+    in_touch = _("Agree the day with the client. It comes up on your work list.")
     return {
         "mandate_words": text_field(_("What the mandate asks for, and who was told"), rows=2),
         "on": day_field(_("Last day"), _("Enter the last day.")),

@@ -104,9 +104,9 @@ def ending_page(episode: Episode, today: date) -> EndingPage:
 
 def _origins() -> list[tuple[str, str, str]]:
     return [
-        (CLIENT, _("The client wishes it"), _("There are no conditions, and nothing is withheld.")),
-        (HAPPENED, _("Something has happened"), _("Never refused, also while a risk is open: say how it is held.")),
-        (WORKER, _("You consider it"), _("In a crisis, a second person looks at it with you first.")),
+        (CLIENT, _("It is the client's wish"), _("There are no conditions, and nothing is withheld.")),
+        (HAPPENED, _("Something has happened"), _("Never refused, even while a risk is open: say how it is held.")),
+        (WORKER, _("You are considering it"), _("In a crisis, a second person looks at it with you first.")),
     ]
 
 

@@ -72,5 +72,6 @@ class ProcedureForm(forms.Form):
         hint=_("Emergency number, nearest emergency department, detox, duty doctor."),
     )
     levels = text_field(
-        _("How urgent a concern can be"), hint=_("One level a line, the most urgent first. Empty: ours.")
+        _("How urgent a concern can be"),
+        hint=_("One level on each line, the most urgent first. Leave it empty to use ours."),
     )

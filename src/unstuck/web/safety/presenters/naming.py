@@ -52,8 +52,8 @@ def responders_page(actor: Actor) -> RespondersPage:
 def _waits(minutes: int) -> str:
     """Say how long somebody has before the next one is told (S.3)."""
     words = ngettext(
-        "Where they do not take it on within %(n)s minute, the next one is told, and at last everybody.",
-        "Where they do not take it on within %(n)s minutes, the next one is told, and at last everybody.",
+        "Where they do not take it on within %(n)s minute, the next one is told, and finally everybody.",
+        "Where they do not take it on within %(n)s minutes, the next one is told, and finally everybody.",
         minutes,
     )
     return words % {"n": minutes}
@@ -81,9 +81,18 @@ def _present(actor: Actor) -> QuerySet[Membership]:
     return Membership.objects.filter(agency=actor.agency_id, ended_at=None, role__in=WITH_CLIENTS)
 
 
+def _in_short(days: list[str]) -> str:
+    """Return days of a week in words: three or more that follow one another by the first and the last."""
+    week = [name for _number, name in weekdays()]
+    begins = week.index(days[0]) if days else 0
+    if len(days) > 2 and week[begins : begins + len(days)] == days:
+        return _("%(first)s to %(last)s") % {"first": days[0], "last": days[-1]}
+    return ", ".join(days)
+
+
 def _hours(row: Responder) -> str:
     days = [name for number, name in weekdays() if row.days >> int(number) & 1]
-    named = _("every day") if len(days) == len(weekdays()) else ", ".join(days)
+    named = _("every day") if len(days) == len(weekdays()) else _in_short(days)
     return _("%(days)s, %(begins)s to %(ends)s") % {
         "days": named,
         "begins": f"{row.begins:%H:%M}",

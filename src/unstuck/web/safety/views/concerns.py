@@ -152,7 +152,7 @@ def report(request: Request, concern: UUID) -> HttpResponse:
             typed,
             label=_("To whom was it reported, when, and under which reference?"),
             missing=_("Say to whom it was reported, and under which reference if there is one."),
-            hint=_("Say also what they said they would do, and by when."),
+            hint=_("Also say what they said they would do, and by when."),
             **options,
         )
 
