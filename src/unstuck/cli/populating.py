@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -37,7 +38,7 @@ from unstuck.population.engines.registry import (
 from unstuck.population.engines.registry_queries import RegistryColumns
 from unstuck.population.engines.scores import open_scores
 from unstuck.population.engines.sources import check_readable
-from unstuck.population.rollups import ALL, MEASURES, Cell, Group, Stratum, cells
+from unstuck.population.rollups import ALL, MEASURES, Cell, Group, GroupTable, Stratum, cells
 from unstuck.population.state_columns import Judgement
 from unstuck.progress.batch import Clock
 from unstuck.progress.curve import Curve
@@ -104,19 +105,79 @@ def rolled_up(engine: RegistryEngine, states: Path, registry: Registry) -> list[
     kinds = [name for name in GROUPS if name in registry.columns.attributes]
     if registry.columns.unit == "date" and "quarter" not in kinds:
         table, kinds = by_quarter(table), [*kinds, "quarter"]
-    groups: dict[str, dict[Group, Mapping[str, int]]] = {}
-    strata: dict[str, list[Stratum]] = {}
-    for instrument, *counts in (row[:1] + row[2:] for row in roll_up(engine, table, ())):
-        groups[str(instrument)] = {(ALL,): _counts(counts)}
-    with_bands = banded(engine, table) if groups else table
-    for kind in kinds if groups else ():
-        keys = ["agency", "team"] if kind == "team" and "agency" in kinds else [kind]
-        for instrument, *row in roll_up(engine, table, keys):
-            groups[str(instrument)][_group(kind, row[: len(keys)])] = _counts(row[len(keys) :])
+    whole = _tables(engine, table, [name for name in kinds if name != "quarter"])
+    parts = _tables_by_quarter(engine, table, kinds, whole) if "quarter" in kinds else {}
+    strata = _strata(engine, table, kinds) if whole else {}
+    found: list[Cell] = []
+    for (name,), mine in whole.items():
+        quarters = parts.get(name, {})
+        alone: dict[Group, Mapping[str, int]] = {
+            ("quarter", quarter): one.groups[(ALL,)] for quarter, one in quarters.items()
+        }
+        everything = GroupTable({**mine.groups, **alone}, mine.both)
+        found += cells(name, everything, strata.get(name, ()), quarters)
+    return found
+
+
+def _tables(
+    engine: RegistryEngine, table: str, kinds: Sequence[str], within: Sequence[str] = ()
+) -> dict[tuple[str, ...], GroupTable]:
+    """Return the counts by group, for each instrument, and for each value of the columns `within`."""
+    groups: dict[tuple[str, ...], dict[Group, Mapping[str, int]]] = defaultdict(dict)
+    both: dict[tuple[str, ...], dict[tuple[Group, Group], Mapping[str, int]]] = defaultdict(dict)
+    for row in _rows(engine, table, within, []):
+        groups[row.of][(ALL,)] = row.counts
+    for kind in kinds:
+        for row in _rows(engine, table, within, _keys(kind, kinds)):
+            groups[row.of][_group(kind, row.names)] = row.counts
+    place = "team" if "team" in kinds else "agency"
+    if {place, "programme"} <= {*kinds}:
+        for row in _rows(engine, table, within, [*_keys(place, kinds), "programme"]):
+            both[row.of][_group(place, row.names[:-1]), _group("programme", row.names[-1:])] = row.counts
+    return {of: GroupTable(found, both[of]) for of, found in groups.items()}
+
+
+@dataclass(frozen=True)
+class RollUpRow:
+    """One row of a roll-up. of: the instrument, and what it is within."""
+
+    of: tuple[str, ...]
+    names: Sequence[object]
+    counts: Mapping[str, int]
+
+
+def _rows(engine: RegistryEngine, table: str, within: Sequence[str], keys: Sequence[str]) -> Iterator[RollUpRow]:
+    counted = len(MEASURES)
+    for instrument, *row in roll_up(engine, table, [*within, *keys]):
+        of = (str(instrument), *map(_name, row[: len(within)]))
+        yield RollUpRow(of, row[len(within) : -counted], _counts(row[-counted:]))
+
+
+def _tables_by_quarter(
+    engine: RegistryEngine, table: str, kinds: Sequence[str], whole: Mapping[tuple[str, ...], GroupTable]
+) -> dict[str, dict[str, GroupTable]]:
+    """Return each quarter's own table by instrument; a group that is in the file is in every quarter."""
+    found: dict[str, dict[str, GroupTable]] = defaultdict(dict)
+    inner = [kind for kind in kinds if kind != "quarter"]
+    for (instrument, quarter), part in _tables(engine, table, inner, ["quarter"]).items():
+        nobody = {group: dict.fromkeys(MEASURES, 0) for group in whole[instrument,].groups}
+        found[instrument][quarter] = GroupTable({**nobody, **part.groups}, part.both)
+    return found
+
+
+def _strata(engine: RegistryEngine, table: str, kinds: Sequence[str]) -> dict[str, list[Stratum]]:
+    strata: dict[str, list[Stratum]] = defaultdict(list)
+    with_bands = banded(engine, table)
+    for kind in kinds:
+        keys = _keys(kind, kinds)
         for instrument, *row in roll_up(engine, with_bands, [*keys, "band"]):
             group, band = _group(kind, row[: len(keys)]), str(row[len(keys)])
-            strata.setdefault(str(instrument), []).append(Stratum(group, band, _counts(row[len(keys) + 1 :])))
-    return [cell for name, found in groups.items() for cell in cells(name, found, strata.get(name, ()))]
+            strata[str(instrument)].append(Stratum(group, band, _counts(row[len(keys) + 1 :])))
+    return strata
+
+
+def _keys(kind: str, kinds: Sequence[str]) -> list[str]:
+    return ["agency", "team"] if kind == "team" and "agency" in kinds else [kind]
 
 
 @contextmanager
@@ -270,7 +331,11 @@ def _engine(job: PopulationJob, scratch: Path) -> RegistryEngine:
 
 
 def _group(kind: str, names: Sequence[object]) -> Group:
-    return (kind, *("(none)" if name is None else str(name) for name in names))
+    return (kind, *(_name(name) for name in names))
+
+
+def _name(name: object) -> str:
+    return "(none)" if name is None else str(name)
 
 
 def _counts(row: Sequence[int]) -> dict[str, int]:

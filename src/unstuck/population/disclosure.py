@@ -64,34 +64,39 @@ def rounded(count: int) -> int:
 
 
 def protect(
-    counts: Mapping[Key, int], sums: Sequence[Sum[Key]], unseen: Collection[Key] = (), links: Collection[Key] = ()
+    counts: Mapping[Key, int],
+    sums: Sequence[Sum[Key]],
+    unseen: Collection[Key] = (),
+    links: Collection[Key] = (),
+    given: Mapping[Key, Shown] | None = None,
 ) -> dict[Key, Shown]:
     """Return what may be shown of each number. Raises ValueError for a total that is not the sum of its parts.
 
     unseen, links: numbers that stand nowhere, but of which a reader knows. Small unseen ones are protected too; links
-    only tie the others together.
+    only tie the others together. given: what stands in another table, and stays there; it is not returned.
     """
     _check_sums(counts, sums)
-    nowhere = {*unseen, *links}
-    shown: dict[Key, Shown] = {
+    nowhere, fixed = {*unseen, *links}, given or {}
+    mine = {
         key: Hidden.SMALL if count < THRESHOLD else rounded(count)
         for key, count in counts.items()
-        if key not in nowhere
+        if key not in nowhere and key not in fixed
     }
+    shown: dict[Key, Shown] = {**mine, **fixed}
     of, small = _sums_of(counts, sums), {key for key in counts if counts[key] < THRESHOLD and key not in links}
     while exposed := [key for key in _narrow_ones(bounds(shown, sums, nowhere)) if key in small]:
         near: set[Key] = set()
         for one in exposed:
             # Numbers that share no sum are seen to in one round; the rest when it is known what this round did.
-            around = {key for mine in of[one] for key in (mine.total, *mine.parts)}
+            around = {key for its in of[one] for key in (its.total, *its.parts)}
             if near & around:
                 continue
-            key = _to_withhold(one, shown, counts, of[one])
+            key = _to_withhold(one, {key: shown[key] for key in mine}, counts, of[one])
             if key is None:
-                return dict.fromkeys(shown, Hidden.WITHHELD)
+                return dict.fromkeys(mine, Hidden.WITHHELD)
             shown[key] = Hidden.WITHHELD
             near |= around
-    return shown
+    return {key: shown[key] for key in mine}
 
 
 def _narrow_ones(between: Mapping[Key, tuple[float, float]]) -> list[Key]:

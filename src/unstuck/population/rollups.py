@@ -2,14 +2,15 @@
 
 Counts come from the engines (`engines.registry.roll_up`). Every group of every kind is a part of the whole file, teams
 are parts of their agency, and a group's outcomes are parts of its clients: `disclosure.protect` sees all of these sums.
-Shares are made of the numbers that are shown, never of those behind them.
+Shares, adjusted ones too, are made of the numbers that are shown, never of those behind them. Of several quarters in
+one file each is protected by itself, as the site's page of it is, and what is said of them together gives way.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -58,9 +59,12 @@ FEWEST_COMPARED = 20
 ALL = "all"
 """The kind of the one group that is everybody in the file."""
 
+EVERY = (*MEASURES, *RESTS, *LINKS)
 Counts = Mapping[str, int]
 Group = tuple[str, ...]
 """A kind (all, agency, team, programme, quarter) and the names that make the group: ("team", "North", "Adults")."""
+Number = tuple[Group, str]
+"""A group and a measure."""
 
 
 @dataclass(frozen=True)
@@ -83,6 +87,18 @@ class Cell:
 
 
 @dataclass(frozen=True)
+class GroupTable:
+    """The counts of one file, or of one quarter of it, by group.
+
+    groups: ("all",) and the others. both: those who are in two groups at once, a team and a programme, for every two
+    that share anybody. It stands nowhere, but who works there knows which programmes there are in which teams.
+    """
+
+    groups: Mapping[Group, Counts]
+    both: Mapping[tuple[Group, Group], Counts] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class Stratum:
     """A group's people in one stratum of the case mix."""
 
@@ -91,27 +107,91 @@ class Stratum:
     counts: Counts
 
 
-def cells(instrument: str, groups: Mapping[Group, Counts], strata: Iterable[Stratum] = ()) -> list[Cell]:
-    """Return every number of one instrument's groups; `groups` holds ("all",) and the others."""
-    counts = {(group, measure): found[measure] for group, found in groups.items() for measure in MEASURES}
-    counts |= {(group, rest): found for group in groups for rest, found in _rests(groups[group]).items()}
-    rests, links = ({(group, rest) for group in groups for rest in names} for names in (RESTS, LINKS))
-    shown = protect(counts, sums_of(groups), rests, links)
-    adjusted = _adjusted(groups, list(strata))
+def cells(
+    instrument: str, table: GroupTable, strata: Iterable[Stratum] = (), quarters: Mapping[str, GroupTable] | None = None
+) -> list[Cell]:
+    """Return every number of one instrument's groups.
+
+    quarters: the same people by quarter. Each quarter is protected by itself, so that its figures are the same whatever
+    else is in the file; what is said of several quarters together is protected beside them.
+    """
+    shown = _protected(table, quarters or {})
+    adjusted = _adjusted(table.groups, shown, list(strata))
     benchmark = benchmark_for(instrument)
     shares = benchmark.shares if benchmark else {}
     return [
         _cell(instrument, group, measure, shown, shares.get(measure), adjusted.get((group, measure)))
-        for group in groups
+        for group in table.groups
         for measure in MEASURES
     ]
+
+
+def _protected(table: GroupTable, quarters: Mapping[str, GroupTable]) -> dict[Number, Shown]:
+    counts, sums = _counts(table), sums_of(table.groups, table.both)
+    given: dict[Number, Shown] = {}
+    unseen, links = _nowhere(table)
+    for name, part in quarters.items():
+        inner = {(_in_quarter(name, group), measure): count for (group, measure), count in _counts(part).items()}
+        its_sums = [_of_quarter(name, one) for one in sums_of(part.groups, part.both)]
+        its_unseen, its_links = ({(_in_quarter(name, group), one) for group, one in keys} for keys in _nowhere(part))
+        shown = protect(inner, its_sums, its_unseen, its_links)
+        counts, sums, unseen, links = counts | inner, [*sums, *its_sums], unseen | its_unseen, links | its_links
+        given |= shown
+        if all(value is Hidden.WITHHELD for value in shown.values()):
+            unseen |= shown.keys()
+    sums += _over_quarters(table, quarters)
+    beside = {key: value for key, value in given.items() if key not in unseen}
+    return given | protect(counts, sums, unseen, links, beside)
+
+
+def _nowhere(table: GroupTable) -> tuple[set[Number], set[Number]]:
+    """Return what stands in no table: what is protected all the same, and what only ties other numbers together."""
+    rests, links = ({(group, rest) for group in table.groups for rest in names} for names in (RESTS, LINKS))
+    links |= {(in_both(*pair), measure) for pair in table.both for measure in EVERY}
+    return rests, links
+
+
+def _counts(table: GroupTable) -> dict[Number, int]:
+    every = {**table.groups, **{in_both(*pair): counts for pair, counts in table.both.items()}}
+    counts = {(group, measure): found[measure] for group, found in every.items() for measure in MEASURES}
+    return counts | {(group, rest): found for group in every for rest, found in _rests(every[group]).items()}
+
+
+def in_both(one: Group, other: Group) -> Group:
+    """Return what those are called who are in two groups at once."""
+    return ("both", *one, *other)
+
+
+def _in_quarter(name: str, group: Group) -> Group:
+    """Return what a group is called within a quarter; everybody in it is a group of the whole file."""
+    return ("quarter", name) if group == (ALL,) else ("within", name, *group)
+
+
+def _of_quarter(name: str, one: Sum[Number]) -> Sum[Number]:
+    parts = tuple((_in_quarter(name, group), measure) for group, measure in one.parts)
+    return Sum((_in_quarter(name, one.total[0]), one.total[1]), parts)
+
+
+def _over_quarters(table: GroupTable, quarters: Mapping[str, GroupTable]) -> list[Sum[Number]]:
+    """Return that every group, and whoever is in two, is the sum of its quarters."""
+    found: list[Sum[Number]] = []
+    for group in [*table.groups, *(in_both(*pair) for pair in table.both)]:
+        named = [(name, _groups_and_both(part)) for name, part in quarters.items()]
+        parts = [_in_quarter(name, group) for name, its in named if group in its]
+        if parts and group != (ALL,) and group[0] != "quarter":
+            found += [Sum((group, one), tuple((part, one) for part in parts)) for one in EVERY]
+    return found
+
+
+def _groups_and_both(table: GroupTable) -> set[Group]:
+    return {*table.groups, *(in_both(*pair) for pair in table.both)}
 
 
 def _cell(
     instrument: str,
     group: Group,
     measure: str,
-    shown: Mapping[tuple[Group, str], Shown],
+    shown: Mapping[Number, Shown],
     benchmark: float | None,
     adjusted: tuple[float, float, float] | None,
 ) -> Cell:
@@ -138,20 +218,29 @@ def _rests(counts: Counts) -> dict[str, int]:
     return found
 
 
-def sums_of(groups: Collection[Group]) -> list[Sum[tuple[Group, str]]]:
-    """Return what is known to be a sum of what."""
+def sums_of(groups: Collection[Group], both: Collection[tuple[Group, Group]] = ()) -> list[Sum[Number]]:
+    """Return what is known to be a sum of what; `both` as in GroupTable."""
+    everything = [*groups, *(in_both(*pair) for pair in both)]
     within = [
         Sum((group, total), tuple((group, part) for part in parts))
-        for group in groups
+        for group in everything
         for total, parts in (("clients", PARTS), *_OTHERS, *((total, parts) for total, *parts in PARTS_OF_TWO))
     ]
-    every = [*MEASURES, *RESTS, *LINKS]
     across = [
         Sum((whole, measure), tuple((part, measure) for part in parts))
-        for whole, parts in _parts_of(groups)
-        for measure in every
+        for whole, parts in [*_parts_of(groups), *parts_in_both(both)]
+        for measure in EVERY
     ]
     return [*within, *across]
+
+
+def parts_in_both(both: Collection[tuple[Group, Group]]) -> list[tuple[Group, list[Group]]]:
+    """Return that each team is made up of those of its programmes, and each programme of those of its teams."""
+    found: dict[Group, list[Group]] = defaultdict(list)
+    for pair in both:
+        for group in pair:
+            found[group].append(in_both(*pair))
+    return list(found.items())
 
 
 def _parts_of(groups: Collection[Group]) -> list[tuple[Group, list[Group]]]:
@@ -166,34 +255,49 @@ def _parts_of(groups: Collection[Group]) -> list[tuple[Group, list[Group]]]:
 
 
 def _adjusted(
-    groups: Mapping[Group, Counts], strata: Sequence[Stratum]
-) -> dict[tuple[Group, str], tuple[float, float, float]]:
+    groups: Mapping[Group, Counts], shown: Mapping[Number, Shown], strata: Sequence[Stratum]
+) -> dict[Number, tuple[float, float, float]]:
     """Return the adjusted shares with their intervals, for each kind of group by itself."""
-    answer: dict[tuple[Group, str], tuple[float, float, float]] = {}
+    answer: dict[Number, tuple[float, float, float]] = {}
     for kind in dict.fromkeys(group[0] for group in groups if group != (ALL,)):
         mine = [one for one in strata if one.group[0] == kind]
         for measure in COMPARED:
-            answer |= _compared(groups, mine, measure)
+            answer |= _compared(groups, shown, mine, measure)
     return answer
 
 
 def _compared(
-    groups: Mapping[Group, Counts], strata: Sequence[Stratum], measure: str
-) -> dict[tuple[Group, str], tuple[float, float, float]]:
+    groups: Mapping[Group, Counts], shown: Mapping[Number, Shown], strata: Sequence[Stratum], measure: str
+) -> dict[Number, tuple[float, float, float]]:
+    """Compare the groups whose numbers are shown, each stratum brought to them: shares as shown, and no finer.
+
+    Made of the numbers behind, an adjusted share would tell them to the person, and with them the small ones beside.
+    """
     of = DENOMINATORS[measure]
-    wanted = [group for group in dict.fromkeys(one.group for one in strata) if groups[group][of] >= FEWEST_COMPARED]
+    wanted = [group for group in dict.fromkeys(one.group for one in strata) if _enough(shown, group, measure)]
     names = list(dict.fromkeys(one.stratum for one in strata))
     people, happened = np.zeros((len(wanted), len(names))), np.zeros((len(wanted), len(names)))
     at = {group: row for row, group in enumerate(wanted)}
     for one in strata:
         if one.group in at:
-            people[at[one.group], names.index(one.stratum)] += one.counts[of]
-            happened[at[one.group], names.index(one.stratum)] += one.counts[measure]
+            place = at[one.group], names.index(one.stratum)
+            people[place] += one.counts[of] * _as_shown(groups, shown, one.group, of)
+            happened[place] += one.counts[measure] * _as_shown(groups, shown, one.group, measure)
     found = compare(people, happened) if wanted else None
     if found is None:
         return {}
     ends = zip(found.adjusted.tolist(), found.lower.tolist(), found.upper.tolist(), strict=True)
     return {(group, measure): end for group, end in zip(wanted, ends, strict=True)}
+
+
+def _enough(shown: Mapping[Number, Shown], group: Group, measure: str) -> bool:
+    count, of = shown[group, measure], shown[group, DENOMINATORS[measure]]
+    return isinstance(count, int) and isinstance(of, int) and of >= FEWEST_COMPARED
+
+
+def _as_shown(groups: Mapping[Group, Counts], shown: Mapping[Number, Shown], group: Group, measure: str) -> float:
+    count = shown[group, measure]
+    return count / groups[group][measure] if isinstance(count, int) else 0.0
 
 
 def words_for(count: Shown) -> str:

@@ -8,7 +8,7 @@ import pytest
 
 from unstuck.population.benchmark import benchmark_for, nhs_talking_therapies
 from unstuck.population.disclosure import Hidden
-from unstuck.population.rollups import ALL, MEASURES, Cell, Group, Stratum, cells, words_for
+from unstuck.population.rollups import ALL, MEASURES, Cell, Group, GroupTable, Stratum, cells, words_for
 
 
 def counts(*values: int) -> dict[str, int]:
@@ -29,7 +29,7 @@ def shown(found: list[Cell]) -> dict[tuple[Group, str], Cell]:
 
 def test_shares_have_the_denominator_of_the_benchmark() -> None:
     """Reliable change of everybody with two scores, recovery of those who began in the clinical range."""
-    found = shown(cells("PHQ-9", LARGE))
+    found = shown(cells("PHQ-9", GroupTable(LARGE)))
     assert found[NORTH, "improved"].share == pytest.approx(160 / 250, abs=0.005)
     assert found[NORTH, "recovered"].share == pytest.approx(110 / 200, abs=0.005)
     assert found[SOUTH, "reliably_recovered"].share == pytest.approx(30 / 100, abs=0.005)
@@ -59,7 +59,7 @@ def test_the_benchmark_is_the_published_one() -> None:
 
 def test_small_numbers_are_hidden_and_have_no_share() -> None:
     groups = {**LARGE, (ALL,): counts(400, 248, 140, 12, 300, 150, 120), SOUTH: counts(150, 88, 60, 2, 100, 40, 30)}
-    found = shown(cells("PHQ-9", groups))
+    found = shown(cells("PHQ-9", GroupTable(groups)))
     cell = found[SOUTH, "deteriorated"]
     assert (cell.count, cell.share) == (Hidden.SMALL, None)
     assert words_for(cell.count) == "under 5"
@@ -73,7 +73,7 @@ def test_a_small_team_cannot_be_worked_out_from_the_others() -> None:
         ("team", "North", "Adults"): counts(60, 33, 23, 4, 50, 23, 19),
         ("team", "North", "Youth"): counts(2, 1, 1, 0, 2, 1, 1),
     }
-    found = shown(cells("PHQ-9", groups))
+    found = shown(cells("PHQ-9", GroupTable(groups)))
     team = ("team", "North", "Youth")
     assert all(found[team, measure].count is Hidden.SMALL for measure in MEASURES)
     for measure in MEASURES:
@@ -102,7 +102,7 @@ def test_groups_are_compared_with_the_same_case_mix_where_there_are_enough() -> 
     groups |= {team: counts(100, 48, 47, 5, 100, 20, 20) for team in teams[:3]}
     groups[teams[3]] = counts(15, 6, 9, 0, 15, 0, 0)
     strata = [Stratum(team, "0", found) for team, found in groups.items() if team != (ALL,)]
-    found = shown(cells("PHQ-9", groups, strata))
+    found = shown(cells("PHQ-9", GroupTable(groups), strata))
     cell = found[teams[0], "improved"]
     assert cell.adjusted is not None
     assert cell.lower is not None
@@ -112,11 +112,30 @@ def test_groups_are_compared_with_the_same_case_mix_where_there_are_enough() -> 
     assert found[teams[0], "recovered"].adjusted is None
 
 
+def test_a_compared_share_tells_no_more_than_the_numbers_that_are_shown() -> None:
+    """98 with 48 better and 102 with 52 are both shown as 50 of 100: with the same mix the same share."""
+    teams = [("team", name) for name in "abc"]
+
+    def adjusted(improved: int, clients: int) -> list[tuple[float | None, float | None]]:
+        groups: dict[Group, dict[str, int]] = {
+            teams[0]: counts(clients, improved, clients - improved - 20, 20, clients, 0, 0),
+            teams[1]: counts(100, 30, 50, 20, 100, 0, 0), teams[2]: counts(100, 60, 30, 10, 100, 0, 0),
+        }  # fmt: skip
+        whole = {measure: sum(one[measure] for one in groups.values()) for measure in MEASURES}
+        strata = [Stratum(team, "0", found) for team, found in groups.items()]
+        found = shown(cells("PHQ-9", GroupTable({(ALL,): whole, **groups}), strata))
+        return [(found[team, "improved"].adjusted, found[team, "improved"].upper) for team in teams]
+
+    assert adjusted(48, 98) == adjusted(52, 102)
+    assert adjusted(48, 98)[0] != adjusted(60, 102)[0]
+    assert adjusted(48, 98)[0] != (None, None)
+
+
 def test_counts_that_do_not_add_up_are_a_mistake() -> None:
     with pytest.raises(ValueError, match="sum to it"):
-        cells("PHQ-9", {**LARGE, SOUTH: counts(151, 80, 60, 10, 100, 40, 30)})
+        cells("PHQ-9", GroupTable({**LARGE, SOUTH: counts(151, 80, 60, 10, 100, 40, 30)}))
 
 
 def test_more_recovered_reliably_than_recovered_is_a_mistake() -> None:
     with pytest.raises(ValueError, match="0 or more"):
-        cells("PHQ-9", {(ALL,): counts(150, 80, 60, 10, 100, 30, 40)})
+        cells("PHQ-9", GroupTable({(ALL,): counts(150, 80, 60, 10, 100, 30, 40)}))

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from tests.web.supervision.attack import Attack, Floats, Sort, Sorts, combined
 from unstuck.population.after_acts import AfterActs, FollowedAct
 from unstuck.population.disclosure import Hidden, Shown
-from unstuck.population.rollups import MEASURES, RESTS, cells
+from unstuck.population.rollups import MEASURES, RESTS, GroupTable, cells
 from unstuck.web.supervision.act_figures import figures_of
 from unstuck.web.supervision.acts import ActKind
 from unstuck.web.supervision.evidence import BLOCKS, shown_beside
@@ -268,7 +268,7 @@ def test_the_command_by_team_programme_and_quarter_gives_nobody_away(seed: int, 
     rng = np.random.default_rng(seed)
     truth = drawn(rng, len(FILE.sorts), most)
     counts = {group: {one: int(in_file(one, marks) @ truth) for one in MEASURES} for group, marks in GROUPS.items()}
-    shown = {f"{cell.group} {cell.measure}": cell.count for cell in cells("PHQ-9", counts)}
+    shown = {f"{cell.group} {cell.measure}": cell.count for cell in cells("PHQ-9", GroupTable(counts))}
     attack = Attack(truth.size)
     rows = {f"{group} {one}": in_file(one, marks) for group, marks in GROUPS.items() for one in (*MEASURES, *RESTS)}
     attack.know_shown(rows, shown, truth)

@@ -138,21 +138,24 @@ def test_what_came_of_the_work(cast: Cast, two_teams: None) -> None:
     assert found["=West"]["clients"].now.count == 20
 
 
-def of_command(cast: Cast, folder: Path) -> dict[tuple[str, str], list[str]]:
-    """Write the scores of the quarter as the command reads them, and return its answer by group and measure."""
+def of_command(cast: Cast, folder: Path, *quarters: Quarter) -> dict[tuple[str, str], list[str]]:
+    """Write the scores of some quarters as the command reads them, and return its answer by group and measure."""
     file, answer = folder / "scores.csv", folder / "outcomes.csv"
     actor = cast.actor(cast.manager)
     teams = dict(Episode.objects.values_list("pk", "worker__memberships__team__name"))
-    belongs_to = EpisodeProgramme.objects.filter(on__lte=Q3.last).order_by("on")
+    belongs_to = EpisodeProgramme.objects.filter(on__lte=quarters[-1].last).order_by("on")
     programmes = dict(belongs_to.values_list("episode", "programme__name"))
     kinds = ["team", "programme"] if programmes else ["team"]
     with file.open("w", encoding="utf-8", newline="") as target:
         writer = csv.writer(target)
-        writer.writerow(["client", "day", "score", *kinds])
-        for episode, course in ended_courses(actor, Q3)["PHQ-9"].items():
-            for day, score in zip(course.days, course.scores, strict=True):
+        several = ["quarter"] if len(quarters) > 1 else []
+        writer.writerow(["client", "day", "score", *kinds, *several])
+        for quarter in quarters:
+            for episode, course in ended_courses(actor, quarter)["PHQ-9"].items():
                 belongs = [teams[episode], programmes.get(episode)][: len(kinds)]
-                writer.writerow([f"person {episode}", int(day), int(score), *belongs])
+                belongs += [quarter.code] if several else []
+                for day, score in zip(course.days, course.scores, strict=True):
+                    writer.writerow([f"person {episode}", int(day), int(score), *belongs])
     found = unstuck("population", "outcomes", file, "--instrument", "PHQ-9", "--format", "csv", "--out", answer)
     assert found.status == 0, found.err
     with answer.open(encoding="utf-8") as source:
@@ -167,7 +170,7 @@ def test_page_table_and_command_say_the_same(
     cast: Cast, two_programmes: None, as_person: AsPerson, tmp_path: Path
 ) -> None:
     """Of teams and of programmes; for these counts where somebody belonged on the last day of the quarter."""
-    command = of_command(cast, tmp_path)
+    command = of_command(cast, tmp_path, Q3)
     browser = as_person(cast.manager)
     rows = list(csv.DictReader(io.StringIO(browser.get(f"{PAGE}figures.csv").content.decode())))
     table = {
@@ -192,6 +195,17 @@ def test_page_table_and_command_say_the_same(
     paper = browser.get(f"{PAGE}figures.pdf").content
     assert paper.startswith(b"%PDF-")
     assert b"/StructTreeRoot" in paper, "tagged"
+
+
+def test_the_command_says_of_each_quarter_what_its_page_says(cast: Cast, two_programmes: None, tmp_path: Path) -> None:
+    """Also with several quarters in one file; what is said of them together gives way to the pages."""
+    command = of_command(cast, tmp_path, Q3.before, Q3)
+    for figure in report(cast).groups[0].figures:
+        if figure.instrument:
+            for quarter, one in ((Q3, figure.now), (Q3.before, figure.before)):
+                assert one is not None
+                number, hidden = command[quarter.code, figure.code][:2]
+                assert (int(number) if number else Hidden(hidden)) == one.count, (quarter, figure.code)
 
 
 def test_programmes_of_two_peoples_work_do_not_stand_apart_even_together() -> None:

@@ -79,7 +79,7 @@ def shown_beside(tables: QuarterTables, counts: Mapping[str, int], instruments: 
 
     instruments: all that anybody has a score on in the quarter.
     """
-    known = known_to_readers(tables.groups, tables.counts, tables.outcomes)
+    known = known_to_readers(tables)
     found = {measure: number for (group, measure), number in tables.counts.items() if group == AGENCY}
     for block in BLOCKS:
         table = {_key(measure): _shown(counts.get(measure, 0)) for measure in block}

@@ -7,8 +7,8 @@ is counted of those who ended is held against the endings themselves.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from unstuck.population.disclosure import (
     FEWEST_WORKERS,
@@ -21,7 +21,7 @@ from unstuck.population.disclosure import (
     gives_away,
     protect,
 )
-from unstuck.population.rollups import ALL, MEASURES, Cell, Group, cells, sums_of
+from unstuck.population.rollups import ALL, MEASURES, Cell, Group, GroupTable, cells, in_both, sums_of
 from unstuck.web.supervision.overview import AGENCY, OTHERS, TeamGroup, groups_apart, teams_apart, together
 from unstuck.web.supervision.quarter_counts import (
     ENDED,
@@ -41,6 +41,8 @@ PROGRAMME = f"{OTHERS}programme{OTHERS}"
 """How the key of a programme's group begins; no team can have such a name. What follows is its name, or OTHERS."""
 WITHOUT = "without"
 """Who ended without two scores on a questionnaire. It stands nowhere, but a reader knows that it is there."""
+Pair = tuple[str, str]
+"""A team and a programme, by their keys."""
 Key = tuple[str, Group, str]
 """An instrument (or ""), a group and a measure."""
 
@@ -49,12 +51,14 @@ Key = tuple[str, Group, str]
 class QuarterTables:
     """What may be shown of a quarter. No groups: too few people's work to show anything.
 
-    counts: by group and measure. outcomes: by instrument, group and measure, made by the population package.
+    counts: by group and measure. outcomes: by instrument, group and measure, made by the population package. both:
+    the teams and programmes that share clients; by instrument, "" for what rests on none.
     """
 
     groups: tuple[str, ...]
     counts: Mapping[tuple[str, str], Shown]
     outcomes: Mapping[str, Mapping[tuple[str, str], Cell]]
+    both: Mapping[str, Collection[Pair]] = field(default_factory=dict)
 
 
 def tables_of(counted: QuarterWork, teams: Mapping[int, str], programmes: Mapping[int, str]) -> QuarterTables:
@@ -63,16 +67,38 @@ def tables_of(counted: QuarterWork, teams: Mapping[int, str], programmes: Mappin
     if whole.workers < FEWEST_WORKERS:
         return QuarterTables((), {}, {})
     groups = {AGENCY: whole, **teams_apart(counted.work, teams), **_programmes_apart(counted.work, programmes)}
-    outcomes = {name: _outcomes(name, groups) for name in counted.instruments}
+    shared = _shared(counted.work, groups, teams, programmes)
+    both = {"": tuple(shared), **{name: _with_outcomes(name, shared) for name in counted.instruments}}
+    outcomes = {name: _outcomes(name, groups, {pair: shared[pair] for pair in both[name]}) for name in both if name}
     shown: dict[tuple[str, str], Shown] = {}
+    every = {**groups, **{one + other: counts for (one, other), counts in shared.items()}}
     for total in TOTALS:
         measures = (total, *parts_of(total))
-        numbers = {(name, measure): group.counts[measure] for name, group in groups.items() for measure in measures}
-        shown |= protect(numbers, _sums(list(groups), total))
-    if _endings_give_away(list(groups), shown, outcomes):
+        numbers = {(name, measure): group.counts[measure] for name, group in every.items() for measure in measures}
+        links = {(one + other, measure) for one, other in shared for measure in measures}
+        shown |= protect(numbers, _sums(list(groups), total, both[""]), links=links)
+    if _endings_give_away(QuarterTables(tuple(groups), shown, outcomes, both)):
         endings = (ENDED, *parts_of(ENDED))
         shown |= {(name, measure): Hidden.WITHHELD for name in groups for measure in endings}
-    return QuarterTables(tuple(groups), shown, outcomes)
+    return QuarterTables(tuple(groups), shown, outcomes, both)
+
+
+def _shared(
+    work: Sequence[WorkCounts], groups: Collection[str], teams: Mapping[int, str], programmes: Mapping[int, str]
+) -> dict[Pair, TeamGroup]:
+    """Return what is counted of those who are in a team and in a programme, for every two that share anybody."""
+    by_pair: dict[Pair, list[WorkCounts]] = {}
+    for counted in work:
+        team = teams.get(counted.worker or 0, OTHERS)
+        programme = f"{PROGRAMME}{programmes.get(counted.programme or 0, OTHERS)}"
+        pair = team if team in groups else OTHERS, programme if programme in groups else f"{PROGRAMME}{OTHERS}"
+        by_pair.setdefault(pair, []).append(counted)
+    return {pair: together(some) for pair, some in by_pair.items() if set(pair) <= set(groups)}
+
+
+def _with_outcomes(instrument: str, shared: Mapping[Pair, TeamGroup]) -> tuple[Pair, ...]:
+    """Return the teams and programmes that share anybody of whom an outcome on an instrument is counted."""
+    return tuple(pair for pair, group in shared.items() if group.counts[outcome(instrument, "clients")])
 
 
 def _programmes_apart(work: Sequence[WorkCounts], programmes: Mapping[int, str]) -> dict[str, TeamGroup]:
@@ -87,43 +113,46 @@ def is_programme(name: str) -> bool:
 
 
 def as_group(name: str) -> Group:
-    """Return a group as the population package names it."""
-    if is_programme(name):
-        return "programme", name.removeprefix(PROGRAMME)
-    return EVERYBODY if name == AGENCY else ("team", name)
+    """Return a group as the population package names it, also a team's key with a programme's behind it."""
+    team, programme, rest = name.partition(PROGRAMME)
+    if not programme:
+        return EVERYBODY if name == AGENCY else ("team", name)
+    return in_both(("team", team), ("programme", rest)) if team else ("programme", rest)
 
 
-def _outcomes(instrument: str, groups: Mapping[str, TeamGroup]) -> dict[tuple[str, str], Cell]:
-    counts = {
-        as_group(name): {measure: group.counts[outcome(instrument, measure)] for measure in MEASURES}
-        for name, group in groups.items()
-    }
+def _outcomes(
+    instrument: str, groups: Mapping[str, TeamGroup], shared: Mapping[Pair, TeamGroup]
+) -> dict[tuple[str, str], Cell]:
+    def counted(group: TeamGroup) -> dict[str, int]:
+        return {measure: group.counts[outcome(instrument, measure)] for measure in MEASURES}
+
+    both = {(as_group(one), as_group(other)): counted(group) for (one, other), group in shared.items()}
     names = {as_group(name): name for name in groups}
-    return {(names[cell.group], cell.measure): cell for cell in cells(instrument, counts)}
+    table = GroupTable({group: counted(groups[name]) for group, name in names.items()}, both)
+    return {(names[cell.group], cell.measure): cell for cell in cells(instrument, table)}
 
 
-def _sums(groups: Sequence[str], total: str) -> list[Sum[tuple[str, str]]]:
+def _sums(groups: Sequence[str], total: str, both: Collection[Pair]) -> list[Sum[tuple[str, str]]]:
     """Return every sum of one block that a reader knows."""
     parts, apart = parts_of(total), [name for name in groups if name != AGENCY]
     kinds = [[name for name in apart if is_programme(name) == kind] for kind in (False, True)]
-    within = [Sum((name, total), tuple((name, part) for part in parts)) for name in groups if parts]
-    across = [
-        Sum((AGENCY, one), tuple((name, one) for name in kind)) for kind in kinds if kind for one in (total, *parts)
+    divided = [(AGENCY, kind) for kind in kinds if kind]
+    divided += [(name, [one + other for one, other in both if name in (one, other)]) for name in apart if both]
+    within = [*groups, *(one + other for one, other in both)] if parts else []
+    return [
+        *(Sum((name, total), tuple((name, part) for part in parts)) for name in within),
+        *(Sum((whole, one), tuple((name, one) for name in some)) for whole, some in divided for one in (total, *parts)),
     ]
-    return [*within, *across]
 
 
-def _endings_give_away(
-    groups: Sequence[str],
-    counts: Mapping[tuple[str, str], Shown],
-    outcomes: Mapping[str, Mapping[tuple[str, str], Cell]],
-) -> bool:
+def _endings_give_away(tables: QuarterTables) -> bool:
     """Return whether a small outcome could be worked out because all those counted are among those who ended.
 
     The outcomes are the population package's and stay as they are; the endings give way.
     """
-    known = known_to_readers(groups, counts, outcomes, (ENDED,))
-    return known.gives_away(one for one in known.unseen if one[2] == WITHOUT)
+    known = known_to_readers(tables, (ENDED,))
+    groups = {as_group(name) for name in tables.groups}
+    return known.gives_away(one for one in known.unseen if one[2] == WITHOUT and one[1] in groups)
 
 
 @dataclass(frozen=True)
@@ -150,28 +179,25 @@ class KnownToReaders:
         return any(between[one][0] < THRESHOLD and between[one][1] - between[one][0] + 1 < POSSIBLE for one in rests)
 
 
-def known_to_readers(
-    groups: Sequence[str],
-    counts: Mapping[tuple[str, str], Shown],
-    outcomes: Mapping[str, Mapping[tuple[str, str], Cell]],
-    totals: Sequence[str] = TOTALS,
-) -> KnownToReaders:
+def known_to_readers(tables: QuarterTables, totals: Sequence[str] = TOTALS) -> KnownToReaders:
     """Return what is known of these totals with their parts, and of the outcomes among those who ended."""
-    known = KnownToReaders({}, [], [])
+    known, groups = KnownToReaders({}, [], []), list(tables.groups)
     for total in totals:
         measures = (total, *parts_of(total))
-        table = {_key("", (name, one)): counts[name, one] for name in groups for one in measures}
-        known = known.and_of(table, [_keyed("", one) for one in _sums(list(groups), total)])
-    for instrument, found in outcomes.items():
+        table = {_key("", (name, one)): tables.counts[name, one] for name in groups for one in measures}
+        known = known.and_of(table, [_keyed("", one) for one in _sums(groups, total, tables.both.get("", ()))])
+    for instrument, found in tables.outcomes.items():
         table = {(instrument, cell.group, cell.measure): cell.count for cell in found.values()}
-        known = known.and_of(table, _sums_of_outcomes(instrument, groups))
+        known = known.and_of(table, _sums_of_outcomes(instrument, groups, tables.both[instrument]))
     return known
 
 
-def _sums_of_outcomes(instrument: str, groups: Sequence[str]) -> list[Sum[Key]]:
-    named = [as_group(name) for name in groups]
-    among = [Sum(("", one, ENDED), ((instrument, one, "clients"), (instrument, one, WITHOUT))) for one in named]
-    within = [Sum((instrument, *one.total), tuple((instrument, *part) for part in one.parts)) for one in sums_of(named)]
+def _sums_of_outcomes(instrument: str, groups: Sequence[str], both: Collection[Pair]) -> list[Sum[Key]]:
+    named, pairs = [as_group(name) for name in groups], [(as_group(one), as_group(other)) for one, other in both]
+    everybody = [*named, *(in_both(*pair) for pair in pairs)]
+    among = [Sum(("", one, ENDED), ((instrument, one, "clients"), (instrument, one, WITHOUT))) for one in everybody]
+    sums = sums_of(named, pairs)
+    within = [Sum((instrument, *one.total), tuple((instrument, *part) for part in one.parts)) for one in sums]
     return [*within, *among]
 
 

@@ -1,0 +1,43 @@
+"""Nobody works a small number out of all that one manager sees at once: pages and files of two quarters, and command.
+
+Teams and programmes cut the same people in two ways, a programme may be inside one team, and a client may change it.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from tests.web.supervision.one_manager import SHAPES, Agency, Manager, TwoQuarters
+from unstuck.population.rollups import MEASURES
+
+
+def manager(seed: int, most: int, agency: Agency, moving: int) -> Manager:
+    return Manager(TwoQuarters.drawn(agency, np.random.default_rng(seed), most, moving))
+
+
+@settings(max_examples=3, deadline=None, derandomize=True)
+@given(
+    st.integers(0, 10_000), st.sampled_from([1, 2, 3, 9]), st.sampled_from(sorted(SHAPES)), st.sampled_from([3, 3, 2]),
+    st.sampled_from([0, 1]),
+)  # fmt: skip
+@example(31, 3, "inside", 3, 1)
+def test_all_pages_of_two_quarters_give_nobody_away(
+    seed: int, most: int, shape: str, workers: int, moving: int
+) -> None:
+    """The example: of a programme inside one team 1 or 2 would have recovered unreliably, as East tells of Adults."""
+    one = manager(seed, most, Agency(shape, workers), moving)
+    assert one.attack.found(one.truth) == {}
+
+
+@pytest.mark.parametrize(("seed", "most", "shape"), [(5, 2, "alike"), (6, 3, "crossed"), (7, 3, "inside")])
+def test_the_command_beside_the_pages_gives_nobody_away(seed: int, most: int, shape: str) -> None:
+    """Of each of these, totals over two quarters told small numbers while they were protected by themselves."""
+    one = manager(seed, most, Agency(shape), seed % 2)
+    command = one.know_command()
+    for quarter, tables in zip(("Q1", "Q2"), one.seen, strict=True):
+        for measure in MEASURES:
+            assert command["quarter", quarter][measure] == tables.outcomes["PHQ-9"]["", measure].count
+    assert one.attack.found(one.truth) == {}
