@@ -56,6 +56,10 @@ COMPARED = ("improved", "reliably_recovered")
 FEWEST_COMPARED = 20
 """A group with fewer people behind a share is not compared (our own default)."""
 
+MOST_TIED = 20_000
+"""With more numbers than these, quarters and whoever is in two groups are not held against each other: of a country's
+file that would take longer than all the rest. Each group's own numbers, teams and agencies are protected as ever."""
+
 ALL = "all"
 """The kind of the one group that is everybody in the file."""
 
@@ -127,6 +131,8 @@ def cells(
 
 
 def _protected(table: GroupTable, quarters: Mapping[str, GroupTable]) -> dict[Number, Shown]:
+    if _numbers_in(table) + sum(map(_numbers_in, quarters.values())) > MOST_TIED:
+        table, quarters = GroupTable(table.groups), {}
     counts, sums = _counts(table), sums_of(table.groups, table.both)
     given: dict[Number, Shown] = {}
     unseen, links = _nowhere(table)
@@ -142,6 +148,10 @@ def _protected(table: GroupTable, quarters: Mapping[str, GroupTable]) -> dict[Nu
     sums += _over_quarters(table, quarters)
     beside = {key: value for key, value in given.items() if key not in unseen}
     return given | protect(counts, sums, unseen, links, beside)
+
+
+def _numbers_in(table: GroupTable) -> int:
+    return (len(table.groups) + len(table.both)) * len(EVERY)
 
 
 def _nowhere(table: GroupTable) -> tuple[set[Number], set[Number]]:

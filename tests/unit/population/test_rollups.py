@@ -6,6 +6,7 @@ import itertools
 
 import pytest
 
+from unstuck.population import rollups
 from unstuck.population.benchmark import benchmark_for, nhs_talking_therapies
 from unstuck.population.disclosure import Hidden
 from unstuck.population.rollups import ALL, MEASURES, Cell, Group, GroupTable, Stratum, cells, words_for
@@ -139,3 +140,16 @@ def test_counts_that_do_not_add_up_are_a_mistake() -> None:
 def test_more_recovered_reliably_than_recovered_is_a_mistake() -> None:
     with pytest.raises(ValueError, match="0 or more"):
         cells("PHQ-9", GroupTable({(ALL,): counts(150, 80, 60, 10, 100, 30, 40)}))
+
+
+def test_above_the_limit_quarters_are_not_held_against_each_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A country's file is protected group by group: its small numbers are hidden as in any other."""
+    north, south = counts(40, 26, 10, 4, 15, 8, 7), counts(60, 40, 10, 10, 25, 18, 17)
+    quarter = {(ALL,): {key: north[key] + south[key] for key in north}, NORTH: north, SOUTH: south}
+    year = {group: {key: 2 * number for key, number in found.items()} for group, found in quarter.items()}
+    apart: dict[Group, dict[str, int]] = {("quarter", name): quarter[(ALL,)] for name in ("1", "2")}
+    table, quarters = GroupTable({**year, **apart}), dict.fromkeys(("1", "2"), GroupTable(quarter))
+    monkeypatch.setattr(rollups, "MOST_TIED", 0)
+    assert cells("PHQ-9", table, (), quarters) == cells("PHQ-9", table)
+    monkeypatch.undo()
+    assert cells("PHQ-9", table, (), quarters) != cells("PHQ-9", table)
