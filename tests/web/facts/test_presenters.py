@@ -92,7 +92,7 @@ def test_an_entry_is_shown_as_it_was_recorded(cast: Cast) -> None:
     record(cast, LifeArea(on=ago(2), area="money", rating=3, wants_help=True))
     page = fact_entry_page(cast.cleo, "life_areas", LifeArea.objects.get())
     assert (page.theme.title, page.entry.counts) == ("Life areas", True)
-    assert page.entry.text == "Money. How it goes: 3 of 10; Wants help: Yes"
+    assert page.entry.text == "Money. How it goes: 3 of 10; wants help: Yes"
 
 
 @pytest.mark.parametrize(
