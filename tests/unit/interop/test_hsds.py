@@ -40,6 +40,19 @@ def test_a_column_of_another_table_is_kept_beside_once() -> None:
     assert ("resource_type" in row.fields, row.extra["resource_type"]) == (False, "physical")
 
 
+def test_a_time_with_a_blank_behind_it_is_followed_in_every_form() -> None:
+    """Found by `make drill`: in JSON the hours were kept and not used, and came back from a table as others."""
+    schedule = {"id": TWO, "freq": "WEEKLY", "byday": "MO", "opens_at": "09:00 ", "closes_at": "17:00"}
+    service = {"id": ONE, "name": "Rent advice", "status": "active", "schedules": [schedule]}
+    found = read_files({"services.json": json.dumps([service]).encode()}, name="x")
+    (row,) = found.tables["schedule"].values()
+    assert (row.fields["opens_at"], row.extra["opens_at"]) == ("09:00", "09:00 ")
+    assert any("“09:00 ” was read as 09:00" in one for one in said(found, "changed"))
+    for form in Form:
+        written, _left_out = files_of(found, form)
+        assert read_files(written, name="again").tables == found.tables
+
+
 def test_a_row_of_too_many_cells_is_named() -> None:
     found = services(f"{ONE},,Rent advice,,active,more")
     assert said(found, "left_out") == ["services.csv: row 2: expected 5 cells, found 6: the row is left out"]
