@@ -140,17 +140,8 @@ def _text(found: Directory, table: str, row: Row, name: str, value: str) -> None
         text = f"expected a date such as 2026-11-22, found “{value[:40]}”: kept, and not used"
         found.notice(KEPT, "unreadable", row, f"{table}.{name}", text)
     if name in ("opens_at", "closes_at") and TIME.fullmatch(value) is None:
-        _time(found, table, row, name, value)
-
-
-def _time(found: Directory, table: str, row: Row, name: str, value: str) -> None:
-    """Read a time with blanks around it without them, as in a table; nothing else is guessed."""
-    if TIME.fullmatch(bare := value.strip()):
-        row.fields[name], row.extra[name] = bare, value
-        found.notice(CHANGED, "rewritten", row, f"{table}.{name}", f"“{value[:40]}” was read as {bare}")
-        return
-    text = f"expected a time such as 09:30, found “{value[:40]}”: kept, and not used"
-    found.notice(KEPT, "unreadable", row, f"{table}.{name}", text)
+        text = f"expected a time such as 09:30, found “{value[:40]}”: kept, and not used"
+        found.notice(KEPT, "unreadable", row, f"{table}.{name}", text)
 
 
 def _place(found: Directory, row: Row) -> None:

@@ -66,7 +66,7 @@ def complete(found: Directory) -> None:
     counted_from_0 = {row.file for row in found.rows("schedule") if str(row.extra.get("weekday", "")).strip() == "0"}
     for table, step in STEPS.items():
         for row in list(found.rows(table)):
-            if row.file.endswith(".csv"):
+            if row.file.endswith(".csv") or table == "schedule":  # people write times as they do in any form of file
                 step(found, row)
     for row in found.rows("schedule"):
         if row.file.endswith(".csv"):
