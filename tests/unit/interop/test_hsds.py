@@ -53,6 +53,17 @@ def test_a_time_with_a_blank_behind_it_is_followed_in_every_form() -> None:
         assert read_files(written, name="again").tables == found.tables
 
 
+@pytest.mark.parametrize(
+    ("written", "read"), [("9am", "09:00"), ("24 hours", "00:00"), ("0900", "09:00"), ("by appointment", None)]
+)
+def test_json_reads_a_time_as_a_table_does_and_keeps_what_it_cannot_read(written: str, read: str | None) -> None:
+    schedule = {"id": TWO, "freq": "WEEKLY", "byday": "MO", "opens_at": written}
+    service = {"id": ONE, "name": "Rent advice", "status": "active", "schedules": [schedule]}
+    found = read_files({"services.json": json.dumps([service]).encode()}, name="x")
+    (row,) = found.tables["schedule"].values()
+    assert (row.fields.get("opens_at"), row.extra["opens_at"]) == (read, written)
+
+
 def test_a_row_of_too_many_cells_is_named() -> None:
     found = services(f"{ONE},,Rent advice,,active,more")
     assert said(found, "left_out") == ["services.csv: row 2: expected 5 cells, found 6: the row is left out"]

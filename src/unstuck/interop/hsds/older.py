@@ -62,11 +62,14 @@ US_DATE = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{2}|\d{4})")
 
 
 def complete(found: Directory) -> None:
-    """Give rows of older versions what 3.0 asks for: types, days of the week, rows for lists in one cell."""
+    """Give rows of older versions what 3.0 asks for: types, days of the week, rows for lists in one cell.
+
+    Times are read in every version and form of file, as people write them in all.
+    """
     counted_from_0 = {row.file for row in found.rows("schedule") if str(row.extra.get("weekday", "")).strip() == "0"}
     for table, step in STEPS.items():
         for row in list(found.rows(table)):
-            if row.file.endswith(".csv") or table == "schedule":  # people write times as they do in any form of file
+            if row.file.endswith(".csv") or table == "schedule":
                 step(found, row)
     for row in found.rows("schedule"):
         if row.file.endswith(".csv"):
