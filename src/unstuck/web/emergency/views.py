@@ -37,8 +37,9 @@ def open_one(request: Request) -> HttpResponse:
     """Open a client's record for an hour, to be read. The second factor is asked for anew."""
     if request.method == "POST" and "close" in request.POST:
         return _close(request)
-    no_factor = "" if why_not(check_may_open, request.actor) else _no_second_factor(request)
-    why = why_not(check_may_open, request.actor) or no_factor
+    may_not = why_not(check_may_open, request.actor)
+    no_factor = "" if may_not else _no_second_factor(request)
+    why = may_not or no_factor
     if not why and not _is_fresh(request):
         store_typed_form(request)
         by = "mfa_reauthenticate" if second_factor_of(request.user).app else "mfa_reauthenticate_webauthn"
