@@ -73,7 +73,7 @@ def issues(request: Request, episode: UUID) -> HttpResponse:
     page = client_form_page(
         request, current, "plans/issues.html", plan_forms.IssuesForm, act, leads_to,
         initial={"codes": shown.confirmed}, saved=_("Saved. The ways of working are ranked by it from now on."),
-        context={"page": shown, "title": _("Issues of this work")},
+        context={"page": shown, "title": _("What this work is about")},
     )  # fmt: skip
     return answer(request, page)
 
