@@ -170,7 +170,7 @@ def cast(request: pytest.FixtureRequest, db: None) -> Cast:
 @pytest.fixture(autouse=True)
 def clock(monkeypatch: pytest.MonkeyPatch) -> None:
     """The whole site believes that it is noon of the cast's day."""
-    monkeypatch.setattr(dates, "now", lambda: NOW)
+    monkeypatch.setattr(dates, "wall_clock", lambda: NOW)
 
 
 @pytest.fixture

@@ -156,7 +156,7 @@ def test_state_is_good_for_one_browser_once_and_not_for_long(
     assert code_of(replayed.get(BACK, again | {"code": back["code"]})) == "untrusted"
     late = Browser()
     back, then = provider.authorize(leave(late)), dates.now().timestamp() + 11 * 60
-    monkeypatch.setattr(dates, "now", lambda: NOW.fromtimestamp(then, NOW.tzinfo))
+    monkeypatch.setattr(dates, "wall_clock", lambda: NOW.fromtimestamp(then, NOW.tzinfo))
     assert code_of(late.get(BACK, back)) == "lost"
 
 

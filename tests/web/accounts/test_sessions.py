@@ -109,7 +109,7 @@ def test_a_new_password_ends_every_session_but_the_one_that_changed_it(cast: Cas
 def test_a_session_lasts_twelve_hours_however_busy_it_is(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     desk, began = at(FIREFOX, cast.worker), dates.now()
     for hours, expected in ((4, True), (8, True), (11.9, True), (12.1, False)):
-        monkeypatch.setattr(dates, "now", lambda hours=hours: began + timedelta(hours=hours))
+        monkeypatch.setattr(dates, "wall_clock", lambda hours=hours: began + timedelta(hours=hours))
         assert signed_in(desk) is expected, hours
     assert not signed_in(desk)
 

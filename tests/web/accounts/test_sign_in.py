@@ -223,10 +223,10 @@ def test_work_keeps_a_session_and_writes_it_at_most_every_ten_minutes(
     sign_in(browser, cast.worker)
     almost_over = datetime.now(UTC) + timedelta(minutes=1)
     Session.objects.update(expire_date=almost_over)
-    monkeypatch.setattr(dates, "now", lambda: NOW + timedelta(minutes=9))
+    monkeypatch.setattr(dates, "wall_clock", lambda: NOW + timedelta(minutes=9))
     browser.get("/caseload/")
     assert Session.objects.get(pk=browser.session.session_key).expire_date == almost_over
-    monkeypatch.setattr(dates, "now", lambda: NOW + timedelta(minutes=11))
+    monkeypatch.setattr(dates, "wall_clock", lambda: NOW + timedelta(minutes=11))
     browser.get("/caseload/")
     assert Session.objects.get(pk=browser.session.session_key).expire_date > almost_over + timedelta(hours=7)
 

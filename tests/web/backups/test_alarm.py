@@ -27,7 +27,7 @@ Browsers = Callable[[Person | None], Browser]
 
 
 def alarm(cast: Cast, monkeypatch: pytest.MonkeyPatch, hours: float, person: Person | None = None) -> str:
-    monkeypatch.setattr(dates, "now", lambda: NOW + timedelta(hours=hours))
+    monkeypatch.setattr(dates, "wall_clock", lambda: NOW + timedelta(hours=hours))
     return backup_alarm(cast.actor(person or cast.administrator))
 
 
@@ -46,7 +46,7 @@ def test_an_administrator_is_told_when_the_last_good_one_is_old(cast: Cast, monk
 def test_it_stands_on_an_administrators_pages_alone(
     cast: Cast, as_person: Browsers, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(dates, "now", lambda: NOW + timedelta(hours=50))
+    monkeypatch.setattr(dates, "wall_clock", lambda: NOW + timedelta(hours=50))
     held = "There is no backup of this site yet."
     assert held in as_person(cast.administrator).get(reverse("accounts:people")).content.decode()
     assert held not in as_person(cast.worker).get(reverse("home:caseload")).content.decode()

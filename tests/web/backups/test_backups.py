@@ -39,7 +39,7 @@ def places(tmp_path: Path, settings: Any, django_db_blocker: Any, monkeypatch: p
     """An installation with an agency and a team, in the place of the site's own."""
     home = installation(tmp_path / "home")
     settings.PLACES, settings.BACKUPS = Places(home), home / "backups"
-    monkeypatch.setattr(dates, "now", lambda: NOW)
+    monkeypatch.setattr(dates, "wall_clock", lambda: NOW)
     with django_db_blocker.unblock(), in_its_place(home):
         add_team(found_agency("Riverside", now=NOW), "North", by=None, now=NOW)
         yield settings.PLACES

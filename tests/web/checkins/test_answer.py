@@ -103,7 +103,7 @@ def test_a_link_that_does_not_work_is_told_kindly(
     if case == "tampered":
         there = there.replace("/check-in/", "/check-in/x")
     if case == "expired":
-        monkeypatch.setattr(dates, "now", lambda: NOW + timedelta(days=7))
+        monkeypatch.setattr(dates, "wall_clock", lambda: NOW + timedelta(days=7))
     if case == "taken_back":
         Checkin.objects.update(state="ended")
     if case == "replaced":
@@ -121,7 +121,7 @@ def test_a_link_that_does_not_work_is_told_kindly(
 def test_the_worker_sees_that_its_time_ran_out(cast: Cast, as_person: See, monkeypatch: pytest.MonkeyPatch) -> None:
     checkin = ask(cast, ["PHQ-9"])
     as_person(None).post(address(checkin, "1/"), {"value": "2"})
-    monkeypatch.setattr(dates, "now", lambda: NOW + timedelta(days=8))
+    monkeypatch.setattr(dates, "wall_clock", lambda: NOW + timedelta(days=8))
     shown = as_person(cast.worker).get(f"/clients/{cast.cleo.public_id}/check-ins/").content.decode()
     assert "Its time ran out" in shown
     assert "1 of 9 questions answered" in shown
@@ -156,7 +156,7 @@ def test_a_fall_in_willingness_raises_its_sign_by_itself(
     client = as_person(None)
     answer_all(client, ask(cast, ["Willingness"]), {"willing": 8})
     assert not Alert.objects.filter(episode=cast.cleo, sign="engagement_fell").exists()
-    monkeypatch.setattr(dates, "now", lambda: NOW + timedelta(days=7))
+    monkeypatch.setattr(dates, "wall_clock", lambda: NOW + timedelta(days=7))
     later = ask(cast, ["Willingness"], now=NOW + timedelta(days=7))
     Checkin.objects.filter(pk=later.pk).update(on=TODAY + timedelta(days=7))
     answer_all(client, later, {"willing": 5})

@@ -38,7 +38,7 @@ HOUR = timedelta(hours=1)
 @pytest.fixture
 def set_clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     def move(to: datetime) -> None:
-        monkeypatch.setattr(dates, "now", lambda: to)
+        monkeypatch.setattr(dates, "wall_clock", lambda: to)
 
     return move
 

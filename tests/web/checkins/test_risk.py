@@ -53,7 +53,7 @@ def test_item_nine_raises_a_concern_and_shows_help_at_once(cast: Cast, as_person
 
 
 def test_in_office_hours_somebody_has_been_told(cast: Cast, as_person: See, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(dates, "now", lambda: MONDAY_AT_TEN)
+    monkeypatch.setattr(dates, "wall_clock", lambda: MONDAY_AT_TEN)
     checkin, client = ask(cast, ["PHQ-9"], now=MONDAY_AT_TEN), as_person(None)
     assert "is told at once" in client.get(address(checkin)).content.decode()
     client.post(address(checkin, "9/"), {"value": "3"})

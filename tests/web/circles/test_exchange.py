@@ -256,7 +256,7 @@ def test_once_expired_nobody_reads_it_and_maintenance_wipes_it(
 
     def on(day: date) -> int:
         later = NOW + timedelta(days=(day - TODAY).days)
-        monkeypatch.setattr(dates, "now", lambda: later)
+        monkeypatch.setattr(dates, "wall_clock", lambda: later)
         return otto.get(address).status_code
 
     assert (on(LAST), on(LAST + timedelta(days=1))) == (200, 404)

@@ -106,9 +106,9 @@ def test_links_that_do_not_work_get_a_kind_page(cast: Cast, as_person: See, monk
     for token in ("x" * 64, "y" * 300, "0", page_code(second.seed)):
         answer = client.get(f"/mine/{token}/")
         assert (answer.status_code, "Ask your worker for a new one." in text(answer)) == (410, True)
-    monkeypatch.setattr(dates, "now", lambda: NOW + timedelta(days=91))
+    monkeypatch.setattr(dates, "wall_clock", lambda: NOW + timedelta(days=91))
     assert client.get(address(second)).status_code == 410
-    monkeypatch.setattr(dates, "now", lambda: NOW)
+    monkeypatch.setattr(dates, "wall_clock", lambda: NOW)
     assert client.get(address(second)).status_code == 200
     actions.end_page_link(cast.actor(cast.worker), cast.cleo, context())
     assert client.get(address(second, "choose/")).status_code == 410

@@ -299,7 +299,7 @@ def test_a_colleague_has_as_long_to_reply_as_the_pathway_says(
 ) -> None:
     acts.asked(cast)
     in_the_evening = NOW + timedelta(days=days, hours=6)
-    monkeypatch.setattr(dates, "now", lambda: in_the_evening)
+    monkeypatch.setattr(dates, "wall_clock", lambda: in_the_evening)
     facts = facts_of([cast.cleo.pk])[cast.cleo.pk]
     case = case_of(facts, progress_of("stalled", 0.9, None, dates.today()), dates.today())
     assert bool(wait(case, default_thresholds())) is waits

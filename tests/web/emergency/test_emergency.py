@@ -100,7 +100,7 @@ def test_from_the_foot_of_the_work_list_to_the_second_persons_word(cast: Cast, a
 def test_it_is_over_after_an_hour(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     opened(cast)
     for passed, open_still in ((timedelta(minutes=59), True), (timedelta(hours=1), False)):
-        monkeypatch.setattr(dates, "now", lambda moment=NOW + passed: moment)
+        monkeypatch.setattr(dates, "wall_clock", lambda moment=NOW + passed: moment)
         assert sees(cast, cast.other_supervisor) == open_still
 
 

@@ -45,7 +45,7 @@ def test_twenty_clicks_lead_from_an_empty_folder_to_a_caseload_with_a_directory(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, settings: Any
 ) -> None:
     settings.EMAIL_BACKEND = NO_MAIL
-    monkeypatch.setattr(dates, "now", timezone.now)  # the made-up scores end today
+    monkeypatch.setattr(dates, "wall_clock", timezone.now)  # the made-up scores end today
     monkeypatch.chdir(tmp_path)
     founding, *others = shown_commands()
     for line in others:

@@ -24,7 +24,7 @@ def test_what_the_client_answered_and_what_changed(cast: Cast, as_person: See, m
     assert "Ask: PHQ-9, Working together, Willingness, Life areas" in empty
     answer_all(client, ask(cast), {"phq9_1": 3, "phq9_2": 3, "willing": 8})
     later = NOW + timedelta(days=7)
-    monkeypatch.setattr(dates, "now", lambda: later)
+    monkeypatch.setattr(dates, "wall_clock", lambda: later)
     second = ask(cast, now=later)
     Checkin.objects.filter(pk=second.pk).update(on=TODAY + timedelta(days=7))
     answer_all(client, second, {"phq9_1": 2, "willing": 6}, words="Better, since the letter came")

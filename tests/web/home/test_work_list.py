@@ -54,7 +54,7 @@ def part_of(answer: Any, name: str) -> str:
 
 
 def on_day(days: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(dates, "now", lambda: NOW + timedelta(days=days))
+    monkeypatch.setattr(dates, "wall_clock", lambda: NOW + timedelta(days=days))
 
 
 def test_what_was_decided_moves_below_until_its_day(
@@ -126,7 +126,7 @@ def test_a_checkin_waits_until_its_time_ran_out(cast: Cast, as_person: SignIn, m
     made = ask(cast.actor(cast.worker), calm, NewCheckin("link", [load("PHQ-9")], TODAY), WriteContext(NOW, TODAY))
     assert part_of(as_person(cast.worker).get(PAGE), "Calm") == "Waits for its day (1)"
     expires: datetime = made.expires_at
-    monkeypatch.setattr(dates, "now", lambda: expires)
+    monkeypatch.setattr(dates, "wall_clock", lambda: expires)
     page = as_person(cast.worker).get(PAGE)
     assert act_of(page, "Calm") == ("Ask again", f"/clients/{calm.public_id}/check-ins/ask/")
 

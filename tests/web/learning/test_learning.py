@@ -158,7 +158,7 @@ def test_each_story_is_told_once_before_any_comes_again(cast: Cast) -> None:
 
 
 def test_one_story_a_day_by_choice(cast: Cast, as_person: AsPerson, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(dates, "now", lambda: NOW)
+    monkeypatch.setattr(dates, "wall_clock", lambda: NOW)
     browser, learner = as_person(cast.worker), cast.actor(cast.worker)
     assert "Today's story" not in text(browser.get(HOME)).replace("&#39;", "'")
     assert send(browser, "/learning/how/", language="en", one_a_day="on").status_code == 302
@@ -171,7 +171,7 @@ def test_one_story_a_day_by_choice(cast: Cast, as_person: AsPerson, monkeypatch:
 
 
 def test_a_mock_examination_keeps_its_time(cast: Cast, as_person: AsPerson, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(dates, "now", lambda: NOW)
+    monkeypatch.setattr(dates, "wall_clock", lambda: NOW)
     browser = as_person(cast.worker)
     place = send(browser, "/learning/mock/").url
     first = practise(browser, True, place)
@@ -181,7 +181,7 @@ def test_a_mock_examination_keeps_its_time(cast: Cast, as_person: AsPerson, monk
     assert f"Story 2 of {MOCK_STORIES}" in text(browser.get(place))
     practise(browser, False, place)
     late = browser.get(place).content.decode()
-    monkeypatch.setattr(dates, "now", lambda: NOW + timedelta(minutes=31))
+    monkeypatch.setattr(dates, "wall_clock", lambda: NOW + timedelta(minutes=31))
     kept = {name: hidden(late, name) for name in ("once", "story", "opened")}
     refused = browser.post(place, {**kept, "chosen": vignettes()[kept["story"]].best})
     assert (refused.status_code, "The time is up." in text(refused)) == (422, True)

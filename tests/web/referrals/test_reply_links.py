@@ -44,7 +44,7 @@ def test_a_link_that_is_too_old_is_said_so_and_not_sent_again(
     made, browser = requested(cast, way=ContactMethod.EMAIL), as_person(cast.worker)
     old = reply_address(made)
     assert text(browser.get(of(made))).count(old) == 2, "in the e-mail, and by itself"
-    monkeypatch.setattr(dates, "now", lambda: NOW + timedelta(days=60))
+    monkeypatch.setattr(dates, "wall_clock", lambda: NOW + timedelta(days=60))
     monkeypatch.setattr(dates, "today", lambda: TODAY + timedelta(days=60))
     page = text(browser.get(of(made)))
     assert old not in page

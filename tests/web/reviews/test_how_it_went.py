@@ -84,7 +84,7 @@ def test_it_stands_on_the_list_of_reviews_and_is_answered_there(
 ) -> None:
     browser, address = as_person(cast.worker), page(cast.cleo, "how-it-went/")
     assert "Ask how it went" not in text(browser.get("/reviews/", follow=True))
-    monkeypatch.setattr(dates, "now", lambda: NOW + timedelta(weeks=6))
+    monkeypatch.setattr(dates, "wall_clock", lambda: NOW + timedelta(weeks=6))
     browser = as_person(cast.worker)
     listed = text(browser.get("/reviews/", follow=True))
     assert listed.index("Needs me now (1)") < listed.index("Ask how it went: Cleo Brook")

@@ -178,7 +178,7 @@ def test_nobody_unassessed_stands_below_anybody_else_on_any_list(
 ) -> None:
     """Read the day after, when it is time to ask how it went where the work has ended."""
     episodes = made_up(cast, seed)
-    monkeypatch.setattr(dates, "now", lambda: NOW + timedelta(days=1))
+    monkeypatch.setattr(dates, "wall_clock", lambda: NOW + timedelta(days=1))
     waiting = set(Concern.objects.filter(state__in=NOT_ASSESSED).values_list("episode", flat=True))
     assert 0 < len(waiting) < CLIENTS
     choosers, naming = choosers_of(cast), set()

@@ -78,7 +78,7 @@ def test_a_file_older_than_a_day_is_no_longer_usable_and_is_emptied(
     wanda = as_person(cast.worker)
     address = bring(wanda, FILE)
     later = NOW + timedelta(days=1, minutes=1)
-    monkeypatch.setattr(dates, "now", lambda: later)
+    monkeypatch.setattr(dates, "wall_clock", lambda: later)
     for route in ("", "preview/"):
         assert wanda.get(address + route)["Location"] == "/scores/"
         assert "no longer kept" in text(wanda.get("/scores/"))
@@ -92,7 +92,7 @@ def test_the_next_file_empties_the_old_ones_of_the_agency(
 ) -> None:
     bring(as_person(cast.worker), FILE)
     bring(as_person(cast.outsider), FILE)
-    monkeypatch.setattr(dates, "now", lambda: NOW + timedelta(days=2))
+    monkeypatch.setattr(dates, "wall_clock", lambda: NOW + timedelta(days=2))
     choose(as_person(cast.teammate), FILE)
     kept = {upload.by_id for upload in Upload.objects.filter(stage="read")}
     assert kept == {cast.teammate.pk, cast.outsider.pk}

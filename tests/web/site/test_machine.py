@@ -41,7 +41,7 @@ def quiet_machine(settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr(startup, "load_settings", lambda: None)
     monkeypatch.setattr(os, "getloadavg", lambda: (9.0, 9.0, 0.4))
     monkeypatch.setattr(shutil, "disk_usage", lambda _folder: Disk(100 * GB, 0, 50 * GB))
-    monkeypatch.setattr(dates, "now", lambda: NOW)
+    monkeypatch.setattr(dates, "wall_clock", lambda: NOW)
     settings.BACKUPS, settings.CERTIFICATE = tmp_path / "backups", tmp_path / "certificate.pem"
     certificate(settings.CERTIFICATE, NOW + timedelta(days=80))
     return tmp_path

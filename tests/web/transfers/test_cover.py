@@ -50,7 +50,7 @@ def clock_at(monkeypatch: pytest.MonkeyPatch) -> Clock:
 
     def move(days: int) -> WriteContext:
         moment = NOW + timedelta(days=days)
-        monkeypatch.setattr(dates, "now", lambda: moment)
+        monkeypatch.setattr(dates, "wall_clock", lambda: moment)
         return WriteContext(moment, TODAY + timedelta(days=days))
 
     return move

@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django_htmx.middleware import HtmxDetails
 
 from unstuck.language import CLIENT
 from unstuck.web.accounts.models import Membership, Person
+from unstuck.web.components.prepared_queries import rows_of
 
 
 @dataclass(frozen=True)
@@ -58,8 +60,12 @@ def person_with_actor(person_id: int) -> tuple[Person, Actor] | None:
 
 
 def _held(person_id: int) -> Membership | None:
+    return next(iter(rows_of(_memberships, person_id)), None)
+
+
+def _memberships(person_id: int) -> QuerySet[Membership]:
     held = Membership.objects.filter(person=person_id, ended_at=None, person__is_active=True)
-    return next(iter(held.select_related("person", "agency")), None)
+    return held.select_related("person", "agency")
 
 
 def _actor(person: Person, held: Membership) -> Actor:

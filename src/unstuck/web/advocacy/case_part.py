@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from django.db.models import QuerySet
 from django.utils.timezone import localdate
 
 from unstuck.guidance import Case
@@ -15,6 +16,7 @@ from unstuck.web.advocacy.deadlines import is_due, near_from, open_deadline
 from unstuck.web.advocacy.models import AdvocacyConsent, AdvocacyKind, AdvocacyOutcome, AdvocacyTask
 from unstuck.web.advocacy.workflow import ANSWERED, NOT_SENT, OPEN, WITHDRAWN
 from unstuck.web.caseload.case_parts import CasePart, gives_part
+from unstuck.web.components.prepared_queries import rows_of
 
 
 @dataclass(frozen=True)
@@ -63,7 +65,7 @@ def _interpreted(client: Client, tasks: Sequence[AdvocacyTask]) -> Client:
 def advocacy_parts(episodes: Sequence[int]) -> Mapping[int, AdvocacyPart]:
     """Return what this room knows of each episode, in two queries."""
     tasks: dict[int, list[AdvocacyTask]] = defaultdict(list)
-    for task in AdvocacyTask.objects.filter(episode__in=episodes).exclude(state=WITHDRAWN).order_by("id"):
+    for task in rows_of(_tasks, tuple(episodes)):
         tasks[task.episode_id].append(task)
     if not tasks:
         return {}
@@ -71,3 +73,7 @@ def advocacy_parts(episodes: Sequence[int]) -> Mapping[int, AdvocacyPart]:
         AdvocacyConsent.objects.filter(task__episode__in=list(tasks)).order_by("on").values_list("task__episode", "on")
     )
     return {episode: AdvocacyPart(tuple(rows), agreed.get(episode)) for episode, rows in tasks.items()}
+
+
+def _tasks(episodes: Sequence[int]) -> QuerySet[AdvocacyTask]:
+    return AdvocacyTask.objects.filter(episode__in=episodes).exclude(state=WITHDRAWN).order_by("id")

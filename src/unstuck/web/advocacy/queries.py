@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -20,6 +20,7 @@ from unstuck.web.advocacy.models import (
 )
 from unstuck.web.advocacy.workflow import NOT_SENT, OPEN, WITHDRAWN
 from unstuck.web.caseload.models import Episode
+from unstuck.web.components.prepared_queries import rows_of
 from unstuck.web.consents.holders import is_withdrawn
 from unstuck.web.directory.models import Service
 from unstuck.web.directory.queries import present
@@ -109,11 +110,13 @@ class AdvocacySummary(NamedTuple):
 
 def asked_on_behalf(episode: Episode) -> list[AdvocacySummary]:
     """Return what was sent or done for a client, the latest first, in one query; drafts and what was withdrawn not."""
+    return [AdvocacySummary._make(row) for row in rows_of(_sent, episode.pk)]
+
+
+def _sent(episode: int) -> QuerySet[AdvocacyTask, tuple[Any, ...]]:
     rows = AdvocacyTask.objects.filter(episode=episode).exclude(state__in=(*NOT_SENT, WITHDRAWN))
-    columns = rows.order_by("-sent_on", "-pk").values_list(
-        "public_id", "kind", "office", "state", "outcome", "sent_on", "recorded_by__name"
-    )
-    return [AdvocacySummary._make(row) for row in columns]
+    columns = ("public_id", "kind", "office", "state", "outcome", "sent_on", "recorded_by__name")
+    return rows.order_by("-sent_on", "-pk").values_list(*columns)
 
 
 def services_named(agency: int) -> list[str]:

@@ -17,6 +17,7 @@ from unstuck.web.alerts.models import BudgetChoice, BudgetRound, PastFigures
 from unstuck.web.caseload.judging import BUDGET_OF, curve_of
 from unstuck.web.caseload.models import Episode, Score
 from unstuck.web.components.batches import day_number
+from unstuck.web.components.prepared_queries import rows_of
 from unstuck.web.consents.restrictions import left_out_of_figures
 
 USUAL_INSTRUMENT = "PHQ-9"
@@ -93,9 +94,12 @@ PastByKind = Mapping[tuple[str, str], Mapping[str, Any]]
 
 def newest_figures(agency: int) -> PastByKind:
     """Return what an agency's own past told last, in one query."""
+    return {(kind, instrument): figures for kind, instrument, figures in rows_of(_newest, agency)}
+
+
+def _newest(agency: int) -> QuerySet[PastFigures, tuple[str, str, Any]]:
     newest = PastFigures.objects.filter(agency=agency).order_by().values("kind", "instrument").annotate(last=Max("id"))
-    rows = PastFigures.objects.filter(id__in=newest.values("last")).values_list("kind", "instrument", "figures")
-    return {(kind, instrument): figures for kind, instrument, figures in rows}
+    return PastFigures.objects.filter(id__in=newest.values("last")).values_list("kind", "instrument", "figures")
 
 
 def workers_in_care(agency: int) -> int:

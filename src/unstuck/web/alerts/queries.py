@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 
 from unstuck.web.accounts.actors import Actor
 from unstuck.web.alerts.budget import monday, part
@@ -15,6 +15,7 @@ from unstuck.web.alerts.models import Alert, AlertSign, AlertStep
 from unstuck.web.alerts.permissions import alerts_for
 from unstuck.web.alerts.workflow import ALERT, OPEN, PUT_OFF, RAISED
 from unstuck.web.caseload.models import Episode
+from unstuck.web.components.prepared_queries import rows_of
 
 
 @dataclass(frozen=True)
@@ -32,14 +33,13 @@ def open_alerts(actor: Actor, today: date) -> AlertQueue:
 
     Of each episode only who works with the client and its public id are read.
     """
-    alerts = alerts_for(actor).filter(state__in=OPEN, episode__ended_on=None)
-    few = ("sign", "state", "risk", "since", "raised_at", "again_on", "episode__worker_id", "episode__public_id")
-    rows = list(alerts.select_related("episode").only(*few).order_by("raised_at"))
+    rows = rows_of(_open_alerts, actor)
     new: dict[int | None, list[Alert]] = defaultdict(list)
     for alert in rows:
         if is_new(alert, today):
             new[alert.episode.worker_id].append(alert)
-    used = _taken_up(new.keys(), today)
+    workers = tuple(worker for worker in new if worker is not None)
+    used = dict(rows_of(_taken_up, workers, monday(today)))
     parted = {worker: part(theirs, used.get(worker, 0)) for worker, theirs in new.items()}
     return AlertQueue(
         first=[alert for first, _over in parted.values() for alert in first],
@@ -49,23 +49,29 @@ def open_alerts(actor: Actor, today: date) -> AlertQueue:
     )
 
 
+def _open_alerts(actor: Actor) -> QuerySet[Alert]:
+    alerts = alerts_for(actor).filter(state__in=OPEN, episode__ended_on=None)
+    few = ("sign", "state", "risk", "since", "raised_at", "again_on", "episode__worker_id", "episode__public_id")
+    return alerts.select_related("episode").only(*few).order_by("raised_at")
+
+
 def is_new(alert: Alert, today: date) -> bool:
     """True for one that nobody has taken up, and for one that was put off until today or before."""
     due = alert.state == PUT_OFF and alert.again_on is not None and alert.again_on <= today
     return alert.state == RAISED or due
 
 
-def _taken_up(workers: Iterable[int | None], today: date) -> dict[int | None, int]:
-    """Return how many alerts of each worker's budget were taken up this week."""
-    steps = AlertStep.objects.filter(by__isnull=False, at__date__gte=monday(today), alert__episode__worker__in=workers)
+def _taken_up(workers: Iterable[int], since: date) -> QuerySet[AlertStep, tuple[int | None, int]]:
+    """Return how many alerts of each worker's budget were taken up from a day on."""
+    steps = AlertStep.objects.filter(by__isnull=False, at__date__gte=since, alert__episode__worker__in=workers)
     counted = steps.exclude(Q(alert__risk=True) | Q(alert__sign=AlertSign.DETERIORATING))
     per_worker = counted.order_by().values_list("alert__episode__worker")
-    return dict(per_worker.annotate(n=Count("alert", distinct=True)).values_list("alert__episode__worker", "n"))
+    return per_worker.annotate(n=Count("alert", distinct=True)).values_list("alert__episode__worker", "n")
 
 
 def alerts_of(episode: Episode) -> list[Alert]:
     """Return the alerts of an episode that came through the gate, the open ones first, in one query."""
-    alerts = list(Alert.objects.filter(episode=episode).order_by("raised_at", "id"))
+    alerts = rows_of(lambda pk: Alert.objects.filter(episode=pk).order_by("raised_at", "id"), episode.pk)
     return sorted(alerts, key=lambda alert: alert.state not in OPEN)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 
 from unstuck.guidance import Case
 from unstuck.web.attendance.counts import counted
@@ -15,6 +15,7 @@ from unstuck.web.attendance.models import ClientSession, SessionOutcome
 from unstuck.web.caseload.case_parts import CasePart, gives_part
 from unstuck.web.caseload.fact_rows import contributed_id, contributes
 from unstuck.web.caseload.models import Care
+from unstuck.web.components.prepared_queries import rows_of
 
 AFTER_OTHERS = 2**52
 """Keys of what this room contributes stand apart from those of other rooms, which begin at `contributed_id`."""
@@ -39,16 +40,19 @@ class AttendancePart(CasePart):
 @gives_part("attendance")
 def last_held(episodes: Sequence[int]) -> Mapping[int, AttendancePart]:
     """Return when each client came last, in one query."""
+    return {episode: AttendancePart(on) for episode, on in rows_of(_last_came, tuple(episodes))}
+
+
+def _last_came(episodes: Sequence[int]) -> QuerySet[ClientSession, tuple[int, date]]:
     came = ClientSession.objects.filter(episode__in=episodes, withdrawn_at=None, outcome=SessionOutcome.CAME)
-    last = came.order_by().values_list("episode").annotate(last=Max("on"))
-    return {episode: AttendancePart(on) for episode, on in last}
+    return came.order_by().values_list("episode").annotate(last=Max("on"))
 
 
 @contributes("care")
 def contributed_sessions(episodes: Sequence[int]) -> Iterator[Care]:
     """Yield what each session says of attendance, as the caseload reads it, in two queries."""
     sessions: dict[int, list[ClientSession]] = defaultdict(list)
-    for one in ClientSession.objects.filter(episode__in=episodes, withdrawn_at=None).select_related("episode"):
+    for one in rows_of(_counting, tuple(episodes)):
         sessions[one.episode_id].append(one)
     typed = _typed(sessions) if sessions else {}
     for episode, held in sessions.items():
@@ -65,11 +69,19 @@ def contributed_sessions(episodes: Sequence[int]) -> Iterator[Care]:
             )
 
 
+def _counting(episodes: Sequence[int]) -> QuerySet[ClientSession]:
+    return ClientSession.objects.filter(episode__in=episodes, withdrawn_at=None).select_related("episode")
+
+
 def _typed(episodes: Mapping[int, object]) -> dict[int, list[tuple[date, int]]]:
     """Return the totals of sessions attended that people typed, in order of time."""
     totals: dict[int, list[tuple[date, int]]] = defaultdict(list)
-    rows = Care.objects.filter(episode__in=list(episodes), withdrawn_at=None, copied=False)
-    rows = rows.exclude(sessions_attended=None).order_by("on", "recorded_at", "id")
-    for episode, on, total in rows.values_list("episode", "on", "sessions_attended"):
+    for episode, on, total in rows_of(_typed_rows, tuple(episodes)):
         totals[episode].append((on, total or 0))
     return totals
+
+
+def _typed_rows(episodes: Sequence[int]) -> QuerySet[Care, tuple[int, date, int | None]]:
+    rows = Care.objects.filter(episode__in=episodes, withdrawn_at=None, copied=False)
+    rows = rows.exclude(sessions_attended=None).order_by("on", "recorded_at", "id")
+    return rows.values_list("episode", "on", "sessions_attended")

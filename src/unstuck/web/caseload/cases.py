@@ -14,7 +14,7 @@ from functools import cache, cached_property
 from itertools import count
 from typing import Any, TypeVar
 
-from django.db.models import Max, TextChoices
+from django.db.models import Max, QuerySet, TextChoices
 
 from unstuck.guidance import Case, default_thresholds
 from unstuck.guidance import case as known
@@ -45,6 +45,7 @@ from unstuck.web.caseload.models import (
     Thought,
     Wishes,
 )
+from unstuck.web.components.prepared_queries import rows_of
 
 READ = tuple(name for name in KINDS if name != "safety")
 """The kinds that make a case. Risks that were recorded before there were concerns are concerns now (`safety`)."""
@@ -203,15 +204,23 @@ def _by_episode(rows: Iterable[Fact]) -> dict[int, tuple[Fact, ...]]:
 def _score_days(episodes: Sequence[int]) -> dict[int, tuple[date, ...]]:
     """Return the days with a counting score. Two questionnaires on one day are one occasion."""
     days: dict[int, set[date]] = defaultdict(set)
-    for episode, on in Score.objects.filter(episode__in=episodes, withdrawn_at=None).values_list("episode", "on"):
+    for episode, on in rows_of(_scored_on, tuple(episodes)):
         days[episode].add(on)
     return {episode: tuple(sorted(scored)) for episode, scored in days.items()}
 
 
 def _last_scores(episodes: Sequence[int]) -> dict[int, date]:
     """Return the day of each episode's last counting score."""
+    return dict(rows_of(_last_scored_on, tuple(episodes)))
+
+
+def _scored_on(episodes: Sequence[int]) -> QuerySet[Score, tuple[int, date]]:
+    return Score.objects.filter(episode__in=episodes, withdrawn_at=None).values_list("episode", "on")
+
+
+def _last_scored_on(episodes: Sequence[int]) -> QuerySet[Score, tuple[int, date]]:
     counting = Score.objects.filter(episode__in=episodes, withdrawn_at=None).order_by()
-    return dict(counting.values_list("episode").annotate(last=Max("on")))
+    return counting.values_list("episode").annotate(last=Max("on"))
 
 
 def case_of(facts: Facts, progress: Progress, day: date) -> Case:

@@ -10,10 +10,10 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
+from django.db.models import QuerySet
 from django.http import Http404
-from django.shortcuts import get_object_or_404
 
-from unstuck.web.accounts.actors import Request
+from unstuck.web.accounts.actors import Actor, Request
 from unstuck.web.accounts.form_pages import FormPage
 from unstuck.web.caseload import permissions
 from unstuck.web.caseload.actions.frame import WriteContext
@@ -22,13 +22,20 @@ from unstuck.web.caseload.models import Episode
 from unstuck.web.caseload.queries import version_of
 from unstuck.web.components import dates
 from unstuck.web.components.denied import Denied
+from unstuck.web.components.prepared_queries import rows_of
 
 
 def readable(request: Request, episode: UUID) -> Episode:
     """Return an episode that this person may read; any other is as if it did not exist."""
-    episodes = permissions.episodes_for(request.actor)
+    found = rows_of(_readable, request.actor, episode)
+    if not found:
+        raise Http404
+    return found[0]
+
+
+def _readable(actor: Actor, episode: UUID) -> QuerySet[Episode]:
     with_it = ("client__agency", "worker", "standing__state")
-    return get_object_or_404(episodes.select_related(*with_it), public_id=episode)
+    return permissions.episodes_for(actor).filter(public_id=episode).select_related(*with_it)
 
 
 def own(request: Request, episode: UUID, check: Callable[..., None] = permissions.check_may_write) -> Episode:

@@ -9,14 +9,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
-from functools import cache
 from itertools import chain
 
-from django.db import connection
 from django.db.models import Q, QuerySet
 
 from unstuck.web.accounts.models import Person
 from unstuck.web.caseload.models import KINDS, ApproachStep, Care, ConsultationStep, Fact, the_client
+from unstuck.web.components.prepared_queries import rows_of
 
 Reader = Callable[[Sequence[int]], Iterable[Fact]]
 """From row ids of episodes to what a room knows of them."""
@@ -54,9 +53,7 @@ def is_contributed(row: Fact) -> bool:
 def counting_rows(kind: str, episodes: Sequence[int]) -> list[Fact]:
     """Return the facts of one kind that count, in order of time; what continues a withdrawn one does not."""
     table = KINDS[kind]
-    single = len(episodes) == 1
-    stored = table._default_manager.raw(_of_one(table, connection.vendor), episodes) if single else _of(table, episodes)
-    rows = _with_contributions(kind, stored, episodes)
+    rows = _with_contributions(kind, rows_of(_counting, table, tuple(episodes)), episodes)
     _link(rows)
     ids = {None, *(row.pk for row in rows)}
     return [row for row in rows if not isinstance(row, ConsultationStep) or row.follows_id in ids]
@@ -67,14 +64,16 @@ def every_row(kind: str, episode: int) -> list[Fact]:
 
     A row that a version before copied from a room's record is left out, unless it was withdrawn.
     """
-    table = KINDS[kind]
-    related = ["follows"] if table is ConsultationStep else ["ends"] if table is ApproachStep else []
-    stored = table._default_manager.filter(episode=episode).select_related("recorded_by", "withdrawn_by", *related)
-    stored = stored.exclude(_COPIED, withdrawn_at=None) if table in COPIED else stored
-    rows = _with_contributions(kind, stored, [episode])
+    rows = _with_contributions(kind, rows_of(_ever_stored, KINDS[kind], episode), [episode])
     _link(rows)
     tell_who([row for row in rows if is_contributed(row)])
     return rows
+
+
+def _ever_stored(table: type[Fact], episode: int) -> QuerySet[Fact]:
+    related = ["follows"] if table is ConsultationStep else ["ends"] if table is ApproachStep else []
+    stored = table._default_manager.filter(episode=episode).select_related("recorded_by", "withdrawn_by", *related)
+    return stored.exclude(_COPIED, withdrawn_at=None) if table in COPIED else stored
 
 
 def is_stranded(step: ConsultationStep) -> bool:
@@ -86,24 +85,16 @@ def is_stranded(step: ConsultationStep) -> bool:
 
 def tell_who(rows: Sequence[Fact]) -> None:
     """Give each row the one who recorded it, each person read once: joined to every row they take milliseconds."""
-    people = Person.objects.only("name").in_bulk({row.recorded_by_id for row in rows if row.recorded_by_id})
+    wanted = tuple({row.recorded_by_id for row in rows if row.recorded_by_id})
+    people = {one.pk: one for one in rows_of(lambda pks: Person.objects.only("name").filter(pk__in=pks), wanted)}
     for row in rows:
         row.recorded_by = people.get(row.recorded_by_id) or Person(name=the_client())
 
 
-def _of(table: type[Fact], episodes: Sequence[int]) -> QuerySet[Fact]:
+def _counting(table: type[Fact], episodes: Sequence[int]) -> QuerySet[Fact]:
     counting = table._default_manager.filter(episode__in=episodes, withdrawn_at=None)
     counting = counting.exclude(_COPIED) if table in COPIED else counting
     return counting.order_by("on", "recorded_at", "id")
-
-
-@cache
-def _of_one(table: type[Fact], _vendor: str) -> str:
-    """Return the same for one episode as SQL, made once: making it takes four times as long as reading the rows."""
-    sql, parameters = _of(table, [0]).query.sql_with_params()
-    if parameters != (0,):
-        raise AssertionError(f"expected the episode to be the only parameter of: {sql}")
-    return sql
 
 
 def _with_contributions(kind: str, stored: Iterable[Fact], episodes: Sequence[int]) -> list[Fact]:

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from itertools import groupby
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db.models import OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
 from unstuck.population.analysis import NOT_HEARD_WEEKS
 from unstuck.web.caseload.models import Episode, Score, State, the_client
+from unstuck.web.components.prepared_queries import rows_of
 
 SILENT_DAYS = 7 * NOT_HEARD_WEEKS
 
@@ -55,20 +56,21 @@ def courses(episode: Episode, *, only_latest: bool = False) -> list[Course]:
 
     `only_latest` reads the states of the last scores alone: of two years of records the others take milliseconds.
     """
-    newest = State.objects.filter(score=OuterRef("id")).order_by("-id").values("id")[:1]
-    by = Coalesce("entered_by__name", Value(the_client()))
-    rows = (
-        Score.objects.filter(episode=episode, withdrawn_at=None)
-        .annotate(newest_state=Subquery(newest))
-        .order_by("instrument", "day")
-        .values_list("instrument", "id", "day", "on", "total", by, "newest_state")
-    )
+    rows = rows_of(_counting_scores, episode.pk, str(the_client()))
     by_name = {
         str(name): [CountingScore(*row[1:]) for row in group] for name, group in groupby(rows, key=lambda row: row[0])
     }
     wanted = [score.state_id for scores in by_name.values() for score in (scores[-1:] if only_latest else scores)]
-    states = {state.pk: state for state in State.objects.filter(id__in=wanted)}
+    states = {state.pk: state for state in rows_of(lambda pks: State.objects.filter(id__in=pks), tuple(wanted))}
     return [Course(name, scores, states) for name, scores in by_name.items()]
+
+
+def _counting_scores(episode: int, the_client: str) -> QuerySet[Score, tuple[Any, ...]]:
+    newest = State.objects.filter(score=OuterRef("id")).order_by("-id").values("id")[:1]
+    by = Coalesce("entered_by__name", Value(the_client))
+    scores = Score.objects.filter(episode=episode, withdrawn_at=None).annotate(newest_state=Subquery(newest))
+    columns = ("instrument", "id", "day", "on", "total", by, "newest_state")
+    return scores.order_by("instrument", "day").values_list(*columns)
 
 
 def scores_of(episode: Episode) -> QuerySet[Score]:

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import pairwise
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery
 
 from unstuck.language import gettext as _
 from unstuck.reporting import words
 from unstuck.web.caseload.fact_rows import every_row
 from unstuck.web.caseload.facts_in_words import entries
 from unstuck.web.caseload.models import KINDS, Fact, Score, State, the_client
+from unstuck.web.components.prepared_queries import rows_of
 
 
 @dataclass(frozen=True)
@@ -56,7 +57,7 @@ def history(episode: int) -> Mapping[str, list[Fact]]:
 
 
 def _scores(episode: int) -> Iterable[TimelineEvent]:
-    for score in Score.objects.filter(episode=episode).select_related("entered_by", "withdrawn_by"):
+    for score in rows_of(_every_score, episode):
         values = {"instrument": score.instrument, "total": words.number(score.total)}
         yield TimelineEvent(
             on=score.on,
@@ -73,15 +74,27 @@ def _scores(episode: int) -> Iterable[TimelineEvent]:
 
 def _states(episode: int) -> Iterable[TimelineEvent]:
     """Yield the changes of state, as they are seen now; a questionnaire's first state is a change from nothing."""
-    newest = State.objects.filter(score=OuterRef("id")).order_by("-id").values("id")[:1]
-    counting = Score.objects.filter(episode=episode, withdrawn_at=None).annotate(newest_state=Subquery(newest))
-    ids = list(counting.order_by("instrument", "day").values_list("newest_state", flat=True))
-    states = State.objects.select_related("score").in_bulk([pk for pk in ids if pk is not None])
+    ids = rows_of(_newest_states, episode)
+    states = {one.pk: one for one in rows_of(_states_in_full, tuple(pk for pk in ids if pk is not None))}
     course = [states[pk] for pk in ids if pk in states]
     for before, now in pairwise([None, *course]):
         first = before is None or before.instrument != now.instrument if now else True
         if now is not None and (first or before is None or before.code != now.code):
             yield _state(now)
+
+
+def _every_score(episode: int) -> QuerySet[Score]:
+    return Score.objects.filter(episode=episode).select_related("entered_by", "withdrawn_by")
+
+
+def _newest_states(episode: int) -> QuerySet[Score, int | None]:
+    newest = State.objects.filter(score=OuterRef("id")).order_by("-id").values("id")[:1]
+    counting = Score.objects.filter(episode=episode, withdrawn_at=None).annotate(newest_state=Subquery(newest))
+    return counting.order_by("instrument", "day").values_list("newest_state", flat=True)
+
+
+def _states_in_full(ids: Sequence[int]) -> QuerySet[State]:
+    return State.objects.filter(pk__in=ids).select_related("score")
 
 
 def _state(state: State) -> TimelineEvent:

@@ -5,25 +5,26 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from django.db.models import QuerySet
+
 from unstuck.web.caseload.fact_rows import contributed_id, contributes
 from unstuck.web.caseload.models import Engagement, LifeArea
 from unstuck.web.checkins.models import Checkin
 from unstuck.web.checkins.workflow import ANSWERED
+from unstuck.web.components.prepared_queries import rows_of
 
 AREAS_AT_MOST = 100
 
 
 def _rows(episodes: Sequence[int]) -> Iterator[tuple[Checkin, dict[str, Any]]]:
-    sent = Checkin.objects.filter(episode__in=episodes, state=ANSWERED)
-    needed = ("id", "episode_id", "on", "finished_at", "entered_by_id", "results", "words")
-    for checkin in sent.only(*needed).order_by("finished_at", "id"):
-        common = {
-            "episode_id": checkin.episode_id,
-            "on": checkin.on,
-            "recorded_at": checkin.finished_at,
-            "recorded_by_id": checkin.entered_by_id,
-        }
-        yield checkin, common
+    for one in rows_of(_answered, tuple(episodes)):
+        moment = {"on": one.on, "recorded_at": one.finished_at}
+        yield one, {"episode_id": one.episode_id, "recorded_by_id": one.entered_by_id, **moment}
+
+
+def _answered(episodes: Sequence[int]) -> QuerySet[Checkin]:
+    sent = Checkin.objects.filter(episode__in=episodes, state=ANSWERED).order_by("finished_at", "id")
+    return sent.only("id", "episode_id", "on", "finished_at", "entered_by_id", "results", "words")
 
 
 @contributes("engagement")

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from django.db.models import QuerySet
+
 from unstuck.web.caseload.models import Episode
 from unstuck.web.client_pages.models import Objection, PageChoice, PageLink, PageRule
+from unstuck.web.components.prepared_queries import rows_of
 
 
 def open_link(episode: Episode) -> PageLink | None:
@@ -38,4 +41,8 @@ def objections_of(episode: Episode) -> list[Objection]:
 
 def unanswered(episode: Episode) -> list[Objection]:
     """Return what a client said is not right and nobody has answered, the latest first."""
-    return list(Objection.objects.filter(episode=episode, answer=None).order_by("-at", "-id"))
+    return rows_of(_unanswered, episode.pk)
+
+
+def _unanswered(episode: int) -> QuerySet[Objection]:
+    return Objection.objects.filter(episode=episode, answer=None).order_by("-at", "-id")

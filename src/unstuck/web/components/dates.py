@@ -1,7 +1,10 @@
-"""Times as a person says them. The clock is read in one place, `now`, so that tests can set it."""
+"""Times as a person says them. The clock is read in one place, `wall_clock`, so that tests can set it."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import date, datetime
 
 from django.utils import timezone
@@ -10,10 +13,27 @@ from unstuck.language import gettext as _
 from unstuck.language import ngettext
 from unstuck.reporting.words import spell_date
 
+_stopped: ContextVar[datetime | None] = ContextVar("the moment at which the clock stands still", default=None)
+
 
 def now() -> datetime:
     """Return the present moment, with its time zone."""
+    return _stopped.get() or wall_clock()
+
+
+def wall_clock() -> datetime:
+    """Return what the machine's clock says."""
     return timezone.now()
+
+
+@contextmanager
+def clock_at(moment: datetime) -> Iterator[None]:
+    """Let the clock stand still."""
+    before = _stopped.set(moment)
+    try:
+        yield
+    finally:
+        _stopped.reset(before)
 
 
 def today() -> date:

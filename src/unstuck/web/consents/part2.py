@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import zipfile
 from io import BytesIO
+from uuid import UUID
 
 from django.db.models import OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
@@ -12,6 +13,7 @@ from django.db.models.functions import Coalesce
 from unstuck.language import gettext as _
 from unstuck.web.caseload.models import Client
 from unstuck.web.components.denied import Denied
+from unstuck.web.components.prepared_queries import rows_of
 from unstuck.web.consents.models import Part2Mark, Part2Rule
 
 NOTICE = "42 CFR part 2 prohibits unauthorized use or disclosure of these records."
@@ -25,15 +27,15 @@ _LARGEST_TEXTS = 64 * 1024 * 1024
 
 def is_part2(client: Client) -> bool:
     """Tell whether a client's records are those of a substance use disorder programme."""
-    return _are_part2(Client.objects.filter(pk=client.pk))
+    return any(rows_of(lambda pk: _are_part2(Client.objects.filter(pk=pk)), client.pk))
 
 
-def _are_part2(clients: QuerySet[Client]) -> bool:
+def _are_part2(clients: QuerySet[Client]) -> QuerySet[Client, bool]:
     """Tell it of one client, in one query: every page about somebody asks."""
     mark = Part2Mark.objects.filter(client=OuterRef("pk")).order_by("-id").values("marked")[:1]
     rule = Part2Rule.objects.filter(agency=OuterRef("agency")).order_by("-id").values("applies")[:1]
     said = Coalesce(Subquery(mark), Subquery(rule), Value(False))
-    return bool(clients.order_by().values_list(said, flat=True).first())
+    return clients.order_by().values_list(said, flat=True)
 
 
 def agency_is_part2(agency: int) -> bool:
@@ -48,7 +50,11 @@ def notice_for(client: Client) -> str:
 
 def notice_about(episode: str) -> str:
     """Return the same for the client of an episode, by its public id."""
-    return NOTICE if _are_part2(Client.objects.filter(episodes__public_id=episode)) else ""
+    return NOTICE if any(rows_of(_of_episode, UUID(episode))) else ""
+
+
+def _of_episode(episode: UUID) -> QuerySet[Client, bool]:
+    return _are_part2(Client.objects.filter(episodes__public_id=episode))
 
 
 def carries_notice(content: bytes) -> bool:

@@ -17,6 +17,7 @@ from unstuck.web.accounts.sight import HIDDEN
 from unstuck.web.caseload import permissions
 from unstuck.web.caseload.models import Episode
 from unstuck.web.components.denied import Denied
+from unstuck.web.components.prepared_queries import rows_of
 from unstuck.web.consents.models import ConsentKind, Restriction, RestrictionScope
 from unstuck.web.consents.queries import who_said_no
 from unstuck.web.consents.workflow import ASKED, IN_FORCE
@@ -34,15 +35,23 @@ def clients_hidden_from(person: int, team: int | None) -> QuerySet[Restriction]:
 
 def hidden(actor: Actor) -> Q | None:
     """Return the condition of episodes that somebody is not to see; None where nobody keeps them out."""
-    clients = list(clients_hidden_from(actor.id, actor.team_id).values_list("client", flat=True))
+    clients = rows_of(_hidden_clients, actor.id, actor.team_id)
     return Q(client__in=clients) if clients else None
+
+
+def _hidden_clients(person: int, team: int | None) -> QuerySet[Restriction, int]:
+    return clients_hidden_from(person, team).values_list("client", flat=True)
 
 
 def frozen(episode: Episode) -> str:
     """Say why nothing is written into a record; empty where it is."""
-    if in_force().filter(client=episode.client_id, scope=RestrictionScope.RECORD).exists():
+    if rows_of(_held, episode.client_id):
         return _("The client had this record restricted: it is read, and nothing is added but what their safety needs.")
     return ""
+
+
+def _held(client: int) -> QuerySet[Restriction]:
+    return in_force().filter(client=client, scope=RestrictionScope.RECORD)
 
 
 HIDDEN.append(hidden)
@@ -71,9 +80,13 @@ def left_out_of_figures(agency: int) -> set[int]:
 
 def restrictions_of(client: int) -> list[Restriction]:
     """Return a client's restrictions: those that wait first, then those in force, then the others, latest first."""
-    rows = Restriction.objects.filter(client=client).select_related("person", "team").prefetch_related("steps__by")
     order = {ASKED: 0, IN_FORCE: 1}
-    return sorted(rows.order_by("-id"), key=lambda one: order.get(one.state, 2))
+    return sorted(rows_of(_of_client, client), key=lambda one: order.get(one.state, 2))
+
+
+def _of_client(client: int) -> QuerySet[Restriction]:
+    rows = Restriction.objects.filter(client=client).order_by("-id")
+    return rows.select_related("person", "team").prefetch_related("steps__by")
 
 
 def check_takes_scores(episodes: Collection[int]) -> None:

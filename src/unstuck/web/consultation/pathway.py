@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from unstuck.web.caseload.fact_rows import contributed_id, contributes
 from unstuck.web.caseload.models import ConsultationStep
+from unstuck.web.components.prepared_queries import rows_of
 from unstuck.web.consultation import policies
 from unstuck.web.consultation.models import Consultation, ConsultationTransition, PathwayStep
 from unstuck.web.consultation.queries import from_others
@@ -42,15 +44,19 @@ def _counts(held: Consultation) -> bool:
 @contributes("consultation")
 def contributed_steps(episodes: Sequence[int]) -> Iterator[ConsultationStep]:
     """Yield the steps of the consultations about these episodes that count, as the caseload reads them."""
-    transitions = (
+    transitions = rows_of(_counting, tuple(episodes))
+    for _consultation, steps in groupby(transitions, key=lambda step: step.consultation_id):
+        yield from _contributed(_since_last_asked(steps))
+
+
+def _counting(episodes: Sequence[int]) -> QuerySet[ConsultationTransition]:
+    return (
         ConsultationTransition.objects.filter(consultation__episode__in=episodes)
         .exclude(counts_as=PathwayStep.NONE)
         .select_related("consultation")
         .only("at", "by_id", "counts_as", *(f"consultation__{name}" for name in READ))
         .order_by("consultation", "at", "id")
     )
-    for _consultation, steps in groupby(transitions, key=lambda step: step.consultation_id):
-        yield from _contributed(_since_last_asked(steps))
 
 
 def _since_last_asked(transitions: Iterable[ConsultationTransition]) -> list[ConsultationTransition]:

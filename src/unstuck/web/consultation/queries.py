@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, F, Q, QuerySet
@@ -14,6 +15,7 @@ from unstuck.web.accounts.actors import Actor
 from unstuck.web.accounts.models import Person
 from unstuck.web.caseload.models import Episode
 from unstuck.web.components.denied import allowed
+from unstuck.web.components.prepared_queries import rows_of
 from unstuck.web.consultation.models import Consultation, Group, GroupMember, Invitation, Lesson, LessonTheme, Profile
 from unstuck.web.consultation.permissions import (
     asked_consultations,
@@ -51,21 +53,25 @@ class ConsultationSummary:
     version: int
 
 
+def _asked(episode: int) -> QuerySet[Consultation, tuple[Any, ...]]:
+    replies = Count("messages", filter=from_others("messages__"))
+    found = Consultation.objects.filter(episode=episode).order_by("-created_at", "-pk").annotate(replies=replies)
+    return found.values_list("pk", *_OF_ASKED, "asker__name", "group__name", "replies")
+
+
+def _invited(episode: int) -> QuerySet[Invitation, tuple[int, str]]:
+    invited = Invitation.objects.filter(consultation__episode=episode, declined_at=None).order_by("person__name")
+    return invited.values_list("consultation", "person__name")
+
+
 def consultations_of(episode: Episode) -> list[ConsultationSummary]:
     """Return the consultations about an episode that came through the gate, the latest first, in two queries.
 
     They hold who was asked and how far it came. The texts are for those asked: `consultations_for`.
     """
-    replies = Count("messages", filter=from_others("messages__"))
-    rows = list(
-        Consultation.objects.filter(episode=episode)
-        .order_by("-created_at", "-pk")
-        .annotate(replies=replies)
-        .values_list("pk", *_OF_ASKED, "asker__name", "group__name", "replies")
-    )
+    rows = rows_of(_asked, episode.pk)
     names: dict[int, list[str]] = {}
-    invited = Invitation.objects.filter(consultation__episode=episode, declined_at=None).order_by("person__name")
-    for consultation, name in invited.values_list("consultation", "person__name"):
+    for consultation, name in rows_of(_invited, episode.pk):
         names.setdefault(consultation, []).append(name)
     return [
         ConsultationSummary(

@@ -18,6 +18,7 @@ from unstuck.web.caseload import permissions
 from unstuck.web.caseload.models import Client, Episode
 from unstuck.web.components import dates
 from unstuck.web.components.denied import Denied
+from unstuck.web.components.prepared_queries import rows_of
 from unstuck.web.emergency.models import EmergencyAccess
 from unstuck.web.safety.permissions import answers_here
 
@@ -35,12 +36,21 @@ def check_may_open(actor: Actor) -> None:
 
 def open_now(actor: Actor) -> QuerySet[EmergencyAccess]:
     """Return what somebody has open: not closed, and its time not over."""
-    return EmergencyAccess.objects.filter(person=actor.id, until__gt=dates.now(), end=None)
+    return open_by(actor.id)
+
+
+def open_by(person: int) -> QuerySet[EmergencyAccess]:
+    """Return the same, by the row id of a person."""
+    return EmergencyAccess.objects.filter(person=person, until__gt=dates.now(), end=None)
+
+
+def _open_clients(person: int) -> QuerySet[EmergencyAccess, int]:
+    return open_by(person).values_list("client", flat=True)
 
 
 def opened(actor: Actor) -> Q | None:
     """Return the condition of episodes that somebody reads in an emergency; None where they opened nothing."""
-    clients = list(open_now(actor).values_list("client", flat=True))
+    clients = rows_of(_open_clients, actor.id)
     return Q(client__in=clients) if clients else None
 
 

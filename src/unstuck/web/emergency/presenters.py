@@ -7,13 +7,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.utils.timezone import localtime
 
 from unstuck.language import gettext as _
 from unstuck.web.accounts.actors import Actor
 from unstuck.web.caseload.models import Client
+from unstuck.web.components.prepared_queries import rows_of
 from unstuck.web.emergency.models import EmergencyAccess, ReviewVerdict
-from unstuck.web.emergency.permissions import emergencies_for, open_now
+from unstuck.web.emergency.permissions import emergencies_for, open_by
 
 
 @dataclass(frozen=True)
@@ -47,7 +49,7 @@ def _line(one: EmergencyAccess) -> EmergencyLine:
 
 def emergency_notice(actor: Actor, client: Client) -> str:
     """Return what stands on top of a page that is read in an emergency; empty on any other."""
-    held = open_now(actor).filter(client=client).first()
+    held = next((one for one in rows_of(open_by, actor.id) if one.client_id == client.pk), None)
     if held is None:
         return ""
     words = _("You opened this record in an emergency. You can read it until %(time)s; everybody concerned was told.")
@@ -56,5 +58,8 @@ def emergency_notice(actor: Actor, client: Client) -> str:
 
 def waiting_for_review(actor: Actor) -> list[EmergencyAccess]:
     """Return what a second person has to look at."""
-    rows = emergencies_for(actor).filter(review=None).select_related("person", "client")
-    return list(rows.order_by("opened_at"))
+    return rows_of(_without_review, actor)
+
+
+def _without_review(actor: Actor) -> QuerySet[EmergencyAccess]:
+    return emergencies_for(actor).filter(review=None).select_related("person", "client").order_by("opened_at")

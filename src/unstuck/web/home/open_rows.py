@@ -8,12 +8,14 @@ from datetime import date
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db.models import F, Q, TextField
+from django.db.models import F, Q, QuerySet, TextField
 from django.db.models.functions import Cast
 
 from unstuck.web.accounts.actors import Actor
+from unstuck.web.caseload.models import Episode
 from unstuck.web.caseload.next_steps import place_on
 from unstuck.web.caseload.permissions import episodes_for, workers_of
+from unstuck.web.components.prepared_queries import rows_of
 
 
 class OpenEpisodeRow(NamedTuple):
@@ -66,13 +68,19 @@ def open_rows(actor: Actor, workers: Collection[int], today: date, also: Collect
     `also`: episodes besides, by public id, such as those in which they stand in. Naming the workers lets PostgreSQL use
     its index, which the gate alone does not.
     """
-    whose = Q(worker_id__in=workers) | Q(public_id__in=also) if also else Q(worker_id__in=workers)
-    episodes = episodes_for(actor).filter(whose, ended_on=None)
-    names = ("worker_id", *(f"row_{name}" for name in OpenEpisodeRow._fields[1:]))
-    rows = _rows(list(episodes.annotate(**_COLUMNS).values_list(*names)))
+    rows = _rows(rows_of(_open_episodes, actor, tuple(workers), tuple(also)))
     day = today.isoformat()
     rows.sort(key=lambda row: (place_on(row.places, day)[0], row.urgency, row.name or row.reference, row.reference))
     return rows
+
+
+def _open_episodes(
+    actor: Actor, workers: Collection[int], also: Collection[UUID]
+) -> QuerySet[Episode, tuple[Any, ...]]:
+    whose = Q(worker_id__in=workers) | Q(public_id__in=also) if also else Q(worker_id__in=workers)
+    episodes = episodes_for(actor).filter(whose, ended_on=None)
+    names = ("worker_id", *(f"row_{name}" for name in OpenEpisodeRow._fields[1:]))
+    return episodes.annotate(**_COLUMNS).values_list(*names)
 
 
 def _rows(values: list[tuple[Any, ...]]) -> list[OpenEpisodeRow]:

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import date, datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Subquery
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.db.models.fields.json import KeyTextTransform, KeyTransform
 
 from unstuck.web.accounts.actors import Actor
 from unstuck.web.caseload.models import Episode, Score, State
 from unstuck.web.caseload.permissions import episodes_for
+from unstuck.web.components.prepared_queries import rows_of
 
 
 def every_score(episode: Episode) -> list[Score]:
@@ -63,19 +64,21 @@ class LastScore(NamedTuple):
 
 def last_scores(actor: Actor, episodes: Collection[str]) -> dict[str, LastScore]:
     """Return the last scores of some clients whom somebody may read, by hex public id, in one query."""
+    found = rows_of(_last_scores, actor, tuple(UUID(one) for one in episodes))
+    return {public_id.hex: LastScore._make(values) for public_id, *values in found}
+
+
+def _last_scores(actor: Actor, episodes: Collection[UUID]) -> QuerySet[Episode, tuple[Any, ...]]:
     counting = Score.objects.filter(episode=OuterRef("pk"), withdrawn_at=None)
     first = counting.filter(instrument=OuterRef("standing__instrument")).order_by("day")
     reason = KeyTransform("0", KeyTransform("reasons", "standing__state__evidence"))
-    rows = episodes_for(actor).filter(public_id__in=[UUID(one) for one in episodes]).exclude(standing__state=None)
-    return {
-        public_id.hex: LastScore._make(values)
-        for public_id, *values in rows.annotate(
-            reason=KeyTextTransform("code", reason),
-            first_total=Subquery(first.values("total")[:1]),
-            first_on=Subquery(first.values("on")[:1]),
-            leads_others=Exists(counting.exclude(instrument=OuterRef("standing__instrument"))),
-        ).values_list(
-            "public_id", "standing__state__score__total", "standing__state__score__on", "reason", "first_total",
-            "first_on", "leads_others",
-        )
-    }  # fmt: skip
+    rows = episodes_for(actor).filter(public_id__in=episodes).exclude(standing__state=None)
+    return rows.annotate(
+        reason=KeyTextTransform("code", reason),
+        first_total=Subquery(first.values("total")[:1]),
+        first_on=Subquery(first.values("on")[:1]),
+        leads_others=Exists(counting.exclude(instrument=OuterRef("standing__instrument"))),
+    ).values_list(
+        "public_id", "standing__state__score__total", "standing__state__score__on", "reason", "first_total",
+        "first_on", "leads_others",
+    )  # fmt: skip

@@ -5,14 +5,14 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.cache import never_cache
 
 from unstuck.web.accounts.actors import Request
 from unstuck.web.accounts.models import Role
+from unstuck.web.caseload.client_pages import readable
 from unstuck.web.caseload.models import Episode
-from unstuck.web.caseload.permissions import episodes_for
 from unstuck.web.components import dates
 from unstuck.web.home.presenters.before import before_page
 from unstuck.web.home.presenters.caseload import caseload_page
@@ -85,5 +85,4 @@ def who_looked(request: Request, episode: UUID) -> HttpResponse:
 
 
 def _readable(request: Request, episode: UUID) -> Episode:
-    readable = episodes_for(request.actor).select_related("client", "worker", "standing", "standing__state")
-    return get_object_or_404(readable, public_id=episode)
+    return readable(request, episode)

@@ -11,7 +11,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import chain
+from uuid import UUID
 
+from django.db.models import QuerySet
 from django.utils.timezone import localdate
 
 from unstuck.guidance import default_thresholds
@@ -22,8 +24,11 @@ from unstuck.web.alerts.budget import monday
 from unstuck.web.alerts.models import Alert, AlertSign
 from unstuck.web.alerts.queries import open_alerts
 from unstuck.web.alerts.workflow import ALERT, RAISED, SEEN
+from unstuck.web.checkins.models import Checkin
 from unstuck.web.checkins.permissions import checkins_for
 from unstuck.web.checkins.workflow import OPEN as UNANSWERED
+from unstuck.web.components.prepared_queries import rows_of
+from unstuck.web.consultation.models import Consultation
 from unstuck.web.consultation.permissions import own_consultations
 from unstuck.web.home.presenters.links import address_of, page_of
 from unstuck.web.reviews.models import Ending, Outcome, Review
@@ -31,6 +36,7 @@ from unstuck.web.reviews.permissions import reviews_for
 from unstuck.web.reviews.queries import is_due, own_intentions
 from unstuck.web.reviews.workflow import AGREED, CLOSED
 from unstuck.web.reviews.workflow import OPEN as UNDER_REVIEW
+from unstuck.web.safety.models import Concern
 from unstuck.web.safety.permissions import concerns_for
 from unstuck.web.safety.presenters.concerns import concern_line
 from unstuck.web.safety.queries import urgency
@@ -82,8 +88,7 @@ def work_items(actor: Actor, now: datetime, today: date) -> Items:
 
 
 def _concerns(actor: Actor, today: date) -> Found:
-    rows = concerns_for(actor).filter(state__in=OPEN_CONCERN, episode__ended_on=None)
-    for concern in sorted(rows.select_related("episode", "responder").order_by("raised_at"), key=urgency):
+    for concern in sorted(rows_of(_open_concerns, actor), key=urgency):
         line, again = concern_line(concern, today), concern.look_again_on
         needed = line.danger or again is None or again <= today
         day = "" if again is None else again.isoformat()
@@ -92,11 +97,15 @@ def _concerns(actor: Actor, today: date) -> Found:
         yield concern.episode.public_id.hex, WorkItem("concern", stands, day, about, line.verb, line.address)
 
 
+def _open_concerns(actor: Actor) -> QuerySet[Concern]:
+    rows = concerns_for(actor).filter(state__in=OPEN_CONCERN, episode__ended_on=None)
+    return rows.select_related("episode", "responder").order_by("raised_at")
+
+
 def _consultations(actor: Actor, today: date) -> Found:
     """Yield what somebody asked colleagues themselves: nobody else's questions are theirs to read."""
-    rows = own_consultations(actor).filter(episode__ended_on=None, state__in=("asked", "answered"))
     patience = timedelta(weeks=default_thresholds().reply_weeks)
-    for episode, public_id, state, asked_at in rows.values_list("episode__public_id", "public_id", "state", "asked_at"):
+    for episode, public_id, state, asked_at in rows_of(_open_consultations, actor):
         until, place = localdate(asked_at) + patience, {"consultation": public_id}
         if state == "answered":
             read = _("Read the answer and decide"), page_of("consultation:consultation", **place)
@@ -110,10 +119,18 @@ def _consultations(actor: Actor, today: date) -> Found:
             yield episode.hex, WorkItem("answer", WAITS, until.isoformat(), _("for a colleague's answer"), *look)
 
 
+def _open_consultations(actor: Actor) -> QuerySet[Consultation, tuple[UUID, UUID, str, datetime | None]]:
+    rows = own_consultations(actor).filter(episode__ended_on=None, state__in=("asked", "answered"))
+    return rows.values_list("episode__public_id", "public_id", "state", "asked_at")
+
+
 def _reviews(actor: Actor, today: date) -> Found:
-    rows = reviews_for(actor).filter(episode__ended_on=None).select_related("episode")
-    for review in rows:
+    for review in rows_of(_reviews_in_care, actor):
         yield review.episode.public_id.hex, _review(review, today)
+
+
+def _reviews_in_care(actor: Actor) -> QuerySet[Review]:
+    return reviews_for(actor).filter(episode__ended_on=None).select_related("episode")
 
 
 def _review(review: Review, today: date) -> WorkItem:
@@ -157,13 +174,17 @@ def _alert(alert: Alert, stands: str, day: str, about: str) -> tuple[str, WorkIt
 
 
 def _checkins(actor: Actor, now: datetime) -> Found:
-    rows = checkins_for(actor).filter(state__in=UNANSWERED, episode__ended_on=None)
-    for episode, expires_at in rows.values_list("episode__public_id", "expires_at"):
+    for episode, expires_at in rows_of(_unanswered, actor):
         hexed, day = episode.hex, localdate(expires_at).isoformat()
         over, asked = expires_at <= now, _("for the answer to a check-in")
         words = _("A check-in was not answered, and its time ran out") if over else asked
         route, verb = ("checkins:ask", _("Ask again")) if over else ("checkins:checkins", _("Look at the check-in"))
         yield hexed, WorkItem("checkin", NOW if over else WAITS, day, words, verb, address_of(route, hexed))
+
+
+def _unanswered(actor: Actor) -> QuerySet[Checkin, tuple[UUID, datetime]]:
+    rows = checkins_for(actor).filter(state__in=UNANSWERED, episode__ended_on=None)
+    return rows.values_list("episode__public_id", "expires_at")
 
 
 def _transfers(actor: Actor, today: date) -> Found:

@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from unstuck.language import gettext as _
 from unstuck.reporting.words import spell_date
 from unstuck.web.caseload.models import Episode
+from unstuck.web.components.prepared_queries import rows_of
 from unstuck.web.components.sealed_texts import ClosedText
 from unstuck.web.intake.models import AnswerKind, IntakeAnswer, IntakeQuestion
 
@@ -52,7 +53,7 @@ def intake_summary(episode: Episode) -> IntakeSummary | None:
 
     What an ended question was answered is still shown; that it was not is no gap any more.
     """
-    questions = list(questions_of(episode.client.agency_id))
+    questions = rows_of(questions_of, episode.client.agency_id)
     if not questions:
         return None
     answers = latest_answers(episode)

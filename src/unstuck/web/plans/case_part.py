@@ -12,6 +12,7 @@ from unstuck.guidance.issue_suggester import Suggestion, to_confirm
 from unstuck.web.caseload.case_parts import CasePart, gives_part
 from unstuck.web.caseload.cases import Facts
 from unstuck.web.caseload.questions import ASKED_WHERE
+from unstuck.web.components.prepared_queries import rows_of
 from unstuck.web.plans.models import IssueConfirmation
 from unstuck.web.plans.queries import has_goals
 
@@ -39,7 +40,7 @@ class IssuesPart(CasePart):
 def issues_of(episodes: Sequence[int]) -> Mapping[int, IssuesPart]:
     """Return what was confirmed about episodes, by row id, in one query."""
     rows: dict[int, list[IssueConfirmation]] = defaultdict(list)
-    for row in IssueConfirmation.objects.filter(episode__in=episodes):
+    for row in rows_of(lambda pks: IssueConfirmation.objects.filter(episode__in=pks), tuple(episodes)):
         rows[row.episode_id].append(row)
     return {episode: IssuesPart(confirmed) for episode, confirmed in rows.items()}
 

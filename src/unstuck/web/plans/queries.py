@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -15,6 +15,7 @@ from unstuck.progress.goal_attainment import t_score
 from unstuck.web.caseload.cases import Facts, facts_about
 from unstuck.web.caseload.fact_choices import approach_called
 from unstuck.web.caseload.models import ApproachStep, Episode
+from unstuck.web.components.prepared_queries import rows_of
 from unstuck.web.plans.models import (
     ApproachEndReason,
     ChosenBy,
@@ -148,8 +149,16 @@ def plan_of(episode: Episode) -> ClientPlan:
 
 def working_goals(episode: Episode) -> list[GoalHistory]:
     """Return the goals that are worked on, without their steps and earlier wordings, in two queries."""
-    ratings = _ratings(GoalRating.objects.filter(goal__episode=episode, goal__state="working"))
-    return [GoalHistory(goal, ratings[goal.pk], (), ()) for goal in _by_weight(episode).filter(state="working")]
+    ratings = _by_goal(rows_of(_working_ratings, episode.pk))
+    return [GoalHistory(goal, ratings[goal.pk], (), ()) for goal in rows_of(_working_by_weight, episode.pk)]
+
+
+def _working_ratings(episode: int) -> QuerySet[GoalRating]:
+    return _in_time(GoalRating.objects.filter(goal__episode=episode, goal__state="working"))
+
+
+def _working_by_weight(episode: int) -> QuerySet[Goal]:
+    return _by_weight(episode).filter(state="working")
 
 
 def has_goals(episode: int) -> bool:
@@ -159,24 +168,28 @@ def has_goals(episode: int) -> bool:
 
 def _goals(episode: Episode) -> list[GoalHistory]:
     rated = GoalRating.objects.filter(goal__episode=episode)
-    ratings = _ratings(rated.select_related("recorded_by"))
+    ratings = _by_goal(_in_time(rated.select_related("recorded_by")))
     steps: dict[int, list[GoalStep]] = defaultdict(list)
     for step in GoalStep.objects.filter(goal__episode=episode).order_by("at", "id"):
         steps[step.goal_id].append(step)
     wordings: dict[int, list[GoalWording]] = defaultdict(list)
     for wording in GoalWording.objects.filter(goal__episode=episode).order_by("recorded_at", "id"):
         wordings[wording.goal_id].append(wording)
-    return [GoalHistory(goal, ratings[goal.pk], steps[goal.pk], wordings[goal.pk]) for goal in _by_weight(episode)]
+    return [GoalHistory(goal, ratings[goal.pk], steps[goal.pk], wordings[goal.pk]) for goal in _by_weight(episode.pk)]
 
 
-def _ratings(rated: QuerySet[GoalRating]) -> dict[int, list[GoalRating]]:
+def _in_time(rated: QuerySet[GoalRating]) -> QuerySet[GoalRating]:
+    return rated.order_by("on", "recorded_at", "id")
+
+
+def _by_goal(rated: Iterable[GoalRating]) -> dict[int, list[GoalRating]]:
     by_goal: dict[int, list[GoalRating]] = defaultdict(list)
-    for rating in rated.order_by("on", "recorded_at", "id"):
+    for rating in rated:
         by_goal[rating.goal_id].append(rating)
     return by_goal
 
 
-def _by_weight(episode: Episode) -> QuerySet[Goal]:
+def _by_weight(episode: int) -> QuerySet[Goal]:
     return Goal.objects.filter(episode=episode).order_by("-weight", "on", "id")
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date
 from typing import NamedTuple
 from uuid import UUID
@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db.models import OuterRef, QuerySet, Subquery
 
 from unstuck.web.caseload.models import Episode
+from unstuck.web.components.prepared_queries import rows_of
 from unstuck.web.programmes.models import EpisodeProgramme, Programme
 
 
@@ -55,9 +56,11 @@ class ShownProgramme(NamedTuple):
 
 def shown_programme(episode: Episode) -> ShownProgramme:
     """Return what a client's page says, in one query; nothing at an agency without programmes."""
-    now = EpisodeProgramme.objects.filter(episode=episode.pk).order_by("-on", "-id").values("programme")[:1]
-    rows: Sequence[tuple[int, str, int | None, object]] = list(
-        programmes_of(episode.client.agency_id).annotate(now=Subquery(now)).values_list("pk", "name", "now", "ended_at")
-    )
+    rows = rows_of(_with_the_present_one, episode.client.agency_id, episode.pk)
     name = next((name for pk, name, current, _ended in rows if pk == current), "")
     return ShownProgramme(name, bool(name) or any(ended is None for *_others, ended in rows))
+
+
+def _with_the_present_one(agency: int, episode: int) -> QuerySet[Programme, tuple[int, str, int | None, object]]:
+    now = EpisodeProgramme.objects.filter(episode=episode).order_by("-on", "-id").values("programme")[:1]
+    return programmes_of(agency).annotate(now=Subquery(now)).values_list("pk", "name", "now", "ended_at")

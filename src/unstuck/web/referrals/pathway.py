@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from unstuck.web.caseload.fact_rows import contributed_id, contributes
 from unstuck.web.caseload.models import Care
+from unstuck.web.components.prepared_queries import rows_of
 from unstuck.web.referrals.models import Referral, ReferralStep
 from unstuck.web.referrals.workflow import OPEN, REFERRAL
 
@@ -26,9 +28,7 @@ def contributed_counts(episodes: Sequence[int]) -> Iterator[Care]:
 
     Whoever moved a referral on may be somebody outside: then it stands under the worker who made the referral.
     """
-    steps = ReferralStep.objects.filter(referral__episode__in=episodes, open_after__isnull=False)
-    needed = ("at", "by_id", "open_after", "referral__episode_id", "referral__recorded_by_id")
-    for step in steps.select_related("referral").only(*needed):
+    for step in rows_of(_counting_steps, tuple(episodes)):
         yield Care(
             pk=contributed_id(step.pk),
             episode_id=step.referral.episode_id,
@@ -37,3 +37,9 @@ def contributed_counts(episodes: Sequence[int]) -> Iterator[Care]:
             recorded_by_id=step.by_id or step.referral.recorded_by_id,
             referrals_open=step.open_after,
         )
+
+
+def _counting_steps(episodes: Sequence[int]) -> QuerySet[ReferralStep]:
+    steps = ReferralStep.objects.filter(referral__episode__in=episodes, open_after__isnull=False)
+    needed = ("at", "by_id", "open_after", "referral__episode_id", "referral__recorded_by_id")
+    return steps.select_related("referral").only(*needed)

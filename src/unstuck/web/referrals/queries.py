@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
-from typing import NamedTuple, Protocol, TypeVar
+from typing import Any, NamedTuple, Protocol, TypeVar
 from uuid import UUID
 
 from django.db.models import Min, Q, QuerySet
@@ -15,6 +15,7 @@ from django.db.models import Min, Q, QuerySet
 from unstuck.web.accounts.actors import Actor
 from unstuck.web.caseload.models import Episode
 from unstuck.web.caseload.permissions import episodes_for
+from unstuck.web.components.prepared_queries import rows_of
 from unstuck.web.consents.holders import is_withdrawn, withdrawn_rows
 from unstuck.web.referrals.models import (
     HELPED,
@@ -147,13 +148,17 @@ class ReferralSummary(NamedTuple):
 
 def asked_outside(episode: Episode) -> list[ReferralSummary]:
     """Return the referrals of an episode that were made and not cancelled, the latest first, in one query."""
-    made = Referral.objects.filter(episode=episode, requested_on__isnull=False).exclude(state="cancelled")
-    names = ("public_id", "organisation", "state", "got", "requested_on", "call_back_on", "recorded_by__name")
-    rows = made.order_by("-requested_on", "-pk", "serves__pk").values_list("pk", *names, "serves__area")
+    rows = rows_of(_made, episode.pk)
     return [
         ReferralSummary._make((*columns, tuple(row[-1] for row in group if row[-1])))
         for columns, group in groupby(rows, key=lambda row: row[:-1])
     ]
+
+
+def _made(episode: int) -> QuerySet[Referral, tuple[Any, ...]]:
+    made = Referral.objects.filter(episode=episode, requested_on__isnull=False).exclude(state="cancelled")
+    names = ("public_id", "organisation", "state", "got", "requested_on", "call_back_on", "recorded_by__name")
+    return made.order_by("-requested_on", "-pk", "serves__pk").values_list("pk", *names, "serves__area")
 
 
 def followed(actor: Actor | None) -> QuerySet[Referral]:
@@ -164,7 +169,7 @@ def followed(actor: Actor | None) -> QuerySet[Referral]:
 
 def area_links_of(episode: Episode) -> list[AreaLink]:
     """Return how the client's life areas affect each other now, in the client's view."""
-    return list(AreaLink.objects.filter(episode=episode, ended_on=None))
+    return rows_of(lambda pk: AreaLink.objects.filter(episode=pk, ended_on=None), episode.pk)
 
 
 @dataclass(frozen=True)

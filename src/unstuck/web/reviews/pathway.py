@@ -11,6 +11,7 @@ from unstuck.guidance import Case, default_thresholds
 from unstuck.web.caseload.case_parts import CasePart, gives_part
 from unstuck.web.caseload.cases import weeks
 from unstuck.web.caseload.models import Episode
+from unstuck.web.components.prepared_queries import rows_of
 from unstuck.web.consultation.carried_question import carries_question
 from unstuck.web.reviews.models import PlannedEnd, ReviewStep
 from unstuck.web.reviews.workflow import CLOSED
@@ -44,7 +45,7 @@ class EndingPart(CasePart):
 def planned_ends(episodes: Sequence[int]) -> Mapping[int, EndingPart]:
     """Return what this room knows of each episode, in one query."""
     planned: dict[int, list[PlannedEnd]] = {}
-    for one in PlannedEnd.objects.filter(episode__in=episodes).order_by("id"):
+    for one in rows_of(lambda pks: PlannedEnd.objects.filter(episode__in=pks).order_by("id"), tuple(episodes)):
         planned.setdefault(one.episode_id, []).append(one)
     return {episode: EndingPart(ends) for episode, ends in planned.items()}
 

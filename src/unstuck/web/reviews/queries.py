@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from unstuck.guidance import Case
 from unstuck.guidance.concerns import open_concerns
@@ -13,6 +13,7 @@ from unstuck.web.accounts.actors import Actor
 from unstuck.web.caseload.current_case import current_cases
 from unstuck.web.caseload.models import Episode
 from unstuck.web.caseload.permissions import episodes_for
+from unstuck.web.components.prepared_queries import rows_of
 from unstuck.web.reviews.models import Closing, IntendedEnding, PlannedEnd, Review, ReviewStep, SecondLookAnswer
 from unstuck.web.reviews.permissions import closings_for, second_looks_for
 from unstuck.web.reviews.workflow import ASKED, DECIDED, WAITING_OR_AGREED
@@ -28,7 +29,7 @@ def is_due(review: Review, today: date) -> bool:
 
 def review_of(episode: Episode) -> Review | None:
     """Return the review of an episode that came through the gate."""
-    return Review.objects.filter(episode=episode).first()
+    return next(iter(rows_of(lambda pk: Review.objects.filter(episode=pk), episode.pk)), None)
 
 
 def steps_of(review: Review | None) -> list[ReviewStep]:
@@ -77,11 +78,15 @@ def day_to_ask(closing: Closing) -> date | None:
 
 def closings_to_ask_about(actor: Actor, today: date) -> list[Closing]:
     """Return the endings whose day to ask how it went has come, the longest due first."""
-    dated = Q(ask_on__lte=today) | Q(follow_ups__ask_on__lte=today)
-    found = closings_for(actor).filter(dated).distinct().select_related(*_WITH_CLIENT, "by")
-    due = {one: day_to_ask(one) for one in found.prefetch_related("follow_ups")}
+    due = {one: day_to_ask(one) for one in rows_of(_with_a_day, actor, today)}
     waiting = [(day, one.pk, one) for one, day in due.items() if day is not None and day <= today]
     return [one for _day, _pk, one in sorted(waiting, key=lambda line: line[:2])]
+
+
+def _with_a_day(actor: Actor, today: date) -> QuerySet[Closing]:
+    dated = Q(ask_on__lte=today) | Q(follow_ups__ask_on__lte=today)
+    found = closings_for(actor).filter(dated).distinct().select_related(*_WITH_CLIENT, "by")
+    return found.prefetch_related("follow_ups")
 
 
 _WITH_CLIENT = ("episode__client", "episode__worker", "episode__standing")
@@ -89,14 +94,22 @@ _WITH_CLIENT = ("episode__client", "episode__worker", "episode__standing")
 
 def second_looks(actor: Actor) -> list[IntendedEnding]:
     """Return the intended endings at which somebody is asked to look."""
+    return rows_of(_second_looks, actor)
+
+
+def _second_looks(actor: Actor) -> QuerySet[IntendedEnding]:
     waiting = second_looks_for(actor).filter(state=ASKED)
-    return list(waiting.select_related(*_WITH_CLIENT, "by").order_by("asked_at"))
+    return waiting.select_related(*_WITH_CLIENT, "by").order_by("asked_at")
 
 
 def own_intentions(actor: Actor) -> list[IntendedEnding]:
     """Return the endings that somebody intends and that wait for a second person, or were agreed to."""
+    return rows_of(_own_intentions, actor)
+
+
+def _own_intentions(actor: Actor) -> QuerySet[IntendedEnding]:
     own = IntendedEnding.objects.filter(by=actor.id, state__in=WAITING_OR_AGREED, episode__in=episodes_for(actor))
-    return list(own.select_related(*_WITH_CLIENT, "second").order_by("asked_at"))
+    return own.select_related(*_WITH_CLIENT, "second").order_by("asked_at")
 
 
 def intended_of(episode: Episode) -> IntendedEnding | None:

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any, cast
 
-from django.db.models import Value
+from django.db.models import QuerySet, Value
 from django.utils.timezone import localdate
 
 from unstuck.guidance import Case, case, default_thresholds
 from unstuck.guidance.concerns import open_words
 from unstuck.web.caseload.case_parts import CasePart, gives_part
 from unstuck.web.caseload.cases import Facts, weeks
+from unstuck.web.components.prepared_queries import rows_of
 from unstuck.web.safety.models import Concern, ContactAttempt, RiskQuestion, SafetyPlan, SafeWay
 from unstuck.web.safety.queries import urgency
 from unstuck.web.safety.workflow import ASSESSED, CLOSED
@@ -140,21 +141,31 @@ def safety_part(facts: Facts) -> SafetyPart:
     return next((part for part in facts.parts if isinstance(part, SafetyPart)), NOTHING_KNOWN)
 
 
+def _concerns(episodes: Sequence[int]) -> QuerySet[Concern]:
+    return Concern.objects.filter(episode__in=episodes).select_related("responder").order_by("raised_at", "id")
+
+
+_READ: Mapping[str, Callable[[Sequence[int]], QuerySet[Any]]] = {
+    "concerns": _concerns,
+    "questions": lambda episodes: RiskQuestion.objects.filter(episode__in=episodes),
+    "attempts": lambda episodes: ContactAttempt.objects.filter(episode__in=episodes),
+}
+
+
+def _kept(episodes: Sequence[int]) -> QuerySet[SafeWay, tuple[int, str]]:
+    ways = SafeWay.objects.filter(episode__in=episodes).order_by().values_list("episode", Value("safe_way"))
+    plans = SafetyPlan.objects.filter(episode__in=episodes).order_by().values_list("episode", Value("planned"))
+    return ways.union(plans)
+
+
 @gives_part("safety")
 def read(episodes: Sequence[int]) -> Mapping[int, CasePart]:
     """Return what is known of these episodes, in four queries."""
     parts: dict[int, Any] = defaultdict(dict)
-    concerns = Concern.objects.filter(episode__in=episodes).select_related("responder").order_by("raised_at", "id")
-    questions = RiskQuestion.objects.filter(episode__in=episodes)
-    attempts = ContactAttempt.objects.filter(episode__in=episodes)
-    for name, rows in (("concerns", concerns), ("questions", questions), ("attempts", attempts)):
-        for row in rows:
+    for name, build in _READ.items():
+        for row in rows_of(build, tuple(episodes)):
             parts[row.episode_id].setdefault(name, []).append(row)
-    kept = [
-        table._default_manager.filter(episode__in=episodes).order_by().values_list("episode", Value(name))
-        for name, table in (("safe_way", SafeWay), ("planned", SafetyPlan))
-    ]
-    for episode, name in kept[0].union(kept[1]):
+    for episode, name in rows_of(_kept, tuple(episodes)):
         parts[episode][name] = True
     return {episode: _part(given) for episode, given in parts.items()}
 

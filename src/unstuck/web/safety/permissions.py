@@ -28,9 +28,7 @@ def concerns_for(actor: Actor | None) -> QuerySet[Concern]:
     if actor is None or actor.role not in WITH_CLIENTS:
         return Concern.objects.none()
     answers = Q(responder=actor.id, state__in=OPEN) & ~Q(Exists(answered_while_covering(dates.today())))
-    scope = Q(episode__in=episodes_for(actor)) | answers
-    if answers_here(actor):
-        scope |= Q(state__in=OPEN)
+    scope = Q(episode__in=episodes_for(actor)) | answers | Q(Exists(_responders(actor)), state__in=OPEN)
     return Concern.objects.filter(scope, episode__client__agency_id=actor.agency_id)
 
 
@@ -49,7 +47,11 @@ def answered_while_covering(today: date) -> QuerySet[CoveredClient]:
 
 def answers_here(actor: Actor) -> bool:
     """Tell whether somebody is named to answer for concerns at their agency."""
-    return Responder.objects.filter(agency=actor.agency_id, person=actor.id, ended_at=None).exists()
+    return _responders(actor).exists()
+
+
+def _responders(actor: Actor) -> QuerySet[Responder]:
+    return Responder.objects.filter(agency=actor.agency_id, person=actor.id, ended_at=None)
 
 
 def check_may_answer(actor: Actor, concern: Concern) -> None:

@@ -7,8 +7,11 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
+from django.db.models import QuerySet
+
 from unstuck.guidance import Case
 from unstuck.web.caseload.case_parts import CasePart, gives_part
+from unstuck.web.components.prepared_queries import rows_of
 from unstuck.web.transfers.models import Transfer
 
 
@@ -30,5 +33,9 @@ class WishedTransfer(CasePart):
 @gives_part("transfers")
 def wished_transfers(episodes: Sequence[int]) -> Mapping[int, WishedTransfer]:
     """Return what this room knows of each episode, in one query."""
+    return {episode: WishedTransfer(reason) for episode, reason in rows_of(_wished, tuple(episodes))}
+
+
+def _wished(episodes: Sequence[int]) -> QuerySet[Transfer, tuple[int, str]]:
     wished = Transfer.objects.filter(episode__in=episodes).exclude(wish="").order_by("id")
-    return {episode: WishedTransfer(reason) for episode, reason in wished.values_list("episode", "wish")}
+    return wished.values_list("episode", "wish")

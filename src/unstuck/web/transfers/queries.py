@@ -6,12 +6,14 @@ from datetime import date
 from typing import NamedTuple
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.utils.timezone import localdate
 
 from unstuck.web.accounts.actors import Actor
 from unstuck.web.caseload.cover_states import AGREED, ASKED, ENDED
 from unstuck.web.caseload.models import Cover, CoveredClient, Episode
 from unstuck.web.caseload.permissions import covered_by, covered_on, episodes_for
+from unstuck.web.components.prepared_queries import rows_of
 from unstuck.web.transfers.models import Transfer
 from unstuck.web.transfers.permissions import answers_for, covers_for, transfers_for
 from unstuck.web.transfers.workflow import ARRANGED, COVERED
@@ -26,13 +28,13 @@ def transfers_of(episode: Episode) -> list[Transfer]:
 
 def transfers_under_way(actor: Actor) -> list[Transfer]:
     """Return the transfers of somebody's own clients, or their team's, that are arranged or cover an absence."""
+    return rows_of(_under_way, actor)
+
+
+def _under_way(actor: Actor) -> QuerySet[Transfer]:
     going_on = transfers_for(actor).filter(state__in=[ARRANGED, COVERED], episode__ended_on=None)
-    going_on = going_on.filter(episode__worker__in=answers_for(actor))
-    return list(
-        going_on.select_related(
-            "episode__client", "episode__worker", "episode__standing", "to", "from_worker"
-        ).order_by("on", "id")
-    )
+    going_on = going_on.filter(episode__worker__in=answers_for(actor)).order_by("on", "id")
+    return going_on.select_related("episode__client", "episode__worker", "episode__standing", "to", "from_worker")
 
 
 def free_to_hand_over(actor: Actor) -> list[Episode]:
@@ -52,8 +54,12 @@ EARLIER_SHOWN = 10
 
 def covers_of(actor: Actor, today: date) -> list[Cover]:
     """Return the covers that somebody may read and that are not over, the next one first."""
+    return rows_of(_covers, actor, today)
+
+
+def _covers(actor: Actor, today: date) -> QuerySet[Cover]:
     going_on = covers_for(actor, today).filter(state__in=[ASKED, AGREED], last_day__gte=today)
-    return list(going_on.select_related("worker", "colleague").order_by("first_day", "id"))
+    return going_on.select_related("worker", "colleague").order_by("first_day", "id")
 
 
 def earlier_covers(actor: Actor, today: date) -> list[Cover]:
@@ -77,8 +83,12 @@ def stand_ins(actor: Actor) -> dict[str, Cover]:
 
 def covered_today(episode: Episode, today: date) -> CoveredClient | None:
     """Return by whom an episode that came through the gate is covered today; None where by nobody."""
-    rows = covered_on(today).filter(episode=episode.pk).select_related("cover__worker", "cover__colleague")
-    return rows.first()
+    return next(iter(rows_of(_covered, episode.pk, today)), None)
+
+
+def _covered(episode: int, today: date) -> QuerySet[CoveredClient]:
+    rows = covered_on(today).filter(episode=episode).select_related("cover__worker", "cover__colleague")
+    return rows.order_by("pk")
 
 
 class PastStandIn(NamedTuple):

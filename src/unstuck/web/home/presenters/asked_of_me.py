@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from datetime import date
 from typing import NamedTuple
+from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from markupsafe import Markup, escape
 
 from unstuck.guidance.safe_order import LOSS, REST
@@ -21,8 +22,11 @@ from unstuck.web.caseload.cover_states import ASKED
 from unstuck.web.caseload.models import Episode
 from unstuck.web.caseload.next_steps import place_on
 from unstuck.web.caseload.permissions import episodes_for
+from unstuck.web.components.prepared_queries import rows_of
+from unstuck.web.consents.models import ConsentWithdrawal
 from unstuck.web.consents.permissions import withdrawals_for
 from unstuck.web.consents.queries import NOT_SEEN_TO
+from unstuck.web.consultation.models import Consultation
 from unstuck.web.consultation.permissions import asked_consultations
 from unstuck.web.emergency.presenters import waiting_for_review
 from unstuck.web.home.presenters.caseload_contents import CaseloadRow
@@ -60,8 +64,7 @@ def asked_rows(actor: Actor, workers: Collection[int], names: Mapping[int, str],
 
 def _ended_in_danger(actor: Actor, workers: Collection[int], names: Mapping[int, str], today: date) -> list[AskedRow]:
     """Return ended work with a danger that nobody has closed. Time alone never makes one of what was none."""
-    ended = episodes_for(actor).filter(ended_on__isnull=False, worker_id__in=workers)
-    found = ended.filter(Q(standing__places__0__1__lt=LOSS)).select_related("client", "worker", "standing")
+    found = rows_of(_ended, actor, tuple(workers))
     placed = [(one, *place_on(one.standing.places, today.isoformat())) for one in found]
     said = _("The work has ended, and nobody has closed it")
     return [
@@ -74,6 +77,11 @@ def _ended_in_danger(actor: Actor, workers: Collection[int], names: Mapping[int,
         for one, rank, words in sorted(placed, key=lambda each: (each[1], each[0].client.called))
         if rank < LOSS
     ]
+
+
+def _ended(actor: Actor, workers: Collection[int]) -> QuerySet[Episode]:
+    ended = episodes_for(actor).filter(ended_on__isnull=False, worker_id__in=workers)
+    return ended.filter(Q(standing__places__0__1__lt=LOSS)).select_related("client", "worker", "standing")
 
 
 def _second_look(by: str, ending: str, public_id: object) -> CaseloadRow:
@@ -105,18 +113,22 @@ def _emergencies(actor: Actor) -> list[CaseloadRow]:
 
 def _questions(actor: Actor) -> list[CaseloadRow]:
     """Return the questions to which this person was asked to reply, and has not."""
-    asked = asked_consultations(actor).filter(state__in=("asked", "answered")).exclude(messages__by=actor.id)
     said = _("A colleague asks for your thoughts")
     return [
         _row(_("From %(name)s") % {"name": name}, None, {}, about=said, verb=_("Read the question"),
              address=page_of("consultation:consultation", consultation=public_id))
-        for public_id, name in asked.order_by("asked_at").values_list("public_id", "asker__name")
+        for public_id, name in rows_of(_not_replied_to, actor)
     ]  # fmt: skip
+
+
+def _not_replied_to(actor: Actor) -> QuerySet[Consultation, tuple[UUID, str]]:
+    asked = asked_consultations(actor).filter(state__in=("asked", "answered")).exclude(messages__by=actor.id)
+    return asked.order_by("asked_at").values_list("public_id", "asker__name")
 
 
 def _taken_back(actor: Actor, workers: Collection[int], names: Mapping[int, str]) -> list[CaseloadRow]:
     """Return the consents that clients took back, until somebody noted what was done."""
-    waiting = list(withdrawals_for(actor).filter(NOT_SEEN_TO).order_by("at"))
+    waiting = rows_of(_not_seen_to, actor)
     if not waiting:
         return []
     theirs = episodes_for(actor).filter(client__in={one.client_id for one in waiting}, worker_id__in=workers)
@@ -133,6 +145,10 @@ def _taken_back(actor: Actor, workers: Collection[int], names: Mapping[int, str]
                 )
             )
     return rows
+
+
+def _not_seen_to(actor: Actor) -> QuerySet[ConsentWithdrawal]:
+    return withdrawals_for(actor).filter(NOT_SEEN_TO).order_by("at")
 
 
 def _to_ask_about(actor: Actor, workers: Collection[int], names: Mapping[int, str], today: date) -> list[CaseloadRow]:

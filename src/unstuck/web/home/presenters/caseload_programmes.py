@@ -10,6 +10,7 @@ from django.http import Http404
 from unstuck.language import gettext as _
 from unstuck.web.accounts.actors import Actor
 from unstuck.web.caseload.permissions import episodes_for
+from unstuck.web.components.prepared_queries import rows_of
 from unstuck.web.home.open_rows import OpenEpisodeRow
 from unstuck.web.home.presenters.caseload_contents import NO_PROGRAMME, CaseloadFilters, FilterLink
 from unstuck.web.programmes.queries import programmes_now, programmes_of
@@ -22,7 +23,7 @@ def narrowed_to_programme(actor: Actor, rows: Rows, filters: CaseloadFilters) ->
 
     A programme nobody on this list belongs to has no link, unless it is the one asked for.
     """
-    names = {one.public_id.hex: one.name for one in programmes_of(actor.agency_id)}
+    names = {one.public_id.hex: one.name for one in rows_of(programmes_of, actor.agency_id)}
     if filters.programme and filters.programme not in (*names, NO_PROGRAMME):
         raise Http404
     if not names:
