@@ -50,8 +50,8 @@ def _taken_apart(actor: Actor) -> Parts | None:
 
     def whole(left: Iterator[Any]) -> Actor:
         row, public_id, agency, agency_public_id, *team = islice(left, len(values))
-        stand_in = Actor(row, public_id, NOT_A_WORD, actor.role, agency, agency_public_id, NOT_A_WORD, next(iter(team), None),
-                         rooms_off=actor.rooms_off, client_word=NOT_A_WORD)  # fmt: skip
+        stand_in = Actor(row, public_id, NOT_A_WORD, actor.role, agency, agency_public_id, NOT_A_WORD,
+                         next(iter(team), None), rooms_off=actor.rooms_off, client_word=NOT_A_WORD)  # fmt: skip
         vars(stand_in)[_ASKED_ONCE] = [], []
         return stand_in
 
