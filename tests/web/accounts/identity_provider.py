@@ -1,7 +1,8 @@
 """An identity provider of the smallest kind, on this machine: OpenID Connect's code flow, tokens signed with RS256.
 
 It signs nobody in by a page: `authorize` reads what the site asked for and gives a code, as if somebody had just signed
-in. What it says about them, and how it misbehaves, is set by each test.
+in. What it says about them, and how it misbehaves, is set by each test. One with pages, for a real browser, stands in
+`tests/journeys/identity_provider.py`.
 """
 
 from __future__ import annotations
@@ -30,26 +31,31 @@ def b64(raw: bytes) -> str:
     return base64.urlsafe_b64encode(raw).rstrip(b"=").decode()
 
 
-def signed(claims: dict[str, Any], key: rsa.RSAPrivateKey | None) -> str:
-    """A JWT by RFC 7515; without a key by `none`."""
-    header = {"alg": "RS256" if key else "none", "kid": "one"}
+def signed(claims: dict[str, Any], key: rsa.RSAPrivateKey | None, **more: str) -> str:
+    """A JWT by RFC 7515; without a key by `none`. `more`: what its header says besides."""
+    header = {"alg": "RS256" if key else "none", "kid": "one", **more}
     text = ".".join(b64(json.dumps(part).encode()) for part in (header, claims))
     signature = key.sign(text.encode(), padding.PKCS1v15(), hashes.SHA256()) if key else b""
     return f"{text}.{b64(signature)}"
 
 
 class IdentityProvider(ThreadingHTTPServer):
-    """`about`: what it says in the ID token; `beside`: at its userinfo alone; `key`: what it signs with."""
+    """`about`: what it says in the ID token; `beside`: at its userinfo alone; `key`: what it signs with.
+
+    `more`: what else its metadata names; `clock`: what it goes by when it tells of a session that ended.
+    """
 
     daemon_threads = True
 
-    def __init__(self) -> None:
-        super().__init__(("127.0.0.1", 0), _Conversation)
+    def __init__(self, conversation: type[Conversation] | None = None) -> None:
+        super().__init__(("127.0.0.1", 0), conversation or Conversation)
         self.issuer = f"http://127.0.0.1:{self.server_address[1]}/agency"
         self.about: dict[str, Any] = {"sub": "s-1"}
         self.beside: dict[str, Any] = {}
         self.key: rsa.RSAPrivateKey | None = KEY
         self.names_itself = self.issuer
+        self.more: dict[str, Any] = {}
+        self.clock = time.time
         self.is_broken = False
         self.codes: dict[str, dict[str, str]] = {}
         self.asked: dict[str, str] = {}
@@ -70,6 +76,7 @@ class IdentityProvider(ThreadingHTTPServer):
             "jwks_uri": f"{self.issuer}/keys",
             "userinfo_endpoint": f"{self.issuer}/userinfo",
             "id_token_signing_alg_values_supported": ["RS256", "none", "HS256"],
+            **self.more,
         }
 
     def keys(self) -> dict[str, Any]:
@@ -87,11 +94,26 @@ class IdentityProvider(ThreadingHTTPServer):
             return {"error": "invalid_grant"}
         now = int(time.time())
         usual = {"iss": self.issuer, "aud": CLIENT, "iat": now, "exp": now + 60, "nonce": asked["nonce"]}
-        said = {name: value for name, value in {**usual, **self.about}.items() if value is not None}
+        said = without_none({**usual, **self.says_of(asked)})
         return {"access_token": "access", "token_type": "Bearer", "id_token": signed(said, self.key)}
 
+    def says_of(self, asked: dict[str, str]) -> dict[str, Any]:
+        """What stands in the ID token, about whoever signed in for this code."""
+        return self.about
 
-class _Conversation(BaseHTTPRequestHandler):
+    def logout_token(self, typ: str = "logout+jwt", key: rsa.RSAPrivateKey | None = KEY, **said: Any) -> str:
+        """The notice that a session ended, by Back-Channel Logout 1.0, 2.4; None leaves a claim out."""
+        now = int(self.clock())
+        usual = {"iss": self.issuer, "aud": CLIENT, "iat": now, "exp": now + 120, "jti": secrets.token_urlsafe(8)}
+        event: dict[str, Any] = {"events": {"http://schemas.openid.net/event/backchannel-logout": {}}}
+        return signed(without_none({**usual, **event, **said}), key, typ=typ)
+
+
+def without_none(said: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in said.items() if value is not None}
+
+
+class Conversation(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
 
     def do_GET(self) -> None:

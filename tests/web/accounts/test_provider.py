@@ -3,44 +3,25 @@
 from __future__ import annotations
 
 import logging
-import re
 import time
-from collections.abc import Iterator
-from html import unescape
 from typing import Any
 
 import pytest
 from django.test import Client as Browser
 
-from tests.web.accounts import identity_provider
 from tests.web.accounts.flows import membership_on, set_up_app, sign_in, signed_in, token_on
 from tests.web.accounts.identity_provider import CLIENT, FOREIGN_KEY, SECRET, IdentityProvider
+from tests.web.accounts.trips import BACK, code_of, leave, through
 from tests.web.cast import NOW, Cast
 from unstuck.web.accounts.actions import end_membership
+from unstuck.web.accounts.lockout import seal
 from unstuck.web.accounts.models import LinkedSignIn, Membership, Person
 from unstuck.web.audit.access.rows import NOT_SIGNED_IN, SIGNED_IN
 from unstuck.web.audit.models import Entry
 from unstuck.web.components import dates
-from unstuck.web.components.environment import OpenIdProvider
+from unstuck.web.components.identity_provider.client import verified_email
 from unstuck.web.config import access
 from unstuck.web.notifications.models import Notification
-
-BACK = "/sign-in/provider/back/"
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[IdentityProvider]:
-    with identity_provider.running() as running:
-        yield running
-
-
-@pytest.fixture
-def provider(server: IdentityProvider, settings: Any, cast: Cast) -> IdentityProvider:
-    """The provider of Riverside, where Wanda has just signed in."""
-    settings.OPENID_PROVIDER = OpenIdProvider(server.issuer, CLIENT, SECRET, "Riverside ID", "Riverside")
-    server.about = {"sub": "s-wanda", "email": cast.worker.email, "email_verified": True}
-    server.beside, server.key, server.names_itself, server.is_broken = {}, identity_provider.KEY, server.issuer, False
-    return server
 
 
 @pytest.fixture
@@ -49,28 +30,6 @@ def noted(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
     kept: list[Any] = []
     monkeypatch.setattr(access, "note_access", kept.append)
     return kept
-
-
-def leave(browser: Browser, at: str = "/sign-in/provider/", **form: str) -> str:
-    """Press the button; return where the page leads."""
-    answer = browser.post(at, form)
-    assert answer.status_code == 200, answer.content.decode()
-    found = re.search(r'href="(http://127[^"]+)"', answer.content.decode())
-    assert found
-    address = unescape(found.group(1))
-    assert answer.headers["Refresh"] == f"0; url={address}"
-    return address
-
-
-def through(browser: Browser, provider: IdentityProvider, at: str = "/sign-in/provider/", **form: str) -> Any:
-    return browser.get(BACK, provider.authorize(leave(browser, at, **form)))
-
-
-def code_of(answer: Any) -> str:
-    assert answer.status_code == 422
-    found = re.search(r'data-code="(\w+)"', answer.content.decode())
-    assert found
-    return found.group(1)
 
 
 def test_who_was_added_signs_in_by_a_verified_address_and_later_by_the_subject_alone(
@@ -135,6 +94,27 @@ def test_what_is_not_right_signs_nobody_in(
     assert (one.act, one.agency) == (NOT_SIGNED_IN, "")
 
 
+@pytest.mark.parametrize(
+    ("issuer", "said", "is_verified"),
+    [
+        ("https://login.microsoftonline.com/t/v2.0", {"xms_edov": True}, True),
+        ("https://login.microsoftonline.com/t/v2.0", {"xms_edov": "1"}, True),
+        ("https://login.microsoftonline.com/t/v2.0", {"xms_edov": False}, False),
+        ("https://login.microsoftonline.com/t/v2.0", {"xms_edov": "0"}, False),
+        ("https://login.microsoftonline.com/t/v2.0", {}, False),
+        ("https://login.microsoftonline.com.evil.example/", {"xms_edov": True}, False),
+        ("https://id.example.org", {"xms_edov": True}, False),
+        ("https://id.example.org", {"email_verified": True}, True),
+    ],
+)
+def test_entra_id_says_in_a_claim_of_its_own_that_an_address_is_verified(
+    issuer: str, said: dict[str, Any], is_verified: bool
+) -> None:
+    address = "wanda@example.invalid"
+    assert verified_email({"email": address, **said}, issuer) == (address if is_verified else "")
+    assert verified_email(said, issuer) == ""
+
+
 @pytest.mark.parametrize("key", [FOREIGN_KEY, None], ids=["signed by somebody else", "not signed"])
 def test_a_token_that_the_provider_did_not_sign_is_worth_nothing(provider: IdentityProvider, key: Any) -> None:
     provider.key = key
@@ -161,7 +141,7 @@ def test_state_is_good_for_one_browser_once_and_not_for_long(
 
 
 def test_a_provider_that_fails_is_a_page_with_what_to_do(
-    provider: IdentityProvider, settings: Any, caplog: pytest.LogCaptureFixture
+    provider: IdentityProvider, settings: Any, caplog: pytest.LogCaptureFixture, noted: list[Any]
 ) -> None:
     caplog.set_level(logging.WARNING)
     browser = Browser()
@@ -176,6 +156,8 @@ def test_a_provider_that_fails_is_a_page_with_what_to_do(
     answer = Browser().post("/sign-in/provider/")
     assert code_of(answer) == "unreachable"
     assert "Riverside ID did not work. It does not answer just now" in answer.content.decode()
+    assert {(one.act, one.actor == seal(""), one.agency) for one in noted} == {(NOT_SIGNED_IN, True, "")}
+    assert [one.route for one in noted] == ["account_provider_back"] * 2 + ["account_provider_sign_in"] * 3
     assert "evil.example" not in caplog.text
     assert SECRET not in caplog.text
 

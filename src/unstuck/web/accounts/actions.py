@@ -229,7 +229,7 @@ def rename(by: Actor, name: str, *, now: datetime, idempotency_key: str | None =
 
 def set_password(person: Person, password: str, *, now: datetime) -> None:
     """Store a password that somebody chose for themselves; earlier wrong ones no longer count against them."""
-    with audited("person.password_set", agency=_agency_of(person), actor=person.public_id, now=now) as write:
+    with audited("person.password_set", agency=agency_of(person), actor=person.public_id, now=now) as write:
         person.set_password(password)
         person.save(update_fields=["password"])
         write.about("person", person.public_id)
@@ -238,7 +238,7 @@ def set_password(person: Person, password: str, *, now: datetime) -> None:
 
 def note(action: str, person: Person, *, now: datetime, ends_sessions: bool = False) -> None:
     """Put on record what somebody did about their own sign-in, where allauth stores it."""
-    with audited(action, agency=_agency_of(person), actor=person.public_id, now=now) as write:
+    with audited(action, agency=agency_of(person), actor=person.public_id, now=now) as write:
         if ends_sessions:
             end_sessions(person.pk)
         write.about("person", person.public_id)
@@ -389,7 +389,7 @@ def _sealed(text: str) -> str:
 ME, SECOND = "accounts:me", "accounts:second_person"
 
 
-def _agency_of(person: Person) -> str:
+def agency_of(person: Person) -> str:
     """Return the agency on whose record this person's own doings stand."""
     latest = Membership.objects.filter(person=person).select_related("agency").latest("pk")
     return str(latest.agency.public_id)

@@ -1,6 +1,6 @@
 """The pages of django-allauth that are in use, by the names that allauth itself looks them up with.
 
-No other page of allauth exists here: no sign-up, no change of address.
+No other page of allauth exists here: no sign-up, no change of address. Signing out is the room `sign_outs`.
 """
 
 from __future__ import annotations
@@ -59,7 +59,6 @@ urlpatterns = [
     path("sign-in/provider/back/", provider.come_back, "account_provider_back"),
     path("sign-in/second-step/", mfa.authenticate, "mfa_authenticate"),
     path("sign-in/ended/", account.account_inactive, "account_inactive"),
-    path("sign-out/", account.logout, "account_logout"),
     path("password/change/", change_password, "account_change_password"),
     path("password/link/", ask_for_link, "account_reset_password"),
     path("password/link/sent/", account.password_reset_done, "account_reset_password_done"),

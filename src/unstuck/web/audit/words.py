@@ -36,6 +36,7 @@ ACTIONS = {
     "sign_in.confirmed": _("Confirmed by the identity provider that it is them"),
     "sign_in.other_subject": _("Refused: another account at the identity provider, with the same e-mail address"),
     "sign_in.unlinked": _("Link to the identity provider removed by an administrator"),
+    "session.ended_there": _("Signed out, because their session at the identity provider ended"),
     "session.ended": _("Own session elsewhere ended"),
     "session.others_ended": _("All other own sessions ended"),
     "second_factor.added": _("Second factor added"),

@@ -55,6 +55,8 @@ RIGHTS_GIVEN = frozenset({
 SIGN_IN = frozenset({"account_login", "mfa_authenticate", "mfa_login_webauthn"})
 BY_PROVIDER = "account_provider_back"
 """Where the identity provider sends people back to, by GET."""
+TO_PROVIDER = "account_provider_sign_in"
+"""Where people set out for it, and learn whether it does not answer."""
 UNTRIED = 0
 """The status of what goes on record before it is tried."""
 UNSAFE = frozenset({"POST", "PUT", "PATCH", "DELETE"})
@@ -106,7 +108,7 @@ def _act(request: Any, answer: HttpResponse) -> str:
     if route == BY_PROVIDER or (route in SIGN_IN and request.method in UNSAFE):
         return _sign_in(request, answer)
     if request.actor is None or not route:
-        return ""
+        return rows.NOT_SIGNED_IN if route == TO_PROVIDER and answer.status_code >= 400 else ""
     if answer.status_code in (403, 404):
         return rows.REFUSED if rights().get(route) or client_of_request(request) else ""
     if request.method in UNSAFE and route not in LISTS:

@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "unstuck.web.components",
     "unstuck.web.audit",
     "unstuck.web.accounts",
+    "unstuck.web.sign_outs",
     "unstuck.web.notifications",
     "unstuck.web.directory",
     "unstuck.web.caseload",
@@ -173,8 +174,10 @@ ACCOUNT_RATE_LIMITS = {
     "passwords_from_anywhere": "100/h/key",
     "reset_password": "10/m/ip,5/h/key",
     "provider": "60/m/ip",
+    "provider_ended": "600/m/ip",
 }
-"""`login_failed` is the second factor's limit, for each person; first passwords are counted by axes, below."""
+"""`login_failed` is the second factor's limit, for each person; first passwords are counted by axes, below.
+`provider_ended`: an identity provider says of a whole agency at once, from one address, that its people are gone."""
 MFA_ADAPTER = "unstuck.web.accounts.sign_in.SecondFactorAdapter"
 MFA_FORMS = {
     "authenticate": "unstuck.web.accounts.sign_in_forms.SecondStep",

@@ -37,6 +37,7 @@ urlpatterns = [
     path("", include("unstuck.web.notifications.urls")),
     path("", include("unstuck.web.accounts.urls")),
     path("", include("unstuck.web.accounts.sign_in_urls")),
+    path("", include("unstuck.web.sign_outs.urls")),
     path("", include("unstuck.web.components.urls")),
     path("", include("unstuck.web.config.health_urls")),
 ]

@@ -23,9 +23,11 @@ from unstuck.web.components import dates
 from unstuck.web.components.denied import Denied
 from unstuck.web.components.environment import OpenIdProvider
 from unstuck.web.components.identity_provider import (
+    BY_PROVIDER,
     SECOND_FACTOR_AT_PROVIDER,
     ProviderAnswer,
     ProviderTrouble,
+    lead_on,
     provider,
 )
 
@@ -55,11 +57,6 @@ def confirm(request: Request) -> HttpResponse:
 
 
 def _leave(request: HttpRequest, named: OpenIdProvider, *, confirms: bool) -> HttpResponse:
-    """Answer with a page that leads on by itself.
-
-    A redirect would be one that a form led to: the browser would ask our own policy about each address that the
-    provider passes through, and we do not know them.
-    """
     if not ratelimit.consume(request, action="provider"):
         answer: HttpResponse = ratelimit.respond_429(request)
         return answer
@@ -69,9 +66,7 @@ def _leave(request: HttpRequest, named: OpenIdProvider, *, confirms: bool) -> Ht
         address = _client().depart(request, named, back, confirms=confirms, next=next_page)
     except ProviderTrouble as trouble:
         return _not_signed_in(request, named, trouble.code)
-    answer = render(request, "account/provider_leave.html", {"provider_name": named.name, "address": address})
-    answer["Refresh"] = f"0; url={address}"
-    return answer
+    return lead_on(request, "account/provider_leave.html", named, address)
 
 
 def come_back(request: HttpRequest) -> HttpResponse:
@@ -95,7 +90,7 @@ def come_back(request: HttpRequest) -> HttpResponse:
 
 def _signed_in(request: HttpRequest, person: Person, answer: ProviderAnswer, next_page: str) -> HttpResponse:
     """Go on as after a right password: ended memberships, second factor, record."""
-    record_authentication(request, person, method="provider")
+    _note(request, person, answer)
     state = {SECOND_FACTOR_AT_PROVIDER: answer.second_factor}
     came_of_it: HttpResponse = perform_login(request, Login(user=person, redirect_url=next_page or None, state=state))
     if request.user.is_authenticated and answer.second_factor:
@@ -110,13 +105,19 @@ def _confirmed(request: HttpRequest, person: Any, answer: ProviderAnswer, trip: 
     fresh = answer.signed_in_at is not None and answer.signed_in_at >= trip.began - SLACK_SECONDS
     if not fresh or not is_same_person(person, answer):
         raise ProviderTrouble("not_confirmed")
-    record_authentication(request, person, method="provider", reauthenticated=True)
+    _note(request, person, answer, reauthenticated=True)
     note_confirmed(person, now=dates.now())
     query = request.GET.copy()
     query["next"] = trip.next or reverse("accounts:me")
     request.GET = query  # type: ignore[assignment]  # where allauth looks for what was asked for before this
     resumed: HttpResponse | None = resume_request(request)
     return resumed or redirect("accounts:me")
+
+
+def _note(request: HttpRequest, person: Any, answer: ProviderAnswer, **more: Any) -> None:
+    """Note in the session what it rests on: the room `sign_outs` finds it by that."""
+    named = {"issuer": answer.issuer, "subject": answer.subject, "session": answer.session}
+    record_authentication(request, person, method=BY_PROVIDER, **named, **more)
 
 
 WORDS = {

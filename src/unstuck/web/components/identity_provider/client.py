@@ -33,6 +33,8 @@ LEEWAY = 60
 SIGNED_BY = ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA")
 """Signatures with a key that only the provider has: never `none`, never a shared secret."""
 ENDPOINTS = ("authorization_endpoint", "token_endpoint", "jwks_uri")
+ENTRA = "https://login.microsoftonline.com/"
+SAYS_VERIFIED = {"email_verified", "xms_edov"}
 KNOWN_AND_HELD = {"pwd", "pin"}, {"otp", "hwk", "sc"}
 """What `amr` calls a factor that is known, and one that is held (RFC 8176, 2). Text messages and calls are left out."""
 FAULTS = (AuthlibBaseError, JoseError, ValueError, KeyError, TypeError, AttributeError, RuntimeError)
@@ -53,12 +55,12 @@ def depart(request: HttpRequest, provider: OpenIdProvider, back: str, *, confirm
     anew = {"prompt": "login", "max_age": "0"} if confirms else {}
     _forget(request)
     try:
-        app = _app(provider)
+        app = app_of(provider)
         sent = app.create_authorization_url(back, **anew)
     except RequestException as error:
-        raise _trouble("unreachable", error) from error
+        raise trouble("unreachable", error) from error
     except FAULTS as error:
-        raise _trouble("untrusted", error) from error
+        raise trouble("untrusted", error) from error
     app.save_authorize_data(request, redirect_uri=back, **sent)
     request.session[TRIP] = {
         "state": sent["state"], "confirms": confirms, "next": next, "began": dates.now().timestamp(),
@@ -72,9 +74,9 @@ def arrive(request: HttpRequest, provider: OpenIdProvider) -> tuple[Trip, Provid
     try:
         return trip, _answer(request, provider)
     except RequestException as error:
-        raise _trouble("unreachable", error) from error
+        raise trouble("unreachable", error) from error
     except FAULTS as error:
-        raise _trouble("untrusted", error) from error
+        raise trouble("untrusted", error) from error
     finally:
         _forget(request)
 
@@ -91,7 +93,7 @@ def _trip(request: HttpRequest) -> Trip:
     return Trip(noted["confirms"], noted["next"], noted["began"])
 
 
-def _app(provider: OpenIdProvider) -> Any:
+def app_of(provider: OpenIdProvider) -> Any:
     """Return Authlib's client, with what the provider says of itself, which is asked anew each time."""
     where = f"{provider.issuer.rstrip('/')}/.well-known/openid-configuration"
     asks = {
@@ -117,7 +119,7 @@ def _app(provider: OpenIdProvider) -> Any:
 def _answer(request: HttpRequest, provider: OpenIdProvider) -> ProviderAnswer:
     if request.GET.get("iss", provider.issuer) != provider.issuer:  # RFC 9207, 2.4
         raise ValueError("the answer names another issuer")
-    app = _app(provider)
+    app = app_of(provider)
     must = {
         "iss": {"essential": True, "value": provider.issuer},
         "aud": {"essential": True, "value": provider.client},
@@ -125,16 +127,28 @@ def _answer(request: HttpRequest, provider: OpenIdProvider) -> ProviderAnswer:
     }
     token = app.authorize_access_token(request, claims_options=must, leeway=LEEWAY)
     claims = token["userinfo"]
-    about = claims if "email_verified" in claims else _userinfo(app, token, claims["sub"])
-    verified = about.get("email_verified") is True and isinstance(about.get("email"), str)
+    about = claims if SAYS_VERIFIED & claims.keys() else _userinfo(app, token, claims["sub"])
     signed_in_at = claims.get("auth_time")
     return ProviderAnswer(
         issuer=provider.issuer,
         subject=_subject(claims["sub"]),
-        verified_email=about["email"] if verified else "",
+        session=session if isinstance(session := claims.get("sid"), str) else "",
+        verified_email=verified_email(about, provider.issuer),
         second_factor=shows_two_factors(claims),
         signed_in_at=int(signed_in_at) if signed_in_at is not None else None,
     )
+
+
+def verified_email(about: Mapping[str, Any], issuer: str) -> str:
+    """Return the address that the provider says it verified, empty where it does not say so.
+
+    Microsoft Entra ID has no `email_verified`. Its `xms_edov` says that whose domain it is was verified, and stands
+    there as true or as "1". From anybody else that name means nothing.
+    """
+    email, says_so = about.get("email"), about.get("email_verified") is True
+    if issuer.startswith(ENTRA):
+        says_so = says_so or about.get("xms_edov") in (True, "1", "true")
+    return email if says_so and isinstance(email, str) else ""
 
 
 def _subject(said: Any) -> str:
@@ -175,7 +189,7 @@ def _forget(request: HttpRequest) -> None:
             del request.session[key]
 
 
-def _trouble(code: str, error: Exception) -> ProviderTrouble:
+def trouble(code: str, error: Exception) -> ProviderTrouble:
     """Say it in the log, by its kind alone: messages of errors may quote the answer."""
-    log.warning("Signing in by the identity provider failed (%s): %s", code, type(error).__name__)
+    log.warning("What the identity provider said is of no use (%s): %s", code, type(error).__name__)
     return ProviderTrouble(code)
