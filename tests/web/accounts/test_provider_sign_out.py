@@ -108,7 +108,7 @@ def test_a_sign_in_that_waits_for_its_second_factor_ends_too(cast: Cast, provide
         {"sid": "s-1", "sub": 7},
         {"typ": "JWT"},
         {"typ": "at+jwt"},
-        {"key": FOREIGN_KEY},
+        pytest.param({"key": FOREIGN_KEY}, id="another key"),
         {"key": None},
     ],
     ids=str,

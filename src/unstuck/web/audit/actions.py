@@ -9,10 +9,12 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from unstuck.language import ENGLISH, speaking
 from unstuck.web.audit.models import Chain, Entry
 from unstuck.web.audit.seals import seal
+from unstuck.web.components.prepared_queries import rows_of
 
 SYSTEM = "system"
 """The actor of what nobody in particular did: setting up, the demo."""
@@ -61,8 +63,15 @@ def audited(
 
 
 def _locked(agency: str) -> Chain:
-    Chain.objects.get_or_create(agency=agency)
-    return Chain.objects.select_for_update().get(agency=agency)
+    found = rows_of(_locked_chain, agency)
+    if not found:
+        Chain.objects.get_or_create(agency=agency)  # whoever comes second waits, and finds it
+        found = rows_of(_locked_chain, agency)
+    return found[0]
+
+
+def _locked_chain(agency: str) -> QuerySet[Chain]:
+    return Chain.objects.select_for_update().filter(agency=agency)
 
 
 def _append(chain: Chain, action: str, write: Write, actor: str, now: datetime, idempotency_key: str | None) -> None:

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from django.db.models import QuerySet
-
 from unstuck.web.caseload.fact_rows import contributed_id, contributes
 from unstuck.web.caseload.models import Engagement, LifeArea
 from unstuck.web.checkins.models import Checkin
@@ -14,17 +12,14 @@ from unstuck.web.checkins.workflow import ANSWERED
 from unstuck.web.components.prepared_queries import rows_of
 
 AREAS_AT_MOST = 100
+_READ = ("id", "episode_id", "on", "finished_at", "entered_by_id", "results", "words")
 
 
 def _rows(episodes: Sequence[int]) -> Iterator[tuple[Checkin, dict[str, Any]]]:
-    for one in rows_of(_answered, tuple(episodes)):
-        moment = {"on": one.on, "recorded_at": one.finished_at}
-        yield one, {"episode_id": one.episode_id, "recorded_by_id": one.entered_by_id, **moment}
-
-
-def _answered(episodes: Sequence[int]) -> QuerySet[Checkin]:
-    sent = Checkin.objects.filter(episode__in=episodes, state=ANSWERED).order_by("finished_at", "id")
-    return sent.only("id", "episode_id", "on", "finished_at", "entered_by_id", "results", "words")
+    sent = rows_of(lambda pks: Checkin.objects.filter(episode__in=pks, state=ANSWERED).only(*_READ), tuple(episodes))
+    for one in sorted(sent, key=lambda one: (one.finished_at, one.pk)):
+        who = {"episode_id": one.episode_id, "recorded_by_id": one.entered_by_id}
+        yield one, who | {"on": one.on, "recorded_at": one.finished_at}
 
 
 @contributes("engagement")

@@ -14,7 +14,10 @@ from unstuck.web.checkins.models import AnswerWay, Checkin, Reminder, Tablet
 from unstuck.web.checkins.tokens import LONGEST, digest_of
 from unstuck.web.checkins.workflow import OPEN
 from unstuck.web.components.denied import Denied
+from unstuck.web.components.prepared_queries import rows_of
 from unstuck.web.safety.queries import others_may_read
+
+_WITH = "episode__client__agency"
 
 
 def checkins_for(actor: Actor | None) -> QuerySet[Checkin]:
@@ -26,7 +29,8 @@ def checkin_of(token: str) -> Checkin | None:
     """Return the check-in of a token, whatever became of it; None where there is none."""
     if len(token) > LONGEST:
         return None
-    return Checkin.objects.select_related("episode__client__agency").filter(digest=digest_of(token)).first()
+    held = rows_of(lambda by: Checkin.objects.select_related(_WITH).filter(digest=by), digest_of(token))
+    return next(iter(held), None)
 
 
 def is_open(checkin: Checkin, now: datetime) -> bool:
@@ -43,15 +47,12 @@ def reminder_of(token: str) -> Reminder | None:
     """Return the message by whose link a client says "no more"; None where there is none. It never expires."""
     if len(token) > LONGEST:
         return None
-    rows = Reminder.objects.select_related("checkin__episode__client__agency")
-    return rows.filter(digest=digest_of(token)).first()
+    return Reminder.objects.select_related(f"checkin__{_WITH}").filter(digest=digest_of(token)).first()
 
 
 def tablet_of(token: str) -> Tablet | None:
     """Return the tablet of a token; None where there is none, or it is no longer in use."""
-    if len(token) > LONGEST:
-        return None
-    return Tablet.objects.filter(digest=digest_of(token), ended_at=None).first()
+    return Tablet.objects.filter(digest=digest_of(token), ended_at=None).first() if len(token) <= LONGEST else None
 
 
 def check_may_set_up(actor: Actor) -> None:

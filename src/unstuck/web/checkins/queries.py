@@ -21,6 +21,7 @@ from unstuck.web.checkins.permissions import checkins_for
 from unstuck.web.checkins.planning import Plan, due, fitting, screens, usual_plan
 from unstuck.web.checkins.questionnaires import USUAL_OUTCOME, Question, askable, questions_of
 from unstuck.web.checkins.workflow import ANSWERED, OPEN
+from unstuck.web.components.prepared_queries import rows_of
 
 
 def plan_of(episode: Episode) -> Plan:
@@ -102,8 +103,8 @@ def help_lines(agency: int, language: str = ENGLISH) -> list[str]:
 
 def language_of(episode: Episode) -> str:
     """Return the language in which a client reads, as their worker noted it last."""
-    row = ClientLanguage.objects.filter(episode=episode).last()
-    return row.language if row else ENGLISH
+    rows = rows_of(lambda pk: ClientLanguage.objects.filter(episode=pk).order_by("-pk")[:1], episode.pk)
+    return rows[0].language if rows else ENGLISH
 
 
 def help_text(agency: int, language: str) -> str:

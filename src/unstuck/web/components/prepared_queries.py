@@ -37,7 +37,7 @@ _STAND_IN = re.compile(r"777777|777776|8[67]\d\d-\d\d-\d\d")
 something was added or taken away."""
 
 NOT_A_WORD = "777777"
-"""A stand-in for text, which no query may compare with."""
+"""A stand-in for a word that no query may compare with; those that one may compare with begin so."""
 
 
 class PreparedQueryError(Exception):
@@ -73,9 +73,9 @@ _known: dict[Hashable, _Prepared | None] = {}
 def rows_of(build: Callable[..., QuerySet[Any, Row]], *values: Any) -> list[Row]:
     """Return the rows of the queryset that `build(*values)` makes; `build` holds nothing of the function around it.
 
-    Values: numbers of rows, None, days, moments, UUIDs, tuples of one of these to be looked for `in`, the types in
-    TAKEN_APART; and names out of a few that the code knows, by which `build` may decide. Raises PreparedQueryError
-    where it does more with another value than compare.
+    Values: numbers of rows, texts, days, moments, UUIDs, tuples of one of these to be looked for `in`, and the types in
+    TAKEN_APART; besides None and models, by which `build` may decide. Raises PreparedQueryError where it does more with
+    another value than compare.
     """
     if not isinstance(build, FunctionType) or build.__closure__ or build.__defaults__:
         raise PreparedQueryError(f"expected a function that is given all its values, found {build!r}")
@@ -98,7 +98,7 @@ def _clock_can_be_stopped() -> bool:
 def _parts(value: Any) -> Parts | None:
     if type(value) in TAKEN_APART:
         return TAKEN_APART[type(value)](value)
-    if value is None or isinstance(value, str | type):
+    if value is None or isinstance(value, type):
         return Parts((type(value), value), (), lambda _left: value)
     if not isinstance(value, tuple):
         return Parts((type(value),), (value,), next)
@@ -135,8 +135,9 @@ def _stand_in(value: Any, place: int) -> Any:
     """Return a value of the same type that no row has."""
     moment = _MOMENT + timedelta(days=place)
     known = {int: _INT + place, UUID: UUID(int=_UUID + place), datetime: moment, date: moment.date()}
+    known[str] = f"{NOT_A_WORD} {place}"
     if type(value) not in known:
-        raise PreparedQueryError(f"expected a number, a day, a moment or a UUID, found {type(value).__name__}")
+        raise PreparedQueryError(f"expected a number, text, a day, a moment or a UUID, found {type(value).__name__}")
     return known[type(value)]
 
 

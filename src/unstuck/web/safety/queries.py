@@ -10,6 +10,7 @@ from unstuck.guidance.concerns import VIOLENCE
 from unstuck.language import gettext as _
 from unstuck.web.accounts.actors import Actor
 from unstuck.web.caseload.models import Episode
+from unstuck.web.components.prepared_queries import rows_of
 from unstuck.web.safety.models import (
     Assessment,
     Concern,
@@ -124,5 +125,4 @@ def default_levels() -> list[str]:
 
 def others_may_read(episode: Episode) -> bool:
     """Tell whether a message could reach the wrong reader: violence at home, stalking, exploitation (S.6)."""
-    kinds = VIOLENCE
-    return Concern.objects.filter(episode=episode, kind__in=kinds, state__in=OPEN).exists()
+    return bool(rows_of(lambda pk: Concern.objects.filter(episode=pk, kind__in=VIOLENCE, state__in=OPEN), episode.pk))

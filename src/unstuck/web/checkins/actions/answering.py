@@ -26,9 +26,12 @@ from unstuck.web.checkins.questionnaires import Question, questionnaire
 from unstuck.web.checkins.results import AnswersByItem, results_of
 from unstuck.web.checkins.workflow import CHECKIN
 from unstuck.web.components.denied import Denied
+from unstuck.web.components.prepared_queries import rows_of
 from unstuck.web.safety.actions.concerns import SUICIDE, SeenSign, store_sign
 from unstuck.web.safety.actions.frame import finish as finish_concern
 from unstuck.web.safety.actions.frame import follow
+
+_IN_TIME = Q(delivery=None) | Q(delivery__late="")
 
 
 def store_answer(checkin: Checkin, question: Question, values: AnswersByItem, context: WriteContext) -> bool:
@@ -60,7 +63,7 @@ def send(checkin: Checkin, words: str, context: WriteContext) -> bool:
 def _recorded(code: str, checkin: Checkin, context: WriteContext) -> Iterator[tuple[Checkin, Write]]:
     agency = checkin.episode.client.agency.public_id
     with audited(code, agency=agency, actor=SYSTEM, now=context.now) as write:
-        episode = Episode.objects.select_for_update().get(pk=checkin.episode_id)
+        (episode,) = rows_of(lambda pk: Episode.objects.select_for_update().filter(pk=pk), checkin.episode_id)
         held = locked_checkin(checkin)
         policies.check_open(held, context.now)
         raise_version(episode)
@@ -120,8 +123,8 @@ def changed_answers(checkin: Checkin, values: AnswersByItem) -> dict[str, int | 
 
 def latest_answers(checkin: Checkin) -> dict[str, int | None]:
     """Return the latest answer to each question that was passed or answered; what arrived too late does not count."""
-    counting = checkin.answers.filter(Q(delivery=None) | Q(delivery__late=""))
-    return dict(counting.order_by("id").values_list("item", "value"))
+    rows = rows_of(lambda pk: Answer.objects.filter(_IN_TIME, checkin=pk).order_by("id"), checkin.pk)
+    return {row.item: row.value for row in rows}
 
 
 def raise_from(
