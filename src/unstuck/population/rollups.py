@@ -16,7 +16,8 @@ import numpy as np
 
 from unstuck.population.benchmark import benchmark_for
 from unstuck.population.case_mix import compare
-from unstuck.population.disclosure import Hidden, Shown, Sum, protect
+from unstuck.population.disclosure import Hidden, Shown, protect
+from unstuck.population.subtraction import Sum
 
 MEASURES = ("clients", "improved", "unchanged", "deteriorated", "at_caseness", "recovered", "reliably_recovered")
 """What is counted: everybody with two scores or more; reliable change of all; recovery of those who began clinical."""
@@ -56,9 +57,9 @@ COMPARED = ("improved", "reliably_recovered")
 FEWEST_COMPARED = 20
 """A group with fewer people behind a share is not compared (our own default)."""
 
-MOST_TIED = 20_000
-"""With more numbers than these, quarters and whoever is in two groups are not held against each other: of a country's
-file that would take longer than all the rest. Each group's own numbers, teams and agencies are protected as ever."""
+MOST_TIED = 300_000
+"""With more numbers than these, quarters and whoever is in two groups are not held against each other: it would take
+minutes, and more memory than all the rest. Each group's own numbers, teams and agencies are protected as ever."""
 
 ALL = "all"
 """The kind of the one group that is everybody in the file."""
@@ -131,7 +132,7 @@ def cells(
 
 
 def _protected(table: GroupTable, quarters: Mapping[str, GroupTable]) -> dict[Number, Shown]:
-    if _numbers_in(table) + sum(map(_numbers_in, quarters.values())) > MOST_TIED:
+    if not all_tied(table, quarters):
         table, quarters = GroupTable(table.groups), {}
     counts, sums = _counts(table), sums_of(table.groups, table.both)
     given: dict[Number, Shown] = {}
@@ -148,6 +149,11 @@ def _protected(table: GroupTable, quarters: Mapping[str, GroupTable]) -> dict[Nu
     sums += _over_quarters(table, quarters)
     beside = {key: value for key, value in given.items() if key not in unseen}
     return given | protect(counts, sums, unseen, links, beside)
+
+
+def all_tied(table: GroupTable, quarters: Mapping[str, GroupTable]) -> bool:
+    """Return whether quarters, and whoever is in two groups, are held against each other: not in a very large file."""
+    return _numbers_in(table) + sum(map(_numbers_in, quarters.values())) <= MOST_TIED
 
 
 def _numbers_in(table: GroupTable) -> int:
@@ -185,8 +191,8 @@ def _of_quarter(name: str, one: Sum[Number]) -> Sum[Number]:
 def _over_quarters(table: GroupTable, quarters: Mapping[str, GroupTable]) -> list[Sum[Number]]:
     """Return that every group, and whoever is in two, is the sum of its quarters."""
     found: list[Sum[Number]] = []
+    named = [(name, _groups_and_both(part)) for name, part in quarters.items()]
     for group in [*table.groups, *(in_both(*pair) for pair in table.both)]:
-        named = [(name, _groups_and_both(part)) for name, part in quarters.items()]
         parts = [_in_quarter(name, group) for name, its in named if group in its]
         if parts and group != (ALL,) and group[0] != "quarter":
             found += [Sum((group, one), tuple((part, one) for part in parts)) for one in EVERY]
