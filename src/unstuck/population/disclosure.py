@@ -21,8 +21,10 @@ the elements of an array given its marginals (Statistical Data Protection 1998, 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from enum import Enum
 from math import inf
+from typing import Generic
 
 from unstuck.population.subtraction import Bounds, Key, Subtraction, Sum
 
@@ -53,34 +55,53 @@ def rounded(count: int) -> int:
     return BASE * ((count + BASE // 2) // BASE)
 
 
+@dataclass(frozen=True)
+class Beside(Generic[Key]):
+    """What a reader has beside a table, and what stays as it is.
+
+    given: what stands in another table. beneath: how many of some numbers they may be sure of at most, who know of what
+    these are a part. at_most: how many these can be, as they know from it.
+    """
+
+    given: Mapping[Key, Shown] = field(default_factory=dict)
+    beneath: Mapping[Key, float] = field(default_factory=dict)
+    at_most: Mapping[Key, float] = field(default_factory=dict)
+
+
 def protect(
     counts: Mapping[Key, int],
     sums: Sequence[Sum[Key]],
     unseen: Collection[Key] = (),
     links: Collection[Key] = (),
-    given: Mapping[Key, Shown] | None = None,
+    beside: Beside[Key] | None = None,
 ) -> dict[Key, Shown]:
     """Return what may be shown of each number. Raises ValueError for a total that is not the sum of its parts.
 
     unseen, links: numbers that stand nowhere, but of which a reader knows. Small unseen ones are protected too; links
-    only tie the others together. given: what stands in another table, and stays there; it is not returned.
+    only tie the others together.
     """
     _check_sums(counts, sums)
-    nowhere, fixed = {*unseen, *links}, given or {}
+    nowhere, other = {*unseen, *links}, beside or Beside()
     mine = {
         key: Hidden.SMALL if count < THRESHOLD else rounded(count)
         for key, count in counts.items()
-        if key not in nowhere and key not in fixed
+        if key not in nowhere and key not in other.given
     }
-    follows = Subtraction(_known({**mine, **fixed}, nowhere), sums)
-    for one in [key for key in counts if counts[key] < THRESHOLD and key not in links]:
+    known = _known({**mine, **other.given}, nowhere)
+    known |= {key: (known[key][0], min(known[key][1], most)) for key, most in other.at_most.items()}
+    follows = Subtraction(known, sums)
+    small = [key for key in counts if counts[key] < THRESHOLD and key not in links]
+    for one in [*small, *other.beneath]:
         # Whatever is withheld makes less known of all others too, so nobody has to be looked at again.
-        while _is_narrow(follows[one]):
-            key = _to_withhold(one, mine, counts, follows.sums_of(one))
-            if key is None:
+        while follows[one][0] > other.beneath[one] if one in other.beneath else _is_narrow(follows[one]):
+            key = _to_withhold(one, mine, counts, follows)
+            if key is not None:
+                mine[key] = Hidden.WITHHELD
+                follows.forget({key: _by_itself(Hidden.WITHHELD)})
+            elif any(another in mine for another in follows.rests_on(one)):
                 return dict.fromkeys(mine, Hidden.WITHHELD)
-            mine[key] = Hidden.WITHHELD
-            follows.forget({key: _by_itself(Hidden.WITHHELD)})
+            else:
+                break  # It follows from the others, without this table.
     return mine
 
 
@@ -128,10 +149,11 @@ def _by_itself(value: Shown) -> Bounds:
 
 
 def _to_withhold(
-    key: Key, shown: Mapping[Key, Shown], counts: Mapping[Key, int], mine: Sequence[Sum[Key]]
+    key: Key, shown: Mapping[Key, Shown], counts: Mapping[Key, int], follows: Subtraction[Key]
 ) -> Key | None:
-    """Return a shown total that an exposed number is part of, else the smallest shown number; None: none is left."""
+    """Return a shown total that an exposed number is part of, else the smallest shown number that tells; None: none."""
+    mine = follows.sums_of(key)
     totals = [one.total for one in mine if key in one.parts and isinstance(shown.get(one.total), int)]
     beside = [part for one in mine for part in one.parts if isinstance(shown.get(part), int)]
-    some = totals or beside or [other for other, value in shown.items() if isinstance(value, int)]
+    some = totals or beside or [other for other in follows.rests_on(key) if isinstance(shown.get(other), int)]
     return min(some, key=lambda other: counts[other], default=None)

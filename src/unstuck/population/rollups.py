@@ -16,8 +16,8 @@ import numpy as np
 
 from unstuck.population.benchmark import benchmark_for
 from unstuck.population.case_mix import compare
-from unstuck.population.disclosure import Hidden, Shown, protect
-from unstuck.population.subtraction import Sum
+from unstuck.population.disclosure import BASE, Beside, Hidden, Shown, bounds, protect, rounded
+from unstuck.population.subtraction import Bounds, Sum
 
 MEASURES = ("clients", "improved", "unchanged", "deteriorated", "at_caseness", "recovered", "reliably_recovered")
 """What is counted: everybody with two scores or more; reliable change of all; recovery of those who began clinical."""
@@ -136,6 +136,8 @@ def _protected(table: GroupTable, quarters: Mapping[str, GroupTable]) -> dict[Nu
         table, quarters = GroupTable(table.groups), {}
     counts, sums = _counts(table), sums_of(table.groups, table.both)
     given: dict[Number, Shown] = {}
+    beneath: dict[Number, float] = {}
+    at_most: dict[Number, float] = {}
     unseen, links = _nowhere(table)
     for name, part in quarters.items():
         inner = {(_in_quarter(name, group), measure): count for (group, measure), count in _counts(part).items()}
@@ -146,9 +148,23 @@ def _protected(table: GroupTable, quarters: Mapping[str, GroupTable]) -> dict[Nu
         given |= shown
         if all(value is Hidden.WITHHELD for value in shown.values()):
             unseen |= shown.keys()
+        else:
+            beneath |= _of_endings(shown, bounds(shown, its_sums, its_unseen | its_links))
+        at_most |= {key: rounded(inner[key]) + BASE // 2 for key in shown if key[1] == "clients"}
     sums += _over_quarters(table, quarters)
-    beside = {key: value for key, value in given.items() if key not in unseen}
+    beside = Beside({key: value for key, value in given.items() if key not in unseen}, beneath, at_most)
     return given | protect(counts, sums, unseen, links, beside)
+
+
+def _of_endings(shown: Mapping[Number, Shown], told: Mapping[Number, Bounds]) -> dict[Number, float]:
+    """Return how many clients of a quarter a reader may be sure of, at most.
+
+    The site's page of the quarter says how many ended in all. How many of these had no second score follows from the
+    two, and that is a small number more often than not: what totals tell may go no further than what is shown there.
+    And where the clients are withheld, a reader knows from the endings how many they can be.
+    """
+    clients = {key: value for key, value in shown.items() if key[1] == "clients" and isinstance(value, int)}
+    return {key: max(value, told[key][0]) for key, value in clients.items()}
 
 
 def all_tied(table: GroupTable, quarters: Mapping[str, GroupTable]) -> bool:

@@ -36,6 +36,7 @@ class Subtraction(Generic[Key]):
 
     def __init__(self, known: Mapping[Key, Bounds], sums: Sequence[Sum[Key]]) -> None:
         """Take in what is known of each number by itself. ValueError for what cannot be true together."""
+        self._keys = list(known)
         self._place = {key: place for place, key in enumerate(known)}
         self._known = [end for between in known.values() for end in between]
         self._ends = list(self._known)
@@ -46,8 +47,8 @@ class Subtraction(Generic[Key]):
             for place in {total, *parts}:
                 self._of[place].append(number)
         self._clock = 0
-        self._since: dict[int, list[tuple[int, float]]] = defaultdict(list)
-        """Of each end: since when it was where, in order of time, and so each closer than the one before."""
+        self._since: dict[int, list[tuple[int, float, int]]] = defaultdict(list)
+        """Of each end: since when it was where, and which sum told so, in order of time, and so ever closer."""
         self._told: dict[int, list[tuple[int, int]]] = defaultdict(list)
         """Of each sum: when it told which end."""
         self._settle(range(len(sums)))
@@ -59,6 +60,33 @@ class Subtraction(Generic[Key]):
     def sums_of(self, key: Key) -> list[Sum[Key]]:
         """Return the sums that a number is the total or a part of."""
         return [self._given[number] for number in self._of[self._place[key]]]
+
+    def rests_on(self, key: Key) -> list[Key]:
+        """Return the numbers without which it would not be known between which values this one lies."""
+        place = self._place[key]
+        ahead = [(2 * place, self._clock + 1), (2 * place + 1, self._clock + 1)]
+        seen, found = set(ahead), dict[Key, None]()
+        while ahead:
+            end, at = ahead.pop()
+            told = [one for one in self._since.get(end, ()) if one[0] < at]
+            if not told:
+                found[self._keys[end // 2]] = None
+                continue
+            when, _value, number = told[-1]
+            inputs = {(other, when) for other in self._inputs(number, end)} - seen
+            seen |= inputs
+            ahead += sorted(inputs)
+        return list(found)
+
+    def _inputs(self, number: int, end: int) -> Iterator[int]:
+        """Yield the ends from which a sum tells another: of a part, that of the total and the others' other ends."""
+        total, parts = self._sums[number]
+        place, side = divmod(end, 2)
+        if place != total:
+            yield 2 * total + side
+        for part in parts:
+            if part != place:
+                yield 2 * part + (side if place == total else 1 - side)
 
     def forget(self, known: Mapping[Key, Bounds]) -> None:
         """Take in that less is known of some numbers than before, and take back what rests on it."""
@@ -73,7 +101,7 @@ class Subtraction(Generic[Key]):
                 wrong += self._resting_on(end, 0)
         while wrong:
             at, end = wrong.pop()
-            if any(since == at for since, _value in self._since[end]):
+            if any(since == at for since, *_told in self._since[end]):
                 changed.add(end // 2)
                 wrong += self._resting_on(end, at)
                 self._since[end] = [one for one in self._since[end] if one[0] != at]
@@ -86,7 +114,7 @@ class Subtraction(Generic[Key]):
     def _resting_on(self, end: int, at: int) -> Iterator[tuple[int, int]]:
         """Yield what was told while an end was where it is since a time: when, and of which end."""
         place, side = divmod(end, 2)
-        until = min((since for since, _value in self._since.get(end, ()) if since > at), default=self._clock)
+        until = min((since for since, *_told in self._since.get(end, ()) if since > at), default=self._clock)
         for number in self._of[place]:
             total = self._sums[number][0]
             for when, other in self._told.get(number, ()):
@@ -142,6 +170,6 @@ class Subtraction(Generic[Key]):
             self._ends[high] = between[HIGH]
             changed.append(high)
         for end in changed:
-            self._since[end].append((at, self._ends[end]))
+            self._since[end].append((at, self._ends[end], number))
             self._told[number].append((at, end))
         return changed

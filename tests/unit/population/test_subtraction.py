@@ -91,3 +91,11 @@ def test_two_numbers_do_not_keep_each_other_up() -> None:
 def test_what_cannot_be_true_together_is_refused(known: Mapping[str, Bounds]) -> None:
     with pytest.raises(ValueError, match="true together"):
         Subtraction(known, [Sum("all", ("a", "b"))])
+
+
+def test_on_what_it_rests_is_what_told_it() -> None:
+    """b is 3 because a is 7, and a is 7 because x is: the wide total, in which a is too, told nothing."""
+    sums = [Sum("x", ("a",)), Sum("ten", ("a", "b")), Sum("wide", ("a", "c"))]
+    known: dict[str, Bounds] = {"a": (0, inf), "b": (0, inf), "c": (0, inf), "x": (7, 7), "ten": (10, 10)}
+    found = Subtraction({**known, "wide": (0, 100)}, sums)
+    assert (found["b"], sorted(found.rests_on("b"))) == ((3, 3), ["ten", "x"])
