@@ -1,4 +1,4 @@
-"""Nobody works a small number out of all that one manager sees at once: pages and files of two quarters, and command.
+"""Nobody works a small number out of all that one manager sees at once: pages of two quarters, acts, files, command.
 
 Teams and programmes cut the same people in two ways, a programme may be inside one team, and a client may change it.
 """
@@ -24,11 +24,16 @@ def manager(seed: int, most: int, agency: Agency, moving: int) -> Manager:
     st.sampled_from([0, 1]),
 )  # fmt: skip
 @example(31, 3, "inside", 3, 1)
+@example(9, 9, "crossed", 3, 1)
 def test_all_pages_of_two_quarters_give_nobody_away(
     seed: int, most: int, shape: str, workers: int, moving: int
 ) -> None:
-    """The example: of a programme inside one team 1 or 2 would have recovered unreliably, as East tells of Adults."""
+    """Of a programme inside one team 1 or 2 would have recovered unreliably, as East tells of Adults.
+
+    In the second, whoever was acted for and is not followed would be one or nobody, if acts were only rounded.
+    """
     one = manager(seed, most, Agency(shape, workers), moving)
+    one.know_acts(np.random.default_rng(seed))
     assert one.attack.found(one.truth) == {}
 
 
