@@ -38,7 +38,7 @@ from unstuck.population.engines.registry import (
 from unstuck.population.engines.registry_queries import RegistryColumns
 from unstuck.population.engines.scores import open_scores
 from unstuck.population.engines.sources import check_readable
-from unstuck.population.rollups import ALL, MEASURES, Cell, Group, GroupTable, Stratum, cells
+from unstuck.population.rollups import ALL, MEASURES, MOST_TIED, Cell, Group, GroupTable, Stratum, all_tied, cells
 from unstuck.population.state_columns import Judgement
 from unstuck.progress.batch import Clock
 from unstuck.progress.curve import Curve
@@ -83,13 +83,21 @@ def write_outcomes(job: PopulationJob, form: TableFormat, out: Path | None) -> t
         _judge(engine, registry, work)
         states = work.folder / "states.parquet"
         put_together(work, tuple(registry.columns.attributes), registry.columns.unit, states, "parquet")
-        found = rolled_up(engine, states, registry)
+        found, loose = rolled_up(engine, states, registry)
     if not found:
         problem = "expected clients with two scores of a measure that has a reliable change, found none"
         raise BadInput(problem, file=job.source.file)
     write_cells(found, form, out)
     shutil.rmtree(work.folder)
-    return notices
+    return (*notices, *map(_said_of_loose, loose))
+
+
+def _said_of_loose(instrument: str) -> str:
+    return (
+        f"{instrument}: more than {MOST_TIED:,} numbers, so quarters, and teams with their programmes, were not held "
+        "against each other: a small number may follow from several of them. Ask for fewer groups with --by, or of "
+        "part of the file, before you publish them"
+    )
 
 
 def _beside(file: Path) -> Path:
@@ -99,8 +107,8 @@ def _beside(file: Path) -> Path:
     return file.with_name(f"{file.stem}-outcomes")
 
 
-def rolled_up(engine: RegistryEngine, states: Path, registry: Registry) -> list[Cell]:
-    """Return every number that may be shown, for each instrument."""
+def rolled_up(engine: RegistryEngine, states: Path, registry: Registry) -> tuple[list[Cell], list[str]]:
+    """Return every number that may be shown, and the instruments of which not all was held against each other."""
     table = engine.states(states)
     kinds = [name for name in GROUPS if name in registry.columns.attributes]
     if registry.columns.unit == "date" and "quarter" not in kinds:
@@ -109,6 +117,7 @@ def rolled_up(engine: RegistryEngine, states: Path, registry: Registry) -> list[
     parts = _tables_by_quarter(engine, table, kinds, whole) if "quarter" in kinds else {}
     strata = _strata(engine, table, kinds) if whole else {}
     found: list[Cell] = []
+    loose: list[str] = []
     for (name,), mine in whole.items():
         quarters = parts.get(name, {})
         alone: dict[Group, Mapping[str, int]] = {
@@ -116,7 +125,8 @@ def rolled_up(engine: RegistryEngine, states: Path, registry: Registry) -> list[
         }
         everything = GroupTable({**mine.groups, **alone}, mine.both)
         found += cells(name, everything, strata.get(name, ()), quarters)
-    return found
+        loose += [] if all_tied(everything, quarters) else [name]
+    return found, loose
 
 
 def _tables(

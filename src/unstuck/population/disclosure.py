@@ -20,11 +20,13 @@ the elements of an array given its marginals (Statistical Data Protection 1998, 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from enum import Enum
 from math import inf
-from typing import Generic, TypeVar
+from typing import Generic
+
+from unstuck.population.subtraction import Bounds, Key, Subtraction, Sum
 
 THRESHOLD = 5
 BASE = 5
@@ -32,8 +34,6 @@ POSSIBLE = 3
 """How many values must remain possible for every hidden number."""
 FEWEST_WORKERS = 3
 """Fewer people's work is never shown apart: it would be numbers about one of them, or for the other to subtract."""
-
-Key = TypeVar("Key", bound=Hashable)
 
 
 class Hidden(Enum):
@@ -46,14 +46,6 @@ class Hidden(Enum):
 Shown = int | Hidden
 
 
-@dataclass(frozen=True)
-class Sum(Generic[Key]):
-    """A total that is known to be the sum of its parts."""
-
-    total: Key
-    parts: tuple[Key, ...]
-
-
 def rounded(count: int) -> int:
     """Return the nearest multiple of 5.
 
@@ -63,44 +55,58 @@ def rounded(count: int) -> int:
     return BASE * ((count + BASE // 2) // BASE)
 
 
+@dataclass(frozen=True)
+class Beside(Generic[Key]):
+    """What a reader has beside a table, and what stays as it is.
+
+    given: what stands in another table. beneath: how many of some numbers they may be sure of at most, who know of what
+    these are a part. at_most: how many these can be, as they know from it.
+    """
+
+    given: Mapping[Key, Shown] = field(default_factory=dict)
+    beneath: Mapping[Key, float] = field(default_factory=dict)
+    at_most: Mapping[Key, float] = field(default_factory=dict)
+
+
 def protect(
     counts: Mapping[Key, int],
     sums: Sequence[Sum[Key]],
     unseen: Collection[Key] = (),
     links: Collection[Key] = (),
-    given: Mapping[Key, Shown] | None = None,
+    beside: Beside[Key] | None = None,
 ) -> dict[Key, Shown]:
     """Return what may be shown of each number. Raises ValueError for a total that is not the sum of its parts.
 
     unseen, links: numbers that stand nowhere, but of which a reader knows. Small unseen ones are protected too; links
-    only tie the others together. given: what stands in another table, and stays there; it is not returned.
+    only tie the others together.
     """
     _check_sums(counts, sums)
-    nowhere, fixed = {*unseen, *links}, given or {}
+    nowhere, other = {*unseen, *links}, beside or Beside()
     mine = {
         key: Hidden.SMALL if count < THRESHOLD else rounded(count)
         for key, count in counts.items()
-        if key not in nowhere and key not in fixed
+        if key not in nowhere and key not in other.given
     }
-    shown: dict[Key, Shown] = {**mine, **fixed}
-    of, small = _sums_of(counts, sums), {key for key in counts if counts[key] < THRESHOLD and key not in links}
-    while exposed := [key for key in _narrow_ones(bounds(shown, sums, nowhere)) if key in small]:
-        near: set[Key] = set()
-        for one in exposed:
-            # Numbers that share no sum are seen to in one round; the rest when it is known what this round did.
-            around = {key for its in of[one] for key in (its.total, *its.parts)}
-            if near & around:
-                continue
-            key = _to_withhold(one, {key: shown[key] for key in mine}, counts, of[one])
-            if key is None:
+    known = _known({**mine, **other.given}, nowhere)
+    known |= {key: (known[key][0], min(known[key][1], most)) for key, most in other.at_most.items()}
+    follows = Subtraction(known, sums)
+    small = [key for key in counts if counts[key] < THRESHOLD and key not in links]
+    for one in [*small, *other.beneath]:
+        # Whatever is withheld makes less known of all others too, so nobody has to be looked at again.
+        while follows[one][0] > other.beneath[one] if one in other.beneath else _is_narrow(follows[one]):
+            key = _to_withhold(one, mine, counts, follows)
+            if key is not None:
+                mine[key] = Hidden.WITHHELD
+                follows.forget({key: _by_itself(Hidden.WITHHELD)})
+            elif any(another in mine for another in follows.rests_on(one)):
                 return dict.fromkeys(mine, Hidden.WITHHELD)
-            shown[key] = Hidden.WITHHELD
-            near |= around
-    return {key: shown[key] for key in mine}
+            else:
+                break  # It follows from the others, without this table.
+    return mine
 
 
-def _narrow_ones(between: Mapping[Key, tuple[float, float]]) -> list[Key]:
-    return [key for key, (low, high) in between.items() if high - low + 1 < POSSIBLE]
+def _is_narrow(between: Bounds) -> bool:
+    return between[1] - between[0] + 1 < POSSIBLE
 
 
 def _check_sums(counts: Mapping[Key, int], sums: Sequence[Sum[Key]]) -> None:
@@ -112,33 +118,28 @@ def _check_sums(counts: Mapping[Key, int], sums: Sequence[Sum[Key]]) -> None:
             raise ValueError(f"expected the parts of {one.total} to sum to it")
 
 
-def bounds(
-    shown: Mapping[Key, Shown], sums: Sequence[Sum[Key]], unseen: Iterable[Key] = ()
-) -> dict[Key, tuple[float, float]]:
+def bounds(shown: Mapping[Key, Shown], sums: Sequence[Sum[Key]], unseen: Iterable[Key] = ()) -> dict[Key, Bounds]:
     """Return between which values each number lies, as follows from all that is shown by subtraction.
 
     `unseen` numbers stand nowhere, not even as hidden ones: of them a reader knows that there is such a part.
-    ValueError for what cannot be true together: its bounds would never come to rest.
+    ValueError for what cannot be true together.
     """
-    found = {key: _by_itself(value) for key, value in shown.items()}
-    found |= dict.fromkeys(unseen, (0, inf))
-    before: dict[Key, tuple[float, float]] = {}
-    while before != found:
-        before = dict(found)
-        for one in sums:
-            _narrow(found, one)
-        if any(low > high for low, high in found.values()):
-            raise ValueError("expected numbers that can be true together")
-    return found
+    known = _known(shown, unseen)
+    follows = Subtraction(known, sums)
+    return {key: follows[key] for key in known}
+
+
+def _known(shown: Mapping[Key, Shown], unseen: Iterable[Key]) -> dict[Key, Bounds]:
+    return {**{key: _by_itself(value) for key, value in shown.items()}, **dict.fromkeys(unseen, (0, inf))}
 
 
 def gives_away(shown: Mapping[Key, Shown], sums: Sequence[Sum[Key]], unseen: Iterable[Key] = ()) -> bool:
     """Return whether fewer than three values remain for a small number that is hidden; `unseen` as in bounds."""
-    narrow = _narrow_ones(bounds(shown, sums, unseen))
-    return any(shown.get(key) is Hidden.SMALL for key in narrow)
+    between = bounds(shown, sums, unseen)
+    return any(value is Hidden.SMALL and _is_narrow(between[key]) for key, value in shown.items())
 
 
-def _by_itself(value: Shown) -> tuple[float, float]:
+def _by_itself(value: Shown) -> Bounds:
     if value is Hidden.SMALL:
         return 0, THRESHOLD - 1
     if value is Hidden.WITHHELD:
@@ -147,32 +148,12 @@ def _by_itself(value: Shown) -> tuple[float, float]:
     return max(THRESHOLD, value - BASE // 2), value + BASE // 2
 
 
-def _narrow(found: dict[Key, tuple[float, float]], one: Sum[Key]) -> None:
-    lows, highs = [found[part][0] for part in one.parts], [found[part][1] for part in one.parts]
-    low, high = sum(lows), sum(highs)
-    found[one.total] = max(found[one.total][0], low), min(found[one.total][1], high)
-    total_low, total_high = found[one.total]
-    unlimited, limited = highs.count(inf), sum(end for end in highs if end != inf)
-    for part, part_low, part_high in zip(one.parts, lows, highs, strict=True):
-        others_low = low - part_low
-        others_high = inf if unlimited > (part_high == inf) else limited - (0 if part_high == inf else part_high)
-        found[part] = max(part_low, total_low - others_high), min(part_high, total_high - others_low)
-
-
-def _sums_of(keys: Iterable[Key], sums: Sequence[Sum[Key]]) -> dict[Key, list[Sum[Key]]]:
-    """Return the sums that each number is the total or a part of."""
-    found: dict[Key, list[Sum[Key]]] = {key: [] for key in keys}
-    for one in sums:
-        for key in {one.total, *one.parts}:
-            found[key].append(one)
-    return found
-
-
 def _to_withhold(
-    key: Key, shown: Mapping[Key, Shown], counts: Mapping[Key, int], mine: Sequence[Sum[Key]]
+    key: Key, shown: Mapping[Key, Shown], counts: Mapping[Key, int], follows: Subtraction[Key]
 ) -> Key | None:
-    """Return a shown total that an exposed number is part of, else the smallest shown number; None: none is left."""
+    """Return a shown total that an exposed number is part of, else the smallest shown number that tells; None: none."""
+    mine = follows.sums_of(key)
     totals = [one.total for one in mine if key in one.parts and isinstance(shown.get(one.total), int)]
     beside = [part for one in mine for part in one.parts if isinstance(shown.get(part), int)]
-    anything = [other for other, value in shown.items() if isinstance(value, int)]
-    return min(totals or beside or anything, key=lambda other: counts[other], default=None)
+    some = totals or beside or [other for other in follows.rests_on(key) if isinstance(shown.get(other), int)]
+    return min(some, key=lambda other: counts[other], default=None)

@@ -16,7 +16,8 @@ import numpy as np
 
 from unstuck.population.benchmark import benchmark_for
 from unstuck.population.case_mix import compare
-from unstuck.population.disclosure import Hidden, Shown, Sum, protect
+from unstuck.population.disclosure import BASE, Beside, Hidden, Shown, bounds, protect, rounded
+from unstuck.population.subtraction import Bounds, Sum
 
 MEASURES = ("clients", "improved", "unchanged", "deteriorated", "at_caseness", "recovered", "reliably_recovered")
 """What is counted: everybody with two scores or more; reliable change of all; recovery of those who began clinical."""
@@ -56,9 +57,9 @@ COMPARED = ("improved", "reliably_recovered")
 FEWEST_COMPARED = 20
 """A group with fewer people behind a share is not compared (our own default)."""
 
-MOST_TIED = 20_000
-"""With more numbers than these, quarters and whoever is in two groups are not held against each other: of a country's
-file that would take longer than all the rest. Each group's own numbers, teams and agencies are protected as ever."""
+MOST_TIED = 300_000
+"""With more numbers than these, quarters and whoever is in two groups are not held against each other: it would take
+minutes, and more memory than all the rest. Each group's own numbers, teams and agencies are protected as ever."""
 
 ALL = "all"
 """The kind of the one group that is everybody in the file."""
@@ -131,10 +132,12 @@ def cells(
 
 
 def _protected(table: GroupTable, quarters: Mapping[str, GroupTable]) -> dict[Number, Shown]:
-    if _numbers_in(table) + sum(map(_numbers_in, quarters.values())) > MOST_TIED:
+    if not all_tied(table, quarters):
         table, quarters = GroupTable(table.groups), {}
     counts, sums = _counts(table), sums_of(table.groups, table.both)
     given: dict[Number, Shown] = {}
+    beneath: dict[Number, float] = {}
+    at_most: dict[Number, float] = {}
     unseen, links = _nowhere(table)
     for name, part in quarters.items():
         inner = {(_in_quarter(name, group), measure): count for (group, measure), count in _counts(part).items()}
@@ -145,9 +148,28 @@ def _protected(table: GroupTable, quarters: Mapping[str, GroupTable]) -> dict[Nu
         given |= shown
         if all(value is Hidden.WITHHELD for value in shown.values()):
             unseen |= shown.keys()
+        else:
+            beneath |= _of_endings(shown, bounds(shown, its_sums, its_unseen | its_links))
+        at_most |= {key: rounded(inner[key]) + BASE // 2 for key in shown if key[1] == "clients"}
     sums += _over_quarters(table, quarters)
-    beside = {key: value for key, value in given.items() if key not in unseen}
+    beside = Beside({key: value for key, value in given.items() if key not in unseen}, beneath, at_most)
     return given | protect(counts, sums, unseen, links, beside)
+
+
+def _of_endings(shown: Mapping[Number, Shown], told: Mapping[Number, Bounds]) -> dict[Number, float]:
+    """Return how many clients of a quarter a reader may be sure of, at most.
+
+    The site's page of the quarter says how many ended in all. How many of these had no second score follows from the
+    two, and that is a small number more often than not: what totals tell may go no further than what is shown there.
+    And where the clients are withheld, a reader knows from the endings how many they can be.
+    """
+    clients = {key: value for key, value in shown.items() if key[1] == "clients" and isinstance(value, int)}
+    return {key: max(value, told[key][0]) for key, value in clients.items()}
+
+
+def all_tied(table: GroupTable, quarters: Mapping[str, GroupTable]) -> bool:
+    """Return whether quarters, and whoever is in two groups, are held against each other: not in a very large file."""
+    return _numbers_in(table) + sum(map(_numbers_in, quarters.values())) <= MOST_TIED
 
 
 def _numbers_in(table: GroupTable) -> int:
@@ -185,8 +207,8 @@ def _of_quarter(name: str, one: Sum[Number]) -> Sum[Number]:
 def _over_quarters(table: GroupTable, quarters: Mapping[str, GroupTable]) -> list[Sum[Number]]:
     """Return that every group, and whoever is in two, is the sum of its quarters."""
     found: list[Sum[Number]] = []
+    named = [(name, _groups_and_both(part)) for name, part in quarters.items()]
     for group in [*table.groups, *(in_both(*pair) for pair in table.both)]:
-        named = [(name, _groups_and_both(part)) for name, part in quarters.items()]
         parts = [_in_quarter(name, group) for name, its in named if group in its]
         if parts and group != (ALL,) and group[0] != "quarter":
             found += [Sum((group, one), tuple((part, one) for part in parts)) for one in EVERY]

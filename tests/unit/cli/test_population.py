@@ -21,6 +21,7 @@ import pytest
 from tests.unit.cli.command import ROOT, Unstuck, rows_of, rows_of_parquet, write_scores
 from tests.unit.progress.cases import PUT_RIGHT
 from unstuck.cli import registry_reading
+from unstuck.population import rollups
 from unstuck.progress.curve import to_json
 
 DAY = ("--today", "2026-11-22")
@@ -209,6 +210,20 @@ def test_outcomes_for_people(unstuck: Unstuck, registry: Path) -> None:
     assert "team North / Crisis" in page
     assert "quarter 2026-Q1" in page
     assert "same case mix" in page
+
+
+def test_a_file_too_large_to_hold_everything_against_everything_says_so(
+    unstuck: Unstuck, registry: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On screen, beside the figures, whose own numbers are as in any other file; and never of a smaller one."""
+    asked = ("population", "outcomes", registry, *PHQ9, *DAY, "--format", "csv")
+    assert unstuck(*asked).err == ""
+    monkeypatch.setattr(rollups, "MOST_TIED", 100)
+    answer = unstuck(*asked)
+    assert answer.status == 0
+    assert answer.err.startswith("unstuck: PHQ-9: more than ")
+    assert "were not held against each other" in answer.err
+    assert "instrument,kind," in answer.out
 
 
 def test_each_row_may_name_its_own_instrument(unstuck: Unstuck, tmp_path: Path) -> None:

@@ -9,10 +9,19 @@ from dataclasses import dataclass
 import numpy as np
 
 from tests.web.supervision.attack import Attack, Floats, Sort, Sorts, combined
-from tests.web.supervision.test_differencing import EVIDENCE, IN_CARE, RESTS_OF_MEASURES, SCORES, drawn
+from tests.web.supervision.test_differencing import (
+    ACTED,
+    EVIDENCE,
+    IN_CARE,
+    RESTS_OF_MEASURES,
+    SCORES,
+    drawn,
+    take_in_acts,
+)
 from unstuck.population.disclosure import Shown
 from unstuck.population.rollups import MEASURES, RESTS, Group, GroupTable, cells
 from unstuck.web.reviews.models import Ending
+from unstuck.web.supervision.acts import ActKind
 from unstuck.web.supervision.evidence import BLOCKS, shown_beside
 from unstuck.web.supervision.quarter_counts import QuarterWork, ending, outcome
 from unstuck.web.supervision.quarter_tables import PROGRAMME, QuarterTables, tables_of
@@ -259,6 +268,27 @@ class Manager:
         """Take in that a difference is at most so large, either way."""
         self.attack.know(row, 0, most)
         self.attack.know(-row, 0, most)
+
+    def know_acts(self, rng: np.random.Generator) -> None:
+        """Draw acts whose eight weeks were over in the second quarter, and take in what is shown of each kind.
+
+        Whoever is followed has two scores by its last day, and so has somebody beside, who is nobody acted for: they
+        are in care then, or ended in one of the two quarters.
+        """
+        twice = np.concatenate([ONE.row("ended", "twice"), ONE.row("twice")])
+        for kind in ActKind:
+            acted = drawn(rng, len(ACTED.sorts), 3)
+            followed = ACTED.row(without=("left",))
+            while 2 * followed @ acted > twice @ self.truth[: twice.size]:
+                acted[rng.choice(np.flatnonzero(acted * followed))] -= 1
+            at = self.attack.unknown
+            self.attack.unknown += acted.size
+            self.attack.rows = [np.pad(row, (0, acted.size)) for row in self.attack.rows]
+            self.attack.targets = {name: np.pad(row, (0, acted.size)) for name, row in self.attack.targets.items()}
+            self.truth = np.concatenate([self.truth, acted])
+            take_in_acts(self.attack, self.truth, at, kind)
+            beside = np.concatenate([-twice, np.zeros(at - twice.size), 2 * followed])
+            self.attack.know(beside, -np.inf, 0)
 
     def know_command(self) -> dict[Group, dict[str, Shown]]:
         """Take in, and return, what the command says of the file of all who ended in the two quarters."""

@@ -225,19 +225,33 @@ ACTED = Sorts([
 @settings(max_examples=12, deadline=None, derandomize=True)
 @given(st.integers(0, 10_000), st.sampled_from([1, 3, 9]))
 def test_what_happened_after_acts_gives_nobody_away(seed: int, most: int) -> None:
-    rng = np.random.default_rng(seed)
-    truth = drawn(rng, len(ACTED.sorts), most)
-    shown = figures_of(ActKind.CHANGED, acted_for(truth), {place: place % 7 for place in range(2000)})
-    followed = ACTED.row(without=("left",))
-    rows = {"acted": np.ones(truth.size), "followed": followed, "known": ACTED.row("known")}
+    truth = drawn(np.random.default_rng(seed), len(ACTED.sorts), most)
+    attack = Attack(truth.size)
+    take_in_acts(attack, truth, 0)
+    assert attack.found(truth) == {}
+
+
+def take_in_acts(attack: Attack, truth: Floats, at: int, kind: ActKind = ActKind.CHANGED) -> None:
+    """Give what is shown of one kind of act to the attacker, whose unknown numbers for it begin at a place."""
+
+    def placed(row: Floats) -> Floats:
+        return np.concatenate([np.zeros(at), row, np.zeros(attack.unknown - at - row.size)])
+
+    everything, people = truth, truth[at : at + len(ACTED.sorts)]
+    shown = figures_of(kind, acted_for(people), {place: place % 7 for place in range(2000)})
+    rows = {"acted": np.ones(people.size), "followed": ACTED.row(without=("left",)), "known": ACTED.row("known")}
     rows |= {f"{side} {move}": ACTED.row(f"{side} {move}") for side, move in shown.moves}
     said = {"acted": shown.acted, "followed": shown.followed}
     said |= {f"{side} {move}": number.count for (side, move), number in shown.moves.items()}
     known = shown.moves["before", "improved"].of
-    attack = Attack(truth.size)
-    attack.know_shown(rows, said | ({} if known is None else {"known": known}), truth)
-    attack.seek({"left out": ACTED.row("left"), "no score before": ACTED.row("unknown")}, truth)
-    assert attack.found(truth) == {}
+    said |= {} if known is None else {"known": known}
+    attack.know_shown(
+        {f"{kind} {name}": placed(row) for name, row in rows.items()},
+        {f"{kind} {name}": value for name, value in said.items()},
+        everything,
+    )
+    left = {"left out": ACTED.row("left"), "no score before": ACTED.row("unknown")}
+    attack.seek({f"{kind} {name}": placed(row) for name, row in left.items()}, everything)
 
 
 def acted_for(truth: Floats) -> AfterActs:

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from unstuck.population.disclosure import Hidden, Shown, Sum, bounds, protect
+from unstuck.population.disclosure import Hidden, Shown, bounds, protect
+from unstuck.population.subtraction import Sum
 
 SMALL, WITHHELD = Hidden.SMALL, Hidden.WITHHELD
 ROW = Sum("all", ("a", "b", "c"))

@@ -12,7 +12,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import median
 
-from unstuck.population.disclosure import THRESHOLD, Hidden, Shown, Sum, protect
+from unstuck.population.disclosure import THRESHOLD, Hidden, Shown, protect
+from unstuck.population.subtraction import Sum
 from unstuck.web.accounts.actors import Actor
 from unstuck.web.consents.restrictions import left_out_of_figures
 from unstuck.web.referrals.models import Referral

@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from unstuck.population.after_acts import MOVES, AfterActs, FollowedAct, counts_of
-from unstuck.population.disclosure import FEWEST_WORKERS, Hidden, Shown, Sum, protect
+from unstuck.population.disclosure import FEWEST_WORKERS, Hidden, Shown, protect
 from unstuck.population.rollups import FEWEST_COMPARED, share_of
+from unstuck.population.subtraction import Sum
 from unstuck.progress.group_change import MeanChange
 from unstuck.web.accounts.actors import Actor
 from unstuck.web.supervision.acts import ActKind, acts_of_quarter

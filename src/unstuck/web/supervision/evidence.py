@@ -10,8 +10,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from unstuck.population.disclosure import THRESHOLD, Hidden, Shown, Sum, protect, rounded
+from unstuck.population.disclosure import THRESHOLD, Hidden, Shown, protect, rounded
 from unstuck.population.rollups import share_of
+from unstuck.population.subtraction import Sum
 from unstuck.web.accounts.actors import Actor
 from unstuck.web.supervision.evidence_counts import (
     ALERTS,

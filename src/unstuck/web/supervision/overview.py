@@ -12,7 +12,8 @@ from django.utils.timezone import localtime
 from unstuck.guidance.urgency import NEEDS_A_LOOK
 from unstuck.language import gettext as _
 from unstuck.population.analysis import NOT_HEARD_WEEKS
-from unstuck.population.disclosure import BASE, FEWEST_WORKERS, THRESHOLD, Hidden, Shown, Sum, protect
+from unstuck.population.disclosure import BASE, FEWEST_WORKERS, THRESHOLD, Hidden, Shown, protect
+from unstuck.population.subtraction import Sum
 from unstuck.reporting.words import StateWords, number, states
 from unstuck.web.accounts.actors import Actor
 from unstuck.web.supervision.queries import (

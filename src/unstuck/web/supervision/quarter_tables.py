@@ -16,12 +16,12 @@ from unstuck.population.disclosure import (
     THRESHOLD,
     Hidden,
     Shown,
-    Sum,
     bounds,
     gives_away,
     protect,
 )
 from unstuck.population.rollups import ALL, MEASURES, Cell, Group, GroupTable, cells, in_both, sums_of
+from unstuck.population.subtraction import Sum
 from unstuck.web.supervision.overview import AGENCY, OTHERS, TeamGroup, groups_apart, teams_apart, together
 from unstuck.web.supervision.quarter_counts import (
     ENDED,
