@@ -95,14 +95,17 @@ RULE_CODE = re.compile(r"\b[SA-E]\.\d\b")
 
 REPEATED = r"""
 () => {
-  const plain = text => text.replace(/[^\p{L}\p{N}]+/gu, ' ').trim().toLowerCase();
-  const heading = document.querySelector('main h1');
-  return [...document.querySelectorAll('main legend, main label')]
-    .filter(one => heading && one.checkVisibility() && plain(one.textContent) === plain(heading.textContent))
-    .map(one => `the heading asks the same as the field below it: ${one.textContent.trim()}`);
+  const plain = one => one.textContent.replace(/[^\p{L}\p{N}]+/gu, ' ').trim().toLowerCase();
+  const shown = [...document.querySelectorAll('main :is(h1, h2, h3, legend, label)')]
+    .filter(one => one.checkVisibility());
+  const heading = shown.find(one => one.matches('h1'));
+  const before = shown.map((one, place) => place && shown[place - 1].matches('h1, h2, h3') ? shown[place - 1] : null);
+  return shown.filter((one, place) => before[place] && plain(before[place]) === plain(one)
+      || heading && one.matches('legend, label') && plain(heading) === plain(one))
+    .map(one => `said twice, one below the other: ${one.textContent.trim()}`);
 }
 """
-"""Whoever hears a page read out hears the question twice, and whoever sees it wonders what the first one was."""
+"""Whoever hears a page read out hears it twice, and whoever sees it wonders what the first one was."""
 
 CUT = """
 () => {
@@ -115,6 +118,35 @@ CUT = """
 }
 """
 """What a phone shows a part of: lines in a low box, columns of a table that stand beside the screen."""
+
+NEXT_ACTS = """
+() => {
+  const green = [...document.querySelectorAll('main .govuk-button:not([class*="button--"])')]
+    .filter(one => one.checkVisibility());
+  const lone = [...document.querySelectorAll('main fieldset')]
+    .filter(one => one.querySelectorAll('input[type=radio]').length === 1 && !one.querySelector('input[type=text]'));
+  return [...green.slice(1).map(one => `a second green button: ${one.textContent.trim()}`),
+    ...lone.map(one => `a choice between one thing: ${one.textContent.trim().replace(/\\s+/g, ' ')}`)];
+}
+"""
+"""One act is next, and one button says so; where there is nothing to choose between, nobody is asked to choose."""
+
+WAY_BACK = """
+() => {
+  const here = location.pathname;
+  const menu = [...document.querySelectorAll('header a, footer a')].some(one => one.pathname === here);
+  const back = document.querySelector('.govuk-back-link, .back');
+  return menu || back ? [] : ['no way back, and no place in the menu'];
+}
+"""
+
+RAW = re.compile(
+    r"\b\d{4}-\d\d-\d\d\b"  # a date as a machine writes it
+    r"|\b[0-9a-f]{8}-[0-9a-f]{4}-"  # an opaque id
+    r"|\b[a-z]+(?:_[a-z]+)+\b(?!\.\w)"  # the name of a field; names of files are people's own
+    r"|\b(?:null|undefined|NaN)\b"  # what a program calls nothing
+    r"|\b[a-z0-9-]+-(?:assumed|fitted|rbmi)-(?:week|month|session|\d)"  # the id of a curve
+)
 
 _colours_that_passed: set[int] = set()
 
@@ -156,10 +188,19 @@ def repeated_or_cut(page: Page) -> list[str]:
     return [f"{page.url} {one}" for one in page.evaluate(f"() => [...({REPEATED})(), ...({CUT})()]")]
 
 
-def rule_codes(page: Page) -> list[str]:
-    """Return the lines that name a rule by its code outside of what opens on "Why": only who learns reads them."""
+def raw_words(page: Page) -> list[str]:
+    """Return the lines that say what only a program says; and a rule by its code, which only who learns reads.
+
+    What is folded away, such as "Why" or how an entry is kept, may be raw.
+    """
     lines = page.evaluate("() => document.body.innerText").splitlines()
-    return [] if "/learning/" in page.url else [f"{page.url} {line}" for line in lines if RULE_CODE.search(line)]
+    rules = [] if "/learning/" in page.url else [line for line in lines if RULE_CODE.search(line)]
+    return [f"{page.url} raw: {line}" for line in [*rules, *(line for line in lines if RAW.search(line))]]
+
+
+def acts_and_way_back(page: Page) -> list[str]:
+    """Return green buttons beyond the first, choices between one thing, and that no way leads back."""
+    return [f"{page.url} {one}" for one in page.evaluate(f"() => [...({NEXT_ACTS})(), ...({WAY_BACK})()]")]
 
 
 def too_wide_or_small(page: Page) -> list[str]:

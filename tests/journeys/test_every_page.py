@@ -22,7 +22,14 @@ from axe_playwright_python.base import AXE_SCRIPT
 from django.urls import get_resolver
 from playwright.sync_api import Browser, Page
 
-from tests.journeys.checks import axe, contrast, repeated_or_cut, rule_codes, too_wide_or_small
+from tests.journeys.checks import (
+    acts_and_way_back,
+    axe,
+    contrast,
+    raw_words,
+    repeated_or_cut,
+    too_wide_or_small,
+)
 from tests.journeys.site import NARROW, WIDE, ZOOMED, Site, go_to, signed_in
 from tests.prepared import alone, shared
 from unstuck.web.config.authorization import TABLE
@@ -178,7 +185,8 @@ def faults(page: Page, turned: bool) -> Iterator[str]:
     """
     parts = unseen_parts(page)
     slow: list[str] = []
-    yield from rule_codes(page)
+    yield from raw_words(page)
+    yield from acts_and_way_back(page)
     for width, scheme in reversed(WIDTHS) if turned else WIDTHS:
         page.set_viewport_size({"width": width, "height": 900})
         page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]  # one of playwright's two words
@@ -356,7 +364,9 @@ def test_a_broken_order_and_a_hidden_focus_are_found(browser: Browser, body: str
 @pytest.mark.parametrize(
     ("body", "fault"),
     [
-        ("<h1>What happened?</h1><label>What happened</label>", "the heading asks the same"),
+        ("<h1>What happened?</h1><label>What happened</label>", "said twice"),
+        ("<h1>Check-ins</h1><h2>Help lines</h2><p>Clients see these.</p><label>Help lines</label>", "said twice"),
+        ("<h1>Check-ins</h1><h2>Help lines</h2><label>In English</label><h2>Tablets</h2>", ""),
         ("<h1>Record what happened</h1><label>What happened?</label>", ""),
         ("<textarea name='why' rows='2'>one\ntwo\nthree\nfour</textarea>", "the text in why is cut"),
         ("<textarea name='why' rows='2'>one</textarea>", ""),
@@ -372,6 +382,58 @@ def test_what_is_said_twice_or_cut_is_found(browser: Browser, body: str, fault: 
     page = browser.new_page()
     page.set_content(f"<main>{body}</main>")
     found = repeated_or_cut(page)
+    page.close()
+    assert len(found) == bool(fault)
+    assert all(fault in one for one in found)
+
+
+@pytest.mark.parametrize(
+    ("body", "fault"),
+    [
+        ("<p>Worked out from phq-9-assumed-week-2.</p>", "raw: Worked out"),
+        ("<p>Asked on 2026-11-30</p>", "raw: Asked on"),
+        ("<p>end: back_on_track</p>", "raw: end"),
+        ("<p>about c744058d-9ada-4e4f-b663-3775485cd8ad</p>", "raw: about"),
+        ("<p>Rule S.2 says so</p>", "raw: Rule"),
+        ("<p>Asked on 30 November 2026. PHQ-9, my_file.csv, well-being</p>", ""),
+        ("<details><summary>As it is kept</summary>end: back_on_track</details>", ""),
+    ],
+)
+def test_what_only_a_program_says_is_found(browser: Browser, body: str, fault: str) -> None:
+    """Guards the guard."""
+    page = browser.new_page()
+    page.set_content(body)
+    found = raw_words(page)
+    page.close()
+    assert len(found) == bool(fault)
+    assert all(fault in one for one in found)
+
+
+BACK = "<a class='govuk-back-link' href='/'>Back</a>"
+
+
+@pytest.mark.parametrize(
+    ("body", "fault"),
+    [
+        (f"{BACK}<main><button class='govuk-button'>One</button></main>", ""),
+        ("<main><p>Nothing</p></main>", "no way back"),
+        (f"{BACK}<main><a class='govuk-button'>One</a><a class='govuk-button'>Two</a></main>", "green button: Two"),
+        (
+            f"{BACK}<main><a class='govuk-button'>One</a><a class='govuk-button govuk-button--secondary'>2</a></main>",
+            "",
+        ),
+        (f"{BACK}<main><a class='govuk-button'>1</a><details><a class='govuk-button'>2</a></details></main>", ""),
+        (f"{BACK}<main><fieldset><input type='radio' name='a'>Call it off</fieldset></main>", "between one thing"),
+        (f"{BACK}<main><fieldset><input type='radio'>Yes<input type='radio'>No</fieldset></main>", ""),
+    ],
+)
+def test_a_second_green_button_a_choice_of_one_and_a_dead_end_are_found(
+    browser: Browser, body: str, fault: str
+) -> None:
+    """Guards the guard."""
+    page = browser.new_page()
+    page.set_content(body)
+    found = acts_and_way_back(page)
     page.close()
     assert len(found) == bool(fault)
     assert all(fault in one for one in found)

@@ -30,3 +30,13 @@ def test_a_client_and_a_review_print_on_two_sheets_without_addresses(browser: Br
             assert page.evaluate(ADDRESSES) == 0, address
             assert not page.get_by_role("button", name="Print", exact=True).is_visible()
             page.emulate_media(media="screen")
+
+
+def test_a_quarter_on_paper_has_the_figures_that_are_folded_on_screen(browser: Browser, site: Site) -> None:
+    """Paper cannot be unfolded: the name of a programme alone would be a line that says nothing."""
+    with signed_in(browser, site, site.of("manager"), WIDE) as page:
+        page.goto(f"{site.address}/overview/quarter/")
+        figure = page.locator("details.quarters__team:not([open]) td").first
+        assert not figure.is_visible()
+        page.emulate_media(media="print")
+        assert figure.is_visible()

@@ -117,4 +117,5 @@ def _write_page(found: AlertPreview, job: PreviewJob) -> None:
         current = next(one for one in found.settings if one.current)
         file.write(f"{found.instrument}: {alerts_a_week(current, job.workers)}\n\n")
         write_aligned(file, headings, rows)
-        file.write("\n" + "\n".join(basis(found)) + "\n")
+        curve = _("The curve: %(id)s.") % {"id": found.curve}
+        file.write("\n" + "\n".join([*basis(found), curve]) + "\n")

@@ -47,10 +47,14 @@ class SettingOutcome:
 
 @dataclass(frozen=True)
 class AlertPreview:
-    """The settings of one curve. `own`: counted on the agency's own past, else on a simulated caseload of its size."""
+    """The settings of one curve. `own`: counted on the agency's own past, else on a simulated caseload of its size.
+
+    `measured_on`: the clients from whom the curve was learned, 0 where it is assumed from published figures.
+    """
 
     instrument: str
     curve: str
+    measured_on: int
     own: bool
     clients: int
     settings: Sequence[SettingOutcome]
@@ -119,7 +123,7 @@ def _outcomes(curve: Curve, counts: AlertCounts, clients: int, current: float, *
                 current=one is chosen,
             )
         )
-    return AlertPreview(curve.instrument, curve.id, own, clients, settings)
+    return AlertPreview(curve.instrument, curve.id, curve.cohort, own, clients, settings)
 
 
 def budget_words(share: float) -> str:
@@ -168,8 +172,13 @@ def basis(found: AlertPreview) -> list[str]:
     words = {"clients": clients_in_words(found.clients), "weeks": WINDOW_WEEKS, "fewest": FEWEST_CLIENTS}
     tried = _(
         "Nobody can know for certain which real people are on track. Those shares come from courses drawn from the "
-        "expected course itself (%(curve)s). On made-up courses of other kinds, a setting of %(nominal)s became up to "
+        "expected course itself, %(origin)s. On made-up courses of other kinds, a setting of %(nominal)s became up to "
         "%(promised)s; the other settings were not tried on other kinds."
     )
-    shares = {"curve": found.curve, "nominal": budget_words(NOMINAL), "promised": budget_words(PROMISED)}
+    origin = (
+        _("which was measured on %(clients)s") % {"clients": clients_in_words(found.measured_on)}
+        if found.measured_on
+        else _("which is assumed from published figures")
+    )
+    shares = {"origin": origin, "nominal": budget_words(NOMINAL), "promised": budget_words(PROMISED)}
     return [counted % words, tried % shares]

@@ -34,6 +34,8 @@ def test_on_ones_own_past() -> None:
     assert {round(one.ever, 2) for one in found.settings} == {0.8}
     assert [one.current for one in found.settings] == [False, False, True, False, False]
     assert "own past: 30 clients" in basis(found)[0]
+    assert "the expected course itself, which is assumed from published figures." in basis(found)[1]
+    assert "which was measured on 172 clients." in basis(replace(found, measured_on=172))[1]
 
 
 def test_a_short_past_gives_way_to_a_simulated_caseload_of_the_same_size_called_so() -> None:

@@ -13,6 +13,7 @@ from django.test import Client as Browser
 from tests.web.cast import NOW, Cast
 from unstuck.web.accounts.actions import add_team
 from unstuck.web.accounts.models import Person
+from unstuck.web.audit.actions import audited
 from unstuck.web.audit.models import Chain, Entry
 from unstuck.web.audit.words import ACTIONS, SUBJECTS
 
@@ -40,6 +41,20 @@ def test_clients_are_opaque_ids(cast: Cast, as_person: AsPerson) -> None:
     assert "Cleo" not in page
     assert "R-1" not in page
     assert f"client {str(cast.cleo.public_id)[:8]}" in page
+
+
+def test_what_was_done_is_said_in_words_and_its_codes_are_one_fold_away(cast: Cast, as_person: AsPerson) -> None:
+    with audited("quarter.taken_away", agency=cast.agency.public_id, actor=cast.manager.public_id, now=NOW) as write:
+        write.about("quarter", "2026-Q3", form="pdf")
+    page = as_person(cast.administrator).get("/record/").content.decode()
+    seen = re.sub(r"<details.*?</details>", "", page, flags=re.DOTALL)
+    assert "as a PDF" in seen
+    assert "quarter 3 of 2026" in seen
+    assert "PHQ-9" in seen
+    for raw in ("form:", "2026-Q3", "instrument", "score:", "quarter.taken_away<"):
+        assert raw not in seen, raw
+    assert "quarter.taken_away; quarter 2026-Q3; form: pdf</p>" in page
+    assert f"score.added; episode {cast.cleo.public_id}; instrument: PHQ-9; score: " in page
 
 
 def test_it_is_paged_by_fifty(cast: Cast, as_person: AsPerson, django_assert_num_queries: Any) -> None:

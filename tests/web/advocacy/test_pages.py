@@ -170,7 +170,7 @@ def test_the_supervisor_reads_and_does_not_write(cast: Cast, as_person: AsPerson
     assert WISH in shown
     assert "Record the answer" not in shown
     assert "letter/" not in shown
-    assert "Only the client's own worker can record this." in text(other.get(all_of(cast.cleo)))
+    assert "Only the client's own worker can record here." in text(other.get(all_of(cast.cleo)))
     assert other.get(page_of(task, "answer/")).status_code == 404
     assert as_person(cast.teammate).get(page_of(task)).status_code == 404
 

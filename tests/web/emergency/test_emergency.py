@@ -146,7 +146,7 @@ def test_who_may_stands_in_one_table(cast: Cast, as_person: AsPerson) -> None:
     page = text(as_person(cast.teammate).get("/emergency/"))
     assert "Only supervisors, and those who answer for concerns" in page
     assert 'name="who"' not in page
-    assert "Set it up" not in page, "a second factor would not let them in"
+    assert "Set up a second factor" not in page, "a second factor would not let them in"
     Responder.objects.create(
         agency=cast.agency, person=cast.worker_elsewhere, position=1, begins="00:00", ends="00:00", named_at=NOW
     )
@@ -158,7 +158,7 @@ def test_without_a_second_factor_there_is_no_form(cast: Cast, as_person: AsPerso
     browser = fresh(as_person(cast.other_supervisor))
     page = text(browser.get("/emergency/"))
     assert "needs a second factor" in page
-    assert "Set it up" in page
+    assert "Set up a second factor" in page
     assert 'name="who"' not in page
 
 

@@ -199,7 +199,7 @@ def test_what_is_not_known_is_said_in_plain_words_the_rest_folds(cast: Cast, bro
 def test_a_supervisor_reads_and_is_told_why_nothing_can_be_recorded(cast: Cast, as_person: SignIn) -> None:
     answer = as_person(cast.supervisor).get(page_of(cast.cleo))
     page, said = answer.content.decode(), text(answer)
-    assert "Only the client's own worker can record this." in said
+    assert "Only the client's own worker can record here." in said
     assert "works with Wanda" in said
     for address in ("scores/add/", "/edit/", "/correct/", "/withdraw/", "facts/consultation/", "facts/life_areas/"):
         assert address not in page

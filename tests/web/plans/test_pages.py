@@ -57,7 +57,7 @@ def test_a_supervisor_finds_no_way_to_write(cast: Cast, as_person: AsPerson) -> 
     assert WORDS in shown
     assert "/rate/" not in shown
     assert "/goals/add/" not in shown
-    assert "Only the client's own worker can record this." in shown
+    assert "Only the client's own worker can record here." in shown
 
 
 def test_options_explain_each_rank_and_warn(cast: Cast, as_person: AsPerson) -> None:

@@ -211,7 +211,7 @@ def test_a_supervisor_reads_the_teams_and_others_find_nothing(cast: Cast, as_per
     said = text(seen.get(page(cast.cleo)))
     assert "What do we not see?" in said
     assert "Save the decision" not in said
-    assert "Only the client's own worker can record this." in said
+    assert "Only the client's own worker can record here." in said
     assert send(seen, page(cast.cleo), question="x").status_code == 404
     for person in (cast.teammate, cast.other_supervisor, cast.outsider):
         assert as_person(person).get(page(cast.cleo)).status_code == 404

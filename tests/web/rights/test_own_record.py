@@ -49,6 +49,14 @@ def test_what_is_theirs_is_in_all_three_forms_and_what_is_others_in_none(cast: C
     assert pdf.content.startswith(b"%PDF-")
     looked = browser.get(f"{client}who-looked/").content.decode()
     assert "took out 2 letters or files" in looked, "the data and the letter are on the record of access"
+    again = {
+        part["code"]: part["entries"]
+        for part in json.loads(browser.get(f"{client}rights/record/data/").content)["sections"]
+    }
+    told = [(one["what"], one["words"]) for one in again["disclosures"]]
+    assert told == [("To you", "your own record, as is your right (§\u00a02.23)")] * 2, (
+        "it speaks to whoever it is about"
+    )
 
 
 def test_what_could_put_somebody_at_risk_is_on_no_paper(cast: Cast, as_person: AsPerson) -> None:

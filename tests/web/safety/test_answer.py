@@ -198,6 +198,20 @@ def test_medical_help_is_a_route_of_its_own(cast: Cast, as_person: AsPerson) -> 
     assert "get-medical-help" in steps(cast, TODAY + timedelta(days=1)), "a sign after it asks for help again"
 
 
+def test_of_several_urgent_concerns_the_first_has_the_next_act(cast: Cast, as_person: AsPerson) -> None:
+    """Two green buttons say that either is next; whoever hears them read out hears whose each one is."""
+    sign(cast, "suicide")
+    sign(cast, "violence_at_home")
+    browser = as_person(cast.worker)
+    for address in ("/concerns/", f"/clients/{cast.cleo.public_id}/safety/"):
+        page = browser.get(address).content.decode()
+        assert page.count('class="concern concern--danger"') == 2, address
+        assert page.count('class="govuk-button"') == 1, address
+        assert page.index('class="govuk-button"') < page.index('class="govuk-button govuk-button--secondary"')
+    page = browser.get("/concerns/").content.decode()
+    assert page.count('<span class="govuk-visually-hidden">: Cleo Brook</span></a>') == 2
+
+
 def test_a_responder_sees_the_concern_and_nothing_else_of_the_record(cast: Cast, as_person: AsPerson) -> None:
     name_responder(cast.actor(cast.administrator), cast.worker_elsewhere, ROUND_THE_CLOCK, now=NOW)
     concern, browser = sign(cast, "suicide"), as_person(cast.worker_elsewhere)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
@@ -85,6 +86,20 @@ def test_a_worker_arranges_and_the_supervisor_makes_it_on_the_day(cast: Cast) ->
     assert refusal(move_transfer, wanda, arranged, "make", LATER) == "not_supervisor"
     move_transfer(sunita, arranged, "make", LATER)
     assert worker_of(cast.cleo) == "Wim"
+
+
+def test_where_one_thing_can_be_done_the_button_says_it(cast: Cast, as_person: SignIn) -> None:
+    """A worker can only call a transfer off; a supervisor chooses, and a green "Save" then says what is next."""
+    arrange(cast, cast.worker)
+    address = f"/clients/{cast.cleo.public_id}/hand-over/"
+    shown = as_person(cast.worker).get(address).content.decode()
+    assert '<input type="hidden" name="step" value="call_off">' in shown
+    assert "What happens now?" not in shown
+    assert re.search(r'<button[^>]+govuk-button--secondary"[^>]*>Call it off</button>', shown)
+    assert ">Save</button>" not in shown
+    shown = as_person(cast.supervisor).get(address).content.decode()
+    assert "What happens now?" in shown
+    assert ">Save</button>" in shown
 
 
 def test_a_worker_alone_never_gives_a_client_away(cast: Cast) -> None:

@@ -27,9 +27,10 @@ from unstuck.web.accounts.queries import (
 )
 from unstuck.web.accounts.sign_in import mail_is_configured
 from unstuck.web.audit.actions import SYSTEM
+from unstuck.web.audit.details import about_words, as_kept, detail_words, short_id
 from unstuck.web.audit.models import Entry
 from unstuck.web.audit.queries import RecordCheck
-from unstuck.web.audit.words import SUBJECTS, action_words
+from unstuck.web.audit.words import action_words
 from unstuck.web.components.denied import why_not
 from unstuck.web.components.identity_provider import provider_name
 
@@ -318,10 +319,12 @@ class RecordLine:
     what: str
     about: str
     details: str
+    kept: str
+    """The same in codes and whole ids, for whoever checks the record."""
 
 
 def record_lines(actor: Actor, entries: Sequence[Entry]) -> list[RecordLine]:
-    """Name colleagues and teams of the person's own agency; everything else stays an opaque id."""
+    """Name colleagues and teams of the person's own agency; everything else stays an opaque number."""
     ids = {entry.actor for entry in entries if entry.actor != SYSTEM}
     ids |= {entry.subject_id for entry in entries if entry.subject in ("person", "team")}
     people = Person.objects.filter(public_id__in=ids, memberships__agency_id=actor.agency_id)
@@ -332,19 +335,7 @@ def record_lines(actor: Actor, entries: Sequence[Entry]) -> list[RecordLine]:
 
 
 def _record_line(entry: Entry, names: Mapping[str, str]) -> RecordLine:
-    kind = SUBJECTS.get(entry.subject, entry.subject)
-    who = _("The command line") if entry.actor == SYSTEM else names.get(entry.actor, _short(entry.actor))
-    about = names.get(entry.subject_id) or f"{kind} {_short(entry.subject_id)}".strip()
-    details = ", ".join(f"{name.replace('_', ' ')}: {_said(value)}" for name, value in sorted(entry.details.items()))
-    return RecordLine(entry.number, localtime(entry.at), who, action_words(entry.action), about, details)
-
-
-def _said(value: object) -> str:
-    if isinstance(value, bool):
-        return _("yes") if value else _("no")
-    return _short(str(value))
-
-
-def _short(id: str) -> str:  # noqa: A002  (an id)
-    """Return the first group of an opaque id, which is enough to tell two apart on a page."""
-    return id[:8] if len(id) == 36 else id
+    who = _("The site, or whoever runs it") if entry.actor == SYSTEM else names.get(entry.actor, short_id(entry.actor))
+    about = names.get(entry.subject_id) or about_words(entry)
+    words, kept = detail_words(entry.details), as_kept(entry)
+    return RecordLine(entry.number, localtime(entry.at), who, action_words(entry.action), about, words, kept)

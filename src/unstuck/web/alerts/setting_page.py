@@ -133,9 +133,12 @@ def _choice(share: float) -> str:
 
 
 def _previewed(agency: int, name: str, now: float, today: date, apart: bool) -> AlertPreview:
-    """Return the outcomes, counted once an hour: of a large agency it takes seconds."""
+    """Return the outcomes, counted once an hour: of a large agency it takes seconds.
+
+    A row in the cache outlives an upgrade: whoever changes what an outcome holds changes its name there.
+    """
     clients = clients_asked(agency, name)
-    key = f"alerts.setting.{agency}.{name}.{now}.{clients}.{today}.{apart}"
+    key = f"alerts.setting.measured.{agency}.{name}.{now}.{clients}.{today}.{apart}"
     found: AlertPreview | None = cache.get(key)
     if found is None:
         rows = [] if apart else [past_scores(agency, name)]

@@ -129,7 +129,7 @@ def work_of(actor: Actor) -> QuerySet[Episode]:
 def check_works_with(actor: Actor, episode: Episode) -> None:
     """Raise Denied unless the episode is this person's own work, or they stand in for its worker today."""
     if not may_write(actor, episode):
-        raise Denied("not_own_client", _("Only the client's own worker can record this."))
+        raise Denied("not_own_client", _("Only the client's own worker can record here."))
 
 
 def check_may_write(actor: Actor, episode: Episode) -> None:

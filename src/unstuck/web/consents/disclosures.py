@@ -29,6 +29,7 @@ class DisclosureEntry:
     """One thing that left: on which day, to whom, what, what for, on which ground, and who sent it.
 
     `spoken_about`: a report about a child; it is gone through in conversation and stands on no paper (S.6).
+    `to_themselves`: what the client was given of their own record.
     """
 
     on: date
@@ -38,6 +39,7 @@ class DisclosureEntry:
     ground: str
     by: str = ""
     spoken_about: bool = False
+    to_themselves: bool = False
 
 
 DisclosureReader = Callable[[int], Iterable[DisclosureEntry]]
@@ -84,6 +86,7 @@ def _handed_over(client: Client) -> Iterator[DisclosureEntry]:
             _("The client"),
             _("Their own record"),
             _("to have it"),
-            _("The client's own right (§ 2.23)"),
+            _("The client's own right (§\u00a02.23)"),
             by_id.get(row.actor, ""),
+            to_themselves=True,
         )

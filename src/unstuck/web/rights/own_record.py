@@ -243,6 +243,9 @@ def _consents(client: Client, episodes: Sequence[Episode]) -> Iterator[RecordEnt
 
 def _disclosures(client: Client) -> Iterator[RecordEntry]:
     for one in (entry for entry in disclosures_about(client) if not entry.spoken_about):
+        if one.to_themselves:
+            yield RecordEntry(one.on, _("To you"), _("your own record, as is your right (§\u00a02.23)"))
+            continue
         words = "; ".join(part for part in (one.what, one.purpose, one.ground) if part)
         yield RecordEntry(one.on, one.recipient, words)
 

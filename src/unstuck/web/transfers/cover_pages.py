@@ -102,8 +102,19 @@ def cover_title(cover: Cover) -> str:
     words = {"name": cover.colleague.name, "worker": cover.worker.name}
     if cover.first_day == cover.last_day:
         return _("%(name)s for %(worker)s, on %(day)s") % (words | {"day": spell_date(cover.first_day)})
-    days = {"first": spell_date(cover.first_day), "last": spell_date(cover.last_day)}
+    days = {"first": _first_day(cover.first_day, cover.last_day), "last": spell_date(cover.last_day)}
     return _("%(name)s for %(worker)s, %(first)s to %(last)s") % (words | days)
+
+
+def _first_day(first: date, last: date) -> str:
+    """Return a first day as said before the last: without the month and the year that they share.
+
+    >>> _first_day(date(2026, 12, 14), date(2026, 12, 18)), _first_day(date(2026, 11, 30), date(2026, 12, 4))
+    ('14', '30 November')
+    """
+    if (first.year, first.month) == (last.year, last.month):
+        return str(first.day)
+    return spell_date(first).removesuffix(f" {first.year}") if first.year == last.year else spell_date(first)
 
 
 def cover_stands(cover: Cover, today: date) -> str:

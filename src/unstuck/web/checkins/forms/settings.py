@@ -23,9 +23,9 @@ class HelpLinesForm(forms.Form):
             "One on each line, with the number and its hours: the emergency number, a crisis line, your own number."
         )
         needed = _("Write at least one line.")
-        self.fields["lines-en"] = text_field(_("Help lines"), needed, hint, rows=6, initial=texts.get("en", ""))
+        self.fields["lines-en"] = text_field(_("In English"), needed, hint, rows=6, initial=texts.get("en", ""))
         for code, language in LANGUAGES[1:]:
-            label = _("Help lines in %(language)s") % {"language": language}
+            label = _("In %(language)s") % {"language": language}
             other = _("Whoever reads in this language is shown the English ones until you write some.")
             written = texts.get(code, "")
             self.fields[f"lines-{code}"] = text_field(label, needed if written else "", other, rows=6, initial=written)

@@ -74,7 +74,7 @@ class ReferralLine:
     @property
     def due(self) -> str:
         """Why it is to be taken up now; empty where it is not."""
-        return _("Ask now") if self.is_overdue else ""
+        return _("Time to ask again") if self.is_overdue else ""
 
 
 @dataclass(frozen=True)

@@ -244,7 +244,7 @@ def _events(history: ConcernHistory) -> list[ConcernEvent]:
 
 def _sign_event(sign: Sign) -> ConcernEvent:
     how = _("Sign: %(how)s") % {"how": SignSource(sign.source).words}
-    return ConcernEvent(sign.at, how, _name(sign), sign.words, [(_("Day"), spell_date(sign.on))])
+    return ConcernEvent(sign.at, how, _name(sign), sign.words, [(_("Day it is about"), spell_date(sign.on))])
 
 
 def _step_event(step: ConcernStep) -> ConcernEvent:
