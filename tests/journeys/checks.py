@@ -140,9 +140,10 @@ WAY_BACK = """
 }
 """
 
+DATE = re.compile(r"\b\d{4}-\d\d-\d\d\b")
+"""A date as a machine writes it. Where people look at a file of their own, it stands as they wrote it."""
 RAW = re.compile(
-    r"\b\d{4}-\d\d-\d\d\b"  # a date as a machine writes it
-    r"|\b[0-9a-f]{8}-[0-9a-f]{4}-"  # an opaque id
+    r"\b[0-9a-f]{8}-[0-9a-f]{4}-"  # an opaque id
     r"|\b[a-z]+(?:_[a-z]+)+\b(?!\.\w)"  # the name of a field; names of files are people's own
     r"|\b(?:null|undefined|NaN)\b"  # what a program calls nothing
     r"|\b[a-z0-9-]+-(?:assumed|fitted|rbmi)-(?:week|month|session|\d)"  # the id of a curve
@@ -195,7 +196,9 @@ def raw_words(page: Page) -> list[str]:
     """
     lines = page.evaluate("() => document.body.innerText").splitlines()
     rules = [] if "/learning/" in page.url else [line for line in lines if RULE_CODE.search(line)]
-    return [f"{page.url} raw: {line}" for line in [*rules, *(line for line in lines if RAW.search(line))]]
+    dates = [] if "/scores/" in page.url else [line for line in lines if DATE.search(line)]
+    raw = [line for line in lines if RAW.search(line)]
+    return [f"{page.url} raw: {line}" for line in [*rules, *dates, *raw]]
 
 
 def acts_and_way_back(page: Page) -> list[str]:

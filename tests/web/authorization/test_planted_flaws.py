@@ -23,6 +23,7 @@ from unstuck.web.accounts.models import Membership
 from unstuck.web.caseload import permissions
 from unstuck.web.caseload.actions.scores import Total, add_score
 from unstuck.web.caseload.models import Episode
+from unstuck.web.components import prepared_queries
 from unstuck.web.config import urls
 from unstuck.web.config.authorization import AuthorizationMiddleware
 from unstuck.web.home import open_rows
@@ -37,7 +38,8 @@ def _route(name: str) -> Route:
 
 
 def _replaced_everywhere(monkeypatch: pytest.MonkeyPatch, original: object, name: str, flaw: object) -> None:
-    """Put the flaw wherever a module of the site calls the original by this name."""
+    """Put the flaw wherever a module of the site calls the original by this name, also in what is prepared already."""
+    monkeypatch.setattr(prepared_queries, "_known", {})
     for module in [one for place, one in sys.modules.items() if place.startswith("unstuck.web")]:
         if getattr(module, name, None) is original:
             monkeypatch.setattr(module, name, flaw)

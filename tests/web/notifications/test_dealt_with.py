@@ -109,7 +109,5 @@ def test_a_hundred_lines_cost_as_many_queries_as_one(cast: Cast, django_assert_n
         ids = {"concern": f"00000000-0000-4000-8000-{number:012d}"}
         tell([cast.worker.pk], "concern.raised", "safety:concern", ids, agency=cast.agency.pk, now=NOW)
     actor = cast.actor(cast.worker)
-    with django_assert_num_queries(
-        6
-    ):  # the list, what limits sight, what was opened, who answers here, the concerns, the choice of e-mail
+    with django_assert_num_queries(5):  # the list, what limits sight, what was opened, the concerns, e-mail or not
         notifications_page(actor)
