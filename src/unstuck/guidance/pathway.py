@@ -35,6 +35,20 @@ def advise(case: Case, thresholds: Thresholds | None = None, *, ask: bool = True
     )
 
 
+def advise_after_an_end(case: Case, thresholds: Thresholds | None = None) -> Advice:
+    """Return what is still to be considered once the work has ended: what answers a danger (S.3), and nothing else.
+
+    An ending closes no concern; but nobody is asked any longer to get in touch, to consult or to ask for scores.
+
+    >>> from unstuck.guidance.case import Case, Contact, Progress
+    >>> silent = Case(Progress("stalled"), contact=Contact(weeks_since=8))
+    >>> [step.code for step in advise(silent).steps][0], advise_after_an_end(silent).steps
+    ('make-contact', ())
+    """
+    advice = advise(case, thresholds, ask=False)
+    return Advice(tuple(step for step in advice.steps if step.code in order.CANNOT_WAIT), cautions=(), missing=())
+
+
 def _considerations(
     reasons_by_code: Mapping[str, tuple[Because, ...]], titles: Mapping[str, str]
 ) -> tuple[Consideration, ...]:

@@ -9,6 +9,7 @@ import pytest
 from django.test import Client as Browser
 
 from tests.web.cast import NOW, Cast, write_context
+from tests.web.circles import acts
 from tests.web.consultation.test_pages import hidden, send, text_of
 from unstuck.web.accounts.actions import NewPerson, add_person, found_agency
 from unstuck.web.accounts.models import Person, Role
@@ -114,3 +115,10 @@ def test_private_keys_are_sealed_by_the_sites_signing_key(cast: Cast, settings: 
     make_keys(cast.actor(cast.administrator), write_context())
     assert own_keys(cast.agency.pk).public.fingerprint != private.public.fingerprint
     assert codes(lambda: own_keys(cast.other_agency.pk)) == ["no_own_keys"]
+
+
+def test_a_file_is_brought_in_only_where_there_is_an_agency_to_have_sent_it(cast: Cast, as_person: As) -> None:
+    browser, address = as_person(cast.worker), "/consultations/other-agencies/"
+    assert "bring-in/" not in text_of(browser.get(address))
+    acts.circle(cast)
+    assert f'href="{address}bring-in/"' in text_of(browser.get(address))

@@ -15,7 +15,7 @@ from tests.web.consultation import acts
 from unstuck.guidance import default_thresholds
 from unstuck.guidance.consultation import wait
 from unstuck.web.accounts.actions import end_membership
-from unstuck.web.accounts.models import Person
+from unstuck.web.accounts.models import Membership, Person
 from unstuck.web.audit.models import Entry
 from unstuck.web.caseload.cases import case_of, facts_of
 from unstuck.web.caseload.next_steps import progress_of
@@ -305,3 +305,14 @@ def test_a_colleague_has_as_long_to_reply_as_the_pathway_says(
     assert bool(wait(case, default_thresholds())) is waits
     shown = text_of(as_person(cast.worker).get(ask_page(cast)))
     assert ("2 weeks is a reasonable time to wait" in shown) is waits
+
+
+def test_where_nobody_else_is_there_it_says_so_and_asks_for_no_question(cast: Cast, as_person: As) -> None:
+    browser = as_person(cast.worker)
+    assert "Look at the brief" in text_of(browser.get(ask_page(cast)))
+    Membership.objects.filter(agency=cast.agency).exclude(person=cast.worker).update(ended_at=NOW)
+    page = text_of(browser.get(ask_page(cast)))
+    assert "so there is nobody to ask here. An administrator can add people." in page
+    assert "Look at the brief" not in page
+    sought = text_of(browser.post(ask_page(cast), {"do": "find", "find": "debt"}))
+    assert "Look at the brief" in sought

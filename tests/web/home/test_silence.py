@@ -11,6 +11,7 @@ from django.test import Client as Browser
 from tests.unit.population.test_coming_back import attendance
 from tests.web.cast import NOW, TODAY, Cast, write_context
 from tests.web.home.people import COURSES, client, text
+from tests.web.safety.acts import sign
 from unstuck.web.accounts.models import Person
 from unstuck.web.alerts.actions.learning import learn_from_the_past
 from unstuck.web.alerts.models import PastFigures
@@ -21,6 +22,8 @@ from unstuck.web.caseload.models import Care, Episode
 from unstuck.web.caseload.queries import courses
 from unstuck.web.consultation.brief import BriefSource, _scores, identifiers_of
 from unstuck.web.demo.actions.clients import KnownClient, take_in
+from unstuck.web.reviews.actions.closings import end_work
+from unstuck.web.reviews.ending_policies import EndingDetails
 from unstuck.web.supervision.queries import OPEN, SILENT_CLIENTS, count_by_worker
 
 SignIn = Callable[[Person | None], Browser]
@@ -88,6 +91,35 @@ def test_ended_work_is_not_silent(cast: Cast, as_person: SignIn, silent: Episode
     page = as_person(cast.worker).get(f"/clients/{silent.public_id}/").content.decode()
     assert "state--on_track" in page
     assert "Staying in touch" not in page
+
+
+@pytest.mark.parametrize("where", ["", "review/"])
+def test_after_an_ending_nobody_is_asked_to_get_in_touch(
+    cast: Cast, as_person: SignIn, silent: Episode, where: str
+) -> None:
+    browser, address = as_person(cast.worker), f"/clients/{silent.public_id}/{where}"
+    assert "Get in touch with the client" in text(browser.get(address))
+    Episode.objects.filter(pk=silent.pk).update(ended_on=TODAY, ended_because="goals")
+    said = text(browser.get(address))
+    assert "Get in touch" not in said
+    assert "Collect the next scores" not in said
+    assert "would change the answer" not in said
+
+
+def test_after_an_ending_a_risk_and_the_day_to_ask_how_it_went_stay(
+    cast: Cast, as_person: SignIn, silent: Episode
+) -> None:
+    sign(cast, "suicide", episode=silent)
+    soon = TODAY + timedelta(weeks=2)
+    asks = EndingDetails("moved_away", TODAY, "To the coast", risk_words="The new doctor knows", ask_on=soon)
+    end_work(cast.actor(cast.worker), silent, asks, write_context())
+    where = f"/clients/{silent.public_id}/"
+    for person in (cast.worker, cast.supervisor):
+        answer = as_person(person).get(where)
+        assert "Respond to the risk first" in text(answer)
+        assert "Thoughts of suicide" in text(answer)
+        assert "Get in touch" not in text(answer)
+        assert f'href="{where}how-it-went/"' in answer.content.decode()
 
 
 def test_reasons_stand_on_the_clients_page_without_a_number_where_the_agency_is_small(

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
+from html import unescape
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from tests.web.cast import TODAY, Cast, write_context
-from tests.web.home.people import COURSES, client, text, unscored
+from tests.web.home.people import COURSES, client, links_of, text, unscored
 from tests.web.referrals.acts import AsPerson, hit
 from tests.web.referrals.test_network_page import service
 from unstuck.web.caseload.actions.facts import record_facts
@@ -49,7 +52,37 @@ def test_only_open_work_of_ones_own_is_offered(cast: Cast, as_person: AsPerson) 
     assert "Cleo Brook" in said
     assert "Of Wim" not in said
     assert "Has Ended" not in said
-    assert "You have no clients of your own yet" in text(as_person(cast.supervisor).get(page(one)))
+
+
+@pytest.mark.parametrize(
+    ("who", "words", "verb", "leads_to"),
+    [
+        (
+            "supervisor",
+            "Tell the worker of a client whom this could help.",
+            "Look at your team's clients",
+            "/caseload/",
+        ),
+        ("teammate", "You have no clients of your own at present.", "Add a client", "/clients/add/"),
+    ],
+)
+def test_who_has_no_client_reads_what_to_do_instead(
+    cast: Cast, as_person: AsPerson, who: str, words: str, verb: str, leads_to: str
+) -> None:
+    one, browser = service(cast, "Debt advice", "money"), as_person(getattr(cast, who))
+    for address in (f"/resources/{one.public_id}/", page(one)):
+        answer = browser.get(address)
+        assert words in text(answer)
+        assert page(one) not in links_of(answer.content.decode())
+        assert re.search(rf'href="{leads_to}"[^>]*>{verb}<', unescape(answer.content.decode()))
+    assert browser.get(leads_to).status_code == 200
+
+
+def test_the_button_comes_with_the_first_client(cast: Cast, as_person: AsPerson) -> None:
+    one = service(cast, "Debt advice", "money")
+    assert page(one) not in as_person(cast.teammate).get(f"/resources/{one.public_id}/").content.decode()
+    client(cast, "Of Wim", COURSES["watch"], of=cast.teammate)
+    assert page(one) in as_person(cast.teammate).get(f"/resources/{one.public_id}/").content.decode()
 
 
 def test_those_whom_it_fits_come_first(cast: Cast, as_person: AsPerson) -> None:

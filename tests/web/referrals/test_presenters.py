@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from tests.web.cast import NOW, TODAY, Cast, write_context
-from tests.web.referrals.acts import ASK, PARTNER, ago, drafted, fact, follow, hit, of, requested
+from tests.web.referrals.acts import ASK, PARTNER, AsPerson, ago, drafted, fact, follow, hit, of, requested
 from tests.web.safety.acts import sign
 from unstuck.guidance.case import Case, Progress
 from unstuck.population.disclosure import Hidden
@@ -101,6 +101,24 @@ def test_followed_referrals_are_due_under_way_or_drafts(cast: Cast) -> None:
     assert [line.address for line in page.under_way] == [of(later)]
     assert [line.address for line in page.drafts] == [of(draft)]
     assert followed_page(cast.actor(cast.outsider), TODAY).due == []
+
+
+def test_what_is_completed_stands_under_done_until_the_client_says_whether_it_helped(
+    cast: Cast, as_person: AsPerson
+) -> None:
+    goes_on, finished = requested(cast), requested(cast)
+    follow(cast, finished, "complete")
+    actor = cast.actor(cast.worker)
+    page = followed_page(actor, TODAY)
+    assert [line.address for line in page.under_way] == [of(goes_on)]
+    assert [line.address for line in page.done] == [of(finished)]
+    listed = as_person(cast.worker).get("/outside-support/").content.decode()
+    under_way, done = listed.partition('id="on"')[2].split('id="done"')
+    assert (of(goes_on) in under_way, of(finished) in under_way, of(finished) in done) == (True, False, True)
+    assert [line.code for line in referrals_page(actor, cast.cleo, TODAY).lines] == ["requested", "completed"]
+    assert [line.address for line in followed_page(actor, finished.call_back_on).due] == [of(goes_on), of(finished)]
+    record_answer(actor, finished, NewHelpAnswer(HelpReceived.YES, TODAY), write_context())
+    assert followed_page(actor, TODAY).done == []
 
 
 def test_a_supervisor_reads_a_clients_referrals_and_is_told_why_not_to_write(cast: Cast) -> None:

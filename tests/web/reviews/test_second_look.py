@@ -274,3 +274,16 @@ def test_the_steps_cannot_be_changed_and_an_ended_episode_takes_no_answer(cast: 
     Episode.objects.filter(pk=cast.cleo.pk).update(ended_on=TODAY)
     arguments = (cast.actor(cast.supervisor), asked, "agree", "Fine", write_context())
     assert refusal(look_at_intended, *arguments) == "not_the_second"
+
+
+def test_where_nobody_else_is_there_no_button_leads_to_an_empty_choice(cast: Cast, as_person: SignIn) -> None:
+    browser = as_person(cast.worker)
+    kind, ask = page(cast.cleo, "end/agency_limit/"), page(cast.cleo, "end/agency_limit/second-look/")
+    assert ask in browser.get(kind).content.decode()
+    assert "Ask for the second look" in text(browser.get(ask))
+    Membership.objects.filter(agency=cast.agency).exclude(person=cast.worker).update(ended_at=NOW)
+    assert ask not in browser.get(kind).content.decode()
+    for address in (kind, ask):
+        said = text(browser.get(address))
+        assert "There is nobody else at your agency who works with clients." in said
+        assert "Ask for the second look" not in said

@@ -398,3 +398,12 @@ def test_what_is_only_arranged_moves_no_concern(cast: Cast) -> None:
     move_transfer(cast.actor(cast.worker), arranged, "call_off", write_context())
     concern.refresh_from_db()
     assert (concern.responder, concern.state) == (cast.worker, "taken")
+
+
+def test_where_nobody_can_take_over_there_is_nothing_to_save(cast: Cast, as_person: SignIn) -> None:
+    browser, address = as_person(cast.worker), page(cast.cleo, "hand-over/")
+    assert ">Save<" in re.sub(r"\s+", "", browser.get(address).content.decode())
+    Membership.objects.filter(agency=cast.agency).exclude(person=cast.worker).update(ended_at=NOW)
+    answer = browser.get(address)
+    assert "There is nobody else in your team. An administrator can add people." in text(answer)
+    assert ">Save<" not in re.sub(r"\s+", "", answer.content.decode())

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from unstuck.language import gettext as _
+from unstuck.reporting.words import listed
 from unstuck.web.accounts.actors import Actor
 from unstuck.web.caseload import permissions, policies, questions
 from unstuck.web.caseload.cases import facts_about
@@ -13,7 +15,7 @@ from unstuck.web.caseload.facts_in_words import FactAnswer, FactEntry, current_a
 from unstuck.web.caseload.models import Episode, Fact
 from unstuck.web.caseload.questions import Theme
 from unstuck.web.caseload.timeline import TimelineEvent, history, saved_since
-from unstuck.web.components.denied import allowed, why_not
+from unstuck.web.components.denied import why_not
 
 LONGEST_LOOK_BACK = 10
 """How many saves a form that was left open for long shows at most."""
@@ -28,14 +30,40 @@ class RecordedTheme:
     entries: Sequence[FactEntry]
     latest_words: Fact | None
 
+    @property
+    def is_empty(self) -> bool:
+        """True where nothing is recorded. Never of safety: its concerns stand on a page of their own."""
+        return self.theme.slug != "safety" and not self.now and not self.entries
+
 
 @dataclass(frozen=True)
 class FactsPage:
-    """Everything that is recorded about one client, and whether this person may add to it."""
+    """Everything that is recorded about one client. `why_not`: why this person may not add to it."""
 
     episode: Episode
     themes: Sequence[RecordedTheme]
-    may_write: bool
+    why_not: str
+
+    @property
+    def may_write(self) -> bool:
+        """True where this person may add to it."""
+        return not self.why_not
+
+    @property
+    def shown(self) -> list[RecordedTheme]:
+        """The themes that have a section of their own."""
+        return [one for one in self.themes if not one.is_empty]
+
+    @property
+    def empty(self) -> list[Theme]:
+        """The themes about which nothing is recorded."""
+        return [one.theme for one in self.themes if one.is_empty]
+
+    @property
+    def none_recorded(self) -> str:
+        """About what nothing is recorded, all of it in one sentence."""
+        names = [theme.title[:1].lower() + theme.title[1:] for theme in self.empty]
+        return _("Nothing is recorded about %(themes)s.") % {"themes": listed(names)}
 
 
 def facts_page(actor: Actor, episode: Episode) -> FactsPage:
@@ -45,8 +73,8 @@ def facts_page(actor: Actor, episode: Episode) -> FactsPage:
         _theme(theme, current_answers(theme, facts), entries(slug, rows[slug]))
         for slug, theme in questions.themes().items()
     ]
-    may_write = allowed(permissions.check_may_write, actor, episode) and allowed(policies.check_open, episode)
-    return FactsPage(episode, themes, may_write)
+    reason = why_not(permissions.check_may_write, actor, episode) or why_not(policies.check_open, episode)
+    return FactsPage(episode, themes, reason)
 
 
 @dataclass(frozen=True)

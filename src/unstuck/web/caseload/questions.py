@@ -132,7 +132,7 @@ def _safety() -> Theme:
     return Theme(
         "safety",
         _("Safety"),
-        _("Concerns, the safety plan, and how to reach the client. Below: what was recorded before."),
+        _("Concerns, the safety plan, and how to reach the client have a page of their own."),
         _("Concerns and the safety plan"),
         _("Ask about risk. Not asked is not the same as safe."),
         _("What was said or seen"),

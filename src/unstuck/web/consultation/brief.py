@@ -22,11 +22,12 @@ from unstuck.language import ngettext
 from unstuck.reporting.words import number, state
 from unstuck.web.caseload import fact_choices, questions
 from unstuck.web.caseload.cases import Facts, facts_about, lines, rows_that_answer
-from unstuck.web.caseload.facts_in_words import by_area, thoughts_now
+from unstuck.web.caseload.facts_in_words import RATING, by_area, thoughts_now
 from unstuck.web.caseload.models import Episode, Fact
 from unstuck.web.caseload.queries import Course, courses, silent_weeks
 from unstuck.web.consultation.goals import goals_of
 from unstuck.web.consultation.models import Consultation
+from unstuck.web.consultation.told_answers import told
 from unstuck.web.safety.case_part import safety_part
 from unstuck.web.safety.workflow import ASSESSED
 
@@ -146,8 +147,7 @@ def _situation(case: BriefSource) -> Iterator[str]:
         yield _("Age: %(band)s.") % {"band": case.age_band}
     weeks = max((case.today - case.episode.started_on).days // 7, 0)
     yield ngettext("The work began %(n)s week ago.", "The work began %(n)s weeks ago.", weeks) % {"n": weeks}
-    for question, answer in _latest("care", case):
-        yield f"{question}: {answer}."
+    yield from _latest("care", case)
 
 
 def _scores(case: BriefSource) -> Iterator[str]:
@@ -199,19 +199,24 @@ def _engagement(case: BriefSource) -> Iterator[str]:
             course = " → ".join(f"{number(getattr(row, question.name))} ({case.week(row.on)})" for row in rows[-4:])
             yield f"{question.label}: {course}."
         else:
-            yield f"{question.label}: {_answer(case, question, rows[-1])} ({case.week(rows[-1].on)})."
+            yield f"{_told(case, question, rows[-1])} ({case.week(rows[-1].on)})."
 
 
 def _life_areas(case: BriefSource) -> Iterator[str]:
     asked = questions.themes()["life_areas"].questions
     for area, rows in by_area(case.facts.life_areas):
         latest = {one.name: row for one in asked for row in rows_that_answer(rows, one.name)}
-        lines = [f"{one.label.lower()}: {_answer(case, one, latest[one.name])}" for one in asked if one.name in latest]
-        yield f"{area_names()[area]}: {'; '.join(lines)} ({case.week(rows[-1].on)})."
+        texts = [_of_area(case, one, latest[one.name]) for one in asked if one.name in latest]
+        yield f"{area_names()[area]} ({case.week(rows[-1].on)}): {'. '.join(texts)}."
+
+
+def _of_area(case: BriefSource, question: questions.FactQuestion, row: Fact) -> str:
+    """Tell one answer about a life area; how it goes stands beside the area's name and needs none of its own."""
+    return _answer(case, question, row) if question.name == RATING else _told(case, question, row)
 
 
 def _wishes(case: BriefSource) -> Iterator[str]:
-    return (f"{label}: {answer}." for label, answer in _latest("wishes", case))
+    return _latest("wishes", case)
 
 
 def _safety(case: BriefSource) -> Iterator[str]:
@@ -245,11 +250,18 @@ def _words(case: BriefSource) -> Iterator[str]:
         yield _("“%(words)s” (%(when)s)") % {"words": case.safe(row.words), "when": case.week(row.on)}
 
 
-def _latest(kind: str, case: BriefSource) -> Iterator[tuple[str, str]]:
+def _latest(kind: str, case: BriefSource) -> Iterator[str]:
     for question in questions.themes()[kind].questions:
         rows = rows_that_answer(getattr(case.facts, kind), question.name)
         if rows:
-            yield question.label, _answer(case, question, rows[-1])
+            yield f"{_told(case, question, rows[-1])}."
+
+
+def _told(case: BriefSource, question: questions.FactQuestion, row: Fact) -> str:
+    """Tell an answer as one colleague tells another; what was typed comes redacted."""
+    if question.kind == "lines":
+        return f"{question.label}: {_answer(case, question, row)}"
+    return told(question, getattr(row, question.name))
 
 
 def _answer(case: BriefSource, question: questions.FactQuestion, row: Fact) -> str:

@@ -6,6 +6,8 @@ in; they and whoever works with clients may note what they know about a service.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from django.db.models import QuerySet
 
 from unstuck.language import gettext as _
@@ -16,6 +18,9 @@ from unstuck.web.directory.models import Import, Service
 
 KEEPERS = (Role.MANAGER, Role.ADMINISTRATOR)
 """Roles that bring a directory in."""
+
+REFERS: list[Callable[[Actor], bool]] = []
+"""Whether somebody has a client to refer to a service: the room above that refers them says so."""
 
 
 def services_for(actor: Actor | None) -> QuerySet[Service]:
@@ -30,6 +35,11 @@ def imports_for(actor: Actor | None) -> QuerySet[Import]:
     if actor is None or actor.role not in KEEPERS:
         return Import.objects.none()
     return Import.objects.filter(agency_id=actor.agency_id).defer("content")
+
+
+def has_somebody_to_refer(actor: Actor) -> bool:
+    """Tell whether this person has anybody whom they could refer to a service."""
+    return any(refers(actor) for refers in REFERS)
 
 
 def check_may_import(actor: Actor) -> None:

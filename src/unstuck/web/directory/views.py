@@ -29,9 +29,10 @@ from unstuck.web.directory.actions import imports as acts
 from unstuck.web.directory.actions import notes
 from unstuck.web.directory.forms import DirectoryImportForm, ServiceNoteForm, ServiceSearchForm, shown_name
 from unstuck.web.directory.models import Import, Service
-from unstuck.web.directory.permissions import check_may_import, imports_for, services_for
+from unstuck.web.directory.permissions import check_may_import, has_somebody_to_refer, imports_for, services_for
 from unstuck.web.directory.presenters.imports import import_lines, import_page
 from unstuck.web.directory.presenters.pages import ResourcesPage, found_services, resources_page, service_page
+from unstuck.web.directory.presenters.referring import nobody_to_refer
 from unstuck.web.directory.presenters.words import knowledge_of
 from unstuck.web.directory.queries import directory_of, present, sources_of, with_details
 from unstuck.web.directory.search import Point, ServiceQuery, open_services, point_named, search
@@ -91,7 +92,9 @@ def service(request: Request, service: UUID) -> HttpResponse:
     """Show everything about a service, for the screen and for paper."""
     row = get_object_or_404(with_details(services_for(request.actor)), public_id=service)
     is_open = bool(open_services([row.pk], localtime(dates.now())))
-    page = service_page(row, is_open, _refer(request.actor, row), dates.today())
+    refer, actor = _refer(request.actor, row), request.actor
+    instead = nobody_to_refer(actor) if refer and not has_somebody_to_refer(actor) else None
+    page = service_page(row, is_open, refer, dates.today(), instead)
     return render(request, "directory/service.html", {"page": page})
 
 

@@ -14,6 +14,7 @@ class ReferralsConfig(AppConfig):
 
     def ready(self) -> None:
         """Load the readers."""
+        import_module("unstuck.web.referrals.candidates")
         import_module("unstuck.web.referrals.consent_part")
         import_module("unstuck.web.referrals.actions.referring")
         import_module("unstuck.web.referrals.pathway")

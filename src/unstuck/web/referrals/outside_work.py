@@ -14,8 +14,10 @@ from django.db.models import QuerySet
 from unstuck.web.caseload.models import Episode
 from unstuck.web.referrals.queries import ask_again_on
 
-LAST_DAY, DUE, UNDER_WAY, DRAFT, ENDED = "last_day", "due", "under_way", "draft", ""
-"""How far something is, the most urgent first: a last day is near, it is due, it goes on, it is prepared, it ended."""
+LAST_DAY, DUE, UNDER_WAY, DRAFT, DONE, ENDED = "last_day", "due", "under_way", "draft", "done", ""
+"""How far something is, the most urgent first: a last day is near, it is due, it goes on, it is prepared, it is done,
+though the client has not said whether it helped, it ended.
+"""
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from unstuck.language import gettext as _
 from unstuck.language import ngettext
 from unstuck.web.directory.models import Location, Service
 from unstuck.web.directory.presenters.maps import ServiceMap, drawn, points_of
+from unstuck.web.directory.presenters.referring import NobodyToRefer
 from unstuck.web.directory.presenters.words import (
     ServiceKnowledge,
     checked,
@@ -73,7 +74,10 @@ class ResourcesPage:
 
 @dataclass(frozen=True)
 class ServicePage:
-    """One service. `facts`: pairs of words, in order; `refer`: where to refer a client to it, if this person may."""
+    """One service. `facts`: pairs of words, in order; `refer`: where to refer a client to it, if this person may.
+
+    `instead`: what stands in place of that for somebody who has no client to refer.
+    """
 
     public_id: UUID
     name: str
@@ -89,6 +93,7 @@ class ServicePage:
     map: ServiceMap | None
     known: ServiceKnowledge
     refer: str
+    instead: NobodyToRefer | None
 
 
 def resources_page(
@@ -191,7 +196,9 @@ def _matches(word: str, places: Sequence[str]) -> str:
     return _("matches “%(word)s” in %(where)s") % {"word": word, "where": where_found}
 
 
-def service_page(service: Service, is_open: bool, refer: str, today: date) -> ServicePage:
+def service_page(
+    service: Service, is_open: bool, refer: str, today: date, instead: NobodyToRefer | None = None
+) -> ServicePage:
     """Return everything about a service."""
     return ServicePage(
         public_id=service.public_id,
@@ -208,6 +215,7 @@ def service_page(service: Service, is_open: bool, refer: str, today: date) -> Se
         map=drawn(points_of(service.all_locations)),
         known=knowledge_of(service.all_notes),
         refer=refer,
+        instead=instead,
     )
 
 

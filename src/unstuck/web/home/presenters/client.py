@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
-from unstuck.guidance import advise
+from unstuck.guidance import Advice, Case, advise, advise_after_an_end
 from unstuck.guidance.safety import suspended
 from unstuck.language import gettext as _
 from unstuck.reporting.staying_in_touch import StayingInTouch
@@ -157,7 +157,7 @@ def client_page(actor: Actor, episode: Episode, today: date) -> ClientPage:
         lead=_lead(header, stories),
         leading=stories[0] if stories else None,
         others=stories[1:],
-        now=what_now(advise(with_own_side(case, kept)), episode.public_id, may_record=not links.why_not),
+        now=what_now(_advice(episode, with_own_side(case, kept)), episode.public_id, may_record=not links.why_not),
         links=links,
         may_write=not links.why_not,
         is_own=episode.worker_id == actor.id,
@@ -174,6 +174,10 @@ def client_page(actor: Actor, episode: Episode, today: date) -> ClientPage:
         cover=cover_notice(actor, episode, today),
         may_be_about=() if links.why_not or suspended(case) else issues_in_words(case, facts, today).waiting,
     )
+
+
+def _advice(episode: Episode, case: Case) -> Advice:
+    return advise(case) if episode.ended_on is None else advise_after_an_end(case)
 
 
 def _stories(episode: Episode, scored: Sequence[Course], facts: Facts, past: PastByKind) -> list[QuestionnaireStory]:

@@ -15,10 +15,10 @@ from unstuck.language import gettext as _
 from unstuck.web.accounts.actors import Actor
 from unstuck.web.caseload.current_case import current_case, current_cases
 from unstuck.web.caseload.models import Episode
-from unstuck.web.caseload.permissions import work_of
 from unstuck.web.directory.models import Service
 from unstuck.web.directory.presenters.words import details_of
 from unstuck.web.directory.queries import areas_by_service
+from unstuck.web.referrals.candidates import open_work_of
 from unstuck.web.referrals.models import ContactMethod
 from unstuck.web.referrals.queries import ReferralHistory
 from unstuck.web.referrals.workflow import REFERRAL
@@ -65,7 +65,7 @@ def candidates_for(actor: Actor, service: Service, today: date) -> list[Referral
 
     Many clients take as many queries as one.
     """
-    own = work_of(actor).filter(ended_on=None).select_related("client")
+    own = open_work_of(actor).select_related("client")
     places = dict(safety_ranks(actor, today))
     episodes = sorted(own, key=lambda episode: episode.client.called.casefold())
     served = areas_by_service([service.pk]).get(service.pk, set())

@@ -29,6 +29,7 @@ from unstuck.web.referrals.models import (
     ReportedBy,
 )
 from unstuck.web.referrals.outside_work import (
+    DONE,
     DRAFT,
     DUE,
     ENDED,
@@ -43,7 +44,7 @@ from unstuck.web.referrals.what_works import OutcomeTable
 from unstuck.web.referrals.workflow import ANSWERABLE, OPEN, REFERRAL
 from unstuck.web.safety.first import safety_ranks
 
-_STAGES = (LAST_DAY, DUE, UNDER_WAY, DRAFT, ENDED)
+_STAGES = (LAST_DAY, DUE, UNDER_WAY, DRAFT, DONE, ENDED)
 SHAPES = {
     "draft": "○", "requested": "→", "accepted": "◆", "in_progress": "●", "completed": "✓", "declined": "▲",
     "cancelled": "–", "failed": "■",
@@ -150,6 +151,8 @@ class FollowedPage:
     due: Sequence[OutsideLine]
     under_way: Sequence[OutsideLine]
     drafts: Sequence[OutsideLine]
+    done: Sequence[OutsideLine]
+    """Completed; the client has not said yet whether it helped."""
 
 
 @dataclass(frozen=True)
@@ -193,7 +196,6 @@ def outside_line(line: ReferralLine) -> OutsideLine:
     referral = line.referral
     again = _("ask again: %(day)s") % {"day": spell_date(line.ask_again_on)} if line.ask_again_on else ""
     got = _("“Did you get help?” %(answer)s") % {"answer": line.got} if line.got else ""
-    stage = DUE if line.is_overdue else UNDER_WAY if line.ask_again_on else ENDED
     return OutsideLine(
         title=referral.organisation,
         address=line.address,
@@ -204,9 +206,20 @@ def outside_line(line: ReferralLine) -> OutsideLine:
         shape=line.shape,
         about="; ".join(part for part in (line.areas, again, got, line.reason) if part),
         due=line.due,
-        stage=DRAFT if line.code == "draft" else stage,
+        stage=_stage(line),
         day=referral.call_back_on,
     )
+
+
+def _stage(line: ReferralLine) -> str:
+    """Return how far a referral is. What is completed is done, though followed until the client says if it helped."""
+    if line.code == "draft":
+        return DRAFT
+    if line.is_overdue:
+        return DUE
+    if line.ask_again_on is None:
+        return ENDED
+    return DONE if line.code == "completed" else UNDER_WAY
 
 
 def _reason(code: str) -> str:
@@ -318,7 +331,7 @@ def followed_page(actor: Actor, today: date) -> FollowedPage:
     def others(stage: str) -> list[OutsideLine]:
         return [line for line in lines if line.stage == stage and line.episode_id not in places]
 
-    return FollowedPage(first, others(LAST_DAY), others(DUE), others(UNDER_WAY), others(DRAFT))
+    return FollowedPage(first, others(LAST_DAY), others(DUE), others(UNDER_WAY), others(DRAFT), others(DONE))
 
 
 def what_works_page(table: OutcomeTable) -> WhatWorksPage:

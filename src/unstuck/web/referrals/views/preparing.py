@@ -18,6 +18,7 @@ from unstuck.web.caseload.client_pages import own, write_context
 from unstuck.web.components import dates
 from unstuck.web.directory.models import Service
 from unstuck.web.directory.permissions import services_for
+from unstuck.web.directory.presenters.referring import nobody_to_refer
 from unstuck.web.referrals.actions import referring as acts
 from unstuck.web.referrals.actions.frame import ReferralMove
 from unstuck.web.referrals.forms.preparing import ConsentForm, MakeReferralForm, ReferralDraftForm
@@ -85,7 +86,8 @@ def for_whom(request: Request, service: UUID) -> HttpResponse:
     """Choose the client to refer to a service, from the service's own page."""
     chosen = _service_of(request, service)
     clients = presenters.candidates_for(request.actor, chosen, dates.today())
-    return render(request, "referrals/for_whom.html", {"service": chosen, "clients": clients})
+    context = {"service": chosen, "clients": clients, "instead": nobody_to_refer(request.actor)}
+    return render(request, "referrals/for_whom.html", context)
 
 
 def consent(request: Request, episode: UUID, referral: UUID) -> HttpResponse:

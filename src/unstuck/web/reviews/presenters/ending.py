@@ -23,6 +23,7 @@ from unstuck.web.caseload.cases import facts_about
 from unstuck.web.caseload.current_case import current_case
 from unstuck.web.caseload.models import Episode
 from unstuck.web.components.denied import allowed
+from unstuck.web.consultation.permissions import colleagues_of
 from unstuck.web.referrals.outside_work import OutsideLine
 from unstuck.web.reviews.ending_kinds import CLIENT, HAPPENED, WORKER, EndingKind, ending_kinds
 from unstuck.web.reviews.ending_policies import (
@@ -152,7 +153,10 @@ class SecondLook:
 
 @dataclass(frozen=True)
 class EndingKindPage:
-    """What stands beside the form of one kind of ending. `may_end`: nothing but the form is between."""
+    """What stands beside the form of one kind of ending. `may_end`: nothing but the form is between.
+
+    `has_second`: somebody else is there who could look at it.
+    """
 
     kind: EndingKind
     known: EndingCircumstances
@@ -163,6 +167,7 @@ class EndingKindPage:
     mandated: bool
     rules: Sequence[EndingRule]
     may_end: bool
+    has_second: bool
     second: SecondLook | None
     risk_words: str
     tries: int | None
@@ -201,6 +206,7 @@ def ending_kind_page(actor: Actor, episode: Episode, kind: EndingKind, today: da
         mandated=mandated and kind.ending != Ending.DEATH,
         rules=[_rule(code) for code in _rules(kind, about_progress)],
         may_end=allowed(check_second_look, kind, case, intended, actor.id, seen),
+        has_second=colleagues_of(actor).exists(),
         second=_second(intended, seen),
         risk_words=intended.risk_words if intended else "",
         tries=case.contact.attempts,

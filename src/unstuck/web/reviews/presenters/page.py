@@ -9,7 +9,7 @@ from datetime import date
 from django.urls import reverse
 from django.utils.timezone import localdate
 
-from unstuck.guidance import Advice, advise, tables
+from unstuck.guidance import Advice, advise, advise_after_an_end, tables
 from unstuck.guidance.blind_spots import BlindSpot, blind_spots
 from unstuck.guidance.case import Case
 from unstuck.guidance.consultation import stuck
@@ -134,7 +134,7 @@ def gather(episode: Episode, today: date) -> ReviewRecord:
         facts,
         score_courses,
         case,
-        advise(case, ask=False),
+        advise(case, ask=False) if episode.ended_on is None else advise_after_an_end(case),
         [one for one in blind_spots(when) if one.code not in struck_codes(answers)],
         goals,
         consultations_of(episode),

@@ -19,6 +19,7 @@ from unstuck.web.reviews.models import Closing, Outcome, Review
 from unstuck.web.reviews.presenters.ended import EndingSummary, ending_summary
 from unstuck.web.reviews.queries import closing_of, is_due, review_of
 from unstuck.web.reviews.workflow import CLOSED, REVIEW
+from unstuck.web.transfers.permissions import check_may_arrange
 
 
 @dataclass(frozen=True)
@@ -32,13 +33,17 @@ class OpenAlertLine:
 
 @dataclass(frozen=True)
 class ReviewSummary:
-    """`words` say how the review stands, `verb` is the button; `urgent` where it is the next thing to do."""
+    """`words` say how the review stands, `verb` is the button; `urgent` where it is the next thing to do.
+
+    `may_ask`: whether this person may ask how it went after the work ended.
+    """
 
     signs: Sequence[OpenAlertLine]
     words: str
     verb: str
     urgent: bool
     ended: EndingSummary | None
+    may_ask: bool = False
 
     @property
     def is_empty(self) -> bool:
@@ -58,6 +63,7 @@ def review_summary(actor: Actor, episode: Episode, today: date) -> ReviewSummary
         verb=_verb(review, signs, own=own),
         urgent=own and bool(signs) and (review is None or review.state == CLOSED or is_due(review, today)),
         ended=ending_summary(closing, actor) if closing else None,
+        may_ask=closing is not None and allowed(check_may_arrange, actor, episode),
     )
 
 
