@@ -9,10 +9,10 @@ from uuid import UUID
 
 import pytest
 from django.db import connection
-from django.db.models import QuerySet, Value
+from django.db.models import DateField, QuerySet, Value
 from django.test.utils import CaptureQueriesContext
 
-from tests.web.cast import Cast
+from tests.web.cast import TODAY, Cast
 from unstuck.web.caseload.models import Client, Episode
 from unstuck.web.caseload.permissions import episodes_for
 from unstuck.web.components import dates, prepared_queries
@@ -94,6 +94,19 @@ def test_a_gate_that_asks_what_day_it_is_is_told_each_time(cast: Cast) -> None:
 
 def _begun(client: int) -> QuerySet[Episode]:
     return Episode.objects.filter(client=client, started_on__lte=dates.today())
+
+
+def test_no_day_that_is_given_is_taken_for_today(cast: Cast) -> None:
+    """Of two long lists of days one stand-in would be the clock's, were they to begin beside each other."""
+    longest = tuple(TODAY - timedelta(days=number) for number in range(1, LENGTHS[-1] + 1))
+    expected = list(_since_with_today(longest, longest))
+    assert rows_of(_since_with_today, longest, longest) == expected == [(dates.today(),)] * len(expected)
+    assert expected
+
+
+def _since_with_today(one: Any, other: Any) -> QuerySet[Episode, tuple[date]]:
+    of_both = Episode.objects.filter(started_on__in=one).filter(started_on__in=other)
+    return of_both.annotate(today=Value(dates.today(), output_field=DateField())).values_list("today")
 
 
 def test_a_clock_of_a_test_is_not_kept(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -31,7 +31,7 @@ LENGTHS = tuple(2**power for power in range(9))
 """Lists are filled up to one of these lengths, as each has SQL of its own; a longer one is asked as Django asks it."""
 
 _INT, _MOMENT, _UUID = 7_777_770_000_000, datetime(8777, 7, 7, 7, 7, 7, tzinfo=UTC), 0x777777 << 104
-_CLOCK = datetime(8778, 7, 7, 12, tzinfo=UTC)
+_CLOCK = datetime(8701, 7, 7, 12, tzinfo=UTC)  # years before the first stand-in for a day, and so never one of them
 _STAND_IN = re.compile(r"777777|777776|8[67]\d\d-\d\d-\d\d")
 """Where stand-ins begin, far from any row, day or public id; and how one is known in SQL, or what is left of it after
 something was added or taken away."""
