@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date, datetime
+from hashlib import sha256
 from math import isclose
 
 from django.core.cache import cache
@@ -132,13 +133,17 @@ def _choice(share: float) -> str:
     return budget_words(share)
 
 
+_PARTS = [one.name for kind in (AlertPreview, SettingOutcome) for one in fields(kind)]
+_HOLDS = sha256(repr(_PARTS).encode()).hexdigest()
+
+
 def _previewed(agency: int, name: str, now: float, today: date, apart: bool) -> AlertPreview:
     """Return the outcomes, counted once an hour: of a large agency it takes seconds.
 
-    A row in the cache outlives an upgrade: whoever changes what an outcome holds changes its name there.
+    A row in the cache outlives an upgrade, so its name tells what an outcome holds.
     """
     clients = clients_asked(agency, name)
-    key = f"alerts.setting.measured.{agency}.{name}.{now}.{clients}.{today}.{apart}"
+    key = f"alerts.setting.{_HOLDS}.{agency}.{name}.{now}.{clients}.{today}.{apart}"
     found: AlertPreview | None = cache.get(key)
     if found is None:
         rows = [] if apart else [past_scores(agency, name)]
