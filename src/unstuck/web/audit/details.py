@@ -109,9 +109,9 @@ def about_words(entry: Entry) -> str:
     return kind if entry.subject in ("agency", "circle_keys") else f"{kind} {short_id(entry.subject_id)}".strip()
 
 
-def short_id(id: str) -> str:  # noqa: A002  (an id)
+def short_id(opaque: str) -> str:
     """Return the first group of an opaque id, which is enough to tell two apart on a page."""
-    return id[:8] if len(id) == 36 else id
+    return opaque[:8] if len(opaque) == 36 else opaque
 
 
 def as_kept(entry: Entry) -> str:

@@ -75,7 +75,7 @@ def _tell(actor: Actor, made: EmergencyAccess, episode: Episode, context: WriteC
 def close_record(actor: Actor, context: WriteContext) -> None:
     """Close what somebody has open, before its time."""
     with recorded("emergency.closed", actor, context) as write:
-        held = list(open_now(actor))
+        held = list(open_now(actor.id))
         if not held:
             raise Denied("nothing_open", _("You have no record open in an emergency."))
         EmergencyEnd.objects.bulk_create(EmergencyEnd(access=one, at=context.now) for one in held)

@@ -34,18 +34,13 @@ def check_may_open(actor: Actor) -> None:
     raise Denied("not_for_emergencies", problem)
 
 
-def open_now(actor: Actor) -> QuerySet[EmergencyAccess]:
-    """Return what somebody has open: not closed, and its time not over."""
-    return open_by(actor.id)
-
-
-def open_by(person: int) -> QuerySet[EmergencyAccess]:
-    """Return the same, by the row id of a person."""
+def open_now(person: int) -> QuerySet[EmergencyAccess]:
+    """Return what somebody has open, by their row id: not closed, and its time not over."""
     return EmergencyAccess.objects.filter(person=person, until__gt=dates.now(), end=None)
 
 
 def _open_clients(person: int) -> QuerySet[EmergencyAccess, int]:
-    return open_by(person).values_list("client", flat=True)
+    return open_now(person).values_list("client", flat=True)
 
 
 def opened(actor: Actor) -> Q | None:

@@ -15,7 +15,7 @@ from unstuck.web.accounts.actors import Actor
 from unstuck.web.caseload.models import Client
 from unstuck.web.components.prepared_queries import rows_of
 from unstuck.web.emergency.models import EmergencyAccess, ReviewVerdict
-from unstuck.web.emergency.permissions import emergencies_for, open_by
+from unstuck.web.emergency.permissions import emergencies_for, open_now
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,7 @@ def _line(one: EmergencyAccess) -> EmergencyLine:
 
 def emergency_notice(actor: Actor, client: Client) -> str:
     """Return what stands on top of a page that is read in an emergency; empty on any other."""
-    held = next((one for one in rows_of(open_by, actor.id) if one.client_id == client.pk), None)
+    held = next((one for one in rows_of(open_now, actor.id) if one.client_id == client.pk), None)
     if held is None:
         return ""
     words = _("You opened this record in an emergency. You can read it until %(time)s; everybody concerned was told.")

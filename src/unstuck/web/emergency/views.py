@@ -68,7 +68,7 @@ def open_one(request: Request) -> HttpResponse:
         context={
             "why": why,
             "no_factor": bool(no_factor),
-            "mine": log_lines(open_now(request.actor).select_related("person")),
+            "mine": log_lines(open_now(request.actor.id).select_related("person")),
         },
     )
     return answer(request, page)
