@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import secrets
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from html import escape
 from http.cookies import SimpleCookie
 from typing import Any, cast
@@ -14,6 +12,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 import requests
 
 from tests.web.accounts.identity_provider import CLIENT, Conversation, IdentityProvider
+from tests.web.serving import serving
 
 COOKIE = "session_at_provider"
 PAGE = "<!doctype html><html lang=en><title>{title}</title><h1>{title}</h1><form method=post>{fields}</form></html>"
@@ -108,10 +107,6 @@ class _Pages(Conversation):
         self.end_headers()
 
 
-@contextmanager
-def running_with_pages() -> Iterator[ProviderWithPages]:
-    """Serve until the end of the body, or until somebody shuts it down."""
-    with ProviderWithPages() as provider:
-        threading.Thread(target=provider.serve_forever, args=(0.01,), daemon=True).start()
-        yield provider
-        provider.shutdown()
+def running_with_pages() -> AbstractContextManager[ProviderWithPages]:
+    """Serve until the end of the body."""
+    return serving(ProviderWithPages())

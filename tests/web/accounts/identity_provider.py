@@ -11,16 +11,16 @@ import base64
 import hashlib
 import json
 import secrets
-import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, cast
 from urllib.parse import parse_qs, parse_qsl, urlsplit
 
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import padding, rsa
+
+from tests.web.serving import serving
 
 CLIENT, SECRET = "unstuck", "hush-hush"
 KEY = rsa.generate_private_key(public_exponent=65537, key_size=2048)
@@ -140,10 +140,6 @@ class Conversation(BaseHTTPRequestHandler):
         """Say nothing."""
 
 
-@contextmanager
-def running() -> Iterator[IdentityProvider]:
+def running() -> AbstractContextManager[IdentityProvider]:
     """Serve until the end of the body."""
-    with IdentityProvider() as provider:
-        threading.Thread(target=provider.serve_forever, args=(0.01,), daemon=True).start()
-        yield provider
-        provider.shutdown()
+    return serving(IdentityProvider())

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import socketserver
 import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from typing import Any, cast
+
+from tests.web.serving import serving
 
 
 class MailServer(socketserver.ThreadingTCPServer):
@@ -67,10 +69,6 @@ class _Conversation(socketserver.StreamRequestHandler):
         self.wfile.write(f"{line}\r\n".encode())
 
 
-@contextmanager
-def running() -> Iterator[MailServer]:
+def running() -> AbstractContextManager[MailServer]:
     """Serve until the end of the body."""
-    with MailServer() as server:
-        threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
-        yield server
-        server.shutdown()
+    return serving(MailServer())

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, cast
+
+from tests.web.serving import serving
 
 
 class Gateway(ThreadingHTTPServer):
@@ -46,10 +46,6 @@ class _Conversation(BaseHTTPRequestHandler):
         """Say nothing."""
 
 
-@contextmanager
-def running() -> Iterator[Gateway]:
+def running() -> AbstractContextManager[Gateway]:
     """Serve until the end of the body."""
-    with Gateway() as gateway:
-        threading.Thread(target=gateway.serve_forever, args=(0.01,), daemon=True).start()
-        yield gateway
-        gateway.shutdown()
+    return serving(Gateway())
