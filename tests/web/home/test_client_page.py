@@ -212,7 +212,7 @@ def test_an_ended_episode_is_read_only(cast: Cast, browser: Browser) -> None:
     cast.cleo.save()
     answer = browser.get(page_of(cast.cleo))
     assert "This episode of care ended on 22 November 2026." in text(answer)
-    assert "so nothing can be added to it" in text(answer)
+    assert "Only what safety needs, and how it went, can still be recorded." in text(answer)
     assert "scores/add/" not in answer.content.decode()
 
 

@@ -13,7 +13,8 @@ from unstuck.web.components.denied import Denied
 def check_open(episode: Episode) -> None:
     """Raise Denied where the episode has ended."""
     if episode.ended_on is not None:
-        raise Denied("episode_ended", _("This episode of care has ended, so nothing can be added to it."))
+        problem = _("This episode of care has ended. Only what safety needs, and how it went, can still be recorded.")
+        raise Denied("episode_ended", problem)
 
 
 def check_unchanged(episode: Episode, version: int | None) -> None:
