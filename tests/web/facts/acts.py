@@ -12,8 +12,9 @@ from django.test import Client as Browser
 from tests.web.cast import TODAY, Cast, write_context
 from unstuck.guidance.case import Case, Progress
 from unstuck.web.caseload.actions.facts import record_facts
-from unstuck.web.caseload.cases import Facts, case_of, facts_of
+from unstuck.web.caseload.cases import Facts, case_of, facts_about, facts_of
 from unstuck.web.caseload.models import KINDS, Episode, Fact
+from unstuck.web.caseload.timeline import history
 
 STALL = Progress("stalled", 0.9, 5.0)
 
@@ -27,7 +28,10 @@ def record(cast: Cast, *rows: Fact) -> None:
 
 
 def known(episode: Episode) -> Facts:
-    return facts_of([episode.pk])[episode.pk]
+    """Return what is known of an episode: the same, whether it is read for itself or taken from the history."""
+    found = facts_of([episode.pk])[episode.pk]
+    assert facts_about(episode, history(episode.pk)) == found
+    return found
 
 
 def case(cast: Cast, day: date = TODAY) -> Case:

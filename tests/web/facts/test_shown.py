@@ -70,11 +70,11 @@ def test_the_page_of_facts_takes_as_many_queries_however_much_is_recorded(
 ) -> None:
     browser = as_person(cast.worker)
     record(cast, LifeArea(on=ago(1), area="work", rating=4), ApproachStep(on=ago(1), code="cbt"))
-    with django_assert_num_queries(46):
+    with django_assert_num_queries(32):
         browser.get(page(cast.cleo))
     for days in range(10):
         record(cast, LifeArea(on=ago(days), area="money", rating=days), ApproachStep(on=ago(days), code="cbt"))
-    with django_assert_num_queries(46):
+    with django_assert_num_queries(32):
         browser.get(page(cast.cleo))
 
 

@@ -27,7 +27,7 @@ from unstuck.guidance.life_areas import area_codes
 from unstuck.guidance.tables import FactPattern
 from unstuck.guidance.thresholds import Thresholds
 from unstuck.web.caseload.case_parts import CasePart, parts_of
-from unstuck.web.caseload.fact_rows import counting_rows, is_contributed, tell_who
+from unstuck.web.caseload.fact_rows import History, counting_rows, is_contributed, tell_who, those_that_count
 from unstuck.web.caseload.models import (
     KINDS,
     Adherence,
@@ -161,21 +161,23 @@ def _days_until(crossed: Callable[[float, Thresholds], bool]) -> timedelta:
 NOTHING_RECORDED = Facts()
 
 
-def facts_about(episode: Episode) -> Facts:
-    """Return what is known of one episode that is in hand."""
-    return facts_of([episode.pk], began={episode.pk: episode.started_on})[episode.pk]
+def facts_about(episode: Episode, ever: History | None = None) -> Facts:
+    """Return what is known of one episode that is in hand. `ever`: its history, where that was read already."""
+    read = {name: those_that_count(ever[name]) for name in READ} if ever else None
+    return facts_of([episode.pk], began={episode.pk: episode.started_on}, read=read)[episode.pk]
 
 
 def facts_of(
-    episodes: Sequence[int], *, began: Mapping[int, date] | None = None, names: bool = True
+    episodes: Sequence[int], *, began: Mapping[int, date] | None = None, names: bool = True, read: History | None = None
 ) -> Mapping[int, Facts]:
     """Return what is known of each episode, in a constant number of queries: one for each kind, and for each reader.
 
-    `began`: when each began, where that was read already. `names`: whether anybody asks who recorded a row.
+    `began`: when each began, `read`: all its rows, where known already. `names`: whether anybody asks who recorded one.
     """
-    read = {name: counting_rows(name, episodes) for name in READ}
-    if names:
-        tell_who([row for rows in read.values() for row in rows])
+    if read is None:
+        read = {name: counting_rows(name, episodes) for name in READ}
+        if names:
+            tell_who([row for rows in read.values() for row in rows])
     rows_by_episode: dict[int, dict[str, Any]] = defaultdict(dict)
     for name, rows in read.items():
         for episode, episode_rows in _by_episode(rows).items():

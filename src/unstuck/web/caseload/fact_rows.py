@@ -8,7 +8,7 @@ reader returns looks like stored rows and is read like them, but is never saved:
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import chain
 
 from django.db.models import Q, QuerySet
@@ -19,6 +19,8 @@ from unstuck.web.components.prepared_queries import rows_of
 
 Reader = Callable[[Sequence[int]], Iterable[Fact]]
 """From row ids of episodes to what a room knows of them."""
+History = Mapping[str, Sequence[Fact]]
+"""All facts of an episode, by kind."""
 
 _READERS: dict[str, list[Reader]] = defaultdict(list)
 
@@ -51,12 +53,18 @@ def is_contributed(row: Fact) -> bool:
 
 
 def counting_rows(kind: str, episodes: Sequence[int]) -> list[Fact]:
-    """Return the facts of one kind that count, in order of time; what continues a withdrawn one does not."""
+    """Return the facts of one kind that count, in order of time."""
     table = KINDS[kind]
     rows = _with_contributions(kind, rows_of(_counting, table, tuple(episodes)), episodes)
     _link(rows)
-    ids = {None, *(row.pk for row in rows)}
-    return [row for row in rows if not isinstance(row, ConsultationStep) or row.follows_id in ids]
+    return those_that_count(rows)
+
+
+def those_that_count(rows: Iterable[Fact]) -> list[Fact]:
+    """Return those of one kind that count, of all of them: not withdrawn, and continuing nothing that was."""
+    counting = [row for row in rows if row.withdrawn_at is None]
+    ids = {None, *(row.pk for row in counting)}
+    return [row for row in counting if not isinstance(row, ConsultationStep) or row.follows_id in ids]
 
 
 def every_row(kind: str, episode: int) -> list[Fact]:

@@ -68,7 +68,8 @@ class FactsPage:
 
 def facts_page(actor: Actor, episode: Episode) -> FactsPage:
     """Return what is recorded, by theme: what holds now, what it was, and every entry."""
-    facts, rows = facts_about(episode), history(episode.pk)
+    rows = history(episode.pk)
+    facts = facts_about(episode, rows)
     themes = [
         _theme(theme, current_answers(theme, facts), entries(slug, rows[slug]))
         for slug, theme in questions.themes().items()

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from itertools import pairwise
 
 from django.db.models import OuterRef, QuerySet, Subquery
 
 from unstuck.language import gettext as _
 from unstuck.reporting import words
-from unstuck.web.caseload.fact_rows import every_row
+from unstuck.web.caseload.fact_rows import History, every_row
 from unstuck.web.caseload.facts_in_words import entries
-from unstuck.web.caseload.models import KINDS, Fact, Score, State, the_client
+from unstuck.web.caseload.models import KINDS, Score, State, the_client
 from unstuck.web.components.prepared_queries import rows_of
 
 
@@ -37,9 +36,9 @@ class TimelineEvent:
     withdrawn_by: str = ""
 
 
-def timeline(episode: int) -> tuple[TimelineEvent, ...]:
-    """Return all that happened in an episode, the latest first, in a constant number of queries."""
-    events = [*_scores(episode), *_states(episode), *_facts(episode)]
+def timeline(episode: int, ever: History | None = None) -> tuple[TimelineEvent, ...]:
+    """Return all that happened in an episode, the latest first. `ever`: its history, where that was read already."""
+    events = [*_scores(episode), *_states(episode), *_facts(ever or history(episode))]
     return tuple(sorted(events, key=lambda event: (event.on, event.at, event.kind == "state", event.pk), reverse=True))
 
 
@@ -51,7 +50,7 @@ def saved_since(episode: int, saves: int) -> tuple[TimelineEvent, ...]:
     return tuple(event for event in events if {event.at, event.withdrawn_at} & recent)
 
 
-def history(episode: int) -> Mapping[str, list[Fact]]:
+def history(episode: int) -> History:
     """Return all facts by theme in order of time, withdrawn ones too, with who recorded them."""
     return {kind: every_row(kind, episode) for kind in KINDS}
 
@@ -77,9 +76,8 @@ def _states(episode: int) -> Iterable[TimelineEvent]:
     ids = rows_of(_newest_states, episode)
     states = {one.pk: one for one in rows_of(_states_in_full, tuple(pk for pk in ids if pk is not None))}
     course = [states[pk] for pk in ids if pk in states]
-    for before, now in pairwise([None, *course]):
-        first = before is None or before.instrument != now.instrument if now else True
-        if now is not None and (first or before is None or before.code != now.code):
+    for before, now in zip([None, *course], course, strict=False):
+        if before is None or (before.instrument, before.code) != (now.instrument, now.code):
             yield _state(now)
 
 
@@ -103,8 +101,8 @@ def _state(state: State) -> TimelineEvent:
     return TimelineEvent(state.score.on, state.computed_at, "state", state.pk, text, "")
 
 
-def _facts(episode: int) -> Iterable[TimelineEvent]:
-    for kind, rows in history(episode).items():
+def _facts(ever: History) -> Iterable[TimelineEvent]:
+    for kind, rows in ever.items():
         for entry in entries(kind, rows):
             row = entry.row
             yield TimelineEvent(

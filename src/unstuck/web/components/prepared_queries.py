@@ -58,13 +58,17 @@ TAKEN_APART: dict[type, Callable[[Any], Parts | None]] = {}
 
 @dataclass(frozen=True)
 class _Prepared:
-    """A queryset and the compiler that wrote its SQL. `places`: a parameter, which value goes there, and its type."""
+    """A queryset and the compiler that wrote its SQL. `places`: a parameter, which value goes there, and its type.
+
+    `converters`: how the database's values become Python's, by column.
+    """
 
     queryset: QuerySet[Any, Any]
     compiler: Any
     sql: str
     parameters: tuple[Any, ...]
     places: tuple[tuple[int, int, type], ...]
+    converters: Any
 
 
 _known: dict[Hashable, _Prepared | None] = {}
@@ -128,7 +132,8 @@ def _prepare(build: Callable[..., QuerySet[Any, Any]], parts: Sequence[Parts]) -
         if _STAND_IN.search(text.replace("-", "")) or _STAND_IN.search(text):
             raise PreparedQueryError(f"expected values that are only compared, found {text} in {build!r}")
     places = tuple((at, place, type(parameters[at])) for at, place in found.items())
-    return _Prepared(queryset, compiler, sql, tuple(parameters), places)
+    converters = compiler.get_converters([column for column, *_rest in compiler.select[: compiler.col_count]])
+    return _Prepared(queryset, compiler, sql, tuple(parameters), places, converters)
 
 
 def _stand_in(value: Any, place: int) -> Any:
@@ -167,6 +172,7 @@ def _asked(prepared: _Prepared, values: Sequence[Any]) -> list[Any]:
     compiler = copy.copy(prepared.compiler)
     compiler.connection = connections[DEFAULT_DB_ALIAS]
     compiler.as_sql = lambda *_args, **_options: (prepared.sql, tuple(parameters))
+    compiler.get_converters = lambda _columns: prepared.converters
     again = prepared.queryset.all()
     again.query.get_compiler = lambda *_args, **_options: compiler  # type: ignore[method-assign]
     return list(again)

@@ -28,8 +28,12 @@ def asked_questions(agency_id: int) -> list[IntakeQuestion]:
 
 def latest_answers(episode: Episode) -> dict[int, IntakeAnswer]:
     """Return what holds of an episode's answers, by the number of the question. None that was taken back."""
-    rows = IntakeAnswer.objects.filter(episode=episode).select_related("question", "by").order_by("id")
-    return {number: row for number, row in {row.question_id: row for row in rows}.items() if row.value}
+    latest = {row.question_id: row for row in rows_of(_all_answers, episode.pk)}
+    return {number: row for number, row in latest.items() if row.value}
+
+
+def _all_answers(episode: int) -> QuerySet[IntakeAnswer]:
+    return IntakeAnswer.objects.filter(episode=episode).select_related("question", "by").order_by("id")
 
 
 class AnsweredQuestion(NamedTuple):

@@ -47,7 +47,13 @@ def second_look_of(review: Review | None) -> list[SecondLookAnswer]:
 
 def closing_of(episode: Episode) -> Closing | None:
     """Return how an episode that came through the gate ended; None where it goes on, or ended otherwise."""
-    return Closing.objects.filter(episode=episode).select_related("by").first()
+    return next(iter(rows_of(_closing_of, episode.pk)), None)
+
+
+def _closing_of(episode: int) -> QuerySet[Closing]:
+    """Return it with all that its words are made of."""
+    found = Closing.objects.filter(episode=episode).select_related("episode", "by", "second_look__second")
+    return found.prefetch_related("follow_ups__by")
 
 
 def endings(actor: Actor, first: Collection[int] = ()) -> list[Closing]:

@@ -19,12 +19,13 @@ from unstuck.web.alerts.own_past import PastByKind, newest_figures
 from unstuck.web.alerts.story import Story, leading_story, story
 from unstuck.web.caseload.cases import Facts, facts_about
 from unstuck.web.caseload.current_case import current_case
+from unstuck.web.caseload.fact_rows import History
 from unstuck.web.caseload.models import Episode, Standing
 from unstuck.web.caseload.permissions import check_is_own, check_may_assign, check_may_write
 from unstuck.web.caseload.policies import check_open
 from unstuck.web.caseload.queries import Course, courses
 from unstuck.web.caseload.questions import themes
-from unstuck.web.caseload.timeline import TimelineEvent, timeline
+from unstuck.web.caseload.timeline import TimelineEvent, history, timeline
 from unstuck.web.client_pages.presenters.worker import ObjectionLine, not_right_lines
 from unstuck.web.components.denied import allowed, why_not
 from unstuck.web.components.links import address_if_any
@@ -142,13 +143,14 @@ class ClientPage:
 
 def client_page(actor: Actor, episode: Episode, today: date) -> ClientPage:
     """Return what the page of one client shows."""
-    facts = facts_about(episode)
+    ever = history(episode.pk)
+    facts = facts_about(episode, ever)
     scored = leading_first(courses(episode), episode.standing)
     past = newest_figures(episode.client.agency_id)
     stories = _stories(episode, scored, facts, past)
     links, header = _links(actor, episode), _header(actor, episode, today)
     case = current_case(episode, today, facts)
-    entries, kept = _timeline(episode), own_side_names(actor, episode)
+    entries, kept = _timeline(episode, ever), own_side_names(actor, episode)
     return ClientPage(
         episode=episode,
         facts=summary(facts),
@@ -204,11 +206,11 @@ def leading_first(all_courses: Sequence[Course], standing: Standing) -> list[Cou
     return sorted(all_courses, key=lambda course: (course.instrument != standing.instrument, course.instrument))
 
 
-def _timeline(episode: Episode) -> list[TimelineEntry]:
+def _timeline(episode: Episode, ever: History) -> list[TimelineEntry]:
     """Return everything that happened, the latest first, each with the name of its theme."""
     names = {"score": _("Score"), "state": _("State")}
     names |= {slug: theme.title for slug, theme in themes().items()}
-    return [TimelineEntry(names[event.kind], event) for event in timeline(episode.pk)]
+    return [TimelineEntry(names[event.kind], event) for event in timeline(episode.pk, ever)]
 
 
 def _header(actor: Actor, episode: Episode, today: date) -> ClientHeader:

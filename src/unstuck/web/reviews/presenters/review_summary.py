@@ -52,7 +52,7 @@ class ReviewSummary:
 
 
 def review_summary(actor: Actor, episode: Episode, today: date) -> ReviewSummary:
-    """Return how alerts and the review of an episode stand, in two queries, or three where it has ended."""
+    """Return how alerts and the review of an episode stand, in two queries, or four where it has ended."""
     review = review_of(episode)
     signs = [one for one in alerts_of(episode) if one.state in OPEN]
     own = allowed(check_may_write, actor, episode) and episode.ended_on is None
