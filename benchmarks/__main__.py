@@ -10,11 +10,11 @@ import argparse
 import sys
 from pathlib import Path
 
-from benchmarks import against, change, directory, fitting, mixed, registry, site, whole_process
+from benchmarks import against, change, directory, fitting, mixed, registry, site, team, whole_process
 from benchmarks.page import page
 
 PAGE = Path(__file__).parents[1] / "docs" / "reference" / "benchmarks.md"
-SECTIONS = {"site": site, "directory": directory, "registry": registry, "mixed": mixed}
+SECTIONS = {"site": site, "directory": directory, "registry": registry, "team": team, "mixed": mixed}
 """What has a section of its own, in the order of the page, after the contests."""
 PARTS = ("change", "analyse", "fit", *SECTIONS)
 

@@ -19,6 +19,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from gzip import decompress
 from http.client import HTTPConnection
 from importlib.metadata import version
 from pathlib import Path
@@ -125,12 +126,12 @@ def measured(given: Mapping[str, str]) -> Measured:
     cpu = Contest(f"CPU of the caseload of {CLIENTS} clients", _cpu(given, cookies), CPU_TARGET_MS / 1000)
     reviews: dict[str, Any] = json.loads(child(given, "look", REVIEWS))
     with served(given, SITE, PROCESSES) as (port, _pids):
-        caseload = _latency(port, [(cookie, PAGE) for cookie in cookies], RATE, ROW, CLIENTS)
-        review = _latency(port, reviews["pages"], REVIEW_RATE, REVIEW_PART, 1)
+        caseload = latency_of(port, [(cookie, PAGE) for cookie in cookies], RATE, ROW, CLIENTS)
+        review = latency_of(port, reviews["pages"], REVIEW_RATE, REVIEW_PART, 1)
     return Measured(inside, cpu, caseload, reviews["queries"], review, load)
 
 
-def _latency(port: int, pages: Sequence[tuple[str, str]], rate: int, part: str, parts: int) -> Latency:
+def latency_of(port: int, pages: Sequence[tuple[str, str]], rate: int, part: str, parts: int) -> Latency:
     """Load a site that is served: `part` stands so many times in an answer that is the page."""
     asked = {"pages": pages, "rate": rate, "part": part, "parts": parts}
     command = [sys.executable, "-m", "benchmarks.site", "load", str(port)]
@@ -223,7 +224,7 @@ async def _person(
     """Return for each of one person's requests how many milliseconds after it was due the whole answer was there."""
     reader, writer = await asyncio.open_connection("127.0.0.1", port)
     (cookie, address), (first, every) = page, when
-    request = f"GET {address} HTTP/1.1\r\nHost: 127.0.0.1\r\nCookie: {cookie}\r\n\r\n".encode()
+    request = f"GET {address} HTTP/1.1\r\nHost: 127.0.0.1\r\nCookie: {cookie}\r\nAccept-Encoding: gzip\r\n\r\n".encode()
     found = []
     for number in range(round(seconds / every)):
         due = first + number * every
@@ -232,6 +233,7 @@ async def _person(
         head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1").lower()
         body = await reader.readexactly(int(head.partition("content-length:")[2].split()[0]))
         late = 1000 * (perf_counter() - due)
+        body = decompress(body) if "content-encoding: gzip" in head else body
         found.append((late, " 200 " in head.splitlines()[0] and body.count(asked["part"].encode()) == asked["parts"]))
     writer.close()
     return found
@@ -308,10 +310,10 @@ def _rows(found: Any) -> Iterator[tuple[str, list[str]]]:
         [", ".join(str(count) for count in one.inside["queries"].values()) for one in measures],
     )
     for name in measures[0].cpu.times:
-        yield f"CPU a request, ms: {name}", [_three(1000 * s for s in one.cpu.times[name].seconds) for one in measures]
+        yield f"CPU a request, ms: {name}", [three(1000 * s for s in one.cpu.times[name].seconds) for one in measures]
     rival = list(measures[0].cpu.times)[-1]
-    yield "times as much CPU as unstuck", [_three(one.cpu.ratio(rival)) for one in measures]
-    yield from _latency_rows([one.caseload for one in measures])
+    yield "times as much CPU as unstuck", [three(one.cpu.ratio(rival)) for one in measures]
+    yield from latency_rows([one.caseload for one in measures])
     yield "load of the machine before", [f"{one.load_before:.1f}" for one in measures]
 
 
@@ -319,16 +321,17 @@ def _review_rows(found: Any) -> Iterator[tuple[str, list[str]]]:
     measures: list[Measured] = list(found)
     weeks = ", ".join(measures[0].review_queries)
     yield f"queries at {weeks} weeks", [", ".join(map(str, one.review_queries.values())) for one in measures]
-    yield from _latency_rows([one.review for one in measures])
+    yield from latency_rows([one.review for one in measures])
 
 
-def _latency_rows(found: Sequence[Latency]) -> Iterator[tuple[str, list[str]]]:
+def latency_rows(found: Sequence[Latency]) -> Iterator[tuple[str, list[str]]]:
     for percent in (50, 95, 99):
         yield f"latency p{percent}, ms", [f"{one.percentile(percent):.1f}" for one in found]
     yield "requests, of them failed", [f"{len(one.taken)}, {one.failed}" for one in found]
 
 
-def _three(values: Any) -> str:
+def three(values: Any) -> str:
+    """Return the least, the median and the most."""
     known = sorted(values)
     return f"{known[0]:.1f} / {median(known):.1f} / {known[-1]:.1f}"
 

@@ -12,6 +12,7 @@ from collections.abc import Callable, Collection, Sequence
 from datetime import date
 from itertools import groupby
 from typing import Any
+from uuid import UUID
 
 import django
 
@@ -26,9 +27,7 @@ from unstuck.reporting.words import states
 from unstuck.web.accounts.actors import Actor
 from unstuck.web.caseload.actions.standings import series_of
 from unstuck.web.caseload.judging import FirstScores, judge, measure
-from unstuck.web.caseload.next_steps import place_on
 from unstuck.web.caseload.permissions import episodes_for
-from unstuck.web.components.course_sparkline import sparkline
 from unstuck.web.config.wsgi import application
 from unstuck.web.home.open_rows import OpenEpisodeRow
 from unstuck.web.home.presenters import caseload
@@ -37,7 +36,7 @@ INSTRUMENT = "PHQ-9"
 RANK = {words.code: rank for rank, words in enumerate(states())}
 
 
-def open_rows(actor: Actor, workers: Collection[int], today: date) -> list[OpenEpisodeRow]:
+def open_rows(actor: Actor, workers: Collection[int], _also: Collection[UUID] = ()) -> list[OpenEpisodeRow]:
     """Return the rows of caseload.queries.open_rows for clients with scores on one questionnaire."""
     found = (
         episodes_for(actor)
@@ -65,16 +64,7 @@ def open_rows(actor: Actor, workers: Collection[int], today: date) -> list[OpenE
     series = series_of(list(known), INSTRUMENT)
     judged = groupby(judge(INSTRUMENT, series, FirstScores()), key=lambda one: one.episode)
     said = {episode: [one.record for one in records] for episode, records in judged}
-    rows = [_row(known[one.episode], one.days, said[one.episode]) for one in series]
-    rows.sort(
-        key=lambda row: (
-            place_on(row.places, today.isoformat())[0],
-            row.urgency,
-            row.name or row.reference,
-            row.reference,
-        )
-    )
-    return rows
+    return [_row(known[one.episode], one.days, said[one.episode]) for one in series]
 
 
 def _row(known: tuple[Any, ...], days: Sequence[float], records: list[Record]) -> OpenEpisodeRow:
@@ -94,7 +84,6 @@ def _row(known: tuple[Any, ...], days: Sequence[float], records: list[Record]) -
         scores=len(days),
         reason=last["reasons"][0]["text"] if last["reasons"] else "",
         since=since.isoformat(),
-        sparkline=sparkline(INSTRUMENT, days, records),
         steps=steps,
         worth_a_look=worth_a_look,
         outside_due=due.isoformat() if due else None,

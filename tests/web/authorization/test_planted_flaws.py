@@ -86,9 +86,7 @@ def test_a_list_that_names_everybody(asking: Asking, monkeypatch: pytest.MonkeyP
     assert [one.rpartition(", ")[0] for one in alone] == ["home:caseload GET, supervisor"], (
         "a restriction is the gate's"
     )
-    _replaced_everywhere(
-        monkeypatch, right, "open_rows", lambda actor, workers, today, also: right(actor, everybody, today)
-    )
+    _replaced_everywhere(monkeypatch, right, "open_rows", lambda actor, workers, also: right(actor, everybody))
     found = asking.failures([_route("home:caseload")], ["GET"])
     assert any(one.startswith("home:caseload GET, outsider, no client in it: shows clients of others") for one in found)
 

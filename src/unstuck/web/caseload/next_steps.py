@@ -49,14 +49,13 @@ def steps_and_places(
 
 def place_on(places: Places, today: str) -> tuple[int, str]:
     """Return rank and words of the place on a day in ISO form; the last place of all where none is known."""
-    past = [(rank, words) for start, rank, words in places if start <= today]
-    return past[-1] if past else (REST, "")
+    return next(((rank, words) for start, rank, words in reversed(places) if start <= today), (REST, ""))
 
 
 def step_on(steps: Steps, day: date) -> tuple[str, str]:
     """Return code and title of the first step on a day, empty where there is none."""
-    past = [(code, title) for start, code, title in steps if start <= day.isoformat()]
-    return past[-1] if past else ("", "")
+    today = day.isoformat()
+    return next(((code, title) for start, code, title in reversed(steps) if start <= today), ("", ""))
 
 
 def _first(advice: Advice) -> tuple[str, str]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection
-from datetime import date
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -13,7 +12,6 @@ from django.db.models.functions import Cast
 
 from unstuck.web.accounts.actors import Actor
 from unstuck.web.caseload.models import Episode
-from unstuck.web.caseload.next_steps import place_on
 from unstuck.web.caseload.permissions import episodes_for, workers_of
 from unstuck.web.components.prepared_queries import rows_of
 
@@ -33,7 +31,6 @@ class OpenEpisodeRow(NamedTuple):
     since: str | None
     heard_on: str | None
     urgency: list[float]
-    sparkline: dict[str, Any]
     steps: list[tuple[str, str, str]]
     places: list[tuple[str, int, str]]
     worth_a_look: bool
@@ -44,7 +41,7 @@ class OpenEpisodeRow(NamedTuple):
     answer_by: str | None
 
 
-_DECODED = ("urgency", "sparkline", "steps", "places")
+_DECODED = ("urgency", "steps", "places")
 _AS_TEXT = {
     "episode": "public_id",
     "started_on": "started_on",
@@ -62,16 +59,13 @@ _COLUMNS = {
 }
 
 
-def open_rows(actor: Actor, workers: Collection[int], today: date, also: Collection[UUID] = ()) -> list[OpenEpisodeRow]:
-    """Return the open episodes of some workers that somebody may read, in the safe order (S.3), then most urgent first.
+def open_rows(actor: Actor, workers: Collection[int], also: Collection[UUID] = ()) -> list[OpenEpisodeRow]:
+    """Return the open episodes of some workers that somebody may read, in no order.
 
     `also`: episodes besides, by public id, such as those in which they stand in. Naming the workers lets PostgreSQL use
     its index, which the gate alone does not.
     """
-    rows = _rows(rows_of(_open_episodes, actor, tuple(workers), tuple(also)))
-    day = today.isoformat()
-    rows.sort(key=lambda row: (place_on(row.places, day)[0], row.urgency, row.name or row.reference, row.reference))
-    return rows
+    return _rows(rows_of(_open_episodes, actor, tuple(workers), tuple(also)))
 
 
 def _open_episodes(

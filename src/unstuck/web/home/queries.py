@@ -7,8 +7,9 @@ from datetime import date, datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, QuerySet, Subquery, TextField
 from django.db.models.fields.json import KeyTextTransform, KeyTransform
+from django.db.models.functions import Cast
 
 from unstuck.web.accounts.actors import Actor
 from unstuck.web.caseload.models import Episode, Score, State
@@ -52,6 +53,7 @@ class LastScore(NamedTuple):
     """The last score on the questionnaire that leads, the first one on it, and the code of why the state was given.
 
     `leads_others`: the client has scores on another questionnaire too, so that whoever reads must be told which it is.
+    `sparkline`: the small picture of the course, as JSON.
     """
 
     total: float
@@ -60,6 +62,7 @@ class LastScore(NamedTuple):
     first: float
     first_on: date
     leads_others: bool
+    sparkline: str
 
 
 def last_scores(actor: Actor, episodes: Collection[str]) -> dict[str, LastScore]:
@@ -78,7 +81,8 @@ def _last_scores(actor: Actor, episodes: Collection[UUID]) -> QuerySet[Episode, 
         first_total=Subquery(first.values("total")[:1]),
         first_on=Subquery(first.values("on")[:1]),
         leads_others=Exists(counting.exclude(instrument=OuterRef("standing__instrument"))),
+        sparkline=Cast("standing__sparkline", TextField()),
     ).values_list(
         "public_id", "standing__state__score__total", "standing__state__score__on", "reason", "first_total",
-        "first_on", "leads_others",
+        "first_on", "leads_others", "sparkline",
     )  # fmt: skip

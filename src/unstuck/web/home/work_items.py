@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import chain
+from typing import NamedTuple
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -38,7 +38,7 @@ from unstuck.web.reviews.workflow import AGREED, CLOSED
 from unstuck.web.reviews.workflow import OPEN as UNDER_REVIEW
 from unstuck.web.safety.models import Concern
 from unstuck.web.safety.permissions import concerns_for
-from unstuck.web.safety.presenters.concerns import concern_line
+from unstuck.web.safety.presenters.concerns import concern_address, is_danger, next_act
 from unstuck.web.safety.queries import urgency
 from unstuck.web.safety.workflow import OPEN as OPEN_CONCERN
 from unstuck.web.transfers.presenters import transfer_summary
@@ -49,8 +49,7 @@ NOW, WAITS, HANDLED = "now", "waits", "handled"
 """How an item stands: somebody is needed; it waits for its day, or for somebody else; it is dealt with."""
 
 
-@dataclass(frozen=True)
-class WorkItem:
+class WorkItem(NamedTuple):
     """One thing about one client. `day`: since when it is needed, or until when it waits, in ISO form; may be empty.
 
     `about` says what it is, after "Waiting until 3 December" where it waits; `verb` and `address` are the act.
@@ -89,12 +88,13 @@ def work_items(actor: Actor, now: datetime, today: date) -> Items:
 
 def _concerns(actor: Actor, today: date) -> Found:
     for concern in sorted(rows_of(_open_concerns, actor), key=urgency):
-        line, again = concern_line(concern, today), concern.look_again_on
-        needed = line.danger or again is None or again <= today
+        again = concern.look_again_on
+        needed = is_danger(concern) or again is None or again <= today
         day = "" if again is None else again.isoformat()
         stands = NOW if needed else WAITS
-        about = line.called if needed else _("to look at the concern again")
-        yield concern.episode.public_id.hex, WorkItem("concern", stands, day, about, line.verb, line.address)
+        about = concern.called if needed else _("to look at the concern again")
+        act = next_act(concern, today), concern_address(concern)
+        yield concern.episode.public_id.hex, WorkItem("concern", stands, day, about, *act)
 
 
 def _open_concerns(actor: Actor) -> QuerySet[Concern]:

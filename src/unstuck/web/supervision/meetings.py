@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
-from django.db.models import Count, Max, Q
+from django.db.models import Count, Max, Q, QuerySet
 
 from unstuck.web.accounts.actors import Actor
-from unstuck.web.accounts.models import Person
+from unstuck.web.accounts.models import Membership, Person
+from unstuck.web.components.prepared_queries import rows_of
 from unstuck.web.supervision.models import AgendaPoint, AgreedPoint, SupervisionNote, SupervisionPair
 from unstuck.web.supervision.permissions import Partners, pairs_for, supervised_by, supervisors_now
 
@@ -48,8 +49,12 @@ def workers_to_meet(actor: Actor, today: date) -> list[WorkerToMeet]:
 
 def worker_met(actor: Actor, public_id: UUID) -> Partners | None:
     """Return the two, for a supervisor and one of their workers; None for anybody else."""
-    held = supervised_by(actor).filter(person__public_id=public_id).select_related("person").first()
-    return None if held is None else Partners(_myself(actor), held.person)
+    held = rows_of(_supervised, actor, public_id)
+    return Partners(_myself(actor), held[0].person) if held else None
+
+
+def _supervised(actor: Actor, public_id: UUID) -> QuerySet[Membership]:
+    return supervised_by(actor).filter(person__public_id=public_id).select_related("person")
 
 
 def supervisors_met(actor: Actor) -> list[Partners]:
@@ -62,7 +67,8 @@ def supervisors_met(actor: Actor) -> list[Partners]:
 
 
 def _myself(actor: Actor) -> Person:
-    return Person.objects.get(pk=actor.id)
+    (myself,) = rows_of(lambda pk: Person.objects.filter(pk=pk), actor.id)
+    return myself
 
 
 @dataclass(frozen=True)
@@ -79,14 +85,17 @@ class MeetingRecord:
 
 def record_of(actor: Actor, partners: Partners, today: date) -> MeetingRecord:
     """Return what two people keep, as far as this one may read it."""
-    pair = pairs_for(actor).filter(supervisor=partners.supervisor, worker=partners.worker).first()
-    if pair is None:
-        return MeetingRecord(None, today - FIRST_TIME, [], [], [], [])
-    return _kept(pair, today)
+    pairs = rows_of(_pairs, actor, partners.supervisor.pk, partners.worker.pk)
+    return _kept(pairs[0], today) if pairs else MeetingRecord(None, today - FIRST_TIME, [], [], [], [])
+
+
+def _pairs(actor: Actor, supervisor: int, worker: int) -> QuerySet[SupervisionPair]:
+    """Return the pair of these two, with the day of their last meeting as `last_met`."""
+    return pairs_for(actor).filter(supervisor=supervisor, worker=worker).annotate(last_met=Max("meetings__on"))
 
 
 def _kept(pair: SupervisionPair, today: date) -> MeetingRecord:
-    last = pair.meetings.aggregate(last=Max("on"))["last"]
+    last = vars(pair)["last_met"]
     agreed = list(pair.agreed.select_related("whose"))
     return MeetingRecord(
         last_met=last,

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import Count, Q
+from django.db.models import Case, Count, Q, When
 from django.db.models.functions import Coalesce
 
 from unstuck.guidance.urgency import NEEDS_A_LOOK
@@ -52,10 +52,12 @@ def count_by_worker(actor: Actor, now: datetime, today: date) -> list[WorkCounts
 
 def _states(actor: Actor, today: date) -> list[tuple[int | None, str | None, int, int]]:
     last_sign = Coalesce("standing__heard_on", "started_on")
+    # The standing repeats the state's code: the table of states is the largest there is.
+    code = Case(When(standing__state=None, then=None), default="standing__code")
     rows = (
         episodes_to_count(actor)
-        .annotate(last_sign=last_sign)
-        .values_list("worker_id", "standing__state__code")
+        .annotate(last_sign=last_sign, state_code=code)
+        .values_list("worker_id", "state_code")
         .annotate(clients=Count("pk"), silent=Count("pk", filter=Q(last_sign__lte=today - timedelta(days=SILENT_DAYS))))
         .order_by()
     )

@@ -57,7 +57,7 @@ def caseload_page(actor: Actor, filters: CaseloadFilters, now: datetime, today: 
     """Return the work list that somebody asked for. Raises Http404 for a filter or an order that there is not."""
     team = colleagues(actor) if actor.role == Role.SUPERVISOR else []
     covered = stand_ins(actor)
-    every_row, workers, choices = _of_whom(actor, filters, team, covered, today)
+    every_row, workers, choices = _of_whom(actor, filters, team, covered)
     rows, programmes = narrowed_to_programme(actor, every_row, filters)
     if filters.show not in {*_matches(), *state_words()} or filters.sort not in ORDERS:
         raise Http404
@@ -87,7 +87,7 @@ def caseload_page(actor: Actor, filters: CaseloadFilters, now: datetime, today: 
 
 
 def _of_whom(
-    actor: Actor, filters: CaseloadFilters, team: Sequence[TeamWorker], covered: Mapping[str, Cover], today: date
+    actor: Actor, filters: CaseloadFilters, team: Sequence[TeamWorker], covered: Mapping[str, Cover]
 ) -> tuple[list[OpenEpisodeRow], set[int], list[WorkerChoice]]:
     """Return the rows of those asked for, who they are, and the choices that a supervisor has; a worker has none.
 
@@ -97,7 +97,7 @@ def _of_whom(
     if actor.role != Role.SUPERVISOR:
         if filters.whose:
             raise Http404
-        return open_rows(actor, [actor.id], today, also), {actor.id}, []
+        return open_rows(actor, [actor.id], also), {actor.id}, []
     present = {str(one.public_id): one for one in team if not one.gone}
     gone = {one.id for one in team if one.gone}
     of = {"": {actor.id, *(one.id for one in team)}, MINE: {actor.id}, NOBODY: gone}
@@ -109,7 +109,7 @@ def _of_whom(
     choices += [(code, one.name) for code, one in present.items()]
     workers = of[filters.whose]
     return (
-        open_rows(actor, workers, today, also if actor.id in workers else ()),
+        open_rows(actor, workers, also if actor.id in workers else ()),
         workers,
         [WorkerChoice(code, text, code == filters.whose) for code, text in choices],
     )

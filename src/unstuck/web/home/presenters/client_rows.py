@@ -6,6 +6,7 @@ costs a few milliseconds.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import lru_cache
@@ -81,7 +82,7 @@ def client_rows(
             code=STEADY if place.steady else code_now(place.row, place.weeks),
             state=state_tag(code_now(place.row, place.weeks)),
             silent=silent_words(place.weeks),
-            spark=_spark(place.row),
+            spark=_spark(place.row, score),
             reason=reason,
             since=_since(place.row, place.weeks, today),
             score=score_tag(score, place.row.heard_on, today),
@@ -278,9 +279,9 @@ def watched_words(watched_by: str, answer_by: str | None) -> Markup:
 _SPARK = '<svg class="spark" viewBox="0 0 120 32" role="img" aria-label="%s">%s</svg>'
 
 
-def _spark(row: OpenEpisodeRow) -> str:
+def _spark(row: OpenEpisodeRow, score: LastScore | None) -> str:
     """Return the small course beside a name as markup, with what it shows in words."""
-    picture = row.sparkline
+    picture = json.loads(score.sparkline) if score else None
     if not picture:
         return ""
     return _SPARK % (_course_words(row.instrument, row.scores, picture["change"]), picture["drawn"])

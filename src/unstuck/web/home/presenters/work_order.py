@@ -8,7 +8,6 @@ PRACTICE, "How rules combine"). Then what waits, the first day first. Then every
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -91,6 +90,8 @@ def _placed(row: OpenEpisodeRow, known: Sequence[WorkItem], is_own: bool, today:
     step = step_on(row.steps, today)[0]
     steady = row.code == "stalled" and step == CONTINUE
     items = _without_repeats([*known, *_on_the_standing(row, step, weeks, today)])
+    if not items and rank >= REST and row.code != "deteriorating":
+        return WorkPlace(row, weeks, rank, words, steady, ELSE, None, (), ())  # most of a team's clients, on most days
     needed = sorted((one for one in items if one.stands == NOW), key=_precedence)
     waiting = sorted((one for one in items if one.stands == WAITS), key=lambda one: one.day or NO_DAY)
     if rank < REST:
@@ -126,25 +127,28 @@ def _without_repeats(items: list[WorkItem]) -> list[WorkItem]:
         return [one for one in items if one.kind not in ("alert", "alert_taken_up")]
     kept = [one for one in items if one.kind != "alert_taken_up"]
     again = _("Look at the review again")
-    return [replace(one, verb=again) if one.kind == "alert" and one.stands == NOW else one for one in kept]
+    return [one._replace(verb=again) if one.kind == "alert" and one.stands == NOW else one for one in kept]
 
 
 def _on_the_standing(row: OpenEpisodeRow, step: str, weeks: int, today: date) -> list[WorkItem]:
     """Return what is kept beside the client's state: a last day, silence, outside support."""
     found = []
-    referrals = address_of("referrals:due", row.episode)
     if row.deadline and is_last_day_near(row.deadline, today):
         tag, verb = deadline_tag(row.deadline, today), _("Speak up for the client")
-        found.append(WorkItem("deadline", NOW, row.deadline, tag, verb, referrals))
+        found.append(WorkItem("deadline", NOW, row.deadline, tag, verb, _referrals(row)))
     if weeks or step == GET_IN_TOUCH:
         found.append(_step(row, step, "contact", day=row.heard_on or row.started_on))
     if row.outside_due and row.outside_due <= today.isoformat():
         tag, verb = outside_tag(row.outside_due, today), _("Ask them again")
-        found.append(WorkItem("outside", NOW, row.outside_due, tag, verb, referrals))
+        found.append(WorkItem("outside", NOW, row.outside_due, tag, verb, _referrals(row)))
     elif row.outside_due:
         about, verb = _("for outside support"), _("Look at outside support")
-        found.append(WorkItem("outside", WAITS, row.outside_due, about, verb, referrals))
+        found.append(WorkItem("outside", WAITS, row.outside_due, about, verb, _referrals(row)))
     return found
+
+
+def _referrals(row: OpenEpisodeRow) -> str:
+    return address_of("referrals:due", row.episode)
 
 
 def is_last_day_near(last: str, today: date) -> bool:
@@ -185,9 +189,9 @@ def _to_look_at(act: WorkItem, row: OpenEpisodeRow) -> WorkItem:
     """Return somebody else's act as a page that may be read. A concern is answered by whoever answers for it."""
     if act.kind == "concern" and act.stands == NOW and "/concerns/" in act.address:
         return act
-    forms = {address_of(route, row.episode) for route in OWN_PAGES}
+    is_form = any(act.address == address_of(route, row.episode) for route in OWN_PAGES)
     home = f"{address_of('home:client', row.episode)}#what-now"
-    return replace(act, verb=_("Look at it"), address=home if act.address in forms else act.address)
+    return act._replace(verb=_("Look at it"), address=home if is_form else act.address)
 
 
 Order = Callable[[WorkPlace], Any]
@@ -195,14 +199,15 @@ Order = Callable[[WorkPlace], Any]
 
 def _safe(place: WorkPlace) -> tuple[Any, ...]:
     row, act = place.row, place.act
-    name = row.name or row.reference
+    name = row.name or row.reference, row.reference
     if place.stands == NOW and act is not None:
         worse = row.code in NEEDS_A_LOOK and not place.steady
         group = NEEDS_A_LOOK.index(row.code) if worse else len(NEEDS_A_LOOK)
         by_kind = (0, "") if worse else (_precedence(act), place.day)
         return place.rank, 0, group, by_kind, row.urgency, name
-    day = place.day if place.stands == WAITS else ""
-    return place.rank, 1 if place.stands == WAITS else 2, 0, (0, day), row.urgency, name
+    if place.stands == WAITS:
+        return place.rank, 1, place.day, row.urgency, name
+    return place.rank, 2, row.urgency, name
 
 
 def _by_name(place: WorkPlace) -> tuple[Any, ...]:
@@ -210,11 +215,15 @@ def _by_name(place: WorkPlace) -> tuple[Any, ...]:
 
 
 def _by_last_heard(place: WorkPlace) -> tuple[Any, ...]:
-    return place.rank, place.row.heard_on or place.row.started_on, place.row.name or place.row.reference
+    return place.rank, place.row.heard_on or place.row.started_on, *_most_urgent(place)
 
 
 def _by_day(place: WorkPlace) -> tuple[Any, ...]:
-    return place.rank, place.day, place.row.urgency, place.row.name or place.row.reference
+    return place.rank, place.day, *_most_urgent(place)
+
+
+def _most_urgent(place: WorkPlace) -> tuple[Any, ...]:
+    return place.row.urgency, place.row.name or place.row.reference, place.row.reference
 
 
 ORDERS: Mapping[str, Order] = {"": _safe, "name": _by_name, "heard": _by_last_heard, "day": _by_day}

@@ -54,10 +54,20 @@ def concern_line(concern: Concern, today: date) -> ConcernLine:
         called=concern.called,
         state=state_words(concern, today),
         watched=watch_words(concern),
-        address=reverse("safety:concern", kwargs={"concern": concern.public_id}),
-        verb=_verb(concern, today),
-        danger=concern.state != ASSESSED or bool(concern.imminent),
+        address=concern_address(concern),
+        verb=next_act(concern, today),
+        danger=is_danger(concern),
     )
+
+
+def concern_address(concern: Concern) -> str:
+    """Return the page on which a concern is answered."""
+    return reverse("safety:concern", kwargs={"concern": concern.public_id})
+
+
+def is_danger(concern: Concern) -> bool:
+    """True where nobody has assessed a concern, or it is imminent."""
+    return concern.state != ASSESSED or bool(concern.imminent)
 
 
 def state_words(concern: Concern, today: date) -> str:
@@ -109,7 +119,8 @@ def _day_and_clock(at: datetime | None) -> tuple[str, str]:
     return "" if local.date() == timezone.localdate() else spell_date(local.date()), f"{local:%H:%M}"
 
 
-def _verb(concern: Concern, today: date) -> str:
+def next_act(concern: Concern, today: date) -> str:
+    """Return what is to be done about a concern next."""
     if concern.state == RAISED:
         return _("Take it on")
     if concern.state == TAKEN:
