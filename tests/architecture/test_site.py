@@ -46,6 +46,7 @@ MAY_TOUCH_THE_DATABASE = {
     "operations/backups/backup.py",
     "operations/rekeying.py",
     "operations/startup.py",
+    "operations/table_statistics.py",
     "config/health.py",
     "operations/backups/postgres_copy.py",
     "operations/backups/sqlite_copy.py",

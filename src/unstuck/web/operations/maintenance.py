@@ -15,6 +15,7 @@ from unstuck.web.directory.actions import imports
 from unstuck.web.hours.actions import wipe_of_those_who_left
 from unstuck.web.operations.actions.advising import advise_again
 from unstuck.web.operations.actions.judging import judge_with_new_curves
+from unstuck.web.operations.table_statistics import look_at_tables
 from unstuck.web.own_side.actions import wipe_what_is_left
 from unstuck.web.process_notes.actions import wipe_closed_notes
 from unstuck.web.score_files.actions import uploads
@@ -25,10 +26,11 @@ def run_maintenance(now: datetime) -> Mapping[str, int]:
     themselves about clients who are no longer theirs, notes apart from the record that are nobody's work, the log and
     notes of people who left, and what other agencies asked that has expired, tell of last days that are near or have
     passed, judge scores again whose curve was replaced, bring the first steps up to date that the rules see otherwise
-    since an upgrade, and work out what each agency's own past tells.
+    since an upgrade, and work out what each agency's own past tells. The database looks at how its tables have grown.
     Return what was done -> how often.
     """
     call_command("clearsessions", verbosity=0)
+    look_at_tables()
     return {
         "files of scores emptied": uploads.empty_old_files(now),
         "directories emptied": imports.empty_old_files(now),

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import groupby
 
-from django.db.models import Exists, Min, OuterRef, QuerySet, Subquery
+from django.db.models import Min, OuterRef, QuerySet, Subquery
 from django.utils.timezone import localtime
 
 from unstuck.language import gettext as _
@@ -115,9 +115,11 @@ def _consultations(episodes: QuerySet[Episode]) -> Dated:
 
 def _changes(episodes: QuerySet[Episode]) -> Dated:
     """Yield the day on which an approach began where another had begun before."""
-    begun = ApproachStep.objects.filter(ends=None, withdrawn_at=None)
-    earlier = begun.filter(episode=OuterRef("episode"), on__lt=OuterRef("on"))
-    yield from begun.filter(Exists(earlier), episode__in=episodes).values_list("episode", "on")
+    begun = ApproachStep.objects.filter(ends=None, withdrawn_at=None, episode__in=episodes)
+    first: dict[int, date] = {}
+    for episode, on in begun.order_by("episode", "on").values_list("episode", "on"):
+        if on > first.setdefault(episode, on):
+            yield episode, on
 
 
 def _relationship(episodes: QuerySet[Episode]) -> Dated:
