@@ -132,7 +132,8 @@ def after_acts(courses: Sequence[StatedCourse], done: ActsDone) -> AfterActs:
 
     Of several questionnaires, the one whose state was the most urgent at the time counts.
     """
-    known = [course for course in courses if has_shipped_change(load(course.instrument))]
+    with_change = {name for name in {course.instrument for course in courses} if has_shipped_change(load(name))}
+    known = [course for course in courses if course.instrument in with_change]
     mine: dict[int, list[StatedCourse]] = defaultdict(list)
     for course in known:
         mine[course.client].append(course)

@@ -89,13 +89,13 @@ def _episodes(actor: Actor, quarter: Quarter) -> dict[int, _QuarterEpisode]:
 
 def _stays(episodes: Mapping[int, _QuarterEpisode], quarter: Quarter) -> Things:
     """Yield starts, endings by kind, and who of those in care on the last day was not heard from."""
-    quiet = quarter.last - timedelta(days=SILENT_DAYS)
+    quiet, endings = quarter.last - timedelta(days=SILENT_DAYS), frozenset(Ending.values)
     for pk, one in episodes.items():
         if one.started >= quarter.first:
             yield pk, STARTED
         if one.ended is not None and one.ended <= quarter.last:
             yield pk, ENDED
-            yield pk, ending(one.because if one.because in Ending.values else Ending.OTHER.value)
+            yield pk, ending(one.because if one.because in endings else Ending.OTHER.value)
         elif one.last_score is not None:
             yield pk, SCORED
             yield pk, SILENT if one.last_score <= quiet else HEARD
