@@ -216,6 +216,19 @@ def test_an_ended_episode_is_read_only(cast: Cast, browser: Browser) -> None:
     assert "scores/add/" not in answer.content.decode()
 
 
+def test_of_work_that_has_ended_nothing_is_forecast_and_the_reason_is_that_of_the_last_score(
+    cast: Cast, browser: Browser
+) -> None:
+    ahead = ("this client's own score in 4 weeks", "Where it may go")
+    going_on = text(browser.get(page_of(cast.cleo)))
+    assert [words in going_on for words in ahead] == [True, True]
+    Episode.objects.filter(pk=cast.cleo.pk).update(ended_on=TODAY)
+    ended = text(browser.get(page_of(cast.cleo)))
+    assert [words in ended for words in ahead] == [False, False]
+    assert "At the last score: Little change since late September" in ended
+    assert "At the last score: At the last score" not in ended
+
+
 @pytest.mark.parametrize("rest", ["", "history/"])
 @pytest.mark.parametrize("who", ["teammate", "worker_elsewhere", "other_supervisor", "outsider", "outside_supervisor"])
 def test_for_everybody_else_there_is_no_such_page(cast: Cast, as_person: SignIn, who: str, rest: str) -> None:

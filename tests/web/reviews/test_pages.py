@@ -37,6 +37,16 @@ def test_before_a_review_the_page_shows_the_case_and_how_to_open_one(cast: Cast,
     assert Review.objects.get(episode=cast.cleo).state == "open"
 
 
+def test_a_review_of_work_that_has_ended_asks_for_nothing_more(cast: Cast, browser: Browser) -> None:
+    asks = ("What may be missing", "Talk about it with the client", "this client's own score in 4 weeks")
+    going_on = text(browser.get(page(cast.cleo)))
+    assert [words in going_on for words in asks] == [True, True, True]
+    Episode.objects.filter(pk=cast.cleo.pk).update(ended_on=TODAY)
+    ended = text(browser.get(page(cast.cleo)))
+    assert [words in ended for words in asks] == [False, False, False]
+    assert "At the last score: Little change since late September" in ended
+
+
 def test_one_next_action_stands_at_the_top(cast: Cast, browser: Browser) -> None:
     def buttons() -> list[str]:
         shown = browser.get(page(cast.cleo)).content.decode()

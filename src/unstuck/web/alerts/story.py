@@ -63,56 +63,65 @@ class Story:
     """How each questionnaire goes, where there are several and this one leads."""
 
 
-def leading_story(courses: Sequence[Course], ident: str, called: str, facts: Facts) -> Story | None:
+def leading_story(
+    courses: Sequence[Course], ident: str, called: str, facts: Facts, *, ended: bool = False
+) -> Story | None:
     """Return the story of the course that leads, named where there are several; None before the first score."""
     if not courses:
         return None
-    first, measures = story(courses[0], ident, called, facts), measures_of(courses)
+    first, measures = story(courses[0], ident, called, facts, ended=ended), measures_of(courses)
     lead = of_measure(first.instrument, first.lead) if measures else first.lead
     return replace(first, lead=lead, measures=measures)
 
 
-def story(course: Course, ident: str, called: str, facts: Facts) -> Story:
-    """Return the story of one course; `ident` makes its ids unique on the page."""
+def story(course: Course, ident: str, called: str, facts: Facts, *, ended: bool = False) -> Story:
+    """Return the story of one course; `ident` makes its ids unique on the page.
+
+    Of work that has `ended` nothing is forecast any more, and its reason is that of the last score.
+    """
     dated = marks(facts, course.scores[0].on)
     record: Record = course.latest.evidence
+    if ended:
+        record = {**record, "forecast": None}
     instrument = load(course.instrument)
     reasons = [StateReason(plain_code(reason["code"]), together(reason["text"])) for reason in record["reasons"]]
+    said = _("At the last score: %(reason)s") if ended else "%(reason)s"
     title = _("%(instrument)s scores of %(client)s") % {"instrument": instrument.id, "client": called}
     return Story(
         instrument=instrument.id,
         title=instrument.name,
         state=state(course.latest.code),
         since=course.latest.since,
-        lead=reasons[0].text if reasons else "",
+        lead=said % {"reason": reasons[0].text} if reasons else "",
         why=reasons,
-        chart=picture(_chart(course, dated), ident, title, _described(course, instrument)),
+        chart=picture(_chart(course, record, dated), ident, title, _described(course, record, instrument)),
         legend=legend_of(record, bool(record["curve"]), instrument),
         marks=dated,
     )
 
 
-def _chart(course: Course, dated: Sequence[ChartMark]) -> str:
+def _chart(course: Course, record: Record, dated: Sequence[ChartMark]) -> str:
     """Return the chart as SVG, drawn once for the same scores, state and marks."""
     drawn_from = [
         course.latest.pk,
+        record.get("forecast") is None,
         [score.id for score in course.scores],
         [(mark.number, mark.weeks) for mark in dated],
     ]
-    key = "home.chart.2." + hashlib.sha256(repr(drawn_from).encode()).hexdigest()
+    key = "home.chart.3." + hashlib.sha256(repr(drawn_from).encode()).hexdigest()
     svg: str | None = cache.get(key)
     if svg is None:
-        svg = _draw(course, dated)
+        svg = _draw(course, record, dated)
         cache.set(key, svg, KEPT_SECONDS)
     return svg
 
 
-def _draw(course: Course, dated: Sequence[ChartMark]) -> str:
+def _draw(course: Course, record: Record, dated: Sequence[ChartMark]) -> str:
     series = _series(course)
-    ahead = forecast_ahead(course.latest.evidence, float(series.times[-1]))
+    ahead = forecast_ahead(record, float(series.times[-1]))
     last = ahead[0] if ahead else float(series.times[-1])
     marks_drawn = side_by_side([(mark.weeks, mark.number) for mark in dated], last)
-    return draw_story(course.latest.evidence, series, load(course.instrument), DATES, marks_drawn)
+    return draw_story(record, series, load(course.instrument), DATES, marks_drawn)
 
 
 def _series(course: Course) -> StorySeries:
@@ -121,6 +130,6 @@ def _series(course: Course) -> StorySeries:
     return story_series(batch, slice(0, len(course.scores)), curve, measure(course.instrument))
 
 
-def _described(course: Course, instrument: Instrument) -> str:
+def _described(course: Course, record: Record, instrument: Instrument) -> str:
     weeks = (course.scores[-1].on - course.scores[0].on) / timedelta(weeks=1)
-    return describe_story(course.latest.evidence, len(course.scores), weeks, DATES, instrument)
+    return describe_story(record, len(course.scores), weeks, DATES, instrument)

@@ -47,17 +47,20 @@ class BelowTheChart:
     numbers: Sequence[str]
 
 
-def below_the_chart(course: Course, past: PastByKind) -> BelowTheChart:
-    """Return what is below the chart, from the records that were stored with the states and the agency's own past."""
+def below_the_chart(course: Course, past: PastByKind, *, ended: bool = False) -> BelowTheChart:
+    """Return what is below the chart, from the records that were stored with the states and the agency's own past.
+
+    Of work that has `ended` it does not say where it may go.
+    """
     record: Record = course.latest.evidence
     return BelowTheChart(
         table=[_table_row(course, place) for place in reversed(range(len(course.scores)))],
         has_band=any(course.states[score.state_id].evidence["expected"] for score in course.scores),
         horizon=sentences.horizon(record),
         outlook=sentences.outlook(record),
-        outcomes=_outcomes(record),
+        outcomes=[] if ended else _outcomes(record),
         trust=trust_in(past, course.instrument, course.latest.code),
-        precision=sentences.precision(record) if course.latest.code in NEEDS_A_LOOK else [],
+        precision=sentences.precision(record) if course.latest.code in NEEDS_A_LOOK and not ended else [],
         basis=sentences.basis(record),
         numbers=_numbers(record, load(course.instrument)),
     )

@@ -184,21 +184,24 @@ def _advice(episode: Episode, case: Case) -> Advice:
 
 def _stories(episode: Episode, scored: Sequence[Course], facts: Facts, past: PastByKind) -> list[QuestionnaireStory]:
     """Return the story of each questionnaire, the leading one first."""
-    called, first = episode.client.called, leading_story(scored, "story-1", episode.client.called, facts)
+    called, ended = episode.client.called, episode.ended_on is not None
+    first = leading_story(scored, "story-1", called, facts, ended=ended)
     if first is None:
         return []
     others = [
-        QuestionnaireStory(story(course, f"story-{place}", called, facts), below_the_chart(course, past))
+        QuestionnaireStory(
+            story(course, f"story-{place}", called, facts, ended=ended), below_the_chart(course, past, ended=ended)
+        )
         for place, course in enumerate(scored[1:], 2)
     ]
-    return [QuestionnaireStory(first, below_the_chart(scored[0], past)), *others]
+    return [QuestionnaireStory(first, below_the_chart(scored[0], past, ended=ended)), *others]
 
 
 def _lead(header: ClientHeader, stories: Sequence[QuestionnaireStory]) -> str:
     if not stories:
         return ""
     said = stories[0].story.lead
-    return _("At the last score: %(reason)s") % {"reason": said} if header.before else said
+    return _("At the last score: %(reason)s") % {"reason": said} if header.before and not header.ended_on else said
 
 
 def leading_first(all_courses: Sequence[Course], standing: Standing) -> list[Course]:

@@ -135,7 +135,7 @@ def gather(episode: Episode, today: date) -> ReviewRecord:
         score_courses,
         case,
         advise(case, ask=False) if episode.ended_on is None else advise_after_an_end(case),
-        [one for one in blind_spots(when) if one.code not in struck_codes(answers)],
+        [one for one in blind_spots(when) if one.code not in struck_codes(answers)] if episode.ended_on is None else [],
         goals,
         consultations_of(episode),
         asked_outside(episode),
@@ -309,7 +309,7 @@ def review_page(actor: Actor, record: ReviewRecord, today: date) -> ReviewPage:
         shown=summary(record.facts),
         goals=record.goals,
         consultations=[_consultation(line, actor) for line in record.consultations],
-        story=leading_story(record.courses, "review-story", record.episode.client.called, record.facts),
+        story=_story(record),
         alerts=_alerts(episode),
         spots=[] if crisis else [_spot(line, record, may_write=not reason) for line in record.spots],
         second_look=None if crisis else second_look(record.case, record.spots, record.second_look),
@@ -333,6 +333,11 @@ def review_page(actor: Actor, record: ReviewRecord, today: date) -> ReviewPage:
         decided=next((history_line(line) for line in reversed(record.moved) if line.action == "decide"), None),
         note=next((line.words for line in reversed(record.moved) if line.action == "note"), ""),
     )
+
+
+def _story(record: ReviewRecord) -> Story | None:
+    called, ended = record.episode.client.called, record.episode.ended_on is not None
+    return leading_story(record.courses, "review-story", called, record.facts, ended=ended)
 
 
 def decisions(crisis: bool) -> tuple[Decision, ...]:
