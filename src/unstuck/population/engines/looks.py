@@ -56,7 +56,7 @@ class Looks(Looking):
                 problem = _("expected rows of one of {values}, found '{value}'")
                 seen = ", ".join(map(shown, there[:LISTED]))
                 self._fault(0, problem.format(values=seen, value=value), None, name)
-        others = f"(c{at} IS NULL OR c{at} NOT IN ({listed}))"
+        others = f"(c{at} IS NULL OR CAST(c{at} AS VARCHAR) NOT IN ({listed}))"
         (out,) = self._one(f"SELECT count(*) FROM raw WHERE {others} AND {self._scored()}")
         if any(value in there for value in values):
             self._blank(others)
@@ -109,7 +109,7 @@ class Looks(Looking):
 
     def _date_column(self) -> str:
         time = self.layout.slots[-1].time
-        return f"c{time}" if time is not None and self.layout.unit == "date" else ""
+        return f"CAST(c{time} AS VARCHAR)" if time is not None and self.layout.unit == "date" else ""
 
     def _dated_summaries(self, client: str, names: str) -> list[tuple[Any, ...]]:
         """Return the words that sum up rows from the column of dates, in rows without a client."""

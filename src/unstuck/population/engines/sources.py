@@ -37,8 +37,12 @@ _OTHERS = {
     b"<tab": "a web page (open it in a spreadsheet and save it as .xlsx or CSV)",
     b"{\\rt": "a text document (save the table as CSV)",
 }
-_WITHOUT_SPACES = ("DATE", "BIGINT", "INTEGER", "SMALLINT", "TINYINT", "DOUBLE", "FLOAT")
+_NUMBERS = ("BIGINT", "INTEGER", "SMALLINT", "TINYINT", "DOUBLE")
+"""DuckDB's types of numbers that stay what they are: as text and back they are the same."""
+_WITHOUT_SPACES = ("DATE", "FLOAT", *_NUMBERS)
 """DuckDB's types whose values as text have no spaces around them and are never empty."""
+_FEW_KINDS = 50
+"""A column with more different texts in the first rows is kept text by text."""
 _UNSEEN = " \t" + SPACES
 
 
@@ -60,7 +64,10 @@ class Source(Protocol):
         ...
 
     def load(self, engine: duckdb.DuckDBPyConnection, layout: Layout, missing: Sequence[str]) -> None:
-        """Fill the table `raw` with the needed columns `c0`, `c1` … as text (NULL: missing), in order."""
+        """Fill the table `raw` with the needed columns `c0`, `c1` … (NULL: missing), in order.
+
+        As text; scores and times of a file that has types may stay numbers and dates, and texts of few kinds be coded.
+        """
         ...
 
     def row_of(self, record: int) -> int:
@@ -178,16 +185,21 @@ def literally(path: Path) -> str:
     return "".join(f"[{character}]" if character in "*?[" else character for character in whole)
 
 
-def _plain(column: int, missing: Sequence[str], as_text: bool) -> str:
-    """SQL for a cell as text: spaces around it removed, NULL where it is empty or stands for missing."""
-    if not as_text and not missing:
-        return f"CAST(c{column} AS VARCHAR)"
-    text = _trimmed(column) if as_text else f"CAST(c{column} AS VARCHAR)"
+def _plain(column: int, missing: Sequence[str], form: str, typed: bool) -> str:
+    """SQL for a cell: NULL where it is empty or stands for missing.
+
+    `form`: DuckDB's type of the column; `typed`: whether it keeps that. As text the cell has no spaces around it.
+    """
+    is_text = form not in _WITHOUT_SPACES
+    text = _trimmed(column) if is_text else f"CAST(c{column} AS VARCHAR)"
+    cell = f"c{column}" if typed else text
+    if not is_text and not missing:
+        return cell
     tokens = ["", *missing]
     test = f"{text} IN ({', '.join(map(literal, tokens))})"
     if numbers := _numbers(tokens):
         test += f" OR coalesce(TRY_CAST({text} AS DOUBLE) IN ({', '.join(map(repr, numbers))}), false)"
-    return queries.PLAIN.substitute(missing=test, text=text)
+    return queries.PLAIN.substitute(missing=test, cell=cell)
 
 
 def _trimmed(column: int) -> str:
@@ -212,6 +224,19 @@ def _names_only(missing: Sequence[str]) -> list[str]:
     return [token for token in missing if not _numbers([token])]
 
 
+def _typed(layout: Layout, types: Sequence[str]) -> set[int]:
+    """Return the columns that keep their numbers or dates: scores and times that are no names beside."""
+    dates = ("DATE",) if layout.unit == "date" else _NUMBERS
+    scores = {slot.score for slot in layout.slots if slot.score < len(types) and types[slot.score] in _NUMBERS}
+    times = {slot.time for slot in layout.slots if slot.time is not None and slot.time < len(types)}
+    times = {at for at in times if types[at] in dates}
+    return (scores | times) - {layout.client, *layout.attributes}
+
+
+def _names(layout: Layout) -> str:
+    return ", ".join(f"c{at}" for at in range(len(layout.headers)))
+
+
 def _fill(
     engine: duckdb.DuckDBPyConnection,
     reader: str,
@@ -219,15 +244,21 @@ def _fill(
     layout: Layout,
     missing: Sequence[str],
     types: Sequence[str] = (),
+    coded: Sequence[int] = (),
 ) -> int:
-    """Fill the table `raw`; return how many rows it has. `types`: DuckDB's, of all columns, where not all are text."""
-    names = ", ".join(f"c{at}" for at in range(len(layout.headers)))
-    names_of = {layout.client, *layout.attributes}
-    tokens = {at: _names_only(missing) if at in names_of else missing for at in layout.needed}
-    texts = {at for at in layout.needed if not types or types[at] not in _WITHOUT_SPACES}
-    cells = ", ".join(f"{_plain(at, tokens[at], at in texts)} AS c{at}" for at in layout.needed)
-    cells += "".join(f", {_trimmed(at)} AS c{at}" for at in layout.others)
-    engine.execute(queries.RAW.substitute(cells=cells, reader=reader, names=names), [literally(path)])
+    """Fill the table `raw`; return how many rows it has.
+
+    `types`: DuckDB's, of all columns, where not all are text. `coded`: further columns of few kinds, see `_code`.
+    """
+    names_of, typed = {layout.client, *layout.attributes}, _typed(layout, types)
+    cells = []
+    for at in layout.needed:
+        tokens = _names_only(missing) if at in names_of else missing
+        cells.append(f"{_plain(at, tokens, types[at] if types else 'VARCHAR', at in typed)} AS c{at}")
+    for at in layout.others:
+        cells.append(f"CAST({_trimmed(at)} AS kinds_{at}) AS c{at}" if at in coded else f"{_trimmed(at)} AS c{at}")
+    asked = {"cells": ", ".join(cells), "reader": reader, "names": _names(layout)}
+    engine.execute(queries.RAW.substitute(asked), [literally(path)])
     if layout.client is not None:
         engine.execute(queries.SEEN.substitute(column=layout.client, unseen=literal(_UNSEEN)))
     (rows,) = engine.execute(queries.ROWS).fetchone() or (0,)
@@ -316,7 +347,8 @@ class _Parquet:
 
     def load(self, engine: duckdb.DuckDBPyConnection, layout: Layout, missing: Sequence[str]) -> None:
         try:
-            _fill(engine, queries.READ_PARQUET, self.path, layout, missing, self.types)
+            coded = self._code(engine, layout)
+            _fill(engine, queries.READ_PARQUET, self.path, layout, missing, self.types, coded)
             if layout.client is not None and self.types[layout.client] in ("DOUBLE", "FLOAT"):
                 # A whole number beside an empty cell is a float to pandas; a client 101 is no 101.0.
                 engine.execute(queries.WHOLE.substitute(column=layout.client))
@@ -330,6 +362,20 @@ class _Parquet:
 
     def row_numbers(self, rows: int) -> NDArray[np.int64]:
         return np.arange(rows, dtype=np.int64) + 2
+
+    def _code(self, engine: duckdb.DuckDBPyConnection, layout: Layout) -> list[int]:
+        """Make a type of each column beside the scores that holds few different texts, so that memory does; name them.
+
+        Its texts stand in the file once for some thousands of rows: to list them costs hardly anything.
+        """
+        coded = []
+        for at in layout.others:
+            kinds = {row[at] for row in self.first}
+            if any(kinds) and len(kinds) <= _FEW_KINDS:
+                asked = {"column": at, "cell": _trimmed(at), "reader": queries.READ_PARQUET, "names": _names(layout)}
+                engine.execute(queries.KINDS.substitute(asked), [literally(self.path)])
+                coded.append(at)
+        return coded
 
 
 def _parquet(path: Path, engine: duckdb.DuckDBPyConnection, head: bytes, tail: bytes) -> Source:
