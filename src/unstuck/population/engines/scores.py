@@ -90,6 +90,7 @@ class _Loaded:
     width: int
     attributes: int
     layout: Layout
+    scratch: Path
 
 
 def open_scores(reading: Reading, *, memory: str = MEMORY, folder: Path | None = None) -> ScoreFile:
@@ -179,6 +180,15 @@ class ScoreFile:
         self._held.close()
 
     @property
+    def scratch(self) -> Path:
+        """Return the temporary folder: the only one that a connection may write to."""
+        return self._loaded.scratch
+
+    def connection(self) -> duckdb.DuckDBPyConnection:
+        """Return a further connection to the tables `clients`, `scores` and `attributes`, for a thread of its own."""
+        return self._engine.cursor()
+
+    @property
     def sheet(self) -> Sheet:
         """Return how the file was read, to be kept and read so again."""
         reading, layout = self._reading, self._loaded.layout
@@ -212,12 +222,17 @@ class ScoreFile:
         numbers = self._loaded.source.row_numbers(count)
         return numbers[np.asarray(records, dtype=np.int64)]
 
+    def rows_of(
+        self, first: int, end: int, engine: duckdb.DuckDBPyConnection
+    ) -> tuple[NDArray[np.int32], Floats, Floats]:
+        """Return number, occasion and score of the clients from `first` on: by client and time, each once."""
+        found = engine.execute(queries.PIECE_SCORES, (first, end)).fetchnumpy()
+        once = _first_of_each(found["number"], found["occasion"])
+        return found["number"][once], found["occasion"][once], found["score"][once]
+
     def _piece(self, first: int, end: int) -> Piece:
         names = self._columns(queries.PIECE_CLIENTS, first, end)["client"]
-        found = self._columns(queries.PIECE_SCORES, first, end)
-        number, occasions = found["number"], found["occasion"]
-        once = _first_of_each(number, occasions)
-        number, occasions, scores = number[once], occasions[once], found["score"][once]
+        number, occasions, scores = self.rows_of(first, end, self._engine)
         starts = np.searchsorted(number, np.arange(first, end + 1)).astype(np.int64)
         attributes = self._attributes(first, end)
         return Piece(names, starts, self._times(occasions, starts), occasions, scores, attributes)
@@ -238,7 +253,7 @@ class ScoreFile:
         return self._engine.execute(query, values).fetchnumpy()
 
 
-def _first_of_each(number: NDArray[np.int64], occasions: Floats) -> NDArray[np.bool_]:
+def _first_of_each(number: NDArray[Any], occasions: Floats) -> NDArray[np.bool_]:
     """Return which of the sorted scores is the first of its client and time."""
     once = np.ones(number.size, dtype=bool)
     once[1:] = (np.diff(number) != 0) | (np.diff(occasions) != 0)
@@ -282,7 +297,7 @@ def _load(engine: duckdb.DuckDBPyConnection, reading: Reading, scratch: Path) ->
     if not checked.clients:
         problem = "expected at least one row with a client below the header, found none"
         raise BadInput(problem, file=reading.path)
-    return _Loaded(layout.unit, checked, source, len(layout.slots), len(layout.attributes), layout)
+    return _Loaded(layout.unit, checked, source, len(layout.slots), len(layout.attributes), layout, scratch)
 
 
 def _notices(checked: Checked) -> tuple[str, ...]:
