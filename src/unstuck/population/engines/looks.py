@@ -83,13 +83,9 @@ class Looks(Looking):
     def _summaries(self) -> None:
         client = f"c{self.layout.client}"
         names = ", ".join(literal(name) for name in sorted(SUMMARIES))
-        begins = ", ".join(literal(name) for name in sorted({name[:3] for name in SUMMARIES}))
         self.engine.execute(f"CREATE TEMP TABLE named AS {queries.NAMED.substitute(client=client)}")
         self.names_stand = True
-        rows = self._all(
-            f"SELECT * FROM named WHERE lower(client[:3]) IN ({begins}) AND lower(trim(client, ' .:')) IN ({names}) "
-            "ORDER BY first"
-        )
+        rows = self._all(f"SELECT * FROM named WHERE lower(trim(client, ' .:')) IN ({names}) ORDER BY first")
         rows += self._dated_summaries(client, names)
         if "summary" in self.settled.sure or all(len(str(one).strip(" .:")) < SHORTEST_SUMMARY for one, *_rest in rows):
             return

@@ -345,13 +345,20 @@ KEEP_LATEST = """
     """
 
 ALIKE = """
-    WITH small AS (SELECT client, number, strip_accents(lower(nfc_normalize(client))) AS name FROM clients),
-    plain AS (SELECT client, number, regexp_replace(name, '\\.0+$', '') AS name FROM small),
-    whole AS (SELECT client, number, regexp_replace(name, '(^|[^0-9])0+([0-9])', '\\1\\2', 'g') AS name FROM plain),
-    keys AS (SELECT client, number, regexp_replace(name, '[^\\pL\\pN]+', '', 'g') AS key FROM whole)
+    WITH small AS (SELECT client, number,
+        CASE WHEN strlen(client) = length(client) THEN lower(client)
+        ELSE strip_accents(lower(nfc_normalize(client))) END AS name FROM clients),
+    plain AS (SELECT client, number,
+        CASE WHEN contains(name, '.0') THEN regexp_replace(name, '\\.0+$', '') ELSE name END AS name FROM small),
+    whole AS (SELECT client, number,
+        CASE WHEN contains(name, '0') THEN regexp_replace(name, '(^|[^0-9])0+([0-9])', '\\1\\2', 'g')
+        ELSE name END AS name FROM plain),
+    keys AS (SELECT client, number,
+        CASE WHEN regexp_full_match(name, '[a-z0-9]*') THEN name
+        ELSE regexp_replace(name, '[^\\pL\\pN]+', '', 'g') END AS key FROM whole)
     SELECT client FROM keys WHERE key IN (SELECT key FROM keys GROUP BY key HAVING count(*) > 1) ORDER BY number
     """
-"""Clients whose names could look alike; whether they do is looked at one by one."""
+"""Clients whose names could look alike; whether they do is looked at one by one. What is plain is left as it is."""
 
 ZEROS = Template(
     """

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import tempfile
+from collections import deque
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -205,9 +207,14 @@ class ScoreFile:
         return Sheet(client, layout.unit, score, time, baseline, missing=reading.missing, settled=settled)
 
     def pieces(self, clients_per_piece: int = 20_000) -> Iterator[Piece]:
-        """Yield all clients in pieces that fit into memory, as often as asked."""
-        for first in range(0, self.clients, clients_per_piece):
-            yield self._piece(first, min(first + clients_per_piece, self.clients))
+        """Yield all clients in pieces that fit into memory, as often as asked; the next one is fetched meanwhile."""
+        firsts = range(0, self.clients, clients_per_piece)
+        with ThreadPoolExecutor(1) as ahead, self.connection() as engine:
+            coming = deque(ahead.submit(self._piece, first, first + clients_per_piece, engine) for first in firsts[:1])
+            for following in firsts[1:]:
+                coming.append(ahead.submit(self._piece, following, following + clients_per_piece, engine))
+                yield coming.popleft().result()
+            yield from (last.result() for last in coming)
 
     def first_scores(self) -> tuple[Floats, Floats]:
         """Return each client's first occasion and first score, ordered by occasion."""
@@ -230,18 +237,18 @@ class ScoreFile:
         once = _first_of_each(found["number"], found["occasion"])
         return found["number"][once], found["occasion"][once], found["score"][once]
 
-    def _piece(self, first: int, end: int) -> Piece:
-        names = self._columns(queries.PIECE_CLIENTS, first, end)["client"]
-        number, occasions, scores = self.rows_of(first, end, self._engine)
-        starts = np.searchsorted(number, np.arange(first, end + 1)).astype(np.int64)
-        attributes = self._attributes(first, end)
+    def _piece(self, first: int, end: int, engine: duckdb.DuckDBPyConnection) -> Piece:
+        names = engine.execute(queries.PIECE_CLIENTS, (first, end)).fetchnumpy()["client"]
+        number, occasions, scores = self.rows_of(first, end, engine)
+        starts = np.searchsorted(number, np.arange(first, first + names.size + 1)).astype(np.int64)
+        attributes = self._attributes(first, end, engine)
         return Piece(names, starts, self._times(occasions, starts), occasions, scores, attributes)
 
-    def _attributes(self, first: int, end: int) -> tuple[NDArray[np.object_], ...]:
+    def _attributes(self, first: int, end: int, engine: duckdb.DuckDBPyConnection) -> tuple[NDArray[np.object_], ...]:
         names = [f"a{at}" for at in range(self._loaded.attributes)]
         if not names:
             return ()
-        found = self._columns(queries.PIECE_ATTRIBUTES.substitute(columns=", ".join(names)), first, end)
+        found = engine.execute(queries.PIECE_ATTRIBUTES.substitute(columns=", ".join(names)), (first, end)).fetchnumpy()
         return tuple(_texts(found[name]) for name in names)
 
     def _times(self, occasions: Floats, starts: NDArray[np.int64]) -> Floats:
@@ -249,8 +256,8 @@ class ScoreFile:
         began = np.repeat(occasions[starts[:-1][counts > 0]], counts[counts > 0])
         return (occasions - began) * DAYS_IN.get(self.unit, 1.0)
 
-    def _columns(self, query: str, *values: int) -> dict[str, Any]:
-        return self._engine.execute(query, values).fetchnumpy()
+    def _columns(self, query: str) -> dict[str, Any]:
+        return self._engine.execute(query).fetchnumpy()
 
 
 def _first_of_each(number: NDArray[Any], occasions: Floats) -> NDArray[np.bool_]:
