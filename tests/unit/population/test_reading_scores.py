@@ -240,6 +240,14 @@ class TestWide:
             opened(csv, "pre,post\n1,2\n", **how)
 
 
+@pytest.mark.parametrize("last", ["", "a,18,5"])
+def test_a_score_below_all_others_with_no_client_is_named(csv: Path, last: str) -> None:
+    """Also where the rows of each client stand together, which is read by a shorter way."""
+    rows = "".join(f"{client},{day},9\n" for client in "ab" for day in range(9))
+    with pytest.raises(BadInput, match="row 20, column 'client': expected a client beside the score"):
+        opened(csv, f"client,day,score\n{rows},18,5\n{last}\n")
+
+
 @pytest.mark.parametrize("size", [1, 2, 3, 100])
 def test_pieces_hold_whole_clients_and_can_be_asked_for_again(csv: Path, size: int) -> None:
     rows = "".join(f"c{client},{client},{day}\n" for day in (7, 0, 3) for client in (4, 2, 0, 1, 3))

@@ -28,19 +28,17 @@ NUMBERED = Template(
 
 NUMBERED_BY_RUNS = Template(
     """
-    SELECT *, CAST(sum(CAST(new AS INTEGER)) OVER (ROWS UNBOUNDED PRECEDING) - 1 AS INTEGER) AS number
+    SELECT *, CAST(count(*) FILTER (new) OVER (ROWS UNBOUNDED PRECEDING) - 1 AS INTEGER) AS number
     FROM (SELECT rowid AS record, *, $client IS DISTINCT FROM lag($client) OVER () AS new FROM raw)
     """
 )
 """The same where each client's rows stand together: by counting on, in the order of the file."""
 
-RUNS = Template(
+RUNS = """
+    SELECT coalesce(bool_and(first = after) AND sum(times) = (SELECT count(*) FROM raw), false)
+    FROM (SELECT first, times, coalesce(lag(first + times) OVER (), 0) AS after FROM clients)
     """
-    SELECT count(*) FILTER (new) = (SELECT count(*) FROM clients) AND count(*) = count(client)
-    FROM (SELECT $client AS client, $client IS DISTINCT FROM lag($client) OVER () AS new FROM raw)
-    """
-)
-"""Whether each client's rows stand together, and every row has one."""
+"""Whether each client's rows stand together, and every row has one: each begins where those of the one before end."""
 
 PROBLEMS = ("no client", "bad score", "bad time", "far time")
 """What may be wrong with a cell, by its code in CELLS."""
@@ -85,11 +83,11 @@ NAMED = Template("SELECT $client AS client, count(*) AS times, min(rowid) AS fir
 
 CLIENTS = Template(
     """
-    SELECT client, CAST(row_number() OVER (ORDER BY first) - 1 AS INTEGER) AS number
+    SELECT client, CAST(row_number() OVER (ORDER BY first) - 1 AS INTEGER) AS number, first, times
     FROM ($named) WHERE client IS NOT NULL ORDER BY number
     """
 )
-"""Clients numbered in order of first appearance, those without a score too."""
+"""Clients numbered in order of first appearance, those without a score too; the first row of each, and how many."""
 
 ATTRIBUTES = Template(
     """
