@@ -62,6 +62,17 @@ TABLES: dict[str, tuple[str, str, dict[str, Any]]] = {
         f"{IN_ORDER}, (NULL, '2026-03-01', NULL, '', ''), ('Total', NULL, 44, '', '')",
         {},
     ),
+    "many kinds beside the score": (
+        DATED,
+        ", ".join(f"('c{at}', '2026-01-05', 9, 'it''s {at}', ' {at % 3}')" for at in range(60)),
+        {"settled": Settled(where=(("rater", "it's 7"), ("rater", "it's 8"), ("note", "1")))},
+    ),
+    "no rater anywhere": (DATED, "('a', '2026-01-05', 9, NULL, NULL)", {}),
+    "further kinds further down": (
+        DATED,
+        ", ".join(f"('c{at}', '2026-01-05', 9, 'r{max(at - 2_000, 0)}', 'x')" for at in range(2_070)),
+        {"settled": Settled(where=(("rater", "r1"), ("rater", "r69")))},
+    ),
     "fractions": (COUNTED, "('a', 0, 20.5, '', ''), ('a', 1.1, 19.25, '', ''), ('a', 0.1, 0.1, '', '')", {}),
     "no numbers": (COUNTED, "('a', 0, 'nan', '', ''), ('a', 'inf', 3, '', ''), ('b', 1, '-inf', '', '')", {}),
     "far away": (COUNTED, "('a', 0, 3, '', ''), ('a', 1e300, 3, '', '')", {}),
@@ -96,9 +107,9 @@ def test_what_is_read_and_said_is_that_of_the_same_file_as_text(tmp_path: Path, 
         writer.execute(f"CREATE TABLE given ({columns})")
         writer.execute(f"INSERT INTO given VALUES {rows}")  # noqa: S608
         writer.execute(f"COPY given TO '{tmp_path}/typed.parquet'")
-        writer.table("given").project("COLUMNS(*)::VARCHAR").write_parquet(f"{tmp_path}/text.parquet")
+        writer.table("given").project("COLUMNS(*)::VARCHAR").write_csv(f"{tmp_path}/text.csv")
     how = {**how, "provisional": provisional}
-    assert said(tmp_path / "typed.parquet", how) == said(tmp_path / "text.parquet", how)
+    assert said(tmp_path / "typed.parquet", how) == said(tmp_path / "text.csv", how)
 
 
 def said(path: Path, how: dict[str, Any]) -> tuple[object, ...]:

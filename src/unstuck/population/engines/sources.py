@@ -5,11 +5,12 @@ from __future__ import annotations
 import math
 import os
 import stat
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
+from types import MappingProxyType
 from typing import Protocol
 
 import duckdb
@@ -42,7 +43,7 @@ _NUMBERS = ("BIGINT", "INTEGER", "SMALLINT", "TINYINT", "DOUBLE")
 _WITHOUT_SPACES = ("DATE", "FLOAT", *_NUMBERS)
 """DuckDB's types whose values as text have no spaces around them and are never empty."""
 _FEW_KINDS = 50
-"""A column with more different texts in the first rows is kept text by text."""
+"""A column with more different texts is kept text by text."""
 _UNSEEN = " \t" + SPACES
 
 
@@ -191,7 +192,7 @@ def _plain(column: int, missing: Sequence[str], form: str, typed: bool) -> str:
     `form`: DuckDB's type of the column; `typed`: whether it keeps that. As text the cell has no spaces around it.
     """
     is_text = form not in _WITHOUT_SPACES
-    text = _trimmed(column) if is_text else f"CAST(c{column} AS VARCHAR)"
+    text = _trimmed(f"c{column}") if is_text else f"CAST(c{column} AS VARCHAR)"
     cell = f"c{column}" if typed else text
     if not is_text and not missing:
         return cell
@@ -202,9 +203,9 @@ def _plain(column: int, missing: Sequence[str], form: str, typed: bool) -> str:
     return queries.PLAIN.substitute(missing=test, cell=cell)
 
 
-def _trimmed(column: int) -> str:
+def _trimmed(cell: str) -> str:
     """SQL for a cell without the spaces around it. To name which letters go is dear: only tabs are."""
-    text = f"CAST(c{column} AS VARCHAR)"
+    text = f"CAST({cell} AS VARCHAR)"
     return f"CASE WHEN contains({text}, '\t') THEN trim({text}, ' \t') ELSE trim({text}) END"
 
 
@@ -244,19 +245,18 @@ def _fill(
     layout: Layout,
     missing: Sequence[str],
     types: Sequence[str] = (),
-    coded: Sequence[int] = (),
+    coded: Mapping[int, str] = MappingProxyType({}),
 ) -> int:
     """Fill the table `raw`; return how many rows it has.
 
-    `types`: DuckDB's, of all columns, where not all are text. `coded`: further columns of few kinds, see `_code`.
+    `types`: DuckDB's, of all columns, where not all are text. `coded`: SQL for the cells of columns of few kinds.
     """
     names_of, typed = {layout.client, *layout.attributes}, _typed(layout, types)
     cells = []
     for at in layout.needed:
         tokens = _names_only(missing) if at in names_of else missing
         cells.append(f"{_plain(at, tokens, types[at] if types else 'VARCHAR', at in typed)} AS c{at}")
-    for at in layout.others:
-        cells.append(f"CAST({_trimmed(at)} AS kinds_{at}) AS c{at}" if at in coded else f"{_trimmed(at)} AS c{at}")
+    cells += [f"{coded.get(at) or _trimmed(f'c{at}')} AS c{at}" for at in layout.others]
     asked = {"cells": ", ".join(cells), "reader": reader, "names": _names(layout)}
     engine.execute(queries.RAW.substitute(asked), [literally(path)])
     if layout.client is not None:
@@ -363,18 +363,20 @@ class _Parquet:
     def row_numbers(self, rows: int) -> NDArray[np.int64]:
         return np.arange(rows, dtype=np.int64) + 2
 
-    def _code(self, engine: duckdb.DuckDBPyConnection, layout: Layout) -> list[int]:
-        """Make a type of each column beside the scores that holds few different texts, so that memory does; name them.
-
-        Its texts stand in the file once for some thousands of rows: to list them costs hardly anything.
-        """
-        coded = []
+    def _code(self, engine: duckdb.DuckDBPyConnection, layout: Layout) -> dict[int, str]:
+        """Make a type of each column beside the scores that holds few different texts; return SQL for its cells."""
+        asked = {"cell": _trimmed("text"), "reader": queries.READ_PARQUET, "names": _names(layout)}
+        coded = {}
         for at in layout.others:
-            kinds = {row[at] for row in self.first}
-            if any(kinds) and len(kinds) <= _FEW_KINDS:
-                asked = {"column": at, "cell": _trimmed(at), "reader": queries.READ_PARQUET, "names": _names(layout)}
-                engine.execute(queries.KINDS.substitute(asked), [literally(self.path)])
-                coded.append(at)
+            if len({row[at] for row in self.first}) > _FEW_KINDS:
+                continue
+            query = queries.KINDS.substitute(asked, column=at, most=_FEW_KINDS + 1)
+            found = engine.execute(query, [literally(self.path)]).fetchall()
+            if 0 < len(found) <= _FEW_KINDS:
+                texts, kept = (", ".join(map(literal, column)) for column in zip(*found, strict=True))
+                kinds = ", ".join(map(literal, dict.fromkeys(kind for _text, kind in found)))
+                engine.execute(queries.KIND.substitute(column=at, kinds=kinds))
+                coded[at] = queries.CODED.substitute(column=at, texts=texts, kept=kept)
         return coded
 
 
