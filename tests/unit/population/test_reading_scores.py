@@ -254,6 +254,9 @@ def test_pieces_hold_whole_clients_and_can_be_asked_for_again(csv: Path, size: i
     with opened(csv, "client,score,day\n" + rows) as file:
         pieces = list(file.pieces(size))
         assert [len(piece.clients) for piece in pieces[:-1]] == [size] * (len(pieces) - 1)
+        for named, plain in zip(pieces, file.pieces(size, named=False), strict=True):
+            assert plain.clients.tolist() == [None] * len(named.clients)
+            assert (plain.starts.tolist(), plain.scores.tolist()) == (named.starts.tolist(), named.scores.tolist())
         assert (
             collected(pieces)
             == collected(file.pieces())

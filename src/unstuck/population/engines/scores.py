@@ -5,7 +5,7 @@ from __future__ import annotations
 import tempfile
 from collections import deque
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -68,7 +68,8 @@ Floats = NDArray[np.float64]
 class Piece:
     """Some clients with all their scores, in order of first appearance in the file, then of time.
 
-    clients: (c,) text. starts: (c + 1,) offsets into the rows; equal neighbours are a client without scores.
+    clients: (c,) text, None where nobody asked. starts: (c + 1,) offsets into the rows; equal neighbours are a client
+    without scores.
     times: (rows,) days since the client's own first score, or sessions where the file counts sessions.
     occasions: (rows,) the file's own time (dates: days since 1970-01-01). scores: (rows,) points. attributes: for
     each column asked for, (c,) texts, None where a client has none.
@@ -206,13 +207,21 @@ class ScoreFile:
         baseline = layout.headers[layout.slots[0].score] if layout.baseline else ""
         return Sheet(client, layout.unit, score, time, baseline, missing=reading.missing, settled=settled)
 
-    def pieces(self, clients_per_piece: int = 20_000) -> Iterator[Piece]:
-        """Yield all clients in pieces that fit into memory, as often as asked; the next one is fetched meanwhile."""
+    def pieces(self, clients_per_piece: int = 20_000, *, named: bool = True) -> Iterator[Piece]:
+        """Yield all clients in pieces that fit into memory, as often as asked; the next one is fetched meanwhile.
+
+        Where nobody asks who they are, `named` saves fetching that.
+        """
         firsts = range(0, self.clients, clients_per_piece)
         with ThreadPoolExecutor(1) as ahead, self.connection() as engine:
-            coming = deque(ahead.submit(self._piece, first, first + clients_per_piece, engine) for first in firsts[:1])
+
+            def fetched(first: int) -> Future[Piece]:
+                end = min(first + clients_per_piece, self.clients)
+                return ahead.submit(self._piece, first, end, engine, named)
+
+            coming = deque(fetched(first) for first in firsts[:1])
             for following in firsts[1:]:
-                coming.append(ahead.submit(self._piece, following, following + clients_per_piece, engine))
+                coming.append(fetched(following))
                 yield coming.popleft().result()
             yield from (last.result() for last in coming)
 
@@ -237,10 +246,12 @@ class ScoreFile:
         once = _first_of_each(found["number"], found["occasion"])
         return found["number"][once], found["occasion"][once], found["score"][once]
 
-    def _piece(self, first: int, end: int, engine: duckdb.DuckDBPyConnection) -> Piece:
-        names = engine.execute(queries.PIECE_CLIENTS, (first, end)).fetchnumpy()["client"]
+    def _piece(self, first: int, end: int, engine: duckdb.DuckDBPyConnection, named: bool) -> Piece:
+        names = np.full(end - first, None, dtype=object)
+        if named:
+            names = engine.execute(queries.PIECE_CLIENTS, (first, end)).fetchnumpy()["client"]
         number, occasions, scores = self.rows_of(first, end, engine)
-        starts = np.searchsorted(number, np.arange(first, first + names.size + 1)).astype(np.int64)
+        starts = np.searchsorted(number, np.arange(first, end + 1)).astype(np.int64)
         attributes = self._attributes(first, end, engine)
         return Piece(names, starts, self._times(occasions, starts), occasions, scores, attributes)
 
