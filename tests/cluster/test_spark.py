@@ -68,19 +68,30 @@ def test_outcomes_of_a_parquet_file_are_the_same(registry: Path, tmp_path: Path)
 
 
 def test_what_one_engine_began_the_other_ends(registry: Path, tmp_path: Path) -> None:
-    """The folder of a run is the same for both engines: half of it is judged by DuckDB, the rest by Spark."""
+    """The folder of a run is the same for both engines: half of it is judged by DuckDB, the rest by Spark.
+
+    So it is where both read the file as it stands; of one that was checked as a whole, each judges parts of its own.
+    """
     whole, begun = tmp_path / "whole.parquet", tmp_path / "begun.parquet"
-    ask("states", registry, *PHQ9, *DAY, "--out", whole)
+    registry, named = _naming_its_instrument(registry, tmp_path.parent / "named.csv"), ("--instrument-column", "form")
+    ask("states", registry, *named, *DAY, "--out", whole)
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr("unstuck.cli.populating.put_together", _stop)
-        assert unstuck("population", "states", registry, *PHQ9, *DAY, "--out", begun).status == 1
+        patched.setattr("unstuck.cli.opened_registry.put_together", _stop)
+        assert unstuck("population", "states", registry, *named, *DAY, "--out", begun).status == 1
     (folder,) = tmp_path.glob(".begun.parquet.unstuck-*")
     judged = sorted((folder / "judged").glob("*.parquet"))
     for answer in judged[::2]:
         answer.unlink()
-    ask("states", registry, *PHQ9, *DAY, *SPARK, "--out", begun)
+    ask("states", registry, *named, *DAY, *SPARK, "--out", begun)
     assert begun.read_bytes() == whole.read_bytes()
     assert set(tmp_path.iterdir()) == {whole, begun}
+
+
+def _naming_its_instrument(registry: Path, target: Path) -> Path:
+    header, *rows = registry.read_text(encoding="utf-8").splitlines()
+    lines = [f"{header},form", *(f"{row},PHQ-9" for row in rows)]
+    target.write_text("\n".join([*lines, ""]), encoding="utf-8")
+    return target
 
 
 def _stop(*_: object) -> None:

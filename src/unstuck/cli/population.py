@@ -51,12 +51,13 @@ def states(
     Example: unstuck population states scores.parquet --instrument PHQ-9 --out states.parquet
     """
     from unstuck.cli import populating
+    from unstuck.cli.opened_registry import PopulationJob
     from unstuck.cli.reading import Source, settled_by
 
     check_writable(out, file)
     layout = columns, None, None, tuple(missing or ())
     source = Source(file, *layout, parse_day(today), settled_by(how), how.accept, how.mapping)
-    job = populating.PopulationJob(source, instrument, instrument_column, by, curve, engine)
+    job = PopulationJob(source, instrument, instrument_column, by, curve, engine)
     for text in populating.write_states(job, out):
         notice(text)
 
@@ -82,6 +83,7 @@ def outcomes(
     Example: unstuck population outcomes scores.parquet --instrument PHQ-9 --by agency=agency,team=team
     """
     from unstuck.cli import populating
+    from unstuck.cli.opened_registry import PopulationJob
     from unstuck.cli.reading import Source, settled_by
 
     check_format(format, out)
@@ -89,6 +91,6 @@ def outcomes(
         check_writable(out, file)
     layout = columns, None, None, tuple(missing or ())
     source = Source(file, *layout, parse_day(today), settled_by(how), how.accept, how.mapping)
-    job = populating.PopulationJob(source, instrument, instrument_column, by, curve, engine)
+    job = PopulationJob(source, instrument, instrument_column, by, curve, engine)
     for text in populating.write_outcomes(job, format, out):
         notice(text)

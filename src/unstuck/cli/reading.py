@@ -73,20 +73,22 @@ def settled_by(how: SheetOptions) -> Settled:
     return Settled().having({name: value for name, value in changes.items() if value})
 
 
-def open_source_of(source: Source, instrument: Instrument, attributes: tuple[str, ...] = ()) -> ScoreFile:
+def open_source_of(
+    source: Source, instrument: Instrument, attributes: tuple[str, ...] = (), folder: Path | None = None
+) -> ScoreFile:
     """Open and check the whole file. All that is wrong or open is in one BadInput, unless somebody says yes to it.
 
-    `attributes` are columns that say something of the client, such as a group.
+    `attributes` are columns that say something of the client, such as a group. `folder`: where its temporary one is.
     """
     reading = replace(_reading(source, instrument), attributes=attributes)
     for _round in range(3):
         try:
-            return open_scores(reading)
+            return open_scores(reading, folder=folder)
         except OpenQuestions as open_questions:
             if open_questions.faults or not open_questions.proposals or not _agreed(open_questions, source):
                 raise
             reading = replace(reading, settled=reading.settled.having(open_questions.changes))
-    return open_scores(reading)
+    return open_scores(reading, folder=folder)
 
 
 def _agreed(questions: OpenQuestions, source: Source) -> bool:

@@ -1,8 +1,8 @@
 """Reading a file for `unstuck population` as every other command reads it, before an engine counts its rows.
 
-A file of one questionnaire that is not too large is read whole, with every look and question of `analyse`, and handed
-to the engine as a plain table. Larger files, and those whose rows name their questionnaire, the engine reads as they
-stand.
+A file of one questionnaire that is not too large is read whole, with every look and question of `analyse`, and judged
+from there; to a cluster it is handed as a plain table. Larger files, and those whose rows name their questionnaire, the
+engine reads as they stand.
 """
 
 from __future__ import annotations
@@ -63,16 +63,23 @@ def headers_of(source: Source, engine: RegistryEngine) -> list[str]:
     return list(first_rows(source.file, 1, wanted).headers)
 
 
-def read_as_any_other(source: Source, instrument: str, groups: Sequence[str], target: Path) -> ScoreFile:
-    """Read the file and write its scores to `target`, a Parquet file with the columns client, score, occasion, g0, g1 …
+def read_as_any_other(source: Source, instrument: str, groups: Sequence[str], folder: Path) -> ScoreFile:
+    """Read and check the file; what is temporary is kept in `folder`."""
+    file = open_source_of(source, load(instrument), tuple(groups), folder)
+    if not file.rows:
+        file.close()
+        raise BadInput("expected at least one score, found none", file=source.file)
+    return file
+
+
+def write_plainly(file: ScoreFile, source: Source, groups: int, target: Path) -> None:
+    """Write a file's scores to `target`, a Parquet file with the columns client, score, occasion, g0, g1 …
 
     The same file and options give the same bytes and time stamp, so that a run that was stopped goes on.
     """
-    with open_source_of(source, load(instrument), tuple(groups)) as file:
-        write_table(target, _columns(file, len(groups)), ".parquet")
+    write_table(target, _columns(file, groups), ".parquet")
     when = source.file.stat().st_mtime_ns
     os.utime(target, ns=(when, when))
-    return file
 
 
 def _columns(file: ScoreFile, groups: int) -> dict[str, NDArray[Any]]:

@@ -33,6 +33,7 @@ from unstuck.progress.status import (
     assess,
     clinical,
     long_enough_for_stall,
+    with_threshold,
 )
 
 Floats = NDArray[np.float64]
@@ -68,15 +69,16 @@ def calibrate(
     taus = stall_thresholds(_drawn(curve, measure, attendance, rng), measure, curve, BUDGETS)
     tuned = replace(curve, tau=taus[BUDGETS.index(nominal)])
     fresh = _drawn(curve, measure, attendance, rng)
-    found = assess(fresh.batch, measure, tuned)
+    plain = assess(fresh.batch, measure, replace(curve, tau=None))
+    judged = [with_threshold(plain, fresh.batch, measure, tau) for tau in taus]
+    found = judged[BUDGETS.index(nominal)]
     truth = truth_of(fresh, measure, found.minimal)
     tried = {STATES[state]: _tried(found, truth, state) for state in ALERTING}
     return replace(
         tuned,
         alerts={state: record for state, record in tried.items() if record.alerts > 0},
         budgets=tuple(
-            _setting(share, tau, fresh, truth, assess(fresh.batch, measure, replace(curve, tau=tau)))
-            for share, tau in zip(BUDGETS, taus, strict=True)
+            _setting(share, tau, fresh, truth, one) for share, tau, one in zip(BUDGETS, taus, judged, strict=True)
         ),
         card={**curve.card, "stall_threshold": _how(fresh, truth, found, nominal)},
     )

@@ -63,11 +63,14 @@ class Sample:
 
     def add(self, starts: Ints, times: Floats, scores: Floats) -> None:
         """Consider some more clients; those without scores are passed over."""
-        more = Episodes(starts, times, scores)
-        more = more.of(np.flatnonzero(np.diff(starts) > 0))
-        lots = np.concatenate([self._lots, self._rng.random(more.clients)])
+        scored = np.flatnonzero(np.diff(starts) > 0)
+        lots = np.concatenate([self._lots, self._rng.random(scored.size)])
         kept = np.argsort(lots, kind="stable")[:MOST_CLIENTS]
-        self._episodes, self._lots = together(self._episodes, more).of(kept), lots[kept]
+        known, fresh = self._lots.size, kept >= self._lots.size
+        more = Episodes(starts, times, scores).of(scored[kept[fresh] - known])
+        place = kept.copy()
+        place[fresh] = known + np.arange(more.clients)
+        self._episodes, self._lots = together(self._episodes, more).of(place), lots[kept]
 
     def episodes(self) -> Episodes:
         """Return the sample, in random order."""

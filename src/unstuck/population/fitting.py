@@ -42,8 +42,9 @@ class CurveData:
         self._sample.add(rows.starts, rows.times, rows.scores)
         x, y = np.log1p(times), rows.scores - self._origin
         firsts = rows.starts[:-1][np.diff(rows.starts) > 0]
-        columns = (np.ones_like(x), x, y, x * x, x * y, y * y)
-        self._moments.append(np.array([np.add.reduceat(column, firsts) for column in columns]))
+        counts = np.diff(firsts, append=x.size).astype(np.float64)
+        columns = (x, y, x * x, x * y, y * y)
+        self._moments.append(np.array([counts, *(np.add.reduceat(column, firsts) for column in columns)]))
 
     def sums(self) -> GrowthSums:
         """Return the sums of all clients added so far."""

@@ -106,7 +106,7 @@ def unpacked(triangle: Floats, columns: int) -> Floats:
 def numbers(values: ArrayLike, name: str) -> Floats:
     """Return one column as finite floats, or raise BadInput naming the column and the place."""
     try:
-        column = np.ma.filled(np.ma.asarray(values).astype(np.float64), np.nan)
+        column = np.ma.filled(np.ma.asarray(values).astype(np.float64, copy=False), np.nan)
     except (TypeError, ValueError):
         raise BadInput("expected numbers only", column=name) from None
     bad = np.flatnonzero(~np.isfinite(column))

@@ -8,8 +8,9 @@ plateaus that are looked for (docs/explanation/states.md).
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,9 +18,19 @@ from numpy.typing import NDArray
 from unstuck.population.episodes import Episodes
 from unstuck.population.quasi_newton import curvature, minimum, positive_inverse
 from unstuck.progress.batch import Clock
-from unstuck.progress.wandering import Numbers, Wandering, at_start, heard, moved, transition
+from unstuck.progress.wandering import (
+    Numbers,
+    Spread,
+    Wandering,
+    at_start,
+    each_its_own,
+    heard,
+    moved,
+    transition,
+)
 
 Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
 
 FEWEST_EPISODES = 60
 """With fewer episodes the shipped numbers are kept."""
@@ -37,7 +48,8 @@ LONG_DEVIATION = 3.0
 NAMES = tuple(Wandering.__dataclass_fields__)
 _AS_LOG = tuple(name not in ("mean_start", "mean_change", "correlation") for name in NAMES)
 _TIME = NAMES.index("passing_time")
-_CLIENTS_AT_ONCE = 256
+_CLIENTS_AT_ONCE, _CLIENTS_SUMMED = 1024, 256
+"""Clients worked on at once, and whose log-likelihoods are added up first: the digits of a sum depend on its order."""
 
 
 @dataclass(frozen=True)
@@ -150,35 +162,83 @@ def centred(prior: Prior, on: Wandering) -> Prior:
 
 def log_likelihoods(numbers: Numbers, episodes: Episodes) -> Floats:
     """Return the log-likelihood of the episodes for each set of numbers (columns of shape (n, 1))."""
-    total: Floats = sum((_of_block(numbers, block) for block in _blocks(episodes)), np.zeros(1))
+    total: Floats = sum((some for block in _blocks(episodes) for some in _of_block(numbers, block)), np.zeros(1))
     return total
 
 
-_Block = tuple[Floats, Floats, list[int]]
+class _Path(NamedTuple):
+    """How the clients came to a score: `of` leads from one column for each different path to one for each client.
+
+    gaps: the last gap of each path; before: the path that it goes on from, at the score before.
+    """
+
+    gaps: Floats
+    before: Ints | slice
+    of: Spread
+
+
+class _Block(NamedTuple):
+    """Scores (steps, clients) of some clients, how many have a further one, and the paths to each but the first."""
+
+    scores: Floats
+    active: list[int]
+    paths: list[_Path]
 
 
 def _blocks(episodes: Episodes) -> Iterator[_Block]:
-    """Yield times and scores (steps, clients) of some clients at a time, and how many have a further score."""
+    """Yield the clients in blocks, those with the most scores first."""
     counts = np.diff(episodes.starts)
     order = np.argsort(-counts, kind="stable")
     for done in range(0, order.size, _CLIENTS_AT_ONCE):
         some = order[done : done + _CLIENTS_AT_ONCE]
         number = np.arange(int(counts[some[0]]))[:, None]
         rows = np.minimum(episodes.starts[some] + number, episodes.scores.size - 1)
-        yield episodes.times[rows], episodes.scores[rows], (counts[some] > number).sum(axis=1).tolist()
+        active = (counts[some] > number).sum(axis=1).tolist()
+        yield _Block(episodes.scores[rows], active, list(_paths(np.diff(episodes.times[rows], axis=0), active[1:])))
+
+
+def _paths(gaps: Floats, active: Sequence[int]) -> Iterator[_Path]:
+    """Yield how the clients came to each score from the second on; where hardly any share a path, each has their own.
+
+    Sessions are mostly a week or two apart, so that many clients have the same gaps behind them.
+    """
+    path: Ints | None = np.zeros(gaps.shape[1], dtype=np.int64)
+    for row, clients in zip(gaps, active, strict=True):
+        if path is None:
+            yield _Path(row[:clients], slice(clients), each_its_own)
+            continue
+        before, (sizes, size) = path[:clients], np.unique(row[:clients], return_inverse=True)
+        longer, path = np.unique(before * sizes.size + size, return_inverse=True)
+        if 2 * longer.size > clients:
+            yield _Path(row[:clients], before, each_its_own)
+            path = None
+        else:
+            yield _Path(sizes[longer % sizes.size], longer // sizes.size, _spread_over(path))
+
+
+def _spread_over(path: Ints) -> Spread:
+    def spread(column: Floats) -> Floats:
+        return column.take(path, axis=-1)
+
+    return spread
 
 
 def _of_block(numbers: Numbers, block: _Block) -> Floats:
-    times, scores, active = block
-    sets = np.shape(numbers.mean_start)[0]
-    state, total = at_start(numbers, (sets, active[0])), np.zeros(sets)
-    for step, clients in enumerate(active):
-        state = state.first(clients)
-        if step:
-            state = moved(state, transition(numbers, times[step, :clients] - times[step - 1, :clients]))
-        state, _, loglik = heard(state, numbers, scores[step, :clients])
-        total += loglik.sum(axis=-1)
+    """Return the log-likelihoods of so many clients at a time: (parts, sets)."""
+    sets, parts = np.shape(numbers.mean_start)[0], -(-block.active[0] // _CLIENTS_SUMMED)
+    total = np.zeros((parts, sets))
+    state, _, loglik = heard(at_start(numbers, (sets, 1)), numbers, block.scores[0])
+    _add(loglik, total)
+    for scores, clients, (gaps, before, of) in zip(block.scores[1:], block.active[1:], block.paths, strict=True):
+        state = moved(state.on_paths(clients, before), transition(numbers, gaps), of)
+        state, _, loglik = heard(state, numbers, scores[:clients], of)
+        _add(loglik, total)
     return total
+
+
+def _add(loglik: Floats, total: Floats) -> None:
+    for first, some in zip(range(0, loglik.shape[-1], _CLIENTS_SUMMED), total, strict=False):
+        some += loglik[:, first : first + _CLIENTS_SUMMED].sum(axis=-1)
 
 
 class _Objective:
@@ -192,7 +252,8 @@ class _Objective:
         numbers = self.prior.numbers(at)
         total = 0.5 * (at * at).sum(axis=1)
         for block in self.blocks:
-            total -= _of_block(numbers, block)
+            for some in _of_block(numbers, block):
+                total -= some
         return np.where(np.isfinite(total), total, np.inf)
 
 

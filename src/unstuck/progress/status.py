@@ -7,7 +7,7 @@ project's own, described and measured in docs/explanation/states.md.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -97,12 +97,12 @@ def assess(batch: Batch, measure: Measure, curve: Curve | None) -> Assessment:
     signals = _from_change(seen) if curve is None else _from_curve(batch, measure, curve, seen)
     early = too_early(batch) | (np.isnan(seen.reliable) if curve is None else False)
     state = np.select(
-        [signals.worsening, signals.recovered, signals.stalled, seen.better, early, signals.watching],
-        [DETERIORATING, RECOVERED, STALLED, IMPROVED, TOO_EARLY, WATCH],
+        [signals.worsening, signals.recovered, seen.better, early, signals.watching],
+        [DETERIORATING, RECOVERED, IMPROVED, TOO_EARLY, WATCH],
         default=ON_TRACK,
     ).astype(np.int8)
     since, alert = _runs(batch, state)
-    return Assessment(
+    found = Assessment(
         state=state,
         probability=_rests_on(state, signals),
         since=since,
@@ -117,6 +117,17 @@ def assess(batch: Batch, measure: Measure, curve: Curve | None) -> Assessment:
         expected=signals.expected,
         course=signals.course,
     )
+    return found if curve is None or curve.tau is None else with_threshold(found, batch, measure, curve.tau)
+
+
+def with_threshold(found: Assessment, batch: Batch, measure: Measure, tau: float) -> Assessment:
+    """Return the assessment with stalls called from `tau` on; `found`: as assessed with no tau."""
+    stalled = _twice_in_a_row(batch, found.little_change, tau) & clinical(batch.scores, measure)
+    stalled &= ~np.isin(found.state, (DETERIORATING, RECOVERED))
+    state = np.where(stalled, np.int8(STALLED), found.state)
+    since, alert = _runs(batch, state)
+    probability = np.where(stalled, found.little_change, found.probability)
+    return replace(found, state=state, since=since, alert=alert, probability=probability)
 
 
 @dataclass(frozen=True)
@@ -141,7 +152,6 @@ class _Signals:
     usual_now: Floats
     worsening: Flags
     recovered: Flags
-    stalled: Flags
     watching: Flags
     expected: Expected | None
     course: Course | None
@@ -179,7 +189,6 @@ def _from_curve(batch: Batch, measure: Measure, curve: Curve, seen: _Observed) -
         usual_now=usual,
         worsening=(seen.worse & (worse >= WORSE_POSSIBLE)) | (worse >= WORSE_LIKELY),
         recovered=seen.back & (usual >= RECOVERED_LIKELY),
-        stalled=_twice_in_a_row(batch, flat, curve.tau) & seen.clinical_now,
         watching=seen.worse | (seen.loss > _band(expected, batch.first, measure)),
         expected=expected,
         course=course,
@@ -202,9 +211,8 @@ def course_of(batch: Batch, measure: Measure, curve: Curve) -> Course:
 def _from_change(seen: _Observed) -> _Signals:
     """Fall back: without an expected course, no reliable change while still clinical is worth watching."""
     unknown = np.full(seen.change.shape, np.nan)
-    nobody = np.zeros(seen.change.shape, dtype=np.bool_)
     watching = ~seen.better & seen.clinical_now
-    return _Signals(unknown, unknown, unknown, seen.worse, seen.back, nobody, watching, None, None)
+    return _Signals(unknown, unknown, unknown, seen.worse, seen.back, watching, None, None)
 
 
 def clinical(scores: Floats, measure: Measure) -> Flags:
@@ -227,10 +235,8 @@ def _band(expected: Expected, first: Floats, measure: Measure) -> Floats:
     return measure.sign * (expected.mean - first) + Z80 * expected.sd + _EXACT
 
 
-def _twice_in_a_row(batch: Batch, little: Floats, tau: float | None) -> Flags:
+def _twice_in_a_row(batch: Batch, little: Floats, tau: float) -> Flags:
     """Return where the chance reaches tau at this score and the one before, with 4 scores over 3 weeks or more."""
-    if tau is None:
-        return np.zeros(little.shape, dtype=np.bool_)
     signal: Flags = little >= tau
     before: Flags = np.concatenate([[False], signal])[:-1]
     return signal & before & long_enough_for_stall(batch)
@@ -253,8 +259,8 @@ def _runs(batch: Batch, state: Codes) -> tuple[NDArray[np.int64], Flags]:
 
 def _rests_on(state: Codes, signals: _Signals) -> Floats:
     return np.select(
-        [state == DETERIORATING, state == RECOVERED, state == STALLED],
-        [signals.worse_ahead, signals.usual_now, signals.little_change],
+        [state == DETERIORATING, state == RECOVERED],
+        [signals.worse_ahead, signals.usual_now],
         default=np.nan,
     )
 

@@ -10,7 +10,7 @@ The slope is an Ornstein-Uhlenbeck process and L its integral, so any spacing of
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -18,6 +18,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+Spread = Callable[[Floats], Floats]
+"""From columns of paths to columns of clients: covariances depend on when scores were given, not on the scores."""
 
 GAIN_TIME = 8.0
 """`mean_change` and `sd_change` are those of the change by this time after the first score."""
@@ -95,8 +98,16 @@ def transition(p: Numbers, gap: Floats) -> Transition:
     return Transition(reach, keep, pass_on, add_ll, 0.5 * pushed * reach * reach, add_vv, add_oo)
 
 
+def each_its_own(column: Floats) -> Floats:
+    """Return the column: every client has a path of their own."""
+    return column
+
+
 class Moments(NamedTuple):
-    """Mean and covariance of (level, velocity, deviation, fixed), where `fixed` is the level at a moment gone by."""
+    """Mean and covariance of (level, velocity, deviation, fixed), where `fixed` is the level at a moment gone by.
+
+    The means are columns of clients; the covariances of clients too, or of the paths that several of them share.
+    """
 
     l: Floats  # noqa: E741
     v: Floats
@@ -115,7 +126,12 @@ class Moments(NamedTuple):
 
     def first(self, clients: int) -> Moments:
         """Return the moments of the first so many clients (last axis)."""
-        return Moments(*(part[..., :clients] for part in self))
+        return self.on_paths(clients, slice(clients))
+
+    def on_paths(self, clients: int, before: Ints | slice) -> Moments:
+        """Return the moments of the first so many clients, for paths that go on from those `before`."""
+        means, spreads = (part[..., :clients] for part in self[:4]), (part[..., before] for part in self[4:])
+        return Moments(*means, *spreads)
 
 
 def at_start(p: Numbers, shape: tuple[int, ...]) -> Moments:
@@ -128,13 +144,13 @@ def at_start(p: Numbers, shape: tuple[int, ...]) -> Moments:
     return Moments(*(np.broadcast_to(np.asarray(part, dtype=np.float64), shape) for part in (*means, *spread)))
 
 
-def moved(m: Moments, t: Transition) -> Moments:
-    """Return the moments after a gap without a score."""
+def moved(m: Moments, t: Transition, of: Spread = each_its_own) -> Moments:
+    """Return the moments after a gap without a score; `t` is of each path."""
     lv = m.lv + t.reach * m.vv
     return Moments(
-        m.l + t.reach * m.v,
-        t.keep * m.v,
-        t.pass_on * m.o,
+        m.l + of(t.reach) * m.v,
+        of(t.keep) * m.v,
+        of(t.pass_on) * m.o,
         m.c,
         m.ll + t.reach * (m.lv + lv) + t.add_ll,
         t.keep * lv + t.add_lv,
@@ -162,19 +178,19 @@ class Surprise(NamedTuple):
     gain_o: Floats
 
 
-def heard(m: Moments, p: Numbers, score: Floats) -> tuple[Moments, Surprise, Floats]:
-    """Return the moments after a score, what it did, and its log-likelihood."""
+def heard(m: Moments, p: Numbers, score: Floats, of: Spread = each_its_own) -> tuple[Moments, Surprise, Floats]:
+    """Return the moments after a score, what it did (precision and gains of each path), and its log-likelihood."""
     gl, gv, go, gc = m.ll + m.lo, m.lv + m.vo, m.lo + m.oo, m.lc + m.oc
     variance = gl + go + np.square(p.score_sd)
     error = score - m.l - m.o
     precision = 1 / variance
-    scaled = error * precision
+    scaled = error * of(precision)
     wl, wv, wo, wc = gl * precision, gv * precision, go * precision, gc * precision
     after = Moments(
-        m.l + gl * scaled,
-        m.v + gv * scaled,
-        m.o + go * scaled,
-        m.c + gc * scaled,
+        m.l + of(gl) * scaled,
+        m.v + of(gv) * scaled,
+        m.o + of(go) * scaled,
+        m.c + of(gc) * scaled,
         m.ll - gl * wl,
         m.lv - gl * wv,
         m.lo - gl * wo,
@@ -186,5 +202,5 @@ def heard(m: Moments, p: Numbers, score: Floats) -> tuple[Moments, Surprise, Flo
         m.oc - go * wc,
         m.cc - gc * wc,
     )
-    loglik = -0.5 * (np.log(2 * np.pi * variance) + error * scaled)
+    loglik = -0.5 * (of(np.log(2 * np.pi * variance)) + error * scaled)
     return after, Surprise(scaled, precision, wl, wv, wo), loglik

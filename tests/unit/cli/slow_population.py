@@ -1,4 +1,4 @@
-"""The command with a pause before each bucket, so that a test can kill it in between."""
+"""The command with a pause before each part of the clients, so that a test can kill it in between."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 
 from unstuck.cli import run
 from unstuck.population import state_columns as kernel
-from unstuck.population.engines import duckdb_registry
+from unstuck.population.engines import checked_registry
 
 if __name__ == "__main__":
     pause = float(sys.argv.pop(1))
@@ -17,5 +17,5 @@ if __name__ == "__main__":
         time.sleep(pause)
         return kernel.state_columns(*given)
 
-    vars(duckdb_registry)["state_columns"] = slowly
+    vars(checked_registry)["state_columns"] = slowly
     run()

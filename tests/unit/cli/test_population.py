@@ -314,6 +314,38 @@ def test_a_repeated_score_counts_once(unstuck: Unstuck, tmp_path: Path) -> None:
     assert (row["scores"], row["agency"]) == (2, "N")
 
 
+def test_a_file_that_is_read_in_another_way_begins_anew(
+    unstuck: Unstuck, registry: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What was judged of some rows must not be put together with what was judged of others."""
+
+    def stop(*_: object) -> None:
+        raise RuntimeError
+
+    monkeypatch.setattr("unstuck.cli.opened_registry.put_together", stop)
+    ways: list[tuple[str, ...]] = [(), ("--missing", "9"), ("--where", "team=Youth"), ("--by", "agency=team"), ()]
+    for folders, way in zip((1, 2, 3, 4, 4), ways, strict=True):
+        asked = ("population", "states", registry, *PHQ9, *DAY, *way, "--out", tmp_path / "states.parquet")
+        assert unstuck(*asked).status == 1
+        assert len(list(tmp_path.iterdir())) == folders
+
+
+def test_a_file_without_a_score_is_refused(unstuck: Unstuck, tmp_path: Path) -> None:
+    path = write_scores(tmp_path / "none.csv", [("a", "2026-01-05", "", "N", "A")], HEADER)
+    answer = unstuck("population", "states", path, *PHQ9, *DAY, "--out", tmp_path / "states.parquet")
+    assert (answer.status, list(tmp_path.iterdir())) == (2, [path])
+    assert answer.err == f"unstuck: {path}: expected at least one score, found none\n"
+
+
+def test_clients_without_a_score_have_no_state(unstuck: Unstuck, tmp_path: Path) -> None:
+    """Also where a whole part of the clients has none: of 40, three are judged at a time."""
+    rows = [(f"c{at:02d}", "2026-01-05", 9 if at < 7 or at == 20 else "", "N", f"T{at % 2}") for at in range(40)]
+    path, out = write_scores(tmp_path / "few.csv", rows, HEADER), tmp_path / "states.parquet"
+    assert unstuck("population", "states", path, *PHQ9, *DAY, "--out", out).status == 0
+    found = [(row["client"], row["agency"], row["team"]) for row in rows_of_parquet(out)]
+    assert found == [(f"c{at:02d}", "N", f"T{at % 2}") for at in (*range(7), 20)]
+
+
 def test_a_killed_run_goes_on_to_the_same_bytes(registry: Path, tmp_path: Path) -> None:
     """Killed in between: what is done stays in a folder beside the answer, and is not done again."""
     whole, killed = tmp_path / "whole.parquet", tmp_path / "killed.parquet"
@@ -338,8 +370,8 @@ def test_a_killed_run_goes_on_to_the_same_bytes(registry: Path, tmp_path: Path) 
 def _answers(folder: Path, at_least: int) -> list[Path]:
     until = time.monotonic() + 60
     while time.monotonic() < until:
-        found = sorted(folder.glob(".killed.parquet.unstuck-*/judged/?.parquet"))
+        found = sorted(folder.glob(".killed.parquet.unstuck-*/judged/*.parquet"))
         if len(found) >= at_least:
             return found
         time.sleep(0.01)
-    raise AssertionError("no bucket was judged within a minute")
+    raise AssertionError("nobody was judged within a minute")

@@ -240,12 +240,23 @@ class TestWide:
             opened(csv, "pre,post\n1,2\n", **how)
 
 
+@pytest.mark.parametrize("last", ["", "a,18,5"])
+def test_a_score_below_all_others_with_no_client_is_named(csv: Path, last: str) -> None:
+    """Also where the rows of each client stand together, which is read by a shorter way."""
+    rows = "".join(f"{client},{day},9\n" for client in "ab" for day in range(9))
+    with pytest.raises(BadInput, match="row 20, column 'client': expected a client beside the score"):
+        opened(csv, f"client,day,score\n{rows},18,5\n{last}\n")
+
+
 @pytest.mark.parametrize("size", [1, 2, 3, 100])
 def test_pieces_hold_whole_clients_and_can_be_asked_for_again(csv: Path, size: int) -> None:
     rows = "".join(f"c{client},{client},{day}\n" for day in (7, 0, 3) for client in (4, 2, 0, 1, 3))
     with opened(csv, "client,score,day\n" + rows) as file:
         pieces = list(file.pieces(size))
         assert [len(piece.clients) for piece in pieces[:-1]] == [size] * (len(pieces) - 1)
+        for named, plain in zip(pieces, file.pieces(size, named=False), strict=True):
+            assert plain.clients.tolist() == [None] * len(named.clients)
+            assert (plain.starts.tolist(), plain.scores.tolist()) == (named.starts.tolist(), named.scores.tolist())
         assert (
             collected(pieces)
             == collected(file.pieces())

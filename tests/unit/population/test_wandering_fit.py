@@ -109,6 +109,16 @@ class TestSample:
 
         assert chosen(1) == chosen(1) != chosen(2)
 
+    def test_it_is_those_with_the_lowest_lots_in_their_order_whatever_the_pieces(self) -> None:
+        lots = np.random.default_rng(3).random(6_000)
+        lowest = np.argsort(lots)[:MOST_CLIENTS]
+        for size in (1_000, 2_500, 6_000):
+            sample = Sample(3)
+            for first in range(0, 6_000, size):
+                scores = np.arange(first, min(first + size, 6_000), dtype=float)
+                sample.add(np.arange(scores.size + 1), np.zeros(scores.size), scores)
+            assert sample.episodes().scores.tolist() == lowest.tolist()
+
     def test_clients_without_scores_are_passed_over(self) -> None:
         sample = Sample(1)
         sample.add(np.array([0, 0, 1, 1]), np.zeros(1), np.ones(1))

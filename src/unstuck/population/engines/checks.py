@@ -179,8 +179,7 @@ class Checks:
     def _numbered(self) -> str:
         """SQL for every row with its client's number: counted on where a client's rows stand together."""
         client = self._client()
-        runs = queries.RUNS.substitute(client=client)
-        by_runs = self.layout.client is not None and self.width == 1 and self._one(runs)[0]
+        by_runs = self.layout.client is not None and self.width == 1 and self._one(queries.RUNS)[0]
         return (queries.NUMBERED_BY_RUNS if by_runs else queries.NUMBERED).substitute(client=client)
 
     def _client(self) -> str:

@@ -56,7 +56,7 @@ class Looks(Looking):
                 problem = _("expected rows of one of {values}, found '{value}'")
                 seen = ", ".join(map(shown, there[:LISTED]))
                 self._fault(0, problem.format(values=seen, value=value), None, name)
-        others = f"(c{at} IS NULL OR c{at} NOT IN ({listed}))"
+        others = f"(c{at} IS NULL OR CAST(c{at} AS VARCHAR) NOT IN ({listed}))"
         (out,) = self._one(f"SELECT count(*) FROM raw WHERE {others} AND {self._scored()}")
         if any(value in there for value in values):
             self._blank(others)
@@ -83,13 +83,9 @@ class Looks(Looking):
     def _summaries(self) -> None:
         client = f"c{self.layout.client}"
         names = ", ".join(literal(name) for name in sorted(SUMMARIES))
-        begins = ", ".join(literal(name) for name in sorted({name[:3] for name in SUMMARIES}))
         self.engine.execute(f"CREATE TEMP TABLE named AS {queries.NAMED.substitute(client=client)}")
         self.names_stand = True
-        rows = self._all(
-            f"SELECT * FROM named WHERE lower(client[:3]) IN ({begins}) AND lower(trim(client, ' .:')) IN ({names}) "
-            "ORDER BY first"
-        )
+        rows = self._all(f"SELECT * FROM named WHERE lower(trim(client, ' .:')) IN ({names}) ORDER BY first")
         rows += self._dated_summaries(client, names)
         if "summary" in self.settled.sure or all(len(str(one).strip(" .:")) < SHORTEST_SUMMARY for one, *_rest in rows):
             return
@@ -109,7 +105,7 @@ class Looks(Looking):
 
     def _date_column(self) -> str:
         time = self.layout.slots[-1].time
-        return f"c{time}" if time is not None and self.layout.unit == "date" else ""
+        return f"CAST(c{time} AS VARCHAR)" if time is not None and self.layout.unit == "date" else ""
 
     def _dated_summaries(self, client: str, names: str) -> list[tuple[Any, ...]]:
         """Return the words that sum up rows from the column of dates, in rows without a client."""

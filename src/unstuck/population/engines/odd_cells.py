@@ -99,14 +99,14 @@ class OddCells:
             self.notices += self.items.notices
 
     def _scores(self, at: int, minimum: float, maximum: float, name: str) -> None:
-        number = queries.NUMBER.substitute(text="text")
+        number = queries.NUMBER.substitute(text="cell")
         plain = f"({number}) BETWEEN {float(minimum)!r} AND {float(maximum)!r}"
         odd = [OddText(*row, means_score(row[0], minimum, maximum)) for row in self._odd(at, plain, "true")]
         self._read_numbers(at, odd, f"expected a number from {minimum:g} to {maximum:g} ({name})")
 
     def _answers(self, at: int, options: Sequence[Option]) -> None:
         values = sorted(option.value for option in options)
-        number = queries.NUMBER.substitute(text="text")
+        number = queries.NUMBER.substitute(text="cell")
         plain = f"({number}) IN ({', '.join(map(str, values))})"
         odd = [OddText(*row, means_answer(row[0], options)) for row in self._odd(at, plain, "true")]
         if self.items.coded_from_one:
@@ -179,7 +179,7 @@ class OddCells:
         return bool(words) and (all(word in NUMBER_WORDS for word in words) or all(word in severe for word in words))
 
     def _dates(self, at: int, score: int) -> None:
-        day = queries.DAY.substitute(text="text")
+        day = queries.DAY.substitute(text="cell")
         beside = f"c{score} IS NOT NULL"
         odd = [OddText(*row, means_date(row[0])) for row in self._odd(at, f"({day}) IS NOT NULL", beside)]
         order = self.settled.date_order

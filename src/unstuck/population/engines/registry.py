@@ -52,6 +52,8 @@ class Registry:
     missing: tuple[str, ...]
     earliest: float
     latest: float
+    read_as: str = ""
+    """How the file was read, where it was checked as a whole before."""
 
 
 @dataclass(frozen=True)
@@ -264,6 +266,7 @@ def _described(registry: Registry) -> dict[str, Any]:
         "holds": COLUMNS,
         "missing": registry.missing,
         "dates": [registry.earliest, registry.latest],
+        "read_as": registry.read_as,
     }
 
 

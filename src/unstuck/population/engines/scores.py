@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import tempfile
+from collections import deque
 from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -66,7 +68,8 @@ Floats = NDArray[np.float64]
 class Piece:
     """Some clients with all their scores, in order of first appearance in the file, then of time.
 
-    clients: (c,) text. starts: (c + 1,) offsets into the rows; equal neighbours are a client without scores.
+    clients: (c,) text, None where nobody asked. starts: (c + 1,) offsets into the rows; equal neighbours are a client
+    without scores.
     times: (rows,) days since the client's own first score, or sessions where the file counts sessions.
     occasions: (rows,) the file's own time (dates: days since 1970-01-01). scores: (rows,) points. attributes: for
     each column asked for, (c,) texts, None where a client has none.
@@ -90,6 +93,7 @@ class _Loaded:
     width: int
     attributes: int
     layout: Layout
+    scratch: Path
 
 
 def open_scores(reading: Reading, *, memory: str = MEMORY, folder: Path | None = None) -> ScoreFile:
@@ -179,6 +183,15 @@ class ScoreFile:
         self._held.close()
 
     @property
+    def scratch(self) -> Path:
+        """Return the temporary folder: the only one that a connection may write to."""
+        return self._loaded.scratch
+
+    def connection(self) -> duckdb.DuckDBPyConnection:
+        """Return a further connection to the tables `clients`, `scores` and `attributes`, for a thread of its own."""
+        return self._engine.cursor()
+
+    @property
     def sheet(self) -> Sheet:
         """Return how the file was read, to be kept and read so again."""
         reading, layout = self._reading, self._loaded.layout
@@ -194,10 +207,23 @@ class ScoreFile:
         baseline = layout.headers[layout.slots[0].score] if layout.baseline else ""
         return Sheet(client, layout.unit, score, time, baseline, missing=reading.missing, settled=settled)
 
-    def pieces(self, clients_per_piece: int = 20_000) -> Iterator[Piece]:
-        """Yield all clients in pieces that fit into memory, as often as asked."""
-        for first in range(0, self.clients, clients_per_piece):
-            yield self._piece(first, min(first + clients_per_piece, self.clients))
+    def pieces(self, clients_per_piece: int = 20_000, *, named: bool = True) -> Iterator[Piece]:
+        """Yield all clients in pieces that fit into memory, as often as asked; the next one is fetched meanwhile.
+
+        Where nobody asks who they are, `named` saves fetching that.
+        """
+        firsts = range(0, self.clients, clients_per_piece)
+        with ThreadPoolExecutor(1) as ahead, self.connection() as engine:
+
+            def fetched(first: int) -> Future[Piece]:
+                end = min(first + clients_per_piece, self.clients)
+                return ahead.submit(self._piece, first, end, engine, named)
+
+            coming = deque(fetched(first) for first in firsts[:1])
+            for following in firsts[1:]:
+                coming.append(fetched(following))
+                yield coming.popleft().result()
+            yield from (last.result() for last in coming)
 
     def first_scores(self) -> tuple[Floats, Floats]:
         """Return each client's first occasion and first score, ordered by occasion."""
@@ -212,21 +238,28 @@ class ScoreFile:
         numbers = self._loaded.source.row_numbers(count)
         return numbers[np.asarray(records, dtype=np.int64)]
 
-    def _piece(self, first: int, end: int) -> Piece:
-        names = self._columns(queries.PIECE_CLIENTS, first, end)["client"]
-        found = self._columns(queries.PIECE_SCORES, first, end)
-        number, occasions = found["number"], found["occasion"]
-        once = _first_of_each(number, occasions)
-        number, occasions, scores = number[once], occasions[once], found["score"][once]
+    def rows_of(
+        self, first: int, end: int, engine: duckdb.DuckDBPyConnection
+    ) -> tuple[NDArray[np.int32], Floats, Floats]:
+        """Return number, occasion and score of the clients from `first` on: by client and time, each once."""
+        found = engine.execute(queries.PIECE_SCORES, (first, end)).fetchnumpy()
+        once = _first_of_each(found["number"], found["occasion"])
+        return found["number"][once], found["occasion"][once], found["score"][once]
+
+    def _piece(self, first: int, end: int, engine: duckdb.DuckDBPyConnection, named: bool) -> Piece:
+        names = np.full(end - first, None, dtype=object)
+        if named:
+            names = engine.execute(queries.PIECE_CLIENTS, (first, end)).fetchnumpy()["client"]
+        number, occasions, scores = self.rows_of(first, end, engine)
         starts = np.searchsorted(number, np.arange(first, end + 1)).astype(np.int64)
-        attributes = self._attributes(first, end)
+        attributes = self._attributes(first, end, engine)
         return Piece(names, starts, self._times(occasions, starts), occasions, scores, attributes)
 
-    def _attributes(self, first: int, end: int) -> tuple[NDArray[np.object_], ...]:
+    def _attributes(self, first: int, end: int, engine: duckdb.DuckDBPyConnection) -> tuple[NDArray[np.object_], ...]:
         names = [f"a{at}" for at in range(self._loaded.attributes)]
         if not names:
             return ()
-        found = self._columns(queries.PIECE_ATTRIBUTES.substitute(columns=", ".join(names)), first, end)
+        found = engine.execute(queries.PIECE_ATTRIBUTES.substitute(columns=", ".join(names)), (first, end)).fetchnumpy()
         return tuple(_texts(found[name]) for name in names)
 
     def _times(self, occasions: Floats, starts: NDArray[np.int64]) -> Floats:
@@ -234,11 +267,11 @@ class ScoreFile:
         began = np.repeat(occasions[starts[:-1][counts > 0]], counts[counts > 0])
         return (occasions - began) * DAYS_IN.get(self.unit, 1.0)
 
-    def _columns(self, query: str, *values: int) -> dict[str, Any]:
-        return self._engine.execute(query, values).fetchnumpy()
+    def _columns(self, query: str) -> dict[str, Any]:
+        return self._engine.execute(query).fetchnumpy()
 
 
-def _first_of_each(number: NDArray[np.int64], occasions: Floats) -> NDArray[np.bool_]:
+def _first_of_each(number: NDArray[Any], occasions: Floats) -> NDArray[np.bool_]:
     """Return which of the sorted scores is the first of its client and time."""
     once = np.ones(number.size, dtype=bool)
     once[1:] = (np.diff(number) != 0) | (np.diff(occasions) != 0)
@@ -282,7 +315,7 @@ def _load(engine: duckdb.DuckDBPyConnection, reading: Reading, scratch: Path) ->
     if not checked.clients:
         problem = "expected at least one row with a client below the header, found none"
         raise BadInput(problem, file=reading.path)
-    return _Loaded(layout.unit, checked, source, len(layout.slots), len(layout.attributes), layout)
+    return _Loaded(layout.unit, checked, source, len(layout.slots), len(layout.attributes), layout, scratch)
 
 
 def _notices(checked: Checked) -> tuple[str, ...]:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import math
 import os
 import stat
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
+from types import MappingProxyType
 from typing import Protocol
 
 import duckdb
@@ -37,8 +38,12 @@ _OTHERS = {
     b"<tab": "a web page (open it in a spreadsheet and save it as .xlsx or CSV)",
     b"{\\rt": "a text document (save the table as CSV)",
 }
-_WITHOUT_SPACES = ("DATE", "BIGINT", "INTEGER", "SMALLINT", "TINYINT", "DOUBLE", "FLOAT")
+_NUMBERS = ("BIGINT", "INTEGER", "SMALLINT", "TINYINT", "DOUBLE")
+"""DuckDB's types of numbers that stay what they are: as text and back they are the same."""
+_WITHOUT_SPACES = ("DATE", "FLOAT", *_NUMBERS)
 """DuckDB's types whose values as text have no spaces around them and are never empty."""
+_FEW_KINDS = 50
+"""A column with more different texts is kept text by text."""
 _UNSEEN = " \t" + SPACES
 
 
@@ -60,7 +65,10 @@ class Source(Protocol):
         ...
 
     def load(self, engine: duckdb.DuckDBPyConnection, layout: Layout, missing: Sequence[str]) -> None:
-        """Fill the table `raw` with the needed columns `c0`, `c1` … as text (NULL: missing), in order."""
+        """Fill the table `raw` with the needed columns `c0`, `c1` … (NULL: missing), in order.
+
+        As text; scores and times of a file that has types may stay numbers and dates, and texts of few kinds be coded.
+        """
         ...
 
     def row_of(self, record: int) -> int:
@@ -178,21 +186,26 @@ def literally(path: Path) -> str:
     return "".join(f"[{character}]" if character in "*?[" else character for character in whole)
 
 
-def _plain(column: int, missing: Sequence[str], as_text: bool) -> str:
-    """SQL for a cell as text: spaces around it removed, NULL where it is empty or stands for missing."""
-    if not as_text and not missing:
-        return f"CAST(c{column} AS VARCHAR)"
-    text = _trimmed(column) if as_text else f"CAST(c{column} AS VARCHAR)"
+def _plain(column: int, missing: Sequence[str], form: str, typed: bool) -> str:
+    """SQL for a cell: NULL where it is empty or stands for missing.
+
+    `form`: DuckDB's type of the column; `typed`: whether it keeps that. As text the cell has no spaces around it.
+    """
+    is_text = form not in _WITHOUT_SPACES
+    text = _trimmed(f"c{column}") if is_text else f"CAST(c{column} AS VARCHAR)"
+    cell = f"c{column}" if typed else text
+    if not is_text and not missing:
+        return cell
     tokens = ["", *missing]
     test = f"{text} IN ({', '.join(map(literal, tokens))})"
     if numbers := _numbers(tokens):
         test += f" OR coalesce(TRY_CAST({text} AS DOUBLE) IN ({', '.join(map(repr, numbers))}), false)"
-    return queries.PLAIN.substitute(missing=test, text=text)
+    return queries.PLAIN.substitute(missing=test, cell=cell)
 
 
-def _trimmed(column: int) -> str:
+def _trimmed(cell: str) -> str:
     """SQL for a cell without the spaces around it. To name which letters go is dear: only tabs are."""
-    text = f"CAST(c{column} AS VARCHAR)"
+    text = f"CAST({cell} AS VARCHAR)"
     return f"CASE WHEN contains({text}, '\t') THEN trim({text}, ' \t') ELSE trim({text}) END"
 
 
@@ -212,6 +225,19 @@ def _names_only(missing: Sequence[str]) -> list[str]:
     return [token for token in missing if not _numbers([token])]
 
 
+def _typed(layout: Layout, types: Sequence[str]) -> set[int]:
+    """Return the columns that keep their numbers or dates: scores and times that are no names beside."""
+    dates = ("DATE",) if layout.unit == "date" else _NUMBERS
+    scores = {slot.score for slot in layout.slots if slot.score < len(types) and types[slot.score] in _NUMBERS}
+    times = {slot.time for slot in layout.slots if slot.time is not None and slot.time < len(types)}
+    times = {at for at in times if types[at] in dates}
+    return (scores | times) - {layout.client, *layout.attributes}
+
+
+def _names(layout: Layout) -> str:
+    return ", ".join(f"c{at}" for at in range(len(layout.headers)))
+
+
 def _fill(
     engine: duckdb.DuckDBPyConnection,
     reader: str,
@@ -219,15 +245,20 @@ def _fill(
     layout: Layout,
     missing: Sequence[str],
     types: Sequence[str] = (),
+    coded: Mapping[int, str] = MappingProxyType({}),
 ) -> int:
-    """Fill the table `raw`; return how many rows it has. `types`: DuckDB's, of all columns, where not all are text."""
-    names = ", ".join(f"c{at}" for at in range(len(layout.headers)))
-    names_of = {layout.client, *layout.attributes}
-    tokens = {at: _names_only(missing) if at in names_of else missing for at in layout.needed}
-    texts = {at for at in layout.needed if not types or types[at] not in _WITHOUT_SPACES}
-    cells = ", ".join(f"{_plain(at, tokens[at], at in texts)} AS c{at}" for at in layout.needed)
-    cells += "".join(f", {_trimmed(at)} AS c{at}" for at in layout.others)
-    engine.execute(queries.RAW.substitute(cells=cells, reader=reader, names=names), [literally(path)])
+    """Fill the table `raw`; return how many rows it has.
+
+    `types`: DuckDB's, of all columns, where not all are text. `coded`: SQL for the cells of columns of few kinds.
+    """
+    names_of, typed = {layout.client, *layout.attributes}, _typed(layout, types)
+    cells = []
+    for at in layout.needed:
+        tokens = _names_only(missing) if at in names_of else missing
+        cells.append(f"{_plain(at, tokens, types[at] if types else 'VARCHAR', at in typed)} AS c{at}")
+    cells += [f"{coded.get(at) or _trimmed(f'c{at}')} AS c{at}" for at in layout.others]
+    asked = {"cells": ", ".join(cells), "reader": reader, "names": _names(layout)}
+    engine.execute(queries.RAW.substitute(asked), [literally(path)])
     if layout.client is not None:
         engine.execute(queries.SEEN.substitute(column=layout.client, unseen=literal(_UNSEEN)))
     (rows,) = engine.execute(queries.ROWS).fetchone() or (0,)
@@ -316,7 +347,8 @@ class _Parquet:
 
     def load(self, engine: duckdb.DuckDBPyConnection, layout: Layout, missing: Sequence[str]) -> None:
         try:
-            _fill(engine, queries.READ_PARQUET, self.path, layout, missing, self.types)
+            coded = self._code(engine, layout)
+            _fill(engine, queries.READ_PARQUET, self.path, layout, missing, self.types, coded)
             if layout.client is not None and self.types[layout.client] in ("DOUBLE", "FLOAT"):
                 # A whole number beside an empty cell is a float to pandas; a client 101 is no 101.0.
                 engine.execute(queries.WHOLE.substitute(column=layout.client))
@@ -330,6 +362,22 @@ class _Parquet:
 
     def row_numbers(self, rows: int) -> NDArray[np.int64]:
         return np.arange(rows, dtype=np.int64) + 2
+
+    def _code(self, engine: duckdb.DuckDBPyConnection, layout: Layout) -> dict[int, str]:
+        """Make a type of each column beside the scores that holds few different texts; return SQL for its cells."""
+        asked = {"cell": _trimmed("text"), "reader": queries.READ_PARQUET, "names": _names(layout)}
+        coded = {}
+        for at in layout.others:
+            if len({row[at] for row in self.first}) > _FEW_KINDS:
+                continue
+            query = queries.KINDS.substitute(asked, column=at, most=_FEW_KINDS + 1)
+            found = engine.execute(query, [literally(self.path)]).fetchall()
+            if 0 < len(found) <= _FEW_KINDS:
+                texts, kept = (", ".join(map(literal, column)) for column in zip(*found, strict=True))
+                kinds = ", ".join(map(literal, dict.fromkeys(kind for _text, kind in found)))
+                engine.execute(queries.KIND.substitute(column=at, kinds=kinds))
+                coded[at] = queries.CODED.substitute(column=at, texts=texts, kept=kept)
+        return coded
 
 
 def _parquet(path: Path, engine: duckdb.DuckDBPyConnection, head: bytes, tail: bytes) -> Source:

@@ -59,7 +59,7 @@ class TimeLooks(Looking):
         time = self.layout.slots[-1].time
         if not times or time is None:
             return
-        (text,) = self._one(f"SELECT c{time} FROM raw WHERE rowid = {place // len(self.layout.slots)}")
+        (text,) = self._one(queries.TEXT.substitute(column=time, row=place // len(self.layout.slots)))
         again = _(", {n} times").format(n=times) if times > 1 else ""
         problem = _(
             "expected the day of the score, found '{text}'{again} (what programs write where there is no day: put the "
