@@ -136,6 +136,7 @@ def put_in(module: ModuleType, statements: Sequence[ast.stmt]) -> None:
     new, old = functions(around.values(), module.__name__), functions(vars(module).values(), module.__name__)
     for name in new.keys() & old.keys():
         old[name].__code__, old[name].__defaults__ = new[name].__code__, new[name].__defaults__
+        old[name].__kwdefaults__ = new[name].__kwdefaults__
     for statement in statements:
         for name in _assigned(statement):
             _replace(vars(module)[name], name, around[name])

@@ -9,16 +9,20 @@ from typing import Any
 from django.db.models import Model, QuerySet
 
 from tests.web.cast import Cast
-from unstuck.web.accounts.actors import Actor
+from unstuck.web.accounts.actors import Actor, actor_of
 from unstuck.web.accounts.models import Person
 from unstuck.web.components.denied import Denied
 
 
 def people(cast: Cast) -> dict[str, Actor]:
-    """Return everybody, by name. Wanda, Wim, Wilma, Otto work; Sunita, Stan, Sven supervise; Mirjam manages; Aron, Alma
-    administer; Otto, Sven and Alma elsewhere."""
-    everybody = (getattr(cast, field.name) for field in fields(cast))
-    return {one.name: cast.actor(one) for one in everybody if isinstance(one, Person)}
+    """Return everybody who works somewhere now, by name.
+
+    Wanda, Wim, Wilma, Otto work; Sunita, Stan, Sven supervise; Mirjam manages; Aron, Alma administer. Otto, Sven and
+    Alma do so elsewhere.
+    """
+    everybody = [one for one in (getattr(cast, field.name) for field in fields(cast)) if isinstance(one, Person)]
+    here = {one.name: actor_of(one) for one in everybody}
+    return {name: actor for name, actor in here.items() if actor is not None}
 
 
 def refusal(act: Callable[..., Any], *facts: Any, **named: Any) -> str:
