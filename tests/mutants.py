@@ -239,13 +239,15 @@ def _left_alone(tree: ast.Module) -> set[int]:
 
 
 def _in_any_order(tree: ast.Module) -> set[int]:
-    """Return the displays whose order says nothing: what something is `in`, or an instance of."""
+    """Return the displays whose order says nothing: what something is `in`, an instance of, or asked all of."""
     found: set[int] = set()
     for node in ast.walk(tree):
         if isinstance(node, ast.Compare):
             found |= {id(one) for kind, one in zip(node.ops, node.comparators, strict=True) if isinstance(kind, IN)}
         if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "isinstance":
             found |= {id(one) for one in node.args}
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") in ("all", "any"):
+            found |= {id(one.iter) for part in node.args for one in getattr(part, "generators", ())}
         if isinstance(node, ast.keyword) and (node.arg or "").endswith("__in"):
             found.add(id(node.value))
     return found

@@ -156,8 +156,8 @@ def test_it_rests_unless_the_client_is_the_askers_or_they_stand_in_for_this_clie
     Cover.objects.update(colleague=cast.worker_elsewhere)
     assert readers(cast, found) == {"Wilma", "Wim", "Sunita"}
     assert list(rights.open_of_group(group)) == [found]
-    today = {"now": NOW, "today": TODAY}
-    CoveredClient.objects.update(episode=add_client(cast.actor(cast.worker), NewClient("R-3", "", TODAY), **today))
+    another = add_client(cast.actor(cast.worker), NewClient("R-3", "", TODAY), now=NOW, today=TODAY)
+    CoveredClient.objects.update(episode=another)
     assert readers(cast, found) == set(), "for another client"
 
 

@@ -44,7 +44,8 @@ def is_own(actor: Actor, episode: Episode) -> bool:
 @predicate
 def supervises(actor: Actor, episode: Episode) -> bool:
     """True where the episode's worker is in the team that this person supervises."""
-    return workers_of(actor).filter(person_id=episode.worker_id).exists() and not is_hidden(actor, episode)
+    worker = episode.worker_id
+    return bool(worker and workers_of(actor).filter(person_id=worker).exists()) and not is_hidden(actor, episode)
 
 
 @predicate
