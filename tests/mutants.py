@@ -248,6 +248,8 @@ def _in_any_order(tree: ast.Module) -> set[int]:
             found |= {id(one) for one in node.args}
         if isinstance(node, ast.Call) and getattr(node.func, "id", "") in ("all", "any"):
             found |= {id(one.iter) for part in node.args for one in getattr(part, "generators", ())}
+        if isinstance(node, ast.Call) and getattr(node.func, "attr", "") in ("startswith", "endswith"):
+            found |= {id(one) for one in node.args}
         if isinstance(node, ast.keyword) and (node.arg or "").endswith("__in"):
             found.add(id(node.value))
     return found

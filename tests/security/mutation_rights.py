@@ -175,8 +175,8 @@ class Run:
 
     @staticmethod
     def _left_out(item: pytest.Item) -> bool:
-        """Tests that empty the database would take the others' people away."""
-        own = "transactional_db" in getattr(item, "fixturenames", ())
+        """Tests that empty the database would take the others' people away; no copy has the matrix's world."""
+        own = not {"transactional_db", "world"}.isdisjoint(getattr(item, "fixturenames", ()))
         marker = item.get_closest_marker("django_db")
         own = own or bool(marker and marker.kwargs.get("transaction"))
         return own or any(item.get_closest_marker(name) for name in NOT_HERE)

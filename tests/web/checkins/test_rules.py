@@ -15,7 +15,7 @@ from tests.web.safety.acts import sign
 from unstuck.web.caseload.models import Episode
 from unstuck.web.checkins import permissions as rights
 from unstuck.web.checkins import policies
-from unstuck.web.checkins.models import Checkin, Tablet
+from unstuck.web.checkins.models import Checkin, Reminder, Tablet
 from unstuck.web.checkins.tokens import LONGEST, digest_of, token_of
 
 DAY, MINUTE = timedelta(days=1), timedelta(minutes=1)
@@ -45,6 +45,19 @@ def test_a_tablet_is_known_by_its_token_until_it_is_taken_out_of_use(cast: Cast)
     assert rights.tablet_of("b" * LONGEST) is None
     Tablet.objects.update(ended_at=NOW)
     assert rights.tablet_of(token) is None
+
+
+def test_no_more_messages_is_said_of_the_reminder_whose_link_it_is(cast: Cast) -> None:
+    def reminder(checkin: Checkin, token: str) -> Reminder:
+        return Reminder.objects.create(
+            checkin=checkin, state="sent", message_id=token, digest=digest_of(token), made_at=NOW
+        )
+
+    one = reminder(ask(cast), "a" * LONGEST)
+    other = reminder(ask(cast, ("AUDIT-C",), "tablet"), "b" * LONGEST)
+    assert rights.reminder_of("a" * LONGEST) == one
+    assert rights.reminder_of("b" * LONGEST) == other
+    assert rights.reminder_of("c" * LONGEST) is None
 
 
 @pytest.mark.parametrize("find", [rights.checkin_of, rights.reminder_of, rights.tablet_of])

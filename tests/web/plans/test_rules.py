@@ -10,7 +10,9 @@ from tests.web.cast import NOW, TODAY, Cast, write_context
 from tests.web.client_pages.acts import fill_page
 from tests.web.plans.acts import goal
 from tests.web.refusals import refusal, who_finds
+from tests.web.safety.acts import sign
 from unstuck.guidance.catalogue import catalogue
+from unstuck.web.caseload.current_case import current_case
 from unstuck.web.caseload.models import ApproachStep, Episode
 from unstuck.web.components.denied import Denied
 from unstuck.web.plans import policies
@@ -105,3 +107,17 @@ def test_issues_are_those_on_the_list() -> None:
     known = list(catalogue().issues)
     cases: list[list[str]] = [[], known[:1], known, [*known[:1], "kite"]]
     assert [refusal(policies.check_issues, codes) for codes in cases] == ["", "", "", "not_an_issue"]
+
+
+def test_couple_work_waits_until_each_was_seen_alone_and_with_violence_is_not_offered(cast: Cast) -> None:
+    """C.1 of the practice page: a worker settles by saying so that each was seen alone, and nothing else."""
+
+    def offered(code: str = "couple-work") -> list[str]:
+        known = current_case(Episode.objects.get(pk=cast.cleo.pk), TODAY)
+        return [refusal(policies.check_offered, code, known, seen_alone=alone) for alone in (False, True)]
+
+    assert offered() == ["not_offered", ""]
+    assert offered("act") == ["", ""]
+    sign(cast, "stalking")
+    assert offered() == ["not_offered", "not_offered"]
+    assert offered("act") == ["", ""]
