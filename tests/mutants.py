@@ -239,20 +239,22 @@ def _left_alone(tree: ast.Module) -> set[int]:
 
 
 def _in_any_order(tree: ast.Module) -> set[int]:
-    """Return the displays whose order says nothing: what something is `in`, an instance of, or asked all of."""
-    found: set[int] = set()
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Compare):
-            found |= {id(one) for kind, one in zip(node.ops, node.comparators, strict=True) if isinstance(kind, IN)}
-        if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "isinstance":
-            found |= {id(one) for one in node.args}
-        if isinstance(node, ast.Call) and getattr(node.func, "id", "") in ("all", "any"):
-            found |= {id(one.iter) for part in node.args for one in getattr(part, "generators", ())}
-        if isinstance(node, ast.Call) and getattr(node.func, "attr", "") in ("startswith", "endswith"):
-            found |= {id(one) for one in node.args}
-        if isinstance(node, ast.keyword) and (node.arg or "").endswith("__in"):
-            found.add(id(node.value))
-    return found
+    """Return the displays whose order says nothing: what something is `in` or begins with, what is put in by name."""
+    return {id(one) for node in ast.walk(tree) for one in _unordered(node)}
+
+
+def _unordered(node: ast.AST) -> Iterator[ast.AST]:
+    if isinstance(node, ast.Compare):
+        yield from (one for kind, one in zip(node.ops, node.comparators, strict=True) if isinstance(kind, IN))
+    if isinstance(node, ast.keyword) and (node.arg or "").endswith("__in"):
+        yield node.value
+    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mod) and isinstance(node.right, ast.Dict):
+        yield node.right
+    called = getattr(node.func, "attr", getattr(node.func, "id", "")) if isinstance(node, ast.Call) else ""
+    if isinstance(node, ast.Call) and called in ("isinstance", "startswith", "endswith"):
+        yield from node.args
+    if isinstance(node, ast.Call) and called in ("all", "any"):
+        yield from (one.iter for part in node.args for one in getattr(part, "generators", ()))
 
 
 IN = (ast.In, ast.NotIn)
@@ -268,7 +270,7 @@ def mutants(source: str, breakings: Breakings = BREAKINGS) -> Iterator[tuple[str
         if id(node) in alone:
             continue
         for number, (what, _change) in enumerate(changes(node, breakings)):
-            if what.startswith("swap elements") and id(node) in in_any_order:
+            if what.startswith("swap") and id(node) in in_any_order:
                 continue
             tree = copy.deepcopy(original)
             twin = list(ast.walk(tree))[place]

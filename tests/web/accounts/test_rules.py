@@ -61,6 +61,8 @@ def test_an_agency_keeps_an_administrator(cast: Cast) -> None:
     assert refusal(policies.check_not_last_administrator, aron) == "last_administrator"
     moved(cast.manager, ended_at=None)
     assert refusal(policies.check_not_last_administrator, aron) == ""
+    Membership.objects.filter(role=Role.ADMINISTRATOR).update(ended_at=NOW)
+    assert refusal(policies.check_not_last_administrator, held(cast.worker)) == "", "that is no reason to keep others"
 
 
 def test_a_form_about_a_role_that_ended_is_stale(cast: Cast) -> None:

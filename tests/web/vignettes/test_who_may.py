@@ -66,6 +66,13 @@ def test_who_works_with_clients_no_more_reads_none_of_theirs(cast: Cast) -> None
     assert who_may(cast, rights.knows_client, made) == set(), "nor may who wrote it be told who it is about"
 
 
+def test_who_handed_the_client_over_is_not_told_who_it_is_about_whoever_else_they_work_with(cast: Cast) -> None:
+    made = in_state(cast, "published")
+    add_client(cast.actor(cast.worker), NewClient("R-3", "", TODAY), now=NOW, today=TODAY)
+    Episode.objects.filter(pk=cast.cleo.pk).update(worker=cast.worker_elsewhere)
+    assert who_may(cast, rights.knows_client, made) == set()
+
+
 def test_one_vignette_opens_no_other(cast: Cast) -> None:
     made = in_state(cast, "published")
     other = AgencyVignette.objects.get(pk=made.pk)
@@ -96,6 +103,7 @@ def test_a_vignette_comes_from_a_lesson_of_ones_own_on_the_shelf_and_from_this_c
     another_lesson(first, consultation=None, author=cast.teammate, looked_by=cast.supervisor)
     another_lesson(first, consultation=None, state="returned", remark="Shorter")
     assert offered(cast) == {first.pk, bare.pk}
+    another_lesson(first, consultation=None, author=cast.supervisor)
     assert offered(cast, "supervisor") == set(), "reading the client is not working with them"
     own = add_client(cast.actor(cast.worker), NewClient("R-3", "", TODAY), now=NOW, today=TODAY)
     assert offered(cast, episode=own) == {bare.pk}
