@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import date, timedelta
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -28,6 +29,7 @@ from unstuck.web.reviews import permissions as rights
 from unstuck.web.reviews import policies
 from unstuck.web.reviews.ending_policies import EndingCircumstances, EndingDetails
 from unstuck.web.reviews.models import IntendedEnding, Review
+from unstuck.web.reviews.presenters.page import decisions
 
 DAY, WEEK = timedelta(days=1), timedelta(weeks=1)
 BEGAN = TODAY - 8 * WEEK
@@ -269,11 +271,11 @@ def seen(cast: Cast) -> list[list[str]]:
 
 def test_what_the_second_person_sees_of_a_risk_is_its_kind_its_days_and_its_signs(cast: Cast) -> None:
     assert seen(cast) == []
-    concern = sign(cast, "suicide", on=TODAY - 3 * DAY)
+    concern = sign(cast, "suicide", on=TODAY - 28 * DAY)
     (first,) = concern.signs.values_list("pk", flat=True)
-    assert seen(cast) == [["sign", str(first), ""], ["suicide", (TODAY - 3 * DAY).isoformat(), "open"]]
+    assert seen(cast) == [["sign", str(first), ""], ["suicide", (TODAY - 28 * DAY).isoformat(), "open"]]
     assess(cast, concern, imminent=True)
-    assert ["suicide", (TODAY - 3 * DAY).isoformat(), "imminent"] in seen(cast)
+    assert ["suicide", (TODAY - 28 * DAY).isoformat(), "imminent"] in seen(cast)
     assert seen(cast) == sorted(seen(cast))
     assert open_concerns(case(cast))
 
@@ -329,3 +331,19 @@ def test_what_a_worker_intends_is_said_in_words(cast: Cast) -> None:
     assert [refusal(endings.check_intention, kind, *one) for one in cases] == ["", "no_reason", "no_risk_words"]
     found = {kind.ending for kind in kinds() if refusal(endings.check_intention, kind, "So", "Held") == ""}
     assert found == set(OWN_ACCORD)
+
+
+def test_a_risk_of_which_nobody_knows_the_day_is_seen_without_one(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    entry = SimpleNamespace(weeks_ago=None, imminent=None)
+    monkeypatch.setattr(endings, "open_concerns", lambda _case: [SimpleNamespace(kind="crisis", entries=[entry])])
+    assert seen(cast) == [["crisis", "", "open"]]
+
+
+def test_what_nobody_said_of_an_ending_is_empty() -> None:
+    said = {name: value for name, value in asdict(EndingDetails("other", TODAY)).items() if value}
+    assert said == {"ending": "other", "on": TODAY}
+
+
+def test_while_a_risk_waits_responding_to_it_is_offered_first_and_then_a_colleague() -> None:
+    assert decisions(crisis=True) == ("risk", "consult")
+    assert set(decisions(crisis=False)) > {"risk", "consult"}
