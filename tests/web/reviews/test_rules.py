@@ -342,6 +342,7 @@ def test_a_risk_of_which_nobody_knows_the_day_is_seen_without_one(cast: Cast, mo
 def test_what_nobody_said_of_an_ending_is_empty() -> None:
     said = {name: value for name, value in asdict(EndingDetails("other", TODAY)).items() if value}
     assert said == {"ending": "other", "on": TODAY}
+    assert faults(EndingDetails("client_wish", TODAY)) == []
 
 
 def test_while_a_risk_waits_responding_to_it_is_offered_first_and_then_a_colleague() -> None:
