@@ -273,6 +273,7 @@ def _in_the_copy(module: ModuleType, statements: Sequence[ast.stmt], tests: Sequ
     try:
         put_in(module, statements)
         forget()
+        tests[0].session._setupstate.teardown_exact(tests[0])  # what was set up for a test of another module
         status = 0
         for place, (item, following) in enumerate(pairwise(tests)):
             signal.alarm(PATIENCE_SECONDS)

@@ -11,6 +11,7 @@ from tests.web.cast import NOW, TODAY, Cast, write_context
 from tests.web.consents.test_consents import given, taken_back
 from tests.web.consents.test_part2 import marked
 from tests.web.consents.test_restrictions import asked, decided
+from tests.web.referrals.acts import requested
 from tests.web.refusals import refusal, who_finds
 from unstuck.web.accounts.models import Membership, Person, Team
 from unstuck.web.components import dates
@@ -234,7 +235,10 @@ def test_under_part_2_this_very_consent_is_signed_and_has_an_end(cast: Cast) -> 
         return actions.record_consent(cast.actor(cast.worker), cast.cleo, terms, write_context())
 
     spoken, endless, whole = agreed("spoken", until), agreed("signed", None), agreed("signed", until)
+    partner = requested(cast).organisation
     marked(cast)
+    of_referral = next(one.key for one in consents_to_tell(cast.cleo.client_id) if one.held.recipient == partner)
+    assert told(cast, of_referral) == "", "its own room asked for both"
     assert told(cast, f"given-{spoken.pk}") == "consent_elements"
     assert told(cast, f"given-{endless.pk}") == "consent_elements"
     assert told(cast, f"given-{whole.pk}") == ""
