@@ -364,20 +364,20 @@ def told(*texts: str, **more: Any) -> str:
 
 def test_a_text_that_names_the_client_says_which_words_to_those_who_know_them() -> None:
     said = told("It moves.", "Cleo came, and Brook too. Cleo again.")
-    assert said.startswith("identifies_client")
+    assert said.startswith("identifies_client:")
     assert "“Cleo”, “Brook”" in said
     assert said.count("“Cleo”") == 1
     hidden = told("Cleo came", quotes=False)
-    assert hidden.startswith("identifies_client")
+    assert hidden.startswith("identifies_client:")
     assert "Cleo" not in hidden
-    assert told("Cleo came", others_allowed=True).startswith("identifies_client")
+    assert told("Cleo came", others_allowed=True).startswith("identifies_client:")
 
 
 def test_what_looks_like_a_telephone_is_named_unless_it_is_said_not_to_be_theirs() -> None:
     words = "Ring the night line on 030 1234567, or 030 7654321"
     said = told("It moves.", words)
-    assert said.startswith("may_identify")
+    assert said.startswith("may_identify:")
     assert "“030 1234567”, “030 7654321”" in said
-    assert told(words, quotes=False).startswith("may_identify")
+    assert told(words, quotes=False).startswith("may_identify:")
     assert refusal(policies.check_text, words, known=CLEO, others_allowed=True) == ""
     assert refusal(policies.check_text, "It moves.", known=CLEO) == ""
