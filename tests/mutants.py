@@ -51,7 +51,13 @@ def _either(node: Any) -> Iterator[tuple[str, Change]]:
     yield "and/or", lambda: setattr(node, "op", other)
     if len(node.values) > 1:
         for place in range(len(node.values)):
-            yield f"drop operand {place}", partial(node.values.pop, place)
+            yield f"drop operand {place}", partial(_without, node, place)
+
+
+def _without(node: Any, place: int) -> None:
+    """What is left of two stands twice: a tree with an `and` of one thing does not compile."""
+    del node.values[place]
+    node.values *= 2 if len(node.values) == 1 else 1
 
 
 def _condition(node: Any) -> Iterator[tuple[str, Change]]:
@@ -232,16 +238,40 @@ def _left_alone(tree: ast.Module) -> set[int]:
     return alone
 
 
+def _in_any_order(tree: ast.Module) -> set[int]:
+    """Return the displays whose order says nothing: what something is `in` or begins with, what is put in by name."""
+    return {id(one) for node in ast.walk(tree) for one in _unordered(node)}
+
+
+def _unordered(node: ast.AST) -> Iterator[ast.AST]:
+    if isinstance(node, ast.Compare):
+        yield from (one for kind, one in zip(node.ops, node.comparators, strict=True) if isinstance(kind, IN))
+    if isinstance(node, ast.keyword) and (node.arg or "").endswith("__in"):
+        yield node.value
+    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mod) and isinstance(node.right, ast.Dict):
+        yield node.right
+    called = getattr(node.func, "attr", getattr(node.func, "id", "")) if isinstance(node, ast.Call) else ""
+    if isinstance(node, ast.Call) and called in ("isinstance", "startswith", "endswith"):
+        yield from node.args
+    if isinstance(node, ast.Call) and called in ("all", "any"):
+        yield from (one.iter for part in node.args for one in getattr(part, "generators", ()))
+
+
+IN = (ast.In, ast.NotIn)
+
+
 def mutants(source: str, breakings: Breakings = BREAKINGS) -> Iterator[tuple[str, ast.Module]]:
     """Yield every mutant of a module: where and what was broken, and its tree."""
     original = ast.parse(source)
-    alone = _left_alone(original)
+    alone, in_any_order = _left_alone(original), _in_any_order(original)
     nodes = list(ast.walk(original))
     lines = source.splitlines()
     for place, node in enumerate(nodes):
         if id(node) in alone:
             continue
         for number, (what, _change) in enumerate(changes(node, breakings)):
+            if what.startswith("swap") and id(node) in in_any_order:
+                continue
             tree = copy.deepcopy(original)
             twin = list(ast.walk(tree))[place]
             list(changes(twin, breakings))[number][1]()

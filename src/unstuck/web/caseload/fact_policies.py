@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from unstuck.language import gettext as _
 from unstuck.reporting.words import spell_date
-from unstuck.web.caseload.fact_rows import counting_rows, is_contributed
+from unstuck.web.caseload.fact_rows import counting_rows
 from unstuck.web.caseload.models import ApproachStep, ConsultationStep, Episode, Fact
 from unstuck.web.components.denied import Denied
 
@@ -50,10 +50,13 @@ def _continued(row: Fact) -> Fact | None:
 
 
 def _led(row: ConsultationStep) -> Fact:
-    """Return the first step of the consultation led in the site that a row continues, as it is now."""
+    """Return the first step of the consultation led in the site that a row continues, as it is now.
+
+    It comes before what was recorded by hand, which counts no longer than the consultation does.
+    """
     steps = counting_rows("consultation", [row.episode_id])
     led = (step for step in steps if isinstance(step, ConsultationStep) and step.continues == row.continues)
-    first = next((step for step in led if is_contributed(step)), None)
+    first = next(led, None)
     if first is None:
         raise Denied("not_there", NOT_THERE)
     return first
@@ -61,8 +64,9 @@ def _led(row: ConsultationStep) -> Fact:
 
 def check_ends_once(row: Fact) -> None:
     """Raise Denied where an approach came to its end already."""
-    ends = row.ends_id if isinstance(row, ApproachStep) else None
-    if ends is not None and ApproachStep.objects.filter(ends_id=ends, withdrawn_at=None).exists():
+    if not isinstance(row, ApproachStep) or row.ends_id is None:
+        return
+    if ApproachStep.objects.filter(ends_id=row.ends_id, withdrawn_at=None).exists():
         raise Denied("ended_already", _("The end of this approach is already recorded."))
 
 

@@ -31,7 +31,7 @@ from unstuck.web.components.identity_provider import SECOND_FACTOR_AT_PROVIDER
 TABLE = Path(__file__).with_name("authorization.toml")
 EVERYBODY = "everybody"
 SIGNED_IN = "signed_in"
-RELATIONS = ("own", "covering", "asked", "team", "agency", "outside")
+RELATIONS = frozenset({"own", "covering", "asked", "team", "agency", "outside"})
 
 Cell = tuple[str, ...]
 """The relations that suffice; empty where the page is about no client."""
@@ -51,7 +51,7 @@ def _cell(route: str, cells: Any) -> Mapping[str, Cell]:
     if cells in (EVERYBODY, SIGNED_IN):
         return {cells: ()}
     given = {role: tuple(relations) for role, relations in cells.items()}
-    unknown = set(given) - set(Role.values) | {name for names in given.values() for name in names} - set(RELATIONS)
+    unknown = set(given) - set(Role.values) | {name for names in given.values() for name in names} - RELATIONS
     if unknown:
         message = f"{TABLE.name}, {route}: expected roles and relations, found {', '.join(sorted(unknown))}"
         raise ValueError(message)
@@ -83,7 +83,7 @@ class AuthorizationMiddleware:
             return None
         if not request.user.is_authenticated:
             store_typed_form(request)
-            return redirect_to_login(request.get_full_path() if method == "GET" else _form_page(request))
+            return redirect_to_login(request.get_full_path())  # forms are sent to the address that shows them
         if request.actor is None or not {SIGNED_IN, request.actor.role} & set(cell):
             raise PermissionDenied
         return _second_factor_first(request, route)
@@ -97,8 +97,3 @@ def _second_factor_first(request: Any, route: str) -> HttpResponse | None:
         return None
     messages.error(request, _("Your role needs a second factor. Set one up first: an app, or a passkey."))
     return redirect("mfa_index")
-
-
-def _form_page(request: HttpRequest) -> str:
-    """Return the page that a form was sent from: forms are sent to the address that shows them."""
-    return request.get_full_path()

@@ -29,13 +29,12 @@ def check_asked(
     if (scope == RestrictionScope.COLLEAGUE) != (person is not None or team is not None):
         raise Denied("no_colleague", _("Choose who is not to see it, and only where it is about somebody here."))
     _check_said(on, words, today)
-    worker = episode.worker_id
-    if worker and (person is not None or team is not None) and _would_keep_out(worker, person, team):
+    if _would_keep_out(episode.worker_id, person, team):
         words_to_worker = _("The client's own worker needs the record. Arrange a transfer first, then restrict it.")
         raise Denied("own_worker", words_to_worker)
 
 
-def _would_keep_out(worker: int, person: Person | None, team: Team | None) -> bool:
+def _would_keep_out(worker: int | None, person: Person | None, team: Team | None) -> bool:
     in_team = team is not None and Membership.objects.filter(person=worker, team=team, ended_at=None).exists()
     return in_team or (person is not None and person.pk == worker)
 
@@ -54,7 +53,7 @@ def check_decides(actor: Actor, restriction: Restriction, action: str, on: date,
     """
     RESTRICTION.check(action, restriction.state)
     _check_said(on, words, today)
-    asked = restriction.steps.filter(action="ask").order_by("id").first()
+    asked = restriction.steps.order_by("id").first()
     if asked is not None and on < asked.on:
         raise Denied("before_asked", _("The day cannot be before the client asked."))
     if action == "refuse" and (actor.role != Role.SUPERVISOR or (asked is not None and asked.by_id == actor.id)):

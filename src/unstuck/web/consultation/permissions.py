@@ -42,7 +42,7 @@ def consultations_for(actor: Actor | None) -> QuerySet[Consultation]:
     """Return the consultations that somebody may read: the gate of every page about them."""
     if actor is None or actor.role not in WITH_CLIENTS:
         return Consultation.objects.none()
-    invited = Invitation.objects.filter(consultation=OuterRef("pk"), person=actor.id, declined_at=None)
+    invited = Invitation.objects.filter(consultation=OuterRef("pk"), person=actor.id)
     member = _asked_as_members(OuterRef("group"), OuterRef("asked_at")).filter(person=actor.id)
     declined = Invitation.objects.filter(consultation=OuterRef("pk"), person=actor.id, declined_at__isnull=False)
     asked = Q(state__in=OPEN) & (Exists(invited) | Exists(member)) & ~Exists(declined) & ~Q(Exists(_taken_back()))
@@ -73,7 +73,7 @@ def those_asked(consultation: Consultation) -> QuerySet[Person]:
     """
     if is_withdrawn(CONSULTATION_CONSENTS, consultation.pk):
         return Person.objects.none()
-    by_name = consultation.invited.filter(declined_at=None).values("person")
+    by_name = consultation.invited.values("person")
     declined = consultation.invited.filter(declined_at__isnull=False).values("person")
     members = _asked_as_members(consultation.group_id, consultation.asked_at).values("person")
     here = Membership.objects.filter(agency=consultation.agency_id, role__in=WITH_CLIENTS, ended_at=None)

@@ -28,8 +28,8 @@ def is_fresh(shown: Sequence[Mapping[str, Any]], now: datetime) -> bool:
     >>> is_fresh([{"method": "password", "at": noon.timestamp()}], noon)
     False
     """
-    latest = max((float(one["at"]) for one in shown if one.get("method") == "mfa"), default=0.0)
-    return timedelta(0) <= now - datetime.fromtimestamp(latest, tz=now.tzinfo) <= FRESH
+    moments = (datetime.fromtimestamp(float(one["at"]), tz=now.tzinfo) for one in shown if one.get("method") == "mfa")
+    return any(timedelta(0) <= now - moment <= FRESH for moment in moments)
 
 
 def check_reason(reason: str) -> None:

@@ -92,5 +92,5 @@ def check_can_answer(person: Person | None, concern: Concern) -> None:
     present = Membership.objects.filter(
         person=person, agency=concern.episode.client.agency_id, ended_at=None, role__in=WITH_CLIENTS
     )
-    if person is None or not present.exists():
+    if not present.exists():
         raise Denied("gone", _("Choose somebody who works here now: this person has left."))

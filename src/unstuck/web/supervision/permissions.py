@@ -78,14 +78,14 @@ def check_counts(actor: Actor) -> None:
 
 def supervised_by(actor: Actor) -> QuerySet[Membership]:
     """Return the present workers whom somebody supervises; of nobody but a supervisor with a team, any."""
-    return team_members(actor).filter(role=Role.WORKER, person__is_active=True).exclude(person=actor.id)
+    return team_members(actor).filter(role=Role.WORKER, person__is_active=True)
 
 
 def supervisors_now(actor: Actor) -> QuerySet[Membership]:
     """Return the present supervisors of a worker's own team."""
     if actor.role != Role.WORKER or actor.team_id is None:
         return Membership.objects.none()
-    return present_members(actor.agency_id).filter(team=actor.team_id, role=Role.SUPERVISOR).exclude(person=actor.id)
+    return present_members(actor.agency_id).filter(team=actor.team_id, role=Role.SUPERVISOR)
 
 
 def pairs_for(actor: Actor | None) -> QuerySet[SupervisionPair]:
