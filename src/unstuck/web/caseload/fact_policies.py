@@ -50,10 +50,7 @@ def _continued(row: Fact) -> Fact | None:
 
 
 def _led(row: ConsultationStep) -> Fact:
-    """Return the first step of the consultation led in the site that a row continues, as it is now.
-
-    It comes before what was recorded by hand, which counts no longer than the consultation does.
-    """
+    """Return the first step of the consultation led in the site that a row continues; it comes before those by hand."""
     steps = counting_rows("consultation", [row.episode_id])
     led = (step for step in steps if isinstance(step, ConsultationStep) and step.continues == row.continues)
     first = next(led, None)
