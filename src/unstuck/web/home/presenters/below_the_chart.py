@@ -60,7 +60,7 @@ def below_the_chart(course: Course, past: PastByKind, *, ended: bool = False) ->
         outlook=sentences.outlook(record),
         outcomes=[] if ended else _outcomes(record),
         trust=trust_in(past, course.instrument, course.latest.code),
-        precision=sentences.precision(record) if course.latest.code in NEEDS_A_LOOK and not ended else [],
+        precision=sentences.precision(record) if course.latest.code in NEEDS_A_LOOK else [],
         basis=sentences.basis(record),
         numbers=_numbers(record, load(course.instrument)),
     )
