@@ -40,7 +40,8 @@ def _limits() -> Any:
 
 def _placed(row: Row) -> list[Any]:
     """Return a case's place in the safe order, as a number and by name, and the words of its row."""
-    place = _module("safe_order").safe_place(_case(row))
+    agencys_own = replace(_limits(), **row["thresholds"]) if "thresholds" in row else None
+    place = _module("safe_order").safe_place(_case(row), agencys_own)
     return [place.rank, place.code, place.words]
 
 
@@ -98,6 +99,7 @@ ASKED: Mapping[str, Callable[[Row], Any]] = {
     "safe_place": _placed,
     "respond": _why_again,
     "medical": _why_medical,
+    "suspended": lambda row: _module("safety").suspended(_case(row)),
     "advocate": _advocating,
     "conflicts": lambda row: list(_module("concerns").conflicts(_case(row).safety)),
     "change_of": lambda row: _module("engagement").change_of(row["answers"]),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from unstuck.guidance import approach, consultation, engagement, resources, safety, tables
 from unstuck.guidance.because import Because, areas, because, number, weeks
-from unstuck.guidance.case import Case, Progress
+from unstuck.guidance.case import Case, Consultation, Progress
 from unstuck.guidance.thresholds import Thresholds
 
 
@@ -32,14 +32,14 @@ def alternatives(case: Case, limits: Thresholds) -> tuple[Alternative, ...]:
 
 def _consulted(case: Case, limits: Thresholds) -> Alternative:
     acted_on = consultation.consulting(case, limits).standing == "acted_on"
-    facts = ("consultations",) if case.consultations is None else _age_of_stall(case)
+    facts = ("consultations",) if case.consultations is None else _age_of_stall(case.consultations, case.progress)
     return Alternative(acted_on, because("E.1-not-consulted"), facts)
 
 
-def _age_of_stall(case: Case) -> tuple[str, ...]:
+def _age_of_stall(consultations: Sequence[Consultation], progress: Progress) -> tuple[str, ...]:
     """Return the unknown duration where it would tell whether a consultation is about this stall."""
-    unmarked = [one for one in case.consultations or () if one.about_this_stall is None]
-    would_tell = any(one.status == "acted_on" for one in unmarked) and case.progress.weeks_in_state is None
+    unmarked = [one for one in consultations if one.about_this_stall is None]
+    would_tell = any(one.status == "acted_on" for one in unmarked) and progress.weeks_in_state is None
     return ("progress.weeks_in_state",) if would_tell else ()
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import TypeGuard
 
 from unstuck.guidance import tables
 from unstuck.guidance.because import Because, because, number, quoted
@@ -49,7 +50,7 @@ def change_of(answers: Sequence[float]) -> float | None:
     return answers[-1] - max(answers[-1 - ASKINGS : -1]) if len(answers) > 1 else None
 
 
-def is_fall(change: float | None, limits: Thresholds) -> bool:
+def is_fall(change: float | None, limits: Thresholds) -> TypeGuard[float]:
     """Tell whether a change in willingness or alliance is a fall that is a signal of its own (A.4)."""
     return change is not None and change <= -limits.drop
 
@@ -66,7 +67,7 @@ def falls(answers: Sequence[float], limits: Thresholds) -> Iterator[tuple[int, f
     began, falling = 0, False
     for place in range(1, len(answers)):
         change = change_of(answers[began if falling else 0 : place + 1])
-        if change is not None and is_fall(change, limits):
+        if is_fall(change, limits):
             yield place, -change
             began = place
         falling = is_fall(change_of(answers[: place + 1]), limits)
@@ -77,11 +78,7 @@ def _fallen(case: Case, limits: Thresholds) -> tuple[Because, ...]:
         "A.4-willingness-fell": case.engagement.willingness_change,
         "A.4-alliance-fell": case.engagement.alliance_change,
     }
-    return tuple(
-        because(code, value=number(-change))
-        for code, change in changes.items()
-        if change is not None and is_fall(change, limits)
-    )
+    return tuple(because(code, value=number(-change)) for code, change in changes.items() if is_fall(change, limits))
 
 
 def _absent(case: Case, limits: Thresholds) -> tuple[Because, ...]:

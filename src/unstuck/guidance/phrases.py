@@ -31,10 +31,9 @@ def clauses(text: str, ends: re.Pattern[str] = CLAUSE) -> list[str]:
     return [f" {' '.join(clause.split())} " for clause in ends.split(plain(text)) if clause.strip()]
 
 
-def compiled(phrases: Iterable[str], words: Mapping[str, str] | None = None) -> Patterns:
+def compiled(phrases: Iterable[str], words: Mapping[str, str] = {}) -> Patterns:
     """Return phrases as patterns; `words` are the lists that they may name."""
-    named = words or {}
-    return tuple(_pattern(re.sub(r"<(\w+)>", lambda name: named[name[1]], phrase)) for phrase in phrases)
+    return tuple(_pattern(re.sub(r"<(\w+)>", lambda name: words[name[1]], phrase)) for phrase in phrases)
 
 
 @cache
