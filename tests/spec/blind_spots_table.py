@@ -41,7 +41,7 @@ def rows() -> list[Row]:
 def differences(row: Row) -> list[str]:
     """Return where the answer is not the row's. The module is looked up anew: it may be a mutant."""
     module = import_module("unstuck.guidance.blind_spots")
-    limits = replace(default_thresholds(), **row.get("thresholds", {}))
+    limits = replace(default_thresholds(), **row["thresholds"]) if "thresholds" in row else None
     given = {**({} if row.get("bare") else ALL_ASKED), **row.get("given", {}), **dict.fromkeys(row.get("never", ()))}
     for name in ("alliance", "willingness"):
         given[name] = [module.DatedAnswer(*pair) for pair in given.get(name, ())]

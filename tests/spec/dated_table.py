@@ -95,6 +95,12 @@ def _cannot_wait(_row: Row) -> list[str]:
     return [code for code in _module("tables").step_titles() if code in _module("order").CANNOT_WAIT]
 
 
+def _after_an_end(row: Row) -> list[str]:
+    """Return all that is shown once the work has ended, by code: steps, cautions and what is missing."""
+    shown = _module("pathway").advise_after_an_end(_case(row))
+    return [*(one.code for one in (*shown.steps, *shown.cautions)), *shown.missing]
+
+
 ASKED: Mapping[str, Callable[[Row], Any]] = {
     "safe_place": _placed,
     "respond": _why_again,
@@ -112,6 +118,7 @@ ASKED: Mapping[str, Callable[[Row], Any]] = {
     "referred": _referred,
     "missing": _missing,
     "cannot_wait": _cannot_wait,
+    "after_an_end": _after_an_end,
     "signs_in": lambda row: list(_module("own_words").signs_in(row["texts"])),
     "questions_in": lambda row: list(_module("own_words").questions_in(row["texts"])),
 }

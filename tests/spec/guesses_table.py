@@ -26,7 +26,7 @@ def differences(row: Row) -> list[str]:
     """Return where the answer is not the row's. The module is looked up anew: it may be a mutant."""
     module = import_module("unstuck.guidance.guesses")
     case = case_from_json({"progress": {"state": "stalled"}, **row["given"]})
-    limits = replace(default_thresholds(), **row.get("thresholds", {}))
+    limits = replace(default_thresholds(), **row["thresholds"]) if "thresholds" in row else None
     options = {name: row[name] for name in ("without", "at_most") if name in row}
     found = module.guesses(case, limits, **options)
     answers = {

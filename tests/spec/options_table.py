@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from unstuck.guidance import default_thresholds
+from unstuck.guidance import Thresholds, default_thresholds
 from unstuck.interop.case import case_from_json
 
 FILE = Path(__file__).with_name("options.toml")
@@ -32,22 +33,28 @@ def case_of(row: Row) -> Any:
 def differences(row: Row) -> list[str]:
     """Return where the answer is not the row's. The module is looked up anew: it may be a mutant."""
     options = import_module("unstuck.guidance.options")
-    case = case_of(row)
+    case, limits = case_of(row), _limits(row)
     found: dict[str, Callable[[], Any]] = {
-        "issues": lambda: list(options.issues(case, default_thresholds())),
-        "left_out": lambda: list(options.left_out(case, default_thresholds())),
-        "free": lambda: [one.code for one in options.not_alone(case) if not one.holds],
-        "not_alone": lambda: [one.code for one in options.not_alone(case)],
-        "why": lambda: options.not_alone(case)[0].reasons[0],
+        "issues": lambda: list(options.issues(case, limits or default_thresholds())),
+        "left_out": lambda: list(options.left_out(case, limits or default_thresholds())),
+        "free": lambda: [one.code for one in options.not_alone(case, limits) if not one.holds],
+        "not_alone": lambda: [one.code for one in options.not_alone(case, limits)],
+        "not_alone_rule": lambda: options.NOT_ALONE_RULE,
+        "why": lambda: options.not_alone(case, limits)[0].reasons[0],
         "kept_back": lambda: list(options.withheld(row["withheld_of"], case)),
         "suspended": lambda: list(options.suspended(case)),
-        "young": lambda: list(options.young(case)),
+        "young": lambda: list(options.young(case, limits)),
     }
-    ranked = options.rank(case, row.get("came_of", {}))
+    ranked = options.rank(case, row.get("came_of"), limits)
     answers: dict[str, Any] = {name: answer() for name, answer in found.items() if name in row}
     answers |= _of_the_list(ranked, row) | _of_one(ranked, row)
     answers["ranks"] = [one.rank for one in ranked] == list(range(1, len(ranked) + 1))
     return [f"{name}: {answer}" for name, answer in answers.items() if answer != row.get(name, True)]
+
+
+def _limits(row: Row) -> Thresholds | None:
+    """Return the thresholds of an agency that changed some; None: it did not."""
+    return replace(default_thresholds(), **row["thresholds"]) if "thresholds" in row else None
 
 
 def _of_the_list(ranked: Any, row: Row) -> dict[str, Any]:

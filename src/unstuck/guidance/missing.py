@@ -111,13 +111,13 @@ def _can_be_asked(fact: str, case: Case) -> bool:
 
 
 def _concerns(case: Case) -> Iterable[tuple[str, Case]]:
-    for place, concern in enumerate(case.safety.concerns or ()):
+    known = case.safety.concerns or ()
+    for place, concern in enumerate(known):
         for name in ("assessed", "reported"):
-            if getattr(concern, name) is None and not concern.closed:
+            if getattr(concern, name) is None:
                 changed: dict[str, Any] = {name: True}
-                others = list(case.safety.concerns or ())
-                others[place] = replace(concern, **changed)
-                yield f"safety.concerns.{name}", _with(case, "safety", replace(case.safety, concerns=tuple(others)))
+                then = (*known[:place], replace(concern, **changed), *known[place + 1 :])
+                yield f"safety.concerns.{name}", _with(case, "safety", replace(case.safety, concerns=then))
 
 
 def _with(case: Case, section: str, value: object) -> Case:

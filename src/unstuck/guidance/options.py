@@ -248,7 +248,7 @@ def names(wish: str, approach: KnownApproach) -> bool:
 
 
 def _tried(code: str, case: Case, came_of: Tried, limits: Thresholds) -> Iterable[Reason]:
-    now, before = _used_now(code, case), _used_before(code, case)
+    now, before = _used_now(code, case), _used_last(code, case)
     if now is not None:
         yield _reason("C.1-in-use", weeks=weeks(now.started_weeks_ago))
     elif before is not None:
@@ -281,9 +281,10 @@ def _used_now(code: str, case: Case) -> Approach | None:
     return next((one for one in present(case) if one.code == code), None)
 
 
-def _used_before(code: str, case: Case) -> Approach | None:
-    ended = [one for one in case.approaches or () if one.code == code and one.ended_weeks_ago is not None]
-    return min(ended, key=lambda one: one.ended_weeks_ago or 0, default=None)
+def _used_last(code: str, case: Case) -> Approach | None:
+    """Return the use that ended last, or has not ended."""
+    uses = [one for one in case.approaches or () if one.code == code]
+    return min(uses, key=lambda one: one.ended_weeks_ago or 0, default=None)
 
 
 def _holds(when: str, record: _Record) -> bool:

@@ -50,10 +50,9 @@ def _pathway(case: Case, limits: Thresholds) -> list[Proposal]:
 
 
 def _before_all(case: Case, limits: Thresholds, beside_risk: Reasons = ()) -> list[Proposal]:
-    """1 to 3: the response to risk, medical help, a report; a loss; silence."""
-    response = safety.respond(case, limits)
+    """1 to 3: the response to risk, medical help, a report; a loss; silence. `beside_risk`: only where there is one."""
     return [
-        ("respond-to-risk", response and response + beside_risk),
+        ("respond-to-risk", safety.respond(case, limits) + beside_risk),
         ("get-medical-help", safety.medical(case)),
         ("report-concern", safety.report(case)),
         ("involve-resources", resources.act_today(case)),
@@ -90,9 +89,12 @@ def _engagement(case: Case, limits: Thresholds) -> list[Proposal]:
 
 
 def _consultation(case: Case, limits: Thresholds) -> list[Proposal]:
-    """6: B, and behind it, until a colleague answered, unmet goals and another look at the path; C.4 in any case."""
-    unanswered = consultation.stuck(case) and not consultation.consulting(case, limits).done
-    goals = resources.goals_not_met(case) if unanswered else ()
+    """6: B, and behind it, until a colleague answered, unmet goals and another look at the path; C.4 in any case.
+
+    Where nothing stalls, unmet goals stand at 5 already.
+    """
+    answered = consultation.consulting(case, limits).done
+    goals = () if answered else resources.goals_not_met(case)
     return [
         ("consult-colleague", consultation.ask(case, limits)),
         ("wait-for-reply", consultation.wait(case, limits)),
@@ -148,7 +150,7 @@ def _merged(proposals: Iterable[Proposal]) -> dict[str, Reasons]:
     for code, reasons in proposals:
         known = merged.get(code, ())
         new = tuple(reason for reason in reasons if reason not in known)
-        if known or new:
+        if new:
             merged[code] = known + new
     return merged
 
