@@ -17,6 +17,7 @@ from unstuck.instruments import load
 from unstuck.progress.batch import Batch
 from unstuck.progress.chances import little_change, usual_now, worse_ahead
 from unstuck.progress.curve_files import shipped_curve
+from unstuck.progress.freed_memory import keep_freed_memory
 from unstuck.progress.measure import measure_of
 from unstuck.progress.wandering_course import wandering_course
 
@@ -31,6 +32,7 @@ Floats = NDArray[np.float64]
 
 def main(clients: int) -> None:
     """Print seconds and memory."""
+    keep_freed_memory()
     rng = np.random.default_rng(1)
     scores = rng.integers(2, 26, (clients, SCORES)).astype(np.float32)
     answers = np.empty((len(COLUMNS), clients, SCORES))

@@ -26,6 +26,7 @@ from unstuck.cli.workers import rendered, workers_for
 from unstuck.errors import BadInput
 from unstuck.instruments import Instrument, load
 from unstuck.progress.curve_files import load_curve
+from unstuck.progress.freed_memory import keep_freed_memory
 from unstuck.progress.measure import Norms
 from unstuck.reporting.judge import Judge
 from unstuck.reporting.scored import Scored, setting_for
@@ -53,6 +54,7 @@ def run(job: Job) -> tuple[str, ...]:
         raise BadInput(f"expected a curve for {instrument.id}, found one for {own_curve.instrument}", file=job.curve)
     if job.describe:
         return describe(job.source, instrument, job.out)
+    keep_freed_memory()
     with (
         workers_for(job.source.file) as workers,
         open_source_of(job.source, instrument) as file,

@@ -27,6 +27,7 @@ from unstuck.population.wandering_fit import LONG_DEVIATION
 from unstuck.progress.batch import Clock
 from unstuck.progress.curve import SMALLEST_COHORT, Curve, TimeUnit, to_json
 from unstuck.progress.curve_files import shipped_curve
+from unstuck.progress.freed_memory import keep_freed_memory
 
 TIME_UNITS: dict[str, TimeUnit] = {
     "date": "week",
@@ -56,6 +57,7 @@ class FitJob:
 
 def run(job: FitJob) -> tuple[str, ...]:
     """Do the job; return what to say beside the answer."""
+    keep_freed_memory()
     instrument = load(job.instrument)
     with open_source_of(job.source, instrument) as file:
         if not file.rows:

@@ -43,6 +43,7 @@ from unstuck.population.state_columns import Judgement
 from unstuck.progress.batch import Clock
 from unstuck.progress.curve import Curve
 from unstuck.progress.curve_files import load_curve, shipped_curve
+from unstuck.progress.freed_memory import keep_freed_memory
 from unstuck.progress.measure import measure_of
 
 UNIT: Mapping[str, Unit] = {unit: unit for unit in UNITS}
@@ -100,6 +101,7 @@ def opened(job: PopulationJob, out: Path) -> Iterator[OpenRegistry]:
 
     BadInput names the file, and its row where one cell is at fault; nothing is left of such a run.
     """
+    keep_freed_memory()
     check_readable(job.source.file)
     with ExitStack() as stack:
         scratch = out.resolve().parent / f".{out.name}.unstuck-scratch"
