@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
+from pytest_django import DjangoAssertNumQueries
 
 from tests.web.cast import NOW, TODAY, Cast
 from tests.web.checkins.acts import ask
@@ -62,10 +63,10 @@ def test_no_more_messages_is_said_of_the_reminder_whose_link_it_is(cast: Cast) -
 
 @pytest.mark.parametrize("find", [rights.checkin_of, rights.reminder_of, rights.tablet_of])
 def test_a_token_that_is_too_long_is_not_looked_up(
-    cast: Cast, django_assert_num_queries: pytest.FixtureRequest, find: Any
+    cast: Cast, django_assert_num_queries: DjangoAssertNumQueries, find: Any
 ) -> None:
     for length, queries in ((LONGEST, 1), (LONGEST + 1, 0)):
-        with django_assert_num_queries(queries):  # type: ignore[operator]
+        with django_assert_num_queries(queries):
             assert find("x" * length) is None
 
 

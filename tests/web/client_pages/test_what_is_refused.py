@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-import pytest
+from pytest_django import DjangoAssertNumQueries
 
 from tests.web.cast import NOW, Cast
 from tests.web.client_pages.acts import context as write
@@ -59,10 +59,10 @@ def test_a_link_opens_nothing_once_somebody_else_may_read_it(cast: Cast) -> None
 
 
 def test_a_token_as_long_as_any_is_looked_up_and_a_longer_one_is_not(
-    cast: Cast, django_assert_num_queries: pytest.FixtureRequest
+    cast: Cast, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     for length, queries in ((LONGEST, 1), (LONGEST + 1, 0)):
-        with django_assert_num_queries(queries):  # type: ignore[operator]
+        with django_assert_num_queries(queries):
             assert page_link_of("x" * length, NOW) is None
 
 

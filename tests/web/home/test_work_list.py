@@ -184,6 +184,14 @@ def test_in_every_order_whoever_is_in_danger_stands_first(
     assert names(browser.get(f"{PAGE}?sort={sort}")) == order
 
 
+def test_who_was_last_heard_from_on_the_same_day_stands_by_name(cast: Cast, browser: Browser) -> None:
+    """Whoever looks for a name among those of one day does not look by urgency."""
+    same = TODAY - timedelta(days=7)
+    client(cast, "Ann", COURSES["on_track"], last=same)
+    client(cast, "Zoe", COURSES["deteriorating"], last=same)
+    assert names(browser.get(f"{PAGE}?sort=heard")) == ["Ann", "Cleo Brook", "Zoe"]
+
+
 def test_the_last_score_stands_under_its_own_heading(cast: Cast, browser: Browser) -> None:
     quiet = client(cast, "Told", COURSES["on_track"], last=TODAY - timedelta(days=15))
     attempt = Attempt(TODAY - timedelta(days=2), "phone", reached=True, welfare_check=False)

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.conf import settings
+from pytest_django import DjangoAssertNumQueries
 
 from tests.web.cast import NOW, TODAY, Cast
 from tests.web.referrals.acts import drafted, requested
@@ -82,7 +83,7 @@ def test_with_violence_at_home_the_clients_own_link_stops_and_the_partners_does_
 
 
 def test_only_a_digest_is_kept_and_a_token_that_is_too_long_is_not_looked_up(
-    cast: Cast, django_assert_num_queries: pytest.FixtureRequest
+    cast: Cast, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     partner, client = links(cast)
     token = token_of(partner)
@@ -90,7 +91,7 @@ def test_only_a_digest_is_kept_and_a_token_that_is_too_long_is_not_looked_up(
     assert token_of(partner) != token_of(client)
     assert len(token) == LONGEST_TOKEN == 64
     for length, queries in ((64, 1), (65, 0)):
-        with django_assert_num_queries(queries):  # type: ignore[operator]
+        with django_assert_num_queries(queries):
             assert link_of("x" * length, NOW) is None
 
 

@@ -215,15 +215,13 @@ def _by_name(place: WorkPlace) -> tuple[Any, ...]:
 
 
 def _by_last_heard(place: WorkPlace) -> tuple[Any, ...]:
-    return place.rank, place.row.heard_on or place.row.started_on, *_most_urgent(place)
+    row = place.row
+    return place.rank, row.heard_on or row.started_on, row.name or row.reference, row.reference
 
 
 def _by_day(place: WorkPlace) -> tuple[Any, ...]:
-    return place.rank, place.day, *_most_urgent(place)
-
-
-def _most_urgent(place: WorkPlace) -> tuple[Any, ...]:
-    return place.row.urgency, place.row.name or place.row.reference, place.row.reference
+    row = place.row
+    return place.rank, place.day, row.urgency, row.name or row.reference, row.reference
 
 
 ORDERS: Mapping[str, Order] = {"": _safe, "name": _by_name, "heard": _by_last_heard, "day": _by_day}
