@@ -227,6 +227,7 @@ def test_of_work_that_has_ended_nothing_is_forecast_and_the_reason_is_that_of_th
     assert [words in ended for words in ahead] == [False, False]
     assert "At the last score: Little change since late September" in ended
     assert "At the last score: At the last score" not in ended
+    assert "At the last score: PHQ-9: Little change since" in text(browser.get(f"{page_of(cast.cleo)}before/"))
 
 
 @pytest.mark.parametrize("rest", ["", "history/"])

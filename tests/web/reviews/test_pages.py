@@ -45,6 +45,7 @@ def test_a_review_of_work_that_has_ended_asks_for_nothing_more(cast: Cast, brows
     ended = text(browser.get(page(cast.cleo)))
     assert [words in ended for words in asks] == [False, False, False]
     assert "At the last score: Little change since late September" in ended
+    assert "At the last score: Little change since" in text(browser.get(page(cast.cleo, "review/note/")))
 
 
 def test_one_next_action_stands_at_the_top(cast: Cast, browser: Browser) -> None:

@@ -74,6 +74,11 @@ def leading_story(
     return replace(first, lead=lead, measures=measures)
 
 
+def reason_now(reason: str, *, ended: bool) -> str:
+    """Return the reason of a state as it can be said today: of work that has ended, it is that of the last score."""
+    return _("At the last score: %(reason)s") % {"reason": reason} if ended and reason else reason
+
+
 def story(course: Course, ident: str, called: str, facts: Facts, *, ended: bool = False) -> Story:
     """Return the story of one course; `ident` makes its ids unique on the page.
 
@@ -85,14 +90,13 @@ def story(course: Course, ident: str, called: str, facts: Facts, *, ended: bool 
         record = {**record, "forecast": None}
     instrument = load(course.instrument)
     reasons = [StateReason(plain_code(reason["code"]), together(reason["text"])) for reason in record["reasons"]]
-    said = _("At the last score: %(reason)s") if ended else "%(reason)s"
     title = _("%(instrument)s scores of %(client)s") % {"instrument": instrument.id, "client": called}
     return Story(
         instrument=instrument.id,
         title=instrument.name,
         state=state(course.latest.code),
         since=course.latest.since,
-        lead=said % {"reason": reasons[0].text} if reasons else "",
+        lead=reason_now(reasons[0].text, ended=ended) if reasons else "",
         why=reasons,
         chart=picture(_chart(course, record, dated), ident, title, _described(course, record, instrument)),
         legend=legend_of(record, bool(record["curve"]), instrument),

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from unstuck.language import gettext as _
 from unstuck.reporting.words import number, of_measure, spell_date
 from unstuck.web.accounts.actors import Actor
+from unstuck.web.alerts.story import reason_now
 from unstuck.web.caseload.cases import facts_about
 from unstuck.web.caseload.current_case import current_case
 from unstuck.web.caseload.models import Episode
@@ -54,14 +55,14 @@ class BeforePage:
 
 def before_page(actor: Actor, episode: Episode, now: datetime, today: date) -> BeforePage:
     """Return what stands on the screen before a session."""
-    facts = facts_about(episode)
+    facts, standing = facts_about(episode), episode.standing
     case = current_case(episode, today, facts)
     checkins = checkins_page(actor, episode, now, today)
     sent = [one for one in checkins_of(episode) if one.state == ANSWERED]
     return BeforePage(
         episode=episode,
         safety=safety_box(episode, safety_part(facts).open_concerns, case, today),
-        reason=of_measure(episode.standing.instrument, episode.standing.reason),
+        reason=reason_now(of_measure(standing.instrument, standing.reason), ended=episode.ended_on is not None),
         silent=silent_words(weeks_silent(episode, today)),
         answered=next((row for row in checkins.past if row.is_answered), None),
         changes=_changes(sent),

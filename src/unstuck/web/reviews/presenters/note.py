@@ -9,6 +9,7 @@ from django.utils.timezone import localdate
 
 from unstuck.language import gettext as _
 from unstuck.reporting.words import spell_date
+from unstuck.web.alerts.story import reason_now
 from unstuck.web.caseload.cases import Facts
 from unstuck.web.caseload.facts_in_words import current_answers
 from unstuck.web.caseload.models import Standing
@@ -18,9 +19,10 @@ from unstuck.web.reviews.models import Decision, ReviewStep
 
 def composed(standing: Standing, facts: Facts, spots: Iterable[str], moved: Sequence[ReviewStep], today: date) -> str:
     """Return the note of a review as of today."""
+    reason = reason_now(standing.reason, ended=standing.episode.ended_on is not None)
     parts = [
         (_("Review of progress, %(day)s.") % {"day": spell_date(today)}, []),
-        (_("What we see:"), [standing.reason] if standing.reason else []),
+        (_("What we see:"), [reason] if reason else []),
         (_("What may be missing:"), list(spots)),
         (_("What was tried:"), _held("approach", facts)),
         (_("Consulted:"), _held("consultation", facts)),
