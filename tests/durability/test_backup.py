@@ -12,6 +12,7 @@ import os
 import shutil
 import sys
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -121,40 +122,53 @@ def drill_on_sqlite(folder: Path) -> tuple[int, int, int]:
     return len(before_backup), len(before_restore), len(afterwards)
 
 
-def test_sqlite(tmp_path: Path) -> None:
-    drills = int(os.environ.get("UNSTUCK_BACKUP_DRILLS", "1"))
+def drill_on_postgresql(folder: Path) -> tuple[int, int]:
+    """The backup goes into an empty database beside the first; the keys are the same."""
+    with cluster(durable=True) as address, cluster() as other:
+        here = {"UNSTUCK_PLAIN_HTTP": "1", "UNSTUCK_DATABASE_URL": address}
+        home = folder / "home"
+        drill = begun(home, here)
+        drill.more(40)
+        before_backup = drill.acknowledged()
+        taken = unstuck(home, "backup", **here)
+        assert taken.returncode == 0, taken.stderr
+        drill.more(10)
+        drill.stop()
+        backup = taken.stdout.partition("\t")[0]
+        refused = unstuck(home, "restore", backup, "--yes", **here)
+        assert (refused.returncode, "expected an empty database" in refused.stderr) == (2, True)
+        there = here | {"UNSTUCK_DATABASE_URL": other}
+        restored = unstuck(home, "restore", backup, **there)
+        assert restored.returncode == 0, restored.stderr
+        assert missing(before_backup, stored(home, there)) == {}, "the backup lacks what was acknowledged before it"
+        assert missing(drill.acknowledged(), stored(home, here)) == {}, "the site lost what it acknowledged"
+        return len(before_backup), len(drill.acknowledged())
+
+
+def drills(tmp_path: Path, one: Callable[[Path], tuple[int, ...]]) -> list[int]:
+    """Make as many drills as are asked for, each in a folder of its own, and return the sums of their counts."""
     counts = []
-    for number in range(drills):
+    for number in range(int(os.environ.get("UNSTUCK_BACKUP_DRILLS", "1"))):
         folder = tmp_path / str(number)
         folder.mkdir()
-        counts.append(drill_on_sqlite(folder))
+        counts.append(one(folder))
         shutil.rmtree(folder)
-    sums = [sum(column) for column in zip(*counts, strict=True)]
+    return [len(counts), *(sum(column) for column in zip(*counts, strict=True))]
+
+
+def test_sqlite(tmp_path: Path) -> None:
+    number, before, at_restore, afterwards = drills(tmp_path, drill_on_sqlite)
     sys.stderr.write(
-        f"{drills} drills: {sums[0]} scores acknowledged before a backup, {sums[1]} before it was put back, "
-        f"{sums[2]} afterwards: none missing\n"
+        f"{number} drills: {before} scores acknowledged before a backup, {at_restore} before it was put back, "
+        f"{afterwards} afterwards: none missing\n"
     )
 
 
 def test_postgresql(tmp_path: Path) -> None:
-    """The backup goes into an empty database beside the first; the keys are the same."""
     try:
-        with cluster(durable=True) as address, cluster() as other:
-            here = {"UNSTUCK_PLAIN_HTTP": "1", "UNSTUCK_DATABASE_URL": address}
-            home = tmp_path / "home"
-            drill = begun(home, here)
-            drill.more(40)
-            acknowledged = drill.acknowledged()
-            taken = unstuck(home, "backup", **here)
-            assert taken.returncode == 0, taken.stderr
-            drill.more(10)
-            drill.stop()
-            backup = taken.stdout.partition("\t")[0]
-            refused = unstuck(home, "restore", backup, "--yes", **here)
-            assert (refused.returncode, "expected an empty database" in refused.stderr) == (2, True)
-            there = here | {"UNSTUCK_DATABASE_URL": other}
-            restored = unstuck(home, "restore", backup, **there)
-            assert restored.returncode == 0, restored.stderr
-            assert missing(acknowledged, stored(home, there)) == {}
+        number, before, at_the_end = drills(tmp_path, drill_on_postgresql)
     except NotHere:
         pytest.skip("no PostgreSQL on this machine: `make database` installs it with root")
+    sys.stderr.write(
+        f"{number} drills: {before} scores acknowledged before a backup, {at_the_end} when saving ended: none missing\n"
+    )
