@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import inspect
+import re
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
@@ -184,6 +185,23 @@ def test_pages_read_clients_through_gates_and_queries(path: Path) -> None:
         and not (isinstance(node.value, ast.Name) and node.value.id not in PEOPLE_IN_THEM)
     ]
     assert touched == []
+
+
+@for_each(modules(), name)
+def test_which_day_a_moment_is_on_is_asked_of_the_agencys_clock(path: Path) -> None:
+    """By `localdate`, and in queries by when a day begins (`dates.day_begins`): `__date` asks Python for each row."""
+    found = [
+        f"{path.name}:{node.lineno}"
+        for node in nodes(tree(path))
+        if (isinstance(node, ast.keyword) and re.search("__date(__|$)", node.arg or ""))
+        or (
+            isinstance(node, ast.Attribute)
+            and node.attr == "date"
+            and isinstance(node.value, ast.Attribute)
+            and re.fullmatch("at|until|.*_at", node.value.attr)
+        )
+    ]
+    assert found == []
 
 
 def test_every_state_has_words_a_shape_and_a_colour() -> None:

@@ -96,6 +96,12 @@ def test_nothing_comes_from_elsewhere(path: Path) -> None:
     assert found == []
 
 
+@for_each(TEMPLATES, _name)
+def test_days_and_times_are_on_the_agencys_clock(path: Path) -> None:
+    """`day_of` and `time_of` ask it; what a moment itself says is another day for half of the world."""
+    assert re.findall(r"\.date\(\)|strftime", path.read_text(encoding="utf-8")) == []
+
+
 def test_the_readers_see_what_they_should() -> None:
     """Guards the guard."""
     page = Bare('<p title="read">Bare<b style="x" onclick="y">0</b></p><script>z</script><a href="javascript:0">0</a>')

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from math import isfinite
 
 from unstuck.guidance.urgency import NEEDS_A_LOOK
@@ -170,6 +170,7 @@ def spell_date(day: date) -> str:
     >>> spell_date(date(2026, 11, 3))
     '3 November 2026'
     """
+    _check_day(day)
     words = {"day": day.day, "month": _(f"{day:%B}"), "year": day.year}
     return _("%(day)s %(month)s %(year)s") % words
 
@@ -180,7 +181,14 @@ def short_date(day: date) -> str:
     >>> short_date(date(2026, 11, 3))
     '3 Nov 2026'
     """
+    _check_day(day)
     return f"{day.day} {day:%b %Y}"
+
+
+def _check_day(day: date) -> None:
+    """Refuse a moment, which Python takes for a day: on which day it is depends on whose clock."""
+    if isinstance(day, datetime):
+        raise TypeError(f"expected a day, found the moment {day.isoformat()}")
 
 
 def as_date(label: object) -> date | None:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 from django.db import DatabaseError, transaction
 from django.test import Client as Browser
+from django.utils import timezone
 
 from tests.web.accounts.flows import token_on
 from tests.web.cast import NOW, TODAY, Cast
@@ -23,7 +24,7 @@ from unstuck.web.caseload.actions.clients import NewClient
 from unstuck.web.components.denied import Denied
 from unstuck.web.intake.actions import add_client
 from unstuck.web.notifications.models import Notification
-from unstuck.web.reviews.models import Closing, Review
+from unstuck.web.reviews.models import Closing, Outcome, Review
 from unstuck.web.safety.models import Concern
 from unstuck.web.supervision import actions
 from unstuck.web.supervision.actions import SupervisionAgreement, SupervisionContext
@@ -200,6 +201,19 @@ def test_endings_count_from_the_day_of_the_last_meeting(cast: Cast) -> None:
     supervisor = cast.actor(cast.supervisor)
     assert changes_since(supervisor, cast.worker.pk, TWO_WEEKS_AGO, TODAY).endings
     assert not changes_since(supervisor, cast.worker.pk, TWO_WEEKS_AGO + timedelta(days=1), TODAY).endings
+
+
+@pytest.mark.parametrize(("minutes", "counts"), [(-1, False), (0, True)])
+def test_what_was_closed_counts_from_the_day_on_the_agencys_clock(cast: Cast, minutes: int, counts: bool) -> None:
+    """In Los Angeles the day of the meeting begins eight hours after it began in UTC."""
+    begins = datetime(TWO_WEEKS_AGO.year, TWO_WEEKS_AGO.month, TWO_WEEKS_AGO.day, 8, tzinfo=UTC)
+    at = begins + timedelta(minutes=minutes)
+    Review.objects.create(episode=cast.cleo, state="closed", opened_at=at, closed_at=at, outcome=Outcome.values[0])
+    sign(cast)
+    Concern.objects.update(state="closed", closed_at=at, closed_because="passed", answer_by=None)
+    with timezone.override("America/Los_Angeles"):
+        found = changes_since(cast.actor(cast.supervisor), cast.worker.pk, TWO_WEEKS_AGO, TODAY)
+    assert [bool(found.closed_reviews), bool(found.closed_concerns)] == [counts, counts]
 
 
 def test_of_a_consultation_it_says_how_it_stands_and_none_of_its_words(cast: Cast, as_person: AsPerson) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import date, datetime
+from datetime import MAXYEAR, MINYEAR, UTC, date, datetime, time, timedelta
 
 from django.utils import timezone
 
@@ -39,6 +39,27 @@ def clock_at(moment: datetime) -> Iterator[None]:
 def today() -> date:
     """Return the day on the wall calendar of the agency (UNSTUCK_TIME_ZONE)."""
     return timezone.localdate(now())
+
+
+def day_begins(day: date) -> datetime:
+    """Return the moment at which a day begins on the agency's wall calendar.
+
+    Rows are asked for by this moment: SQLite would otherwise ask Python for the day of each row. In the first
+    and the last year of the calendar it is midnight in UTC, as elsewhere it might not exist.
+    """
+    if day.year in (MINYEAR, MAXYEAR):
+        return datetime.combine(day, time.min, UTC)
+    return timezone.make_aware(datetime.combine(day, time.min))
+
+
+def day_ends(day: date) -> datetime:
+    """Return the moment at which the next day begins."""
+    return day_begins(day + timedelta(days=1)) if day < date.max else datetime.max.replace(tzinfo=UTC)
+
+
+def time_of(moment: datetime) -> str:
+    """Return the time of day of a moment on the agency's clock, such as 14:05."""
+    return timezone.localtime(moment).strftime("%H:%M")
 
 
 def ago(day: date, today: date) -> str:

@@ -48,6 +48,7 @@ def environment(**options: Any) -> Environment:
         "quiet_navigation": quiet_navigation,
         "operator_alarm": lambda actor: backup_alarm(actor) or machine_alarm(actor),
         "day_of": localdate,
+        "time_of": dates.time_of,
     }
     pages.filters |= {
         "state": words.state,

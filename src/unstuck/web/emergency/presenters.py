@@ -13,6 +13,7 @@ from django.utils.timezone import localtime
 from unstuck.language import gettext as _
 from unstuck.web.accounts.actors import Actor
 from unstuck.web.caseload.models import Client
+from unstuck.web.components import dates
 from unstuck.web.components.prepared_queries import rows_of
 from unstuck.web.emergency.models import EmergencyAccess, ReviewVerdict
 from unstuck.web.emergency.permissions import emergencies_for, open_now
@@ -53,7 +54,7 @@ def emergency_notice(actor: Actor, client: Client) -> str:
     if held is None:
         return ""
     words = _("You opened this record in an emergency. You can read it until %(time)s; everybody concerned was told.")
-    return words % {"time": localtime(held.until).strftime("%H:%M")}
+    return words % {"time": dates.time_of(held.until)}
 
 
 def waiting_for_review(actor: Actor) -> list[EmergencyAccess]:

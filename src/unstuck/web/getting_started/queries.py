@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.conf import settings
+from django.utils.timezone import localdate
 
 from unstuck.instruments import available, load
 from unstuck.instruments.slots import slots
@@ -67,7 +68,7 @@ def beginnings_of(agency_id: int, today: date) -> Beginnings:
         services=present(agency_id).count(),
         askable=askable,
         licences=licences,
-        questionnaires_on=looked.at.date() if looked else None,
+        questionnaires_on=localdate(looked.at) if looked else None,
         second_factor_for=[role.value for role in Role if role.value in chosen | settings.SECOND_FACTOR_FOR],
         backup=backup,
         backup_is_fresh=bool(backup and backup.tried_on and today - backup.tried_on <= RESTORE_EVERY),

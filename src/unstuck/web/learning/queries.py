@@ -15,6 +15,7 @@ from unstuck.learning.practice import shuffled
 from unstuck.learning.repetition import due_again
 from unstuck.learning.vignette import Vignette, VignetteOption
 from unstuck.web.accounts.actors import Actor
+from unstuck.web.components import dates
 from unstuck.web.learning.models import LearningAnswer, MockExam
 from unstuck.web.learning.permissions import answers_of
 from unstuck.web.learning.stories import stories_for
@@ -108,6 +109,10 @@ def seconds_of(actor: Actor, first: date, last: date) -> int:
 def seconds_by_day(actor: Actor, first: date, last: date) -> Mapping[date, int]:
     """Return the same day by day: the one source of how long somebody practised, mock examinations included."""
     counted: Counter[date] = Counter()
-    for at, seconds in answers_of(actor).filter(at__date__gte=first, at__date__lte=last).values_list("at", "seconds"):
+    for at, seconds in (
+        answers_of(actor)
+        .filter(at__gte=dates.day_begins(first), at__lt=dates.day_ends(last))
+        .values_list("at", "seconds")
+    ):
         counted[localdate(at)] += seconds
     return counted

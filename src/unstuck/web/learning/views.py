@@ -212,7 +212,7 @@ def hours(request: Request) -> HttpResponse:
     context: dict[str, Any] = {"form": form, "time": "", "count": 0}
     if form.is_valid():
         first, last = form.cleaned_data["first"], form.cleaned_data["last"]
-        counted = answers_of(request.actor).filter(at__date__gte=first, at__date__lte=last)
+        counted = answers_of(request.actor).filter(at__gte=dates.day_begins(first), at__lt=dates.day_ends(last))
         spent = dates.duration(queries.seconds_of(request.actor, first, last) // 60)
         context |= {"time": spent, "count": counted.count()}
         context |= {"first": first, "last": last}

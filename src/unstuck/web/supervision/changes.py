@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import TypeVar
 
 from django.db.models import Model, QuerySet
@@ -16,6 +16,7 @@ from unstuck.web.alerts.workflow import RAISED
 from unstuck.web.caseload.models import Episode
 from unstuck.web.caseload.permissions import episodes_for
 from unstuck.web.caseload.queries import SILENT_DAYS
+from unstuck.web.components import dates
 from unstuck.web.components.prepared_queries import rows_of
 from unstuck.web.consultation.models import Consultation
 from unstuck.web.reviews.models import Closing, Review
@@ -51,16 +52,16 @@ class ChangesSince:
 
 def changes_since(actor: Actor, worker_id: int, since: date, today: date) -> ChangesSince:
     """Return what happened with a worker's clients since a day, as far as `actor` may read these clients."""
-    reviews = rows_of(_reviews, actor, worker_id)
+    reviews, beginning = rows_of(_reviews, actor, worker_id), dates.day_begins(since)
     going_on = [one for one in reviews if one.state != REVIEW_CLOSED and one.episode.ended_on is None]
     return ChangesSince(
         open_concerns=sorted(rows_of(_open_concerns, actor, worker_id), key=urgency),
-        closed_concerns=rows_of(_closed_concerns, actor, worker_id, since),
+        closed_concerns=rows_of(_closed_concerns, actor, worker_id, beginning),
         undecided=[one for one in going_on if one.state == REVIEW_OPEN],
         to_look_at=[one for one in going_on if _comes_soon(one, today)],
-        closed_reviews=[one for one in reviews if one.closed_at is not None and one.closed_at.date() >= since],
+        closed_reviews=[one for one in reviews if one.closed_at is not None and one.closed_at >= beginning],
         not_taken_up=rows_of(_not_taken_up, actor, worker_id),
-        consultations=rows_of(_consultations, actor, worker_id, since),
+        consultations=rows_of(_consultations, actor, worker_id, beginning),
         endings=rows_of(_endings, actor, worker_id, since),
         silent=[
             (one, vars(one)["last_sign"])
@@ -82,8 +83,8 @@ def _open_concerns(actor: Actor, worker: int) -> QuerySet[Concern]:
     return _concerns(actor, worker).filter(state__in=CONCERN_OPEN).order_by("raised_at")
 
 
-def _closed_concerns(actor: Actor, worker: int, since: date) -> QuerySet[Concern]:
-    return _concerns(actor, worker).filter(state=CONCERN_CLOSED, closed_at__date__gte=since).order_by("closed_at")
+def _closed_concerns(actor: Actor, worker: int, since: datetime) -> QuerySet[Concern]:
+    return _concerns(actor, worker).filter(state=CONCERN_CLOSED, closed_at__gte=since).order_by("closed_at")
 
 
 def _reviews(actor: Actor, worker: int) -> QuerySet[Review]:
@@ -107,12 +108,12 @@ def _comes_soon(review: Review, today: date) -> bool:
     return review.state == DECIDED and review.again_on is not None and review.again_on <= today + SOON
 
 
-def _consultations(actor: Actor, worker: int, since: date) -> QuerySet[Consultation]:
+def _consultations(actor: Actor, worker: int, since: datetime) -> QuerySet[Consultation]:
     """Return what was asked, and is not withdrawn, without its texts: these are for those asked."""
     asked = Consultation.objects.filter(episode__in=_theirs(actor, worker), asked_at__isnull=False).exclude(
         state="withdrawn"
     )
-    lately = asked.exclude(state="closed", asked_at__date__lt=since)
+    lately = asked.exclude(state="closed", asked_at__lt=since)
     return _by_client(lately.defer("question", "leave_out", "decision", "came_of_it"))
 
 

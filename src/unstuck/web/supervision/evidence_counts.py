@@ -76,13 +76,13 @@ def _alerts(actor: Actor, quarter: Quarter) -> Counter[str]:
     raised: dict[tuple[int, int], datetime] = {}
     rows = AlertStep.objects.filter(
         action__in=("raise", "return"), alert__episode__in=episodes_of_quarter(actor, quarter),
-        at__date__range=(quarter.first, quarter.last),
+        at__gte=quarter.begins, at__lt=quarter.ends,
     )  # fmt: skip
     for alert, episode, at in rows.order_by("at", "pk").values_list("alert", "alert__episode", "at"):
         raised.setdefault((alert, episode), at)
     latest: dict[int, datetime] = {}
     done = ReviewStep.objects.filter(
-        review__episode__in=episodes_of_quarter(actor, quarter), by__isnull=False, at__date__gte=quarter.first
+        review__episode__in=episodes_of_quarter(actor, quarter), by__isnull=False, at__gte=quarter.begins
     )
     for episode, at in done.order_by("at").values_list("review__episode", "at"):
         latest[episode] = at
@@ -94,7 +94,7 @@ def _reviews(actor: Actor, quarter: Quarter) -> Counter[str]:
     """Count the reviews opened in the quarter in which something was decided since."""
     rows = ReviewStep.objects.filter(
         Q(action__in=OPENED) | Q(action="decide"), review__episode__in=episodes_of_quarter(actor, quarter),
-        at__date__gte=quarter.first,
+        at__gte=quarter.begins,
     )  # fmt: skip
     opened: set[int] = set()
     decided: set[int] = set()

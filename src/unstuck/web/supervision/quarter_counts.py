@@ -129,7 +129,7 @@ def _reviews(actor: Actor, quarter: Quarter) -> Things:
     """Yield the reviews opened in the quarter, and whether something else than more time was decided since."""
     rows = ReviewStep.objects.filter(
         Q(action__in=OPENED) | Q(action="decide"), review__episode__in=episodes_of_quarter(actor, quarter),
-        at__date__gte=quarter.first,
+        at__gte=quarter.begins,
     )  # fmt: skip
     opened: dict[int, int] = {}
     led: set[int] = set()

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from unstuck.language import gettext as _
+from unstuck.web.components import dates
 
 OFFERED = 8
 """How many finished quarters can be chosen: two years."""
@@ -42,6 +43,16 @@ class Quarter:
         """
         after = date(self.year + 1, 1, 1) if self.number == 4 else date(self.year, 3 * self.number + 1, 1)
         return after - timedelta(days=1)
+
+    @property
+    def begins(self) -> datetime:
+        """Return the moment at which it begins."""
+        return dates.day_begins(self.first)
+
+    @property
+    def ends(self) -> datetime:
+        """Return the moment at which the next one begins."""
+        return dates.day_ends(self.last)
 
     @property
     def before(self) -> Quarter:

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from django.utils.timezone import localtime
+from django.utils.timezone import localdate, localtime
 
 from unstuck.language import gettext as _
 from unstuck.reporting.words import StateWords, number, short_date, state, together
@@ -103,10 +103,10 @@ def _state_rows(shown: Sequence[PastState]) -> list[StateHistoryRow]:
 
 def _state_row(state_then: PastState, replaced_at: datetime | None) -> StateHistoryRow:
     if replaced_at is not None:
-        until = _("until %(day)s, when it was worked out again") % {"day": short_date(localtime(replaced_at))}
+        until = _("until %(day)s, when it was worked out again") % {"day": short_date(localdate(replaced_at))}
     elif state_then.withdrawn_at is not None:
         until = _("until %(day)s, when the score was taken back") % {
-            "day": short_date(localtime(state_then.withdrawn_at))
+            "day": short_date(localdate(state_then.withdrawn_at))
         }
     else:
         until = _("still stands")
