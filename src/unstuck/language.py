@@ -166,13 +166,13 @@ def all_said_later(value: Any) -> Any:
 Answer = TypeVar("Answer")
 
 
-def kept_by_word(function: Callable[..., Answer]) -> Callable[..., Answer]:
-    """Keep what a function returns, for each word that a client is called by."""
-    kept = lru_cache(maxsize=256)(lambda _word, *given: function(*given))
+def kept_by_speech(function: Callable[..., Answer]) -> Callable[..., Answer]:
+    """Keep what a function returns, for each language and each word that a client is called by."""
+    kept = lru_cache(maxsize=256)(lambda _speech, *given: function(*given))
 
     @wraps(function)
     def asked(*given: Any) -> Answer:
-        return kept(_speech.get().word, *given)
+        return kept(_speech.get(), *given)
 
     return asked
 

@@ -96,7 +96,7 @@ def test_a_week_shows_five_new_ones_first_and_keeps_the_others(cast: Cast) -> No
     assert waiting.first[0].sign == "deteriorating"
     assert len(waiting.over_budget) == 3
     taken = next(one for one in waiting.first if one.sign == "stalled")
-    take_step(actor, taken, "see", AlertAnswer(), write_context())
+    take_step(actor, Alert.objects.get(pk=taken.pk), "see", AlertAnswer(), write_context())
     assert len(open_alerts(actor, TODAY).first) == 5, "the week's budget is used, not filled up again"
     assert len(open_alerts(actor, TODAY + timedelta(weeks=1)).first) == 6, "a new week, a new budget"
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 from tests.web.cast import NOW, TODAY, Cast, write_context
 from unstuck.web.alerts.actions.steps import AlertAnswer, take_step
 from unstuck.web.alerts.models import Alert
-from unstuck.web.alerts.presenters import alert_page, life, lines
-from unstuck.web.alerts.queries import open_alerts
+from unstuck.web.alerts.presenters import alert_page, life
 
 
 def test_the_life_of_an_alert_is_told_in_order_with_who_did_what(cast: Cast) -> None:
@@ -17,12 +16,6 @@ def test_the_life_of_an_alert_is_told_in_order_with_who_did_what(cast: Cast) -> 
     assert [line.what for line in told] == ["Raised", "Talked about with the client"]
     assert [line.by for line in told] == ["", cast.worker.name]
     assert told[-1].words == answer.words
-
-
-def test_a_line_says_what_the_sign_is_and_how_it_stands(cast: Cast) -> None:
-    alerts = open_alerts(cast.actor(cast.worker), TODAY)
-    (line,) = lines(alerts.first)
-    assert (line.called, line.state, line.episode) == ("Little change lately", "Worth a look", cast.cleo)
 
 
 def test_the_page_of_an_alert_is_for_reading_but_for_the_clients_worker(cast: Cast) -> None:

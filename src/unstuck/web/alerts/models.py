@@ -58,11 +58,6 @@ class Alert(models.Model):
         """Return the sign in words."""
         return AlertSign(self.sign).words
 
-    @property
-    def passes_budget(self) -> bool:
-        """True for what never waits for another week: getting worse, and whatever comes with a risk."""
-        return self.risk or self.sign == AlertSign.DETERIORATING
-
 
 class ReasonedTransition(TransitionRecord):
     """A step of an alert or a review. `words`: why, or what happened. `outcome`: the code of what came of it."""

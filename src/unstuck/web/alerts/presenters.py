@@ -12,7 +12,6 @@ from unstuck.web.alerts.how_often import AlertTrust, trust_in
 from unstuck.web.alerts.models import Alert, AlertSign
 from unstuck.web.alerts.own_past import newest_figures
 from unstuck.web.alerts.queries import step_words, steps_of
-from unstuck.web.alerts.workflow import ALERT
 from unstuck.web.caseload.models import Episode
 from unstuck.web.caseload.permissions import check_may_write
 from unstuck.web.caseload.policies import check_open
@@ -28,16 +27,6 @@ class AlertHistoryLine:
     by: str
     words: str
     again_on: date | None
-
-
-@dataclass(frozen=True)
-class AlertLine:
-    """One alert in a list."""
-
-    alert: Alert
-    episode: Episode
-    called: str
-    state: str
 
 
 @dataclass(frozen=True)
@@ -72,8 +61,3 @@ def life(alert: Alert) -> list[AlertHistoryLine]:
         AlertHistoryLine(step_words(step), step.at, step.by.name if step.by else "", step.words, step.again_on)
         for step in steps_of([alert])[alert.pk]
     ]
-
-
-def lines(alerts: Sequence[Alert]) -> list[AlertLine]:
-    """Return alerts as lines of a list."""
-    return [AlertLine(alert, alert.episode, alert.called, ALERT.states[alert.state]) for alert in alerts]

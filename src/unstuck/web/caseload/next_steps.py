@@ -8,7 +8,7 @@ from unstuck.guidance import Advice, advise
 from unstuck.guidance.case import Progress, State
 from unstuck.guidance.safe_order import REST, safe_place
 from unstuck.guidance.thresholds import default_thresholds
-from unstuck.language import kept_by_word
+from unstuck.language import kept_by_speech
 from unstuck.web.caseload.cases import Facts, case_of, weeks
 
 Steps = list[tuple[str, str, str]]
@@ -72,7 +72,7 @@ def _by_state(code: str, facts: Facts, today: date) -> Steps:
     ]
 
 
-@kept_by_word
+@kept_by_speech
 def _by_state_alone(code: str, silent: bool) -> Advice:
     """Return what follows where only scores are known: until the client is silent, or from then on (A.6)."""
     last = date.max - timedelta(weeks=default_thresholds().silent_weeks if silent else 0)

@@ -20,8 +20,8 @@ from unstuck.guidance import default_thresholds
 from unstuck.language import gettext as _
 from unstuck.web.accounts.actors import Actor
 from unstuck.web.accounts.models import Role
-from unstuck.web.alerts.budget import monday
-from unstuck.web.alerts.models import Alert, AlertSign
+from unstuck.web.alerts.budget import OpenAlert, monday
+from unstuck.web.alerts.models import AlertSign
 from unstuck.web.alerts.queries import open_alerts
 from unstuck.web.alerts.workflow import ALERT, RAISED, SEEN
 from unstuck.web.checkins.models import Checkin
@@ -38,7 +38,7 @@ from unstuck.web.reviews.workflow import AGREED, CLOSED
 from unstuck.web.reviews.workflow import OPEN as UNDER_REVIEW
 from unstuck.web.safety.models import Concern
 from unstuck.web.safety.permissions import concerns_for
-from unstuck.web.safety.presenters.concerns import concern_address, is_danger, next_act
+from unstuck.web.safety.presenters.concerns import is_danger, next_act
 from unstuck.web.safety.queries import urgency
 from unstuck.web.safety.workflow import OPEN as OPEN_CONCERN
 from unstuck.web.transfers.presenters import transfer_summary
@@ -93,13 +93,14 @@ def _concerns(actor: Actor, today: date) -> Found:
         day = "" if again is None else again.isoformat()
         stands = NOW if needed else WAITS
         about = concern.called if needed else _("to look at the concern again")
-        act = next_act(concern, today), concern_address(concern)
+        act = next_act(concern, today), address_of("safety:concern", concern.public_id.hex)
         yield concern.episode.public_id.hex, WorkItem("concern", stands, day, about, *act)
 
 
 def _open_concerns(actor: Actor) -> QuerySet[Concern]:
     rows = concerns_for(actor).filter(state__in=OPEN_CONCERN, episode__ended_on=None)
-    return rows.select_related("episode", "responder").order_by("raised_at")
+    few = ("public_id", "kind", "role", "state", "imminent", "look_again_on", "raised_at", "episode__public_id")
+    return rows.select_related("episode").only(*few).order_by("raised_at")
 
 
 def _consultations(actor: Actor, today: date) -> Found:
@@ -151,26 +152,26 @@ def _alerts(actor: Actor, today: date) -> Found:
     queue = open_alerts(actor, today)
     next_week = (monday(today) + timedelta(weeks=1)).isoformat()
     for alert in queue.first:
-        yield _alert(alert, NOW, alert.since.isoformat(), alert.called)
+        yield _alert(alert, NOW, alert.since, alert.called)
     for alert in queue.going_on:
         needed = alert.state in (RAISED, SEEN)
         yield _alert(alert, NOW if needed else WAITS, "", alert.called if needed else ALERT.states[alert.state])
     for alert in queue.put_off:
-        until, words = alert.again_on.isoformat() if alert.again_on else "", _("because it was put off")
-        yield _alert(alert, WAITS, until, _with_sign(words, alert))
+        words = _with_sign(_("because it was put off"), alert)
+        yield _alert(alert, WAITS, alert.again_on or "", words)
     for alert in queue.over_budget:
         yield _alert(alert, WAITS, next_week, _with_sign(_("for its turn"), alert))
 
 
-def _with_sign(words: str, alert: Alert) -> str:
+def _with_sign(words: str, alert: OpenAlert) -> str:
     """Name a sign that the client's state does not say."""
     return f"{words}. {alert.called}" if alert.sign == AlertSign.ENGAGEMENT_FELL else words
 
 
-def _alert(alert: Alert, stands: str, day: str, about: str) -> tuple[str, WorkItem]:
-    hexed = alert.episode.public_id.hex
+def _alert(alert: OpenAlert, stands: str, day: str, about: str) -> tuple[str, WorkItem]:
     kind = "alert" if alert.state in (RAISED, SEEN) else "alert_taken_up"
-    return hexed, WorkItem(kind, stands, day, about, _("Open a review"), address_of("reviews:review", hexed))
+    address = address_of("reviews:review", alert.episode)
+    return alert.episode, WorkItem(kind, stands, day, about, _("Open a review"), address)
 
 
 def _checkins(actor: Actor, now: datetime) -> Found:

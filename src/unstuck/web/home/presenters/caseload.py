@@ -64,7 +64,7 @@ def caseload_page(actor: Actor, filters: CaseloadFilters, now: datetime, today: 
     names, order = {one.id: one.name for one in team if not one.gone}, ORDERS[filters.sort]
     everybody = sorted(work_places(rows, work_items(actor, now, today), actor.id, today, covered), key=order)
     asked = asked_rows(actor, workers, names, today)
-    matching = [place for place in everybody if _belongs(place, filters)]
+    matching = list(filter(_asked_for(filters), everybody))
     shown = matching[(filters.page - 1) * PAGE : filters.page * PAGE]
     scores = last_scores(actor, [place.row.episode for place in shown])
     lines = client_rows(shown, names, own_next_steps(actor, today), scores, today)
@@ -129,13 +129,12 @@ def _matches() -> dict[str, Callable[[WorkPlace], bool]]:
     }
 
 
-def _belongs(place: WorkPlace, filters: CaseloadFilters) -> bool:
-    """Tell whether a client is part of what was asked for; a search looks through all, whatever else is chosen."""
+def _asked_for(filters: CaseloadFilters) -> Callable[[WorkPlace], bool]:
+    """Return what tells who is part of what was asked for; a search looks through all, whatever else is chosen."""
     if filters.words:
-        text = f"{place.row.name} {place.row.reference}".casefold()
-        return all(word in text for word in filters.words.casefold().split())
-    match = _matches().get(filters.show)
-    return match(place) if match else code_now(place.row, place.weeks) == filters.show
+        words = filters.words.casefold().split()
+        return lambda place: all(word in f"{place.row.name} {place.row.reference}".casefold() for word in words)
+    return _matches().get(filters.show) or (lambda place: code_now(place.row, place.weeks) == filters.show)
 
 
 def _is_beside(one: AskedRow, filters: CaseloadFilters) -> bool:

@@ -17,11 +17,11 @@ def client_address(episode: str) -> str:
     return address_of("home:client", episode)
 
 
-def address_of(route: str, episode: str) -> str:
-    """Return the address of a page about one client, which takes nothing but the episode."""
-    before, after = _around(route)
-    dashed = "-".join((episode[:8], episode[8:12], episode[12:16], episode[16:20], episode[20:]))
-    return f"{before}{episode if '-' in episode else dashed}{after}"
+def address_of(route: str, public_id: str) -> str:
+    """Return the address of a page that takes nothing but the public id of an episode, or of what it is about."""
+    before, after = around(route)
+    dashed = "-".join((public_id[:8], public_id[8:12], public_id[12:16], public_id[16:20], public_id[20:]))
+    return f"{before}{public_id if '-' in public_id else dashed}{after}"
 
 
 def page_of(route: str, **places: Any) -> str:
@@ -30,7 +30,8 @@ def page_of(route: str, **places: Any) -> str:
 
 
 @cache
-def _around(route: str) -> tuple[str, str]:
+def around(route: str) -> tuple[str, str]:
+    """Return what stands before and after the public id in the address of such a page."""
     nobody = UUID(int=0)
     before, _nobody, after = reverse(route, args=[nobody]).partition(str(nobody))
     return before, after

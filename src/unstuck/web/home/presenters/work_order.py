@@ -7,8 +7,10 @@ PRACTICE, "How rules combine"). Then what waits, the first day first. Then every
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
+from functools import cache
 from typing import Any, NamedTuple
 
 from unstuck.guidance import default_thresholds
@@ -22,7 +24,7 @@ from unstuck.web.caseload.queries import silent_weeks
 from unstuck.web.components.open_routes import is_open
 from unstuck.web.home.open_rows import OpenEpisodeRow
 from unstuck.web.home.presenters.date_tags import deadline_tag, outside_tag
-from unstuck.web.home.presenters.links import address_of
+from unstuck.web.home.presenters.links import address_of, around
 from unstuck.web.home.work_items import HANDLED, NOW, WAITS, Items, WorkItem
 from unstuck.web.reviews.presenters.guided import step_places
 
@@ -189,9 +191,18 @@ def _to_look_at(act: WorkItem, row: OpenEpisodeRow) -> WorkItem:
     """Return somebody else's act as a page that may be read. A concern is answered by whoever answers for it."""
     if act.kind == "concern" and act.stands == NOW and "/concerns/" in act.address:
         return act
-    is_form = any(act.address == address_of(route, row.episode) for route in OWN_PAGES)
+    if not _own_page().fullmatch(act.address):
+        return act._replace(verb=_("Look at it"))
     home = f"{address_of('home:client', row.episode)}#what-now"
-    return act._replace(verb=_("Look at it"), address=home if is_form else act.address)
+    return act._replace(verb=_("Look at it"), address=home)
+
+
+@cache
+def _own_page() -> re.Pattern[str]:
+    """Return what the addresses of those pages look like, whoever they are about."""
+    return re.compile(
+        "|".join(f"{re.escape(before)}[^/]+{re.escape(after)}" for before, after in map(around, OWN_PAGES))
+    )
 
 
 Order = Callable[[WorkPlace], Any]

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 from uuid import UUID
 
 from unstuck.guidance import Consideration, tables
 from unstuck.guidance.order import CANNOT_WAIT
 from unstuck.language import gettext as _
+from unstuck.language import kept_by_speech
 from unstuck.reporting.words import together
 from unstuck.web.components.links import address_if_any
 
@@ -67,7 +68,8 @@ class StepPlace(NamedTuple):
     verb: str = ""
 
 
-def step_places() -> dict[str, StepPlace]:
+@kept_by_speech
+def step_places() -> Mapping[str, StepPlace]:
     """Return where each step of the pathway is done."""
     return {
         "respond-to-risk": StepPlace("", "", "safety:safety", _("Open the concern")),
