@@ -13,8 +13,9 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Hashable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -127,24 +128,49 @@ def counts_of(moves: Sequence[float]) -> dict[str, int]:
     return {BETTER: better, SAME: len(moves) - better - worse, WORSE: worse}
 
 
-def after_acts(courses: Sequence[StatedCourse], done: ActsDone) -> AfterActs:
-    """Return how scores moved after one kind of act. Questionnaires without a reliable change are left out.
+Kind = TypeVar("Kind", bound=Hashable)
 
-    Of several questionnaires, the one whose state was the most urgent at the time counts.
+
+def after_acts(courses: Sequence[StatedCourse], done: Mapping[Kind, ActsDone]) -> dict[Kind, AfterActs]:
+    """Return how scores moved after each kind of act. Questionnaires without a reliable change are left out.
+
+    Of several questionnaires, the one whose state was the most urgent at the time counts. All acts lie between the same
+    days: ValueError otherwise.
     """
+    if len({(one.first, one.last) for one in done.values()}) > 1:
+        raise ValueError("expected acts of all kinds between the same days")
     with_change = {name for name in {course.instrument for course in courses} if has_shipped_change(load(name))}
     known = [course for course in courses if course.instrument in with_change]
     mine: dict[int, list[StatedCourse]] = defaultdict(list)
     for course in known:
         mine[course.client].append(course)
-    out = {*done.days, *done.also}
-    others = _Others([course for course in known if course.client not in out], done)
+    rows = _laid_out(known, next(iter(done.values()))) if any(one.days for one in done.values()) else {}
+    return {kind: _after_one_kind(mine, one, _Others(known, rows, one)) for kind, one in done.items()}
+
+
+def _after_one_kind(mine: Mapping[int, Sequence[StatedCourse]], done: ActsDone, others: _Others) -> AfterActs:
     found = [
         followed
         for client, day in sorted(done.days.items(), key=lambda item: (item[1], item[0]))
-        if (followed := _followed(mine[client], day, others)) is not None
+        if (followed := _followed(mine.get(client, ()), day, others)) is not None
     ]
     return AfterActs(len(done.days), found)
+
+
+Rows = Mapping[tuple[str, str], Floats]
+"""By questionnaire and state: of each score, how high it is, how long after the care began, and of which course and row
+of it."""
+
+
+def _laid_out(courses: Sequence[StatedCourse], done: ActsDone) -> Rows:
+    """Lay out the scores from which somebody could be set beside."""
+    rows: dict[tuple[str, str], list[tuple[float, float, int, int]]] = defaultdict(list)
+    for place, course in enumerate(courses):
+        first, last = bisect_left(course.days, done.first - FRESH), bisect_right(course.days, done.last)
+        for row in range(first, last):
+            at = (course.scores[row], course.days[row] - course.began, place, row)
+            rows[course.instrument, course.states[row]].append(at)
+    return {key: np.array(found) for key, found in rows.items()}
 
 
 def _followed(courses: Sequence[StatedCourse], day: float, others: _Others) -> FollowedAct | None:
@@ -181,22 +207,16 @@ class _Others:
     """Clients for whom it was not done, by questionnaire and state at a score; each is taken once."""
 
     courses: Sequence[StatedCourse]
+    rows: Rows
     done: ActsDone
-    taken: set[int] = field(default_factory=set)
 
     def __post_init__(self) -> None:
-        """Lay out the scores from which somebody could be set beside."""
-        rows: dict[tuple[str, str], list[tuple[float, float, int, int]]] = defaultdict(list)
-        for place, course in enumerate(self.courses):
-            first, last = bisect_left(course.days, self.done.first - FRESH), bisect_right(course.days, self.done.last)
-            for row in range(first, last):
-                at = (course.scores[row], course.days[row] - course.began, place, row)
-                rows[course.instrument, course.states[row]].append(at)
-        self._rows = {key: np.array(found) for key, found in rows.items()}
+        """Begin with those for whom it was done: nobody is set beside them."""
+        self.taken = {*self.done.days, *self.done.also}
 
     def take(self, course: StatedCourse, row: int, lag: float) -> tuple[StatedCourse, int, int] | None:
         """Return the course, row and later row of whoever is nearest: by score, then by time in care; None: nobody."""
-        rows = self._rows.get((course.instrument, course.states[row]))
+        rows = self.rows.get((course.instrument, course.states[row]))
         if rows is None:
             return None
         apart = np.abs(rows[:, 0] - course.scores[row])

@@ -22,6 +22,7 @@ from unstuck.web.consultation.models import Consultation, ConsultationTransition
 from unstuck.web.referrals.models import Referral
 from unstuck.web.reviews.models import Review, ReviewStep
 from unstuck.web.supervision.act_figures import ActDifference, ActFigures, act_report
+from unstuck.web.supervision.acts import acts_of_quarter
 
 AsPerson = Callable[[Person | None], Browser]
 PAGE = "/overview/quarter/acts/"
@@ -162,6 +163,23 @@ def test_what_followed_each_kind_of_act(cast: Cast, acted: list[Person]) -> None
         }  # fmt: skip
         # In pairs, in reliable changes: 6 of 8/3, 6 of 3/2, 12 of 0, 6 of -8/3; 2.045 standard errors of 0.332.
         assert one.difference == ActDifference(0.3, -0.4, 1.0)
+
+
+FIRST = date(2026, 5, 6)
+"""The first day of the acts that belong to the third quarter: eight weeks before 1 July."""
+
+
+@pytest.mark.parametrize(
+    ("on", "days"), [(FIRST, (-77, -21, 56)), (LAST, (-56, 0, 56))], ids=["the first day", "the last day"]
+)
+def test_what_lies_as_far_apart_as_it_may_counts(cast: Cast, on: date, days: tuple[int, int, int]) -> None:
+    """A score three weeks old at the time, one eight weeks before it, and one eight weeks after the act."""
+    people = workers(cast, cast.team, ("Ea", "Eb", "Ec"))
+    scores = list(zip((on + timedelta(days=one) for one in days), (18, 18, 6), strict=True))
+    mine, _beside = clients(people, [scores, scores])
+    act([mine], on)
+    for kind, after in acts_of_quarter(cast.actor(cast.manager), Q3).after.items():
+        assert [(one.before, one.after, one.beside) for one in after.followed] == [(0.0, 2.0, 2.0)], kind
 
 
 def test_page_and_table_say_the_same_with_a_warning(cast: Cast, acted: list[Person], as_person: AsPerson) -> None:

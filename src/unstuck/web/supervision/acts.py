@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import groupby
 
-from django.db.models import Min, OuterRef, QuerySet, Subquery
+from django.db.models import Case, Min, OuterRef, QuerySet, Subquery, Value, When
 from django.utils.timezone import localtime
 
 from unstuck.language import gettext as _
@@ -61,8 +61,8 @@ def acts_of_quarter(actor: Actor, quarter: Quarter) -> ActsOfQuarter:
     first, last = acts_between(quarter)
     episodes = episodes_between(actor, first - REACH, quarter.last)
     known = {pk: (worker, began) for pk, worker, began in episodes.values_list("pk", "worker_id", "started_on")}
-    courses = list(_courses(episodes, {pk: day_number(began) for pk, (_worker, began) in known.items()}, first))
-    after = {kind: after_acts(courses, _done(acts, first, last)) for kind, acts in _acts(episodes).items()}
+    courses = list(_courses(episodes, {pk: day_number(began) for pk, (_worker, began) in known.items()}, (first, last)))
+    after = after_acts(courses, {kind: _done(acts, first, last) for kind, acts in _acts(episodes).items()})
     return ActsOfQuarter(first, last, after, {pk: worker for pk, (worker, _began) in known.items()})
 
 
@@ -77,12 +77,23 @@ def _done(acts: Dated, first: date, last: date) -> ActsDone:
     return ActsDone(days, day_number(first), day_number(last), also)
 
 
-def _courses(episodes: QuerySet[Episode], began: Mapping[int, float], first: date) -> Iterator[StatedCourse]:
-    """Yield the counting scores from eight weeks before the first score that can count, each with its present state."""
-    newest = State.objects.filter(score=OuterRef("pk")).order_by("-pk").values("code")[:1]
+NO_STATE_NEEDED = ""
+
+
+def _courses(
+    episodes: QuerySet[Episode], began: Mapping[int, float], acts: tuple[date, date]
+) -> Iterator[StatedCourse]:
+    """Yield the counting scores from eight weeks before the first score that can count to eight weeks after the acts.
+
+    Those at which somebody can be set beside another have their present state, the others NO_STATE_NEEDED.
+    """
+    first, last = day_number(acts[0]) - FRESH, day_number(acts[1])
+    reach = REACH.days
+    newest = Subquery(State.objects.filter(score=OuterRef("pk")).order_by("-pk").values("code")[:1])
+    counting = Score.objects.filter(episode__in=episodes, withdrawn_at=None)
     rows = (
-        Score.objects.filter(episode__in=episodes, withdrawn_at=None, day__gte=day_number(first - REACH) - FRESH)
-        .annotate(state=Subquery(newest))
+        counting.filter(day__gte=first - reach, day__lte=last + reach)
+        .annotate(state=Case(When(day__gte=first, day__lte=last, then=newest), default=Value(NO_STATE_NEEDED)))
         .order_by("episode", "instrument", "day")
         .values_list("episode", "instrument", "day", "total", "state")
     )
