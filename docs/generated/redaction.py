@@ -27,14 +27,17 @@ like a name, a place or a number is marked there.
   three digits and more that are no dose or rate. In small letters: common given names and places, and unknown words
   where names stand, as behind "her ex", "called" or "lives in".
 
-This page counts it on two sets of sentences; everybody in them is invented. It is made by `make docs`: it says what
+This page counts it on sets of sentences; everybody in them is invented. It is made by `make docs`: it says what
 this version does. In each set the *seen* half was read while the patterns were written and flatters them; the *held*
 half was only counted.
 
 - **300 sentences** (`tests/spec/redaction.toml`), written by somebody who did not know the code.
 - **265 harder ones** (`tests/spec/redaction_hard.toml`), written before their writer had read the code, and parted at
   random before it was mended. The writer then mended it and had both halves in mind, so these counts flatter it more
-  than the first set's held half, and no count says how many a text of yours would leave.
+  than the first set's held half.
+- **77 written last**, when it had been mended, and counted at once: then 9 of 71 telling words (13 %) were unseen and 6
+  of 43 known ones left; the version before left 21 unseen. Of all counts here it says most about a text of
+  yours, though one writer wrote and mended. They were then read and mended too, so that the row below flatters.
 
 *Left*: telling words that are still there. *Unseen*: those of them that are not marked either. *Known*: words that are
 known to point to the client and were still not taken out, marked or not. *Lost*: harmless words that were taken out.
@@ -62,8 +65,9 @@ def render() -> str:
 
 def _counts() -> Iterator[str]:
     for file, name in _SETS:
-        for part in ("seen", "held"):
-            rows = of(part, file=file)
+        for part in ("seen", "held", "late"):
+            if not (rows := of(part, file=file)):
+                continue
             yield f"| {name}, {part}, {len(rows)} | {' | '.join(_share(*one) for one in counted(rows).values())} |"
 
 

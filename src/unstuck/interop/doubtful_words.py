@@ -60,18 +60,19 @@ _LETTERED = (
 UNKNOWN_THERE: tuple[re.Pattern[str], ...] = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
-        rf"\b(?:{RELATIVES})s?(?:,?\s(?:called|named|llamad[oa]))?[,:(]*\s+\(?{_WORD}",
+        rf"\b(?:{RELATIVES})s?(?:,?\s(?:called|named|llamad[oa]))?[,:(]*\s+\(?(?={_WORD})",
         rf"\b{_WORD}[,:(]*\s+(?:her|his|their|my|the|su|mi)\s(?:{RELATIVES})\b",
-        rf"\b(?:{_TITLES})\.?\s+{_WORD}",
+        rf"\b(?:{_TITLES})\.?\s+(?={_WORD})",
         rf"\b(?:called|named|name is|name['’]s|named as|goes by|known as|nicknamed|nickname is|aka|alias|"
-        rf"se llama|llamad[oa])\s+{_WORD}",
+        rf"se llama|llamad[oa])\s+(?={_WORD})",
         rf"\b{DOES_THERE}\b(?:\s+[a-z]+){{0,2}}?\s+(?:{_NEAR})"
-        rf"\s+(?:the\s+|el\s+|la\s+)?{_WORD}",
-        rf"\b(?:is|was|are|am|comes?|came|es|son|family)\s(?:from|de)\s+{_WORD}",
+        rf"\s+(?:the\s+|el\s+|la\s+)?(?={_WORD})",
+        rf"\b(?:is|was|are|am|comes?|came|es|son|family)\s(?:from|de)\s+(?={_WORD})",
         rf"\b{_WORD}\s(?:{_STREETS}|{_KIND_SMALL})\b",
         rf"\b(?:hmp|hmyoi|yoi|st\.?|saint|calle|avenida|plaza|barrio|colonia|colegio|escuela|instituto|iglesia|parroquia|"
-        rf"town of|village of|city of)\s+{_WORD}",
-        rf"\b(?:mc|mac|o['’])\s?{_WORD}",
+        rf"town of|village of|city of)\s+(?={_WORD})",
+        rf"\b(?:in|at|near|behind|outside|opposite|around)\s+(?:the\s+)?(?={_WORD})",
+        rf"\b(?:mc|mac|o['’])\s?(?={_WORD})",
     )
 )  # fmt: skip
 """Where names stand: the word in the group is marked unless it is an ordinary one."""
@@ -84,6 +85,8 @@ NAMED_THERE: tuple[re.Pattern[str], ...] = (
     re.compile(r"(?<![\w.'’&/-])([B-HJ-NP-Z](?:['’]s)?|[A-HJ-Z]\.(?=\s[a-z]))(?![\w'’&/.-]|\s?\d)"),
 )  # fmt: skip
 """What is marked whatever the word is: behind Mr, streets, hospitals of a town, a single capital letter."""
+_NEXT = re.compile(rf" {_WORD}")
+"""A word behind a name in small letters, its surname perhaps."""
 _BEFORE_A_LETTER = re.compile(rf"\b(?:{_LETTERED})\s(?:[A-Z](?:,|\sand|\sor)\s)?$", re.IGNORECASE)
 
 
@@ -104,8 +107,9 @@ def perhaps(text: str) -> Iterator[tuple[int, int]]:
     done = 0
     for start, end in sorted({*_words(text), *_in_context(text)}, key=lambda place: (place[0], -place[1])):
         if start >= done:
-            yield start, end
-            done = end
+            behind = _NEXT.match(text, end) if text[start].islower() else None
+            done = behind.end() if behind and _is_unknown(behind[1]) else end
+            yield start, done
 
 
 def _words(text: str) -> Iterator[tuple[int, int]]:

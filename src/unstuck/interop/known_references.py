@@ -11,8 +11,9 @@ from unstuck.interop.name_likeness import is_one_off
 
 FEWEST_DIGITS = 4
 """So many digits of a reference tell it without its letters."""
-SHORTEST_SLIP, FEWEST_TYPED = 6, 3
-"""So long, a reference is looked for one slip off, in words with so many digits; so many are left without zeros."""
+SHORTEST_SLIP, FEWEST_TYPED, LONGEST_TYPED = 6, 3, 24
+"""So long, a reference is looked for one slip off, in words with so many digits; so many are left
+without zeros, of a reference that people type and no id of ours."""
 _ALIKE = ("0o", "1il|", "5s", "8b", "2z")
 _AS_DIGIT = str.maketrans({letter: group[0] for group in _ALIKE for letter in group[1:]})
 _DIGIT = re.compile(r"\d")
@@ -60,7 +61,8 @@ def _forms(reference: str) -> tuple[tuple[re.Pattern[str], ...], str]:
     between, letter_of = (r"[\W_]?", _alike) if is_long and has_digits else ("", re.escape)
     joined = r"[\W_]*".join(between.join(map(letter_of, part)) for part in parts)
     digits = [part for part in parts if part.isdecimal() and len(part) >= FEWEST_DIGITS]
-    digits += [part.lstrip("0") for part in digits if part[0] == "0" and len(part.lstrip("0")) >= FEWEST_TYPED]
+    if len(letters) <= LONGEST_TYPED:
+        digits += [part.lstrip("0") for part in digits if part[0] == "0" and len(part.lstrip("0")) >= FEWEST_TYPED]
     return (
         re.compile(rf"(?<![^\W_]){joined}(?:'?s)?(?![^\W_])"),
         *(re.compile(rf"(?<!\d){r'[ .-]?'.join(part)}(?!\d)") for part in digits),

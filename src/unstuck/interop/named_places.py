@@ -69,7 +69,8 @@ _NETWORKS = (
     r"linkedin|venmo|cash ?app|usuario|login|log-in"
 )
 ACCOUNTS = re.compile(
-    rf"\b(?:{_NETWORKS})\b(?:\s(?:is|as|under|called|name|handle|account|user|es|como|nombre))*\s?[:,=]?\s+"
+    rf"\b(?:{_NETWORKS})\b(?:[\s:,=]+(?:is|as|its|it['’]s|under|called|name|handle|account|user|es|como|nombre))*"
+    r"[\s:,=]+"
     r"[“\"'(@]*([^\W\d_][\w.-]{3,})",
     re.IGNORECASE,
 )

@@ -68,7 +68,7 @@ _ALPHABET = (
 )
 _SPELLED = rf"(?:{_ALPHABET}|{_DIGIT}|[a-z]|\d{{1,4}})"
 CODES = re.compile(
-    rf"(?<![\w'’]){_SPELLED}(?:[ .,-]{{1,2}}{_SPELLED}){{2,}}(?![\w'’])",
+    rf"(?<![\w'’]){_SPELLED}(?:(?:[ ,-]{{1,3}}|\.){_SPELLED}){{2,}}(?![\w'’])",
     re.IGNORECASE,
 )
 """Letters and numbers one after the other, as they are dictated or spaced."""
@@ -94,7 +94,10 @@ def codes(text: str) -> Iterator[tuple[int, int]]:
         spelled = [one.casefold() for one in _TOKENS.findall(match[0])]
         words = sum(re.fullmatch(_ALPHABET, one) is not None for one in spelled)
         letters = sum(len(one) == 1 and one.isalpha() and one not in "aeioy" for one in spelled)
-        if words > 1 or (letters > 1 and len(spelled) >= FEWEST_TOKENS):
+        digits = sum(len(one) for one in spelled if one.isdecimal())
+        is_mixed = digits > 1 and any(re.fullmatch(_DIGIT, one) for one in spelled)
+        is_long = len(spelled) >= FEWEST_TOKENS
+        if words > 1 or (is_long and (letters > 1 or is_mixed)) or (letters and digits >= FEWEST_TOKENS):
             yield match.span()
 
 

@@ -176,6 +176,7 @@ PEOPLE = Identifiers(
         "Colejas",
         "Mc Alister",
         "Whitefeild",
+        "whitefeild",
         "Michail",
         "Jassmyn",
         "M_W",
@@ -189,6 +190,11 @@ def test_a_known_name_in_disguise(name: str) -> None:
 def test_a_known_reference_in_disguise(reference: str) -> None:
     left = redact(f"Filed under {reference} then.", PEOPLE)
     assert not any(part in left for part in reference.split("-") if any(map(str.isdigit, part)))
+
+
+@pytest.mark.parametrize("reference", ["IO-1170-B", "io 1107 b", "I0-1lO7-B", "CASE/2024/456"])
+def test_a_slip_of_a_reference_is_the_reference(reference: str) -> None:
+    assert redact(f"Filed under {reference} then.", PEOPLE) == "Filed under [reference] then."
 
 
 @pytest.mark.parametrize("text", ["It is 2107 steps.", "item 110 of 7", "IO-2208-B"])
