@@ -1,10 +1,10 @@
-"""What the brief's redaction finds, and what it misses, in 300 sentences."""
+"""What the brief's redaction finds, and what it misses, in two sets of sentences."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tests.spec.redaction_table import KINDS, Redacted, counted, of
+from tests.spec.redaction_table import FIRST, HARD, KINDS, Redacted, counted, of
 
 PATH = "reference/redaction.md"
 
@@ -16,38 +16,65 @@ story that only one person could have, stays. So the worker reads the brief befo
 like a name, a place or a number is marked there.
 
 - **Known**: the client's name and reference, and the names that the worker adds. They are found whatever their case,
-  accents and spacing, joined and spelled out, as initials, in short and fond forms, and one letter off. A word that is
-  an ordinary English one is no misspelt name.
+  accents and spacing, joined and spelled out, as initials, in short and fond forms, as they sound, a letter off (two
+  in a long name), in letters that only look Latin and with digits for letters. A reference is found with O for 0 and I
+  for 1, and a slip off. An ordinary word is no misspelt name; a name that is a word too stays where a sentence with
+  capitals plainly means the word ("Will said he will").
 - **By its form**: dates, ages, telephones, addresses, postcodes, plates, numbers of courts, cards and cases, in words
-  too; named houses, schools, employers and places; whoever is named beside "her sister" or "Dr".
-- **Marked, not taken out**: other words with a capital that are no ordinary words, numbers of three digits and more.
+  too; accounts and pages on the internet, places in three words or degrees, numbers of buses; named houses, schools,
+  employers and places; whoever is named beside "her sister" or "Dr".
+- **Marked, not taken out**: other words with a capital that are no ordinary words, single capital letters, numbers of
+  three digits and more that are no dose or rate. In small letters: common given names and places, and unknown words
+  where names stand, as behind "her ex", "called" or "lives in".
 
-This page counts both on 300 sentences (`tests/spec/redaction.toml`), written by somebody who did not know the code. The
-*seen* half was read while the patterns were written and flatters them; the *held* half was only counted. It is made by
-`make docs`: it says what this version does. The version before left 73 of 118 and 84 of 127 telling words.
+This page counts it on sets of sentences; everybody in them is invented. It is made by `make docs`: it says what
+this version does. In each set the *seen* half was read while the patterns were written and flatters them; the *held*
+half was only counted.
 
-*Left*: telling words that are still there. *Unseen*: those of them that are not marked either. *Lost*: harmless words
-that were taken out.
+- **300 sentences** (`tests/spec/redaction.toml`), written by somebody who did not know the code.
+- **265 harder ones** (`tests/spec/redaction_hard.toml`), written before their writer had read the code, and parted at
+  random before it was mended. The writer then mended it and had both halves in mind, so these counts flatter it more
+  than the first set's held half.
+- **77 written last**, when it had been mended, and counted at once: then 9 of 71 telling words (13 %) were unseen and 6
+  of 43 known ones left; the version before left 21 unseen. Of all counts here it says most about a text of
+  yours, though one writer wrote and mended. They were then read and mended too, so that the row below flatters.
 
-| sentences | left | unseen | lost |
-|---|---|---|---|
+*Left*: telling words that are still there. *Unseen*: those of them that are not marked either. *Known*: words that are
+known to point to the client and were still not taken out, marked or not. *Lost*: harmless words that were taken out.
+*Touched*: harmless sentences in which anything was marked or taken out; those of the first set are chosen to tempt it,
+with names that are words, such as "Pat on the back".
+
+| sentences | left | unseen | known | lost | touched |
+|---|---|---|---|---|---|
 """
+_BEFORE = """
+The version before, on the held halves: of the first set 22 of 127 were left, 4 unseen, 6 of 72 known, 9 of 349 lost and
+26 of 50 sentences touched; of the second 30 of 121 were left, 18 unseen, 11 of 68 known, 4 of 124 lost and 6 of 30
+sentences touched.
+"""
+_SETS = ((FIRST, "first"), (HARD, "harder"))
 
 
 def render() -> str:
     """Return the page."""
-    lines = [*_sets(), "", "## By kind, held", "", "| what | left | unseen |", "|---|---|---|", *_kinds()]
-    return _OPENING + "\n".join(lines) + "\n"
+    lines = [*_counts(), _BEFORE]
+    for file, name in _SETS:
+        lines += [f"## By kind, {name} set, held", "", "| what | left | unseen |", "|---|---|---|", *_kinds(file), ""]
+    return _OPENING + "\n".join(lines)
 
 
-def _sets() -> Iterator[str]:
-    for part in ("seen", "held"):
-        yield f"| {part}, {len(of(part))} | {' | '.join(_share(*one) for one in counted(of(part)).values())} |"
+def _counts() -> Iterator[str]:
+    for file, name in _SETS:
+        for part in ("seen", "held", "late"):
+            if not (rows := of(part, file=file)):
+                continue
+            yield f"| {name}, {part}, {len(rows)} | {' | '.join(_share(*one) for one in counted(rows).values())} |"
 
 
-def _kinds() -> Iterator[str]:
+def _kinds(file: str) -> Iterator[str]:
     for kind, words in KINDS.items():
-        yield f"| {words} | {_telling(of('held', kind))} |"
+        if rows := of("held", kind, file):
+            yield f"| {words} | {_telling(rows)} |"
 
 
 def _telling(rows: list[Redacted]) -> str:

@@ -10,12 +10,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 
+from unstuck.interop.doubtful_words import perhaps
 from unstuck.interop.identifying_patterns import AGES, DAY_AND_MONTH, NOT_PEOPLE, PATTERNS, WITH_CAPITALS, YEARS
-from unstuck.interop.known_names import clean, folded, named_in
-from unstuck.interop.named_places import IDENTIFIERS, perhaps, places
-from unstuck.interop.spoken_numbers import SPOKEN, ages
+from unstuck.interop.known_names import named_in
+from unstuck.interop.known_references import referred_in
+from unstuck.interop.letters import clean, folded
+from unstuck.interop.named_places import IDENTIFIERS, places
+from unstuck.interop.spoken_numbers import SPOKEN, ages, codes
 
 KNOWN = frozenset({"name", "reference"})
 """Kinds that are known to be about this client; the others only look as if they were about somebody."""
@@ -106,31 +108,13 @@ def _apart(found: list[Found], text: str) -> list[Found]:
 def _known(text: str, known: Identifiers, *, strict: bool) -> Iterator[Found]:
     letters = folded(text)
     yield from (Found("name", *place) for place in named_in(letters, known.names, strict=strict))
-    for reference in known.references:
-        for pattern in _reference(clean(reference)):
-            yield from (Found("reference", *letters.span(match)) for match in pattern.finditer(letters.letters))
-
-
-FEWEST_DIGITS = 4
-"""So many digits of a reference tell it without its letters."""
-
-
-@lru_cache(maxsize=4096)
-def _reference(reference: str) -> tuple[re.Pattern[str], ...]:
-    parts = re.findall(r"[^\W\d_]+|\d+", folded(reference).letters)
-    if not parts:
-        return ()
-    joined = r"[\W_]*".join(map(re.escape, parts))
-    digits = [part for part in parts if part.isdecimal() and len(part) >= FEWEST_DIGITS]
-    return (
-        re.compile(rf"(?<![^\W_]){joined}(?:'s)?(?![^\W_])"),
-        *(re.compile(rf"(?<!\d){r'[ .-]?'.join(part)}(?!\d)") for part in digits),
-    )
+    yield from (Found("reference", *place) for place in referred_in(letters, known.references))
 
 
 def _patterns(text: str) -> Iterator[Found]:
     for kind, pattern in (*PATTERNS, *IDENTIFIERS, *SPOKEN):
         yield from (Found(kind, match.start(), match.end()) for match in pattern.finditer(text))
+    yield from (Found("id", *place) for place in codes(text))
     for kind, pattern in WITH_CAPITALS:
         group = 1 if pattern.groups else 0
         yield from (Found(kind, *_named(match, group)) for match in pattern.finditer(text) if _is_name(match, group))

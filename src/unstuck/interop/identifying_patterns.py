@@ -47,7 +47,7 @@ _BEFORE_A_MONTH = (
     "mid",
 )
 _AFTER = "|".join(rf"(?<=\b{word}\s)" for word in (*_BEFORE_A_MONTH, "last", "next", "this"))
-_RELATIVES = (
+RELATIVES = (
     "mother|mum|mom|father|dad|parent|stepmother|stepfather|step-mother|step-father|sister|brother|sibling|son|"
     "daughter|child|baby|boy|girl|twin|husband|wife|partner|spouse|fianc[ée]e?|boyfriend|girlfriend|ex|"
     "ex-husband|ex-wife|ex-partner|aunt|auntie|uncle|cousin|niece|nephew|grandmother|grandma|grandfather|grandad|"
@@ -58,6 +58,8 @@ _RELATIVES = (
     "classmate|dog|solicitor|lawyer|dealer|novio|novia|marido|esposa|esposo|hermana|hermano|hijo|hija|tía|tío|primo|prima|"
     "abuela|abuelo|madre|padre|vecina|vecino|amiga|amigo|suegra|suegro|cuñada|cuñado"
 )
+_NUMBERED = "covid|core|item|items|week|session|day|section|level|form|version|page"
+_DOMAINS = "com|org|net|edu|gov|info|io|me|app|co|uk|us|ie|es|mx|eu|ca|au|de|fr|tv|gg|ly|example"
 _CALLED = r"[^\W\d_a-zß-öø-ÿ][^\W\d_]*(?:[-'’][^\W\d_]+)*"
 """A word that begins with a capital."""
 _FULL = rf"{_CALLED}(?:\s+{_CALLED})?"
@@ -71,10 +73,20 @@ NOT_PEOPLE = frozenset(_NO_NAMES.split())
 PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (kind, re.compile(pattern, re.IGNORECASE))
     for kind, pattern in (
-        ("link", r"\b(?:https?://|www\.)[^\s<>\"]+"),
-        ("email", r"[\w.+%'-]+@[\w-]+(?:\.[\w-]+)+"),
-        ("email", r"\b[\w.+-]+\s*(?:\(at\)|\[at\]|\bat\b)\s*[\w-]+\s*(?:\(dot\)|\[dot\]|\bdot\b|\.)\s*[a-z]{2,6}\b"),
+        ("link", rf"\b(?:https?://|www\.)[^\s<>\"]+|(?<![@\w.])(?:[a-z0-9-]{{2,}}\.)+(?:{_DOMAINS})\b(?!@)(?:/[^\s<>\"]*)?"),
+        ("link", rf"\b[\w-]+\s(?:dot|punto)\s(?:{_DOMAINS})\b(?:\s?(?:dot|slash|forward slash|/)\s?[\w.-]+)*"),
+        ("email", r"(?<![\w.+%'-])[\w.+%'-]++@[\w-]+(?:\.[\w-]+)+"),
+        ("email", r"(?<![\w.+-])[\w.+-]++\s*(?:\(at\)|\[at\]|\bat\b)\s*[\w-]+\s*"
+         r"(?:\(dot\)|\[dot\]|\bdot\b|\.)\s*[a-z]{2,6}\b"),
         ("account", r"(?<!\w)@[A-Za-z_][\w.]{2,}"),
+        ("account", r"(?<![\w@.])(?=[\w.]*[a-z])[\w.]*[^\W_]_[^\W_][\w.]*\w"),
+        ("account", rf"\b(?!(?:{_NUMBERED})\d)[a-z]{{4,}}\d{{2,}}\b"),
+        ("place", r"(?:///\s?)?(?<![\w.@/])[a-z]{3,}\.[a-z]{3,}\.[a-z]{3,}(?![\w@])"),
+        ("place", r"-?\b\d{1,3}\.\d{3,}\s?°?\s?[NSEW]?[,;\s]\s?-?\d{1,3}\.\d{3,}(?:\s?°?\s?[NSEW]\b)?"),
+        ("place", r"\b\d{1,3}\s?°\s?\d{1,2}\s?['’′]\s?(?:\d[\d.]*\s?[\"”″])?\s?[NSEW]\b"),
+        ("place", r"\b(?:the\s)?(?:number\s|no\.?\s)?[a-z]?\d{1,3}[a-z]?\s(?:bus|tram)\b"),
+        ("place", r"\b(?:bus|tram|line|l[íi]nea)\s(?:no\.?\s|number\s)?[a-z]?\d{1,3}[a-z]?\b"
+         r"(?!\s?(?:times|days|%|of|hours|weeks))"),
         ("id", r"\b[0-9a-f]{8}-?(?:[0-9a-f]{4}-?){3}[0-9a-f]{12}\b"),
         ("id", r"\b[A-Z]{2}\d{2}(?:[ ]?[A-Z0-9]{4}){2,7}(?:[ ]?[A-Z0-9]{1,3})?\b"),
         ("id", r"\b[A-Z]{2}[\s.-]?\d{2}[\s.-]?\d{2}[\s.-]?\d{2}[\s.-]?[A-D]\b"),
@@ -91,6 +103,10 @@ PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("phone", r"(?<![\w.])(?:\+|00)\s?\d{1,3}(?:[\s().\-–/·]*\d){5,13}(?!\w)"),
         ("phone", r"(?<![\w.])\(?\d(?:[\s().\-–/·]{0,3}\d){6,14}(?![\w])(?:\s?(?:ext|x)\.?\s?\d{1,5})?"),
         ("address", rf"\b\d+\s?[a-z]?(?:[-/]\d+)?,?\s+(?:{_ONE_WORD_OF_IT}){{1,3}}?(?:{_STREETS})\b\.?"),
+        ("date", r"\b(?:dob|d\.o\.b\.?|date of birth|birthday|cumpleaños|nacimiento)\W{0,3}"
+         r"(?:is\s|was\s|on\s|es\s|el\s)?\d{1,2}[\s./-]\d{1,2}(?:[\s./-]\d{2,4})?\b"),
+        ("address", r"(?<=\b(?:lives|moved|stays)\s(?:at|to)\s)\d{1,4}[a-z]?\b"
+         r"(?!\s?(?:%|times|weeks|months|years|am|pm|o'clock))"),
         ("address", r"\b(?:flat|apt|apartment|suite|p\.?\s?o\.?\sbox)\.?\s*\d+\s?[a-z]?\b"),
         ("address", rf"\b[^\W\d_]+(?:{_ROADS})\s*\d*\s?[a-z]?\b"),
         ("postcode", r"\b[A-Z]{1,2}\d[A-Z\d]?\s?\d[A-Z]{2}\b"),
@@ -107,7 +123,7 @@ WITH_CAPITALS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("address", re.compile(rf"(?:\b\d+\s?\w*,?\s+)?\b(?:{_ABROAD})\s+(?:(?:{_OF})\s*)*{_CAPITAL}(?:\s+\d+[a-z]?)?\b")),
     ("date", re.compile(r"\b(?:January|February|April|June|July|August|September|October|November|December)\b")),
     ("name", re.compile(rf"\b(?:{_TITLES})\b\.?\s+({_FULL})")),
-    ("name", re.compile(rf"\b(?i:{_RELATIVES})(?:\s+(?:is\s+)?(?:called|named))?,?\s+({_FULL})")),
+    ("name", re.compile(rf"\b(?i:{RELATIVES})(?:\s+(?:is\s+)?(?:called|named))?,?\s+({_FULL})")),
     ("name", re.compile(rf"\b(?i:called|named|name is|name's|goes by|known as|se llama)\s+({_FULL})")),
 )  # fmt: skip
 """Forms that are only told by their capitals. Where there is a group, it is what gives somebody away."""

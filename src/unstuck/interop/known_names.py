@@ -1,7 +1,7 @@
 """How a known name may stand in a text: whole, in parts, spaced, joined, shortened, as initials, one letter off.
 
 What counts as a word stands in `ordinary_words.txt`, who may be called what in `nicknames.txt`; both are our own, and
-neither is complete. docs/explanation/redaction.md says how much of 300 sentences is found.
+neither is complete. docs/reference/redaction.md says how much of the sentences of two sets is found.
 """
 
 from __future__ import annotations
@@ -9,79 +9,33 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from functools import cache, lru_cache
-from importlib.resources import files
+from functools import lru_cache
+from itertools import combinations
 
-_LETTERS = {"ø": "o", "ł": "l", "đ": "d", "æ": "ae", "œ": "oe", "ı": "i", "þ": "th", "ð": "d", "’": "'", "ʼ": "'"}
+from unstuck.interop.letters import DISGUISED, Folded, clean, folded, in_latin, undisguised
+from unstuck.interop.name_likeness import SHORTEST_CUT, SHORTEST_END, is_one_off, stands_for
+from unstuck.interop.word_lists import ALSO_WORDS, is_ordinary
+
 _SPELLED_OUT = {"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "å": "aa", "ñ": "n", "æ": "ae"}
 _PARTICLES_LISTED = """
     al el de da do di du des del della la le les van von der den ter ten bin ibn abu of the and mr mrs ms dr
     st y e i
 """
 _PARTICLES = frozenset(_PARTICLES_LISTED.split())
-_WORDS_LISTED = """
-    will may mark rose grace hope joy faith april june august bill art drew frank rich jack pat sue ray dean guy dawn
-    ivy lily olive iris ruby amber crystal angel christian grant miles wade brook brooks field fields hill stone wood
-    woods lake rivers young long short small king bishop cook baker mason carter hunter fisher page paige price love
-    day week summer winter autumn chance case noble sharp sterling wise good best self sky star sunny
-"""
-_ALSO_WORDS = frozenset(_WORDS_LISTED.split())
-"""Names that are ordinary words too: in a text of a colleague they count only with a capital."""
-_TWO_LETTERS_LISTED = """
-    ah am an as at be by dr du eh em ex go gp ha he hi if in is it la le ma me mr ms my no of oh ok on op or ot ow
-    pa pm pt re so st to tv um up us vs we ye yo
-"""
-_TWO_LETTERS = frozenset(_TWO_LETTERS_LISTED.split())
 _ABBREVIATED = """
     AA AC AE AM BA BP CA CC CD CP CV DA DB DC DD DI DM DV ED EI ER GA GP HR HV IC ID IP IQ IT IV LA LD MA MC MD MH MI ML
     MP MS NA NI NO OA OD OK OP OT PA PC PE PM PO PR PT QC RA RC SA SC SE SP SS ST SW TA TB TV UC UK UN US VA
 """
 ABBREVIATIONS = frozenset(_ABBREVIATED.split())
 """Two capitals that usually stand for something else: as initials they count with a stop or a space between."""
-_ENDINGS = (
-    "y", "ie", "ey", "i", "o", "s", "z", "ito", "ita", "cito", "cita", "illo", "illa", "ica", "ico", "ka", "chka", "ek",
-    "inha", "inho", "a",
-)  # fmt: skip
-SHORTEST_MISSPELT, SHORTEST_ANYWHERE, SHORTEST_CUT, SHORTEST_END = 4, 5, 3, 4
-"""From so many letters on a name is looked for one letter off; so long, in small letters too; cut short; by its end."""
 
 
-@dataclass(frozen=True)
-class Folded:
-    """A text without case and accents, and for each of its letters the place that it came from."""
-
-    text: str
-    letters: str
-    places: tuple[int, ...]
-
-    def span(self, match: re.Match[str]) -> tuple[int, int]:
-        """Return where a match in the folded letters stands in the text."""
-        return self.places[match.start()], self.places[match.end() - 1] + 1
-
-
-def clean(text: str) -> str:
-    """Return the text without letters that nobody sees, in one way of writing accents."""
-    seen = "".join(letter for letter in text if unicodedata.category(letter) != "Cf" and letter != "\x00")
-    return unicodedata.normalize("NFC", seen)
-
-
-def folded(text: str) -> Folded:
-    """Return a text as names are compared."""
-    letters: list[str] = []
-    places: list[int] = []
-    for place, letter in enumerate(text):
-        plain = _plain(letter)
-        letters.append(plain)
-        places += [place] * len(plain)
-    return Folded(text, "".join(letters), tuple(places))
-
-
-@lru_cache(maxsize=4096)
-def _plain(letter: str) -> str:
-    lower = "".join(_LETTERS.get(one, one) for one in unicodedata.normalize("NFKD", letter).casefold())
-    apart = unicodedata.normalize("NFKD", lower)
-    return "".join(one for one in apart if not unicodedata.combining(one))
+_PRONOUNS_LISTED = """
+    i we you he she they it that there who which not a an the his their my our your no any some every little in at since
+"""
+_BEFORE_A_WORD = frozenset(_PRONOUNS_LISTED.split())
+"""After one of these a small letter means the word, not the name: he will, the summer, no hope."""
+MOST_INITIALS = 5
 
 
 def named_in(text: Folded, names: Iterable[str], *, strict: bool) -> Iterator[tuple[int, int]]:
@@ -91,124 +45,76 @@ def named_in(text: Folded, names: Iterable[str], *, strict: bool) -> Iterator[tu
         for pattern, is_word in _spellings(name):
             for match in pattern.finditer(text.letters):
                 start, end = text.span(match)
-                if strict or not is_word or text.text[start].isupper():
+                if _counts(text, match, is_word=is_word, strict=strict):
                     yield start, end
         for initials in _initials(name):
             yield from (match.span() for match in initials.finditer(text.text))
-    parts = {part for name in names for part in _parts(name) if not any(map(_is_unspaced, part))}
-    for match in _WORD.finditer(text.letters) if parts else ():
+    parts = tuple(dict.fromkeys(part for name in names for part in _parts(name) if not any(map(_is_unspaced, part))))
+    if parts:
+        yield from _alike_in(text, parts, strict=strict)
+        yield from _disguised_in(text, parts)
+
+
+def _counts(text: Folded, match: re.Match[str], *, is_word: bool, strict: bool) -> bool:
+    """True where a name that is a word too stands for somebody, and not in its other sense: she will, the summer.
+
+    In a text without any capital nothing tells the two apart, so all of it counts where `strict`.
+    """
+    if not is_word or text.text[text.span(match)[0]].isupper():
+        return True
+    if not strict:
+        return False
+    before = _LAST_WORD.search(text.letters, 0, match.start())
+    is_sense = before is not None and before[1] in _BEFORE_A_WORD
+    return not (is_sense and any(letter.isupper() for letter in text.text))
+
+
+def _alike_in(text: Folded, parts: tuple[str, ...], *, strict: bool) -> Iterator[tuple[int, int]]:
+    for match in _WORD.finditer(text.letters):
         start, end = text.span(match)
         capital = text.text[start].isupper()
-        if (strict or capital) and any(_stands_for(match[0], part, capital=capital) for part in parts):
+        if not (strict or capital):
+            continue
+        if any(stands_for(match[0], part, capital=capital) for part in parts) or _is_composed(match[0], parts):
+            yield start, end
+        latin = in_latin(text.text[start:end])
+        if latin and any(latin == part or stands_for(latin, part, capital=capital) for part in parts):
             yield start, end
 
 
-_WORD = re.compile(r"[^\W\d_]+")
+def _disguised_in(text: Folded, parts: tuple[str, ...]) -> Iterator[tuple[int, int]]:
+    """Yield words that name somebody with digits or signs for letters: M4ria, J*smine."""
+    for match in DISGUISED.finditer(text.letters):
+        for plain in undisguised(match[0]):
+            if sum(letter.isalpha() for letter in match[0]) > 1 and any(_is_disguised(plain, part) for part in parts):
+                yield text.span(match)
 
 
-def is_ordinary(word: str) -> bool:
-    """True for an ordinary English word, in small letters; `s`, `ed` and `ing` behind one make another."""
-    known = _ordinary_words()
-    return (
-        word in known
-        or word in _TWO_LETTERS
-        or any(
-            word.endswith(end) and (word.removesuffix(end) in known or word.removesuffix(end) + "e" in known)
-            for end in ("s", "es", "d", "ed", "ing", "er", "ly", "'s")
-        )
-    )
-
-
-@cache
-def _ordinary_words() -> frozenset[str]:
-    text = files("unstuck.interop").joinpath("ordinary_words.txt").read_text(encoding="utf-8")
-    return frozenset(word for line in text.splitlines() if not line.startswith("#") for word in line.split())
-
-
-@cache
-def _also_called() -> dict[str, frozenset[str]]:
-    """Return what else whoever has a name may be called."""
-    text = files("unstuck.interop").joinpath("nicknames.txt").read_text(encoding="utf-8")
-    found: dict[str, frozenset[str]] = {}
-    for line in text.splitlines():
-        group = frozenset(folded(word).letters for word in line.split()) if not line.startswith("#") else frozenset()
-        for name in group:
-            found[name] = found.get(name, frozenset()) | group
-    return found
+def _is_disguised(plain: str, part: str) -> bool:
+    if "." in plain:
+        return len(part) >= SHORTEST_CUT and re.fullmatch(plain.rstrip("."), part) is not None
+    return plain == part or (len(part) > SHORTEST_END and is_one_off(plain, part))
 
 
 @lru_cache(maxsize=65536)
-def _stands_for(word: str, part: str, *, capital: bool) -> bool:
-    """True where a word of a text stands for a part of a name, though it is another word than it.
+def _is_composed(word: str, parts: tuple[str, ...]) -> bool:
+    """True for a name as accounts are called: a part of it, and the beginning of another before or behind.
 
-    >>> [_stands_for(word, "margaret", capital=True) for word in ("peggy", "mags", "margret", "marg", "market", "gret")]
-    [True, True, True, True, False, False]
-    >>> [_stands_for(word, "daniel", capital=False) for word in ("danny", "danial", "dan", "denial")]
-    [True, True, True, False]
+    >>> [_is_composed(word, ("jasmine", "cole")) for word in ("jcole", "colejas", "jasminec", "colet", "jast")]
+    [True, True, True, False, False]
     """
-    if word == part:
-        return False
-    called = _also_called().get(part) or _called_like(part)
     if is_ordinary(word):
-        return capital and word in called
-    if word in called or _ends_fondly(word, part, called):
-        return capital or len(word) >= SHORTEST_CUT
-    if len(word) == 2:
-        return capital and len(part) >= SHORTEST_MISSPELT and part.startswith(word)
-    if len(word) >= SHORTEST_CUT and part.startswith(word):
-        return capital or len(word) >= SHORTEST_MISSPELT
-    if len(word) >= SHORTEST_END and part.endswith(word):
-        return capital
-    if min(len(word), len(part)) < SHORTEST_MISSPELT:
         return False
-    if len(part) >= SHORTEST_ANYWHERE and part in word:
-        return True
-    is_misspelt = _is_one_off(word, part) or _is_one_off(_sounded(word), _sounded(part))
-    return (capital or len(part) >= SHORTEST_ANYWHERE) and is_misspelt
-
-
-_SOUNDS = (("ks", "x"), ("ph", "f"), ("ck", "k"), ("c", "k"), ("y", "i"), ("z", "s"), ("th", "t"), ("ou", "u"))
-
-
-@lru_cache(maxsize=65536)
-def _sounded(word: str) -> str:
-    """Return a name as it sounds, near enough: Phillipa and Philippa, Aleksandr and Alexandr are the same."""
-    for written, heard in _SOUNDS:
-        word = word.replace(written, heard)
-    return re.sub(r"(.)\1", r"\1", word)
-
-
-@lru_cache(maxsize=4096)
-def _called_like(part: str) -> frozenset[str]:
-    """Return what somebody may be called whose name is written otherwise than in the list."""
-    sound = _sounded(part)
-    near = [name for name in _also_called() if len(name) >= SHORTEST_ANYWHERE and name[0] == part[0]]
-    return frozenset().union(*(_also_called()[name] for name in near if _is_one_off(_sounded(name), sound)))
-
-
-def _ends_fondly(word: str, part: str, called: frozenset[str]) -> bool:
-    """True for Danny of Daniel, Bobby of Robert, Juanito of Juan: how a name begins, or a short form, and an ending."""
-    for ending in _ENDINGS:
-        stem = word.removesuffix(ending)
-        if stem == word or len(stem) < 2:
-            continue
-        for one in {stem, stem[:-1] if len(stem) > 3 and stem[-1] == stem[-2] else stem}:
-            begins = part.startswith(one) and (len(one) >= SHORTEST_CUT or len(ending) > 2)
-            if begins or one in called or one == part:
-                return True
+    for whole in (part for part in parts if len(part) >= SHORTEST_END and part in word):
+        before, _, after = word.partition(whole)
+        rest = before or after
+        if not (before and after) and any(other.startswith(rest) for other in parts if other != whole):
+            return True
     return False
 
 
-def _is_one_off(one: str, two: str) -> bool:
-    """True where one letter more, one less, another one, or two that changed places, is all that differs."""
-    if abs(len(one) - len(two)) > 1:
-        return False
-    first = next((at for at, (a, b) in enumerate(zip(one, two, strict=False)) if a != b), min(len(one), len(two)))
-    if len(one) == len(two):
-        swapped = one[first : first + 2] == two[first : first + 2][::-1]
-        return one[first + 1 :] == two[first + 1 :] or (swapped and one[first + 2 :] == two[first + 2 :])
-    short, long = sorted((one, two), key=len)
-    return short[first:] == long[first + 1 :]
+_WORD = re.compile(r"[^\W\d_]+")
+_LAST_WORD = re.compile(r"([^\W\d_]+)[^\S\n]+\Z")
 
 
 @lru_cache(maxsize=4096)
@@ -234,7 +140,7 @@ def _spellings(name: str) -> tuple[tuple[re.Pattern[str], bool], ...]:
             first, last = re.escape(telling[0]), re.escape(telling[-1])
             found.append((_word(rf"{first[0]}[.\s_]{{0,2}}{last}"), False))
             found.append((_word(rf"{first}[.\s_]{{0,2}}{last[0]}"), False))
-        found += [(_word(re.escape(part)), part in _ALSO_WORDS) for part in telling]
+        found += [(_word(re.escape(part)), _is_word_too(part)) for part in telling]
         spaced = [part for part in telling if len(part) >= SHORTEST_CUT and part.isascii()]
         found += [(_word(r"[\s.*_-]{1,3}".join(part)), False) for part in spaced]
     return tuple(found)
@@ -243,13 +149,32 @@ def _spellings(name: str) -> tuple[tuple[re.Pattern[str], bool], ...]:
 @lru_cache(maxsize=4096)
 def _initials(name: str) -> tuple[re.Pattern[str], ...]:
     """Return what finds the initials of a name: with stops or spaces, and joined where they are no abbreviation."""
-    letters = [part[0].upper() for part in _parts(name)]
+    letters = [part[0].upper() for part in _parts(name)][:MOST_INITIALS]
+    runs = (run for size in range(2, len(letters) + 1) for run in combinations(letters, size))
     found = []
-    for each in dict.fromkeys((tuple(letters), (letters[0], letters[-1]))) if len(letters) > 1 else ():
-        if all("A" <= letter <= "Z" for letter in each):
-            between = r"(?:\.\s?|\s|\.?-)" if "".join(each) in ABBREVIATIONS else r"(?:\.\s?|\s|\.?-|)"
-            found.append(re.compile(rf"(?<![^\W_]){between.join(each)}\.?(?:['’]s)?(?![^\W_]|-?\d)"))
+    for each in dict.fromkeys([*runs, *_with_particles(name)]):
+        if all(letter.isascii() and letter.isalpha() for letter in each):
+            between = r"(?:\.\s?|\s|\.?-|_)" if "".join(each) in ABBREVIATIONS else r"(?:\.\s?|\s|\.?-|_|)"
+            found.append(re.compile(rf"(?<![^\W_]){between.join(each)}\.?(?:['’]?s)?(?![^\W_]|-?\d)"))
+    if len(letters) > 1 and all(letter.isascii() and letter.isalpha() for letter in letters):
+        small = r"\.\s?".join(letters).lower()
+        if small.replace(r"\.\s?", "") not in _SMALL_ABBREVIATIONS:
+            found.append(re.compile(rf"(?<![^\W_]){small}\.(?:['’]?s)?(?![^\W_]|-?\d)"))
     return tuple(found)
+
+
+_SMALL_ABBREVIATIONS = frozenset({"am", "pm", "ie", "eg", "ps", "pa", "pw", "os", "up", "us", "uk", "pp"})
+
+
+def _with_particles(name: str) -> Iterator[tuple[str, ...]]:
+    """Yield the initials of all parts of a name, those of van der and de la small: PvdM."""
+    parts = re.findall(r"[^\W\d_]+", folded(clean(name)).letters)
+    if any(part in _PARTICLES for part in parts[1:]):
+        yield tuple(part[0] if part in _PARTICLES else part[0].upper() for part in parts)
+
+
+def _is_word_too(part: str) -> bool:
+    return part in ALSO_WORDS
 
 
 def _tells(part: str) -> bool:

@@ -1,6 +1,6 @@
 """Places and numbers that give somebody away: named houses, schools and employers, plates, court and case numbers.
 
-Told by the word beside them. What only looks like a name or a place is not taken out but marked, for the worker to see.
+Told by the word beside them.
 """
 
 from __future__ import annotations
@@ -8,22 +8,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from unstuck.interop.known_names import is_ordinary
-from unstuck.interop.spoken_numbers import NUMBERS_IN_A_ROW
+from unstuck.interop.general_words import KINDS_OF_PLACE, says_nothing
+from unstuck.interop.letters import folded
+from unstuck.interop.word_lists import is_ordinary
 
 _CAPITAL = r"(?:[A-ZÀ-Þ][\w'’-]*|(?:de|del|la|las|los|el|of|the|and|y|na|an)(?=\s+[A-ZÀ-Þ]))"
 _NAMED = rf"[A-ZÀ-Þ][\w'’.-]*(?:\s+{_CAPITAL}){{0,4}}"
-_KINDS_OF_PLACE = """
-    School Primary Academy College High Elementary Nursery Kindergarten University Church Chapel Mosque Masjid Temple
-    Synagogue Gurdwara Parish Cathedral Hospital General Infirmary Surgery Clinic Practice Medical Pharmacy Estate
-    Estates House Lodge Cottage Farm Villa Villas Manor Hall Ward Unit Centre Center Hostel Shelter Prison Library
-    Pub Arms Inn Hotel Motel Bakery Café Cafe Diner Restaurant Bar Stores Foods Mills Factory Works Poultry Storage
-    Logistics Cleaning Cleaners Supermarket Towers Tower Heights Buildings Apartments Mansions Flats Bridge Green Common
-    Village Trailer Projects Barracks Garage Salon Laundry Nagar Colony Chowk Basti Barrio Colonia
-"""
-_KIND = "|".join(_KINDS_OF_PLACE.split())
+_KIND = "|".join(KINDS_OF_PLACE.split())
 _NOT_A_PLACE = r"(?!(?:The|A|An|My|Her|His|Their|Our|This|That|At|In|On|No|Any|Each|Every|Our|Your|Some)\s)"
-_VERBS = (
+DOES_THERE = (
     r"(?i:lives?|living|lived|resides?|stays?|staying|stayed|moved|moves|moving|moving back|works?|working|worked|"
     r"cleans?|drives?|cooks|grew up|born|goes|went|going|housed|placed|based|sleeps?|sleeping|walks|kids are|child is|"
     r"children are|son is|daughter is|back|outside|only leaves|leaves|left|leaving|house in|home in|family in|flat in|"
@@ -45,7 +38,7 @@ _SHOPS = (
     "surgery|place|diner|deli|nursery"
 )
 SHOPS = re.compile(rf"\b([A-ZÀ-Þ][\w-]+)['’]s(?=\s+(?:[a-z]+\s+){{0,2}}(?:{_SHOPS})\b)")
-WHERE = re.compile(rf"\b{_VERBS}\b(?:\s+[a-z]+){{0,4}}?\s+{_TOWARDS}\s+(?:the\s+)?({_NAMED})")
+WHERE = re.compile(rf"\b{DOES_THERE}\b(?:\s+[a-z]+){{0,4}}?\s+{_TOWARDS}\s+(?:the\s+)?({_NAMED})")
 LEAVES = re.compile(rf"\b(?i:leaves|left|leaving|outside|cleans|near)\s+({_NAMED})")
 
 _CONTEXTS = (
@@ -70,75 +63,28 @@ IDENTIFIERS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         r"[a-z0-9]+(?:[-/][a-z0-9]+)*(?![\w])",
     )
 )
+_NETWORKS = (
+    r"ig|insta(?:gram)?|snap(?:chat)?|tik ?tok|discord|twitter|facebook|fb|telegram|whatsapp|xbox|psn|"
+    r"playstation|twitch|gamer ?tag|user ?name|handle|reddit|onlyfans|kik|messenger|roblox|screen name|profile|youtube|"
+    r"linkedin|venmo|cash ?app|usuario|login|log-in"
+)
+ACCOUNTS = re.compile(
+    rf"\b(?:{_NETWORKS})\b(?:[\s:,=]+(?:is|as|its|it['’]s|under|called|name|handle|account|user|es|como|nombre))*"
+    r"[\s:,=]+"
+    r"[“\"'(@]*([^\W\d_][\w.-]{3,})",
+    re.IGNORECASE,
+)
+"""What somebody is called where people meet online, unless it is an ordinary word."""
 
 
 def places(text: str) -> Iterator[tuple[str, int, int]]:
     """Yield named places: by what kind of place they are, whose shop it is, or by what somebody does there."""
     for kind, pattern in PLACES:
-        yield from ((kind, *match.span()) for match in pattern.finditer(text) if not _says_nothing(match[0]))
+        yield from ((kind, *match.span()) for match in pattern.finditer(text) if not says_nothing(match[0]))
     for pattern in (SHOPS, WHERE, LEAVES):
         for match in pattern.finditer(text):
-            if not _says_nothing(match[1]):
+            if not says_nothing(match[1]):
                 yield ("place", *match.span(1))
-
-
-_GENERAL_LISTED = """
-    monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september
-    october november december christmas easter ramadan eid english spanish section universal credit child benefit
-    medicaid medicare housing jobcentre job dwp council social services police mental health crisis team accident
-    emergency children's child protective protection early help family court high crown county magistrates citizens
-    advice shelter samaritans alcoholics narcotics anonymous red cross salvation army legal aid personal independence
-    payment attendance allowance carer's disability living employment support pension home office probation youth
-    offending sure start womens women's aid food bank community day care foster inpatient outpatient intensive maternity
-    residential rehabilitation adult older british irish american indian mexican polish european catholic muslim
-    christian jewish hindu sikh god allah jesus covid zoom teams whatsapp facebook instagram google netflix internet
-    phq gad cbt emdr dbt act mbct wsas core
-"""
-_GENERAL = frozenset(_GENERAL_LISTED.split())
-"""Words with capitals that point to nobody: days, months, benefits, general services, languages, therapies."""
-
-
-def _says_nothing(words: str) -> bool:
-    """True where every word of a place is a general one, such as Early Help or Women's Aid; Hope House names one."""
-    return all(_is_general(word) for word in re.findall(r"[^\W\d_]+(?:['’][^\W\d_]+)*", words))
-
-
-def _is_general(word: str) -> bool:
-    """True for a word that points to nobody, whatever its capital says. Ordinary words may be names: Hope, Will."""
-    plain = word.casefold().replace("’", "'")
-    return any(one in _GENERAL or one in _KINDS for one in (plain, plain.removesuffix("'s")))
-
-
-_KINDS = frozenset(_KINDS_OF_PLACE.casefold().split())
-_SENTENCE_BEGINS = re.compile(r"(?:^|[.!?:;\n“\"(\[•–-])[”\"')]*\s*[“\"'(]*$")
-
-
-DOUBTS = re.compile(rf"(?<![\w\[])(?:{NUMBERS_IN_A_ROW}|[^\W\d_]+(?:['’-][^\W\d_]+)*|\d{{3,}})(?![\w\]])")
-
-
-def perhaps(text: str) -> Iterator[tuple[int, int]]:
-    """Yield words that look like a name or a place, and numbers of three digits and more: somebody should look.
-
-    An ordinary word with a capital counts inside a sentence, since it may be somebody's name.
-
-    >>> list(perhaps("Aim: To change. “I want to go out.” Where it stands: No."))
-    []
-    >>> text = "Sent to Harrow on Monday for CBT. Hope came, I'm told by Hope. Brought 350 pounds. Rang two eight."
-    >>> [text[start:end] for start, end in perhaps(text)]
-    ['Harrow', 'Hope', '350', 'two eight']
-    """
-    for match in DOUBTS.finditer(text):
-        word = match[0]
-        if " " in word:
-            yield match.span()
-            continue
-        is_capital = word[0].isupper() and not (word.isupper() and len(word) < 6)
-        if word[0].isdigit() or (is_capital and not _is_general(word) and not _is_no_name(word, text[: match.start()])):
-            yield match.span()
-
-
-def _is_no_name(word: str, before: str) -> bool:
-    """True for I'm and I've, and for an ordinary word whose capital begins a sentence."""
-    plain = word.casefold().replace("’", "'")
-    begins = _SENTENCE_BEGINS.search(before[-8:] if len(before) > 8 else before)
-    return plain.startswith("i'") or (begins is not None and is_ordinary(plain.removesuffix("'s")))
+    for match in ACCOUNTS.finditer(text):
+        if not is_ordinary(folded(match[1]).letters.rstrip(".")) and not says_nothing(match[1]):
+            yield ("account", *match.span(1))

@@ -20,7 +20,13 @@ _TENS_OR = f"(?:{'|'.join(_TENS)}|fourty)"
 _UNITS_OR = f"(?:{'|'.join(_UNITS)})"
 NUMBER = rf"(?:{_TENS_OR}(?:[\s-]?{_UNITS_OR})?|{'|'.join((*_TEENS, *_UNITS))})"
 """A number below a hundred in words."""
-_ES = "cero|uno|dos|tres|cuatro|cinco|seis|siete|ocho|nueve|diez|once|doce|trece|catorce|quince|veinte|treinta|cuarenta"
+_ES = (
+    "cero|uno|dos|tres|cuatro|cinco|seis|siete|ocho|nueve|diez|once|doce|trece|catorce|quince|veinte|treinta|cuarenta|"
+)
+_ES += (
+    "diecis[ée]is|diecisiete|dieciocho|diecinueve|veinti(?:uno|d[óo]s|tr[ée]s|cuatro|cinco|s[ée]is|siete|ocho|nueve)|setenta|"
+    "ochenta|noventa|cien(?:to)?|(?:dos|tres|cuatro|seis|sete|ocho|nove)cientos|quinientos"
+)
 _DIGIT = rf"(?:{NUMBER}|zero|oh|nought|naught|nil|double|triple|treble|hundred|thousand|{_ES}|cincuenta|sesenta|doble)"
 NUMBERS_IN_A_ROW = rf"{_DIGIT}(?:,? {_DIGIT})+"
 """Two numbers in words and more: dictated, perhaps."""
@@ -56,6 +62,18 @@ SPOKEN: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
          rf"(?:\d+\s?[a-z]?\b|{NUMBER}(?:\s[a-z]\b)?)(?!\s?(?:%|hours?|nights?|weeks?|days?|times?|minutes?|months?|of\b))"),
     )
 )  # fmt: skip
+_ALPHABET = (
+    "alpha|alfa|bravo|charlie|delta|echo|foxtrot|golf|hotel|india|juliett?|kilo|lima|mike|november|oscar|papa|quebec|romeo|"
+    "sierra|tango|uniform|victor|whisk[e]?y|x-?ray|yankee|zulu"
+)
+_SPELLED = rf"(?:{_ALPHABET}|{_DIGIT}|[a-z]|\d{{1,4}})"
+CODES = re.compile(
+    rf"(?<![\w'’]){_SPELLED}(?:(?:[ ,-]{{1,3}}|\.){_SPELLED}){{2,}}(?![\w'’])",
+    re.IGNORECASE,
+)
+"""Letters and numbers one after the other, as they are dictated or spaced."""
+_TOKENS = re.compile(r"[^\W\d_]+|\d+")
+FEWEST_TOKENS = 5
 _FROM_TEN = rf"{_TENS_OR}(?:[\s-]?{_UNITS_OR})?|{'|'.join(_TEENS)}"
 AGE = re.compile(
     rf"\b(?:aged\s({NUMBER})|({NUMBER})[\s-]*(?:years?|yrs?)[\s-]*old|turn(?:s|ed|ing)?\s({NUMBER})"
@@ -63,6 +81,24 @@ AGE = re.compile(
     rf"(?!\s(?:minutes?|hours?|days?|weeks?|months?|times|years?\s(?!old)|pounds|miles|per))",
     re.IGNORECASE,
 )
+
+
+def codes(text: str) -> Iterator[tuple[int, int]]:
+    """Yield what was spelled letter by letter, or letters and numbers in turn: a plate, a postcode, a card's number.
+
+    >>> text = "NI: q q 12 34 56 c; at 9, 10 or 11. Lima Kilo one nine"
+    >>> [text[start:end] for start, end in codes(text)]
+    ['q q 12 34 56 c', 'Lima Kilo one nine']
+    """
+    for match in CODES.finditer(text):
+        spelled = [one.casefold() for one in _TOKENS.findall(match[0])]
+        words = sum(re.fullmatch(_ALPHABET, one) is not None for one in spelled)
+        letters = sum(len(one) == 1 and one.isalpha() and one not in "aeioy" for one in spelled)
+        digits = sum(len(one) for one in spelled if one.isdecimal())
+        is_mixed = digits > 1 and any(re.fullmatch(_DIGIT, one) for one in spelled)
+        is_long = len(spelled) >= FEWEST_TOKENS
+        if words > 1 or (is_long and (letters > 1 or is_mixed)) or (letters and digits >= FEWEST_TOKENS):
+            yield match.span()
 
 
 def ages(text: str) -> Iterator[tuple[int, int, int]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 import unicodedata
 
 import pytest
@@ -9,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from unstuck.interop.deidentify import Identifiers, about_client, age_band, doubtful, redact, suspicious
-from unstuck.interop.known_names import clean
+from unstuck.interop.letters import clean
 
 CLEO = Identifiers(("Cleo Brook", "Zoë Müller-Özil", "Anne-Marie d'Arcy", "Ng", "王小明"), ("R-1", "AB 1234"))
 
@@ -153,6 +154,129 @@ def test_bands_of_ages() -> None:
         "65 to 74",
         "75 or older",
     ]
+
+
+PEOPLE = Identifiers(
+    ("Jasmine Cole", "Marcus Whitfield", "Mikhail Orlov", "Mary-Jane Holloway", "Fiona MacAllister", "Will Carver"),
+    ("IO-1107-B", "CASE/2024/0456"),
+)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "J4sm1ne",
+        "J*smine",
+        "Jаsminе",
+        "ᴊᴀꜱᴍɪɴᴇ",
+        "Миша",
+        "MJ",
+        "m.j.h.",
+        "jcole",
+        "Colejas",
+        "Mc Alister",
+        "Whitefeild",
+        "whitefeild",
+        "Michail",
+        "Jassmyn",
+        "M_W",
+    ],
+)
+def test_a_known_name_in_disguise(name: str) -> None:
+    assert name not in redact(f"We saw {name} on the ward.", PEOPLE)
+
+
+@pytest.mark.parametrize("reference", ["I0-1IO7-B", "io 1l07 b", "IO-1170-B", "1107", "case-2024-0465", "Case 456"])
+def test_a_known_reference_in_disguise(reference: str) -> None:
+    left = redact(f"Filed under {reference} then.", PEOPLE)
+    assert not any(part in left for part in reference.split("-") if any(map(str.isdigit, part)))
+
+
+@pytest.mark.parametrize("reference", ["IO-1170-B", "io 1107 b", "I0-1lO7-B", "CASE/2024/456"])
+def test_a_slip_of_a_reference_is_the_reference(reference: str) -> None:
+    assert redact(f"Filed under {reference} then.", PEOPLE) == "Filed under [reference] then."
+
+
+@pytest.mark.parametrize("text", ["It is 2107 steps.", "item 110 of 7", "IO-2208-B"])
+def test_another_number_is_no_slip_of_a_reference(text: str) -> None:
+    assert "[reference]" not in redact(text, PEOPLE)
+
+
+def test_a_name_that_is_a_word_stays_where_it_is_the_word() -> None:
+    assert redact("Will said he will try, and Carver will.", PEOPLE) == "[name] said he will try, and [name]."
+    assert redact("will said he will try", PEOPLE) == "[name] said he [name] try"
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("rooty.toot_93", "account"),
+        ("bakerboy88", "account"),
+        ("gofundme.com/f/help-her", "link"),
+        ("facebook dot com slash r.41", "link"),
+        ("filled.count.soap", "place"),
+        ("51.5072, -0.1276", "place"),
+        ("q q 12 34 56 c", "id"),
+        ("Lima Kilo one nine", "id"),
+        ("٠٧٧٠٠ ٩٠٠١٢٣", "phone"),
+        ("dob 9/3", "date"),
+        ("the 38 bus", "place"),
+    ],
+)
+def test_forms_that_identify(text: str, kind: str) -> None:
+    assert redact(f"See {text} there", Identifiers()) == f"See [{kind}] there"
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("Her ex darren has been to the door.", ["darren"]),
+        ("she is married to somebody called hamza", ["hamza"]),
+        ("the boyfriend, kwestor, took her phone", ["kwestor"]),
+        ("officer kowalczyk took the statement", ["kowalczyk"]),
+        ("mr brown rang", ["brown"]),
+        ("he lives in thrupp with friends", ["thrupp"]),
+        ("seen at the royal infirmary", ["royal infirmary"]),
+        ("a room on mill lane", ["mill lane"]),
+        ("moved to hackney", ["hackney"]),
+        ("HER EX DAVE RANG", ["DAVE"]),
+        ("She asked T. to stay, and K's sister.", ["T.", "K's"]),
+        ("She told us سارة knows.", ["سارة"]),
+        ("then deShawn rang", ["deShawn"]),
+    ],
+)
+def test_what_may_be_a_name_is_marked_in_any_letters(text: str, words: list[str]) -> None:
+    assert [text[start:end] for start, end in doubtful(text)] == words
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Sertraline 100 mg, and 640 a month; two hundred in debt.",
+        "her brother works, his mother drinks, the boyfriend says sorry",
+        "Hepatitis C and plan B; sessions on Thursdays.",
+        "Ella no quiere hablar de la violencia. Trabaja de noche.",
+        "She was frank about it, and lives in a flat near the shops.",
+    ],
+)
+def test_what_points_to_nobody_is_not_marked(text: str) -> None:
+    assert doubtful(text) == []
+    assert redact(text, Identifiers()) == text
+
+
+@pytest.mark.parametrize(
+    "piece", ["a.b.", "aaaa_", "x", "M4", "1 2 ", "one two ", "lives in the a ", "a@", "[", "st x "]
+)
+def test_a_long_text_that_means_nothing_takes_no_longer_than_its_length(piece: str) -> None:
+    """Four times as long may take sixteen times as long by then, were a pattern to try every place from every place."""
+    short, long = (_seconds(piece * (letters // len(piece))) for letters in (5_000, 20_000))
+    assert long < 10 * short + 0.2
+
+
+def _seconds(text: str) -> float:
+    begun = time.process_time()
+    doubtful(redact(text, PEOPLE))
+    return time.process_time() - begun
 
 
 LETTERS = st.characters(categories=["Lu", "Ll"], max_codepoint=0x24F)

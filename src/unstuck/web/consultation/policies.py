@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from unstuck.interop.deidentify import Found, Identifiers, about_client, suspicious
-from unstuck.interop.known_names import clean
+from unstuck.interop.letters import clean
 from unstuck.language import gettext as _
 from unstuck.web.accounts.actors import Actor
 from unstuck.web.accounts.models import Membership

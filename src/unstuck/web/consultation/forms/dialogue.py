@@ -9,7 +9,7 @@ from django import forms
 from django.core.validators import URLValidator
 
 from unstuck.interop.deidentify import Identifiers, suspicious
-from unstuck.interop.known_names import clean
+from unstuck.interop.letters import clean
 from unstuck.language import gettext as _
 from unstuck.web.components.fields import check_field, line_field, text_field
 from unstuck.web.components.forms import NewOrVersionedForm
