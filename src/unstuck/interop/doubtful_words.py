@@ -54,7 +54,7 @@ _TOGETHER = (
 )
 _LETTERED = (
     "hepatitis|hep|vitamin|plan|grade|class|category|cat|option|appendix|section|form|level|part|blood|group|band|step|"
-    "team|wing|type|schedule|item|domain|question|list|cluster|tier|stage|size|box|column|column|point|clase|grupo|tipo"
+    "team|wing|type|schedule|item|domain|question|list|cluster|tier|stage|size|box|column|point|clase|grupo|tipo"
 )
 
 UNKNOWN_THERE: tuple[re.Pattern[str], ...] = tuple(

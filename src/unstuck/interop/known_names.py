@@ -140,7 +140,7 @@ def _spellings(name: str) -> tuple[tuple[re.Pattern[str], bool], ...]:
             first, last = re.escape(telling[0]), re.escape(telling[-1])
             found.append((_word(rf"{first[0]}[.\s_]{{0,2}}{last}"), False))
             found.append((_word(rf"{first}[.\s_]{{0,2}}{last[0]}"), False))
-        found += [(_word(re.escape(part)), _is_word_too(part)) for part in telling]
+        found += [(_word(re.escape(part)), part in ALSO_WORDS) for part in telling]
         spaced = [part for part in telling if len(part) >= SHORTEST_CUT and part.isascii()]
         found += [(_word(r"[\s.*_-]{1,3}".join(part)), False) for part in spaced]
     return tuple(found)
@@ -171,10 +171,6 @@ def _with_particles(name: str) -> Iterator[tuple[str, ...]]:
     parts = re.findall(r"[^\W\d_]+", folded(clean(name)).letters)
     if any(part in _PARTICLES for part in parts[1:]):
         yield tuple(part[0] if part in _PARTICLES else part[0].upper() for part in parts)
-
-
-def _is_word_too(part: str) -> bool:
-    return part in ALSO_WORDS
 
 
 def _tells(part: str) -> bool:
