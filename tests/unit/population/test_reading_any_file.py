@@ -15,13 +15,16 @@ from hypothesis import strategies as st
 from tests.unit.population.test_reading_scores import Found, collected, reading
 from unstuck.errors import BadInput
 from unstuck.population.engines.cell_texts import SUMMARIES
+from unstuck.population.engines.client_looks import NOBODY
 from unstuck.population.engines.scores import open_scores
 
 NAMES = st.text(st.characters(codec="utf-8", exclude_categories=("Cc", "Cs")), min_size=1, max_size=6).filter(
-    lambda name: name == name.strip(" \t\xa0") and name.strip(" .:").lower() not in SUMMARIES
+    lambda name: (
+        name == name.strip(" \t\xa0") and name.strip(" .:").lower() not in SUMMARIES and name.lower() not in NOBODY
+    )
 )
 """Blanks around a name are no part of it: a no-break space comes from copying, and is read as a blank. A row that is
-called a sum is no client's: somebody is asked about it, which tests of their own show."""
+called a sum is no client's, nor one called "?": somebody is asked about it, which tests of their own show."""
 NOTES = st.text(st.sampled_from('a,;"\n é'), max_size=6)
 CASELOADS = st.dictionaries(
     NAMES,

@@ -114,6 +114,10 @@ def text_of(found: Directory, name: str, content: bytes) -> str:
     return ""
 
 
+_WRAPPED = re.compile(r'\A\s*="(.*)"\s*\Z', re.DOTALL)
+"""A text as spreadsheets are kept from changing it: ="01632 960001"."""
+
+
 def lines_of(found: Directory, name: str, content: bytes, header_row: int = 1) -> Iterator[tuple[int, dict[str, str]]]:
     """Yield the rows of a table below its header, each with its line; rows that do not fit are noted and left out."""
     text = text_of(found, name, content)
@@ -129,7 +133,8 @@ def lines_of(found: Directory, name: str, content: bytes, header_row: int = 1) -
                     found.note(Problem(ERROR, "header", name, number, "", "expected a different name over each column"))
                     return
             elif len(cells) == len(header):
-                yield number, {column: cell for column, cell in zip(header, cells, strict=True) if cell.strip()}
+                plain = (_WRAPPED.sub(r"\1", cell) for cell in cells)
+                yield number, {column: cell for column, cell in zip(header, plain, strict=True) if cell.strip()}
             elif any(cells):
                 text = f"expected {len(header)} cells, found {len(cells)}: the row is left out"
                 found.note(Problem(LEFT_OUT, "cells", name, number, "", text))

@@ -27,7 +27,10 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "postcode": ("zip", "zip code", "postal code", "post code", "zipcode"),
     "latitude": ("lat",),
     "longitude": ("long", "lon", "lng"),
-    "phone": ("telephone", "tel", "phone number", "phone no", "contact number", "number"),
+    "phone": (
+        "telephone", "tel", "phone number", "phone no", "contact number", "number", "phone 1", "telephone 1", "tel 1",
+        "main phone", "primary phone", "office phone",
+    ),
     "e-mail": ("email", "e-mail address", "email address", "mail"),
     "website": ("web", "url", "web site", "link", "webpage", "web page"),
     "opening hours": ("hours", "opening times", "open", "when", "times", "hours of operation"),
@@ -48,6 +51,12 @@ EXAMPLE = {
 NEEDED = {"organisation", "service"}
 BESIDES = {"description", "address", "phone", "e-mail", "website", "opening hours", "topics", "town", "postcode"}
 _SPLIT = re.compile(r"[,;/]")
+_FURTHER_PHONE = re.compile(
+    r"(phone|telephone|tel|mobile|helpline)(number|no)?[2-9]?|(second|secondary|other|alternative|mobile)phone"
+)
+_CUT_SHORT = re.compile(r"\d([.,]\d+)?[eE][+]\d{1,2}")
+"""A long number as a spreadsheet shows it: its last digits are gone."""
+_SUMS = {"total", "totals", "grand total", "count", "sum", "subtotal"}
 
 
 def template() -> str:
@@ -113,6 +122,9 @@ def _take(found: Directory, held: dict[str, str], row: Row) -> None:
         if cells:
             found.notice(LEFT_OUT, "no_name", row, held.get("service", ""), "expected a name of the service: left out")
         return
+    if _is_no_service(held, row, cells):
+        found.notice(LEFT_OUT, "no_service", row, "", f"“{service[:40]}” is a heading, a note or a sum: left out")
+        return
     organisation = cells.get("organisation") or service
     place = ", ".join(cells.get(one, "") for one in ("address", "town", "postcode"))
     service_id = id_for("service", f"{organisation}|{service}|{place}".lower())
@@ -122,7 +134,30 @@ def _take(found: Directory, held: dict[str, str], row: Row) -> None:
     used = set(held.values())
     found.tables["service"][service_id].extra |= {name: cell for name, cell in row.fields.items() if name not in used}
     _where(found, row, cells, service_id)
-    _more(found, row, cells, service_id)
+    _more(found, row, cells, service_id, _phones(found, held, row, cells))
+
+
+def _is_no_service(held: dict[str, str], row: Row, cells: dict[str, str]) -> bool:
+    """True for a heading or a note between the rows, the names of the columns once more, and a row of sums."""
+    names = [cells.get(one, "") for one in ("organisation", "service")]
+    again = held != {} and all(
+        row.fields.get(given) == given for given in map(held.get, ("organisation", "service")) if given
+    )
+    return len(row.fields) == 1 or again or any(name.casefold().strip(" :") in _SUMS for name in names)
+
+
+def _phones(found: Directory, held: dict[str, str], row: Row, cells: dict[str, str]) -> list[str]:
+    """Return the numbers of all columns of telephones; one that was cut short is listed and left out."""
+    further = [given for given in row.fields if given not in held.values() and _FURTHER_PHONE.fullmatch(_key(given))]
+    numbers = [
+        (held.get("phone", ""), cells.get("phone", "")),
+        *((given, row.fields[given].strip()) for given in further),
+    ]
+    for column, number in numbers:
+        if _CUT_SHORT.fullmatch(number):
+            text = f"expected a whole number, found “{number}”, which a spreadsheet cut short: left out"
+            found.notice(LEFT_OUT, "cut_short", row, column, text)
+    return [number for _column, number in numbers if not _CUT_SHORT.fullmatch(number)]
 
 
 def _service(cells: dict[str, str], name: str, organisation_id: str) -> dict[str, str]:
@@ -153,9 +188,9 @@ def _where(found: Directory, row: Row, cells: dict[str, str], service_id: str) -
     _put(found, row, "service_at_location", id_for("service_at_location", f"{service_id}{location_id}"), link)
 
 
-def _more(found: Directory, row: Row, cells: dict[str, str], service_id: str) -> None:
+def _more(found: Directory, row: Row, cells: dict[str, str], service_id: str, phones: list[str]) -> None:
     parts = [
-        ("phone", "number", [cells.get("phone", "")]),
+        ("phone", "number", phones),
         ("schedule", "description", [cells.get("opening hours", "")]),
     ]
     parts += [("language", "name", _SPLIT.split(cells.get("languages", "")))]

@@ -159,7 +159,9 @@ class _Files:
             self.package |= _named_tables(path.parent, content)
         elif path.name == EXTENSION:
             self.extensions.append((name, content))
-        elif path.suffix.lower() in (".csv", ".json"):
+        elif path.suffix.lower() in (".csv", ".json") or (
+            path.suffix.lower() in (".tsv", ".tab", ".txt") and is_sheet(name, content)
+        ):
             self.tables.append((name, content))
         elif path.name.lower() not in SYSTEM_FILES and not path.name.startswith("._"):
             self.others.append(name)

@@ -55,16 +55,33 @@ MONTHS = (
     "dec december dezember dez decembre diciembre dic dicembre rhagfyr",
 )
 _MONTH = {name: number for number, names in enumerate(MONTHS, start=1) for name in names.split()}
+_WEEKDAYS = """
+mon tue tues wed thu thur thurs fri sat sun montag dienstag mittwoch donnerstag freitag samstag sonnabend sonntag mo di
+mi do fr sa so lunes martes miercoles jueves viernes sabado domingo lun mar mie jue vie sab dom lundi mardi mercredi
+jeudi vendredi samedi dimanche mer jeu ven sam dim lunedi martedi mercoledi giovedi venerdi sabato domenica maandag
+dinsdag woensdag donderdag vrijdag zaterdag zondag llun mawrth mercher iau gwener sadwrn sul monday tuesday wednesday
+thursday friday saturday sunday
+"""
+WEEKDAYS = frozenset(_WEEKDAYS.split())
 _AT = r"(?:[01]?\d|2[0-3])"
-_CLOCK = rf"(?:[T,]?\s+(?:um|at|à|a las)?\s*{_AT}[:.][0-5]\d(?!\d).*|T{_AT}:?[0-5]\d.*)?"
+_CLOCK = rf"(?:[T,]?\s+(?:um|at|à|a las?)?\s*{_AT}[:.h][0-5]\d(?!\d).*|T{_AT}:?[0-5]\d.*)?"
+_FOUR_OR_TWO = r"(\d{4}|\d{2}(?![\d:.]))"
 _ISO = re.compile(rf"(\d{{4}})[-/.](\d{{1,2}})[-/.](\d{{1,2}}){_CLOCK}", re.IGNORECASE)
 _COMPACT = re.compile(rf"((?:19|20)\d{{2}})(\d{{2}})(\d{{2}}){_CLOCK}", re.IGNORECASE)
 _DOTS = re.compile(rf"(\d{{1,2}})\.\s?(\d{{1,2}})\.\s?(\d{{4}}|\d{{2}}){_CLOCK}", re.IGNORECASE)
 _SLASHES = re.compile(rf"(\d{{1,2}})[/-](\d{{1,2}})[/-](\d{{4}}|\d{{2}}){_CLOCK}", re.IGNORECASE)
+_WEEKDAY = r"(?:([^\W\d]+)\.?,?\s+)?"
 _DAY_MONTH = re.compile(
-    r"(?:[^\W\d]+\.?,?\s+)?(\d{1,2})(?:st|nd|rd|th|\.)?[\s-]*(?:de |of )?([^\W\d]+)\.?,?[\s-]*(?:de )?(\d{4})\b.*"
+    rf"{_WEEKDAY}(\d{{1,2}})(?:st|nd|rd|th|\.)?[\s/-]*(?:de |of )?"
+    rf"([^\W\d]+)\.?,?[\s/-]*(?:del? )?{_FOUR_OR_TWO}{_CLOCK}",
+    re.IGNORECASE,
 )
-_MONTH_DAY = re.compile(r"(?:[^\W\d]+\.?,?\s+)?([^\W\d]+)\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})\b.*")
+_MONTH_DAY = re.compile(
+    rf"{_WEEKDAY}([^\W\d]+)\.?[\s-]+(\d{{1,2}})(?:st|nd|rd|th)?,?[\s-]+{_FOUR_OR_TWO}{_CLOCK}", re.IGNORECASE
+)
+_NO_YEAR = re.compile(
+    rf"{_WEEKDAY}(?:\d{{1,2}}[\s.-]*([^\W\d]+)\.?|([^\W\d]+)\.? \d{{1,2}}|\d{{1,2}}/\d{{1,2}}|\d{{1,2}}\.\d{{1,2}}\.)"
+)
 _SLASHED = re.compile(r"(\d+(?:[.,]\d+)?)\s*(?:/|\bout of\b|\bof\b)\s*(\d+(?:[.,]\d+)?)", re.IGNORECASE)
 LABELLED = re.compile(r"(-?\d+(?:[.,]\d+)?)\s*(?:[-–—:=]\s*|\()\s*[^\W\d][^\d]*\)?")
 _MARKED = re.compile(r"(\d+(?:[.,]\d+)?)\s*(?:\*+|†|‡|\(?!\)?|\(?\?\)?|\([a-z]\)|pts?\.?|points?)", re.IGNORECASE)
@@ -107,8 +124,8 @@ def means_date(text: str) -> Meaning:
 
     >>> means_date("20260330").form, means_date("2 March 2026").value == means_date("02.03.2026").value
     ('plain', True)
-    >>> means_date("3/8/2026").form, means_date("2026-03").form, means_date("46237").form
-    ('slashes', 'no_day', 'excel_days')
+    >>> [means_date(one).form for one in ("3/8/2026", "2026-03", "46237", "3 Aug", "before 3 Aug 2026")]
+    ['slashes', 'no_day', 'excel_days', 'no_year', 'unknown']
     """
     plain = bare(text)
     for pattern, order in ((_ISO, (1, 2, 3)), (_COMPACT, (1, 2, 3)), (_DOTS, (3, 2, 1))):
@@ -116,17 +133,16 @@ def means_date(text: str) -> Meaning:
             return _date("plain", *(_year(match[at]) if at == order[0] else int(match[at]) for at in order))
     if match := _SLASHES.fullmatch(plain):
         return Meaning("slashes", None, int(match[1]), int(match[2]), _year(match[3]))
-    if (match := _DAY_MONTH.fullmatch(plain)) and (month := _month(match[2])):
-        return _date("plain", int(match[3]), month, int(match[1]))
-    if (match := _MONTH_DAY.fullmatch(plain)) and (month := _month(match[1])):
-        return _date("plain", int(match[3]), month, int(match[2]))
-    if re.fullmatch(r"\d{4}-\d{1,2}|\d{1,2}/\d{4}|[^\W\d]+\.? \d{4}", plain):
+    for pattern, word, number in ((_DAY_MONTH, 3, 2), (_MONTH_DAY, 2, 3)):
+        named = pattern.fullmatch(plain)
+        if named and _is_weekday(named[1]) and (month := _month(named[word])):
+            return _date("plain", _year(named[4]), month, int(named[number]))
+    if (match := _NO_YEAR.fullmatch(plain)) and all(_month(word) for word in match.groups()[1:] if word):
+        return Meaning("no_year")
+    if re.fullmatch(r"\d{4}-\d{1,2}|\d{1,2}/\d{4}|[^\W\d]+\.?[ -](\d{4}|\d{2})", plain):
         return Meaning("no_day")
-    if (
-        re.fullmatch(r"\d+([.,]\d+)?", plain)
-        and EXCEL_FIRST <= (number := float(plain.replace(",", "."))) <= EXCEL_LAST
-    ):
-        return Meaning("excel_days", float((EXCEL_ZERO + timedelta(days=int(number)) - date(1970, 1, 1)).days))
+    if re.fullmatch(r"\d+([.,]\d+)?", plain) and EXCEL_FIRST <= (days := float(plain.replace(",", "."))) <= EXCEL_LAST:
+        return Meaning("excel_days", float((EXCEL_ZERO + timedelta(days=int(days)) - date(1970, 1, 1)).days))
     return Meaning("unknown")
 
 
@@ -194,14 +210,36 @@ def _year(text: str) -> int:
 
 
 def _month(word: str) -> int | None:
+    return _MONTH.get(_letters(word))
+
+
+def _is_weekday(word: str | None) -> bool:
+    return not word or _letters(word) in WEEKDAYS
+
+
+def _letters(word: str) -> str:
     letters = unicodedata.normalize("NFKD", word.casefold())
-    return _MONTH.get("".join(letter for letter in letters if letter.isalpha() and letter.isascii()))
+    return "".join(letter for letter in letters if letter.isalpha() and letter.isascii())
 
 
 _SUMS = """
 average averages avg mean means median total totals sum count n min max minimum maximum sd
-std summary overall mittelwert durchschnitt summe gesamt moyenne
+std summary overall mittelwert durchschnitt summe gesamt moyenne promedio media mediana suma
 """
 SUMMARIES: Collection[str] = frozenset(_SUMS.split()) | {"grand total", "std dev", "standard deviation",
     "all clients", "overall average", "group mean", "sub total", "subtotal",
-     "total average", "team average", "average score", "mean score"}  # fmt: skip
+    "total average", "team average", "average score", "mean score", "total general"}  # fmt: skip
+_BESIDE_SUMS = {"grand", "group", "team", "all", "clients", "of", "for", "the", "score", "scores", "general", "dev"}
+_SUM_WORDS = {*SUMMARIES, *_BESIDE_SUMS}
+
+
+def sums_up(text: str) -> str | None:
+    """Return what a text sums up besides everybody, such as one client; None where it names no sum.
+
+    >>> [sums_up(one) for one in ("Grand Average", "K1 Total", "Total K1", "Totally K1", "Count of K1")]
+    ['', 'K1', 'K1', None, 'K1']
+    """
+    words = text.strip(" .:").split()
+    rest = [word for word in words if word.casefold().strip(".:") not in _SUM_WORDS]
+    sums = [word for word in (words[:1] + words[-1:]) if word.casefold().strip(".:") in SUMMARIES]
+    return " ".join(rest) if sums and len(" ".join(sums)) > 2 else None

@@ -11,6 +11,7 @@ import duckdb
 
 from unstuck.errors import BadInput
 from unstuck.population.engines import queries
+from unstuck.population.engines.client_looks import ClientLooks
 from unstuck.population.engines.columns import FURTHEST
 from unstuck.population.engines.looks import Looks
 from unstuck.population.engines.odd_cells import OddCells, in_file_order
@@ -67,6 +68,7 @@ class Checks:
             engine.execute(queries.ADD.substitute(column=at))
         self.odd = OddCells(engine, reading, layout, source)
         self.looks = Looks(engine, reading, layout, source)
+        self.client_looks = ClientLooks(engine, reading, layout, source)
         self.series_looks = SeriesLooks(engine, reading, layout, source)
         self.time_looks = TimeLooks(engine, reading, layout, source)
         self.total_looks = TotalLooks(engine, reading, layout, source)
@@ -90,6 +92,7 @@ class Checks:
             findings += [self._bad_cell("baselines"), self._two_baselines()]
         findings += self._read_attributes()
         self.looks.clients_alike()
+        self.client_looks.names()
         self._sort()
         self.series_looks.splits()
         self.time_looks.episodes()
@@ -100,14 +103,16 @@ class Checks:
         self.looks.values()
         self.total_looks.uneven()
         self.time_looks.days_of_programs()
+        self.client_looks.births()
+        self.client_looks.running()
         self._raise_if_open(*faults, *self.odd.faults, *(fault for look in self._all_looks for fault in look.faults))
         safety_answers = self.safety.found()
         self._drop("raw")
         return self._counts(safety_answers)
 
     @property
-    def _all_looks(self) -> tuple[Looks, TotalLooks, SeriesLooks, TimeLooks]:
-        return self.looks, self.total_looks, self.series_looks, self.time_looks
+    def _all_looks(self) -> tuple[Looks, ClientLooks, TotalLooks, SeriesLooks, TimeLooks]:
+        return self.looks, self.client_looks, self.total_looks, self.series_looks, self.time_looks
 
     def _is_a_split_proposed(self) -> bool:
         """True where rows that are not of one series will be left out once somebody says yes: then those count."""
@@ -261,7 +266,7 @@ class Checks:
     def _counts(self, safety_answers: tuple[SafetyAnswer, ...]) -> Checked:
         before_is_baseline = self._is_baseline("before_place")
         clients, scores, repeats, scored = self._one(queries.COUNTS.substitute(before_is_baseline=before_is_baseline))
-        looks = (self.looks, self.odd, self.total_looks, self.series_looks, self.time_looks)
+        looks = (self.looks, self.client_looks, self.odd, self.total_looks, self.series_looks, self.time_looks)
         notices = tuple(notice for look in looks for notice in look.notices)
         safety = (safety_answers, tuple(self.safety.notices))
         return Checked(clients, scores, repeats, clients - scored, notices, *safety)

@@ -44,7 +44,28 @@ COUNTED: dict[Unit, tuple[str, ...]] = {
     "day": ("day", "days", "days since start"),
     "session": SESSION,
 }
-NEVER_A_DATE_OF_A_SCORE = ("birth", "dob", "intake", "referral", "discharge", "enrol", "consent", "admission", "geburt")
+OTHER_DATE = re.compile(
+    r"birth|dob|intake|referral|referred|discharge|enrol|consent|admission|admitted|geburt|naissance|nacimiento|ingreso"
+    r"|derivaci|\b(next|due|last|latest|previous|prior|print(ed)?|export(ed)?|download(ed)?|modified|updated|edited"
+    r"|expir\w*|opened|closed|death|died|reminder|alta|pr[oó]xim[ao]|[uú]ltim[ao])\b"
+)
+"""Dates of something else than of a score: of a person, of their file, of another day."""
+OTHER_SCORE = re.compile(
+    r"\b(changes?|differences?|diff|delta|improvement|targets?|goals?|cut ?offs?|thresholds?|version|expected|predicted"
+    r"|percent\w*|status|rank|interpretation|category|cambio|diferencia|meta|objetivo)\b"
+)
+"""Numbers made of scores, or set beside them, that are no score."""
+_PERSON_WORDS = """
+client clients case patient patients participant subject person member customer consumer resident student pupil user
+mrn chart file nhs record usuario usuaria cliente paciente participante expediente beneficiario beneficiaria caso
+historia klient patientin fall pt
+"""
+_REFERENCE_WORDS = """
+id ids no nr num number code ref reference key identifier service medical unique our your the of nº n° n de del
+clínica clinica código codigo número numero clave nummer
+"""
+_PERSONS, _REFERENCE = frozenset(_PERSON_WORDS.split()), frozenset(_REFERENCE_WORDS.split())
+"""Words that say that a person is meant, and words that may stand beside them in the name of such a column."""
 MEASURE = re.compile(
     r"\b(measures?|instruments?|questionnaires?|scales?|tests?|tools?|assessments?|surveys?|form|outcome measure"
     r"|fragebogen|domain|subscale)\b"
@@ -57,7 +78,11 @@ EPISODE = re.compile(
     r"\b(referral|episode|spell|case (id|no|number)|admission|intake (id|no|number)|enrol?lment|"
     r"treatment (id|no|number)|referral (id|no|number)|course|period of care)\b"
 )
-_TOTAL = re.compile(r"\b(total|sum|score|summe|wert|gesamt|tot)\b")
+BIRTH = re.compile(r"\b(birth|dob|birthdate|birthday|geburtsdatum|naissance|nacimiento)\b")
+RUNNING = frozenset({"id", "response id", "responseid", "respondent id", "submission id", "row", "nr", "no", "number"})
+"""Columns that may number the rows, and not the clients."""
+_TOTAL = re.compile(r"\b(total|sum|score|summe|wert|gesamt|tot|puntuación|puntuacion|puntaje|suma|punteggio|somme)\b")
+_SCORE_WORD = re.compile(r"(total|score|sum|tot)(?=\w{3})|(?<=\w{3})(total|score|sum|tot)$")
 
 INSTRUMENTS: dict[str, tuple[str, ...]] = {
     "PHQ-9": ("phq9", "patient health questionnaire"),
@@ -93,7 +118,7 @@ def instrument_named(name: str) -> str | None:
     >>> instrument_named("PHQ-9 total"), instrument_named("gad7_total"), instrument_named("score")
     ('PHQ-9', 'GAD-7', None)
     """
-    words = key(name).split()
+    words = [part for word in key(name).split() for part in (word, _SCORE_WORD.sub("", word))]
     joined = ["".join(words[at:end]) for at in range(len(words)) for end in range(at + 1, min(at + 4, len(words)) + 1)]
     whole = " ".join(words)
     named = {
@@ -128,14 +153,18 @@ class Guess:
     doubt: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
 
-def guess(headers: Sequence[str], instrument: str, items: Sequence[Item] = ()) -> Guess:
-    """Return what the names of the columns say. `items`: the questions of the questionnaire."""
+def guess(
+    headers: Sequence[str], instrument: str, items: Sequence[Item] = (), top: Sequence[Sequence[str]] = ()
+) -> Guess:
+    """Return what the names of the columns say. `items`: the questions of the questionnaire; `top`: the first rows."""
     names = {header: key(header) for header in headers if key(header)}
     client, client_doubt = _client(names)
     each = item_columns(headers, items)
     score, score_doubt = _score({one: name for one, name in names.items() if one not in each}, instrument)
     answers = () if score else each
     unit, time, also, time_doubt = _time(names, instrument)
+    if unit == "date" and (began := began_beside(headers, top, time)):
+        unit, time, time_doubt = None, "", (began, time)
     parts = date_parts(headers)
     if parts and unit != "date":
         unit, time, also, time_doubt = "date", "+".join(parts), (), ()
@@ -157,12 +186,25 @@ def _client(names: dict[str, str]) -> tuple[str, tuple[str, ...]]:
     found, doubt = _first(names, CLIENT)
     if found or doubt:
         return found, doubt
-    near = [header for header, name in names.items() if re.search(r"\b(client|patient|participant|klient\w*)\b", name)]
+    near = [header for header, name in names.items() if refers(name)] or [
+        header for header, name in names.items() if re.search(r"\b(client|patient|participant|klient\w*)\b", name)
+    ]
     return (near[0], ()) if len(near) == 1 else ("", tuple(near))
+
+
+def refers(name: str) -> bool:
+    """True for a name made of words for a person and their reference alone.
+
+    >>> [refers(key(one)) for one in ("Case No.", "Nº de expediente", "Pt ID", "Staff ID", "Client age")]
+    [True, True, True, False, False]
+    """
+    words = set(name.split())
+    return bool(words & _PERSONS) and words <= _PERSONS | _REFERENCE
 
 
 def _score(names: dict[str, str], instrument: str) -> tuple[str, tuple[str, ...]]:
     found, doubt = _first(names, ("score",))
+    names = {header: name for header, name in names.items() if not OTHER_SCORE.search(name)}
     named = [header for header, name in _without_questions(names).items() if _is_total_of(header, name, instrument)]
     totals = [header for header in named if _TOTAL.search(names[header])]
     if len(totals or named) == 1:
@@ -183,8 +225,10 @@ def _is_total_of(header: str, name: str, instrument: str) -> bool:
         r"date|datum|complete|difficulty|\bband\b|severity|notes?", name
     ):
         return False
+    own = "|".join(re.escape(one) for one in (key(instrument), *INSTRUMENTS.get(instrument, ())))
+    rest = re.sub(rf"\b({own})\b", "", name)
     return (
-        not re.search(r"\b(item|q|question)\s*\d|\d\s*[a-z]?$", name)
+        not re.search(r"\b(item|q|question)\b|\b(item|q|question)\d|\d\s*[a-z]?$", rest)
         or bool(_TOTAL.search(name))
         or _bare(name, instrument)
     )
@@ -206,7 +250,7 @@ def _bare(name: str, instrument: str) -> bool:
 
 
 def _time(names: dict[str, str], instrument: str) -> tuple[Unit | None, str, tuple[str, ...], tuple[str, ...]]:
-    usable = {h: name for h, name in names.items() if not any(word in name for word in NEVER_A_DATE_OF_A_SCORE)}
+    usable = {h: name for h, name in names.items() if not OTHER_DATE.search(name)}
     own = [
         h
         for h, name in usable.items()
@@ -221,7 +265,7 @@ def _time(names: dict[str, str], instrument: str) -> tuple[Unit | None, str, tup
             counted.append((unit, column))
     counted.sort(key=lambda one: list(names).index(one[1]))
     if not found and not doubt and not counted:
-        near = [h for h, name in others.items() if re.search(r"\b(date|datum|timestamp)\b|date$", name)]
+        near = [h for h, name in others.items() if re.search(r"\b(date|datum|timestamp|fecha)\b|date$", name)]
         found, doubt = (near[0], ()) if len(near) == 1 else ("", tuple(near))
     if found:
         return "date", found, tuple(column for _unit, column in counted), ()
@@ -258,3 +302,23 @@ def date_parts(headers: Sequence[str]) -> tuple[str, str, str] | None:
         next((h for h in headers if key(h) in names or key(h).removeprefix("date ") in names), "") for names in wanted
     ]
     return (found[0], found[1], found[2]) if all(found) else None
+
+
+def began_beside(headers: Sequence[str], rows: Sequence[Sequence[str]], end: str) -> str:
+    """Return the column of another day on which a spell began that ends on the day of `end`, empty where there is none.
+
+    A survey begins and ends on one day, so that either will do; treatments and episodes do not.
+
+    >>> began_beside(["Start date", "End date"], [["2026-01-05", "2026-03-02"]], "End date")
+    'Start date'
+    >>> began_beside(["StartDate", "EndDate"], [["2026-01-05 09:00", "2026-01-05 09:04"]], "EndDate")
+    ''
+    """
+    wanted = re.sub(r"\b(end|finish|completion)", "start", key(end))
+    began = next((header for header in headers if key(header) == wanted and header != end), "")
+    if not began:
+        return ""
+    at, to = headers.index(began), headers.index(end)
+    days = [(re.split(r"[\sT]", row[at].strip())[0], re.split(r"[\sT]", row[to].strip())[0]) for row in rows]
+    both = [one != other for one, other in days if one and other]
+    return began if sum(both) * 2 > len(both) else ""

@@ -11,8 +11,9 @@ from pathlib import Path
 
 from unstuck.errors import BadInput
 from unstuck.population.engines import records
+from unstuck.population.engines.other_files import check_a_table
 from unstuck.population.engines.plain_tables import Wanted, plain_table
-from unstuck.population.engines.sources import check_a_table, check_readable, text_table
+from unstuck.population.engines.sources import check_readable, text_table
 
 SHOWN = 8
 _EXPECTED = "a spreadsheet, CSV or TSV file"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Sequence
 from typing import Any
 
@@ -17,9 +19,16 @@ from unstuck.population.engines.question_columns import further_questions
 from unstuck.population.engines.questions import Proposal
 from unstuck.population.engines.reading import shown
 
+_NUMBER_BEHIND = re.compile(r"(.*\S)\s*[(\[=:–-]\s*(\d+)[)\]]?")
+"""An answer in words with what it counts behind it: Several days (1)."""
 FROM_ONE, WHOSE = "from_one", "items"
 MANY_MORE = 2
 """From so many further questions on it is asked whose answers they are."""
+IN_SPANISH = {
+    "nunca": "not at all", "ningun dia": "not at all", "varios dias": "several days",
+    "mas de la mitad de los dias": "more than half the days", "casi todos los dias": "nearly every day",
+}  # fmt: skip
+"""The answers of PHQ-9 and GAD-7 in their authors' own Spanish forms (phqscreeners.com), without accents."""
 MANY_ANSWERS = 60
 """From so many answers without a single one of the lowest value it is said that they may be coded from 1."""
 
@@ -30,16 +39,26 @@ def means_answer(text: str, options: Sequence[Option]) -> Meaning:
     >>> often = (Option(0, "Not at all"), Option(1, "Several days"))
     >>> [means_answer(one, often).form for one in ("1", "several  days", "1 - Several days", "0 - Several days", "1.5")]
     ['plain', 'worded', 'worded', 'unknown', 'outside']
+    >>> [means_answer(one, often).form for one in ("Several days (1)", "Several days (0)")]
+    ['worded', 'unknown']
     """
     values = {float(option.value) for option in options}
     words = {key(option.text): float(option.value) for option in options if key(option.text)}
     plain = bare(text)
-    if key(plain) in words:
-        return Meaning("worded", words[key(plain)])
-    if (match := LABELLED.fullmatch(plain)) and (label := key(plain[match.end(1) :])) in words:
+    if (label := _label(plain)) in words:
+        return Meaning("worded", words[label])
+    if (match := LABELLED.fullmatch(plain)) and (label := _label(plain[match.end(1) :])) in words:
         return Meaning("worded", words[label]) if float(match[1]) == words[label] else Meaning("unknown")
+    if (match := _NUMBER_BEHIND.fullmatch(plain)) and (label := _label(match[1])) in words:
+        return Meaning("worded", words[label]) if float(match[2]) == words[label] else Meaning("unknown")
     found = means_score(text, min(values), max(values))
     return found if found.value is None or found.value in values else Meaning("outside")
+
+
+def _label(text: str) -> str:
+    """Return an answer in words as it is compared; the Spanish one as the English."""
+    label = key(text)
+    return IN_SPANISH.get("".join(one for one in unicodedata.normalize("NFKD", label) if one.isascii()), label)
 
 
 class ItemAnswers(Looking):
@@ -107,18 +126,30 @@ class ItemAnswers(Looking):
         values = [
             (item.code, {option.value for option in self.instrument.options_of(item)}) for item in self.instrument.items
         ]
-        sets = self._all(f"SELECT [{cells}] AS answers, count(*) FROM raw WHERE {self._scored()} GROUP BY 1")
-        texts, totals, short = list[Any](), list[str | None](), 0
-        for answers, times in sets:
+        sets = self._all(
+            f"SELECT [{cells}] AS answers, count(*), min(rowid) FROM raw WHERE {self._scored()} GROUP BY 1 ORDER BY 3"
+        )
+        texts, totals, gaps = list[Any](), list[str | None](), {True: (0, 0), False: (0, 0)}
+        for answers, times, record in sets:
             known = {code: answer for (code, allowed), answer in zip(values, answers, strict=True) if answer in allowed}
             total = score(self.instrument, known).total
-            short += times if total is None else 0
+            if len(known) < len(values):
+                before, first = gaps[total is None]
+                gaps[total is None] = (before + times, first if before else record)
             texts.append(answers)
             totals.append(None if total is None else repr(total))
         self.engine.execute("CREATE OR REPLACE TEMP TABLE totals (answers INTEGER[], total VARCHAR)")
         self.engine.execute("INSERT INTO totals SELECT unnest(?::INTEGER[][]), unnest(?::VARCHAR[])", [texts, totals])
         self.engine.execute(f"UPDATE raw SET c{at} = total FROM totals WHERE [{cells}] = answers AND {self._scored()}")
+        self._say_gaps(*gaps[True], *gaps[False])
+
+    def _say_gaps(self, short: int, first_short: int, filled: int, first_filled: int) -> None:
+        """Say how many rows have too few answers for a total, and how many totals stand for missing ones too."""
         if short:
-            text = "{n} row has too many answers missing for a total"
-            plural = "{n} rows have too many answers missing for a total"
-            self.notices.append(ngettext(text, plural, short).format(n=short))
+            text = "{n} row has too many answers missing for a total: row {row}"
+            plural = "{n} rows have too many answers missing for a total, the first of them row {row}"
+            self.notices.append(ngettext(text, plural, short).format(n=short, row=self.source.row_of(first_short)))
+        if filled:
+            text = "{n} total was made by the questionnaire's rule for missing answers, in row {row}"
+            plural = "{n} totals were made by the questionnaire's rule for missing answers, the first in row {row}"
+            self.notices.append(ngettext(text, plural, filled).format(n=filled, row=self.source.row_of(first_filled)))

@@ -6,6 +6,11 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
+_TWINS = str.maketrans(
+    "\u0430\u0435\u043e\u0440\u0441\u0443\u0445\u043a\u043c\u043d\u0442\u0432\u0456", "aeopcyxkmhtbi"
+)
+"""Letters of the Cyrillic alphabet that look like Latin ones."""
+
 
 def plain(reference: str) -> str:
     """Return a reference without case and spaces."""
@@ -14,16 +19,24 @@ def plain(reference: str) -> str:
 
 def loosened(reference: str) -> str:
     """Return a reference without case, spaces, accents, leading zeros, the .0 of a spreadsheet's number, and a
-    hyphen between a letter and a number.
+    hyphen between a letter and a number; "Smith, John" as "John Smith".
 
     >>> loosened("r - 0071") == loosened("R-71") == loosened("R71"), loosened("71.0") == loosened("0071")
     (True, True)
     >>> loosened("Zo\u00eb K") == loosened("zoek")
     True
+    >>> loosened("#1,503") == loosened("1503"), loosened("O'Neil") == loosened("O\u2019Neil")
+    (True, True)
+    >>> loosened("\u041a1") == loosened("K1")
+    True
+    >>> loosened("Smith, John") == loosened("john smith")
+    True
     >>> loosened("1-2") == loosened("12")
     False
     """
-    letters = unicodedata.normalize("NFKD", plain(reference))
+    turned = re.sub(r"\s*([^\W\d][^,\d]*?)\s*,\s*([^\W\d][^,\d]*)", r"\2 \1", reference)
+    signs = re.sub(r"[#'’‘`´]|(?<=\d),(?=\d{3}(?!\d))", "", turned)
+    letters = unicodedata.normalize("NFKD", plain(signs).translate(_TWINS))
     bare = "".join(letter for letter in letters if not unicodedata.combining(letter))
     whole = re.sub(r"(?<=\d)\.0+$", "", bare)
     apart = re.sub(r"(?<=[^\W\d_])[-_./]+(?=\d)|(?<=\d)[-_./]+(?=[^\W\d_])", "", whole)

@@ -5,12 +5,13 @@ Two things in one series are never mixed: what splits the rows is asked about, r
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from unstuck.language import gettext as _
 from unstuck.language import ngettext
 from unstuck.population.engines import queries
-from unstuck.population.engines.cell_texts import SUMMARIES
+from unstuck.population.engines.cell_texts import SUMMARIES, sums_up
 from unstuck.population.engines.likeness import alike
 from unstuck.population.engines.looking import EVERYTHING, Looking, replace_texts
 from unstuck.population.engines.questions import LISTED, Proposal, times_from
@@ -68,12 +69,14 @@ class Looks(Looking):
     def _footnotes(self) -> None:
         """A text below the table is no client."""
         client = f"c{self.layout.client}"
-        empty = " AND ".join(f"c{at} IS NULL" for at in self.layout.needed if at != self.layout.client)
+        empty = f"NOT {self._scored()}"
+        dated = " OR ".join(f"c{at} IS NOT NULL" for at in self.layout.needed if at != self.layout.client) or "false"
         last = f"(SELECT max(rowid) FROM raw WHERE {self._scored()})"
         rows = self._all(
-            f"SELECT rowid, {client} FROM raw WHERE {client} IS NOT NULL AND {empty} AND rowid > {last} ORDER BY 1"
+            f"SELECT rowid, {client}, {dated} FROM raw WHERE {client} IS NOT NULL AND {empty} AND rowid > {last} "
+            "ORDER BY 1"
         )
-        notes = [(record, text) for record, text in rows if _is_note(str(text))]
+        notes = [(record, text) for record, text, dated in rows if _is_note(str(text)) and (" " in text or not dated)]
         for record, text in notes[:LISTED]:
             words = _("row {row} is a note, not a client, and was left out: '{text}'")
             self.notices.append(words.format(row=self.source.row_of(record), text=shown(str(text))))
@@ -87,6 +90,7 @@ class Looks(Looking):
         self.names_stand = True
         rows = self._all(f"SELECT * FROM named WHERE lower(trim(client, ' .:')) IN ({names}) ORDER BY first")
         rows += self._dated_summaries(client, names)
+        rows += self._summaries_of_one({str(one) for one, *_rest in rows})
         if "summary" in self.settled.sure or all(len(str(one).strip(" .:")) < SHORTEST_SUMMARY for one, *_rest in rows):
             return
         agreed = [str(one) for one, _times, _record in rows if str(one) in self.settled.left_out]
@@ -102,6 +106,15 @@ class Looks(Looking):
         words = ", ".join(literal(str(one)) for one, _times, _record in rows)
         dates = f" OR {client} IS NULL AND {time} IN ({words})" if (time := self._date_column()) else ""
         self._blank(f"{client} IN ({words}){dates}")
+
+    def _summaries_of_one(self, known: set[str]) -> list[tuple[Any, ...]]:
+        """Return names such as "K1 Average" that sum up another client's rows, as spreadsheets put them between."""
+        words = "|".join(re.escape(word) for word in sorted(SUMMARIES) if len(word) >= SHORTEST_SUMMARY)
+        like = rf"(({words})[ :].*|.* ({words})[ .:]*)"
+        rows = self._all(f"SELECT * FROM named WHERE regexp_full_match(client, {literal(like)}, 'i') ORDER BY first")
+        found = [(row, sums_up(str(row[0]))) for row in rows if str(row[0]) not in known]
+        others = {str(one) for (one,) in self._all("SELECT client FROM named")} if found else set()
+        return [row for row, of in found if of is not None and (not of or of in others)]
 
     def _date_column(self) -> str:
         time = self.layout.slots[-1].time
@@ -241,6 +254,11 @@ def _is_note(text: str) -> bool:
         "mean",
         "prepared",
         "generated",
+        "exported",
+        "printed",
+        "created by",
+        "downloaded",
+        "run by",
         "end of",
         "n =",
         "n=",

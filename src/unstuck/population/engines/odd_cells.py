@@ -41,6 +41,8 @@ FORM_WORDS = {
     "labelled": "scores with their label, such as '{example}', read as the number (or export raw values)",
     "excel_days": "dates written as Excel's day numbers, such as '{example}' ({meant})",
 }
+SWAPPED = "swapped"
+FORMULA = " (a formula without its value: open the file in a spreadsheet, save it there, and bring that one)"
 
 
 @dataclass(frozen=True)
@@ -154,6 +156,8 @@ class OddCells:
 
     def _way(self, one: OddText, at: int) -> str:
         text = shown(one.text)
+        if text.startswith("="):
+            return _(FORMULA)
         if one.meaning.form == "other_maximum":
             return _(" (out of another number than {maximum:g}: is it another questionnaire?)").format(
                 maximum=self.reading.maximum
@@ -195,11 +199,37 @@ class OddCells:
                 self._forms["excel_days"] = times + one.times, example
             elif not (one.meaning.form == "slashes" and not order):
                 self._fault(at, one, "expected a date such as 2026-03-31", self._way_of_date(one))
+        slashed = [one for one in odd if one.meaning.form == "slashes"]
+        swapped = self._are_swapped(at, score, slashed)
         self._replace(at, values)
         if self.reading.provisional:
             self._without_date(at, score, [one.text for one in odd if one.text not in values])
-        if not order:
-            self._ask_order(at, [one for one in odd if one.meaning.form == "slashes"])
+        if not order and not swapped:
+            self._ask_order(at, slashed)
+
+    def _are_swapped(self, at: int, score: int, slashed: Sequence[OddText]) -> bool:
+        """Refuse dates of which only those with a day above 12 are left as they were written.
+
+        A spreadsheet that is set to another country's dates turns 03/08/2026 into the 8th of March, and leaves
+        17/08/2026, which is no day to it, a text.
+        """
+        if not slashed or SWAPPED in self.settled.sure or any(max(m.first, m.second) <= 12 for m in _meant(slashed)):
+            return False
+        day = queries.DAY.substitute(text=f"c{at}")
+        query = f"SELECT c{at}, rowid, date_part('day', DATE '1970-01-01' + CAST({day} AS INTEGER)) AS n FROM raw"
+        rows = self.engine.execute(f"{query} WHERE ({day}) IS NOT NULL AND c{score} IS NOT NULL ORDER BY 2").fetchall()
+        if not rows or any(number > 12 for _text, _record, number in rows):
+            return False
+        (text, record, _number), other = rows[0], slashed[0]
+        problem = _(
+            "expected dates of one form, found '{text}', and '{other}' in row {row}: a spreadsheet may have taken the "
+            "month for the day in all that have no day above 12 (write them as 2026-03-31 from the original, or {sure})"
+        )
+        words = {"text": shown(str(text)), "other": shown(other.text), "row": self._row(other)}
+        problem = problem.format(**words, sure=self.reading.ways.sure.format(code=SWAPPED))
+        place = BadInput(problem, file=self.reading.path, row=self.source.row_of(record), column=self._name(at))
+        self.faults.append((record * max(1, len(self.layout.slots)), place))
+        return True
 
     def _without_date(self, at: int, score: int, texts: Sequence[str]) -> None:
         if texts:
@@ -241,6 +271,10 @@ class OddCells:
     def _way_of_date(self, one: OddText) -> str:
         if one.meaning.form == "no_day":
             return _(" (a date needs its day; only the month is there)")
+        if one.meaning.form == "no_year":
+            return _(" (a date needs its year)")
+        if one.text.startswith("="):
+            return _(FORMULA)
         if one.text.replace(".", "").isdigit():
             return _(" (a number; if the column counts from the start: --columns day=, week=, month= or session=)")
         return ""
@@ -303,6 +337,10 @@ class OddCells:
 
     def _one(self, query: str) -> tuple[Any, ...]:
         return self.engine.execute(query).fetchone() or ()
+
+
+def _meant(odd: Iterable[OddText]) -> Iterator[Meaning]:
+    return (one.meaning for one in odd)
 
 
 def in_file_order(faults: Iterable[tuple[int, BadInput]]) -> Iterator[BadInput]:

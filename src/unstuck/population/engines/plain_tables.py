@@ -10,6 +10,7 @@ import codecs
 import csv
 import gzip
 import io
+import re
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -21,14 +22,24 @@ import python_calamine
 
 from unstuck.errors import BadInput
 from unstuck.language import gettext as _
-from unstuck.population.engines.column_names import CLIENT, COUNTED, DATE, SCORE, instrument_named, key
+from unstuck.population.engines.column_names import CLIENT, COUNTED, DATE, SCORE, instrument_named, key, refers
+from unstuck.population.engines.formula_cells import unvalued
 
 WORKBOOKS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
 LARGEST = 1 << 30
 LOOKED_AT = 30
 """How many rows at the top are searched for the names of the columns."""
+_WRAPPED, _WRAPPED_INSIDE = re.compile(r'\A="(.*)"\Z', re.DOTALL), re.compile(r'(?:^|[,;\t|"])="')
+"""A text as spreadsheets are kept from changing it: ="00123"."""
+_OLE, _ENCRYPTED = b"\xd0\xcf\x11\xe0", "EncryptedPackage".encode("utf-16-le")
 _UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
-_OF_A_ROLE = frozenset(key(name) for names in (CLIENT, SCORE, DATE, *COUNTED.values()) for name in names)
+_OF_A_ROLE = {
+    key(name): role
+    for role, names in (
+        ("time", (*DATE, *(one for names in COUNTED.values() for one in names))), ("score", SCORE), ("client", CLIENT)
+    )
+    for name in names
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -64,7 +75,7 @@ def plain_table(path: Path, scratch: Path, wanted: Wanted) -> PlainTable | None:
     """Return a plain copy of the file, None where it is a plain table itself. BadInput where it is no table."""
     with path.open("rb") as file:
         head = file.read(8)
-    if head.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
+    if head.startswith((b"PK\x03\x04", _OLE)):
         return _workbook(path, scratch, wanted)
     if head.startswith(b"\x1f\x8b"):
         return _unpacked(path, scratch, wanted)
@@ -73,12 +84,15 @@ def plain_table(path: Path, scratch: Path, wanted: Wanted) -> PlainTable | None:
     delimiter, begins = _delimiter(path, top)
     header_row = wanted.header_row or _header_row(top, wanted)
     skipped = _qualtrics_rows(top, header_row)
-    if text is None and header_row == 1 and not skipped and not begins:
+    wrapped = any(_WRAPPED_INSIDE.search(line) for line in top)
+    if text is None and header_row == 1 and not skipped and not begins and not wrapped:
         return None
     lines = io.StringIO(text, newline="") if text is not None else path.open(encoding="utf-8-sig", newline="")
     with lines:
         rows = _records(lines, delimiter, path)
         rows = ((number, cells) for number, cells in rows if number > begins and number not in skipped)
+        if wrapped:
+            rows = ((number, [_WRAPPED.sub(r"\1", cell) for cell in cells]) for number, cells in rows)
         return _written(rows, scratch, header_row, [*notices, *_said(header_row, skipped, begins)])
 
 
@@ -181,13 +195,22 @@ def _cells(top: Sequence[str], delimiter: str) -> Iterator[list[str]]:
 
 
 def _is_header(cells: Sequence[str], wanted: Wanted) -> bool:
-    """True for a row that names the wanted columns, or at least two of client, score and time by usual names."""
+    """True for a row that names the wanted columns, or at least two of client, score and time by usual names.
+
+    "Client:" and "Date:" with something beside them are about the whole sheet, and name no column.
+    """
     plain = [cell.strip() for cell in cells]
     if wanted.columns:
         return set(wanted.columns) <= set(plain)
     filled = [cell for cell in plain if cell]
-    usual = [cell for cell in filled if key(cell) in _OF_A_ROLE or (instrument_named(cell) and len(cell) < 40)]
-    return len(usual) >= 2 and len(set(filled)) == len(filled)
+    roles = {_role(cell) for cell in filled} - {""}
+    return len(roles) >= 2 and len(set(filled)) == len(filled) and not filled[0].endswith(":")
+
+
+def _role(cell: str) -> str:
+    """Return what a column of this name would hold, nothing where the name does not say."""
+    role = _OF_A_ROLE.get(key(cell), "client" if refers(key(cell)) else "")
+    return role or ("score" if len(cell) < 40 and instrument_named(cell) else "")
 
 
 def _qualtrics_rows(top: Sequence[str], header_row: int) -> list[int]:
@@ -270,23 +293,7 @@ class _Grid:
 
 
 def _workbook(path: Path, scratch: Path, wanted: Wanted) -> PlainTable:
-    try:
-        book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(path.read_bytes()))
-        names = list(book.sheet_names)
-        if wanted.sheet and wanted.sheet not in names:
-            raise BadInput(
-                _("--sheet: expected one of {names}, found '{sheet}'").format(
-                    names=", ".join(names), sheet=wanted.sheet
-                ),
-                file=path,
-            )
-        grids = [_grid(book, name) for name in ([wanted.sheet] if wanted.sheet else names)]
-    except BadInput:
-        raise
-    except Exception:  # the library raises errors of several kinds for a damaged workbook, and for a zip that is none
-        raise BadInput(
-            _("expected a workbook (.xlsx, .ods) or a table of text, found a damaged one or another archive"), file=path
-        ) from None
+    names, grids = _grids(path, wanted)
     filled = [grid for grid in grids if any(any(row) for row in grid.rows)]
     if not filled:
         raise BadInput(_("expected a sheet with a header and at least one row, found empty ones"), file=path)
@@ -308,14 +315,45 @@ def _workbook(path: Path, scratch: Path, wanted: Wanted) -> PlainTable:
     return _written(rows, scratch, header, notices)
 
 
+def _grids(path: Path, wanted: Wanted) -> tuple[list[str], list[_Grid]]:
+    """Return the names of all sheets of a workbook, and those of its sheets that may be wanted."""
+    content = path.read_bytes()
+    if content.startswith(_OLE) and _ENCRYPTED in content:
+        problem = _(
+            "expected a workbook that opens without a password: save a copy without one, and delete it afterwards"
+        )
+        raise BadInput(problem, file=path)
+    try:
+        book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
+        names = list(book.sheet_names)
+        if wanted.sheet and wanted.sheet not in names:
+            raise BadInput(
+                _("--sheet: expected one of {names}, found '{sheet}'").format(
+                    names=", ".join(names), sheet=wanted.sheet
+                ),
+                file=path,
+            )
+        grids = [_grid(book, name, path) for name in ([wanted.sheet] if wanted.sheet else names)]
+    except BadInput:
+        raise
+    except Exception:  # the library raises errors of several kinds for a damaged workbook, and for a zip that is none
+        raise BadInput(
+            _("expected a workbook (.xlsx, .ods) or a table of text, found a damaged one or another archive"), file=path
+        ) from None
+    return names, grids
+
+
 def _grid_header(grid: _Grid, wanted: Wanted) -> int:
     return next((grid.first + at for at, row in enumerate(grid.rows[:LOOKED_AT]) if _is_header(row, wanted)), 0)
 
 
-def _grid(book: Any, name: str) -> _Grid:
+def _grid(book: Any, name: str, path: Path) -> _Grid:
     sheet = book.get_sheet_by_name(name)
     cells = sheet.to_python(skip_empty_area=False)
     grid = _Grid(name, [[_cell(cell) for cell in row] for row in cells])
+    for row, column, said in unvalued(path, name):
+        if row < len(grid.rows) and column < len(grid.rows[row]) and not grid.rows[row][column]:
+            grid.rows[row][column] = said
     for (top, left), (bottom, right) in sheet.merged_cell_ranges or ():
         value = grid.rows[top][left] if top < len(grid.rows) and left < len(grid.rows[top]) else ""
         if bottom > top and left == right:

@@ -348,9 +348,13 @@ KEEP_LATEST = """
     """
 
 ALIKE = """
-    WITH small AS (SELECT client, number,
-        CASE WHEN strlen(client) = length(client) THEN lower(client)
-        ELSE strip_accents(lower(nfc_normalize(client))) END AS name FROM clients),
+    WITH turned AS (SELECT client, number,
+        CASE WHEN contains(client, ',') THEN regexp_replace(client, '^([^,0-9]+),([^,0-9]+)$', '\\2 \\1')
+        ELSE client END AS name FROM clients),
+    small AS (SELECT client, number,
+        CASE WHEN strlen(client) = length(client) THEN lower(name)
+        ELSE translate(strip_accents(lower(nfc_normalize(name))), 'аеорсухкмнтві', 'aeopcyxkmhtbi') END AS name
+        FROM turned),
     plain AS (SELECT client, number,
         CASE WHEN contains(name, '.0') THEN regexp_replace(name, '\\.0+$', '') ELSE name END AS name FROM small),
     whole AS (SELECT client, number,

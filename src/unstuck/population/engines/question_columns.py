@@ -93,6 +93,22 @@ def further_questions(headers: Sequence[str], columns: Sequence[str]) -> int:
     return number - count - 1
 
 
+def some_answers(headers: Sequence[str], items: Sequence[Item]) -> tuple[str, ...]:
+    """Return the columns of answers where fewer are numbered than the questionnaire has, two or more.
+
+    >>> nine = [Item(f"phq9_{number}", "") for number in range(1, 10)]
+    >>> some_answers(["id", "phq_1", "phq_2", "phq_3"], nine), some_answers(["id", "week_1", "week_2"], nine)
+    (('phq_1', 'phq_2', 'phq_3'), ())
+    """
+    by_name = {squeezed(header): header for header in headers}
+    stem = items[0].code.rpartition("_")[0] if items else ""
+    for form in (f"{squeezed(stem)}{{}}", *_letters_of(items), *_NUMBERED):
+        found = [by_name[name] for number in range(1, len(items) + 1) if (name := form.format(number)) in by_name]
+        if 2 <= len(found) < len(items):
+            return tuple(found)
+    return ()
+
+
 def item_column(headers: Sequence[str], item: Item) -> str | None:
     """Return the column of one item by its own code or its question's text, None where there is none for certain.
 
@@ -116,8 +132,12 @@ def _names_of(item: Item) -> Iterator[str]:
 
 
 def squeezed(name: str) -> str:
-    """Return the letters and digits of a name, in small letters: what columns are compared by."""
-    return re.sub(r"[^a-z0-9]", "", name.casefold())
+    """Return the letters and digits of a name, in small letters: what columns are compared by.
+
+    >>> squeezed("PHQ9_01"), squeezed("PHQ-9 Q10")
+    ('phq91', 'phq9q10')
+    """
+    return re.sub(r"[^a-z0-9]|(?<!\d)0+(?=\d)", "", name.casefold())
 
 
 def _starting(headers: Sequence[str], number: int) -> str | None:

@@ -11,6 +11,7 @@ from pathlib import Path
 from unstuck.errors import BadInput
 from unstuck.instruments.definition import Instrument
 from unstuck.population.engines.column_names import (
+    BIRTH,
     EPISODE,
     MEASURE,
     RATER,
@@ -21,7 +22,7 @@ from unstuck.population.engines.column_names import (
     week_of_event,
 )
 from unstuck.population.engines.columns import UNITS, Columns, Unit, WideColumn, parse_unit
-from unstuck.population.engines.question_columns import further_questions, item_column, item_columns
+from unstuck.population.engines.question_columns import further_questions, item_column, item_columns, some_answers
 from unstuck.population.engines.questions import Settled
 from unstuck.population.engines.wide_columns import dated_columns, way_of_wide
 
@@ -191,7 +192,7 @@ def _columns_of_items(reading: Reading, headers: Sequence[str]) -> tuple[str, ..
 
 def _tells(header: str, cells: Sequence[str]) -> bool:
     """True for a column that may say of which kind a row is: by its name, or by few different words in it."""
-    if any(pattern.search(key(header)) for pattern in (MEASURE, RATER, EPISODE)):
+    if any(pattern.search(key(header)) for pattern in (MEASURE, RATER, EPISODE, BIRTH)):
         return True
     values = {cell.strip() for cell in cells if cell.strip()}
     return 1 < len(values) <= MOST_KINDS and any(letter.isalpha() for value in values for letter in value[:40])
@@ -269,7 +270,7 @@ class _Header:
     def _guessed(self) -> Guess:
         instrument = self.reading.instrument
         items = instrument.items if instrument else ()
-        return guess(self.headers, self.reading.score_name, items)
+        return guess(self.headers, self.reading.score_name, items, self.top)
 
     def _read_as(self, client: str, score: str, unit: Unit, time: str, guessed: Guess) -> Iterator[str]:
         """Say what was read as what, where the names alone said so and are not the plain ones."""
@@ -317,6 +318,10 @@ class _Header:
 
     def _way_of_wide(self) -> str:
         """Say how a file with one row a client, or one without names above its columns, is read."""
+        items = self.reading.instrument.items if self.reading.instrument else ()
+        if some := some_answers(self.headers, items):
+            name, count = self.reading.score_name, len(items)
+            return f" ('{some[0]}' to '{some[-1]}' look like {len(some)} answers, and {name} has {count} questions)"
         return way_of_wide(self.headers, self._guessed().client) or self._way_of_no_names()
 
     def _way_of_no_names(self) -> str:

@@ -12,6 +12,7 @@ from unstuck.population.engines.column_names import MEASURE, RATER, instrument_n
 from unstuck.population.engines.looking import EVERYTHING, Looking
 from unstuck.population.engines.questions import LISTED, Proposal
 from unstuck.population.engines.reading import shown
+from unstuck.population.engines.sources import literal
 
 MOST_VALUES, MOST_QUESTIONNAIRES = 12, 200
 """How many different values a column may hold that says of which kind a row is; the second where it is named so."""
@@ -21,6 +22,13 @@ SAMPLED = 6_000
 """Of so many clients, spread over the whole file, all rows are looked through for values that take turns."""
 BIG_DIFFERENCE = 0.5
 """Share of the differences within clients that lies between the values of a column, from which it is asked about."""
+VOID = re.compile(
+    r"(is[ _])?(deleted|void(ed)?|cancell?ed|entered[ -]in[ -]error|draft|duplicate|invalid|withdrawn score"
+    r"|eliminad[ao]|anulad[ao]|borrador)",
+    re.IGNORECASE,
+)
+"""What a column says of rows that somebody struck out, or how the column is named that says yes of them."""
+YES = re.compile(r"yes|y|true|x|sí|si|1", re.IGNORECASE)
 QUESTIONNAIRE = re.compile(r"\b(measures?|instruments?|questionnaires?|scales?|subscales?|tools?|fragebogen)\b")
 """Columns of which two values are two questionnaires, whether or not they take turns."""
 
@@ -92,11 +100,25 @@ class SeriesLooks(Looking):
         values = self._values(at, most + 1)
         if not values or len(values) > most:
             return
+        if void := [
+            value for value in values if VOID.fullmatch(value) or (VOID.fullmatch(name) and YES.fullmatch(value))
+        ]:
+            self._refuse_void(at, name, void[0], [value for value in values if value not in void])
+            return
         measures = {value: named for value in values if (named := instrument_named(value))}
         if measures and (len(values) > 1 or MEASURE.search(words)):
             self._ask_measure(name, values, measures)
         elif len(values) > 1:
             self._ask_split(at, name, values)
+
+    def _refuse_void(self, at: int, name: str, void: str, others: Sequence[str]) -> None:
+        """Rows that somebody struck out are no scores; whether others of the column are is for a person to say."""
+        (record,) = self._one(f"SELECT min(rowid) FROM raw WHERE c{at} = {literal(void)} AND {self._scored()}")
+        problem = _("expected rows that count, found '{void}' (choose: {way}; to take them all: {every})")
+        way = " ".join(self._choose(name, value) for value in others) or _("take those rows out")
+        place = record * len(self.layout.slots)
+        words = {"void": shown(void), "way": way, "every": self._choose(name, EVERYTHING)}
+        self._fault(place, problem.format(**words), place, name)
 
     def _values(self, at: int, most: int) -> list[str]:
         """Return the values that stand beside scores anywhere in the file, in its order."""

@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 from unstuck.errors import BadInput
 from unstuck.population.engines import queries, records
 from unstuck.population.engines.cell_texts import SPACES
+from unstuck.population.engines.other_files import check_a_table
 from unstuck.population.engines.plain_tables import PlainTable, Wanted, plain_table
 from unstuck.population.engines.reading import Layout
 from unstuck.population.engines.records import TextTable
@@ -30,13 +31,6 @@ _NOT_TABLES = {
     b"PK\x03\x04": "an Excel workbook or a zip archive",
     b"\xd0\xcf\x11\xe0": "an old Excel workbook",
     b"\x1f\x8b": "a compressed file",
-}
-_OTHERS = {
-    b"%pdf": "a PDF (export the table as CSV)",
-    b"<htm": "a web page (open it in a spreadsheet and save it as .xlsx or CSV)",
-    b"<!do": "a web page (open it in a spreadsheet and save it as .xlsx or CSV)",
-    b"<tab": "a web page (open it in a spreadsheet and save it as .xlsx or CSV)",
-    b"{\\rt": "a text document (save the table as CSV)",
 }
 _NUMBERS = ("BIGINT", "INTEGER", "SMALLINT", "TINYINT", "DOUBLE")
 """DuckDB's types of numbers that stay what they are: as text and back they are the same."""
@@ -129,22 +123,6 @@ def _as_in(path: Path, copy: PlainTable | None) -> Iterator[None]:
         if row is not None and numbers is not None:
             row = copy.header_row if row == 1 else numbers[row - 2] if row - 2 < len(numbers) else None
         raise BadInput(problem.problem, file=path, row=row, column=problem.column) from None
-
-
-def check_a_table(path: Path, head: bytes) -> None:
-    """Raise BadInput with the way out for files of other programs."""
-    if not head:
-        raise BadInput("expected a header and at least one row, found an empty file", file=path)
-    for begins, what in _OTHERS.items():
-        if head.lower().startswith(begins):
-            raise BadInput(f"expected a CSV, TSV, Parquet or spreadsheet file, found {what}", file=path)
-    if head[:4] in (b"ARRO", b"FEA1"):
-        raise BadInput(
-            "expected a CSV, TSV, Parquet or spreadsheet file, found Arrow or Feather (save it as Parquet)", file=path
-        )
-    named = head[:1] in (b"{", b"[") and path.suffix.lower() in (".json", ".ndjson", ".jsonl")
-    if named or head[:2] in (b"[{", b'{"'):
-        raise BadInput("expected a CSV, TSV, Parquet or spreadsheet file, found JSON (save it as CSV)", file=path)
 
 
 def text_table(path: Path, expected: str = "a CSV, TSV or Parquet file") -> records.TextTable:

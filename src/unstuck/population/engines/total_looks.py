@@ -30,6 +30,7 @@ class TotalLooks(Looking):
         """Say where a total is not what the answers in its row come to; refuse totals that mostly are not."""
         if not self.layout.beside or TOTALS in self.settled.sure:
             return
+        self._without_total()
         rows, apart, first = self._apart()
         if not apart:
             return
@@ -53,11 +54,23 @@ class TotalLooks(Looking):
         )
         self.notices.append(text.format(n=apart, row=place, total=total, made=made))
 
+    def _without_total(self) -> None:
+        """Say which rows have answers and no total beside them: nothing of them is read."""
+        answered = " AND ".join(f"c{at} IS NOT NULL" for at in self.layout.beside)
+        n, record = self._one(f"SELECT count(*), min(rowid) FROM raw WHERE c{self.scores[-1]} IS NULL AND {answered}")
+        if n:
+            text = ngettext(
+                "{n} row has answers and no total, and was left out: row {row}",
+                "{n} rows have answers and no total, and were left out, the first of them row {row}",
+                n,
+            ) + _(" (without the column of totals in the file, totals are made from the answers)")
+            self.notices.append(text.format(n=n, row=self.source.row_of(record)))
+
     def _apart(self) -> tuple[int, int, tuple[int, float, float]]:
-        """Return how many rows have all answers and a total, in how many the two differ, and the first of these."""
+        """Return how many rows have enough answers and a total, in how many they differ, and the first of these."""
         columns, total = self.layout.beside, self.scores[-1]
         cells = ", ".join(f"c{at}" for at in columns)
-        answered = " AND ".join(f"c{at} IS NOT NULL" for at in (*columns, total))
+        answered = f"c{total} IS NOT NULL AND (" + " OR ".join(f"c{at} IS NOT NULL" for at in columns) + ")"
         sets = self._all(
             f"SELECT [{cells}] AS answers, TRY_CAST(c{total} AS DOUBLE) AS total, count(*), min(rowid) FROM raw "
             f"WHERE {answered} GROUP BY 1, 2 ORDER BY 4"
@@ -65,10 +78,15 @@ class TotalLooks(Looking):
         meant = self._meanings(sets)
         rows, apart, first = 0, 0, (0, 0.0, 0.0)
         for answers, said, times, record in sets:
-            values = [meaning.get(text) for meaning, text in zip(meant, answers, strict=True)]
-            if said is None or None in values:
+            given = [
+                (code, meaning.get(text))
+                for code, meaning, text in zip(self._codes, meant, answers, strict=True)
+                if text
+            ]
+            known = {code: value for code, value in given if value is not None}
+            if said is None or len(known) < len(given):
                 continue
-            made = score(self._instrument, dict(zip(self._codes, values, strict=True))).total
+            made = score(self._instrument, known).total
             rows += times
             if made is not None and abs(made - said) > 0.5:
                 first = first if apart else (record, said, made)
@@ -86,7 +104,9 @@ class TotalLooks(Looking):
 
     def _meanings(self, sets: list[tuple[Any, ...]]) -> list[dict[str, int]]:
         """Return for each column of answers what its texts count; those coded from 1, one less."""
-        texts = [sorted({answers[at] for answers, *_rest in sets}) for at in range(len(self.layout.beside))]
+        texts = [
+            sorted({answers[at] for answers, *_rest in sets if answers[at]}) for at in range(len(self.layout.beside))
+        ]
         options = [self._instrument.options_of(item) for item in self._instrument.items]
         from_one = coded_from_one([text for every in texts for text in every], self._instrument.options)
         return [

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
+from unstuck.population.engines.cell_texts import in_order, means_date, proven_order
 from unstuck.population.engines.column_names import key
 from unstuck.population.engines.columns import Unit
 
@@ -60,7 +61,7 @@ def occasion_columns(headers: Sequence[str]) -> Occasions | None:
     return Occasions(best[0][0], UNIT_OF.get(best[0][1]), tuple(best[1]))
 
 
-_DAY = re.compile(r"(?:.*[^\d])??(?:(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})|(\d{1,2})\.(\d{1,2})\.(\d{4}))(?:[T ].*)?")
+_DAY = re.compile(r"(?<!\d)(?:\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.](?:\d{4}|\d{2}))(?:[T ].*)?$")
 
 
 def dated_columns(headers: Sequence[str]) -> tuple[tuple[str, date], ...]:
@@ -70,20 +71,20 @@ def dated_columns(headers: Sequence[str]) -> tuple[tuple[str, date], ...]:
     (('2026-08-03', datetime.date(2026, 8, 3)), ('17.8.2026', datetime.date(2026, 8, 17)))
     >>> dated_columns(["id", "2026-08-03"]), dated_columns(["id", "03/08/2026", "04/08/2026"])
     ((), ())
+    >>> [day.isoformat() for _header, day in dated_columns(["id", "8/3/2026", "8/17/2026"])]
+    ['2026-08-03', '2026-08-17']
     """
     found = tuple(_days(headers))
     return found if len({day for _header, day in found}) > 1 else ()
 
 
 def _days(headers: Sequence[str]) -> Iterator[tuple[str, date]]:
-    for header in headers:
-        match = _DAY.fullmatch(header.strip())
-        parts = [int(part) for part in match.groups() if part] if match else []
-        year, month, day = parts if match and match[1] else parts[::-1] or (0, 0, 0)
-        try:
-            yield header, date(year, month, day)
-        except ValueError:
-            continue
+    meant = {header: means_date(day[0]) for header in headers if (day := _DAY.search(header.strip()))}
+    order, _contradicts = proven_order(meant.values())
+    for header, meaning in meant.items():
+        value = in_order(meaning, order) if meaning.form == "slashes" and order else meaning.value
+        if value is not None and meaning.form in ("plain", "slashes"):
+            yield header, date(1970, 1, 1) + timedelta(days=int(value))
 
 
 def way_of_wide(headers: Sequence[str], client: str = "") -> str:

@@ -307,6 +307,9 @@ def doubts() -> dict[str, str]:
         "summary": _("Rows named like “Total” are clients."),
         "totals": _("The totals are right, although the answers beside them come to others."),
         "date": _("The days are right, although programs write such days where there is none."),
+        "swapped": _("The days are right, although they are written in two forms."),
+        "client": _("The clients are who they are called, although such names stand for nobody or for several."),
+        "birth": _("The clients are right, although their dates of birth speak against it."),
     }
 
 

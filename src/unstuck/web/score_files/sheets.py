@@ -11,7 +11,7 @@ from unstuck.population.engines.questions import Settled
 from unstuck.population.engines.sheet import Sheet
 
 
-def guessed(headers: Sequence[str], instrument: str = "") -> Sheet:
+def guessed(headers: Sequence[str], instrument: str = "", top: Sequence[Sequence[str]] = ()) -> Sheet:
     """Return the columns that go by their usual names; of two that could be meant, none.
 
     >>> sheet = guessed(["Client ID", "PHQ-9 total", "Week"], "PHQ-9")
@@ -21,7 +21,7 @@ def guessed(headers: Sequence[str], instrument: str = "") -> Sheet:
     ('Q1', 'Q2')
     """
     items = load(instrument).items if instrument else ()
-    found = guess(headers, instrument, items)
+    found = guess(headers, instrument, items, top)
     return Sheet(found.client, found.unit or "date", found.score, found.time, settled=Settled(items=found.items))
 
 

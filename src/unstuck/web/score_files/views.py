@@ -87,14 +87,16 @@ def upload(request: Request, upload: UUID) -> HttpResponse:
         return _outcome(request, own)
     if too_old(own, dates.now()):
         return _no_longer_kept(request)
-    headers = first_rows_of(bytes(own.content or b""), own.file_name).headers
+    top = first_rows_of(bytes(own.content or b""), own.file_name)
+    headers = top.headers
     if request.method == "POST":
         return _described(request, own, SheetForm(headers, request.POST))
     kept = take_typed_form(request)
     if kept is not None:
         messages.info(request, _("You had been signed out. What you typed is still here."))
         return _sheet_page(request, own, SheetForm(headers, kept))
-    sheet = sheet_of(own.mapping) if own.mapping else guessed(headers, own.instrument)
+    rows = [row.cells for row in top.rows]
+    sheet = sheet_of(own.mapping) if own.mapping else guessed(headers, own.instrument, rows)
     return _sheet_page(request, own, SheetForm(headers, initial=sheet_fields(own, sheet, headers)))
 
 
