@@ -14,6 +14,7 @@ from unstuck.cli.opened_registry import GROUPS, PopulationJob, opened
 from unstuck.cli.outcome_tables import write_cells
 from unstuck.cli.output import whole_file
 from unstuck.errors import BadInput
+from unstuck.population.disclosure import MOST_AUDITED
 from unstuck.population.engines.registry import (
     Registry,
     RegistryEngine,
@@ -21,7 +22,18 @@ from unstuck.population.engines.registry import (
     by_quarter,
     roll_up,
 )
-from unstuck.population.rollups import ALL, MEASURES, MOST_TIED, Cell, Group, GroupTable, Stratum, all_tied, cells
+from unstuck.population.rollups import (
+    ALL,
+    MEASURES,
+    MOST_TIED,
+    Cell,
+    Group,
+    GroupTable,
+    Stratum,
+    all_at_once,
+    all_tied,
+    cells,
+)
 
 FORMS = {".parquet": "parquet", ".csv": "csv"}
 
@@ -46,21 +58,30 @@ def write_outcomes(job: PopulationJob, form: TableFormat, out: Path | None) -> t
         read.judge()
         states = read.work.folder / "states.parquet"
         read.put_together(states, "parquet")
-        found, loose = rolled_up(read.engine, states, read.registry)
+        found, said = rolled_up(read.engine, states, read.registry)
     if not found:
         problem = "expected clients with two scores of a measure that has a reliable change, found none"
         raise BadInput(problem, file=job.source.file)
     write_cells(found, form, out)
     shutil.rmtree(read.work.folder)
-    return (*read.notices, *map(_said_of_loose, loose))
+    return (*read.notices, *said)
 
 
-def _said_of_loose(instrument: str) -> str:
-    return (
-        f"{instrument}: more than {MOST_TIED:,} numbers, so quarters, and teams with their programmes, were not held "
-        "against each other: a small number may follow from several of them. Ask for fewer groups with --by, or of "
-        "part of the file, before you publish them"
-    )
+def _said_of_large(instrument: str, table: GroupTable, quarters: Mapping[str, GroupTable]) -> list[str]:
+    """Return what is said of a file too large to look for everything that follows from its numbers."""
+    if not all_tied(table, quarters):
+        return [
+            f"{instrument}: more than {MOST_TIED:,} numbers, so quarters, and teams with their programmes, were not "
+            "held against each other: a small number may follow from several of them. Ask for fewer groups with --by, "
+            "or of part of the file, before you publish them"
+        ]
+    if not all_at_once(table, quarters):
+        return [
+            f"{instrument}: more than {MOST_AUDITED:,} numbers, so what follows from several sums only when they are "
+            "put together (linear programming) was not looked for. Do not publish these figures beside those of single "
+            "quarters; or ask for fewer groups with --by, or of part of the file"
+        ]
+    return []
 
 
 def _beside(file: Path) -> Path:
@@ -71,7 +92,7 @@ def _beside(file: Path) -> Path:
 
 
 def rolled_up(engine: RegistryEngine, states: Path, registry: Registry) -> tuple[list[Cell], list[str]]:
-    """Return every number that may be shown, and the instruments of which not all was held against each other."""
+    """Return every number that may be shown, and what to say of those of which not everything was looked for."""
     table = engine.states(states)
     kinds = [name for name in GROUPS if name in registry.columns.attributes]
     if registry.columns.unit == "date" and "quarter" not in kinds:
@@ -80,7 +101,7 @@ def rolled_up(engine: RegistryEngine, states: Path, registry: Registry) -> tuple
     parts = _tables_by_quarter(engine, table, kinds, whole) if "quarter" in kinds else {}
     strata = _strata(engine, table, kinds) if whole else {}
     found: list[Cell] = []
-    loose: list[str] = []
+    said: list[str] = []
     for (name,), mine in whole.items():
         quarters = parts.get(name, {})
         alone: dict[Group, Mapping[str, int]] = {
@@ -88,8 +109,8 @@ def rolled_up(engine: RegistryEngine, states: Path, registry: Registry) -> tuple
         }
         everything = GroupTable({**mine.groups, **alone}, mine.both)
         found += cells(name, everything, strata.get(name, ()), quarters)
-        loose += [] if all_tied(everything, quarters) else [name]
-    return found, loose
+        said += _said_of_large(name, everything, quarters)
+    return found, said
 
 
 def _tables(

@@ -10,6 +10,8 @@ The rule, in the order in which it is applied:
    algorithm). Where fewer than three values remain possible for a hidden number, a total that it is part of, then the
    smallest other part, is withheld (complementary suppression), until three remain everywhere; where nothing that
    is shown is left to withhold, the whole table is.
+4. What follows only from several sums put together is looked for by linear programming (see `linear`), in tables of up
+   to `MOST_AUDITED` numbers: where fewer than three values remain, the smallest number on which that rests is withheld.
 
 Sources: Hundepool et al., Handbook on Statistical Disclosure Control, chapter 5, frequency tables (Eurostat, 2010; 2nd
 edition at sdctools.github.io/HandbookSDC); threshold rule and conventional rounding as defined in the OECD's Glossary
@@ -20,18 +22,23 @@ the elements of an array given its marginals (Statistical Data Protection 1998, 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
+from functools import cache, partial
 from math import inf
 from typing import Generic
 
+from unstuck.population.linear import Linear
 from unstuck.population.subtraction import Bounds, Key, Subtraction, Sum
 
 THRESHOLD = 5
 BASE = 5
 POSSIBLE = 3
 """How many values must remain possible for every hidden number."""
+MOST_AUDITED = 6_000
+"""In a table of more numbers than these it is not looked for what follows only from several sums at once: a
+page would wait for it for more than two seconds. What follows by subtraction is looked for all the same."""
 FEWEST_WORKERS = 3
 """Fewer people's work is never shown apart: it would be numbers about one of them, or for the other to subtract."""
 
@@ -81,7 +88,9 @@ def protect(
     only tie the others together.
     """
     _check_sums(counts, sums)
-    nowhere, other = {*unseen, *links}, beside or Beside()
+    # In the order of the counts: what is withheld may not depend on that of a set, which differs from run to run.
+    hidden, other = {*unseen, *links}, beside or Beside()
+    nowhere = dict.fromkeys(key for key in counts if key in hidden)
     mine = {
         key: Hidden.SMALL if count < THRESHOLD else rounded(count)
         for key, count in counts.items()
@@ -89,20 +98,43 @@ def protect(
     }
     known = _known({**mine, **other.given}, nowhere)
     known |= {key: (known[key][0], min(known[key][1], most)) for key, most in other.at_most.items()}
-    follows = Subtraction(known, sums)
     small = [key for key in counts if counts[key] < THRESHOLD and key not in links]
-    for one in [*small, *other.beneath]:
-        # Whatever is withheld makes less known of all others too, so nobody has to be looked at again.
-        while follows[one][0] > other.beneath[one] if one in other.beneath else _is_narrow(follows[one]):
-            key = _to_withhold(one, mine, counts, follows)
-            if key is not None:
-                mine[key] = Hidden.WITHHELD
-                follows.forget({key: _by_itself(Hidden.WITHHELD)})
-            elif any(another in mine for another in follows.rests_on(one)):
+    wanted, is_told = [*small, *other.beneath], partial(_is_told, other.beneath)
+    follows = Subtraction(known, sums)
+    # Whatever is withheld makes less known of all others too, so nobody has to be looked at again.
+    for one in wanted:
+        if not _withhold_for(one, mine, counts, follows, is_told):
+            return dict.fromkeys(mine, Hidden.WITHHELD)
+    if sums and len(counts) <= MOST_AUDITED:
+        known |= {key: _by_itself(value) for key, value in mine.items() if value is Hidden.WITHHELD}
+        linear, alone = Linear(known, sums), cache(lambda: Linear({**known, **dict.fromkeys(mine, (0, inf))}, sums))
+        for one in linear.told(wanted, is_told):
+            # What follows from the others, without this table, is not for it to withhold.
+            if not is_told(one, alone()[one]) and not _withhold_for(one, mine, counts, linear, is_told):
                 return dict.fromkeys(mine, Hidden.WITHHELD)
-            else:
-                break  # It follows from the others, without this table.
     return mine
+
+
+def _withhold_for(
+    one: Key,
+    mine: dict[Key, Shown],
+    counts: Mapping[Key, int],
+    follows: Subtraction[Key] | Linear[Key],
+    is_told: Callable[[Key, Bounds], bool],
+) -> bool:
+    """Withhold numbers until no more than may be is told of one; return whether there were enough to withhold."""
+    while is_told(one, follows[one]):
+        key = _to_withhold(one, mine, counts, follows)
+        if key is not None:
+            mine[key] = Hidden.WITHHELD
+            follows.forget({key: _by_itself(Hidden.WITHHELD)})
+        else:  # Without any of mine in it, it follows from the others, without this table.
+            return not any(another in mine for another in follows.rests_on(one))
+    return True
+
+
+def _is_told(beneath: Mapping[Key, float], one: Key, between: Bounds) -> bool:
+    return between[0] > beneath[one] if one in beneath else _is_narrow(between)
 
 
 def _is_narrow(between: Bounds) -> bool:
@@ -149,10 +181,13 @@ def _by_itself(value: Shown) -> Bounds:
 
 
 def _to_withhold(
-    key: Key, shown: Mapping[Key, Shown], counts: Mapping[Key, int], follows: Subtraction[Key]
+    key: Key, shown: Mapping[Key, Shown], counts: Mapping[Key, int], follows: Subtraction[Key] | Linear[Key]
 ) -> Key | None:
-    """Return a shown total that an exposed number is part of, else the smallest shown number that tells; None: none."""
-    mine = follows.sums_of(key)
+    """Return a shown total that an exposed number is part of, else the smallest shown number that tells; None: none.
+
+    What is found by linear programming does not follow from its own sums alone: there it is a number that tells.
+    """
+    mine = follows.sums_of(key) if isinstance(follows, Subtraction) else []
     totals = [one.total for one in mine if key in one.parts and isinstance(shown.get(one.total), int)]
     beside = [part for one in mine for part in one.parts if isinstance(shown.get(part), int)]
     some = totals or beside or [other for other in follows.rests_on(key) if isinstance(shown.get(other), int)]

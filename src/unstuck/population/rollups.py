@@ -16,7 +16,7 @@ import numpy as np
 
 from unstuck.population.benchmark import benchmark_for
 from unstuck.population.case_mix import compare
-from unstuck.population.disclosure import BASE, Beside, Hidden, Shown, bounds, protect, rounded
+from unstuck.population.disclosure import BASE, MOST_AUDITED, Beside, Hidden, Shown, bounds, protect, rounded
 from unstuck.population.subtraction import Bounds, Sum
 
 MEASURES = ("clients", "improved", "unchanged", "deteriorated", "at_caseness", "recovered", "reliably_recovered")
@@ -134,6 +134,7 @@ def cells(
 def _protected(table: GroupTable, quarters: Mapping[str, GroupTable]) -> dict[Number, Shown]:
     if not all_tied(table, quarters):
         table, quarters = GroupTable(table.groups), {}
+    table, quarters = _in_order(table), {name: _in_order(quarters[name]) for name in sorted(quarters)}
     counts, sums = _counts(table), sums_of(table.groups, table.both)
     given: dict[Number, Shown] = {}
     beneath: dict[Number, float] = {}
@@ -156,6 +157,11 @@ def _protected(table: GroupTable, quarters: Mapping[str, GroupTable]) -> dict[Nu
     return given | protect(counts, sums, unseen, links, beside)
 
 
+def _in_order(table: GroupTable) -> GroupTable:
+    """Return the same table in an order of its own: of two numbers to withhold, page and command take the same."""
+    return GroupTable(dict(sorted(table.groups.items())), dict(sorted(table.both.items())))
+
+
 def _of_endings(shown: Mapping[Number, Shown], told: Mapping[Number, Bounds]) -> dict[Number, float]:
     """Return how many clients of a quarter a reader may be sure of, at most.
 
@@ -169,11 +175,19 @@ def _of_endings(shown: Mapping[Number, Shown], told: Mapping[Number, Bounds]) ->
 
 def all_tied(table: GroupTable, quarters: Mapping[str, GroupTable]) -> bool:
     """Return whether quarters, and whoever is in two groups, are held against each other: not in a very large file."""
-    return _numbers_in(table) + sum(map(_numbers_in, quarters.values())) <= MOST_TIED
+    return _numbers_in(table, quarters) <= MOST_TIED
 
 
-def _numbers_in(table: GroupTable) -> int:
-    return (len(table.groups) + len(table.both)) * len(EVERY)
+def all_at_once(table: GroupTable, quarters: Mapping[str, GroupTable]) -> bool:
+    """Return whether it is looked for what follows from all numbers at once: not in a large file."""
+    return _numbers_in(table, quarters) <= MOST_AUDITED
+
+
+def _numbers_in(table: GroupTable, quarters: Mapping[str, GroupTable]) -> int:
+    groups = _groups_and_both(table)
+    for name, part in quarters.items():
+        groups |= {_in_quarter(name, group) for group in _groups_and_both(part)}
+    return len(groups) * len(EVERY)
 
 
 def _nowhere(table: GroupTable) -> tuple[set[Number], set[Number]]:

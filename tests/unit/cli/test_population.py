@@ -226,6 +226,18 @@ def test_a_file_too_large_to_hold_everything_against_everything_says_so(
     assert "instrument,kind," in answer.out
 
 
+def test_a_file_too_large_to_put_all_numbers_together_says_so(
+    unstuck: Unstuck, registry: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = ("population", "outcomes", registry, *PHQ9, *DAY, "--format", "csv")
+    assert unstuck(*asked).err == ""
+    monkeypatch.setattr(rollups, "MOST_AUDITED", 100)
+    answer = unstuck(*asked)
+    assert answer.status == 0
+    assert answer.err.startswith("unstuck: PHQ-9: more than ")
+    assert "Do not publish these figures beside those of single quarters" in answer.err
+
+
 def test_each_row_may_name_its_own_instrument(unstuck: Unstuck, tmp_path: Path) -> None:
     rows = [(f"c{n}", week, 20 - 2 * week, "GAD-7" if n % 2 else "phq9") for n in range(40) for week in range(0, 8, 2)]
     path = write_scores(tmp_path / "two.csv", rows, ("client", "week", "score", "form"))

@@ -153,3 +153,19 @@ def test_above_the_limit_quarters_are_not_held_against_each_other(monkeypatch: p
     assert cells("PHQ-9", table, (), quarters) == cells("PHQ-9", table)
     monkeypatch.undo()
     assert cells("PHQ-9", table, (), quarters) != cells("PHQ-9", table)
+
+
+def test_what_is_withheld_does_not_depend_on_the_order_of_the_groups() -> None:
+    """Several teams have as few: the page lists them in one order, the command in another, and both say the same."""
+    teams: dict[Group, dict[str, int]] = {
+        ("team", "a"): counts(29, 14, 12, 3, 21, 5, 5),
+        ("team", "b"): counts(26, 13, 12, 1, 19, 8, 7),
+        ("team", "c"): counts(26, 12, 12, 2, 22, 9, 9),
+    }
+    groups: dict[Group, dict[str, int]] = {(ALL,): counts(81, 39, 36, 6, 62, 22, 21), **teams}
+    found, turned = (
+        {(cell.group, cell.measure): cell.count for cell in cells("PHQ-9", GroupTable(dict(some)))}
+        for some in (groups.items(), reversed(groups.items()))
+    )
+    assert Hidden.WITHHELD in found.values()
+    assert found == turned

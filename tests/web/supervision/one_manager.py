@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -303,8 +303,10 @@ class Manager:
         numbers = {(cell.group, cell.measure): cell.count for cell in shown}
         rows = {(group, one): self._in_both_quarters(group, one) for group, one in numbers}
         rests = {f"{group} {one}": self._in_both_quarters(group, one) for group, _one in numbers for one in RESTS}
-        own = {key: value for key, value in numbers.items() if key[0][0] != "quarter"}
-        for table in (own, {key: value for key, value in numbers.items() if key not in own}):
+        tables: dict[Group, dict[tuple[Group, str], Shown]] = defaultdict(dict)
+        for (group, one), value in numbers.items():
+            tables[group if group[0] == "quarter" else ()][group, one] = value
+        for table in tables.values():
             self.attack.know_shown(
                 {f"{group} {one}": rows[group, one] for group, one in table},
                 {f"{group} {one}": value for (group, one), value in table.items()},

@@ -6,7 +6,6 @@ Teams and programmes cut the same people in two ways, a programme may be inside 
 from __future__ import annotations
 
 import numpy as np
-import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
@@ -37,15 +36,24 @@ def test_all_pages_of_two_quarters_give_nobody_away(
     assert one.attack.found(one.truth) == {}
 
 
-@pytest.mark.parametrize(
-    ("seed", "most", "shape"),
-    [(5, 2, "alike"), (6, 3, "crossed"), (7, 3, "inside"), (13, 1, "inside"), (15, 2, "crossed")],
-)
+@settings(max_examples=3, deadline=None, derandomize=True)
+@given(st.integers(0, 10_000), st.sampled_from([1, 2, 3, 9]), st.sampled_from(sorted(SHAPES)))
+@example(5, 2, "alike")
+@example(6, 3, "crossed")
+@example(7, 3, "inside")
+@example(13, 1, "inside")
+@example(15, 2, "crossed")
+@example(4, 2, "inside")
+@example(7, 2, "inside")
+@example(9, 2, "alike")
+@example(9, 3, "inside")
+@example(14, 3, "inside")
 def test_the_command_beside_the_pages_gives_nobody_away(seed: int, most: int, shape: str) -> None:
     """Of each of these, totals over two quarters told small numbers.
 
-    Of the first three while they were protected by themselves; of the others, because the page says how many ended:
-    where the totals tell that nearly all of them are counted for change, few ended without a second score.
+    Of the first three while they were protected by themselves; of the next two, because the page says how many ended:
+    where the totals tell that nearly all of them are counted for change, few ended without a second score. Of the last
+    five, because only single sums were looked at: 5 to 14 numbers put together left two values, or one.
     """
     one = manager(seed, most, Agency(shape), seed % 2)
     command = one.know_command()
