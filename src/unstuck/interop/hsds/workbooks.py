@@ -8,9 +8,8 @@ from collections.abc import Iterator
 from datetime import date, datetime, time
 from typing import Any
 
-import python_calamine
-
 from unstuck.errors import BadInput
+from unstuck.workbooks import read_workbook
 
 WORKBOOKS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
 
@@ -23,15 +22,16 @@ def is_workbook(names: list[str]) -> bool:
 def sheets_of(content: bytes, name: str) -> Iterator[tuple[str, bytes]]:
     """Yield each sheet that is not empty as the name and the bytes of a CSV file. BadInput for a damaged workbook."""
     try:
-        book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
-        sheets = [(title, book.get_sheet_by_name(title).to_python(skip_empty_area=False)) for title in book.sheet_names]
-    except Exception:  # the library raises errors of several kinds for what is no workbook
-        raise BadInput("expected a workbook that can be read, found a damaged one", file=name) from None
-    for title, rows in sheets:
-        if any(cell not in ("", None) for row in rows for cell in row):
+        found = read_workbook(content)
+    except BadInput as problem:
+        raise BadInput(problem.problem, file=name) from None
+    if found is None:
+        raise BadInput("expected a workbook that can be read, found a damaged one", file=name)
+    for sheet in found[1]:
+        if any(cell not in ("", None) for row in sheet.rows for cell in row):
             text = io.StringIO(newline="")
-            csv.writer(text).writerows([_cell(cell) for cell in row] for row in rows)
-            yield f"{title.strip().replace('/', ' ')}.csv", text.getvalue().encode()
+            csv.writer(text).writerows([_cell(cell) for cell in row] for row in sheet.rows)
+            yield f"{sheet.name.strip().replace('/', ' ')}.csv", text.getvalue().encode()
 
 
 def _cell(value: Any) -> str:

@@ -6,11 +6,11 @@ from unstuck.language import gettext as _
 from unstuck.population.engines import queries
 from unstuck.population.engines.cell_texts import MISSING_WORDS
 from unstuck.population.engines.column_names import BIRTH, RUNNING, key
-from unstuck.population.engines.formula_cells import UNVALUED
 from unstuck.population.engines.looking import Looking
 from unstuck.population.engines.questions import LISTED
 from unstuck.population.engines.reading import shown
 from unstuck.population.engines.sources import literal
+from unstuck.workbooks.formula_cells import UNVALUED
 
 NAMES_NOBODY = (
     "expected a client, found '{name}', which names nobody and may be several people (put each one's own reference "

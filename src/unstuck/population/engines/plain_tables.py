@@ -18,12 +18,10 @@ from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
-import python_calamine
-
 from unstuck.errors import BadInput
 from unstuck.language import gettext as _
 from unstuck.population.engines.column_names import CLIENT, COUNTED, DATE, SCORE, instrument_named, key, refers
-from unstuck.population.engines.formula_cells import unvalued
+from unstuck.workbooks import Sheet, read_workbook
 
 WORKBOOKS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
 LARGEST = 1 << 30
@@ -324,37 +322,30 @@ def _grids(path: Path, wanted: Wanted) -> tuple[list[str], list[_Grid]]:
         )
         raise BadInput(problem, file=path)
     try:
-        book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
-        names = list(book.sheet_names)
-        if wanted.sheet and wanted.sheet not in names:
-            raise BadInput(
-                _("--sheet: expected one of {names}, found '{sheet}'").format(
-                    names=", ".join(names), sheet=wanted.sheet
-                ),
-                file=path,
-            )
-        grids = [_grid(book, name, path) for name in ([wanted.sheet] if wanted.sheet else names)]
-    except BadInput:
-        raise
-    except Exception:  # the library raises errors of several kinds for a damaged workbook, and for a zip that is none
+        found = read_workbook(content, wanted.sheet)
+    except BadInput as problem:
+        raise BadInput(problem.problem, file=path) from None
+    if found is None:
         raise BadInput(
             _("expected a workbook (.xlsx, .ods) or a table of text, found a damaged one or another archive"), file=path
-        ) from None
-    return names, grids
+        )
+    names, sheets = found
+    if wanted.sheet and wanted.sheet not in names:
+        text = _("--sheet: expected one of {names}, found '{sheet}'")
+        raise BadInput(text.format(names=", ".join(names), sheet=wanted.sheet), file=path)
+    return names, [_grid(one) for one in sheets]
 
 
 def _grid_header(grid: _Grid, wanted: Wanted) -> int:
     return next((grid.first + at for at, row in enumerate(grid.rows[:LOOKED_AT]) if _is_header(row, wanted)), 0)
 
 
-def _grid(book: Any, name: str, path: Path) -> _Grid:
-    sheet = book.get_sheet_by_name(name)
-    cells = sheet.to_python(skip_empty_area=False)
-    grid = _Grid(name, [[_cell(cell) for cell in row] for row in cells])
-    for row, column, said in unvalued(path, name):
+def _grid(sheet: Sheet) -> _Grid:
+    grid = _Grid(sheet.name, [[_cell(cell) for cell in row] for row in sheet.rows])
+    for row, column, said in sheet.unvalued:
         if row < len(grid.rows) and column < len(grid.rows[row]) and not grid.rows[row][column]:
             grid.rows[row][column] = said
-    for (top, left), (bottom, right) in sheet.merged_cell_ranges or ():
+    for (top, left), (bottom, right) in sheet.merged:
         value = grid.rows[top][left] if top < len(grid.rows) and left < len(grid.rows[top]) else ""
         if bottom > top and left == right:
             for at in range(top + 1, min(bottom + 1, len(grid.rows))):

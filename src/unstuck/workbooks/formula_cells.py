@@ -5,11 +5,11 @@ Spreadsheets keep a value beside each formula. Programs that write workbooks lea
 
 from __future__ import annotations
 
+import io
 import re
 import zipfile
 from collections.abc import Iterator
 from html import unescape
-from pathlib import Path
 
 UNVALUED = "=…"
 """Stands in a cell whose formula has no value."""
@@ -22,17 +22,17 @@ _FORMULA = re.compile(
 _ERROR = re.compile(rb'<c r="([A-Z]{1,3})(\d{1,7})"[^>]* t="e"[^>]*>(?:\s*<f.*?(?:/>|</f>))?\s*<v>([^<]*)</v>')
 
 
-def unvalued(path: Path, sheet: str) -> Iterator[tuple[int, int, str]]:
+def unvalued(content: bytes, sheet: str) -> Iterator[tuple[int, int, str]]:
     """Yield the row and column, both from 0, of each such cell in a sheet of an .xlsx, and what to show there."""
-    if not zipfile.is_zipfile(path):
+    if not zipfile.is_zipfile(io.BytesIO(content)):
         return
-    with zipfile.ZipFile(path) as book:
+    with zipfile.ZipFile(io.BytesIO(content)) as book:
         part = _part_of(book, sheet)
-        content = book.read(part) if part in book.namelist() else b""
-    if b"<f>" in content or b"<f " in content:
-        yield from ((int(row) - 1, _column(letters), UNVALUED) for letters, row in _FORMULA.findall(content))
-    if b't="e"' in content:
-        for letters, row, error in _ERROR.findall(content):
+        cells = book.read(part) if part in book.namelist() else b""
+    if b"<f>" in cells or b"<f " in cells:
+        yield from ((int(row) - 1, _column(letters), UNVALUED) for letters, row in _FORMULA.findall(cells))
+    if b't="e"' in cells:
+        for letters, row, error in _ERROR.findall(cells):
             yield int(row) - 1, _column(letters), error.decode()
 
 
