@@ -54,7 +54,7 @@ def test_a_learners_first_ten_minutes_on_a_phone_by_keyboard(browser: Browser, s
         page.keyboard.press("ArrowDown")
         press(page, page.get_by_role("button", name="That is what I would do"), "/answers/")
         expect(page.locator("h1")).to_contain_text(re.compile("As the rules have it|The rules would choose another"))
-        expect(page.get_by_text("Your choice")).to_be_visible()
+        expect(page.get_by_text("Your choice", exact=True)).to_be_visible()
         looks_right(page)
         press(page, page.get_by_role("button", name="Next story"), "/practise/")
         press(page, page.get_by_role("link", name="Learning").first, "/learning/$")

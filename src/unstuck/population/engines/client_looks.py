@@ -29,7 +29,7 @@ UNBORN = "expected a date of birth before the day of the score, found one after 
 BORN = "birth"
 FEWEST = 5
 NOBODY = (MISSING_WORDS | {"anonymous", "anon", "no id", "no name", "unnamed", "desconocido", "anonimo", "anónimo"}) - {
-    "na", "nan", "nil", "blank",
+    "na", "nan", "nil", "null", "blank",
 }  # fmt: skip
 """Marks for nobody. Initials and surnames that are also marks for no value are left to be names."""
 CUT_SHORT = r"\d([.,]\d+)?e[+]\d{1,2}"
