@@ -51,8 +51,9 @@ def read_workbook(content: bytes, sheet: str = "") -> tuple[list[str], list[Shee
         raise BadInput(_too_large()) from None
     if done.returncode == TOO_LARGE or done.returncode < 0:  # a signal: the memory was not enough
         raise BadInput(_too_large())
-    if done.returncode != 0:
+    if done.returncode == DAMAGED:
         return None
+    done.check_returncode()
     found = json.loads(done.stdout)
     return found["names"], [
         Sheet(

@@ -18,7 +18,9 @@ from unstuck.workbooks.formula_cells import unvalued
 
 def main(sheet: str) -> int:
     """Read a workbook from standard input, write its cells to standard output, and return how it went."""
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    _soft, hard = resource.getrlimit(resource.RLIMIT_AS)
+    most = MEMORY if hard == resource.RLIM_INFINITY else min(MEMORY, hard)
+    resource.setrlimit(resource.RLIMIT_AS, (most, most))
     content = sys.stdin.buffer.read()
     try:
         if _unpacked(content) > LARGEST:
@@ -31,7 +33,7 @@ def main(sheet: str) -> int:
         text = json.dumps({"names": names, "sheets": found})
     except MemoryError:
         return TOO_LARGE
-    except Exception:  # the library raises errors of several kinds for a damaged workbook, and for a zip that is none
+    except BaseException:  # the library raises errors of many kinds for a damaged workbook, and its panics are none
         return DAMAGED
     sys.stdout.write(text)
     return 0

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import struct
+import subprocess
+import sys
 import zipfile
 from contextlib import suppress
 from pathlib import Path
@@ -109,6 +111,13 @@ def test_an_archive_that_claims_to_hold_less_is_never_read_as_if_it_were_whole()
     with suppress(BadInput):
         found = read_workbook(with_a_gigabyte(1000))
     assert found is None
+
+
+def test_a_reader_that_cannot_be_started_is_a_fault_of_ours(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No file is called damaged for it."""
+    monkeypatch.setattr(sys, "executable", "/bin/false")
+    with pytest.raises(subprocess.CalledProcessError):
+        read_workbook(workbook(ROWS))
 
 
 def test_a_cell_far_below_the_table_is_no_harm() -> None:
