@@ -58,6 +58,17 @@ def workbook_of(sheets: Mapping[str, Rows], merged: str = "") -> bytes:
     return packed.getvalue()
 
 
+def with_cell(rows: Rows, place: str) -> bytes:
+    """Return a workbook with one cell more at a place such as XFD1048576, which holds the number 1."""
+    row = place.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+    extra = f'<row r="{row}"><c r="{place}"><v>1</v></c></row></sheetData>'
+    source, packed = zipfile.ZipFile(io.BytesIO(workbook(rows))), io.BytesIO()
+    with source, zipfile.ZipFile(packed, "w") as target:
+        for name in source.namelist():
+            target.writestr(name, source.read(name).decode().replace("</sheetData>", extra))
+    return packed.getvalue()
+
+
 def _lines(rows: Rows) -> str:
     return "".join(
         f'<row r="{at}">'

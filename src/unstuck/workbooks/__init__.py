@@ -20,6 +20,8 @@ from unstuck.language import gettext as _
 
 MOST_CELLS, LARGEST, MEMORY, SECONDS = 20_000_000, 1 << 30, 2 << 30, 120
 """From the first cell to the last one, empty ones too; bytes once unpacked; bytes of memory; seconds of reading."""
+MOST_LETTERS = 256_000_000
+"""What comes back at most: whoever asked keeps it in their own memory."""
 TOO_LARGE, DAMAGED = 3, 4
 """What the process ends with where there is too much to read, or nothing that can be read."""
 Merged = tuple[tuple[int, int], tuple[int, int]]

@@ -12,7 +12,7 @@ from typing import Any
 
 import python_calamine
 
-from unstuck.workbooks import DAMAGED, LARGEST, MEMORY, MOST_CELLS, TOO_LARGE
+from unstuck.workbooks import DAMAGED, LARGEST, MEMORY, MOST_CELLS, MOST_LETTERS, TOO_LARGE
 from unstuck.workbooks.formula_cells import unvalued
 
 
@@ -30,7 +30,9 @@ def main(sheet: str) -> int:
         found = [_sheet(book, name, content) for name in names if sheet in ("", name)]
         if any(one is None for one in found):
             return TOO_LARGE
-        text = json.dumps({"names": names, "sheets": found})
+        text = json.dumps({"names": names, "sheets": found}, separators=(",", ":"))
+        if len(text) > MOST_LETTERS:
+            return TOO_LARGE
     except MemoryError:
         return TOO_LARGE
     except BaseException:  # the library raises errors of many kinds for a damaged workbook, and its panics are none

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from tests.unit.cli.command import unstuck
-from tests.workbook import workbook
+from tests.workbook import with_cell, workbook
 from unstuck.errors import BadInput
 from unstuck.interop.hsds.workbooks import sheets_of
 from unstuck.workbooks import LARGEST, read_workbook
@@ -32,17 +32,6 @@ MANIFEST = (
     '<manifest:file-entry manifest:full-path="content.xml" manifest:media-type="text/xml"/></manifest:manifest>'
 )
 CELL = '<table:table-cell office:value-type="string"{more}><text:p>x</text:p></table:table-cell>'
-
-
-def with_cell(place: str) -> bytes:
-    """A workbook of two rows, with one cell more somewhere."""
-    row = place.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
-    extra = f'<row r="{row}"><c r="{place}"><v>1</v></c></row></sheetData>'
-    source, packed = zipfile.ZipFile(io.BytesIO(workbook(ROWS))), io.BytesIO()
-    with source, zipfile.ZipFile(packed, "w") as target:
-        for name in source.namelist():
-            target.writestr(name, source.read(name).decode().replace("</sheetData>", extra))
-    return packed.getvalue()
 
 
 def with_a_gigabyte(claimed: int | None) -> bytes:
@@ -87,7 +76,7 @@ def refusals(tmp_path: Path, content: bytes) -> list[str]:
 
 
 def test_a_small_file_with_billions_of_cells_is_refused_and_ends_nothing(tmp_path: Path) -> None:
-    for said in refusals(tmp_path, with_cell("XFD1048576")):
+    for said in refusals(tmp_path, with_cell(ROWS, "XFD1048576")):
         assert TOO_LARGE in said
         assert "book.xlsx" in said
 
@@ -121,7 +110,7 @@ def test_a_reader_that_cannot_be_started_is_a_fault_of_ours(monkeypatch: pytest.
 
 
 def test_a_cell_far_below_the_table_is_no_harm() -> None:
-    found = read_workbook(with_cell("C1048576"))
+    found = read_workbook(with_cell(ROWS, "C1048576"))
     assert found is not None
     (sheet,) = found[1]
     assert (len(sheet.rows), sheet.rows[1], sheet.rows[-1][2]) == (1048576, ["K1", "2026-08-03", 19], 1)

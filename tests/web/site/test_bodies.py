@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import io
 from collections.abc import Iterable
 from typing import Any
@@ -10,6 +11,7 @@ import gevent
 import pytest
 from django.db import connection
 
+from tests.workbook import with_cell
 from unstuck.errors import BadInput
 from unstuck.web.config.bodies import LARGE, MOST_LARGE, BodyFirst
 from unstuck.web.score_files.reading import first_rows_of
@@ -101,6 +103,17 @@ def test_a_table_of_sixty_thousand_columns_is_refused_by_its_row(separator: str)
     wide = separator.join(f"c{number}" for number in range(60_000))
     with pytest.raises(BadInput, match=r"row 2: expected at most 500 columns, found 60,000"):
         first_rows_of(f"client{separator}date\n{wide}\n".encode(), "scores.csv")
+
+
+@pytest.mark.parametrize("ending", [".gz", ".xlsx"])
+def test_nor_does_it_come_in_packed(ending: str) -> None:
+    """What is packed has no separators to count before it is opened."""
+    wide = ",".join(["client", "date", "score", *(f"c{number}" for number in range(16_381))])
+    content = (
+        gzip.compress(f"{wide}\n".encode()) if ending == ".gz" else with_cell([["client", "date", "score"]], "XFD1")
+    )
+    with pytest.raises(BadInput, match=r"row 1: expected at most 500 columns, found 16,384"):
+        first_rows_of(content, f"scores{ending}")
 
 
 def test_five_hundred_columns_are_read() -> None:

@@ -105,6 +105,7 @@ def first_rows_of(content: bytes, file_name: str, sheet: str = "") -> FirstRows:
         _check_width(content)
         way = _("save the one that you mean as a file of its own")
         top = first_rows(path, wanted=Wanted(sheet=sheet, way_to_sheet=way))
+        _check_columns(len(top.headers), 1)  # of a workbook, or a compressed file, only now
         if top.lines > MOST_LINES:
             words = {"limit": f"{MOST_LINES:,}", "found": f"{top.lines:,}"}
             raise BadInput(_("expected at most %(limit)s rows, found %(found)s; split the file") % words)
@@ -114,12 +115,13 @@ def first_rows_of(content: bytes, file_name: str, sheet: str = "") -> FirstRows:
 def _check_width(content: bytes) -> None:
     """Raise BadInput for a table with more columns than anybody works with."""
     for number, line in enumerate(content.splitlines()[:_LOOKED_AT], start=1):
-        columns = 1 + max(map(line.count, _SEPARATORS))
-        if columns > MOST_COLUMNS:
-            words = {"limit": MOST_COLUMNS, "found": f"{columns:,}", "row": number}
-            raise BadInput(
-                _("row %(row)s: expected at most %(limit)s columns, found %(found)s; leave some out") % words
-            )
+        _check_columns(1 + max(map(line.count, _SEPARATORS)), number)
+
+
+def _check_columns(columns: int, row: int) -> None:
+    if columns > MOST_COLUMNS:
+        words = {"limit": MOST_COLUMNS, "found": f"{columns:,}", "row": row}
+        raise BadInput(_("row %(row)s: expected at most %(limit)s columns, found %(found)s; leave some out") % words)
 
 
 def row_of(content: bytes, file_name: str, row: int) -> Row | None:
