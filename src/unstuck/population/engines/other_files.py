@@ -14,12 +14,16 @@ _OTHERS = {
     b"<sty": _WEB_PAGE, b"mime-version": _WEB_PAGE,
     b"<?xml": "XML (open it in a spreadsheet and save it as .xlsx or CSV)",
     b"{\\rt": "a text document (save the table as CSV)",
-    b"$fl": "a file of SPSS (save it as CSV, with dates as dates)",
     b"<stata": "a file of Stata (export it as CSV)",
-    b"sqlite format 3": "a database (export the table as CSV)",
-    b"\x89png": "a picture", b"\xff\xd8\xff": "a picture", b"gif8": "a picture",
-    b"arro": "Arrow or Feather (save it as Parquet)", b"fea1": "Arrow or Feather (save it as Parquet)",
 }  # fmt: skip
+"""By how their text begins, whatever its case."""
+_BINARIES = {
+    b"$FL": "a file of SPSS (save it as CSV, with dates as dates)",
+    b"SQLite format 3": "a database (export the table as CSV)",
+    b"\x89PNG": "a picture", b"\xff\xd8\xff": "a picture", b"GIF8": "a picture",
+    b"ARROW1": "Arrow or Feather (save it as Parquet)", b"FEA1": "Arrow or Feather (save it as Parquet)",
+}  # fmt: skip
+"""By their first bytes, in this case alone: a table may begin with a column named Arrondissement."""
 _MARKS = (codecs.BOM_UTF8, b"\xff\xfe", b"\xfe\xff")
 
 
@@ -29,12 +33,13 @@ def check_a_table(path: Path, head: bytes) -> None:
         raise BadInput("expected a header and at least one row, found an empty file", file=path)
     with path.open("rb") as file:
         first = file.read(512)
+    found = [what for mark, what in _BINARIES.items() if first.startswith(mark)]
     for mark in _MARKS:
         first = first.removeprefix(mark)
     begins = first.lstrip().replace(b"\0", b"").lower()
-    for one, what in _OTHERS.items():
-        if begins.startswith(one):
-            raise BadInput(f"expected a CSV, TSV, Parquet or spreadsheet file, found {what}", file=path)
+    found += [what for text, what in _OTHERS.items() if begins.startswith(text)]
+    if found:
+        raise BadInput(f"expected a CSV, TSV, Parquet or spreadsheet file, found {found[0]}", file=path)
     named = head[:1] in (b"{", b"[") and path.suffix.lower() in (".json", ".ndjson", ".jsonl")
     if named or head[:2] in (b"[{", b'{"'):
         raise BadInput("expected a CSV, TSV, Parquet or spreadsheet file, found JSON (save it as CSV)", file=path)
