@@ -14,6 +14,10 @@ DateOrder = Literal["", "dmy", "mdy"]
 SPACES = "\u00a0\u202f\u2007\u2009\u200b\u200e\u200f\ufeff"
 """Spaces and marks that are not seen, as web pages and spreadsheets leave them around a cell."""
 
+CYRILLIC_TWINS = "\u0430\u0435\u043e\u0440\u0441\u0443\u0445\u043a\u043c\u043d\u0442\u0432\u0456"
+LATIN_TWINS = "aeopcyxkmhtbi"
+"""Small letters of the Cyrillic alphabet, and the Latin ones that they look like."""
+
 _WORDS = """
 na n/a n.a. n.a nan null none nil missing dna dnc dns . .. ... - – — -- ? ?? * #n/a
 #value! #ref! #div/0! #name? #null! #num! declined refused cancelled canceled skipped blank pending tbc unknown

@@ -6,10 +6,9 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
-_TWINS = str.maketrans(
-    "\u0430\u0435\u043e\u0440\u0441\u0443\u0445\u043a\u043c\u043d\u0442\u0432\u0456", "aeopcyxkmhtbi"
-)
-"""Letters of the Cyrillic alphabet that look like Latin ones."""
+from unstuck.population.engines.cell_texts import CYRILLIC_TWINS, LATIN_TWINS
+
+_TWINS = str.maketrans(CYRILLIC_TWINS, LATIN_TWINS)
 
 
 def plain(reference: str) -> str:

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from string import Template
 
+from unstuck.population.engines.cell_texts import CYRILLIC_TWINS, LATIN_TWINS
+
 CELLS = Template(
     """
     SELECT place, number, occasion, score, CASE
@@ -347,16 +349,17 @@ KEEP_LATEST = """
     WHERE l.began IS NULL OR s.occasion >= l.began ORDER BY s.number, s.occasion, s.place
     """
 
-ALIKE = """
+ALIKE = Template(
+    """
     WITH turned AS (SELECT client, number,
-        CASE WHEN contains(client, ',') THEN regexp_replace(client, '^([^,0-9]+),([^,0-9]+)$', '\\2 \\1')
+        CASE WHEN contains(client, ',') THEN regexp_replace(client, '^([^,0-9]+),([^,0-9]+)$$', '\\2 \\1')
         ELSE client END AS name FROM clients),
     small AS (SELECT client, number,
         CASE WHEN strlen(client) = length(client) THEN lower(name)
-        ELSE translate(strip_accents(lower(nfc_normalize(name))), 'аеорсухкмнтві', 'aeopcyxkmhtbi') END AS name
+        ELSE translate(strip_accents(lower(nfc_normalize(name))), '$cyrillic', '$latin') END AS name
         FROM turned),
     plain AS (SELECT client, number,
-        CASE WHEN contains(name, '.0') THEN regexp_replace(name, '\\.0+$', '') ELSE name END AS name FROM small),
+        CASE WHEN contains(name, '.0') THEN regexp_replace(name, '\\.0+$$', '') ELSE name END AS name FROM small),
     whole AS (SELECT client, number,
         CASE WHEN contains(name, '0') THEN regexp_replace(name, '(^|[^0-9])0+([0-9])', '\\1\\2', 'g')
         ELSE name END AS name FROM plain),
@@ -365,6 +368,7 @@ ALIKE = """
         ELSE regexp_replace(name, '[^\\pL\\pN]+', '', 'g') END AS key FROM whole)
     SELECT client FROM keys WHERE key IN (SELECT key FROM keys GROUP BY key HAVING count(*) > 1) ORDER BY number
     """
+).substitute(cyrillic=CYRILLIC_TWINS, latin=LATIN_TWINS)
 """Clients whose names could look alike; whether they do is looked at one by one. What is plain is left as it is."""
 
 ZEROS = Template(
