@@ -22,8 +22,8 @@ CUT = (
 )
 NO_VALUE = "expected a client, found a formula without its value (open the file in a spreadsheet, and save it there)"
 TWO_BIRTHS = (
-    "expected one date of birth for each client, found another one than in row {row}: two people of one name? (give "
-    "each a reference of their own, or {sure})"
+    "expected one date of birth for each client, found another one than in row {row}: are these two people with the "
+    "same name? (give each a reference of their own, or {sure})"
 )
 UNBORN = "expected a date of birth before the day of the score, found one after it (or {sure})"
 BORN = "birth"
@@ -56,7 +56,7 @@ class ClientLooks(Looking):
             self.notices.append(text.format(name=shown(name), row=self.source.row_of(record)))
 
     def births(self) -> None:
-        """Refuse two people of one name, as their dates of birth tell, and scores from before somebody was born."""
+        """Refuse two people with the same name, as their dates of birth tell, and scores from before somebody was born."""
         at = next((at for at in self.layout.others if BIRTH.search(key(self.layout.headers[at]))), None)
         if at is None or self.layout.client is None or BORN in self.settled.sure:
             return
