@@ -56,7 +56,7 @@ class ClientLooks(Looking):
             self.notices.append(text.format(name=shown(name), row=self.source.row_of(record)))
 
     def births(self) -> None:
-        """Refuse two people with the same name, as their dates of birth tell, and scores from before somebody was born."""
+        """Refuse two people with the same name, as their dates of birth tell, and scores from before a birth."""
         at = next((at for at in self.layout.others if BIRTH.search(key(self.layout.headers[at]))), None)
         if at is None or self.layout.client is None or BORN in self.settled.sure:
             return
