@@ -181,7 +181,9 @@ def test_in_every_order_whoever_is_in_danger_stands_first(
     bea = client(cast, "Bea", COURSES["improved"], last=TODAY - timedelta(days=9))
     planned(cast, "letter", episode=bea, do_by=TODAY + timedelta(days=5))
     sign(cast, "suicide", episode=client(cast, "Zed", COURSES["recovered"]))
-    assert names(browser.get(f"{PAGE}?sort={sort}")) == order
+    page = browser.get(f"{PAGE}?sort={sort}")
+    assert names(page) == order
+    assert ["row--first" in row_of(page, name) for name in order] == [True, False, False, False]  # red, not "recovered"
 
 
 def test_who_was_last_heard_from_on_the_same_day_stands_by_name(cast: Cast, browser: Browser) -> None:
