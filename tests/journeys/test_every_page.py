@@ -11,6 +11,7 @@ import re
 import tomllib
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from functools import cache
 from hashlib import sha256
 from html import unescape
 from pathlib import Path
@@ -92,7 +93,8 @@ def walk(page: Page, site: Site) -> Iterator[tuple[str, str]]:
     """Follow every link from the first page on; one address of each shape is kept.
 
     Some of each shape are looked into, because what is open on a page depends on how the thing stands; no more where
-    the last few led to no shape that had not been seen.
+    the last few led to no shape that had not been seen. What depends on it most is a page with others beneath it: of
+    those several are looked into in vain, of a page with none beneath it one. A file has no links: one is enough.
     """
     seen: Counter[str] = Counter()
     in_vain: Counter[str] = Counter()
@@ -101,11 +103,12 @@ def walk(page: Page, site: Site) -> Iterator[tuple[str, str]]:
     while waiting:
         address = waiting.pop(0)
         shape = shape_of(address)
-        if seen[shape] == OF_EACH or in_vain[shape] == IN_VAIN:
+        if seen[shape] == OF_EACH or in_vain[shape] >= (IN_VAIN if leads_on(shape) else 1):
             continue
         seen[shape] += 1
         kind, text = ask(address)
         if "text/html" not in kind:
+            in_vain[shape] = IN_VAIN
             continue
         if seen[shape] == 1:
             yield shape, address
@@ -135,6 +138,14 @@ def asking_as(page: Page) -> Callable[[str], tuple[str, str]]:
 
 LINK = re.compile(r"<a\b[^>]*\bhref=\"([^\"]+)\"")
 OF_EACH, IN_VAIN = 10, 6
+
+
+@cache
+def leads_on(shape: str) -> bool:
+    """Whether other pages stand beneath this one, by the routes of the site."""
+    patterns = [pattern for _name, pattern in routes(get_resolver(), "") if "(?P" not in pattern]
+    own = [pattern for pattern in patterns if re.fullmatch(pattern, shape)]
+    return any(one.startswith(beginning) and one not in own for beginning in own for one in patterns)
 
 
 def shape_of(address: str) -> str:
@@ -271,16 +282,18 @@ MOST_PRESSES = 120
 
 
 def keyboard_faults(page: Page, *, only_main: bool = False) -> list[str]:
-    """Tab, really pressed, reaches every control once, in the order of the page, and what has the focus shows it.
+    """Tab, really held down, reaches every control once, in the order of the page, and what has the focus shows it.
 
-    The page notes where the focus came to; asking it after every press took longer than pressing. `only_main` begins at
-    the main part: the frame around it has been walked through on another page.
+    A key that is held repeats itself, which takes a quarter less time than to press it as often. The page notes where
+    the focus came to; asking it after every press took longer than pressing. `only_main` begins at the main part: the
+    frame around it has been walked through on another page.
     """
     begin = page.evaluate(BEGIN_AT_MAIN) if only_main else ""
     count, last, faults = min(page.evaluate(FOCUSABLE, begin), MOST_PRESSES), -1, []
     page.evaluate(NOTE_FOCUS)
-    for _press in range(count):
-        page.keyboard.press("Tab")
+    for _repeat in range(count):
+        page.keyboard.down("Tab")
+    page.keyboard.up("Tab")
     stops = page.evaluate("() => window.stops")
     for stop in stops:
         if "govuk-skip-link" in stop["html"] and last > -1:
