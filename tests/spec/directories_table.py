@@ -53,9 +53,9 @@ def read(row: Row) -> tuple[str, Directory | None, list[str]]:
     return ("in part" if LEFT_OUT in levels else "said" if levels else "whole"), found, said
 
 
-def shown(found: Directory) -> dict[str, Any]:
-    """Return what stands on the page of the service that all rows have."""
-    one = next(each for each in described(found) if each.name == "Rent help")
+def shown(found: Directory, name: str = "Rent help") -> dict[str, Any]:
+    """Return what stands on the page of a service: of the one that most rows have, or of the one that a row names."""
+    one = next(each for each in described(found) if each.name == name)
     return {
         "organisation": one.organisation, "status": one.status, "description": one.description, "whom": one.whom,
         "cost": one.cost, "cost_words": one.cost_words, "payments": list(one.payments),

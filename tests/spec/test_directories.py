@@ -17,5 +17,5 @@ def test_row(row: directories_table.Row) -> None:
         assert any(words in one for one in said), said
     if row.get("shows"):
         assert found is not None
-        page = directories_table.shown(found)
+        page = directories_table.shown(found, row.get("service", "Rent help"))
         assert {name: page[name] for name in row["shows"]} == row["shows"]

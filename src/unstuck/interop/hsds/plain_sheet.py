@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+import unicodedata
 from collections.abc import Mapping
 
 from unstuck.interop.hsds.csv_rows import column_name, lines_of, top_of
@@ -13,32 +14,51 @@ from unstuck.interop.hsds.directory import CHANGED, LEFT_OUT, Directory, Problem
 COLUMNS: dict[str, tuple[str, ...]] = {
     "organisation": (
         "organization", "agency", "provider", "charity", "organisation name", "organization name", "agency name",
-        "provider name",
+        "provider name", "organización", "entidad", "agencia", "proveedor", "nombre de la organización",
     ),
     "service": (
         "service name", "program", "programme", "program name", "programme name", "project", "name", "resource",
-        "title", "resource name",
+        "title", "resource name", "servicio", "nombre del servicio", "programa", "nombre del programa", "recurso",
+        "nombre",
     ),
-    "description": ("what it does", "about", "details", "summary", "service description", "services offered"),
-    "for whom": ("eligibility", "who it is for", "who for", "who is it for", "target group", "audience", "criteria"),
-    "how to apply": ("referral", "how to refer", "how to access", "application process", "intake", "access"),
-    "address": ("street", "street address", "address 1", "location", "where"),
-    "town": ("city", "town/city", "place"),
-    "postcode": ("zip", "zip code", "postal code", "post code", "zipcode"),
-    "latitude": ("lat",),
-    "longitude": ("long", "lon", "lng"),
+    "description": (
+        "what it does", "about", "details", "summary", "service description", "services offered", "descripción",
+        "qué hace", "qué ofrece", "servicios ofrecidos",
+    ),
+    "for whom": (
+        "eligibility", "who it is for", "who for", "who is it for", "target group", "audience", "criteria",
+        "para quién", "a quién va dirigido", "requisitos", "elegibilidad",
+    ),
+    "how to apply": (
+        "referral", "how to refer", "how to access", "application process", "intake", "access", "cómo solicitar",
+        "cómo acceder", "derivación",
+    ),
+    "address": (
+        "street", "street address", "address 1", "location", "where", "dirección", "domicilio", "calle",
+        "ubicación",
+    ),
+    "town": ("city", "town/city", "place", "ciudad", "localidad", "municipio"),
+    "postcode": ("zip", "zip code", "postal code", "post code", "zipcode", "código postal"),
+    "latitude": ("lat", "latitud"),
+    "longitude": ("long", "lon", "lng", "longitud"),
     "phone": (
-        "telephone", "tel", "phone number", "phone no", "contact number", "number", "phone 1", "telephone 1", "tel 1",
-        "main phone", "primary phone", "office phone",
+        "telephone", "tel", "phone number", "phone no", "contact number", "number", "phone 1", "telephone 1",
+        "tel 1", "main phone", "primary phone", "office phone", "teléfono", "número de teléfono", "teléfono 1",
     ),
-    "e-mail": ("email", "e-mail address", "email address", "mail"),
-    "website": ("web", "url", "web site", "link", "webpage", "web page"),
-    "opening hours": ("hours", "opening times", "open", "when", "times", "hours of operation"),
-    "cost": ("fee", "fees", "price", "charge", "charges"),
-    "languages": ("language", "languages spoken"),
-    "topics": ("category", "categories", "topic", "type", "type of service", "service type", "keywords", "tags"),
+    "e-mail": ("email", "e-mail address", "email address", "mail", "correo", "correo electrónico"),
+    "website": ("web", "url", "web site", "link", "webpage", "web page", "sitio web", "página web", "enlace"),
+    "opening hours": (
+        "hours", "opening times", "open", "when", "times", "hours of operation", "horario", "horarios",
+        "horario de atención",
+    ),
+    "cost": ("fee", "fees", "price", "charge", "charges", "costo", "coste", "precio", "tarifa"),
+    "languages": ("language", "languages spoken", "idioma", "idiomas"),
+    "topics": (
+        "category", "categories", "topic", "type", "type of service", "service type", "keywords", "tags",
+        "categoría", "categorías", "tema", "temas", "tipo de servicio",
+    ),
     "status": (),
-    "notes": ("note", "comments", "comment", "other", "remarks"),
+    "notes": ("note", "comments", "comment", "other", "remarks", "notas", "comentarios", "observaciones"),
 }  # fmt: skip
 """The columns of the template -> other names that people give them."""
 EXAMPLE = {
@@ -52,10 +72,12 @@ NEEDED = {"organisation", "service"}
 BESIDES = {"description", "address", "phone", "e-mail", "website", "opening hours", "topics", "town", "postcode"}
 _SPLIT = re.compile(r"[,;/]")
 _FURTHER_PHONE = re.compile(
-    r"(phone|telephone|tel|mobile|helpline)(number|no)?[2-9]?|(second|secondary|other|alternative|mobile)phone"
+    r"(phone|telephone|telefono|tel|mobile|movil|celular|helpline)(number|no)?[2-9]?"
+    r"|(second|secondary|other|alternative|mobile)phone"
 )
 _CUT_SHORT = re.compile(r"\d([.,]\d+)?[eE][+]\d{1,2}")
 """A long number as a spreadsheet shows it: its last digits are gone."""
+_AS_ABOVE = {"", '"', "''", "”", "″", "〃", "ditto", "do", "as above", "same", "same as above", "ídem"}
 _SUMS = {"total", "totals", "grand total", "count", "sum", "subtotal"}
 
 
@@ -89,7 +111,8 @@ def columns_in(header: list[str]) -> dict[str, str]:
 
 
 def _key(name: str) -> str:
-    return re.sub(r"[^a-z0-9]", "", name.lower())
+    """Return a name without what people write differently: capitals, spaces, accents."""
+    return re.sub(r"[^a-z0-9]", "", unicodedata.normalize("NFKD", name.lower()))
 
 
 def is_sheet(name: str, content: bytes) -> bool:
@@ -111,21 +134,40 @@ def read_sheet(found: Directory, name: str, content: bytes) -> None:
     held = columns_in(top_of(name, content, row)[row - 1])
     read = ", ".join(f"{column} from “{given}”" for column, given in held.items())
     found.note(Problem(CHANGED, "plain_sheet", name, row, "", f"read as one row a service: {read}"))
+    above = ""
     for line, cells in lines_of(found, name, content, row):
-        _take(found, held, Row("", cells, {}, name, line))
+        above = _take(found, held, Row("", cells, {}, name, line), above)
 
 
-def _take(found: Directory, held: dict[str, str], row: Row) -> None:
+def _take(found: Directory, held: dict[str, str], row: Row, above: str) -> str:
+    """Add the service of a row; return its organisation, empty where the row is none.
+
+    `above`: the organisation of the row above. It stands once over several services where cells were merged.
+    """
     cells = {column: row.fields[given].strip() for column, given in held.items() if given in row.fields}
     service = cells.get("service") or cells.get("organisation")
     if not service:
         if cells:
             found.notice(LEFT_OUT, "no_name", row, held.get("service", ""), "expected a name of the service: left out")
-        return
+        return above
     if _is_no_service(held, row, cells):
         found.notice(LEFT_OUT, "no_service", row, "", f"“{service[:40]}” is a heading, a note or a sum: left out")
-        return
-    organisation = cells.get("organisation") or service
+        return ""
+    organisation = _organisation(found, held, row, cells.get("organisation", ""), above)
+    _give(found, held, row, cells, organisation or service)
+    return organisation
+
+
+def _organisation(found: Directory, held: dict[str, str], row: Row, given: str, above: str) -> str:
+    if "organisation" not in held or not above or given.casefold().strip(" .") not in _AS_ABOVE:
+        return given
+    text = f"nothing there: taken from the row above, “{above[:40]}”"
+    found.notice(CHANGED, "as_above", row, held["organisation"], text)
+    return above
+
+
+def _give(found: Directory, held: dict[str, str], row: Row, cells: dict[str, str], organisation: str) -> None:
+    service = cells.get("service") or organisation
     place = ", ".join(cells.get(one, "") for one in ("address", "town", "postcode"))
     service_id = id_for("service", f"{organisation}|{service}|{place}".lower())
     organisation_id = id_for("organization", organisation.lower())

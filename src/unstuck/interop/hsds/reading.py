@@ -20,6 +20,7 @@ from unstuck.interop.hsds.extension import EXTENSION, read_extension
 from unstuck.interop.hsds.json_rows import read_json
 from unstuck.interop.hsds.older import complete
 from unstuck.interop.hsds.plain_sheet import is_sheet, read_sheet
+from unstuck.interop.hsds.statuses import note_closed
 from unstuck.interop.hsds.tables import TABLES
 from unstuck.interop.hsds.workbooks import is_workbook, sheets_of
 
@@ -138,6 +139,7 @@ def _read(sources: Iterator[Source] | list[Source], name: str) -> Directory:
     for file, content in reading.extensions:
         read_extension(found, file, content)
     check(found)
+    note_closed(found)
     return found
 
 

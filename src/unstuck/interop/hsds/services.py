@@ -16,18 +16,11 @@ from unstuck.interop.hsds.checking import day_of, plain_text
 from unstuck.interop.hsds.costs import FREE, PAID, cost_in_words
 from unstuck.interop.hsds.directory import Directory, Row
 from unstuck.interop.hsds.hours import Opening, in_given_words, openings
+from unstuck.interop.hsds.statuses import status_of
 from unstuck.interop.hsds.tables import TABLES, parent_column
 
-READ_AS = 4
+READ_AS = 5
 """Changes with how a directory is read, so that the next import renews services whose rows stayed the same."""
-STATUSES = {
-    "closed": "defunct", "permanently closed": "defunct", "closed permanently": "defunct", "ceased": "defunct",
-    "archived": "defunct", "deleted": "defunct", "discontinued": "defunct", "not active": "inactive",
-    "suspended": "temporarily closed", "temporarily suspended": "temporarily closed", "paused": "temporarily closed",
-    "temporarily_closed": "temporarily closed", "on hold": "temporarily closed", "deactivated": "inactive",
-    "unpublished": "inactive", "disabled": "inactive",
-}  # fmt: skip
-"""What sources write for the states of 3.0, in lower case."""
 ELIGIBILITY, PAYMENT = "eligibility", "payment"
 
 
@@ -215,16 +208,6 @@ def _values(attributes: list[Row], kind: str) -> list[str]:
 
 def _listed(text: str) -> list[str]:
     return [part.strip() for part in text.split(",") if part.strip()]
-
-
-def status_of(row: Row) -> str:
-    """Return the state of a service as 3.0 names it, however the source writes it.
-
-    >>> status_of(Row("", {"status": " Inactive "})), status_of(Row("", {"status": "CLOSED"}))
-    ('inactive', 'defunct')
-    """
-    written = " ".join(_text(row, "status").lower().split())
-    return STATUSES.get(written, written)
 
 
 def _languages(rows: list[Row]) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from typing import Any
 from unstuck.interop.hsds.csv_rows import NUMBER
 from unstuck.interop.hsds.directory import KEPT, Directory, Problem, Row
 from unstuck.interop.hsds.extension import Extension
-from unstuck.interop.hsds.services import status_of
+from unstuck.interop.hsds.statuses import status_of
 from unstuck.interop.hsds.tables import FILLED, TABLES, UUID, Column, fits
 
 CSV_REQUIRES = {
@@ -96,7 +96,7 @@ class _Dividing:
             if of != table or name in said:
                 continue
             given = row.fields.get(name)
-            read = status_of(row) if name == "status" and given else value
+            read = (name == "status" and status_of(row)) or value
             if given and read not in TABLES[table].columns[name].codes:
                 continue
             said[name] = read
