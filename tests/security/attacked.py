@@ -48,6 +48,8 @@ class Attacker:
     address: str
     jar: CookieJar = field(default_factory=CookieJar)
     known: dict[str, Asked] = field(default_factory=dict)
+    pages: dict[str, str] = field(default_factory=dict)
+    """The shape of each page that was read -> an address of it."""
 
     @property
     def opener(self) -> OpenerDirector:
@@ -90,6 +92,7 @@ class Attacker:
                 continue
             met.add(address)
             seen[shape] += 1
+            self.pages.setdefault(shape, address)
             page = self.read(address)
             for one in page.forms:
                 if not LEADS_OUT.search(one.address):

@@ -3,11 +3,10 @@
     python -m tests.security.scan [code] [wapiti] [sqlmap] [--role ROLE ...] [--minutes N] [--planted]
 
 `code`: bandit and our own rules for semgrep on `src`. `wapiti` and `sqlmap`: attacks on the demo, served on this
-machine, as each role or as those that are named; wapiti without its modules that need the internet, sqlmap aimed at
-each field of each shape of form and link. `--minutes` ends wapiti's look around and each
-of its modules after so long, and sqlmap at each form. Findings in
-`explained.toml` are left out, each with its reason; the status is 1 where another is left. With `--planted` the site
-has five flaws more, and the status is 1 where one of them is not found.
+machine, as each role or as those that are named, both aimed at each field of each shape of form and link; wapiti
+without its modules that need the internet. `--minutes` ends each of wapiti's modules after so long, and sqlmap at each
+form. Findings in `explained.toml` are left out, each with its reason; the status is 1 where another is left. With
+`--planted` the site has five flaws more, and the status is 1 where one of them is not found.
 
 `make attack` installs the scanners in a folder of their own and runs all of it. It takes hours.
 """
@@ -79,26 +78,24 @@ def _place(path: str) -> str:
 
 
 def wapiti(site: Site, limits: Limits) -> Iterator[str]:
-    """Yield what wapiti finds as each role."""
+    """Yield what wapiti finds as each role, asked one address and one form of each shape."""
+    beginning = "/planted/" if limits.planted else "/"
     for who, attacker in _attackers(site, limits):
+        asked = [(one.method, one.address, one.fields) for one in attacker.look_around(beginning)]
+        asked += [("GET", address, ()) for address in attacker.pages.values()]
         with tempfile.TemporaryDirectory() as folder:
-            report = Path(folder) / "report.json"
-            beginning = "/planted/" if limits.planted else "/"
-            words = [tool("wapiti"), "-u", f"{site.address}{beginning}", "--scope", "folder", "-m", MODULES]
-            words += ["-H", f"Cookie: {attacker.cookies}", "-f", "json", "-o", str(report), "--flush-session"]
-            words += ["--max-links-per-page", "60", "--max-parameters", "30", "-d", "6", "--no-bugreport", "-v", "0"]
-            words += [
-                "--max-scan-time",
-                str(int(limits.minutes * 60)),
-                "--max-attack-time",
-                str(int(limits.minutes * 60)),
-                "-x",
-                f"{site.address}/sign-out/",
-            ]
-            _run([*words, "--store-session", folder, "--store-config", folder])
+            report, address = Path(folder) / "report.json", f"{site.address}{beginning}"
+            seeding = [str(TOOLS / "others" / "bin" / "python"), str(HERE / "seeds.py"), address, folder]
+            subprocess.run(seeding, input=json.dumps(asked), text=True, check=True, capture_output=True)
+            words = [tool("wapiti"), "-u", address, "--scope", "folder", "-m", MODULES, "-d", "0"]
+            words += ["-H", f"Cookie: {attacker.cookies}", "-f", "json", "-o", str(report), "--no-bugreport", "-v", "0"]
+            words += ["--max-parameters", "30", "--max-attack-time", str(int(limits.minutes * 60))]
+            words += ["-x", f"{site.address}/sign-out/", "--store-session", folder, "--store-config", folder]
+            _run(words)
             held = json.loads(report.read_text(encoding="utf-8")) if report.exists() else {}
         found = [(kind, one) for kind, ones in held.get("vulnerabilities", {}).items() for one in ones]
-        _say(f"wapiti as {who}: {held.get('infos', {}).get('crawled_pages_nbr', 0)} addresses, {len(found)} findings")
+        reached = held.get("infos", {}).get("crawled_pages_nbr", 0)
+        _say(f"wapiti as {who}: {len(asked)} addresses and forms, {reached} of them answered, {len(found)} findings")
         yield from sorted({f"wapiti {kind} {urlsplit(one['path']).path}" for kind, one in found})
 
 
