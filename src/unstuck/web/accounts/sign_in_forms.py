@@ -6,8 +6,6 @@ from typing import Any
 
 from allauth.account import forms as account
 from allauth.account.adapter import get_adapter
-from allauth.core.internal.cryptokit import normalize_user_code
-from allauth.mfa import app_settings
 from allauth.mfa.base import forms as mfa
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
@@ -18,7 +16,7 @@ from unstuck.language import gettext as _
 from unstuck.web.accounts.actions import asks_for_code, is_opened
 from unstuck.web.accounts.second_factor_secrets import going_past_closed_secrets
 from unstuck.web.components import dates
-from unstuck.web.components.taken_once import is_taken, note_taken
+from unstuck.web.components.used_codes import is_used, note_used
 
 LENGTH = _("At least 12 characters. Three or four words in a row are good, and easy to remember.")
 
@@ -101,15 +99,6 @@ class ConfirmByPassword(account.ReauthenticateForm):
         say(self, "password", _("Your password"))
 
 
-def _once(person: Any, code: str) -> str:
-    return f"{person.pk} {normalize_user_code(code)}"
-
-
-def _taken_for() -> int:
-    """Return for how many seconds a code is taken, clocks that differ included. allauth forgets it sooner."""
-    return int(app_settings.TOTP_PERIOD * (2 * app_settings.TOTP_TOLERANCE + 1))
-
-
 class _GoesPastClosedSecrets:
     """A code that is checked against each secret that opens; where one does not, the person is told."""
 
@@ -119,7 +108,7 @@ class _GoesPastClosedSecrets:
 
     def clean_code(self) -> str:
         """Check the code. Never let one in by a secret that did not open; a used one is wrong, and counts as a try."""
-        if is_taken(_once(self.user, self.cleaned_data["code"])):
+        if is_used(self.user, self.cleaned_data["code"]):
             self.cleaned_data["code"] = ""
         problem = _("The secret of a second factor cannot be opened, so this code cannot be checked. ")
         problem += _("Another second factor of yours still works, or ask an administrator to take this one away.")
@@ -132,7 +121,7 @@ class _GoesPastClosedSecrets:
                 raise forms.ValidationError(problem, code="secret_closed") from None
         if any(place.row == f"{self.authenticator.user_id} {self.authenticator.type}" for place in closed):
             raise forms.ValidationError(problem, code="secret_closed")
-        note_taken(_once(self.user, code), _taken_for())
+        note_used(self.user, code)
         return code
 
 
@@ -163,7 +152,7 @@ class ActivateApp(ActivateTOTPForm):
     def clean_code(self) -> str:
         """Check the code, and take it for nothing else after this."""
         code = str(super().clean_code())
-        note_taken(_once(self.user, code), _taken_for())
+        note_used(self.user, code)
         return code
 
 
