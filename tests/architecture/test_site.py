@@ -42,7 +42,7 @@ MAY_TOUCH_THE_DATABASE = {
     "accounts/second_factor_secrets.py",
     "components/sealed_texts.py",
     "operations/worker.py",
-    "accounts/counters.py",
+    "components/counters.py",
     "operations/backups/access_copy.py",
     "operations/backups/backup.py",
     "operations/rekeying.py",

@@ -1,4 +1,4 @@
-"""The rows of `redaction.toml` and `redaction_hard.toml`: a sentence in, what survives of it out."""
+"""The rows of the sets of sentences, `redaction.toml` and two more: a sentence in, what survives of it out."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from typing import Any
 from unstuck.interop.deidentify import Identifiers, doubtful, redact
 from unstuck.interop.letters import clean
 
-FIRST, HARD = "redaction.toml", "redaction_hard.toml"
-FILES = (FIRST, HARD)
+FIRST, HARD, THIRD = "redaction.toml", "redaction_hard.toml", "redaction_third.toml"
+FILES = (FIRST, HARD, THIRD)
 KINDS = {
     "nickname": "short and fond forms of a known name", "misspelling": "a known name misspelt",
     "form": "a known name spaced, joined, in initials or a handle", "word": "a known name that is a word too",

@@ -35,7 +35,7 @@ _SPANISH = frozenset(_SPANISH_LISTED.split())
 
 _PRONOUN = "ella"
 
-_WORD = r"([^\W\d_][^\W\d_'’-]{2,}(?:['’-][^\W\d_]+)*)"
+_WORD = r"([^\W\d_][^\W\d_'’-]{2,}(?:['’-][^\W\d_]+){,4})"
 _STREETS = "street|road|lane|avenue|close|crescent|drive|terrace|gardens|grove|st|rd|ave|ln|estate|court|mews|row|alley"
 _ANY_STREET = (
     "the|this|that|her|his|their|my|our|a|an|same|main|ring|side|busy|high|next|one|every|long|back|other|quiet|whole|"
@@ -56,6 +56,13 @@ _LETTERED = (
     "hepatitis|hep|vitamin|plan|grade|class|category|cat|option|appendix|section|form|level|part|blood|group|band|step|"
     "team|wing|type|schedule|item|domain|question|list|cluster|tier|stage|size|box|column|point|clase|grupo|tipo"
 )
+
+_CORNER = r"\b(?:corner|junction|intersection|crossing|crossroads)\sof"
+_COUNTED = (
+    "session|time|week|day|birthday|of|floor|month|year|appointment|visit|attempt|anniversary|step|grade|meeting|call|"
+    "check-in|review|percentile|century|item|question|try|chance"
+)
+_DAYS = r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|Christmas|Easter|Ramadan|May\b|March\b"
 
 UNKNOWN_THERE: tuple[re.Pattern[str], ...] = tuple(
     re.compile(pattern, re.IGNORECASE)
@@ -82,9 +89,13 @@ NAMED_THERE: tuple[re.Pattern[str], ...] = (
                rf"terrace|grove))\b"),
     re.compile(rf"\b((?i:royal|county|general|memorial|st|saint|queen|king)['’s]*\s(?:{_KIND_SMALL}))\b"),
     re.compile(rf"\b((?!(?:the|a|an|our|her|his|their|my|this|that)\b)[a-z]{{3,}}\s(?:{_TOGETHER}))\b"),
+    re.compile(rf"\b(?:on|off|at|near|along|down|up|by|of|to|and|between)\s(\d{{1,3}}(?:st|nd|rd|th))\b(?!\s(?:{_COUNTED}))"),
+    re.compile(rf"(?:\b\d{{1,3}}(?:st|nd|rd|th)|{_CORNER}\s\S+(?:\s(?:{_STREETS}))?)\s(?:and|&)\s([^\W\d_][\w'’-]{{2,}})"),
+    re.compile(rf"{_CORNER}\s((?!(?:the|a|an|our|her|his|their|my|this|that)\b)[^\W\d_][\w'’-]{{2,}})"),
+    re.compile(rf"\[(?:place|address)\]\s(?:on|in|at|off|near|by)\s(?:the\s)?(?!{_DAYS})([A-ZÀ-Þ][\w'’-]+)"),
     re.compile(r"(?<![\w.'’&/-])([B-HJ-NP-Z](?:['’]s)?|[A-HJ-Z]\.(?=\s[a-z]))(?![\w'’&/.-]|\s?\d)"),
 )  # fmt: skip
-"""What is marked whatever the word is: behind Mr, streets, hospitals of a town, a single capital letter."""
+"""What is marked whatever the word is: behind Mr, streets and where they cross, hospitals, a single capital."""
 _NEXT = re.compile(rf" {_WORD}")
 """A word behind a name in small letters, its surname perhaps."""
 _BEFORE_A_LETTER = re.compile(rf"\b(?:{_LETTERED})\s(?:[A-Z](?:,|\sand|\sor)\s)?$", re.IGNORECASE)

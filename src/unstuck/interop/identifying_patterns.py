@@ -73,8 +73,9 @@ NOT_PEOPLE = frozenset(_NO_NAMES.split())
 PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (kind, re.compile(pattern, re.IGNORECASE))
     for kind, pattern in (
-        ("link", rf"\b(?:https?://|www\.)[^\s<>\"]+|(?<![@\w.])(?:[a-z0-9-]{{2,}}\.)+(?:{_DOMAINS})\b(?!@)(?:/[^\s<>\"]*)?"),
-        ("link", rf"\b[\w-]+\s(?:dot|punto)\s(?:{_DOMAINS})\b(?:\s?(?:dot|slash|forward slash|/)\s?[\w.-]+)*"),
+        ("link", rf"\b(?:https?://|www\.)[^\s<>\"]+|(?<![@\w.-])(?:[a-z0-9-]{{2,63}}\.)+(?:{_DOMAINS})\b(?!@)(?:/[^\s<>\"]*)?"),
+        ("link", rf"(?<![\w-])[\w-]{{1,63}}\s(?:dot|punto)\s(?:{_DOMAINS})\b"
+         r"(?:\s?(?:dot|slash|forward slash|/)\s?[\w.-]+)*"),
         ("email", r"(?<![\w.+%'-])[\w.+%'-]++@[\w-]+(?:\.[\w-]+)+"),
         ("email", r"(?<![\w.+-])[\w.+-]++\s*(?:\(at\)|\[at\]|\bat\b)\s*[\w-]+\s*"
          r"(?:\(dot\)|\[dot\]|\bdot\b|\.)\s*[a-z]{2,6}\b"),
@@ -118,9 +119,10 @@ PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
 )  # fmt: skip
 
 WITH_CAPITALS: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("address", re.compile(rf"(?:\b\d+\s?[A-Za-z]?,?\s+)?\b(?:[A-Z][\w'’-]*\s+){{1,3}}(?:{_ENDS})\b")),
-    ("address", re.compile(rf"\b\d+\s?[A-Za-z]?,?\s+(?:[A-Z][\w'’-]*\s+){{1,3}}(?:{_SHORT_STREETS})\b\.?")),
-    ("address", re.compile(rf"(?:\b\d+\s?\w*,?\s+)?\b(?:{_ABROAD})\s+(?:(?:{_OF})\s*)*{_CAPITAL}(?:\s+\d+[a-z]?)?\b")),
+    ("address", re.compile(rf"(?:\b\d+\s?[A-Za-z]?,?\s+)?\b(?:[A-Z][\w'’-]{{,40}}\s+){{1,3}}(?:{_ENDS})\b")),
+    ("address", re.compile(rf"\b\d+\s?[A-Za-z]?,?\s+(?:[A-Z][\w'’-]{{,40}}\s+){{1,3}}(?:{_SHORT_STREETS})\b\.?")),
+    ("address", re.compile(rf"(?:\b\d{{1,6}}\s?\w{{,8}},?\s+)?\b(?:{_ABROAD})"
+                           rf"\s+(?:(?:{_OF})\s*)*{_CAPITAL}(?:\s+\d+[a-z]?)?\b")),
     ("date", re.compile(r"\b(?:January|February|April|June|July|August|September|October|November|December)\b")),
     ("name", re.compile(rf"\b(?:{_TITLES})\b\.?\s+({_FULL})")),
     ("name", re.compile(rf"\b(?i:{RELATIVES})(?:\s+(?:is\s+)?(?:called|named))?,?\s+({_FULL})")),

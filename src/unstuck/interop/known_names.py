@@ -1,7 +1,7 @@
 """How a known name may stand in a text: whole, in parts, spaced, joined, shortened, as initials, one letter off.
 
 What counts as a word stands in `ordinary_words.txt`, who may be called what in `nicknames.txt`; both are our own, and
-neither is complete. docs/reference/redaction.md says how much of the sentences of two sets is found.
+neither is complete. docs/reference/redaction.md says how much of the sentences of three sets is found.
 """
 
 from __future__ import annotations
@@ -36,23 +36,30 @@ _PRONOUNS_LISTED = """
 _BEFORE_A_WORD = frozenset(_PRONOUNS_LISTED.split())
 """After one of these a small letter means the word, not the name: he will, the summer, no hope."""
 MOST_INITIALS = 5
+FURTHEST_BEFORE = 30
 
 
 def named_in(text: Folded, names: Iterable[str], *, strict: bool) -> Iterator[tuple[int, int]]:
     """Yield where a text names somebody of `names`. Not `strict`: what may be another word counts with a capital."""
-    names = tuple(names)
+    names = tuple(dict.fromkeys(each for name in names for each in (name, _romanised(name)) if each))
     for name in names:
         for pattern, is_word in _spellings(name):
             for match in pattern.finditer(text.letters):
                 start, end = text.span(match)
                 if _counts(text, match, is_word=is_word, strict=strict):
                     yield start, end
-        for initials in _initials(name):
+        for initials in (*_initials(name), *(_small_initials(name) if strict else ())):
             yield from (match.span() for match in initials.finditer(text.text))
     parts = tuple(dict.fromkeys(part for name in names for part in _parts(name) if not any(map(_is_unspaced, part))))
     if parts:
         yield from _alike_in(text, parts, strict=strict)
         yield from _disguised_in(text, parts)
+
+
+def _romanised(name: str) -> str:
+    """Return a name that stands in Cyrillic as one would write it in Latin letters; of any other, nothing."""
+    parts = re.findall(r"[^\W\d_]+", name)
+    return " ".join(in_latin(part) or part for part in parts) if any(map(in_latin, parts)) else ""
 
 
 def _counts(text: Folded, match: re.Match[str], *, is_word: bool, strict: bool) -> bool:
@@ -64,7 +71,7 @@ def _counts(text: Folded, match: re.Match[str], *, is_word: bool, strict: bool) 
         return True
     if not strict:
         return False
-    before = _LAST_WORD.search(text.letters, 0, match.start())
+    before = _LAST_WORD.search(text.letters, max(0, match.start() - FURTHEST_BEFORE), match.start())
     is_sense = before is not None and before[1] in _BEFORE_A_WORD
     return not (is_sense and any(letter.isupper() for letter in text.text))
 
@@ -164,6 +171,20 @@ def _initials(name: str) -> tuple[re.Pattern[str], ...]:
 
 
 _SMALL_ABBREVIATIONS = frozenset({"am", "pm", "ie", "eg", "ps", "pa", "pw", "os", "up", "us", "uk", "pp"})
+_NOTED_LISTED = """
+    bf bp cbt cc cl cm cp cpn cps cv dbt dna dob dv dx er fb ft fta fu gf hr hrs hv hw hx id ig ip iq kg km lb lol mdt
+    mg mh min ml mm nb ocd ot oz ph pls ppl pt pts pw qs rx sh sw sx tbc thx tv tx vm wfh wk wks wt yr yrs
+"""
+_NOTED = frozenset(_NOTED_LISTED.split()) | _SMALL_ABBREVIATIONS | {short.lower() for short in ABBREVIATIONS}
+
+
+@lru_cache(maxsize=4096)
+def _small_initials(name: str) -> tuple[re.Pattern[str], ...]:
+    """Return what finds the first initials of a name in small letters, as in hurried notes: jb, unless it is a word."""
+    letters = "".join(part[0] for part in _parts(name))[:MOST_INITIALS]
+    runs = (letters[:size] for size in range(2, len(letters) + 1))
+    telling = (run for run in runs if run.isascii() and run.isalpha() and run not in _NOTED and not is_ordinary(run))
+    return tuple(re.compile(rf"(?<![\w.'’/@-]){run}(?:['’]?s)?(?![\w/@-]|\.\w)") for run in telling)
 
 
 def _with_particles(name: str) -> Iterator[tuple[str, ...]]:

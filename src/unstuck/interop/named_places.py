@@ -12,7 +12,7 @@ from unstuck.interop.general_words import KINDS_OF_PLACE, says_nothing
 from unstuck.interop.letters import folded
 from unstuck.interop.word_lists import is_ordinary
 
-_CAPITAL = r"(?:[A-ZÀ-Þ][\w'’-]*|(?:de|del|la|las|los|el|of|the|and|y|na|an)(?=\s+[A-ZÀ-Þ]))"
+_CAPITAL = r"(?:[A-ZÀ-Þ][\w'’-]{,40}|(?:de|del|la|las|los|el|of|the|and|y|na|an)(?=\s+[A-ZÀ-Þ]))"
 _NAMED = rf"[A-ZÀ-Þ][\w'’.-]*(?:\s+{_CAPITAL}){{0,4}}"
 _KIND = "|".join(KINDS_OF_PLACE.split())
 _NOT_A_PLACE = r"(?!(?:The|A|An|My|Her|His|Their|Our|This|That|At|In|On|No|Any|Each|Every|Our|Your|Some)\s)"
@@ -37,7 +37,7 @@ _SHOPS = (
     "shop|chippy|store|garage|bar|pub|caf[eé]|salon|farm|gym|restaurant|takeaway|bakery|laundry|barbers?|yard|office|"
     "surgery|place|diner|deli|nursery"
 )
-SHOPS = re.compile(rf"\b([A-ZÀ-Þ][\w-]+)['’]s(?=\s+(?:[a-z]+\s+){{0,2}}(?:{_SHOPS})\b)")
+SHOPS = re.compile(rf"\b([A-ZÀ-Þ][\w-]{{1,40}})['’]s(?=\s+(?:[a-z]+\s+){{0,2}}(?:{_SHOPS})\b)")
 WHERE = re.compile(rf"\b{DOES_THERE}\b(?:\s+[a-z]+){{0,4}}?\s+{_TOWARDS}\s+(?:the\s+)?({_NAMED})")
 LEAVES = re.compile(rf"\b(?i:leaves|left|leaving|outside|cleans|near)\s+({_NAMED})")
 

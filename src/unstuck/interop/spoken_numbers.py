@@ -49,6 +49,7 @@ _ON_THAT_DAY = "|".join(rf"(?<=\b{words}\s)" for words in _BEFORE_A_DAY)
 SPOKEN: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (kind, re.compile(pattern, re.IGNORECASE))
     for kind, pattern in (
+        ("id", r"\b[a-z]\s(?:as in|like|for)\s\w+(?:[\s,]+(?:and\s)?[a-z](?:\s(?:as in|like|for)\s\w+)?(?!\w))+"),
         ("number", rf"\b{_DIGIT}(?:[\s,.-]+(?:and\s+)?{_DIGIT}){{2,}}\b"),
         ("date", rf"\b(?:the\s)?{_ORDINAL}(?:\s(?:day\s)?of)?\s(?:{MONTHS})\b(?:[\s,]+(?:{_YEAR}))?"),
         ("date", rf"\b(?:{MONTHS})\s(?:the\s)?{_ORDINAL}\b(?:[\s,]+(?:{_YEAR}))?"),

@@ -265,7 +265,24 @@ def test_what_points_to_nobody_is_not_marked(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "piece", ["a.b.", "aaaa_", "x", "M4", "1 2 ", "one two ", "lives in the a ", "a@", "[", "st x "]
+    "piece",
+    [
+        "a.b.",
+        "aaaa_",
+        "x",
+        "M4",
+        "1 2 ",
+        "one two ",
+        "lives in the a ",
+        "a@",
+        "[",
+        "st x ",
+        "1",
+        "-",
+        "1-",
+        "A-",
+        "suarez-",
+    ],
 )
 def test_a_long_text_that_means_nothing_takes_no_longer_than_its_length(piece: str) -> None:
     """Four times as long may take sixteen times as long by then, were a pattern to try every place from every place."""
@@ -295,6 +312,25 @@ def test_no_name_comes_through(first: str, last: str, before: str, after: str, c
         text = f"we saw {before} {change(name)} {after} again"
         found = redact(text, known)
         assert not about_client(clean(found.replace("[name]", "").replace("[id]", "")), known), found
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("Юлия Ковальчук", "Yulia Kovalchuk speaks Russian."),
+        ("Jean-Baptiste Lefevre", "jb wants to be asked"),
+        ("Dolores Ibarra", "I as in India, B as in Bravo, A, R, R, A she said."),
+    ],
+)
+def test_a_name_is_found_in_another_alphabet_in_small_initials_and_dictated(name: str, text: str) -> None:
+    assert not any(
+        word in redact(text, Identifiers((name,))) for word in ("Yulia", "Kovalchuk", "jb", "India", "Bravo")
+    )
+
+
+def test_small_initials_that_are_a_word_or_a_usual_note_stay() -> None:
+    text = "as it is, bp fine, the gp rang, am in on fri"
+    assert redact(text, Identifiers(("Ana Suarez", "Bo Park", "Gil Perez", "Ian Nolan", "Anna May"))) == text
 
 
 @given(st.text(max_size=200), NAMES)

@@ -75,6 +75,11 @@ def test_what_nobody_sees_does_not_stop_a_letter(hidden: str) -> None:
     assert as_pdf(letter(f"Cleo{hidden} Brook")).startswith(b"%PDF-")
 
 
+@pytest.mark.parametrize("written", ["One\u2028two", "One\u2029two", "\u845b\U000e0100\u57ce", "1\ufe0e"])
+def test_lines_as_other_programs_end_them_and_a_choice_of_shape_do_not_stop_a_letter(written: str) -> None:
+    assert as_pdf(letter(written)).startswith(b"%PDF-")
+
+
 def test_what_no_font_has_is_named_once_each() -> None:
     text = "Well done \U0001f642 and \U0001f9ff, \U0001f642! \U00020bb7"
     assert cannot_be_set(letter(text, closing=("\U0001f9ff",))) == ("\U0001f642", "\U0001f9ff", "\U00020bb7")

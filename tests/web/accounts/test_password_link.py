@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
-from smtplib import SMTPException
+from smtplib import SMTPException, SMTPServerDisconnected
 from typing import Any
 
 import pytest
 from django.contrib.auth.tokens import PasswordResetTokenGenerator
 from django.core import mail
+from django.core.mail.backends.locmem import EmailBackend
 from django.test import Client as Browser
 
 from tests.web.accounts.flows import sign_in, signed_in
@@ -22,6 +23,23 @@ NEW = "four words of my own"
 
 def ask(email: str) -> Any:
     return Browser().post("/password/link/", {"email": email})
+
+
+@pytest.mark.parametrize("fault", [ConnectionRefusedError(), SMTPServerDisconnected(), TimeoutError()])
+def test_a_mail_server_that_is_down_is_said_and_tells_nobody_who_is_known(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch, fault: Exception
+) -> None:
+    def down(*_given: object) -> None:
+        raise fault
+
+    monkeypatch.setattr(EmailBackend, "send_messages", down)
+    said = []
+    for email in (cast.worker.email, "nobody@example.invalid"):
+        answer = ask(email)
+        assert answer.status_code == 422
+        assert "No e-mail can be sent just now" in answer.content.decode()
+        said.append(re.sub(r'value="[^"]*"', "", answer.content.decode()))
+    assert said[0] == said[1]
 
 
 def link_in(message: mail.EmailMessage) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import re
+import time
 from datetime import UTC, datetime, timedelta
 from urllib.parse import unquote
 
@@ -20,10 +21,10 @@ from django.utils.module_loading import import_string
 from tests.web.accounts.flows import code, confirm, set_up_app, sign_in, signed_in
 from tests.web.cast import PASSWORD, Cast
 from tests.web.totp import code_at
-from unstuck.web.accounts.counters import Counters
 from unstuck.web.accounts.models import Person
 from unstuck.web.accounts.queries import SecondFactor, second_factor_of
 from unstuck.web.audit.models import Entry
+from unstuck.web.components.counters import Counters
 
 
 def with_app(person: Person) -> tuple[Browser, str]:
@@ -120,6 +121,31 @@ def test_a_used_code_stays_used_however_many_others_try_to_sign_in(cast: Cast) -
         answer = browser.post("/sign-in/second-step/", {"code": code(secret)})
         assert (answer.status_code == 302) == accepted
         washed()
+
+
+def test_a_code_is_taken_once_as_long_as_it_would_be_taken_at_all(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It was forgotten after half a minute, and is taken for one and a half: whoever saw it typed could type it too."""
+    _browser, secret = with_app(cast.worker)
+    typed, begun = code(secret), time.time()
+    for seconds, spelled, accepted in ((0, typed, True), (25, typed, False), (40, f"{typed[:3]} {typed[3:]}", False)):
+        monkeypatch.setattr(time, "time", lambda later=seconds: begun + later)
+        monkeypatch.setattr(db, "tz_now", lambda later=seconds: datetime.now(UTC) + timedelta(seconds=later))
+        browser = Browser()
+        sign_in(browser, cast.worker)
+        answer = browser.post("/sign-in/second-step/", {"code": spelled})
+        assert (answer.status_code == 302) == accepted, seconds
+
+
+def test_the_code_that_set_an_app_up_signs_nobody_in(cast: Cast) -> None:
+    browser = Browser()
+    sign_in(browser, cast.worker)
+    confirm(browser)
+    browser.get("/me/second-factor/app/")
+    seen = code(browser.session["mfa.totp.secret"])
+    assert browser.post("/me/second-factor/app/", {"code": seen}).status_code == 302
+    other = Browser()
+    sign_in(other, cast.worker)
+    assert other.post("/sign-in/second-step/", {"code": seen}).status_code == 422
 
 
 @pytest.mark.django_db

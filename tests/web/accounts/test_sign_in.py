@@ -15,11 +15,11 @@ from django.urls import NoReverseMatch, reverse
 
 from tests.web.accounts.flows import sign_in, signed_in
 from tests.web.cast import NOW, PASSWORD, Cast
-from unstuck.web.accounts import lockout
 from unstuck.web.accounts.models import Person
 from unstuck.web.accounts.sign_in import PeopleBackend
 from unstuck.web.audit.models import Entry
 from unstuck.web.components import dates
+from unstuck.web.components.network_places import where_from
 
 
 def test_a_person_signs_in_and_lands_on_their_first_page(cast: Cast) -> None:
@@ -154,6 +154,48 @@ def test_guesses_at_one_address_from_many_places_are_limited(cast: Cast) -> None
     assert "Too many attempts" in answer.content.decode()
 
 
+def test_an_address_is_one_however_it_is_spelled(cast: Cast) -> None:
+    """PostgreSQL finds it with a dotless i too, and each such spelling had a limit of its own."""
+    for place in range(100):
+        spelled = cast.worker.email.replace("i", "\u0131", place % 3)
+        sign_in(Browser(REMOTE_ADDR=f"192.0.2.{place}"), spelled, "wrong")
+    answer = sign_in(Browser(REMOTE_ADDR="198.51.100.1"), cast.worker)
+    assert "Too many attempts" in answer.content.decode()
+
+
+def test_a_household_of_ipv6_is_one_place(cast: Cast) -> None:
+    """Whoever has a /64 has more addresses than anybody can count tries from."""
+    for host in range(5):
+        sign_in(Browser(REMOTE_ADDR=f"2001:db8:0:7::{host:x}"), cast.worker, "wrong")
+    assert sign_in(Browser(REMOTE_ADDR="2001:db8:0:7:ffff::1"), cast.worker).status_code == 429
+    assert sign_in(Browser(REMOTE_ADDR="2001:db8:0:8::1"), cast.worker).status_code == 302
+
+
+@pytest.mark.parametrize("place", ["", "unix:", "x" * 5000, "\x00"])
+def test_who_comes_from_nowhere_has_to_wait_too(cast: Cast, place: str) -> None:
+    """Behind a socket there is no address; nothing was counted then, and an odd one was an error of ours."""
+    answers = [sign_in(Browser(REMOTE_ADDR=place), cast.worker, "wrong").status_code for _try in range(6)]
+    assert answers[-1] == 429
+    assert 500 not in answers
+
+
+@pytest.mark.parametrize(
+    ("written", "place"),
+    [
+        ("203.0.113.9, 198.51.100.2:4711", "198.51.100.2"),
+        ("[2001:db8::7]:443", "2001:db8::7"),
+        ("::ffff:198.51.100.2", "198.51.100.2"),
+        ("198.51.100.2, unknown", "127.0.0.1"),
+        ("198.51.100.2,", "127.0.0.1"),
+    ],
+)
+def test_a_place_is_an_address_of_the_network_however_it_is_written(
+    settings: Any, rf: Any, written: str, place: str
+) -> None:
+    settings.BEHIND_PROXY = True
+    assert where_from(rf.get("/", headers={"X-Forwarded-For": written})) == place
+
+
 def test_one_place_cannot_pause_an_address_for_everybody(cast: Cast, settings: Any) -> None:
     """What is refused in the pause is not counted as a guess, in whatever case the address is typed."""
     settings.ACCOUNT_RATE_LIMITS = settings.ACCOUNT_RATE_LIMITS | {"login": "1000/m/ip"}
@@ -186,9 +228,9 @@ def sql(record: logging.LogRecord) -> bool:
 def test_behind_a_proxy_the_place_is_what_the_proxy_wrote(cast: Cast, settings: Any, rf: Any) -> None:
     settings.BEHIND_PROXY = True
     request = rf.get("/", headers={"X-Forwarded-For": "203.0.113.9, 198.51.100.2"})
-    assert lockout.where_from(request) == "198.51.100.2"
+    assert where_from(request) == "198.51.100.2"
     settings.BEHIND_PROXY = False
-    assert lockout.where_from(request) == "127.0.0.1"
+    assert where_from(request) == "127.0.0.1"
 
 
 def test_whoever_has_no_membership_signs_in_to_nothing(cast: Cast) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,11 +14,13 @@ from sqlcipher3 import dbapi2
 from tests.web.accounts.flows import token_on
 from tests.web.authorization.routes import routes
 from tests.web.cast import NOW, PASSWORD, Cast
+from unstuck.errors import DatabaseTrouble, trouble_of
 from unstuck.web.accounts.models import Person
 from unstuck.web.audit.access.record import bound_heads, verify_record_of_access
 from unstuck.web.audit.access.rows import AccessRow
 from unstuck.web.audit.access.stores import access_store
 from unstuck.web.audit.queries import entries_of
+from unstuck.web.components.places import Places
 from unstuck.web.config import access
 from unstuck.web.config.authorization import rights
 from unstuck.web.operations.actions.access import seal_access
@@ -160,6 +163,28 @@ def test_heads_are_bound_into_the_record_of_changes(cast: Cast, as_person: Brows
     assert bound_heads()[str(cast.agency.public_id)] == {latest.details["rows"]: latest.details["head"]}
     assert seal_access(NOW) == 0, "nothing new"
     assert [check.fault for check in verify_record_of_access() if check.fault] == []
+
+
+@pytest.mark.sqlite_only
+def test_a_record_whose_file_is_gone_is_missed_and_never_begun_anew_in_silence(
+    cast: Cast, as_person: Browsers, settings: Any, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """`audit verify` said that all was intact, and the site began a new file without a word."""
+    as_person(cast.worker).get(page(cast))
+    seal_access(NOW)
+    settings.PLACES = Places(tmp_path)
+    settings.PLACES.prepare()
+    with pytest.raises(DatabaseTrouble, match="expected the record of access, found none") as said:
+        list(verify_record_of_access())
+    assert trouble_of(said.value) == "gone"
+    assert not settings.PLACES.access.exists(), "looking makes nothing"
+    caplog.clear()
+    seal_access(NOW)
+    said_in_log = [one.getMessage() for one in caplog.records if one.name == seal_access.__module__]
+    shorter = (
+        f"the record of access of {cast.agency.public_id} is shorter than it was: `unstuck audit verify` says more"
+    )
+    assert any(line.startswith(shorter) for line in said_in_log)
 
 
 def test_what_was_noted_elsewhere_is_held_against_both(cast: Cast, as_person: Browsers, tmp_path: Any) -> None:

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from sqlcipher3 import dbapi2
 
 from tests.web.cast import NOW
+from unstuck.errors import DatabaseTrouble, trouble_of
 from unstuck.web.audit.access import rows
 from unstuck.web.audit.access.rows import COLUMNS, AccessEvent
 from unstuck.web.audit.access.sqlite_store import SqliteAccessStore
@@ -45,6 +46,18 @@ def test_the_site_itself_waits_until_the_disk_has_it(tmp_path: Path) -> None:
     opens: Any = SqliteAccessStore._open
     assert opens.__wrapped__(store).execute("PRAGMA synchronous").fetchone() == (2,), "FULL"
     store.close()
+
+
+@pytest.mark.parametrize("asked", ["append", "heads"])
+def test_an_empty_file_is_no_record(tmp_path: Path, asked: str) -> None:
+    """`audit verify` called it a fault of ours."""
+    path = tmp_path / "access.sqlite3"
+    path.touch()
+    store = SqliteAccessStore(path, FILE_KEY, SEAL_KEY)
+    with pytest.raises(DatabaseTrouble, match="expected the record of access, found an empty file") as said:
+        store.append(event(1)) if asked == "append" else store.heads()
+    assert trouble_of(said.value) == "gone"
+    assert path.stat().st_size == 0, "what is there is left as it is"
 
 
 class Undone:

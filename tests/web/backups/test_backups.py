@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import json
 import shutil
@@ -26,6 +27,7 @@ from unstuck.web.components import dates
 from unstuck.web.components.places import Places
 from unstuck.web.operations.background import LOCK
 from unstuck.web.operations.backups import backup as backups
+from unstuck.web.operations.backups import sqlite_copy
 from unstuck.web.operations.backups.backup import backups_in, keep_newest, make_backup
 from unstuck.web.operations.backups.checks import check_backup, check_keys
 from unstuck.web.operations.backups.operator import restore_backup, take_backup
@@ -173,9 +175,67 @@ def test_without_a_key_it_is_said_what_can_be_done(places: Places, tmp_path: Pat
     assert not (bare.keys / "signing_key").exists(), "nothing was made on the way"
 
 
+def full_disk(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Leave 8 MB on the disk: less than the 16 that stay free beside what is written."""
+    held = shutil._ntuple_diskusage(9, 9, 8 << 20)
+    monkeypatch.setattr(shutil, "disk_usage", lambda _folder: held)
+
+
+@pytest.mark.parametrize("is_damaged", [False, True])
+def test_a_restore_onto_a_full_disk_moves_nothing(
+    places: Places, monkeypatch: pytest.MonkeyPatch, is_damaged: bool
+) -> None:
+    """The damaged database was set aside before it was found out, and half a copy filled what room there was."""
+    folder = take_backup(None).place
+    connection.close()
+    if is_damaged:
+        damage(places.database, 0)
+    held = places.database.read_bytes()
+    full_disk(monkeypatch)
+    with pytest.raises(
+        DatabaseTrouble, match=r"expected room for \d\d MB, found 8 MB free: nothing was changed"
+    ) as said:
+        restored(folder, places)
+    assert trouble_of(said.value) == "full"
+    assert places.database.read_bytes() == held
+    assert not (places.home / "replaced").exists()
+
+
+def test_a_damaged_database_stays_in_its_place_until_the_copy_is_whole(
+    places: Places, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = take_backup(None).place
+    connection.close()
+    damage(places.database, 0)
+    held = places.database.read_bytes()
+
+    def full(_path: Path) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(sqlite_copy, "on_disk", full)
+    with pytest.raises(OSError, match="No space left"):
+        restored(folder, places)
+    assert places.database.read_bytes() == held
+    assert not [path for path in places.home.iterdir() if path.name.endswith("put-back")]
+
+
+@pytest.mark.parametrize("said", ["[" * 100_000, '{"backup": {"files": [1]}, "seal": ""}', "files", "chains"])
+def test_a_backup_that_says_nothing_that_can_be_understood_is_refused(places: Places, said: str) -> None:
+    folder = take_backup(None).place
+    path = folder / "backup.json"
+    if said in ("files", "chains"):
+        whole = json.loads(path.read_text())
+        whole["backup"][said] = dict.fromkeys(whole["backup"][said], 1)
+        said = json.dumps(whole)
+    path.write_text(said)
+    with pytest.raises(BadInput, match="expected what a backup says of itself"):
+        check_backup(folder, places)
+    assert backups_in(folder.parent) == [], "a page that lists them shows the others"
+
+
 def test_a_full_disk_leaves_nothing_behind(places: Places, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(backups.shutil, "disk_usage", lambda _folder: shutil._ntuple_diskusage(9, 9, 0))  # type: ignore[attr-defined]
-    with pytest.raises(DatabaseTrouble) as refused:
+    full_disk(monkeypatch)
+    with pytest.raises(DatabaseTrouble, match=r"expected room for \d\d MB, found 8 MB free") as refused:
         take_backup(None)
     assert trouble_of(refused.value) == "full"
     assert backups_in(places.home / "backups") == []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import html
 import io
 import json
@@ -23,6 +24,7 @@ from unstuck.web.advocacy.models import SentLetter
 from unstuck.web.caseload.models import Client
 from unstuck.web.circles.queries import sealed_answer, sealed_question
 from unstuck.web.components.denied import Denied
+from unstuck.web.consents import part2
 from unstuck.web.consents.actions import consents
 from unstuck.web.consents.actions.part2 import DisclosureTerms, mark_client, record_disclosure, say_of_agency
 from unstuck.web.consents.disclosures import disclosures_about
@@ -209,3 +211,30 @@ def test_it_is_marked_by_clicking(cast: Cast, as_person: AsPerson) -> None:
     assert is_part2(cast.cleo.client)
     assert as_person(cast.teammate).get(here).status_code == 404
     assert as_person(cast.administrator).get("/people/protected-records/").status_code == 200
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+@pytest.mark.parametrize("packed", [False, True])
+def test_the_notice_is_found_in_whatever_form_a_table_comes(encoding: str, packed: bool) -> None:
+    """A compressed table, and one as spreadsheets save it in UTF-16, came in without its protection."""
+    content = f"client,score,date,{NOTICE}\n".encode(encoding)
+    assert carries_notice(gzip.compress(content) if packed else content)
+
+
+def test_a_workbook_with_a_torn_text_in_it_is_no_fault_of_ours() -> None:
+    sheet = io.BytesIO()
+    with zipfile.ZipFile(sheet, "w", zipfile.ZIP_DEFLATED) as written:
+        written.writestr("docProps/app.xml", "<a>" + "words " * 2000)
+    torn = bytearray(sheet.getvalue())
+    torn[60:90] = b"\xff" * 30
+    assert not carries_notice(bytes(torn))
+
+
+def test_no_more_texts_are_looked_through_than_a_workbook_has(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(part2, "_LARGEST_TEXTS", 100)
+    sheet = io.BytesIO()
+    with zipfile.ZipFile(sheet, "w", zipfile.ZIP_DEFLATED) as written:
+        for number in range(part2.MOST_TEXTS):
+            written.writestr(f"xl/{number}.xml", " " * 100)
+        written.writestr("xl/last.xml", NOTICE)
+    assert not carries_notice(sheet.getvalue())

@@ -199,7 +199,7 @@ def test_the_files_hold_hours_and_nobody(cast: Cast, as_person: AsPerson) -> Non
     assert browser.get(f"{LOG}csv/?first=2026-12-01&last=2026-01-01").status_code == 404
 
 
-@pytest.mark.parametrize("begin", ["=", "+", "-", "@", "\t", "\r", " ="])
+@pytest.mark.parametrize("begin", ["=", "+", "-", "@", "\t", "\r", " =", "\u00a0=", "\uff1d", "\uff0b", "\uff20"])
 def test_no_cell_is_a_formula(begin: str) -> None:
     (_names, row) = csv.reader(io.StringIO(csv_file(["about"], [[f"{begin}1"]]).decode("utf-8-sig"), newline=""))
     assert row == [f"'{begin}1"]

@@ -116,6 +116,21 @@ def test_nor_does_it_come_in_packed(ending: str) -> None:
         first_rows_of(content, f"scores{ending}")
 
 
+def test_a_small_file_that_unpacks_to_a_large_one_is_refused_unread() -> None:
+    """200 KB that held 200 MB kept a worker process until it was ended, with whoever else it served."""
+    header = b"client,instrument,date,total\n"
+    for line in (b"R-1,PHQ-9,2026-01-01,3\n", b"\n"):
+        content = gzip.compress(header + line * (1 + (64 << 20) // len(line)), compresslevel=1)
+        with pytest.raises(BadInput, match="expected at most 64 MB once unpacked, found more"):
+            first_rows_of(content, "scores.csv.gz")
+
+
+def test_a_compressed_file_in_a_compressed_file_is_none_of_scores() -> None:
+    content = gzip.compress(gzip.compress(b"client,date,score\nR-1,2026-01-01,3\n"))
+    with pytest.raises(BadInput, match="found another compressed file in it"):
+        first_rows_of(content, "scores.csv.gz")
+
+
 def test_five_hundred_columns_are_read() -> None:
     names = ",".join(["client", "date", *(f"q{number}" for number in range(498))])
     row = ",".join(["R-1", "2026-01-01", *["1"] * 498])

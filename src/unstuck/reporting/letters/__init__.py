@@ -7,6 +7,7 @@ server has none. A letter that still holds something no font has is refused befo
 from __future__ import annotations
 
 import json
+import re
 import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterator
@@ -23,6 +24,8 @@ FONTS = Path(str(resources.files(__package__).joinpath("fonts")))
 LETTER = "letter.typ"
 KEPT = {"\n", "\u200c", "\u200d"}
 """Of the characters without a shape: a new line, and the two by which letters of Persian or Hindi join or do not."""
+_CHOICE_OF_SHAPE = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]")
+"""Behind a character, as in some Japanese names: which of its shapes is meant. No font here has more than one."""
 
 
 class CannotBeSet(BadInput):
@@ -103,7 +106,8 @@ def _set(content: object, form: str = LETTER) -> bytes:
 def _seen(content: object) -> object:
     """Return the content with every text as it is seen: composed, without characters that have no shape."""
     if isinstance(content, str):
-        composed = unicodedata.normalize("NFC", content.replace("\t", " ").replace("\r\n", "\n"))
+        lines = "\n".join(content.replace("\t", " ").splitlines())
+        composed = _CHOICE_OF_SHAPE.sub("", unicodedata.normalize("NFC", lines))
         return "".join(one for one in composed if one in KEPT or unicodedata.category(one) not in ("Cc", "Cf", "Cs"))
     if isinstance(content, dict):
         return {name: _seen(one) for name, one in content.items()}

@@ -19,6 +19,8 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
+from unstuck.web.components.network_places import counted_from
+
 _SALT = "unstuck.lockout"
 
 
@@ -29,22 +31,15 @@ def sealed_address(request: HttpRequest, credentials: Mapping[str, Any] | None =
 
 
 def seal(email: str) -> str:
-    """Return the keyed hash of an address, in any spelling of its case."""
-    return salted_hmac(_SALT, email.strip().lower(), algorithm="sha256").hexdigest()
-
-
-def where_from(request: HttpRequest) -> str:
-    """Return the address of the client: behind our own proxy the last one in its list, which that proxy wrote."""
-    if settings.BEHIND_PROXY and (listed := request.headers.get("X-Forwarded-For", "")):
-        return listed.rpartition(",")[2].strip()
-    return str(request.META.get("REMOTE_ADDR", ""))
+    """Return the keyed hash of an address, in any spelling that a database takes for the same."""
+    return salted_hmac(_SALT, email.strip().upper().casefold(), algorithm="sha256").hexdigest()
 
 
 def locked_page(
     request: HttpRequest, answer: HttpResponse | None = None, credentials: Mapping[str, Any] | None = None
 ) -> HttpResponse:
     """Say how long to wait, in the same words whether or not the address is known."""
-    minutes = _minutes_left(sealed_address(request, credentials), where_from(request))
+    minutes = _minutes_left(sealed_address(request, credentials), counted_from(request))
     page = render(request, "accounts/locked.html", {"minutes": minutes}, status=429)
     page["Retry-After"] = str(minutes * 60)
     return page

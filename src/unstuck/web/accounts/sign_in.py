@@ -23,13 +23,14 @@ from unstuck.language import gettext as _
 from unstuck.web.accounts.actions import note, set_password
 from unstuck.web.accounts.actors import actor_of, person_with_actor
 from unstuck.web.accounts.form_recovery import discard_others_typed_form
-from unstuck.web.accounts.lockout import where_from
+from unstuck.web.accounts.lockout import seal
 from unstuck.web.accounts.middleware import wake
 from unstuck.web.accounts.models import Person
 from unstuck.web.accounts.provider.confirming import confirmed_lately, confirms_through_provider
 from unstuck.web.accounts.second_factor_secrets import open_secret
 from unstuck.web.accounts.sessions import begin
 from unstuck.web.components import dates
+from unstuck.web.components.network_places import where_from
 
 NO_MAIL = "django.core.mail.backends.dummy.EmailBackend"
 UNDELIVERED = (SMTPException, OSError)
@@ -101,7 +102,7 @@ class Adapter(DefaultAccountAdapter):
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
         """Limit guesses at one address from many places (NIST SP 800-63B 5.2.2: at most 100); axes has each place."""
-        if not ratelimit.consume(request, action="passwords_from_anywhere", key=credentials.get("email", "")):
+        if not ratelimit.consume(request, action="passwords_from_anywhere", key=seal(credentials.get("email", ""))):
             raise self.validation_error("too_many_login_attempts")
 
     def pre_login(self, request: HttpRequest, user: Any, **options: Any) -> HttpResponse | None:

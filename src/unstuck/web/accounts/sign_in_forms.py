@@ -16,6 +16,7 @@ from unstuck.language import gettext as _
 from unstuck.web.accounts.actions import asks_for_code, is_opened
 from unstuck.web.accounts.second_factor_secrets import going_past_closed_secrets
 from unstuck.web.components import dates
+from unstuck.web.components.used_codes import is_used, note_used
 
 LENGTH = _("At least 12 characters. Three or four words in a row are good, and easy to remember.")
 
@@ -102,9 +103,13 @@ class _GoesPastClosedSecrets:
     """A code that is checked against each secret that opens; where one does not, the person is told."""
 
     authenticator: Any
+    user: Any
+    cleaned_data: dict[str, Any]
 
     def clean_code(self) -> str:
-        """Check the code. Never let one in by a secret that did not open."""
+        """Check the code. Never let one in by a secret that did not open; a used one is wrong, and counts as a try."""
+        if is_used(self.user, self.cleaned_data["code"]):
+            self.cleaned_data["code"] = ""
         problem = _("The secret of a second factor cannot be opened, so this code cannot be checked. ")
         problem += _("Another second factor of yours still works, or ask an administrator to take this one away.")
         with going_past_closed_secrets() as closed:
@@ -116,6 +121,7 @@ class _GoesPastClosedSecrets:
                 raise forms.ValidationError(problem, code="secret_closed") from None
         if any(place.row == f"{self.authenticator.user_id} {self.authenticator.type}" for place in closed):
             raise forms.ValidationError(problem, code="secret_closed")
+        note_used(self.user, code)
         return code
 
 
@@ -142,6 +148,12 @@ class ActivateApp(ActivateTOTPForm):
         super().__init__(*args, **named)
         say(self, "code", _("The code that the app shows now"))
         self.fields["code"].widget.attrs["inputmode"] = "numeric"
+
+    def clean_code(self) -> str:
+        """Check the code, and take it for nothing else after this."""
+        code = str(super().clean_code())
+        note_used(self.user, code)
+        return code
 
 
 class AddPasskey(AddWebAuthnForm):

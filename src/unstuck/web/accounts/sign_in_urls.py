@@ -24,7 +24,7 @@ from django.views.decorators.cache import never_cache
 
 from unstuck.web.accounts.sign_in import mail_is_configured
 from unstuck.web.accounts.views import provider
-from unstuck.web.accounts.views.passwords import change_password, password_is_set
+from unstuck.web.accounts.views.passwords import AskForLinkView, change_password, password_is_set
 from unstuck.web.components.identity_provider import provider_name
 
 View = Callable[..., HttpResponse]
@@ -48,7 +48,7 @@ def path(address: str, view: View, name: str) -> URLPattern:
     return route(address, as_everywhere(view), name=name)
 
 
-ask_for_link = account.PasswordResetView.as_view(extra_context={"by_mail": mail_is_configured})
+ask_for_link = AskForLinkView.as_view(extra_context={"by_mail": mail_is_configured})
 sign_in = account.LoginView.as_view(extra_context={"provider_name": provider_name})
 passkeys = webauthn.ListWebAuthnView.as_view(extra_context={"local": localdate})
 

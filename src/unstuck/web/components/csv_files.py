@@ -6,8 +6,8 @@ import csv
 import io
 from collections.abc import Iterable, Sequence
 
-BEGINS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
-"""With these a spreadsheet takes a cell for a formula (OWASP, CSV injection)."""
+BEGINS_A_FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
+"""With these, or with a tab or a new line, a spreadsheet takes a cell for a formula (OWASP, CSV injection)."""
 
 
 def csv_file(names: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
@@ -19,11 +19,15 @@ def csv_file(names: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\r\n")
     writer.writerow(names)
-    writer.writerows([_plain(cell) for cell in row] for row in rows)
+    writer.writerows([plain_text(cell) if isinstance(cell, str) else cell for cell in row] for row in rows)
     return text.getvalue().encode("utf-8-sig")
 
 
-def _plain(cell: object) -> object:
-    if isinstance(cell, str) and cell.lstrip(" ").startswith(BEGINS_A_FORMULA):
-        return f"'{cell}"
-    return cell
+def plain_text(text: str) -> str:
+    """Return a text that a spreadsheet takes for a text.
+
+    >>> plain_text(" =1+1"), plain_text("North")
+    ("' =1+1", 'North')
+    """
+    is_formula = text.lstrip().startswith(BEGINS_A_FORMULA) or text.startswith(("\t", "\r", "\n"))
+    return f"'{text}" if is_formula else text

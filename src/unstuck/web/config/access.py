@@ -15,12 +15,13 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
 from unstuck.web.accounts.actors import actor_of
-from unstuck.web.accounts.lockout import sealed_address, where_from
+from unstuck.web.accounts.lockout import sealed_address
 from unstuck.web.audit.access import rows
 from unstuck.web.audit.access.record import note_access
 from unstuck.web.audit.access.rows import AccessEvent
 from unstuck.web.circles.models import OutgoingQuestion
 from unstuck.web.components import dates
+from unstuck.web.components.network_places import where_from
 from unstuck.web.config.authorization import rights
 from unstuck.web.consultation.models import Consultation
 from unstuck.web.emergency.models import EmergencyAccess

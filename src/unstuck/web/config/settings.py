@@ -207,7 +207,7 @@ AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_LOCKOUT_CALLABLE = "unstuck.web.accounts.lockout.locked_page"
 AXES_USERNAME_CALLABLE = "unstuck.web.accounts.lockout.sealed_address"
-AXES_CLIENT_IP_CALLABLE = "unstuck.web.accounts.lockout.where_from"
+AXES_CLIENT_IP_CALLABLE = "unstuck.web.components.network_places.counted_from"
 AXES_USERNAME_FORM_FIELD = "login"
 AXES_SENSITIVE_PARAMETERS = ["username", "ip_address", "login", "next", "csrfmiddlewaretoken"]
 AXES_DISABLE_ACCESS_LOG = True
@@ -215,7 +215,7 @@ AXES_RESET_ON_SUCCESS = True
 AXES_VERBOSE = False
 AXES_ENABLE_ADMIN = False
 
-CACHES = {"default": {"BACKEND": "unstuck.web.accounts.counters.Counters", "LOCATION": "accounts_counters"}}
+CACHES = {"default": {"BACKEND": "unstuck.web.components.counters.Counters", "LOCATION": "accounts_counters"}}
 """Counts of tries and used codes, and nothing else: in the database, because memory would count in each gunicorn worker
 for itself; in a table that forgets nothing before its time, because whoever fills it would wash the limits away."""
 

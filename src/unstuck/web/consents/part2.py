@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import gzip
 import re
 import zipfile
+import zlib
+from collections.abc import Iterator
 from io import BytesIO
 from uuid import UUID
 
@@ -22,7 +25,9 @@ CARRIED = "protected_records"
 """The code of the part of a brief in which the notice goes to another agency, and by which it is known there."""
 _MARK = re.compile(rb"42\s+cfr\s+part\s+2", re.IGNORECASE)
 _LARGEST_TEXTS = 64 * 1024 * 1024
-"""More text than the largest spreadsheet that is taken in can hold."""
+"""More text than the largest sheet that is taken in can hold."""
+MOST_TEXTS = 4
+"""So many of that size are looked through; a file of thousands would keep a page waiting for hours."""
 
 
 def is_part2(client: Client) -> bool:
@@ -63,13 +68,15 @@ def carries_notice(content: bytes) -> bool:
     >>> carries_notice(b"client,date,score,42 CFR Part 2"), carries_notice(b"client,date,score")
     (True, False)
     """
-    if not content.startswith(b"PK"):
-        return bool(_MARK.search(content))
     try:
+        if content.startswith(b"\x1f\x8b"):
+            content = gzip.GzipFile(fileobj=BytesIO(content)).read(_LARGEST_TEXTS)
+        if not content.startswith(b"PK"):
+            return bool(_MARK.search(content.replace(b"\0", b"")))  # of UTF-16, every other byte is a zero
         with zipfile.ZipFile(BytesIO(content)) as sheets:
             texts = [one for one in sheets.infolist() if one.filename.endswith((".xml", ".rels"))]
-            return any(_MARK.search(_beginning(sheets, one)) for one in texts)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError):
+            return any(map(_MARK.search, _beginnings(sheets, texts)))
+    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError):
         return False  # what cannot be opened is refused where it is read
 
 
@@ -82,9 +89,16 @@ def said_of_file(content: bytes) -> list[str]:
     ]
 
 
-def _beginning(sheets: zipfile.ZipFile, one: zipfile.ZipInfo) -> bytes:
-    with sheets.open(one) as text:
-        return text.read(_LARGEST_TEXTS)
+def _beginnings(sheets: zipfile.ZipFile, texts: list[zipfile.ZipInfo]) -> Iterator[bytes]:
+    """Yield the texts of a workbook, as many as a real one holds, whatever they unpack to."""
+    left = MOST_TEXTS * _LARGEST_TEXTS
+    for one in texts:
+        if left <= 0:
+            return
+        with sheets.open(one) as text:
+            beginning = text.read(_LARGEST_TEXTS)
+        left -= len(beginning)
+        yield beginning
 
 
 def check_part2_consent(client: Client, signed: bool) -> None:

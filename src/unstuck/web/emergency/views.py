@@ -19,12 +19,12 @@ from unstuck.language import gettext as _
 from unstuck.web.accounts.actors import Request
 from unstuck.web.accounts.form_pages import FormPage, answer
 from unstuck.web.accounts.form_recovery import store_typed_form
-from unstuck.web.accounts.lockout import where_from
 from unstuck.web.accounts.queries import second_factor_of
 from unstuck.web.caseload.actions.frame import WriteContext
 from unstuck.web.caseload.client_pages import write_context
 from unstuck.web.components import dates
 from unstuck.web.components.denied import Denied, why_not
+from unstuck.web.components.network_places import where_from
 from unstuck.web.emergency import actions, policies
 from unstuck.web.emergency.forms import EmergencyForm, EmergencyReviewForm
 from unstuck.web.emergency.permissions import check_may_open, emergencies_for, emergencies_of_agency, open_now

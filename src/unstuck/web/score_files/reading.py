@@ -6,9 +6,12 @@ beside it, readable by this process's user alone.
 
 from __future__ import annotations
 
+import gzip
+import io
 import os
 import shutil
 import tempfile
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -44,6 +47,14 @@ MOST_COLUMNS = 500
 _SEPARATORS = (b",", b";", b"\t", b"|")
 _LOOKED_AT = 200
 """Lines in which the columns are counted, before anything else reads the file."""
+
+_TOP = 4 << 20
+"""Bytes in which those lines are looked for."""
+
+MOST_UNPACKED = 64 << 20
+"""Bytes of a compressed file once it is unpacked. One of 200 KB that held 200 MB ended a worker process of the site."""
+
+_GZIP = b"\x1f\x8b"
 
 LONGEST_REFERENCE = 64
 
@@ -102,7 +113,7 @@ class FileContents:
 def first_rows_of(content: bytes, file_name: str, sheet: str = "") -> FirstRows:
     """Return the top of the file. BadInput where it is no table, or a larger one than can be brought in."""
     with _as_file(content, file_name) as path, _named(file_name):
-        _check_width(content)
+        _check_width(_unpacked(content))
         way = _("save the one that you mean as a file of its own")
         top = first_rows(path, wanted=Wanted(sheet=sheet, way_to_sheet=way))
         _check_columns(len(top.headers), 1)  # of a workbook, or a compressed file, only now
@@ -114,8 +125,24 @@ def first_rows_of(content: bytes, file_name: str, sheet: str = "") -> FirstRows:
 
 def _check_width(content: bytes) -> None:
     """Raise BadInput for a table with more columns than anybody works with."""
-    for number, line in enumerate(content.splitlines()[:_LOOKED_AT], start=1):
+    for number, line in enumerate(content[:_TOP].splitlines()[:_LOOKED_AT], start=1):
         _check_columns(1 + max(map(line.count, _SEPARATORS)), number)
+
+
+def _unpacked(content: bytes) -> bytes:
+    """Return what a compressed file holds. Raises BadInput where that is too much, or compressed once more."""
+    if not content.startswith(_GZIP):
+        return content
+    try:
+        held = gzip.GzipFile(fileobj=io.BytesIO(content)).read(MOST_UNPACKED + 1)
+    except (OSError, EOFError, zlib.error):
+        return b""  # damaged: whoever reads it says so
+    if len(held) > MOST_UNPACKED:
+        words = {"limit": MOST_UNPACKED >> 20}
+        raise BadInput(_("expected at most %(limit)s MB once unpacked, found more; split the file") % words)
+    if held.startswith(_GZIP):
+        raise BadInput(_("expected a table in a compressed file, found another compressed file in it"))
+    return held
 
 
 def _check_columns(columns: int, row: int) -> None:

@@ -12,6 +12,7 @@ from unstuck.population.disclosure import Shown
 from unstuck.population.rollups import PARTS
 from unstuck.reporting.letters.tables import Paper, PaperTable
 from unstuck.reporting.words import spell_date
+from unstuck.web.components.csv_files import plain_text
 from unstuck.web.supervision.actions import ReportForm
 from unstuck.web.supervision.evidence import EvidenceReport
 from unstuck.web.supervision.evidence_counts import (
@@ -24,7 +25,6 @@ from unstuck.web.supervision.evidence_counts import (
 )
 from unstuck.web.supervision.quarter_counts import ENDED, LED, REVIEWS, SCORED
 from unstuck.web.supervision.quarter_figures import QuarterNumber
-from unstuck.web.supervision.quarter_files import plain_text
 from unstuck.web.supervision.quarter_words import number_words
 
 STANDARD = "CTS.03.01.09"

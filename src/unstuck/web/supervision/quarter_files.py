@@ -10,6 +10,7 @@ from unstuck.language import gettext as _
 from unstuck.population.disclosure import Shown
 from unstuck.reporting.letters.tables import Paper, PaperTable
 from unstuck.reporting.words import spell_date
+from unstuck.web.components.csv_files import plain_text
 from unstuck.web.supervision.quarter_figures import QuarterFigure, QuarterGroup, QuarterNumber, QuarterReport
 from unstuck.web.supervision.quarter_words import definitions, quarter_tables
 
@@ -17,8 +18,6 @@ COLUMNS = (
     "quarter", "group", "instrument", "figure", "words", "count", "hidden", "of", "share", "lower95", "upper95",
     "benchmark", "kind",
 )  # fmt: skip
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""What a spreadsheet takes for the beginning of a formula."""
 
 
 def as_csv(report: QuarterReport) -> str:
@@ -43,15 +42,6 @@ def _row(quarter: str, group: QuarterGroup, figure: QuarterFigure, one: QuarterN
 
 def _shown(count: Shown | None) -> int | None:
     return count if isinstance(count, int) else None
-
-
-def plain_text(text: str) -> str:
-    """Return a text that a spreadsheet takes for a text.
-
-    >>> plain_text("=1+1"), plain_text("North")
-    ("'=1+1", 'North')
-    """
-    return f"'{text}" if text.startswith(FORMULA) else text
 
 
 def as_paper(report: QuarterReport, language: str) -> Paper:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from django.conf import settings
 
+from unstuck.errors import DatabaseTrouble
 from unstuck.web.audit.access.rows import AccessEvent, AccessRow
 from unstuck.web.audit.access.stores import access_store
 from unstuck.web.audit.access.verification import AccessCheck, Anchors, verify_access
@@ -47,6 +48,10 @@ def bound_heads() -> dict[str, dict[int, str]]:
 def verify_record_of_access(noted: Anchors | None = None) -> Iterator[AccessCheck]:
     """Check the whole record, against what was bound into the record of changes and what was noted elsewhere."""
     anchors = bound_heads()
+    if anchors and not access_store().is_there():
+        problem = "expected the record of access, found none, though the record of changes binds it. Put its file "
+        problem += "back, or the last good backup: unstuck restore FOLDER. Nothing was made"
+        raise DatabaseTrouble("gone", problem, file=settings.PLACES.access)
     for agency, heads in (noted or {}).items():
         anchors.setdefault(agency, {}).update(heads)
     return verify_access(access_store(), settings.PLACES.access_key(), anchors)

@@ -14,6 +14,7 @@ from uuid import uuid4
 
 from sqlcipher3 import dbapi2
 
+from unstuck.errors import DatabaseTrouble
 from unstuck.web.audit.access.rows import COLUMNS, AccessEvent, AccessRow, mark_of, row_after
 from unstuck.web.components.encrypted_sqlite.base import PAUSE_SECONDS, opened_alone
 
@@ -85,6 +86,10 @@ class SqliteAccessStore:
         with self._reading() as connection:
             return [agency for (agency,) in connection.execute(asked)]
 
+    def is_there(self) -> bool:
+        """Tell whether there is a file, without making one."""
+        return self.path.exists()
+
     def close(self) -> None:
         """Let go of the file."""
         with self._lock:
@@ -126,8 +131,15 @@ class SqliteAccessStore:
         return self._connection
 
     def _make(self) -> None:
-        """Make the file where there is none: it gets its name once its tables are in it, whoever is killed."""
+        """Make the file where there is none: it gets its name once its tables are in it, whoever is killed.
+
+        Raises DatabaseTrouble for an empty one: it was never one of ours, so something happened to it.
+        """
         if self.path.exists():
+            if not self.path.stat().st_size:
+                problem = "expected the record of access, found an empty file. Put its file back, or move this one "
+                problem += "away and put the last good backup back: unstuck restore FOLDER. Nothing was made"
+                raise DatabaseTrouble("gone", problem, file=self.path)
             return
         draft = self.path.with_name(f".{self.path.name}-{uuid4().hex}")
         try:

@@ -41,6 +41,9 @@ class AccessStore(Protocol):
     def agencies(self) -> list[str]:
         """Return every agency in it."""
 
+    def is_there(self) -> bool:
+        """Tell whether anything holds it, without making it."""
+
     def close(self) -> None:
         """Let go of what it holds open."""
 

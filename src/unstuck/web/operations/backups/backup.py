@@ -24,12 +24,10 @@ from unstuck.web.operations.backups import manifest as manifests
 from unstuck.web.operations.backups.access_copy import copy_access
 from unstuck.web.operations.backups.manifest import ACCESS_FILE, ROWS_FILE, BackupManifest
 from unstuck.web.operations.backups.postgres_copy import copy_rows
-from unstuck.web.operations.backups.sqlite_copy import beside, check_pages, copy_into, on_disk
+from unstuck.web.operations.backups.sqlite_copy import beside, bytes_of, check_pages, check_room, copy_into, on_disk
 
 PREFIX = "unstuck-"
 UNFINISHED = ".unfinished-"
-SPARE_BYTES = 16 << 20
-"""What stays free on the disk beside a backup, so that the site can go on saving."""
 
 
 def make_backup(folder: Path, key: str, now: datetime) -> tuple[Path, BackupManifest]:
@@ -92,7 +90,7 @@ def _sqlite(draft: Path, key: str, before: dict[str, list[object]]) -> tuple[dic
     source: Path = settings.PLACES.database
     if not settings.PLACES.has_database:
         raise DatabaseTrouble("gone", "expected a database to back up, found none or an empty one", file=source)
-    _check_room(draft, source.stat().st_size)
+    check_room(draft.parent, bytes_of(source) + bytes_of(settings.PLACES.access), "no backup was taken")
     copy = draft / source.name
     copy_into(source, key, copy)
     tables = check_pages(copy, key)
@@ -122,13 +120,6 @@ def _checked_chains(using: str, before: dict[str, list[object]]) -> dict[str, li
     if faults:
         raise BadInput(f"the backup: expected a record of changes that is whole, found {faults[0]}")
     return heads(using)
-
-
-def _check_room(folder: Path, needed: int) -> None:
-    free = shutil.disk_usage(folder).free
-    if free < needed + SPARE_BYTES:
-        problem = f"expected room for {needed >> 20} MB, found {free >> 20} MB free: no backup was taken"
-        raise DatabaseTrouble("full", problem, file=folder.parent)
 
 
 def _named(folder: Path, now: datetime) -> Path:

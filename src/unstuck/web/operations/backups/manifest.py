@@ -12,7 +12,9 @@ import json
 import os
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
+
+import msgspec
 
 from unstuck.errors import BadInput
 from unstuck.web.components.field_keys import name_of_key
@@ -22,6 +24,7 @@ ACCESS_FILE = "access.sqlite3"
 ROWS_FILE = "rows.sqlite3"
 """What holds the rows of a PostgreSQL database. An SQLite database is held in a file of its own name."""
 _CHUNK = 1 << 20
+Pair = Annotated[list[Any], msgspec.Meta(min_length=2, max_length=2)]
 
 
 @dataclass(frozen=True)
@@ -36,9 +39,9 @@ class BackupManifest:
     version: str
     database: str
     key: str
-    files: dict[str, list[Any]]
+    files: dict[str, Pair]
     tables: dict[str, int]
-    chains: dict[str, list[Any]]
+    chains: dict[str, Pair]
     migrations: list[str]
     field_keys: list[str] = field(default_factory=list)
 
@@ -105,11 +108,11 @@ def _read(folder: Path) -> tuple[BackupManifest, str]:
     path = folder / NAME
     try:
         whole = json.loads(path.read_text(encoding="utf-8"))
-        return BackupManifest(**whole["backup"]), str(whole["seal"])
+        return msgspec.convert(whole["backup"], BackupManifest), str(whole["seal"])
     except OSError as error:
         problem = f"expected the folder of a backup, with {NAME} in it, found none: {error.strerror}"
         raise BadInput(problem, file=folder) from error
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise BadInput("expected what a backup says of itself, found something else", file=path) from error
 
 

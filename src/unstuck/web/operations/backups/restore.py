@@ -24,7 +24,7 @@ from unstuck.web.operations.background import is_served
 from unstuck.web.operations.backups.access_copy import put_access_back
 from unstuck.web.operations.backups.manifest import ACCESS_FILE, ROWS_FILE, BackupManifest
 from unstuck.web.operations.backups.postgres_copy import put_rows_back
-from unstuck.web.operations.backups.sqlite_copy import put_in_place, put_into, set_aside
+from unstuck.web.operations.backups.sqlite_copy import bytes_of, check_room, drafted, put_in_place, put_into, set_aside
 
 KEPT = "replaced"
 """The folder in which what a backup replaces is kept, in a folder for each time."""
@@ -83,16 +83,20 @@ def _into_sqlite(folder: Path, manifest: BackupManifest, now_there: Present, now
     live, copy, key = places.database, folder / places.database.name, places.database_key()
     connections.close_all()
     close_idle()
-    if now_there.state == "whole" and (kept := _replaced(live, copy, key, _kept(places.home, now))):
-        return kept
+    if now_there.state == "whole":
+        check_room(places.home, bytes_of(live) + 2 * bytes_of(copy), "nothing was changed")
+        if kept := _replaced(live, copy, key, _kept(places.home, now)):
+            return kept
     if is_served(places.home):
         problem = (
             "expected the site to be stopped: it holds the damaged or missing database open. Stop it, then restore"
         )
         raise BadInput(problem, file=live)
+    check_room(places.home, bytes_of(copy), "nothing was changed")
+    draft = drafted(live, copy)
     kept = _kept(places.home, now)
     set_aside(live, kept)
-    put_in_place(live, copy)
+    put_in_place(live, draft)
     if any(kept.iterdir()):
         return kept
     kept.rmdir()
@@ -108,7 +112,10 @@ def _check_version(manifest: BackupManifest) -> None:
 
 
 def _replaced(live: Path, copy: Path, key: str, kept: Path) -> Path | None:
-    """Replace the database while it is in use; None where it is damaged, so that it cannot be kept by reading it."""
+    """Replace the database while it is in use; None where it is damaged, so that it cannot be kept by reading it.
+
+    Beside what is kept there is, for a while, a log of all that is replaced.
+    """
     try:
         put_into(live, copy, key, kept / live.name)
     except DatabaseTrouble as trouble:

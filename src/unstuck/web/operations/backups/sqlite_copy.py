@@ -7,6 +7,7 @@ own backup goes the other way: it writes all pages in one transaction, so whoeve
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -19,6 +20,8 @@ from unstuck.errors import TROUBLES, DatabaseTrouble, trouble_of
 from unstuck.web.components.encrypted_sqlite.base import opened_alone
 
 COPY = "backup"
+SPARE_BYTES = 16 << 20
+"""What stays free on a disk beside what is written to it here, so that the site can go on saving."""
 """The name under which a copy is opened beside the site's own database."""
 PAGES_AT_ONCE = 1
 """What was there is kept after so many: before the last page is written, however small the file is."""
@@ -37,6 +40,19 @@ def copy_into(source: Path, key: str, target: Path) -> None:
         raise DatabaseTrouble(trouble, TROUBLES[trouble], file=source) from error
     target.chmod(0o600)
     on_disk(target)
+
+
+def bytes_of(live: Path) -> int:
+    """Return how much a file of the database holds, with what stands in the log beside it."""
+    return sum(path.stat().st_size for path in (live, live.with_name(f"{live.name}-wal")) if path.exists())
+
+
+def check_room(folder: Path, needed: int, otherwise: str) -> None:
+    """Raise DatabaseTrouble where a disk has no room for so many bytes; `otherwise` says what was not done."""
+    needed, free = needed + SPARE_BYTES, shutil.disk_usage(folder).free
+    if free < needed:
+        problem = f"expected room for {-(-needed >> 20)} MB, found {free >> 20} MB free: {otherwise}. Make room"
+        raise DatabaseTrouble("full", problem, file=folder)
 
 
 def on_disk(path: Path) -> None:
@@ -120,15 +136,24 @@ def _once(act: Callable[[], None]) -> Callable[..., None]:
     return called
 
 
-def put_in_place(live: Path, copy: Path) -> None:
-    """Put a copy where no file is, whole or not at all."""
+def drafted(live: Path, copy: Path) -> Path:
+    """Return a copy beside the place that it is meant for, on the disk: what is there was not touched yet."""
     draft = live.with_name(f".{live.name}-put-back")
-    draft.write_bytes(b"")
-    draft.chmod(0o600)
-    with copy.open("rb") as source, draft.open("wb") as target:
-        while chunk := source.read(1 << 20):
-            target.write(chunk)
-    on_disk(draft)
+    try:
+        draft.write_bytes(b"")
+        draft.chmod(0o600)
+        with copy.open("rb") as source, draft.open("wb") as target:
+            while chunk := source.read(1 << 20):
+                target.write(chunk)
+        on_disk(draft)
+    except BaseException:
+        draft.unlink(missing_ok=True)
+        raise
+    return draft
+
+
+def put_in_place(live: Path, draft: Path) -> None:
+    """Put what was drafted where no file is."""
     draft.replace(live)
     on_disk(live)
 
