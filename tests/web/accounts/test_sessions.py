@@ -19,7 +19,7 @@ from tests.web.accounts.flows import give_post, set_up_app, sign_in, signed_in, 
 from tests.web.cast import NOW, Cast
 from tests.web.site_process import environment
 from unstuck.errors import BadInput
-from unstuck.web.accounts.actions import Post, change_post, end_membership, take_second_factor_away
+from unstuck.web.accounts.actions import Post, end_membership, take_second_factor_away
 from unstuck.web.accounts.models import Membership, Person, Role
 from unstuck.web.accounts.sessions import device_of
 from unstuck.web.audit.models import Entry
@@ -81,7 +81,7 @@ def test_what_an_administrator_changes_ends_every_session(cast: Cast, change: st
     if change == "role":
         give_post(cast, cast.worker, Post(Role.SUPERVISOR, cast.team))
     elif change == "team":
-        change_post(held(cast.worker), Post(Role.WORKER, cast.other_team), by=by, now=NOW)
+        give_post(cast, cast.worker, Post(Role.WORKER, cast.other_team))
     elif change == "left":
         end_membership(held(cast.worker), by=by, now=NOW)
     else:

@@ -160,6 +160,8 @@ ACTIONS = {
     "safe_way.recorded": _("Safe way to reach a client recorded"),
     "contact.tried": _("Attempt to reach a client recorded"),
     "responder.named": _("Somebody named to answer for concerns"),
+    "responder.confirmed": _("Who answers for concerns confirmed by a second person"),
+    "responder.declined": _("Who answers for concerns declined by a second person"),
     "responder.ended": _("Turn of answering for concerns ended"),
     "safety_procedure.changed": _("Procedure for concerns changed"),
     "alerts.budget_chosen": _("Setting of the alerts changed"),
