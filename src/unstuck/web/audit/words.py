@@ -160,6 +160,7 @@ ACTIONS = {
     "safe_way.recorded": _("Safe way to reach a client recorded"),
     "contact.tried": _("Attempt to reach a client recorded"),
     "responder.named": _("Somebody named to answer for concerns"),
+    "reference.refused": _("A reference that another client has was refused"),
     "responder.confirmed": _("Who answers for concerns confirmed by a second person"),
     "responder.declined": _("Who answers for concerns declined by a second person"),
     "responder.ended": _("Turn of answering for concerns ended"),
