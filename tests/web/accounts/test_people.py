@@ -22,12 +22,13 @@ from tests.web.accounts.flows import (
     token_on,
 )
 from tests.web.cast import NOW, Cast
+from tests.web.safety.acts import name_and_confirm
 from unstuck.web.accounts import policies
 from unstuck.web.accounts.actions import NewPerson, Post, add_person, change_post, end_membership
 from unstuck.web.accounts.models import Agency, Membership, Person, Role
 from unstuck.web.audit.models import Entry
 from unstuck.web.components.denied import Denied
-from unstuck.web.safety.actions.naming import DutyHours, name_responder
+from unstuck.web.safety.actions.naming import DutyHours
 
 AsPerson = Callable[[Person | None], Browser]
 NEW = {"name": "Nia Newcomer", "email": "Nia@Example.invalid", "role": "worker", "team": "none"}
@@ -295,7 +296,7 @@ def test_whoever_left_can_be_taken_back_in_another_role(cast: Cast, as_person: A
     do(browser, cast.worker, "take_back", role="supervisor", team=str(cast.team.public_id))
     assert last_entry() == ("person.returned", str(cast.worker.public_id))
     confirm_role_as_second_person(cast)
-    assert [one.role for one in cast.worker.memberships.order_by("pk")] == ["worker", "worker", "supervisor"]
+    assert [one.role for one in cast.worker.memberships.order_by("pk")] == ["worker", "supervisor"]
     theirs = Browser()
     sign_in(theirs, cast.worker)
     assert theirs.get("/caseload/").status_code == 200
@@ -398,7 +399,7 @@ def test_an_administrator_is_told_on_the_first_page_that_nobody_answers_for_conc
     assert words in html
     assert re.search(r'href="/responders/"[^>]*>Say who answers for concerns</a>', html)
     hours = DutyHours(1, 127, time(0), time(0))
-    name_responder(cast.actor(cast.administrator), cast.supervisor, hours, now=NOW)
+    name_and_confirm(cast, cast.supervisor, hours)
     assert words not in browser.get("/set-up/").content.decode()
     held = Membership.objects.get(person=cast.supervisor, ended_at=None)
     end_membership(held, by=cast.actor(cast.administrator), now=NOW)
@@ -411,5 +412,5 @@ def test_whoever_works_with_clients_reads_on_the_safety_page_that_nobody_is_name
     words = "Your agency has named nobody who answers for concerns."
     assert words in as_person(cast.worker).get("/concerns/").content.decode()
     hours = DutyHours(1, 127, time(0), time(0))
-    name_responder(cast.actor(cast.administrator), cast.supervisor, hours, now=NOW)
+    name_and_confirm(cast, cast.supervisor, hours)
     assert words not in as_person(cast.worker).get("/concerns/").content.decode()

@@ -87,6 +87,29 @@ def test_from_the_first_client_on_every_role_but_a_workers_is_given_by_two(cast:
     assert not policies.needs_second_person(nobody, Role.ADMINISTRATOR), "an agency without clients"
 
 
+@pytest.mark.parametrize(
+    ("was", "gone", "to", "two"),
+    [
+        (Role.WORKER, False, "North", False),
+        (Role.SUPERVISOR, False, "North", False),
+        (Role.WORKER, False, None, False),
+        (Role.WORKER, False, "South", True),
+        (Role.SUPERVISOR, False, "South", True),
+        (Role.ADMINISTRATOR, False, None, True),
+        (Role.MANAGER, False, "North", True),
+        (Role.WORKER, True, "North", True),
+        (Role.WORKER, True, None, True),
+    ],
+)
+def test_a_workers_post_by_which_somebody_sees_more_is_given_by_two(
+    cast: Cast, was: Role, gone: bool, to: str | None, two: bool
+) -> None:
+    """Worked out by hand: who is in whose team decides whose supervisors see what is still theirs."""
+    team = Team.objects.get(name=to, agency=cast.agency) if to else None
+    before = Membership(role=was, team=cast.team if was in Role.in_teams() else None, ended_at=NOW if gone else None)
+    assert policies.needs_second_person(cast.actor(cast.administrator), Role.WORKER, team, before) is two
+
+
 @pytest.mark.parametrize("action", ["client.added", "clients.taken_in", "upload.saved", "role.given"])
 def test_an_agency_has_clients_once_its_record_says_so(cast: Cast, monkeypatch: Any, action: str) -> None:
     known = [("somewhere", action)]

@@ -29,6 +29,7 @@ from unstuck.web.accounts.actions import (
 from unstuck.web.accounts.actors import actor_of
 from unstuck.web.accounts.models import Membership, Person, Role, RoleProposal, ShownLink
 from unstuck.web.audit.models import Entry
+from unstuck.web.caseload.models import Episode
 from unstuck.web.caseload.permissions import episodes_for
 from unstuck.web.components.denied import Denied
 from unstuck.web.notifications.models import Notification
@@ -109,7 +110,46 @@ def test_taking_back_and_another_team_of_a_supervisor_wait_too(cast: Cast) -> No
     left = held(cast.supervisor)
     end_membership(left, by=aron, now=NOW)
     take_back(left, Post(Role.SUPERVISOR, cast.team), by=aron, now=NOW)
-    assert (held(cast.supervisor).role, sees(cast.supervisor)) == (Role.WORKER, [])
+    assert outside(cast.supervisor)
+
+
+def outside(person: Person) -> bool:
+    here = Membership.objects.filter(person=person, ended_at=None).exists()
+    return not here and not Person.objects.get(pk=person.pk).is_active
+
+
+def test_who_moves_a_worker_to_a_team_does_not_alone_show_its_supervisor_their_clients(cast: Cast) -> None:
+    """An empty team's supervisor sees nobody; so an administrator might have got that confirmed, and then fill it."""
+    change_post(held(cast.worker), Post(Role.WORKER, cast.other_team), by=cast.actor(cast.administrator), now=NOW)
+    assert (held(cast.worker).team, sees(cast.other_supervisor)) == (cast.team, [])
+    assert told("role.proposed") == {"Sunita", "Stan", "Mirjam"}
+    confirm_role(cast.actor(cast.supervisor), RoleProposal.objects.get(), now=NOW)
+    assert (held(cast.worker).team, sees(cast.other_supervisor)) == (cast.other_team, ["Cleo Brook"])
+    assert told("role.yours") == {"Wanda"}
+
+
+def test_who_was_a_worker_before_does_not_alone_become_one_again(cast: Cast) -> None:
+    """Clients that were never handed over are still theirs."""
+    aron = cast.actor(cast.administrator)
+    Episode.objects.filter(pk=cast.cleo.pk).update(worker=cast.administrator)
+    second = NewPerson("second@example.invalid", "Ari", Role.ADMINISTRATOR, None, WORDS)
+    add_person(cast.agency, second, by=None, now=NOW)
+    change_post(held(cast.administrator), Post(Role.WORKER), by=aron, now=NOW)
+    assert (held(cast.administrator).role, sees(cast.administrator)) == (Role.ADMINISTRATOR, [])
+
+
+def test_a_worker_who_returns_stays_outside_until_a_second_person_confirms(cast: Cast, as_person: AsPerson) -> None:
+    aron, browser = cast.actor(cast.administrator), as_person(cast.administrator)
+    end_membership(held(cast.worker), by=aron, now=NOW)
+    page = do(browser, cast.worker, "take_back", role="worker", team=str(cast.team.public_id))
+    shown = browser.get(page.headers["Location"]).content.decode()
+    assert "A second person has to confirm the role" in shown
+    assert "Waits for a second person: Worker, North." in shown
+    assert "can sign in again" not in shown
+    assert outside(cast.worker)
+    confirm_role(cast.actor(cast.supervisor), RoleProposal.objects.get(), now=NOW)
+    assert sees(Person.objects.get(pk=cast.worker.pk)) == ["Cleo Brook"]
+    assert Person.objects.get(pk=cast.worker.pk).is_active
 
 
 def test_what_was_asked_for_falls_with_whoever_leaves(cast: Cast) -> None:

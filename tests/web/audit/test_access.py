@@ -13,7 +13,7 @@ from sqlcipher3 import dbapi2
 
 from tests.web.accounts.flows import token_on
 from tests.web.authorization.routes import routes
-from tests.web.cast import NOW, PASSWORD, Cast
+from tests.web.cast import NOW, PASSWORD, TODAY, Cast
 from unstuck.errors import DatabaseTrouble, trouble_of
 from unstuck.web.accounts.models import Person
 from unstuck.web.audit.access.record import bound_heads, verify_record_of_access
@@ -50,6 +50,11 @@ class Since:
 @pytest.fixture
 def since(cast: Cast) -> Since:
     return Since(cast)
+
+
+def sent(browser: Browser, address: str, fields: dict[str, str]) -> None:
+    answer = browser.post(address, fields | {"once": token_on(browser.get(address))})
+    assert answer.status_code == 302, answer.content.decode()
 
 
 def page(cast: Cast, route: str = "home:client") -> str:
@@ -107,6 +112,37 @@ def test_a_right_that_is_given(cast: Cast, as_person: Browsers, since: Since) ->
     assert since.acts() == [("right_given", "accounts:person_add")]
 
 
+def test_who_takes_clients_over_stands_in_or_joins_a_group_is_given_a_right(
+    cast: Cast, as_person: Browsers, since: Since
+) -> None:
+    sunita, wanda = as_person(cast.supervisor), as_person(cast.worker)
+    several = f"/hand-over/{cast.worker.public_id}/"
+    to = {"to": str(cast.teammate.public_id), "on": str(TODAY), "note": "Walks", "consent": "yes"}
+    sent(sunita, several, to | {"clients": str(cast.cleo.public_id)})
+    sent(wanda, "/consultations/groups/add/", {"name": "Mondays", "members": str(cast.supervisor.public_id)})
+    given = [route for act, route in since.acts() if act == "right_given"]
+    assert given == ["transfers:several", "consultation:group_add"]
+
+
+def test_a_form_that_is_refused_shows_its_list_once_more_and_leaves_a_row(
+    cast: Cast, as_person: Browsers, since: Since
+) -> None:
+    address = f"/hand-over/{cast.worker.public_id}/"
+    answer = as_person(cast.supervisor).post(address, {"note": "Walks"})
+    assert (answer.status_code, "Cleo Brook" in answer.content.decode()) == (422, True)
+    assert since.acts() == [("listed", "transfers:several")]
+
+
+def test_a_wrong_password_at_an_open_session_leaves_a_row(cast: Cast, as_person: Browsers, since: Since) -> None:
+    browser = as_person(cast.worker)
+    for route in ("account_reauthenticate", "mfa_reauthenticate"):
+        browser.post(reverse(route), {"password": "not this one at all", "code": "000000"})
+    assert browser.post(reverse("account_reauthenticate"), {"password": PASSWORD}).status_code == 302
+    assert since.acts()[0] == ("not_signed_in", "account_reauthenticate")
+    assert {act for act, _route in since.acts()} == {"not_signed_in"}
+    assert {row.actor for row in since.rows()} == {str(cast.worker.public_id)}
+
+
 def test_no_page_is_sent_where_it_cannot_be_put_on_record(
     cast: Cast, as_person: Browsers, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -137,11 +173,11 @@ def test_who_looked_is_a_page(cast: Cast, as_person: Browsers) -> None:
 def test_every_page_about_a_client_is_recognised() -> None:
     """A route whose rights depend on a client is one that goes on record, or is named here with its reason."""
     about_nobody = {
-        "safety:responder_end", "checkins:tablet_end", "referrals:for_whom", "directory:service", "directory:note",
+        "safety:responder_end", "checkins:tablet_end", "directory:service", "directory:note",
         "directory:brought_in", "directory:discard", "accounts:person", "consultation:group",
         "consultation:meeting_add",
         "consultation:meeting", "consultation:lesson", "consultation:lesson_change", "score_files:upload_discard",
-        "score_files:upload_undo", "learning:answer", "learning:mock", "learning:weeks_try", "learning:weeks_again",
+        "learning:answer", "learning:mock", "learning:weeks_try", "learning:weeks_again",
         "intake:question", "programmes:programme", "vignettes:vignette", "vignettes:tell", "vignettes:withdraw",
         "vignettes:export",
         "hours:entry_remove", "hours:note_remove",

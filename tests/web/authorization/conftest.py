@@ -27,7 +27,7 @@ def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
 
 
 @pytest.fixture
-def asking(world: World, db: None, settings: Any) -> Asking:
+def asking(world: World, db: None, settings: Any, noted_on_access: dict[str, int]) -> Asking:
     """Who signed in just now is asked for no password meanwhile, however long a busy machine takes over the matrix."""
     settings.ACCOUNT_REAUTHENTICATION_TIMEOUT = 24 * 60 * 60
-    return Asking(deepcopy(world))
+    return Asking(deepcopy(world), noted_on_access)

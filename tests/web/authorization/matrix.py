@@ -8,7 +8,8 @@ What is expected comes from `config/authorization.toml` alone, and which routes 
   about a thing of theirs, that is: their own;
 - else in: no 403, 404, 405, no fault, and not to the sign-in page.
 
-Besides, whoever is refused leaves no entry in the record, and no answer names a client whom this person may not open.
+Besides, whoever is refused leaves no entry in the record, no answer names a client whom this person may not open, and
+none names a client without an entry in the record of access.
 Every question is asked in a savepoint of its own, so all of them meet the same world.
 
 Each distinct answer is asked for once:
@@ -31,7 +32,7 @@ have got the answer of whoever stands for them.
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import SimpleNamespace
 from typing import Any, cast
@@ -235,8 +236,8 @@ class Written:
 class Asking:
     """Asks the site, as everybody. One browser: what differs between people is their session."""
 
-    def __init__(self, world: World) -> None:
-        self.world, self.written = world, Written()
+    def __init__(self, world: World, noted: Mapping[str, int]) -> None:
+        self.world, self.written, self.noted = world, Written(), noted
         self.browser = Browser(raise_request_exception=False)
         self.handler = self.browser.handler = Noting(enforce_csrf_checks=False)
         self.sessions = {name: _session(person) for name, person in world.people.items() if person is not None}
@@ -254,7 +255,7 @@ class Asking:
         with transaction.atomic():
             address = self._address(cell)
             with connection.execute_wrapper(self.written):
-                self.written.entries = 0
+                self.written.entries, before = 0, dict(self.noted)
                 answer = self.ask(cell.method, address, cell.person)
             transaction.set_rollback(True)
         found = _said(answer)
@@ -271,6 +272,8 @@ class Asking:
         shown = [name for name in hidden if name in page]
         if shown:
             yield f"{cell}: shows clients of others: {', '.join(shown)}"
+        if before == self.noted and any(one.client.name in page for one in self.world.clients.values()):
+            yield f"{cell}: names a client, and nothing about it is on record"
 
     def ask(self, method: str, address: str, person: str) -> HttpResponse:
         """Return the answer to a request without fields."""

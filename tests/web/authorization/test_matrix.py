@@ -1,11 +1,12 @@
 """The matrix is complete, and the site answers every question as the table says.
 
 If every person asked every question these would be 32,735, each checked for its answer, for a page that began, for what
-was written and for whose clients were shown. 10,592 are asked, checked in the same four ways. Nothing is lost by that:
-what was left out is answered by the same line of code from the same values as a question that is still asked, and
-matrix.py says for each kind which line and which question. Every role, relation, route and method that had an answer of
-its own still has it; every person still asks somewhere, and on the client's page everybody asks everything. The flaws
-in test_planted_flaws.py are still named, by the same route, role and relation.
+was written and for whose clients were shown. 10,592 are asked, checked in the same four ways and, where a client is
+named, for an entry in the record of access. Nothing is lost by that: what was left out is answered by the same line of
+code from the same values as a question that is still asked, and matrix.py says for each kind which line and which
+question. Every role, relation, route and method that had an answer of its own still has it; every person still asks
+somewhere, and on the client's page everybody asks everything. The flaws in test_planted_flaws.py are still named, by
+the same route, role and relation.
 """
 
 from __future__ import annotations

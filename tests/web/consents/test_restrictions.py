@@ -12,17 +12,23 @@ import pytest
 from django.test import Client as Browser
 
 from tests.web.cast import NOW, TODAY, Cast, write_context
+from tests.web.consultation import acts as consulting
+from tests.web.refusals import refusal
 from tests.web.safety.acts import sign
+from tests.web.score_files.files import saved
 from unstuck.web.accounts.models import Membership, Person, Team
 from unstuck.web.alerts.own_past import past_scores
 from unstuck.web.audit.models import Entry
 from unstuck.web.caseload.actions.scores import Total, add_score
+from unstuck.web.caseload.models import ConsultationStep, Score
 from unstuck.web.caseload.permissions import check_is_own, episodes_for, is_own, supervises
 from unstuck.web.components.denied import Denied, allowed
 from unstuck.web.consents.actions import restrictions as actions
 from unstuck.web.consents.forms.restrictions import colleagues, teams
 from unstuck.web.consents.models import Restriction
 from unstuck.web.consents.restrictions import check_takes_scores
+from unstuck.web.consultation.actions import dialogue
+from unstuck.web.consultation.actions.asking import ask_another, decline, withdraw
 from unstuck.web.consultation.models import Consultation, Invitation
 from unstuck.web.consultation.permissions import consultations_for, those_asked
 from unstuck.web.safety.actions.care import save_safety_plan, say_safe_way
@@ -124,6 +130,28 @@ def test_a_whole_record_is_read_and_takes_nothing_but_what_safety_needs(cast: Ca
     save_safety_plan(worker, cast.cleo, TODAY, texts, write_context())
     assert sign(cast, "suicide", words="Said so").state == "raised"
     assert browser.get(f"{page}safety/plan/").status_code == 200
+
+
+def test_nothing_of_a_held_record_is_taken_back_or_talked_about(cast: Cast, as_person: AsPerson) -> None:
+    """What was begun before it was held adds nothing either; who was asked may step back, and the question too."""
+    wanda, worker = as_person(cast.worker), cast.actor(cast.worker)
+    address = saved(wanda, "client,score,date\nR-1,4,2026-11-20\n")
+    found = consulting.answered(cast, cast.teammate, cast.worker_elsewhere)
+    restricted(cast, "record")
+    counting = Score.objects.filter(episode=cast.cleo, withdrawn_at=None).count()
+    assert "R-1" in text(wanda.post(f"{address}undo/", follow=True)).split("cannot be undone as a whole: ")[1]
+    assert Score.objects.filter(episode=cast.cleo, withdrawn_at=None).count() == counting
+    steps = ConsultationStep.objects.count()
+    for act, actor, words in (
+        (dialogue.decide, worker, "We go on"),
+        (dialogue.write_message, worker, dialogue.NewMessage("And then?")),
+        (dialogue.write_message, cast.actor(cast.teammate), dialogue.NewMessage("Try goals")),
+        (ask_another, worker, [str(cast.supervisor.public_id)]),
+    ):
+        assert refusal(act, actor, found, words, write_context()) == "restricted"
+    assert refusal(decline, cast.actor(cast.worker_elsewhere), found, "Away", write_context()) == ""
+    assert refusal(withdraw, worker, found, "They do not want it", write_context()) == ""
+    assert ConsultationStep.objects.count() == steps
 
 
 def test_who_answers_for_a_concern_sees_what_they_saw(cast: Cast) -> None:

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 from django.test import Client as Browser
 
-from tests.web.accounts.flows import give_post
+from tests.web.accounts.flows import confirm_role_as_second_person, give_post
 from tests.web.cast import NOW, TODAY, Cast, write_context
 from tests.web.consultation import acts
 from unstuck.web.accounts.actions import Post, end_membership, take_back
@@ -167,6 +167,7 @@ def test_an_action_that_began_before_somebody_left_writes_nothing(cast: Cast) ->
         change_client(wanda, fresh(cast.cleo), "R-1", "Another", write_context())
     assert refused.value.code == "post_changed"
     take_back(held, Post(Role.WORKER, cast.other_team), by=aron, now=NOW)
+    confirm_role_as_second_person(cast)
     with pytest.raises(Denied) as refused:
         change_client(wanda, fresh(cast.cleo), "R-1", "Another", write_context())
     assert refused.value.code == "post_changed", "the team is another one"

@@ -11,13 +11,14 @@ from django.test import Client as Browser
 
 from tests.web.accounts.flows import token_on
 from tests.web.cast import NOW, TODAY, Cast
+from tests.web.safety.acts import name_and_confirm
 from unstuck.web.accounts.models import Agency, Membership, Person
 from unstuck.web.components.denied import Denied
 from unstuck.web.getting_started.actions import BackupCare, note_backup, note_questionnaires
 from unstuck.web.getting_started.models import Arrangement
 from unstuck.web.getting_started.presenters import SetUpPage, tasks_page
 from unstuck.web.getting_started.queries import Beginnings, beginnings_of
-from unstuck.web.safety.actions.naming import DutyHours, name_responder
+from unstuck.web.safety.actions.naming import DutyHours
 
 AsPerson = Callable[[Person | None], Browser]
 NOTHING = Beginnings(0, 0, 0, 0, [], False, 0, 9, 4, None, [], None, False)
@@ -68,7 +69,7 @@ def test_what_is_there_is_counted_for_the_own_agency_alone(cast: Cast) -> None:
         "Who answers for concerns", "Second factor", "Questionnaires and help lines", "Directory of services", "Backup",
     ]  # fmt: skip
     administrator = cast.actor(cast.administrator)
-    name_responder(administrator, cast.supervisor, DutyHours(1, 127, time(0), time(0)), now=NOW)
+    name_and_confirm(cast, cast.supervisor, DutyHours(1, 127, time(0), time(0)))
     Agency.objects.filter(pk=cast.agency.pk).update(second_factor_for=["supervisor"])
     note_questionnaires(administrator, now=NOW)
     note_backup(administrator, BackupCare("Council IT", TODAY), now=NOW, today=TODAY)

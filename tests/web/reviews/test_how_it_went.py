@@ -18,6 +18,7 @@ from unstuck.web.audit.models import Entry
 from unstuck.web.caseload.actions.frame import WriteContext
 from unstuck.web.components import dates
 from unstuck.web.components.denied import Denied
+from unstuck.web.consents.models import Restriction
 from unstuck.web.reviews.actions.closings import end_work, record_how_it_went
 from unstuck.web.reviews.ending_policies import EndingDetails
 from unstuck.web.reviews.models import Closing, ClosingFollowUp
@@ -44,6 +45,14 @@ def test_it_is_due_on_its_day_and_not_before(cast: Cast, closing: Closing) -> No
     assert due(cast, cast.worker, 7) == [closing]
     assert due(cast, cast.supervisor, 6) == [closing]
     assert due(cast, cast.teammate, 6) == []
+
+
+def test_a_record_that_stays_as_it_is_takes_no_answer(cast: Cast, closing: Closing) -> None:
+    Restriction.objects.create(client=closing.episode.client, scope="record", state="in_force")
+    with pytest.raises(Denied) as denied:
+        record_how_it_went(cast.actor(cast.worker), closing, "Walks every day", None, LATER)
+    assert denied.value.code == "restricted"
+    assert due(cast, cast.worker, 6) == [closing]
 
 
 def test_an_answer_in_words_ends_it_or_sets_the_next_day(cast: Cast, closing: Closing) -> None:

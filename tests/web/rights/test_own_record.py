@@ -3,17 +3,33 @@
 from __future__ import annotations
 
 import json
+import tomllib
 from collections.abc import Callable
+from pathlib import Path
+from typing import Any
 
+from django.db import connection
 from django.test import Client as Browser
+from django.test.utils import CaptureQueriesContext
 
-from tests.web.cast import TODAY, Cast, write_context
+from tests.web.cast import NOW, TODAY, Cast, write_context
+from tests.web.plans.acts import goal
 from tests.web.safety.acts import sign
 from unstuck.web.accounts.models import Person
+from unstuck.web.advocacy.models import AdvocacyTask, MeetingAgreement, SentLetter
+from unstuck.web.attendance.models import ClientSession
 from unstuck.web.caseload.models import Thought
 from unstuck.web.checkins.actions.reminders import ReminderAgreement, choose_reminders
+from unstuck.web.checkins.models import ClientLanguage
 from unstuck.web.consents.actions.part2 import DisclosureTerms, record_disclosure
+from unstuck.web.consents.actions.restrictions import RestrictionWish, ask_for_restriction
+from unstuck.web.intake.models import IntakeQuestion
+from unstuck.web.plans.models import GoalWording
 from unstuck.web.process_notes.actions import keep_note
+from unstuck.web.referrals.models import HelpAnswer, Referral
+from unstuck.web.reviews.models import PlannedEnd
+from unstuck.web.rights.actions.deleting import tables_about_clients
+from unstuck.web.rights.own_record import as_data, own_record
 from unstuck.web.safety.actions.care import say_safe_way
 
 AsPerson = Callable[[Person | None], Browser]
@@ -78,6 +94,70 @@ def test_what_could_put_somebody_at_risk_is_on_no_paper(cast: Cast, as_person: A
         assert "Child line" not in text
         assert "Reminders" not in text
         assert THEIRS not in text, "how they are reached safely would be told to whoever must not know"
+
+
+TABLES = tomllib.loads(Path(__file__).with_name("own_record_tables.toml").read_text(encoding="utf-8"))
+
+
+def test_every_table_about_a_client_is_handed_out_or_left_out_for_a_reason(cast: Cast) -> None:
+    """Whatever refers to a client, by whatever way: what is handed out is read for it, and nothing is forgotten."""
+    by_label = {model._meta.label: model._meta.db_table for model in tables_about_clients()}
+    handed_out, left_out = set(TABLES["handed_out"]["tables"]), TABLES["left_out"]
+    assert handed_out | set(left_out) == set(by_label)
+    assert not handed_out & set(left_out)
+    IntakeQuestion.objects.create(agency=cast.agency, words="Who sent you?", kind="text", place=1)
+    with CaptureQueriesContext(connection) as asked:
+        as_data(own_record(cast.actor(cast.worker), cast.cleo.client, TODAY))
+    read = " ".join(query["sql"] for query in asked.captured_queries)
+    assert {label for label in handed_out if f'"{by_label[label]}"' not in read} == set()
+
+
+def test_what_was_done_worked_out_wished_and_agreed_is_in_it(cast: Cast, as_person: AsPerson) -> None:
+    actor, episode = cast.actor(cast.worker), cast.cleo
+    by = {"recorded_at": NOW, "recorded_by": cast.worker}
+    ClientSession.objects.create(episode=episode, on=TODAY, outcome="did_not_come", way="video", at=NOW, by=cast.worker)
+    task = AdvocacyTask.objects.create(
+        episode=episode, kind="claim", office="Benefits office", ask="Pay the rent", way="phone", doer="worker",
+        do_by=TODAY, state="withdrawn", outcome="refused", outcome_words="No", answered_on=TODAY, **by,
+    )  # fmt: skip
+    content: dict[str, Any] = {name: [] for name in ("sender", "receiver", "closing")}
+    content |= {"title": "A claim", "date": "", "opening": "She asks you", "notice": ""}
+    content["sections"] = [["Why", ["She cannot pay"]]]
+    SentLetter.objects.create(task=task, number=1, on=TODAY, content=content, **by)
+    MeetingAgreement.objects.create(task=task, who="Her sister", what="Keeps the keys", **by)
+    referral = Referral.objects.create(
+        episode=episode, organisation="Allotments", ask="A plot", way="phone", state="draft", call_back_on=TODAY, **by
+    )
+    HelpAnswer.objects.create(referral=referral, got="some", on=TODAY, words="Half a plot", **by)
+    GoalWording.objects.create(goal=goal(cast), words="Walk by myself", before="Walk", on=TODAY, **by)
+    ClientLanguage.objects.create(episode=episode, language="es", at=NOW, by=cast.worker)
+    wish = RestrictionWish("colleague", TODAY, "He is my neighbour", cast.teammate, None)
+    ask_for_restriction(actor, episode, wish, write_context())
+    PlannedEnd.objects.create(
+        episode=episode, at=NOW, by=cast.worker, recorded_on=TODAY, on=TODAY, because="agency_limit"
+    )
+    browser, address = as_person(cast.worker), f"/clients/{episode.public_id}/rights/record/"
+    parts = {one["code"]: one["entries"] for one in json.loads(browser.get(f"{address}data/").content)["sections"]}
+    said = {code: " / ".join(f"{one['what']}: {one['words']}" for one in part) for code, part in parts.items()}
+    assert said["sessions"] == "They did not come. By video: "
+    assert said["worked_out"].count("PHQ-9: Little change lately") > 1
+    for words in (
+        "Claim: Benefits office: Pay the rent",
+        "Refused",
+        "She asks you; Why; She cannot pay",
+        "Keeps the keys",
+    ):
+        assert words in said["on_your_behalf"]
+    assert "Did help come? Allotments: In part; Half a plot" in said["referrals"]
+    assert "A goal in other words: Walk by myself" in said["goals"]
+    assert "Language: Español" in said["wishes"]
+    assert "Asked for: Somebody here is not to see it: He is my neighbour" in said["wishes"]
+    assert "An end is ahead" in said["endings"]
+    sign(cast, "violence_at_home", words=OTHERS)
+    watched = browser.get(f"{address}data/").content.decode()
+    for words in ("She cannot pay", "Keeps the keys", "He is my neighbour"):
+        assert words not in watched, "whoever finds it may be whom it is about (S.6)"
+    assert "Half a plot" in watched
 
 
 def test_nobody_else_takes_it_away(cast: Cast, as_person: AsPerson) -> None:

@@ -10,7 +10,8 @@ from unstuck.web.accounts.models import Person
 from unstuck.web.caseload.actions.frame import WriteContext
 from unstuck.web.caseload.models import Episode
 from unstuck.web.safety.actions import concerns as acts
-from unstuck.web.safety.models import Concern
+from unstuck.web.safety.actions.naming import DutyHours, confirm_responder, name_responder
+from unstuck.web.safety.models import Concern, Responder
 
 FOUND = "Asked about thoughts, plan and means: no plan."
 
@@ -33,6 +34,12 @@ def sign(
     seen = acts.SeenSign(kind, on, "seen", words, role=role, imminent=imminent, by_myself=myself)
     context = WriteContext(now, today)
     return acts.raise_concern(cast.actor(by or cast.worker), episode or cast.cleo, seen, context)
+
+
+def name_and_confirm(cast: Cast, person: Person, hours: DutyHours) -> None:
+    """Name who answers for concerns, as an administrator and a second person."""
+    name_responder(cast.actor(cast.administrator), person, hours, now=NOW)
+    confirm_responder(cast.actor(cast.manager), Responder.objects.latest("pk").pk, now=NOW)
 
 
 def findings(**changed: Any) -> acts.AssessmentFindings:

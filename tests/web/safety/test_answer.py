@@ -11,7 +11,7 @@ from django.test import Client as Browser
 
 from tests.web.cast import NOW, TODAY, Cast, write_context
 from tests.web.facts.acts import hidden
-from tests.web.safety.acts import FOUND, assess, close, findings, fresh, sign
+from tests.web.safety.acts import FOUND, assess, close, findings, fresh, name_and_confirm, sign
 from unstuck.guidance import advise
 from unstuck.web.accounts.actions import end_membership
 from unstuck.web.accounts.models import Membership, Person
@@ -21,7 +21,7 @@ from unstuck.web.caseload.models import Episode
 from unstuck.web.components.denied import Denied
 from unstuck.web.notifications.models import Notification
 from unstuck.web.safety.actions import concerns as acts
-from unstuck.web.safety.actions.naming import DutyHours, name_responder
+from unstuck.web.safety.actions.naming import DutyHours
 from unstuck.web.safety.models import Assessment
 from unstuck.web.safety.workflow import ASSESSED, CLOSED, RAISED, TAKEN
 
@@ -213,7 +213,7 @@ def test_of_several_urgent_concerns_the_first_has_the_next_act(cast: Cast, as_pe
 
 
 def test_a_responder_sees_the_concern_and_nothing_else_of_the_record(cast: Cast, as_person: AsPerson) -> None:
-    name_responder(cast.actor(cast.administrator), cast.worker_elsewhere, ROUND_THE_CLOCK, now=NOW)
+    name_and_confirm(cast, cast.worker_elsewhere, ROUND_THE_CLOCK)
     concern, browser = sign(cast, "suicide"), as_person(cast.worker_elsewhere)
     assert concern.responder == cast.worker_elsewhere
     asked = Notification.objects.exclude(kind__startswith="responder.")

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tests.web.cast import NOW, TODAY, Cast
-from tests.web.safety.acts import assess, fresh, sign
+from tests.web.safety.acts import assess, fresh, name_and_confirm, sign
 from unstuck.web.accounts.actions import NewPerson, add_person, end_membership
 from unstuck.web.accounts.models import Membership, Role
 from unstuck.web.audit.models import Entry
@@ -19,7 +19,7 @@ from unstuck.web.notifications.models import Notification
 from unstuck.web.operations import worker
 from unstuck.web.safety.actions import concerns, escalating, frame
 from unstuck.web.safety.actions.escalating import escalate_due
-from unstuck.web.safety.actions.naming import DutyHours, end_turn, name_responder
+from unstuck.web.safety.actions.naming import DutyHours, end_turn
 from unstuck.web.safety.duty import Turn, first_asked, next_asked
 from unstuck.web.safety.forms.naming import weekdays
 from unstuck.web.safety.models import Concern, Responder
@@ -39,7 +39,7 @@ DAY_AND_NIGHT = (127, time(0), time(0))
 def rota(cast: Cast) -> None:
     """Wim is asked first, then Sunita; both day and night."""
     for place, person in enumerate((cast.teammate, cast.supervisor), start=1):
-        name_responder(cast.actor(cast.administrator), person, DutyHours(place, *DAY_AND_NIGHT), now=NOW)
+        name_and_confirm(cast, person, DutyHours(place, *DAY_AND_NIGHT))
 
 
 def told(kind: str) -> list[str]:
@@ -111,7 +111,7 @@ def test_passed_on_by_hand_it_is_waited_for_even_where_nobody_has_hours(
 def test_outside_the_hours_the_clock_begins_with_the_next_turn(cast: Cast) -> None:
     """The cast's noon is a Sunday; Wim is on duty from Monday at eight."""
     hours = DutyHours(1, 0b0011111, time(8), time(16))
-    name_responder(cast.actor(cast.administrator), cast.teammate, hours, now=NOW)
+    name_and_confirm(cast, cast.teammate, hours)
     concern = sign(cast, "suicide")
     assert (concern.responder, concern.answer_by) == (cast.teammate, datetime(2026, 11, 23, 8, 30, tzinfo=UTC))
 
@@ -230,7 +230,7 @@ def test_nobody_named_asks_nobody() -> None:
 def test_nobody_is_passed_over_when_somebody_before_them_leaves(cast: Cast) -> None:
     """S.3: the next who is told is the next in the order, whoever left it meanwhile."""
     third = DutyHours(3, *DAY_AND_NIGHT)
-    name_responder(cast.actor(cast.administrator), cast.worker_elsewhere, third, now=NOW)
+    name_and_confirm(cast, cast.worker_elsewhere, third)
     concern = sign(cast, "suicide")
     escalate_due(NOW + 30 * MINUTE)
     assert fresh(concern).responder == cast.supervisor

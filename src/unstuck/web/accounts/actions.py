@@ -80,8 +80,12 @@ def add_person(
         person = Person(email=email, name=wanted.name, created_at=now)
         person.set_password(wanted.password)
         person.save(force_insert=True)
-        began = _begin_or_propose(person, agency, Post(wanted.role, wanted.team), by, now)
+        to = Post(wanted.role, wanted.team)
+        waits = policies.needs_second_person(by, to.role)
+        began = _begin(person, agency, Post(Role.WORKER) if waits else to, now)
         if by is not None:
+            if waits:
+                _propose(person, to, by, now)
             _tell_those_concerned(began, by, now)
         write.about("person", person.public_id, role=began.role, proposed=wanted.role.value)
         write.answer = str(person.public_id)
@@ -118,7 +122,7 @@ def change_post(
             raise Denied("nothing_changed", _("Role and team are the same as before. Nothing was changed."))
         if to.role != Role.ADMINISTRATOR:
             policies.check_not_last_administrator(present)
-        if policies.needs_second_person(by, to.role):
+        if policies.needs_second_person(by, to.role, to.team, present):
             _propose(present.person, to, by, now)
             write.about("person", present.person.public_id, before=present.role, proposed=to.role.value)
             began = present
@@ -142,16 +146,15 @@ def end_membership(membership: Membership, *, by: Actor, now: datetime, idempote
         _end(present, now)
         end_sessions(present.person_id)
         RoleProposal.objects.filter(person=present.person, decided_at=None).update(decided_at=now)
-        present.person.is_active = False
-        present.person.save(update_fields=["is_active"])
+        Person.objects.filter(pk=present.person_id).update(is_active=False)
         write.about("person", present.person.public_id, role=present.role)
         write.answer = str(present.person.public_id)
 
 
 def take_back(
     membership: Membership, to: Post, *, by: Actor, now: datetime, idempotency_key: str | None = None
-) -> Membership:
-    """Begin a new membership for somebody who had left; they sign in as before."""
+) -> None:
+    """Let somebody who had left sign in again; where that needs a second person, once it is confirmed."""
     policies.check_administers(by, membership.agency)
     policies.check_team(membership.agency_id, to.role, to.team)
     agency = membership.agency.public_id
@@ -159,13 +162,12 @@ def take_back(
         person = Person.objects.select_for_update().get(pk=membership.person_id)
         if Membership.objects.filter(person=person, ended_at=None).exists():
             raise Denied("already_back", _("This person already has a role."))
-        person.is_active = True
-        person.save(update_fields=["is_active"])
-        began = _begin_or_propose(person, membership.agency, to, by, now)
-        _tell_those_concerned(began, by, now)
-        write.about("person", person.public_id, role=began.role, proposed=to.role.value)
+        if policies.needs_second_person(by, to.role, to.team, membership):
+            _propose(person, to, by, now)
+        else:
+            _tell_those_concerned(_begin(person, membership.agency, to, now), by, now)
+        write.about("person", person.public_id, proposed=to.role.value)
         write.answer = str(person.public_id)
-    return began
 
 
 def give_link(membership: Membership, *, by: Actor, now: datetime, idempotency_key: str | None = None) -> None:
@@ -221,9 +223,7 @@ def rename(by: Actor, name: str, *, now: datetime, idempotency_key: str | None =
     with audited(
         "person.renamed", agency=by.agency_public_id, actor=_who(by), now=now, idempotency_key=idempotency_key
     ) as write:
-        person = Person.objects.select_for_update().get(pk=by.id)
-        person.name = name
-        person.save(update_fields=["name"])
+        Person.objects.filter(pk=by.id).update(name=name)
         write.about("person", by.public_id)
 
 
@@ -255,10 +255,11 @@ def confirm_role(
         if actor is not None:
             policies.check_is_second_person(actor, held.agency_id, held.asked_by_id, held.person_id)
         held.agreed = True
-        present = _locked(Membership.objects.get(person=held.person, agency=held.agency, ended_at=None))
-        if held.role != Role.ADMINISTRATOR:
+        to = Post(Role(held.role), held.team)
+        present = Membership.objects.filter(person=held.person, agency=held.agency, ended_at=None).first()
+        if present is not None and to.role != Role.ADMINISTRATOR:
             policies.check_not_last_administrator(present)
-        began = _replace(present, Post(Role(held.role), held.team), now)
+        began = _replace(_locked(present), to, now) if present else _begin(held.person, held.agency, to, now)
         _tell_those_concerned(began, actor, now)
 
 
@@ -325,15 +326,6 @@ def is_opened(person: Person, key: str, code: str, *, now: datetime) -> bool:
     return right
 
 
-def _begin_or_propose(person: Person, agency: Agency, to: Post, by: Actor | None, now: datetime) -> Membership:
-    """Begin a membership; where the role needs a second person, a worker's until it is confirmed."""
-    if by is None or not policies.needs_second_person(by, to.role):
-        return _begin(person, agency, to, now)
-    began = _begin(person, agency, Post(Role.WORKER), now)
-    _propose(person, to, by, now)
-    return began
-
-
 def _propose(person: Person, to: Post, by: Actor, now: datetime) -> None:
     """Ask a second person about a role; what was asked before for the same person is replaced."""
     RoleProposal.objects.filter(person=person, decided_at=None).update(decided_at=now, agreed=False, decided_by=by.id)
@@ -368,6 +360,7 @@ def _end(present: Membership, now: datetime) -> None:
 
 
 def _begin(person: Person, agency: Agency, to: Post, now: datetime) -> Membership:
+    Person.objects.filter(pk=person.pk, is_active=False).update(is_active=True)
     return Membership.objects.create(person=person, agency=agency, team=to.team, role=to.role, started_at=now)
 
 

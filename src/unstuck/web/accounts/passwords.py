@@ -6,6 +6,7 @@ Twelve characters are easily had by a common word and a year, a word typed twice
 
 from __future__ import annotations
 
+import re
 from itertools import pairwise
 from string import digits, punctuation
 from typing import Any
@@ -21,7 +22,9 @@ FEWEST_DIFFERENT = 5
 MOSTLY = 0.7
 """Of the steps from one character to the next, the share that makes it a row: "abcdefgh1234" has 10 of 11."""
 _ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm", "qwertzuiop", "yxcvbnm", "azertyuiop", "qsdfghjklm", "1234567890")
-_NEXT = {pair for row in _ROWS for one in (row, row[::-1]) for pair in pairwise(one)}
+_COLUMNS = zip("1234567", "qwertyu", "asdfghj", "zxcvbnm", strict=True)
+_NEXT = {pair for row in (*_ROWS, *_COLUMNS) for one in (row, row[::-1]) for pair in pairwise(one)}
+_LETTERS = re.compile(r"[^\W\d_]{3,}")
 _LOOKALIKES = str.maketrans("0134578@$!", "oleastbasi")
 
 
@@ -32,23 +35,23 @@ class GuessedFirst(CommonPasswordValidator):
         """Raise ValidationError where somebody who guesses would try this early."""
         plain = password.casefold()
         if len(set(plain)) < FEWEST_DIFFERENT or _is_row(plain) or self._is_known(plain, _around(user)):
-            raise ValidationError(
-                _("This is among the first that somebody would guess. Three or four words in a row are better."),
-                code="guessed_first",
-            )
+            problem = _("This is among the first that somebody would guess. Three or four words in a row are better.")
+            raise ValidationError(problem, code="guessed_first")
 
     def _is_known(self, plain: str, around: set[str]) -> bool:
-        """Tell whether a password, its core, or what it repeats is on the list or a word that lies near."""
-        words = {plain, plain.strip(digits + punctuation)}  # without the year and the sign at the end
+        """Tell whether a password, its core, or what it repeats is on the list, a word that lies near, or two such."""
+        near = around | self.passwords
+        words = {plain, _repeated(plain)}
+        words |= {word.strip(digits + punctuation) for word in words}  # without the year and the sign at the end
         words |= {word.translate(_LOOKALIKES) for word in words}
         words |= {_repeated(word) for word in words}
-        return any(word in self.passwords or word in around for word in words if word)
+        ways = [way for word in words if word for way in ({word}, set(_LETTERS.findall(word)))]
+        return any(0 < len(way) <= 2 and way <= near for way in ways)
 
 
 def _repeated(word: str) -> str:
     """Return what a text repeats, itself where it repeats nothing."""
-    found = (word + word).find(word, 1)
-    return word[:found]
+    return word[: (word + word).find(word, 1)]
 
 
 def _is_row(word: str) -> bool:
@@ -59,9 +62,11 @@ def _is_row(word: str) -> bool:
 
 def _around(user: Any) -> set[str]:
     """Return words that lie near: the program's name, and the names of whoever it is and of their agency."""
+    trade = {"unstuck", "socialwork", "socialworker"}
     if user is None or user.pk is None:
-        return {"unstuck"}
-    agencies = Membership.objects.filter(person=user.pk).values_list("agency__name", flat=True)
-    names = [user.name, *agencies]
-    parts = {part for name in names for part in name.casefold().split()}
-    return {"unstuck", *parts, *("".join(name.casefold().split()) for name in names)}
+        return trade
+    posts = Membership.objects.filter(person=user.pk).values_list("agency__name", "team__name")
+    names = [user.name, user.email, *(name for post in posts for name in post if name)]
+    parts = [_LETTERS.findall(name.casefold()) for name in names]
+    joined = {"".join(some) for every in parts for some in (every, every[::-1], *pairwise(every))}
+    return trade | joined | {part for every in parts for part in every}

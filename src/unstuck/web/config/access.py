@@ -41,8 +41,8 @@ DISCLOSES = frozenset({"circles:sent_file"})
 LISTS = frozenset({
     "home:caseload", "checkins:waiting", "reviews:ended", "safety:concerns", "referrals:waiting",
     "consultation:consultations", "transfers:transfers", "transfers:several", "transfers:cover_ask", "transfers:cover",
-    "score_files:upload",
-    "score_files:upload_preview", "advocacy:tasks", "notifications:notifications",
+    "score_files:uploads", "score_files:upload", "score_files:upload_preview", "score_files:upload_undo",
+    "advocacy:tasks", "notifications:notifications", "referrals:for_whom",
     "supervision:worker", "supervision:mine", "circles:circles", "circles:received", "circles:answer_file",
     "vignettes:vignettes",
 })  # fmt: skip
@@ -50,14 +50,22 @@ LISTS = frozenset({
 RIGHTS_GIVEN = frozenset({
     "accounts:person", "accounts:person_add", "accounts:second_person", "transfers:transfer", "transfers:several",
     "transfers:cover_ask", "transfers:cover",
-    "consultation:ask", "consultation:another", "safety:responders", "circles:agencies", "circles:agency_add",
+    "consultation:preview", "consultation:another", "consultation:group", "consultation:group_add",
+    "safety:responders", "safety:pass_on", "reviews:intend", "consents:decide", "client_pages:link_make",
+    "circles:agencies", "circles:agency_add",
 })  # fmt: skip
 """Forms by which somebody is given sight of clients, or the means to give it."""
-SIGN_IN = frozenset({"account_login", "mfa_authenticate", "mfa_login_webauthn"})
+SIGN_IN = frozenset({
+    "account_login", "mfa_authenticate", "mfa_login_webauthn",
+    "account_reauthenticate", "mfa_reauthenticate", "mfa_reauthenticate_webauthn",
+})  # fmt: skip
+"""Where somebody says who they are; whoever is signed in and only confirms it leaves a row where that fails."""
 BY_PROVIDER = "account_provider_back"
 """Where the identity provider sends people back to, by GET."""
 TO_PROVIDER = "account_provider_sign_in"
 """Where people set out for it, and learn whether it does not answer."""
+WITH_A_PAGE = frozenset({200, 422})
+"""The statuses of a page that was shown: as asked for, or with the form that was refused."""
 UNTRIED = 0
 """The status of what goes on record before it is tried."""
 UNSAFE = frozenset({"POST", "PUT", "PATCH", "DELETE"})
@@ -112,8 +120,10 @@ def _act(request: Any, answer: HttpResponse) -> str:
         return rows.NOT_SIGNED_IN if route == TO_PROVIDER and answer.status_code >= 400 else ""
     if answer.status_code in (403, 404):
         return rows.REFUSED if rights().get(route) or client_of_request(request) else ""
-    if request.method in UNSAFE and route not in LISTS:
-        return rows.RIGHT_GIVEN if route in RIGHTS_GIVEN and answer.status_code == 302 else ""
+    if request.method in UNSAFE and answer.status_code == 302:
+        return rows.RIGHT_GIVEN if route in RIGHTS_GIVEN else ""
+    if request.method in UNSAFE and route not in LISTS:  # on record since before it was tried
+        return ""
     return _shown(request, answer, route)
 
 
@@ -125,7 +135,7 @@ def _sign_in(request: Any, answer: HttpResponse) -> str:
 
 
 def _shown(request: Any, answer: HttpResponse, route: str) -> str:
-    if answer.status_code != 200:
+    if answer.status_code not in WITH_A_PAGE:
         return ""
     if route in LISTS:
         return rows.LISTED

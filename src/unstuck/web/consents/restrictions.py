@@ -16,6 +16,7 @@ from unstuck.web.accounts.models import Membership
 from unstuck.web.accounts.sight import HIDDEN
 from unstuck.web.caseload import permissions
 from unstuck.web.caseload.models import Episode
+from unstuck.web.components.batches import in_parts
 from unstuck.web.components.denied import Denied
 from unstuck.web.components.prepared_queries import rows_of
 from unstuck.web.consents.models import ConsentKind, Restriction, RestrictionScope
@@ -91,11 +92,29 @@ def _of_client(client: int) -> QuerySet[Restriction]:
 
 def check_takes_scores(episodes: Collection[int]) -> None:
     """Raise Denied where a file would add scores to a record that stays as it is."""
-    held = in_force().filter(scope=RestrictionScope.RECORD, client__episodes__in=list(episodes))
-    references = sorted(held.values_list("client__reference", flat=True).distinct())
+    references = _held_as_they_are(episodes)
     if references:
         problem = _(
             "These clients had their record restricted, so nothing is added: %(who)s. Take their rows out, and raise a "
             "concern by hand where one of them answered a question of risk above zero."
         )
         raise Denied("restricted", problem % {"who": ", ".join(references)})
+
+
+def check_gives_scores_back(episodes: Collection[int]) -> None:
+    """Raise Denied where taking a file back would change a record that stays as it is."""
+    references = _held_as_they_are(episodes)
+    if references:
+        problem = _("These clients had their record restricted, so the file cannot be undone as a whole: %(who)s.")
+        raise Denied("restricted", problem % {"who": ", ".join(references)})
+
+
+def _held_as_they_are(episodes: Collection[int]) -> list[str]:
+    """Return the references of those of some clients whose record stays as it is."""
+    rows = in_force().filter(scope=RestrictionScope.RECORD)
+    found = {
+        reference
+        for part in in_parts(sorted(episodes))
+        for reference in rows.filter(client__episodes__in=part).values_list("client__reference", flat=True)
+    }
+    return sorted(found)

@@ -30,7 +30,7 @@ from unstuck.web.demo.own_pages import add_own_pages
 from unstuck.web.demo.plans import add_plans
 from unstuck.web.demo.referrals import add_referrals
 from unstuck.web.demo.reviews import add_reviews
-from unstuck.web.demo.safety import add_safety
+from unstuck.web.demo.safety import add_safety, name_who_answers
 from unstuck.web.demo.supervision import add_supervision
 
 INSTRUMENT = "PHQ-9"
@@ -95,9 +95,11 @@ def make(now: datetime, today: date) -> None:
     agency = found_agency("Riverside Social Work", now=now)
     team = add_team(agency, "Riverside team", by=None, now=now)
     people = [_person(agency, team, *one, now) for one in PEOPLE]
-    workers = [actor for actor in map(actor_of, people) if actor is not None and actor.role == Role.WORKER]
-    administrator = next(
-        actor for actor in map(actor_of, people) if actor is not None and actor.role == Role.ADMINISTRATOR
+    actors = [actor for actor in map(actor_of, people) if actor is not None]
+    workers = [actor for actor in actors if actor.role == Role.WORKER]
+    supervisor, manager, administrator = (
+        next(actor for actor in actors if actor.role == role)
+        for role in (Role.SUPERVISOR, Role.MANAGER, Role.ADMINISTRATOR)
     )
     _clients(workers, CLIENTS, SEED, "R", now, today)
     add_programmes(administrator, workers, DemoClock(now, today))
@@ -105,10 +107,10 @@ def make(now: datetime, today: date) -> None:
     add_plans(workers, now, today)
     add_directory(agency, workers, now, today)
     add_referrals(workers, now, today)
-    supervisor = next(actor for actor in map(actor_of, people) if actor is not None and actor.role == Role.SUPERVISOR)
     add_consultations(workers, supervisor, now, today)
     add_reviews(workers, now, today)
-    add_safety(workers, supervisor, administrator, now, today)
+    name_who_answers((supervisor, workers[-1]), administrator, manager, now)
+    add_safety(workers[0], supervisor, now, today)
     add_advocacy(workers[0], now, today)
     add_endings(workers[0], workers[1], supervisor, DemoClock(now, today))
     add_checkins(workers[0], administrator, DemoClock(now, today))

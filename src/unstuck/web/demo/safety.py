@@ -13,8 +13,8 @@ from unstuck.web.caseload.permissions import episodes_for
 from unstuck.web.demo.actions.clients import KnownClient, take_in
 from unstuck.web.safety.actions import care
 from unstuck.web.safety.actions import concerns as acts
-from unstuck.web.safety.actions.naming import DutyHours, name_responder, set_procedure
-from unstuck.web.safety.models import Concern, ContactWay, SignSource
+from unstuck.web.safety.actions.naming import DutyHours, confirm_responder, name_responder, set_procedure
+from unstuck.web.safety.models import Concern, ContactWay, Responder, SignSource
 
 INSTRUMENT = "PHQ-9"
 BETTER = (19, 17, 14, 11, 8, 5, 4, 3)
@@ -46,14 +46,19 @@ PLAN = {
 }
 
 
-def add_safety(workers: Sequence[Actor], supervisor: Actor, administrator: Actor, now: datetime, today: date) -> None:
-    """Name who answers, and play the stories with the first worker's clients."""
+def name_who_answers(who: Sequence[Actor], administrator: Actor, manager: Actor, now: datetime) -> None:
+    """Name who answers for concerns, as an administrator and a second person, and say what is asked of everybody."""
     weekdays = 0b0011111
-    for place, actor in enumerate((supervisor, workers[-1]), start=1):
+    for place, actor in enumerate(who, start=1):
         hours = DutyHours(place, weekdays, time(9), time(17))
         name_responder(administrator, Person.objects.get(pk=actor.id), hours, now=now)
+    for turn in Responder.objects.filter(agency=administrator.agency_id, waits=True):
+        confirm_responder(manager, turn.pk, now=now)
     set_procedure(administrator, PROCEDURE, now=now)
-    first = workers[0]
+
+
+def add_safety(first: Actor, supervisor: Actor, now: datetime, today: date) -> None:
+    """Play the stories with one worker's clients."""
     _recovered_and_in_danger(first, now, today)
     _violence_at_home(first, supervisor, now, today)
     _child_reported(first, supervisor, now, today)

@@ -10,6 +10,7 @@ from unstuck.web.accounts.actors import Actor
 from unstuck.web.accounts.models import Agency
 from unstuck.web.accounts.policies import check_administers
 from unstuck.web.audit.actions import audited
+from unstuck.web.audit.refusals import guesses_counted
 from unstuck.web.caseload.actions.clients import NewClient, check_may_add, open_episodes
 from unstuck.web.caseload.actions.frame import WriteContext, locked_episode, recorded
 from unstuck.web.caseload.actions.standings import stand_again
@@ -45,9 +46,9 @@ def add_client(
 ) -> Episode:
     """Add a client with an episode of care whose worker is the actor. Denied where the reference is taken."""
     check_may_add(actor)
-    with audited(
-        "client.added", agency=actor.agency_public_id, actor=actor.public_id, now=now, idempotency_key=idempotency_key
-    ) as write:
+    about = {"agency": actor.agency_public_id, "actor": actor.public_id}
+    counted = guesses_counted("reference.refused", "reference_taken", **about, now=now)
+    with counted, audited("client.added", **about, now=now, idempotency_key=idempotency_key) as write:
         (episode,) = open_episodes(actor, [wanted], now=now)
         stand_again([episode.pk], now, today)
         begin_in(actor, episode, asked.programme, on=wanted.started_on, now=now)

@@ -84,6 +84,7 @@ KINDS = {
     "referral.none.not_comfortable": _("Outside support brought no help: the client did not feel at ease there"),
     "referral.none.not_wanted": _("Outside support brought no help: the client decided against it"),
     "referral.none.no_longer_needed": _("Outside support brought no help: it was no longer needed"),
+    "responder.proposed": _("Somebody was named to answer for concerns: it waits for a second person"),
     "responder.you": _("You answer for concerns now: see what that means"),
     "responder.named": _("Somebody at your agency answers for concerns now, and sees whom they are about: see who"),
     "role.proposed": _("A new role at your agency waits for a second person"),

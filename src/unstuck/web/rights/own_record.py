@@ -24,15 +24,17 @@ from unstuck.web.caseload.facts_in_words import current_answers
 from unstuck.web.caseload.models import Client, Episode, Score
 from unstuck.web.caseload.permissions import episodes_for
 from unstuck.web.caseload.questions import themes
-from unstuck.web.checkins.models import Answer, Checkin
+from unstuck.web.checkins.models import Answer, Checkin, Delivery
 from unstuck.web.client_pages.models import Objection
 from unstuck.web.consents.disclosures import disclosures_about
 from unstuck.web.consents.part2 import notice_for
 from unstuck.web.consents.queries import consents_about
 from unstuck.web.intake.queries import intake_summary
-from unstuck.web.plans.models import ClientWords, ClientWordsTopic, Goal, GoalRating, PlanPart
+from unstuck.web.plans.models import ClientWords, ClientWordsTopic, Goal, GoalRating, GoalWording, PlanPart
 from unstuck.web.programmes.queries import every_change
 from unstuck.web.referrals.models import Referral
+from unstuck.web.rights import work_done
+from unstuck.web.rights.record_entries import RecordEntry
 from unstuck.web.safety.models import Concern, SafetyPlan, SafeWay
 from unstuck.web.safety.models.plans import PARTS
 from unstuck.web.safety.queries import others_may_read
@@ -44,15 +46,6 @@ part about safety says what it may."""
 SPOKEN_ABOUT = (*VIOLENCE, *REPORTABLE, "harm_to_others")
 """Concerns that put somebody at risk where another person reads them, or that are somebody else's (S.6): these are gone
 through in conversation, and stand in no record that is handed over."""
-
-
-@dataclass(frozen=True)
-class RecordEntry:
-    """One thing: on which day, what it is, and the client's or the record's words."""
-
-    on: date | None
-    what: str
-    words: str = ""
 
 
 @dataclass(frozen=True)
@@ -81,16 +74,21 @@ def own_record(actor: Actor, client: Client, today: date) -> OwnRecord:
     parts = [
         RecordSection("care", _("With us"), list(_care(episodes))),
         RecordSection("intake", _("What you were asked at the start"), list(_intake(episodes))),
+        RecordSection("sessions", _("Sessions"), list(work_done.sessions(episodes))),
         RecordSection("scores", _("Scores"), list(_scores(episodes))),
+        RecordSection("worked_out", _("What was worked out"), list(work_done.worked_out(episodes))),
         RecordSection("answers", _("Answers to check-ins"), list(_answers(episodes))),
         RecordSection("own_words", _("In your own words"), list(_own_words(episodes))),
         RecordSection("goals", _("Goals and agreements"), list(_goals(episodes))),
         RecordSection("recorded", _("What is recorded"), list(_recorded(episodes))),
         RecordSection("safety", _("Safety"), list(_safety(episodes))),
         RecordSection("referrals", _("Outside support"), list(_referrals(episodes))),
+        RecordSection("on_your_behalf", _("On your behalf"), list(work_done.on_their_behalf(episodes))),
         RecordSection("consents", _("What you consented to"), list(_consents(client, episodes))),
         RecordSection("disclosures", _("What left"), list(_disclosures(client))),
         RecordSection("objections", _("What you said is not right"), list(_objections(episodes))),
+        RecordSection("wishes", _("How you wish it to be"), list(work_done.wishes(client, episodes))),
+        RecordSection("endings", _("Who took over, and endings"), list(work_done.endings(episodes))),
     ]
     return OwnRecord(client, today, parts, every.count() - len(episodes))
 
@@ -183,6 +181,8 @@ def _answers(episodes: Sequence[Episode]) -> Iterator[RecordEntry]:
 def _own_words(episodes: Sequence[Episode]) -> Iterator[RecordEntry]:
     for checkin in Checkin.objects.filter(episode__in=episodes).exclude(words="").order_by("on"):
         yield RecordEntry(checkin.on, _("At the end of a check-in"), checkin.words)
+    for late in Delivery.objects.filter(checkin__episode__in=episodes).exclude(words="").order_by("received_at"):
+        yield RecordEntry(_day(late.answered_at or late.received_at), _("At the end of a check-in"), late.words)
     for said in ClientWords.objects.filter(episode__in=episodes, ends=None).order_by("on", "id"):
         yield RecordEntry(said.on, str(ClientWordsTopic(said.kind).words), said.words)
 
@@ -190,6 +190,8 @@ def _own_words(episodes: Sequence[Episode]) -> Iterator[RecordEntry]:
 def _goals(episodes: Sequence[Episode]) -> Iterator[RecordEntry]:
     for goal in Goal.objects.filter(episode__in=episodes).order_by("on", "id"):
         yield RecordEntry(goal.on, _("Goal"), goal.words)
+    for other in GoalWording.objects.filter(goal__episode__in=episodes).order_by("on", "id"):
+        yield RecordEntry(other.on, _("A goal in other words"), other.words)
     for rating in GoalRating.objects.filter(goal__episode__in=episodes).select_related("goal").order_by("on", "id"):
         words = rating.words if rating.rated_by == "client" else ""
         stands = dict(rating.goal.levels)[rating.level]
@@ -210,10 +212,10 @@ def _recorded(episodes: Sequence[Episode]) -> Iterator[RecordEntry]:
 
 def _safety(episodes: Sequence[Episode]) -> Iterator[RecordEntry]:
     # Where somebody else may read it, it would tell them how the client is reached and what is planned.
-    kept_to_oneself = [] if any(map(others_may_read, episodes)) else episodes
-    for way in SafeWay.objects.filter(episode__in=kept_to_oneself):
+    own = work_done.kept_to_oneself(episodes)
+    for way in SafeWay.objects.filter(episode__in=own):
         yield RecordEntry(way.on, _("How we may reach you"), way.words)
-    for plan in SafetyPlan.objects.filter(episode__in=kept_to_oneself):
+    for plan in SafetyPlan.objects.filter(episode__in=own):
         words = "; ".join(text for name in PARTS if (text := getattr(plan, name)))
         yield RecordEntry(plan.on, _("Safety plan"), words)
     for concern in Concern.objects.filter(episode__in=episodes).exclude(kind__in=SPOKEN_ABOUT).order_by("raised_at"):
@@ -226,6 +228,7 @@ def _safety(episodes: Sequence[Episode]) -> Iterator[RecordEntry]:
 def _referrals(episodes: Sequence[Episode]) -> Iterator[RecordEntry]:
     for one in Referral.objects.filter(episode__in=episodes).order_by("recorded_at"):
         yield RecordEntry(one.requested_on or _day(one.recorded_at), one.organisation, one.ask)
+    yield from work_done.help_received(episodes)
 
 
 def _consents(client: Client, episodes: Sequence[Episode]) -> Iterator[RecordEntry]:

@@ -51,7 +51,7 @@ def answers_here(actor: Actor) -> bool:
 
 
 def _responders(actor: Actor) -> QuerySet[Responder]:
-    return Responder.objects.filter(agency=actor.agency_id, person=actor.id, ended_at=None)
+    return Responder.objects.filter(agency=actor.agency_id, person=actor.id, ended_at=None, waits=False)
 
 
 def check_may_answer(actor: Actor, concern: Concern) -> None:

@@ -26,7 +26,7 @@ def turns_for(episode: Episode) -> list[Turn]:
 def is_anybody_named(agency: int) -> bool:
     """Tell whether an agency has named anybody who is here to answer for concerns."""
     here = present_members(agency).values("person")
-    return Responder.objects.filter(agency=agency, ended_at=None, person__in=here).exists()
+    return Responder.objects.filter(agency=agency, ended_at=None, waits=False, person__in=here).exists()
 
 
 def _named_turns(agency: int) -> list[Turn]:
@@ -39,7 +39,7 @@ def _named_turns(agency: int) -> list[Turn]:
     return [
         Turn(row.person_id, place, row.days, row.begins, row.ends)
         for place, row in enumerate(Responder.objects.filter(agency=agency), start=1)
-        if row.ended_at is None and row.person_id in here
+        if row.ended_at is None and not row.waits and row.person_id in here
     ]
 
 

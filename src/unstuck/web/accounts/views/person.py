@@ -77,9 +77,7 @@ def _change(request: Request, membership: Membership, form: PostForm) -> None:
 
 def _take_back(request: Request, membership: Membership, form: PostForm) -> None:
     take_back(membership, _post(form), by=request.actor, now=dates.now(), idempotency_key=own_idempotency_key(request))
-    messages.success(request, _("%(name)s can sign in again.") % {"name": membership.person.name})
-    if waits := _waits(membership):
-        messages.success(request, waits)
+    messages.success(request, _waits(membership) or _("%(name)s can sign in again.") % {"name": membership.person.name})
 
 
 def _waits(membership: Membership) -> str:

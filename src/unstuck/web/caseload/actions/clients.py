@@ -11,6 +11,7 @@ from django.db.models import Exists, OuterRef
 from unstuck.language import gettext as _
 from unstuck.web.accounts.actors import Actor
 from unstuck.web.accounts.models import Person, Role
+from unstuck.web.audit.refusals import guesses_counted
 from unstuck.web.caseload import permissions
 from unstuck.web.caseload.actions.frame import WriteContext, locked_episode, recorded
 from unstuck.web.caseload.models import Client, Episode
@@ -76,20 +77,19 @@ def reference_key(reference: str) -> str:
 
 def change_client(actor: Actor, episode: Episode, reference: str, name: str, context: WriteContext) -> None:
     """Change what a client is called. Denied where the reference is another client's."""
-    with recorded("client.changed", actor, context) as write:
+    about = {"agency": actor.agency_public_id, "actor": actor.public_id}
+    counted = guesses_counted("reference.refused", "reference_taken", **about, now=context.now)
+    with counted, recorded("client.changed", actor, context) as write:
         locked = locked_episode(episode, context)
         permissions.check_may_write(actor, locked)
         client, key = locked.client, reference_key(reference)
         if Client.objects.filter(agency_id=actor.agency_id, key=key).exclude(pk=client.pk).exists():
             raise Denied("reference_taken", _("A client with this reference is already known at your agency."))
-        changed = [field for field, old, new in _pairs(client, reference, name) if old != new]
+        pairs = (("reference", client.reference, reference), ("name", client.name, name))
+        changed = [field for field, old, new in pairs if old != new]
         client.reference, client.key, client.name = " ".join(reference.split()), key, name
         client.save(update_fields=["reference", "key", "name"])
         write.about("episode", locked.public_id, changed=changed)
-
-
-def _pairs(client: Client, reference: str, name: str) -> list[tuple[str, str, str]]:
-    return [("reference", client.reference, reference), ("name", client.name, name)]
 
 
 def give_to(actor: Actor, locked: Episode, to: Person) -> None:

@@ -12,7 +12,8 @@ from unstuck.web.accounts.actors import Actor
 from unstuck.web.caseload.actions.facts import follow_consultation
 from unstuck.web.caseload.actions.frame import WriteContext, recorded
 from unstuck.web.caseload.models import Episode
-from unstuck.web.components.denied import Denied
+from unstuck.web.caseload.permissions import check_not_frozen
+from unstuck.web.components.denied import Denied, allowed
 from unstuck.web.consultation.models import Consultation, ConsultationTransition, PathwayStep
 from unstuck.web.consultation.pathway import pathway_step
 from unstuck.web.consultation.permissions import check_reads, those_asked
@@ -32,6 +33,10 @@ def check_unchanged(version: int, opened: int | None) -> None:
         )
 
 
+ADDING = ("ask_another", "reply", "ask_back", "decide")
+"""What says more about a client, which a record that stays as it is does not take: leaving, ending it, takes none."""
+
+
 @contextmanager
 def changed(
     code: str, action: str, actor: Actor, consultation: Consultation, context: WriteContext, reason: str = ""
@@ -44,6 +49,8 @@ def changed(
         with recorded(code, actor, context) as write:
             held = locked(consultation)
             check_reads(actor, held)
+            if action in ADDING:
+                check_not_frozen(held.episode)
             check_unchanged(held.version, context.version)
             before = held.state
             held.state = CONSULTATION.after(action, before)
@@ -80,11 +87,12 @@ def _dealt_with(held: Consultation, action: str, actor: Actor, context: WriteCon
 
 
 def _on_pathway(held: Consultation, step: PathwayStep) -> tuple[Episode, PathwayStep]:
-    """Return the episode, locked where a step counts. Nothing counts once the work has ended."""
+    """Return the episode, locked where a step counts. Nothing counts once the work has ended, or the record is held."""
     if not step:
         return held.episode, step
     episode = Episode.objects.select_for_update().get(pk=held.episode_id)
-    return episode, step if episode.ended_on is None else PathwayStep.NONE
+    counts = episode.ended_on is None and allowed(check_not_frozen, episode)
+    return episode, step if counts else PathwayStep.NONE
 
 
 def locked(consultation: Consultation) -> Consultation:

@@ -20,9 +20,9 @@ from unstuck.errors import TROUBLES, DatabaseTrouble, trouble_of
 from unstuck.web.components.encrypted_sqlite.base import opened_alone
 
 COPY = "backup"
+"""The name under which a copy is opened beside the site's own database."""
 SPARE_BYTES = 16 << 20
 """What stays free on a disk beside what is written to it here, so that the site can go on saving."""
-"""The name under which a copy is opened beside the site's own database."""
 PAGES_AT_ONCE = 1
 """What was there is kept after so many: before the last page is written, however small the file is."""
 

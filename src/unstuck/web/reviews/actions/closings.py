@@ -16,7 +16,7 @@ from unstuck.web.caseload.actions.frame import WriteContext, recorded
 from unstuck.web.caseload.cases import facts_about
 from unstuck.web.caseload.current_case import current_case
 from unstuck.web.caseload.models import Episode
-from unstuck.web.caseload.permissions import check_is_own
+from unstuck.web.caseload.permissions import check_is_own, check_not_frozen
 from unstuck.web.components.denied import Denied
 from unstuck.web.reviews import ending_policies, policies
 from unstuck.web.reviews.actions.frame import keep_step, locked_own, locked_review
@@ -89,6 +89,7 @@ def record_how_it_went(
     with recorded("work.asked_after", actor, context) as write:
         locked = Closing.objects.select_for_update(of=("self",)).select_related("episode").get(pk=closing.pk)
         check_may_arrange(actor, locked.episode)
+        check_not_frozen(locked.episode)
         if day_to_ask(locked) is None:
             raise Denied("nothing_to_ask", _("No day was set to ask how it went, or it has been answered."))
         answer = ClosingFollowUp.objects.create(

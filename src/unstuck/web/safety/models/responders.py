@@ -14,6 +14,7 @@ class Responder(models.Model):
     """One person's turn. `days`: a bit for each weekday, Monday first; `begins` and `ends` in the site's time.
 
     An end at or before the beginning lies on the next day. Of those on duty, the lowest `position` is asked first.
+    `waits`: a second person has yet to confirm it, and it counts for nothing. `named_by`: empty for those before that.
     """
 
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="responders")
@@ -23,6 +24,8 @@ class Responder(models.Model):
     begins = models.TimeField()
     ends = models.TimeField()
     named_at = models.DateTimeField()
+    named_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+", null=True)
+    waits = models.BooleanField(default=False, db_default=False)
     ended_at = models.DateTimeField(null=True)
 
     class Meta:

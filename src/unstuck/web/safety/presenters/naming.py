@@ -11,8 +11,10 @@ from unstuck.guidance import default_thresholds
 from unstuck.language import gettext as _
 from unstuck.language import ngettext
 from unstuck.web.accounts.actors import Actor
-from unstuck.web.accounts.models import Membership
+from unstuck.web.accounts.models import Membership, Role
+from unstuck.web.accounts.policies import check_is_second_person
 from unstuck.web.caseload.permissions import WITH_CLIENTS
+from unstuck.web.components.denied import why_not
 from unstuck.web.safety.forms.naming import weekdays
 from unstuck.web.safety.models import Responder, SafetyProcedure
 from unstuck.web.safety.queries import levels_of, procedure_of
@@ -20,13 +22,18 @@ from unstuck.web.safety.queries import levels_of, procedure_of
 
 @dataclass(frozen=True)
 class TurnLine:
-    """One person's turn in words. `gone`: they no longer work here, so the turn counts for nothing."""
+    """One person's turn in words. `gone`: they no longer work here, so the turn counts for nothing.
+
+    `waits`: a second person has to confirm it; `why_not` says why this one may not.
+    """
 
     id: int
     name: str
     place: int
     hours: str
     gone: bool
+    waits: bool
+    why_not: str
 
 
 @dataclass(frozen=True)
@@ -36,6 +43,7 @@ class RespondersPage:
     turns: Sequence[TurnLine]
     asks: Sequence[tuple[str, str]]
     waits: str
+    administers: bool
 
 
 def responders_page(actor: Actor) -> RespondersPage:
@@ -43,10 +51,17 @@ def responders_page(actor: Actor) -> RespondersPage:
     here = set(_present(actor).values_list("person", flat=True))
     rows = Responder.objects.filter(agency=actor.agency_id, ended_at=None).select_related("person")
     return RespondersPage(
-        [TurnLine(row.pk, row.person.name, row.position, _hours(row), row.person_id not in here) for row in rows],
+        [_turn(actor, row, row.person_id not in here) for row in rows],
         _asks(procedure_of(actor.agency_id), "; ".join(levels_of(actor.agency_id))),
         _waits(int(default_thresholds().acknowledge_minutes)),
+        actor.role == Role.ADMINISTRATOR,
     )
+
+
+def _turn(actor: Actor, row: Responder, gone: bool) -> TurnLine:
+    beside = (row.agency_id, row.named_by_id or 0, row.person_id)
+    why_may_not = why_not(check_is_second_person, actor, *beside) if row.waits else ""
+    return TurnLine(row.pk, row.person.name, row.position, _hours(row), gone, row.waits, why_may_not)
 
 
 def _waits(minutes: int) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import forms
+from django.core.exceptions import BadRequest
 from django.forms.models import model_to_dict
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
@@ -17,7 +18,14 @@ from unstuck.web.accounts.actors import Request
 from unstuck.web.accounts.form_pages import FormPage, answer
 from unstuck.web.accounts.models import Person
 from unstuck.web.components import dates
-from unstuck.web.safety.actions.naming import DutyHours, end_turn, name_responder, set_procedure
+from unstuck.web.safety.actions.naming import (
+    DutyHours,
+    confirm_responder,
+    decline_responder,
+    end_turn,
+    name_responder,
+    set_procedure,
+)
 from unstuck.web.safety.forms.naming import ProcedureForm, ResponderForm
 from unstuck.web.safety.models import Responder
 from unstuck.web.safety.presenters.naming import people_to_name, responders_page
@@ -26,7 +34,9 @@ from unstuck.web.safety.queries import procedure_of
 
 @never_cache
 def responders(request: Request) -> HttpResponse:
-    """Show who answers for concerns, and name somebody."""
+    """Show who answers for concerns, and name somebody; as the second person, confirm or decline it."""
+    if request.method == "POST" and request.POST.get("do"):
+        return _decided(request)
 
     def make(typed: Any = None) -> ResponderForm:
         return ResponderForm(typed, people=people_to_name(request.actor))
@@ -37,7 +47,22 @@ def responders(request: Request) -> HttpResponse:
         name_responder(request.actor, person, hours, now=dates.now(), key=key)
         return reverse("safety:responders")
 
-    return _page(request, "safety/responders.html", make, act, _("Saved. They are told of concerns in their hours."))
+    saved = _("Saved. They are told of concerns in their hours, once a second person has confirmed it where one must.")
+    return _page(request, "safety/responders.html", make, act, saved)
+
+
+def _decided(request: Request) -> HttpResponse:
+    """Confirm or decline, as the second person, that somebody answers."""
+    decide = {"confirm": confirm_responder, "decline": decline_responder}.get(request.POST["do"])
+    row = request.POST.get("row", "")
+    if decide is None or not (row.isascii() and row.isdigit() and len(row) < 18):
+        raise BadRequest
+
+    def act(_fields: Mapping[str, Any], key: str) -> str:
+        decide(request.actor, int(row), now=dates.now(), key=key)
+        return reverse("safety:responders")
+
+    return _page(request, "safety/responders.html", forms.Form, act, _("Saved."))
 
 
 @never_cache

@@ -18,6 +18,7 @@ from unstuck.web.caseload.models import Episode, Score, Standing, State, Upload,
 from unstuck.web.caseload.models.uploads import UploadStage
 from unstuck.web.components.batches import in_parts
 from unstuck.web.components.denied import Denied
+from unstuck.web.consents.restrictions import check_gives_scores_back
 from unstuck.web.score_files import permissions
 from unstuck.web.score_files.actions.uploads import recorded
 
@@ -35,6 +36,7 @@ def undo_upload(actor: Actor, upload: Upload, context: WriteContext) -> Upload:
         opened = list(locked.choices.get("opened", []))
         touched = sorted({score.episode_id for score in counting} | set(opened))
         check_still_own(actor, touched)
+        check_gives_scores_back(touched)
         Score.objects.filter(upload=locked, withdrawn_at=None).update(
             withdrawn_at=context.now, withdrawn_by=actor.id, withdrawn_because=WithdrawalReason.UPLOAD_UNDONE.value
         )
