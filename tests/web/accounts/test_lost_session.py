@@ -41,6 +41,9 @@ def test_what_was_typed_is_there_again_after_signing_in(cast: Cast) -> None:
     sign_in(browser, cast.administrator)
     late = send_late(browser, ADD, TYPED)
     assert not Person.objects.filter(email=TYPED["email"]).exists()
+    kept = [str(one.get_decoded()) for one in Session.objects.all()]
+    assert any("kept_form" in one for one in kept)
+    assert not any("Newcomer" in one for one in kept), "it waits sealed: it may be a note that is sealed once saved"
     page = browser.get(late.headers["Location"])
     assert TYPED["name"] not in page.content.decode()
     answer = sign_in(browser, cast.administrator, next=ADD)

@@ -1,7 +1,7 @@
 """What was typed when a session ended is kept for the same person, and nobody else, until they sign in again.
 
-Each form carries a token signed for the person who opened it. When it is sent without a session, its fields wait in a
-new session on the server; they are shown only to the person of the token, at the address of the form.
+Each form carries a token signed for the person who opened it. When it is sent without a session, its fields wait,
+sealed, in a new session on the server; they are shown only to the person of the token, at the address of the form.
 """
 
 from __future__ import annotations
@@ -18,12 +18,12 @@ from django.http import HttpRequest, QueryDict
 from unstuck.language import gettext as _
 from unstuck.web.accounts.actors import Request
 from unstuck.web.accounts.models import Person
+from unstuck.web.components.sealed_drafts import open_draft, seal_draft
 
 TOKEN = "once"  # noqa: S105  (the name of a field)
 LONGEST = timedelta(days=14)
 """A form that stayed open over a weekend or an illness still gives back what was typed."""
-_KEPT = "kept_form"
-_SALT = "unstuck.form"
+_KEPT, _SALT = "kept_form", "unstuck.form"
 
 
 def token_for(request: Request) -> str:
@@ -44,7 +44,8 @@ def store_typed_form(request: HttpRequest) -> None:
     fields = request.POST.copy()
     for name in [name for name in fields if name in ("csrfmiddlewaretoken", TOKEN) or "password" in name]:
         del fields[name]
-    request.session[_KEPT] = {"person": contents["person"], "path": request.path, "fields": fields.urlencode()}
+    who, typed = contents["person"], seal_draft(fields.urlencode(), contents["person"])
+    request.session[_KEPT] = {"person": who, "path": request.path, "fields": typed}
 
 
 def discard_others_typed_form(request: HttpRequest, person: Person) -> None:
@@ -63,7 +64,7 @@ def take_typed_form(request: Request) -> QueryDict | None:
     if mine and kept["path"] != request.path:
         return None
     del request.session[_KEPT]
-    return QueryDict(kept["fields"]) if mine else None
+    return QueryDict(open_draft(kept["fields"], kept["person"])) if mine else None
 
 
 def recover_typed_form(request: Request) -> QueryDict | None:
