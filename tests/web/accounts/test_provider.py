@@ -14,12 +14,12 @@ from tests.web.accounts.identity_provider import CLIENT, FOREIGN_KEY, SECRET, Id
 from tests.web.accounts.trips import BACK, code_of, leave, through
 from tests.web.cast import NOW, Cast
 from unstuck.web.accounts.actions import end_membership
-from unstuck.web.accounts.lockout import seal
 from unstuck.web.accounts.models import LinkedSignIn, Membership, Person
 from unstuck.web.audit.access.rows import NOT_SIGNED_IN, SIGNED_IN
 from unstuck.web.audit.models import Entry
 from unstuck.web.components import dates
 from unstuck.web.components.identity_provider.client import verified_email
+from unstuck.web.components.sealed_addresses import seal
 from unstuck.web.config import access
 from unstuck.web.notifications.models import Notification
 

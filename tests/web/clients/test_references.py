@@ -28,6 +28,7 @@ def test_asking_by_reference_whether_somebody_is_a_client_ends_after_a_few(cast:
     assert [add("R-1") for _try in range(5)] == ["reference_taken"] * 5
     assert [change("R-1") for _try in range(MOST - 5)] == ["reference_taken"] * (MOST - 5)
     assert (add("R-1"), add("X-1"), change("X-1")) == ("guessed_too_often",) * 3, "neither yes nor no"
+    assert change("w-1") == "", "who keeps the reference asks nothing"
     kept = Entry.objects.filter(action="reference.refused")
     assert {(one.actor, one.subject_id) for one in kept} == {(str(cast.teammate.public_id),) * 2}
     assert kept.count() == MOST

@@ -17,22 +17,15 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.crypto import salted_hmac
 
 from unstuck.web.components.network_places import counted_from
-
-_SALT = "unstuck.lockout"
+from unstuck.web.components.sealed_addresses import seal
 
 
 def sealed_address(request: HttpRequest, credentials: Mapping[str, Any] | None = None) -> str:
     """Return the keyed hash of the address that somebody tries to sign in with."""
     given = credentials or {}
     return seal(given.get("email") or given.get("login") or request.POST.get("login", ""))
-
-
-def seal(email: str) -> str:
-    """Return the keyed hash of an address, in any spelling that a database takes for the same."""
-    return salted_hmac(_SALT, email.strip().upper().casefold(), algorithm="sha256").hexdigest()
 
 
 def locked_page(

@@ -23,7 +23,6 @@ from unstuck.language import gettext as _
 from unstuck.web.accounts.actions import note, set_password
 from unstuck.web.accounts.actors import actor_of, person_with_actor
 from unstuck.web.accounts.form_recovery import discard_others_typed_form
-from unstuck.web.accounts.lockout import seal
 from unstuck.web.accounts.middleware import wake
 from unstuck.web.accounts.models import Person
 from unstuck.web.accounts.provider.confirming import confirmed_lately, confirms_through_provider
@@ -31,6 +30,7 @@ from unstuck.web.accounts.second_factor_secrets import open_secret
 from unstuck.web.accounts.sessions import begin
 from unstuck.web.components import dates
 from unstuck.web.components.network_places import where_from
+from unstuck.web.components.sealed_addresses import seal
 
 NO_MAIL = "django.core.mail.backends.dummy.EmailBackend"
 UNDELIVERED = (SMTPException, OSError)

@@ -11,11 +11,11 @@ from unstuck.web.accounts.queries import present_members
 from unstuck.web.audit.access import rows
 from unstuck.web.audit.access.record import note_access
 from unstuck.web.audit.access.rows import AccessEvent
-from unstuck.web.caseload.actions.clients import reference_key
 from unstuck.web.caseload.actions.frame import WriteContext, recorded
 from unstuck.web.caseload.models import Episode
 from unstuck.web.caseload.permissions import is_hidden
 from unstuck.web.components.denied import Denied
+from unstuck.web.components.references import reference_key
 from unstuck.web.emergency import policies
 from unstuck.web.emergency.models import EmergencyAccess, EmergencyEnd, EmergencyReview, ReviewVerdict
 from unstuck.web.emergency.permissions import (

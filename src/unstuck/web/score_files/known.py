@@ -9,11 +9,12 @@ from django.db.models import Exists, OuterRef
 
 from unstuck.population.engines.sheet import sheet_of
 from unstuck.web.accounts.actors import Actor
-from unstuck.web.caseload.actions.clients import TAKEN_BACK, reference_key
+from unstuck.web.caseload.actions.clients import TAKEN_BACK
 from unstuck.web.caseload.models import Client, Episode, Score, Upload
 from unstuck.web.caseload.models.uploads import UploadStage
 from unstuck.web.caseload.permissions import episodes_for
 from unstuck.web.components.batches import in_parts
+from unstuck.web.components.references import reference_key
 from unstuck.web.safety.actions.concerns import SUICIDE
 from unstuck.web.safety.models import Concern, Sign, SignSource
 from unstuck.web.safety.permissions import concerns_for

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from unstuck.population.engines.likeness import loosened, plain
-from unstuck.web.caseload.actions.clients import reference_key
+from unstuck.web.components.references import reference_key
 
 SHORTEST_FOR_A_TYPO = 4
 """Shorter references differ by one character too often to mean the same person."""

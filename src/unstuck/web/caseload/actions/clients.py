@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -16,6 +17,7 @@ from unstuck.web.caseload import permissions
 from unstuck.web.caseload.actions.frame import WriteContext, locked_episode, recorded
 from unstuck.web.caseload.models import Client, Episode
 from unstuck.web.components.denied import Denied
+from unstuck.web.components.references import reference_key
 
 TAKEN_BACK = "upload_undone"
 """Why an episode ended that an upload had opened, when the upload was undone."""
@@ -70,19 +72,15 @@ def _known(actor: Actor, keys: list[str]) -> dict[str, Any]:
     return clients
 
 
-def reference_key(reference: str) -> str:
-    """Return the form in which references are compared: without outer and repeated spaces, in one case."""
-    return " ".join(reference.split()).casefold()
-
-
 def change_client(actor: Actor, episode: Episode, reference: str, name: str, context: WriteContext) -> None:
     """Change what a client is called. Denied where the reference is another client's."""
     about = {"agency": actor.agency_public_id, "actor": actor.public_id}
+    key = reference_key(reference)
     counted = guesses_counted("reference.refused", "reference_taken", **about, now=context.now)
-    with counted, recorded("client.changed", actor, context) as write:
+    with counted if key != episode.client.key else nullcontext(), recorded("client.changed", actor, context) as write:
         locked = locked_episode(episode, context)
         permissions.check_may_write(actor, locked)
-        client, key = locked.client, reference_key(reference)
+        client = locked.client
         if Client.objects.filter(agency_id=actor.agency_id, key=key).exclude(pk=client.pk).exists():
             raise Denied("reference_taken", _("A client with this reference is already known at your agency."))
         pairs = (("reference", client.reference, reference), ("name", client.name, name))
