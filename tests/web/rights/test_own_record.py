@@ -155,9 +155,9 @@ def test_what_was_done_worked_out_wished_and_agreed_is_in_it(cast: Cast, as_pers
     assert "An end is ahead" in said["endings"]
     sign(cast, "violence_at_home", words=OTHERS)
     watched = browser.get(f"{address}data/").content.decode()
-    for words in ("She cannot pay", "Keeps the keys", "He is my neighbour"):
-        assert words not in watched, "whoever finds it may be whom it is about (S.6)"
-    assert "Half a plot" in watched
+    for words in ("She cannot pay", "Keeps the keys", "He is my neighbour", "Half a plot", "Benefits office"):
+        assert words not in watched, "whoever finds it may be whom it is about, or learn what is planned (S.6)"
+    assert "Something was passed on" in watched
 
 
 def test_nobody_else_takes_it_away(cast: Cast, as_person: AsPerson) -> None:

@@ -85,7 +85,7 @@ def own_record(actor: Actor, client: Client, today: date) -> OwnRecord:
         RecordSection("referrals", _("Outside support"), list(_referrals(episodes))),
         RecordSection("on_your_behalf", _("On your behalf"), list(work_done.on_their_behalf(episodes))),
         RecordSection("consents", _("What you consented to"), list(_consents(client, episodes))),
-        RecordSection("disclosures", _("What left"), list(_disclosures(client))),
+        RecordSection("disclosures", _("What left"), list(_disclosures(client, episodes))),
         RecordSection("objections", _("What you said is not right"), list(_objections(episodes))),
         RecordSection("wishes", _("How you wish it to be"), list(work_done.wishes(client, episodes))),
         RecordSection("endings", _("Who took over, and endings"), list(work_done.endings(episodes))),
@@ -226,9 +226,10 @@ def _safety(episodes: Sequence[Episode]) -> Iterator[RecordEntry]:
 
 
 def _referrals(episodes: Sequence[Episode]) -> Iterator[RecordEntry]:
-    for one in Referral.objects.filter(episode__in=episodes).order_by("recorded_at"):
+    own = work_done.kept_to_oneself(episodes)  # whom they turned to tells whoever reads it what they are planning
+    for one in Referral.objects.filter(episode__in=own).order_by("recorded_at"):
         yield RecordEntry(one.requested_on or _day(one.recorded_at), one.organisation, one.ask)
-    yield from work_done.help_received(episodes)
+    yield from work_done.help_received(own)
 
 
 def _consents(client: Client, episodes: Sequence[Episode]) -> Iterator[RecordEntry]:
@@ -244,10 +245,14 @@ def _consents(client: Client, episodes: Sequence[Episode]) -> Iterator[RecordEnt
             yield RecordEntry(one.withdrawal.on, _("You took this back."), one.withdrawal.words)
 
 
-def _disclosures(client: Client) -> Iterator[RecordEntry]:
+def _disclosures(client: Client, episodes: Sequence[Episode]) -> Iterator[RecordEntry]:
+    watched = any(map(others_may_read, episodes))
     for one in (entry for entry in disclosures_about(client) if not entry.spoken_about):
         if one.to_themselves:
             yield RecordEntry(one.on, _("To you"), _("your own record, as is your right (§\u00a02.23)"))
+            continue
+        if watched:
+            yield RecordEntry(one.on, _("Something was passed on"), _("We go through it with you."))
             continue
         words = "; ".join(part for part in (one.what, one.purpose, one.ground) if part)
         yield RecordEntry(one.on, one.recipient, words)
