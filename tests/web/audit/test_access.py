@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ from tests.web.authorization.routes import routes
 from tests.web.cast import NOW, PASSWORD, TODAY, Cast
 from unstuck.errors import DatabaseTrouble, trouble_of
 from unstuck.web.accounts.models import Person
-from unstuck.web.audit.access.record import bound_heads, verify_record_of_access
+from unstuck.web.audit.access.record import TOLD_FOR, bound_heads, verify_record_of_access
 from unstuck.web.audit.access.rows import AccessRow
 from unstuck.web.audit.access.stores import access_store
 from unstuck.web.audit.queries import entries_of
@@ -217,10 +218,14 @@ def test_a_record_whose_file_is_gone_is_missed_and_never_begun_anew_in_silence(
     caplog.clear()
     seal_access(NOW)
     said_in_log = [one.getMessage() for one in caplog.records if one.name == seal_access.__module__]
-    shorter = (
-        f"the record of access of {cast.agency.public_id} is shorter than it was: `unstuck audit verify` says more"
-    )
-    assert any(line.startswith(shorter) for line in said_in_log)
+    lacks = f"the record of access of {cast.agency.public_id} lacks what it held: `unstuck audit verify` says more"
+    assert lacks in said_in_log
+    as_person(cast.worker).get(page(cast))
+    assert seal_access(NOW) == 0, "what is missing is not covered up"
+    told = "Part of the record of who looked at clients is gone."
+    assert told in as_person(cast.administrator).get("/people/").content.decode()
+    assert told not in as_person(cast.worker).get("/caseload/").content.decode()
+    assert seal_access(NOW + TOLD_FOR + timedelta(seconds=1)) > 0, "what nobody has any more is given up then"
 
 
 def test_what_was_noted_elsewhere_is_held_against_both(cast: Cast, as_person: Browsers, tmp_path: Any) -> None:

@@ -19,6 +19,8 @@ from unstuck.language import gettext as _
 from unstuck.web.accounts.actors import Actor
 from unstuck.web.accounts.models import Role
 from unstuck.web.alerts.models import BudgetRound
+from unstuck.web.audit.access.record import is_cut
+from unstuck.web.audit.queries import heads
 from unstuck.web.checkins.models import Reminder
 from unstuck.web.checkins.workflow import WAITING as UNSENT
 from unstuck.web.components import dates
@@ -53,7 +55,7 @@ def machine_findings(now: datetime) -> list[MachineFinding]:
     found = [_load(), *_disks(), _certificate(now), _last_backup(now)]
     try:
         startup.load()
-        return [MachineFinding("database", "it answers"), *_background(now), *found]
+        return [MachineFinding("database", "it answers"), *_background(now), _access(now), *found]
     except Exception as fault:  # whatever it is: whoever looks must hear of it, and of the rest
         other = f"it cannot be asked ({type(fault).__name__})"
         said = str(fault) if isinstance(fault, BadInput) else TROUBLES.get(trouble_of(fault), other)
@@ -71,7 +73,16 @@ def machine_alarm(actor: Actor | None) -> str:
         return words % {"day": day}
     if _free(settings.PLACES.home) < LEAST_FREE:
         return _("The disk of this site is nearly full. Tell whoever runs Unstuck at your agency today.")
+    if is_cut(str(actor.agency_public_id), dates.now()):
+        lost = _("Part of the record of who looked at clients is gone. ")
+        return lost + _("Tell whoever runs Unstuck at your agency today.")
     return ""
+
+
+def _access(now: datetime) -> MachineFinding:
+    if any(is_cut(agency, now) for agency in heads()):
+        return MachineFinding("record of access", "it lacks what it held: see `unstuck audit verify`", is_fine=False)
+    return MachineFinding("record of access", "it holds what was bound")
 
 
 def certificate_ends() -> datetime | None:

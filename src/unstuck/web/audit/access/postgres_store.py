@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import astuple
 from typing import Any
@@ -61,7 +61,7 @@ class PostgresAccessStore:
             cursor.executemany(_ADD, [astuple(row) for row in rows])
             cursor.executemany(_MOVE, list(heads))
 
-    def rows(self, agency: str, after: int = 0) -> Iterator[AccessRow]:
+    def rows(self, agency: str, after: int = 0) -> Generator[AccessRow, None, None]:
         """Yield an agency's rows in their order, a few thousand at a time."""
         asked = f"{_SELECT} WHERE agency = %s AND number > %s ORDER BY number LIMIT 5000"
         while part := self._fetched(asked, [agency, after]):

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import closing
+from datetime import datetime, timedelta
 
 from django.conf import settings
 
@@ -14,6 +16,7 @@ from unstuck.web.audit.models import Entry
 
 SEALED = "access.sealed"
 """The entry of the record of changes that binds a head of this one into it."""
+TOLD_FOR = timedelta(days=30)
 
 
 def note_access(event: AccessEvent) -> None:
@@ -31,10 +34,28 @@ def access_heads() -> dict[str, tuple[int, str]]:
     return {agency: (length, head) for agency, length, head, _mark in access_store().heads()}
 
 
-def last_bound(agency: str) -> int:
-    """Return how many rows of access the latest entry of an agency's record of changes binds, 0 for none."""
-    bound = Entry.objects.filter(agency=agency, subject="access", action=SEALED).order_by("-number").first()
-    return int(bound.details["rows"]) if bound else 0
+def last_bound(agency: str) -> tuple[int, str]:
+    """Return the head that the latest entry of an agency's record of changes binds, as `access_heads` gives it."""
+    bound = _last_binding(agency)
+    return (int(bound.details["rows"]), str(bound.details["head"])) if bound else (0, "")
+
+
+def is_cut(agency: str, now: datetime) -> bool:
+    """Tell whether the row that was bound last is gone from an agency's record of access, or is another one.
+
+    Only so long after it was bound (TOLD_FOR): a record that cannot be had back is in `unstuck audit verify` for ever.
+    """
+    bound = _last_binding(agency)
+    if bound is None or now - bound.at > TOLD_FOR:
+        return False
+    length, head = last_bound(agency)
+    with closing(access_store().rows(agency, after=length - 1)) as rows:
+        row = next(rows, None)
+    return row is None or (row.number, row.seal) != (length, head)
+
+
+def _last_binding(agency: str) -> Entry | None:
+    return Entry.objects.filter(agency=agency, subject="access", action=SEALED).order_by("-number").first()
 
 
 def bound_heads() -> dict[str, dict[int, str]]:

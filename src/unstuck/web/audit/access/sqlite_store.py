@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from contextlib import closing, contextmanager, suppress
 from dataclasses import astuple
 from pathlib import Path
@@ -63,7 +63,7 @@ class SqliteAccessStore:
             connection.executemany(_ADD, (astuple(row) for row in rows))
             connection.executemany("INSERT INTO head VALUES (?, ?, ?, ?)", list(heads))
 
-    def rows(self, agency: str, after: int = 0) -> Iterator[AccessRow]:
+    def rows(self, agency: str, after: int = 0) -> Generator[AccessRow, None, None]:
         """Yield an agency's rows in their order."""
         asked = f"{_SELECT} WHERE agency = ? AND number > ? ORDER BY number"
         with self._reading() as connection:

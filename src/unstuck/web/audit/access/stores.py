@@ -5,7 +5,7 @@ Knows no rows of the site, so that a process may name it before the site is set 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Mapping
 from importlib import import_module
 from pathlib import Path
 from typing import Any, Protocol
@@ -29,7 +29,7 @@ class AccessStore(Protocol):
     def take_over(self, rows: Any, heads: Any) -> None:
         """Fill an empty record."""
 
-    def rows(self, agency: str, after: int = 0) -> Iterator[AccessRow]:
+    def rows(self, agency: str, after: int = 0) -> Generator[AccessRow, None, None]:
         """Yield rows in their order."""
 
     def about(self, agency: str, client: str, most: int) -> list[AccessRow]:
