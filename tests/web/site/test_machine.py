@@ -24,7 +24,7 @@ from unstuck.errors import BadInput, DatabaseTrouble
 from unstuck.web.accounts.models import Person
 from unstuck.web.components import dates
 from unstuck.web.directory.models import Import
-from unstuck.web.operations import startup
+from unstuck.web.operations import machine, startup
 from unstuck.web.operations.background import only_one
 from unstuck.web.operations.backups.schedule import backup_alarm
 from unstuck.web.operations.machine import machine_alarm, machine_findings
@@ -130,3 +130,18 @@ def test_an_administrator_is_asked_to_pass_it_on(
     monkeypatch.setattr(shutil, "disk_usage", lambda _folder: Disk(100 * GB, 0, 0.9 * GB))
     assert machine_alarm(administrator).startswith("The disk of this site is nearly full.")
     assert machine_alarm(cast.actor(cast.worker)) == ""
+
+
+def test_a_record_of_access_that_cannot_be_read_is_said_on_the_page_and_does_not_stop_it(
+    quiet_machine: Path, cast: Cast, as_person: Browsers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def torn(_agency: str, _now: datetime) -> bool:
+        raise DatabaseTrouble("damaged", "expected the record of access, found it damaged")
+
+    monkeypatch.setattr(machine, "is_cut", torn)
+    page = as_person(cast.administrator).get(reverse("accounts:people"))
+    assert page.status_code == 200
+    assert "Part of the record of who looked at clients is gone." in page.content.decode()
+    assert "look\trecord of access" in "\n".join(
+        f"{'fine' if one.is_fine else 'look'}\t{one.about}" for one in machine_findings(NOW)
+    )
