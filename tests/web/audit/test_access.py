@@ -222,9 +222,10 @@ def test_a_record_whose_file_is_gone_is_missed_and_never_begun_anew_in_silence(
     assert lacks in said_in_log
     as_person(cast.worker).get(page(cast))
     assert seal_access(NOW) == 0, "what is missing is not covered up"
-    told = "Part of the record of who looked at clients is gone."
+    told = "Part of the record of who looked at clients is gone, or cannot be read."
     assert told in as_person(cast.administrator).get("/people/").content.decode()
     assert told not in as_person(cast.worker).get("/caseload/").content.decode()
+    assert [one.action for one in entries_of(cast.agency.public_id)][:2] == ["access.lost", "access.sealed"], "once"
     assert seal_access(NOW + TOLD_FOR + timedelta(seconds=1)) > 0, "what nobody has any more is given up then"
 
 

@@ -112,7 +112,8 @@ def test_every_table_about_a_client_is_handed_out_or_left_out_for_a_reason(cast:
     assert {label for label in handed_out if f'"{by_label[label]}"' not in read} == set()
 
 
-def test_what_was_done_worked_out_wished_and_agreed_is_in_it(cast: Cast, as_person: AsPerson) -> None:
+def done_and_agreed(cast: Cast) -> None:
+    """Put a row of each kind about Cleo on record."""
     actor, episode = cast.actor(cast.worker), cast.cleo
     by = {"recorded_at": NOW, "recorded_by": cast.worker}
     ClientSession.objects.create(episode=episode, on=TODAY, outcome="did_not_come", way="video", at=NOW, by=cast.worker)
@@ -136,7 +137,11 @@ def test_what_was_done_worked_out_wished_and_agreed_is_in_it(cast: Cast, as_pers
     PlannedEnd.objects.create(
         episode=episode, at=NOW, by=cast.worker, recorded_on=TODAY, on=TODAY, because="agency_limit"
     )
-    browser, address = as_person(cast.worker), f"/clients/{episode.public_id}/rights/record/"
+
+
+def test_what_was_done_worked_out_wished_and_agreed_is_in_it(cast: Cast, as_person: AsPerson) -> None:
+    done_and_agreed(cast)
+    browser, address = as_person(cast.worker), f"/clients/{cast.cleo.public_id}/rights/record/"
     parts = {one["code"]: one["entries"] for one in json.loads(browser.get(f"{address}data/").content)["sections"]}
     said = {code: " / ".join(f"{one['what']}: {one['words']}" for one in part) for code, part in parts.items()}
     assert said["sessions"] == "They did not come. By video: "

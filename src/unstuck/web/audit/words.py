@@ -242,6 +242,7 @@ ACTIONS = {
     "directory.discarded": _("Directory of services discarded"),
     "service.noted": _("Note about a service added"),
     "access.sealed": _("Record of access sealed into this one"),
+    "access.lost": _("Part of the record of access is gone"),
     "backup.made": _("Backup taken and checked"),
     "backup.failed": _("Backup failed"),
     "backup.put_back": _("Backup put back"),

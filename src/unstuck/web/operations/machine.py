@@ -74,7 +74,7 @@ def machine_alarm(actor: Actor | None) -> str:
     if _free(settings.PLACES.home) < LEAST_FREE:
         return _("The disk of this site is nearly full. Tell whoever runs Unstuck at your agency today.")
     if _access_is_lost(str(actor.agency_public_id), dates.now()):
-        lost = _("Part of the record of who looked at clients is gone. ")
+        lost = _("Part of the record of who looked at clients is gone, or cannot be read. ")
         return lost + _("Tell whoever runs Unstuck at your agency today.")
     return ""
 

@@ -7,6 +7,7 @@ from contextlib import closing
 from datetime import datetime, timedelta
 
 from django.conf import settings
+from django.db.models import QuerySet
 
 from unstuck.errors import DatabaseTrouble
 from unstuck.web.audit.access.rows import AccessEvent, AccessRow
@@ -16,7 +17,10 @@ from unstuck.web.audit.models import Entry
 
 SEALED = "access.sealed"
 """The entry of the record of changes that binds a head of this one into it."""
+LOST = "access.lost"
+"""The entry that says that the row bound last is gone."""
 TOLD_FOR = timedelta(days=30)
+"""How long after that administrators are told on each page, and nothing more is bound. The number is ours."""
 
 
 def note_access(event: AccessEvent) -> None:
@@ -36,26 +40,40 @@ def access_heads() -> dict[str, tuple[int, str]]:
 
 def last_bound(agency: str) -> tuple[int, str]:
     """Return the head that the latest entry of an agency's record of changes binds, as `access_heads` gives it."""
-    bound = _last_binding(agency)
-    return (int(bound.details["rows"]), str(bound.details["head"])) if bound else (0, "")
+    bound = _entries(agency, SEALED).last()
+    return _head_in(bound) if bound else (0, "")
 
 
 def is_cut(agency: str, now: datetime) -> bool:
     """Tell whether the row that was bound last is gone from an agency's record of access, or is another one.
 
-    Only so long after it was bound (TOLD_FOR): a record that cannot be had back is in `unstuck audit verify` for ever.
+    Only so long after it was put on record (TOLD_FOR): what nobody has any more is in `unstuck audit verify` for ever.
     """
-    bound = _last_binding(agency)
-    if bound is None or now - bound.at > TOLD_FOR:
+    bound = _entries(agency, SEALED).last()
+    if bound is None or _is_held(agency, *_head_in(bound)):
         return False
-    length, head = last_bound(agency)
+    lost = _entries(agency, LOST).filter(number__gt=bound.number).first()
+    return lost is None or now - lost.at <= TOLD_FOR
+
+
+def _is_held(agency: str, length: int, head: str) -> bool:
     with closing(access_store().rows(agency, after=length - 1)) as rows:
         row = next(rows, None)
-    return row is None or (row.number, row.seal) != (length, head)
+    return row is not None and (row.number, row.seal) == (length, head)
 
 
-def _last_binding(agency: str) -> Entry | None:
-    return Entry.objects.filter(agency=agency, subject="access", action=SEALED).order_by("-number").first()
+def is_noted_lost(agency: str) -> bool:
+    """Tell whether it is on record that the row that was bound last is gone."""
+    latest = _entries(agency, SEALED, LOST).last()
+    return latest is not None and latest.action == LOST
+
+
+def _entries(agency: str, *actions: str) -> QuerySet[Entry]:
+    return Entry.objects.filter(agency=agency, subject="access", action__in=actions).order_by("number")
+
+
+def _head_in(bound: Entry) -> tuple[int, str]:
+    return int(bound.details["rows"]), str(bound.details["head"])
 
 
 def bound_heads() -> dict[str, dict[int, str]]:
