@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import time
 from smtplib import SMTPException
 from typing import Any
 
@@ -22,13 +21,11 @@ from tests.web.accounts.flows import (
     token_on,
 )
 from tests.web.cast import NOW, Cast
-from tests.web.safety.acts import name_and_confirm
 from unstuck.web.accounts import policies
 from unstuck.web.accounts.actions import NewPerson, Post, add_person, change_post, end_membership
 from unstuck.web.accounts.models import Agency, Membership, Person, Role
 from unstuck.web.audit.models import Entry
 from unstuck.web.components.denied import Denied
-from unstuck.web.safety.actions.naming import DutyHours
 
 AsPerson = Callable[[Person | None], Browser]
 NEW = {"name": "Nia Newcomer", "email": "Nia@Example.invalid", "role": "worker", "team": "none"}
@@ -388,29 +385,3 @@ def test_a_form_that_is_not_ours_is_refused(cast: Cast, as_person: AsPerson, sen
     answer = as_person(cast.administrator).post(f"/people/{cast.worker.public_id}/", sent)
     assert answer.status_code == 400
     assert cast.worker.memberships.get().ended_at is None
-
-
-def test_an_administrator_is_told_on_the_first_page_that_nobody_answers_for_concerns(
-    cast: Cast, as_person: AsPerson
-) -> None:
-    """S.3: it says so when nobody is watching, with the page where somebody is named."""
-    browser, words = as_person(cast.administrator), "Nobody is named to answer for concerns"
-    html = browser.get("/", follow=True).content.decode()
-    assert words in html
-    assert re.search(r'href="/responders/"[^>]*>Say who answers for concerns</a>', html)
-    hours = DutyHours(1, 127, time(0), time(0))
-    name_and_confirm(cast, cast.supervisor, hours)
-    assert words not in browser.get("/set-up/").content.decode()
-    held = Membership.objects.get(person=cast.supervisor, ended_at=None)
-    end_membership(held, by=cast.actor(cast.administrator), now=NOW)
-    assert words in browser.get("/set-up/").content.decode(), "somebody who left answers for nothing"
-
-
-def test_whoever_works_with_clients_reads_on_the_safety_page_that_nobody_is_named(
-    cast: Cast, as_person: AsPerson
-) -> None:
-    words = "Your agency has named nobody who answers for concerns."
-    assert words in as_person(cast.worker).get("/concerns/").content.decode()
-    hours = DutyHours(1, 127, time(0), time(0))
-    name_and_confirm(cast, cast.supervisor, hours)
-    assert words not in as_person(cast.worker).get("/concerns/").content.decode()

@@ -13,10 +13,10 @@ from django.test import Client as Browser
 from tests.web.accounts.flows import token_on
 from tests.web.cast import NOW, PASSWORD, Cast
 from tests.web.refusals import refusal, who_may
-from tests.web.safety.acts import sign
-from unstuck.web.accounts.actions import NewPerson, add_person, found_agency
+from tests.web.safety.acts import name_and_confirm, sign
+from unstuck.web.accounts.actions import NewPerson, add_person, end_membership, found_agency
 from unstuck.web.accounts.actors import actor_of
-from unstuck.web.accounts.models import Person, Role
+from unstuck.web.accounts.models import Membership, Person, Role
 from unstuck.web.audit.models import Entry
 from unstuck.web.emergency.permissions import check_may_open
 from unstuck.web.notifications.models import Notification
@@ -105,3 +105,27 @@ def test_it_is_done_on_the_pages(cast: Cast, as_person: AsPerson) -> None:
     named_by_manager = mirjam.post("/responders/", form | {"once": token_on(mirjam.get("/me/"))})
     assert named_by_manager.status_code == 422
     assert Responder.objects.count() == 1
+
+
+def test_an_administrator_is_told_on_the_first_page_that_nobody_answers_for_concerns(
+    cast: Cast, as_person: AsPerson
+) -> None:
+    """S.3: it says so when nobody is watching, with the page where somebody is named."""
+    browser, words = as_person(cast.administrator), "Nobody is named to answer for concerns"
+    html = browser.get("/", follow=True).content.decode()
+    assert words in html
+    assert re.search(r'href="/responders/"[^>]*>Say who answers for concerns</a>', html)
+    name_and_confirm(cast, cast.supervisor, ALWAYS)
+    assert words not in browser.get("/set-up/").content.decode()
+    held = Membership.objects.get(person=cast.supervisor, ended_at=None)
+    end_membership(held, by=cast.actor(cast.administrator), now=NOW)
+    assert words in browser.get("/set-up/").content.decode(), "somebody who left answers for nothing"
+
+
+def test_whoever_works_with_clients_reads_on_the_safety_page_that_nobody_is_named(
+    cast: Cast, as_person: AsPerson
+) -> None:
+    words = "Your agency has named nobody who answers for concerns."
+    assert words in as_person(cast.worker).get("/concerns/").content.decode()
+    name_and_confirm(cast, cast.supervisor, ALWAYS)
+    assert words not in as_person(cast.worker).get("/concerns/").content.decode()
