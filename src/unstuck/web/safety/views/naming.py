@@ -47,7 +47,7 @@ def responders(request: Request) -> HttpResponse:
         name_responder(request.actor, person, hours, now=dates.now(), key=key)
         return reverse("safety:responders")
 
-    saved = _("Saved. They are told of concerns in their hours, once a second person has confirmed it where one must.")
+    saved = _("Saved. Once it needs nobody else to confirm it, they are told of concerns in their hours.")
     return _page(request, "safety/responders.html", make, act, saved)
 
 
