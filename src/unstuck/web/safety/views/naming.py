@@ -47,7 +47,7 @@ def responders(request: Request) -> HttpResponse:
         name_responder(request.actor, person, hours, now=dates.now(), key=key)
         return reverse("safety:responders")
 
-    saved = _("Saved. Once it needs nobody else to confirm it, they are told of concerns in their hours.")
+    saved = _("Saved. If this waits for a second person, it counts from when they confirm it.")
     return _page(request, "safety/responders.html", make, act, saved)
 
 
