@@ -17,8 +17,12 @@ from urllib.request import HTTPCookieProcessor, OpenerDirector, Request, build_o
 
 from tests.journeys.site import SignIn, Site, running_demo
 from tests.web.site_process import PATIENCE_SECONDS
+from unstuck.guidance import tables
 
 ID = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|\b\d+\b")
+_AREAS = "|".join(tables.words().areas)
+IN_A_NAME = re.compile(rf"{ID.pattern}|[0-9a-f]{{32}}|\d+|(?<![a-z])(?:{_AREAS})(?![a-z])")
+CODE = re.compile(r"(?<=/questionnaires/)[^/]+")
 PLANTED = "tests.security.planted"
 """The site's settings with a page of flaws beside the others."""
 OF_EACH = 3
@@ -33,12 +37,24 @@ class Asked:
     method: str
     address: str
     fields: tuple[tuple[str, str], ...]
+    files: frozenset[str] = frozenset()
+    """Which of the fields take a file."""
 
     @property
     def shape(self) -> str:
         """Its address without ids, and the names of its fields."""
         names = ",".join(sorted({ID.sub("…", name) for name, _value in self.fields}))
         return f"{self.method} {ID.sub('…', urlsplit(self.address).path)} {names}"
+
+    def aimed(self) -> dict[str, str]:
+        """Return shape -> name of each field that an attack is aimed at.
+
+        Of names that differ by a number, an id or a life area there is one; a questionnaire's code in an address counts
+        as an id. The form's tokens are left out.
+        """
+        path = CODE.sub("…", ID.sub("…", urlsplit(self.address).path))
+        names = [name for name, _value in self.fields if name not in ("csrfmiddlewaretoken", "once")]
+        return {f"{self.method} {path} {IN_A_NAME.sub('…', name)}": name for name in reversed(names)}
 
 
 @dataclass
@@ -70,6 +86,12 @@ class Attacker:
         with self.opener.open(request, timeout=PATIENCE_SECONDS) as answer:
             assert "/sign-in/" not in answer.url, f"{who.role} could not sign in"
         return self
+
+    @property
+    def signed_in(self) -> bool:
+        """Whether the site still knows who asks."""
+        with self.opener.open(Request(f"{self.address}/me/"), timeout=PATIENCE_SECONDS) as answer:  # noqa: S310
+            return "/sign-in/" not in answer.url
 
     def read(self, address: str) -> PageReader:
         """Return the links and forms of a page, none where it is no page."""
@@ -109,8 +131,9 @@ class PageReader(HTMLParser):
         self.address = address
         self.links: list[str] = []
         self.forms: list[Asked] = []
-        self._method = self._to = ""
+        self._method = self._to = self._choice = ""
         self._fields: list[tuple[str, str]] | None = None
+        self._files: set[str] = set()
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Note a link, the beginning of a form, or a field of one."""
@@ -119,9 +142,14 @@ class PageReader(HTMLParser):
             self._link(urljoin(self.address, given["href"]).partition("#")[0])
         elif tag == "form":
             self._method = given.get("method", "get").upper()
-            self._to, self._fields = urljoin(self.address, given.get("action", "")), []
+            self._to, self._fields, self._files = urljoin(self.address, given.get("action", "")), [], set()
         elif self._fields is not None and given.get("name") and tag in ("input", "textarea", "select", "button"):
             self._fields.append((given["name"], given.get("value", "1")))
+            self._choice = given["name"] if tag == "select" else ""
+            self._files |= {given["name"]} if given.get("type") == "file" else set()
+
+        elif tag == "option" and self._fields and self._choice and given.get("value"):
+            self._fields[-1], self._choice = (self._choice, given["value"]), ""  # the first that can be chosen
 
     def _link(self, address: str) -> None:
         self.links.append(address)
@@ -133,7 +161,8 @@ class PageReader(HTMLParser):
     def handle_endtag(self, tag: str) -> None:
         """A form is whole where it ends."""
         if tag == "form" and self._fields is not None:
-            self.forms.append(Asked(self._method, self._to, tuple(dict(self._fields).items())))
+            fields = tuple(dict(self._fields).items())
+            self.forms.append(Asked(self._method, self._to, fields, frozenset(self._files)))
             self._fields = None
 
 

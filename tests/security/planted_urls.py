@@ -1,4 +1,4 @@
-"""The site's addresses, and five with a flaw each: reflected and stored markup, SQL, a redirect, a file."""
+"""The site's addresses, and six with a flaw each: reflected and stored markup, SQL, a redirect, a file, a number."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ KEPT: list[str] = []
 LINKS = """<!doctype html><title>Planted</title>
 <a href="/planted/echo/?words=hello">echo</a> <a href="/planted/people/?name=A">people</a>
 <a href="/planted/go/?to=/planted/">go</a> <a href="/planted/file/?of=motd">file</a>
+<a href="/planted/number/?of=1">number</a>
 <form method="post" action="/planted/kept/"><input name="words" value="hello"><button>Keep</button></form>"""
 
 
@@ -49,6 +50,11 @@ def file(request: HttpRequest) -> HttpResponse:
     return HttpResponse(named.read_bytes() if named.is_file() else b"", "text/plain")
 
 
+def number(request: HttpRequest) -> HttpResponse:
+    """Count one further, and take for a number whatever was typed."""
+    return HttpResponse(f"<!doctype html><p>{int(request.GET.get('of', '1')) + 1}</p>")
+
+
 @csrf_exempt
 def kept(request: HttpRequest) -> HttpResponse:
     """Keep what was typed, for everybody to see as markup."""
@@ -56,7 +62,7 @@ def kept(request: HttpRequest) -> HttpResponse:
     return planted(request)
 
 
-VIEWS = {"": planted, "echo/": echo, "people/": people, "go/": go, "file/": file, "kept/": kept}
+VIEWS = {"": planted, "echo/": echo, "people/": people, "go/": go, "file/": file, "number/": number, "kept/": kept}
 _planted = [path(f"planted/{place}", view, name=f"planted_{view.__name__}") for place, view in VIEWS.items()]
 urlpatterns = [*_planted, *urls.urlpatterns]
 handler400, handler403, handler404 = urls.handler400, urls.handler403, urls.handler404

@@ -1,12 +1,13 @@
 """Let known scanners at the code and at a running site, and say what they found that nobody has explained.
 
-    python -m tests.security.scan [code] [wapiti] [sqlmap] [--role ROLE ...] [--minutes N] [--planted]
+    python -m tests.security.scan [code] [fuzz] [wapiti] [sqlmap] [--role ROLE ...] [--minutes N] [--planted]
 
-`code`: bandit and our own rules for semgrep on `src`. `wapiti` and `sqlmap`: attacks on the demo, served on this
-machine, as each role or as those that are named, both aimed at each field of each shape of form and link; wapiti
-without its modules that need the internet. `--minutes` ends each of wapiti's modules after so long, and sqlmap at each
-form. Findings in `explained.toml` are left out, each with its reason; the status is 1 where another is left. With
-`--planted` the site has five flaws more, and the status is 1 where one of them is not found.
+`code`: bandit and our own rules for semgrep on `src`. `fuzz`, `wapiti` and `sqlmap`: attacks on the demo, served on
+this machine, as each role or as those that are named, all aimed at each field of each shape of form and link; `fuzz`
+(`fuzz.py`) sends what nobody types, wapiti goes without its modules that need the internet. `--minutes` ends each of
+wapiti's modules after so long, and sqlmap at each form. Findings in `explained.toml` are left out, each with its
+reason; the status is 1 where another is left. With `--planted` the site has six flaws more, and the status is 1 where
+one of them is not found.
 
 `make attack` installs the scanners in a folder of their own and runs all of it. It takes hours.
 """
@@ -20,6 +21,7 @@ import subprocess
 import sys
 import tempfile
 import tomllib
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,6 +29,7 @@ from urllib.parse import urlencode, urlsplit
 
 from tests.journeys.site import Site
 from tests.security.attacked import Asked, Attacker, attacked
+from tests.security.fuzz import fuzz as sent_by_nobody
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
@@ -39,10 +42,13 @@ MODULES = (
     "timesql,upload,xss"
 )
 """wapiti's modules, without those that ask something elsewhere: ssrf, xxe, log4shell, spring4shell, wapp."""
+TRIED = ("all tested parameters do not appear to be injectable", "identified the following injection point")
+"""What sqlmap says at its end; it says something else where it has given up before it tried."""
 PLANTED_FLAWS = {
     "code": ("B608 planted_urls.py", "semgrep query-put-together planted_urls.py",
              "semgrep sent-where-the-address-says planted_urls.py", "semgrep file-named-by-the-request planted_urls.py",
              "semgrep form-without-token planted_urls.py"),
+    "fuzz": ("fuzz 500 GET /planted/number/ of: no number",),
     "wapiti": ("wapiti Reflected Cross Site Scripting /planted/echo/", "wapiti SQL Injection /planted/people/",
                "wapiti Open Redirect /planted/go/", "wapiti Path Traversal /planted/file/",
                "wapiti Stored Cross Site Scripting /planted/"),
@@ -100,26 +106,38 @@ def wapiti(site: Site, limits: Limits) -> Iterator[str]:
 
 
 def sqlmap(site: Site, limits: Limits) -> Iterator[str]:
-    """Yield each field into which sqlmap could put a query, as each role."""
+    """Yield each field into which sqlmap could put a query, as each role, asked one field of each shape."""
     for who, attacker in _attackers(site, limits):
-        asked = attacker.look_around("/planted/" if limits.planted else "/")
+        asked, met = attacker.look_around("/planted/" if limits.planted else "/"), set[str]()
         with tempfile.TemporaryDirectory() as folder:
-            for one in asked:
-                yield from _injected(one, attacker, Path(folder), limits)
-        _say(f"sqlmap as {who}: {len(asked)} shapes of links and forms")
+            for number, one in enumerate(asked, start=1):
+                aimed = [name for shape, name in one.aimed().items() if shape not in met]
+                met |= one.aimed().keys()
+                _say(f"sqlmap as {who}: {number} of {len(asked)}, {one.method} {urlsplit(one.address).path} {aimed}")
+                yield from _injected(one, aimed, attacker, Path(folder), limits)
+        _say(f"sqlmap as {who}: {len(asked)} shapes of links and forms, {len(met)} of fields")
 
 
-def _injected(one: Asked, attacker: Attacker, folder: Path, limits: Limits) -> Iterator[str]:
-    aimed = [name for name, _value in one.fields if name not in ("csrfmiddlewaretoken", "once")]
+def fuzz(site: Site, limits: Limits) -> Iterator[str]:
+    """Yield each field, page and file at which the site answered with a fault of its own, as each role."""
+    for who, attacker in _attackers(site, limits):
+        answers = Counter[int]()
+        yield from sent_by_nobody(attacker, "/planted/" if limits.planted else "/", answers)
+        _say(f"fuzz as {who}: {answers.total()} requests, answers {dict(sorted(answers.items()))}")
+
+
+def _injected(one: Asked, aimed: list[str], attacker: Attacker, folder: Path, limits: Limits) -> Iterator[str]:
     sent = urlencode(one.fields)
     if not aimed or limits.minutes <= 0:
         return
     words = [tool("sqlmap"), "--batch", "--level", "1", "--risk", "1", "--technique", "BEU", "--flush-session"]
     words += ["--cookie", attacker.cookies, "--output-dir", str(folder), "--disable-coloring", "-v", "1"]
+    words += ["--ignore-redirects"]  # what was saved leads on to a page: sending it there once more tries nothing
     words += ["-p", ",".join(aimed), "--time-limit", str(int(limits.minutes * 60))]
     where = ["-u", f"{one.address}?{sent}"] if one.method == "GET" else ["-u", one.address, "--data", sent]
-    token = ["--csrf-token", "csrfmiddlewaretoken"] if "csrfmiddlewaretoken" in dict(one.fields) else []
-    done = _run([*words, *where, *token])
+    done = _run([*words, *where])
+    if not any(words in done for words in TRIED):
+        yield f"sqlmap did not try {one.method} {urlsplit(one.address).path}"
     for name in aimed:
         if f"Parameter: {name} (" in done:
             yield f"sqlmap {one.method} {urlsplit(one.address).path} {name}"
@@ -130,7 +148,9 @@ def _attackers(site: Site, limits: Limits) -> Iterator[tuple[str, Attacker]]:
         yield "anybody", Attacker(site.address)
         return
     for role in limits.roles:
-        yield role, Attacker(site.address).sign_in(site.of(role))
+        attacker = Attacker(site.address).sign_in(site.of(role))
+        yield role, attacker
+        assert attacker.signed_in, f"signed out before the end, so that most of it tried nothing: {role}"
 
 
 def tool(name: str) -> str:
@@ -147,10 +167,16 @@ def _say(words: str) -> None:
 
 
 def findings(kinds: Sequence[str], limits: Limits) -> Iterator[str]:
-    """Yield everything that was found, explained or not."""
+    """Yield everything that was found, explained or not, and say it at once: a scan may be ended before its end."""
+    for one in _findings(kinds, limits):
+        _say(f"found  {one}")
+        yield one
+
+
+def _findings(kinds: Sequence[str], limits: Limits) -> Iterator[str]:
     if "code" in kinds:
         yield from code(limits.planted)
-    live = [kind for kind in (wapiti, sqlmap) if kind.__name__ in kinds]
+    live = [kind for kind in (fuzz, wapiti, sqlmap) if kind.__name__ in kinds]
     if live:
         with tempfile.TemporaryDirectory() as home, attacked(_own(home), planted=limits.planted) as site:
             for kind in live:
@@ -171,12 +197,12 @@ def explained(finding: str) -> bool:
 def main(words: Sequence[str]) -> int:
     """Scan; the status is 1 where something is left that nobody has explained, or a planted flaw was not found."""
     parser = argparse.ArgumentParser(prog="tests.security.scan")
-    parser.add_argument("kinds", nargs="*", choices=["code", "wapiti", "sqlmap", []])
+    parser.add_argument("kinds", nargs="*", choices=["code", "fuzz", "wapiti", "sqlmap", []])
     parser.add_argument("--role", action="append", choices=ROLES)
     parser.add_argument("--minutes", type=float, default=60)
     parser.add_argument("--planted", action="store_true")
     given = parser.parse_args(words)
-    kinds = given.kinds or ["code", "wapiti", "sqlmap"]
+    kinds = given.kinds or ["code", "fuzz", "wapiti", "sqlmap"]
     found = sorted(set(findings(kinds, Limits(given.role or ROLES, given.minutes, given.planted))))
     if given.planted:
         missed = [

@@ -6,6 +6,8 @@ sealed, in a new session on the server; they are shown only to the person of the
 
 from __future__ import annotations
 
+import hashlib
+import json
 import uuid
 from collections.abc import Mapping
 from datetime import timedelta
@@ -13,6 +15,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core import signing
+from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, QueryDict
 
 from unstuck.language import gettext as _
@@ -21,6 +24,7 @@ from unstuck.web.accounts.models import Person
 from unstuck.web.components.sealed_drafts import open_draft, seal_draft
 
 TOKEN = "once"  # noqa: S105  (the name of a field)
+NOT_TYPED = frozenset({"csrfmiddlewaretoken", TOKEN})
 LONGEST = timedelta(days=14)
 """A form that stayed open over a weekend or an illness still gives back what was typed."""
 _KEPT, _SALT = "kept_form", "unstuck.form"
@@ -32,9 +36,26 @@ def token_for(request: Request) -> str:
 
 
 def idempotency_key_of(request: Request) -> str | None:
-    """Return the idempotency key of the form that was sent; None where it carries none of this person's."""
+    """Return the idempotency key of the form that was sent; None where it carries none of this person's.
+
+    The key stands for what is sent and where to, not for the page: what is sent once more counts once, and what somebody
+    corrects after going back, or sends from another form of the same page, counts for itself (ADR 117). Nobody can tell
+    from a stored key what was typed: the part of it that is in the token is random, and is not stored.
+    """
     contents = _opened(request.POST.get(TOKEN, ""))
-    return contents["idempotency_key"] if contents and contents["person"] == str(request.actor.public_id) else None
+    if contents is None or contents["person"] != str(request.actor.public_id):
+        return None
+    fields = sorted((name, texts) for name, texts in request.POST.lists() if name not in NOT_TYPED)
+    files = sorted((name, [_digest(file) for file in sent]) for name, sent in request.FILES.lists())
+    return str(uuid.uuid5(uuid.UUID(contents["idempotency_key"]), json.dumps([request.path, fields, files])))
+
+
+def _digest(file: UploadedFile[Any]) -> str:
+    digest = hashlib.sha256()
+    for chunk in file.chunks():
+        digest.update(chunk)
+    file.seek(0)
+    return digest.hexdigest()
 
 
 def store_typed_form(request: HttpRequest) -> None:
@@ -42,7 +63,7 @@ def store_typed_form(request: HttpRequest) -> None:
     if request.method != "POST" or (contents := _opened(request.POST.get(TOKEN, ""))) is None:
         return
     fields = request.POST.copy()
-    for name in [name for name in fields if name in ("csrfmiddlewaretoken", TOKEN) or "password" in name]:
+    for name in [name for name in fields if name in NOT_TYPED or "password" in name]:
         del fields[name]
     who, typed = contents["person"], seal_draft(fields.urlencode(), contents["person"])
     request.session[_KEPT] = {"person": who, "path": request.path, "fields": typed}
