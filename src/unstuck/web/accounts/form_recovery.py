@@ -38,9 +38,9 @@ def token_for(request: Request) -> str:
 def idempotency_key_of(request: Request) -> str | None:
     """Return the idempotency key of the form that was sent; None where it carries none of this person's.
 
-    The key stands for what is sent and where to, not for the page: what is sent once more counts once, and what somebody
-    corrects after going back, or sends from another form of the same page, counts for itself (ADR 117). Nobody can tell
-    from a stored key what was typed: the part of it that is in the token is random, and is not stored.
+    The key stands for what is sent and where to, not for the page: what is sent once more counts once, and what
+    somebody corrects after going back, or sends from another form of the same page, counts for itself (ADR 117).
+    Nobody can tell from a stored key what was typed: the part of it that is in the token is random, and is not stored.
     """
     contents = _opened(request.POST.get(TOKEN, ""))
     if contents is None or contents["person"] != str(request.actor.public_id):
