@@ -41,11 +41,15 @@ report-demo: setup ## simulate a caseload, analyse it, open the report
 test: dev browser ## everything on SQLite, with the journeys in a browser
 	@$(PY) -m pytest -n $(WORKERS) -m "not reference_data and not durability and not cluster and not lforms"
 
-test-all: browser database ## all tests there are: each part runs, whatever became of the one before
-	@failed=""; \
-	for part in test test-postgres test-durability $(if $(shell command -v npm),test-lforms) $(if $(wildcard ../shared),test-reference); do \
+test-all: browser database ## all tests there are: each part runs, whatever became of the others; the one that mostly waits runs beside them
+	@failed=""; told=$$(mktemp); \
+	$(MAKE) --no-print-directory test || failed="$$failed test"; \
+	$(MAKE) --no-print-directory test-durability >$$told 2>&1 & mostly_waits=$$!; \
+	trap 'kill $$mostly_waits; exit 130' INT TERM; \
+	for part in test-postgres $(if $(shell command -v npm),test-lforms) $(if $(wildcard ../shared),test-reference); do \
 		$(MAKE) --no-print-directory $$part || failed="$$failed $$part"; \
 	done; \
+	wait $$mostly_waits || failed="$$failed test-durability"; cat $$told; rm $$told; \
 	[ -z "$$failed" ] || { echo "failed:$$failed" >&2; exit 1; }
 
 test-postgres: dev database ## the site's tests that ask the database, on PostgreSQL

@@ -107,7 +107,8 @@ def test_a_workers_post_by_which_somebody_sees_more_is_given_by_two(
     """Worked out by hand: who is in whose team decides whose supervisors see what is still theirs."""
     team = Team.objects.get(name=to, agency=cast.agency) if to else None
     before = Membership(role=was, team=cast.team if was in Role.in_teams() else None, ended_at=NOW if gone else None)
-    assert policies.needs_second_person(cast.actor(cast.administrator), Role.WORKER, team, before) is two
+    opens = policies.opens_clients(before, team)
+    assert policies.needs_second_person(cast.actor(cast.administrator), Role.WORKER, opens_clients=opens) is two
 
 
 @pytest.mark.parametrize("action", ["client.added", "clients.taken_in", "upload.saved", "role.given"])

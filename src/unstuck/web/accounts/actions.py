@@ -122,7 +122,8 @@ def change_post(
             raise Denied("nothing_changed", _("Role and team are the same as before. Nothing was changed."))
         if to.role != Role.ADMINISTRATOR:
             policies.check_not_last_administrator(present)
-        if policies.needs_second_person(by, to.role, to.team, present):
+        opens = policies.opens_clients(present, to.team)
+        if policies.needs_second_person(by, to.role, opens_clients=opens):
             _propose(present.person, to, by, now)
             write.about("person", present.person.public_id, before=present.role, proposed=to.role.value)
             began = present
@@ -162,7 +163,8 @@ def take_back(
         person = Person.objects.select_for_update().get(pk=membership.person_id)
         if Membership.objects.filter(person=person, ended_at=None).exists():
             raise Denied("already_back", _("This person already has a role."))
-        if policies.needs_second_person(by, to.role, to.team, membership):
+        opens = policies.opens_clients(membership, to.team)
+        if policies.needs_second_person(by, to.role, opens_clients=opens):
             _propose(person, to, by, now)
         else:
             _tell_those_concerned(_begin(person, membership.agency, to, now), by, now)

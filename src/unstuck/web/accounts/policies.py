@@ -66,18 +66,19 @@ def has_clients(agency_public_id: object) -> bool:
     return Entry.objects.filter(agency=str(agency_public_id), action__in=_CLIENTS_ADDED).exists()
 
 
-def needs_second_person(by: Actor | None, role: Role, team: Team | None = None, was: Membership | None = None) -> bool:
+def needs_second_person(by: Actor | None, role: Role, *, opens_clients: bool = False) -> bool:
     """Tell whether a post is given by two people, from an agency's first client on: each by which anybody sees more.
 
-    Who is new as a worker sees nobody's clients until a supervisor hands them one. `was`: what somebody is, or was when
-    they left. The command line is the operator's.
+    Who is new as a worker sees nobody's clients until a supervisor hands them one. The command line is the operator's.
     """
-    shows_more = role != Role.WORKER or (was is not None and _opens_clients(was, team))
-    return by is not None and shows_more and has_clients(by.agency_public_id)
+    return by is not None and (role != Role.WORKER or opens_clients) and has_clients(by.agency_public_id)
 
 
-def _opens_clients(was: Membership, team: Team | None) -> bool:
-    """Tell whether a worker's post opens clients: to themselves those still theirs, or theirs to another team."""
+def opens_clients(was: Membership, team: Team | None) -> bool:
+    """Tell whether a worker's post opens clients: to themselves those still theirs, or theirs to another team.
+
+    `was`: what somebody is, or was when they left.
+    """
     return was.ended_at is not None or was.role not in Role.in_teams() or team not in (None, was.team)
 
 
