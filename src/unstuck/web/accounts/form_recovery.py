@@ -6,8 +6,6 @@ sealed, in a new session on the server; they are shown only to the person of the
 
 from __future__ import annotations
 
-import hashlib
-import json
 import uuid
 from collections.abc import Mapping
 from datetime import timedelta
@@ -15,13 +13,13 @@ from typing import Any
 
 from django.contrib import messages
 from django.core import signing
-from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, QueryDict
 
 from unstuck.language import gettext as _
 from unstuck.web.accounts.actors import Request
 from unstuck.web.accounts.models import Person
 from unstuck.web.components.sealed_drafts import open_draft, seal_draft
+from unstuck.web.components.sendings import fingerprint
 
 TOKEN = "once"  # noqa: S105  (the name of a field)
 NOT_TYPED = frozenset({"csrfmiddlewaretoken", TOKEN})
@@ -45,17 +43,7 @@ def idempotency_key_of(request: Request) -> str | None:
     contents = _opened(request.POST.get(TOKEN, ""))
     if contents is None or contents["person"] != str(request.actor.public_id):
         return None
-    fields = sorted((name, texts) for name, texts in request.POST.lists() if name not in NOT_TYPED)
-    files = sorted((name, [_digest(file) for file in sent]) for name, sent in request.FILES.lists())
-    return str(uuid.uuid5(uuid.UUID(contents["idempotency_key"]), json.dumps([request.path, fields, files])))
-
-
-def _digest(file: UploadedFile[Any]) -> str:
-    digest = hashlib.sha256()
-    for chunk in file.chunks():
-        digest.update(chunk)
-    file.seek(0)
-    return digest.hexdigest()
+    return str(uuid.uuid5(uuid.UUID(contents["idempotency_key"]), fingerprint(request, NOT_TYPED)))
 
 
 def store_typed_form(request: HttpRequest) -> None:
