@@ -1,6 +1,6 @@
 """A form that is sent once more counts once; whatever else comes with its token counts for itself.
 
-The token is part of the page. Going back in the browser shows that page as it was, token and all: what somebody then
+The token is part of the page. Where a browser goes back to that page as it was, token and all, what somebody then
 corrects, or sends from another form of it, must not be taken for what they had sent before and be lost in silence.
 """
 
