@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from html.parser import HTMLParser
 from http.cookiejar import CookieJar
 from pathlib import Path
@@ -25,6 +26,8 @@ IN_A_NAME = re.compile(rf"{ID.pattern}|[0-9a-f]{{32}}|\d+|(?<![a-z])(?:{_AREAS})
 CODE = re.compile(r"(?<=/questionnaires/)[^/]+")
 PLANTED = "tests.security.planted"
 """The site's settings with a page of flaws beside the others."""
+PLAUSIBLE = {"date": f"{datetime.now(UTC):%Y-%m-%d}", "email": "somebody@example.invalid", "time": "12:00"}
+"""What an empty field is filled with, by its type: a form is tried whole, each time but for one field."""
 OF_EACH = 3
 LEADS_OUT = re.compile(r"/sign-out/|/me/sessions/|/me/password/|/me/second-factor/")
 """Whoever sends these is signed out, or locked out: they are attacked by hand in tests/web/accounts."""
@@ -144,7 +147,7 @@ class PageReader(HTMLParser):
             self._method = given.get("method", "get").upper()
             self._to, self._fields, self._files = urljoin(self.address, given.get("action", "")), [], set()
         elif self._fields is not None and given.get("name") and tag in ("input", "textarea", "select", "button"):
-            self._fields.append((given["name"], given.get("value", "1")))
+            self._fields.append((given["name"], given.get("value") or PLAUSIBLE.get(given.get("type", ""), "1")))
             self._choice = given["name"] if tag == "select" else ""
             self._files |= {given["name"]} if given.get("type") == "file" else set()
 
