@@ -132,7 +132,7 @@ def _injected(one: Asked, aimed: list[str], attacker: Attacker, folder: Path, li
         return
     words = [tool("sqlmap"), "--batch", "--level", "1", "--risk", "1", "--technique", "BEU", "--flush-session"]
     words += ["--cookie", attacker.cookies, "--output-dir", str(folder), "--disable-coloring", "-v", "1"]
-    words += ["--ignore-redirects"]  # what was saved leads on to a page: sending it there once more tries nothing
+    words += ["--ignore-code", "*", "--ignore-redirects"]  # it gives up at a 404, and sends a form on to where it led
     words += ["-p", ",".join(aimed), "--time-limit", str(int(limits.minutes * 60))]
     where = ["-u", f"{one.address}?{sent}"] if one.method == "GET" else ["-u", one.address, "--data", sent]
     done = _run([*words, *where])
