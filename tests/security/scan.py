@@ -132,6 +132,7 @@ def _injected(one: Asked, aimed: list[str], attacker: Attacker, folder: Path, li
         return
     words = [tool("sqlmap"), "--batch", "--level", "1", "--risk", "1", "--technique", "BEU", "--flush-session"]
     words += ["--cookie", attacker.cookies, "--output-dir", str(folder), "--disable-coloring", "-v", "1"]
+    words += ["--answers", "really sure=Y"]  # a goal's level of -2 looks like an attack to it
     words += ["--ignore-code", "*", "--ignore-redirects"]  # it gives up at a 404, and sends a form on to where it led
     words += ["-p", ",".join(aimed), "--time-limit", str(int(limits.minutes * 60))]
     where = ["-u", f"{one.address}?{sent}"] if one.method == "GET" else ["-u", one.address, "--data", sent]
