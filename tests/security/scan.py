@@ -28,7 +28,7 @@ from pathlib import Path
 from urllib.parse import urlencode, urlsplit
 
 from tests.journeys.site import Site
-from tests.security.attacked import Asked, Attacker, attacked
+from tests.security.attacked import ID, Asked, Attacker, attacked
 from tests.security.fuzz import fuzz as sent_by_nobody
 
 HERE = Path(__file__).parent
@@ -102,7 +102,7 @@ def wapiti(site: Site, limits: Limits) -> Iterator[str]:
         found = [(kind, one) for kind, ones in held.get("vulnerabilities", {}).items() for one in ones]
         reached = held.get("infos", {}).get("crawled_pages_nbr", 0)
         _say(f"wapiti as {who}: {len(asked)} addresses and forms, {reached} of them answered, {len(found)} findings")
-        yield from sorted({f"wapiti {kind} {urlsplit(one['path']).path}" for kind, one in found})
+        yield from sorted({f"wapiti {kind} {_shape(one['path'])}" for kind, one in found})
 
 
 def sqlmap(site: Site, limits: Limits) -> Iterator[str]:
@@ -138,10 +138,15 @@ def _injected(one: Asked, aimed: list[str], attacker: Attacker, folder: Path, li
     where = ["-u", f"{one.address}?{sent}"] if one.method == "GET" else ["-u", one.address, "--data", sent]
     done = _run([*words, *where])
     if not any(words in done for words in TRIED):
-        yield f"sqlmap did not try {one.method} {urlsplit(one.address).path}"
+        yield f"sqlmap did not try {one.method} {_shape(one.address)}"
     for name in aimed:
         if f"Parameter: {name} (" in done:
-            yield f"sqlmap {one.method} {urlsplit(one.address).path} {name}"
+            yield f"sqlmap {one.method} {_shape(one.address)} {name}"
+
+
+def _shape(address: str) -> str:
+    """Return the path of an address without its ids, which each demo makes anew."""
+    return ID.sub("…", urlsplit(address).path)
 
 
 def _attackers(site: Site, limits: Limits) -> Iterator[tuple[str, Attacker]]:
