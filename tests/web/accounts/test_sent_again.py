@@ -17,8 +17,9 @@ from tests.web.cast import NOW, TODAY, Cast
 from tests.web.score_files.files import choose
 from unstuck.web.accounts.models import Person
 from unstuck.web.audit.models import Entry
+from unstuck.web.caseload.actions.clients import NewClient
 from unstuck.web.caseload.models import Upload
-from unstuck.web.intake.actions import NewClient, add_client
+from unstuck.web.intake.actions import add_client
 from unstuck.web.safety.models import Concern, Sign
 
 AsPerson = Callable[[Person | None], Browser]
