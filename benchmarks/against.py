@@ -36,11 +36,14 @@ from benchmarks import review_database
 review_database.WORKERS = 2
 review_database.add()
 """
+MIGRATE = """
+from benchmarks import site_database
+from django.core.management import call_command
+call_command("migrate", verbosity=0, interactive=False)
+"""
 LOOK = """
 import json
 from benchmarks import site_database, review_database
-from django.core.management import call_command
-call_command("migrate", verbosity=0, interactive=False)
 review_database.WORKERS = 2
 print(json.dumps([site_database.inside(), review_database.inside()]))
 """
@@ -63,6 +66,12 @@ class Version:
         """The environment of its site."""
         return site.environment(self.home)
 
+    def bring_up_to_date(self) -> None:
+        """Migrate the database, and let the daily upkeep say the first steps as the rules of this version see them."""
+        self.run(MIGRATE)
+        command = [self.python, *whole_process.UNSTUCK[1:], "upkeep"]
+        subprocess.run(command, check=True, cwd=self.checkout, env=self.surroundings, stdout=subprocess.DEVNULL)
+
     def run(self, program: str) -> str:
         """Run a program beside this version's own modules, and return what it prints."""
         command = [self.python, "-c", program]
@@ -80,6 +89,8 @@ def compared(before: Path) -> Iterator[str]:
         old.run(BUILD.format(home=str(old.home)))
         new = Version(Path(__file__).parents[1], Path(shutil.copytree(old.home, folder / NOW)))
         versions = {BEFORE: old, NOW: new}
+        for version in versions.values():
+            version.bring_up_to_date()
         looks = {side: json.loads(version.run(LOOK)) for side, version in versions.items()}
         yield "| least / median / most | before | now | times as much now |"
         yield "|---|---|---|---|"
