@@ -156,6 +156,7 @@ def axe(page: Page, *, only_contrast: bool = False) -> list[str]:
     """Return what axe finds, one line a finding. `only_contrast`: whether texts stand out, and nothing else."""
     if not page.evaluate("() => 'axe' in window"):
         page.evaluate(AXE_SCRIPT)
+        page.add_init_script(AXE_SCRIPT)  # for where this page goes next: the browser keeps it, and has it parsed
     found = [] if only_contrast else page.evaluate(RUN_AXE, ["html", ALL_BUT_CONTRAST])
     found += contrast(page, _colours_that_passed)
     findings = [f"{page.url} {one['id']}: {node['html'][:160]}" for one in found for node in one["nodes"]]

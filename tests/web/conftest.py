@@ -18,6 +18,7 @@ from typing import Any
 import pytest
 from django.core.management import call_command
 from django.test import Client as Browser
+from whitenoise.middleware import WhiteNoiseMiddleware  # type: ignore[import-untyped]  # it has no stubs
 
 from tests.web.cast import NOW, Cast, make_cast
 from tests.web.emptying import emptying_past_the_triggers
@@ -98,6 +99,23 @@ def access_without_waiting_for_the_disk() -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(SqliteAccessStore, "_open", not_waiting)
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def static_files_looked_for_once() -> Iterator[None]:
+    """Each browser of a test loads the middleware anew, and WhiteNoise then looks for every file that it serves."""
+    looks, found = WhiteNoiseMiddleware.add_files_from_finders, dict[str, Any]()
+
+    @wraps(looks)
+    def once(middleware: WhiteNoiseMiddleware) -> None:
+        if not found:
+            looks(middleware)
+            found.update(middleware.files)
+        middleware.files.update(found)
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(WhiteNoiseMiddleware, "add_files_from_finders", once)
         yield
 
 

@@ -31,8 +31,7 @@ def environment(home: Path, **more: str) -> dict[str, str]:
     """
     left_out = ("UNSTUCK_", "DJANGO_", "PYTHONDONTWRITEBYTECODE")
     kept = {name: value for name, value in os.environ.items() if not name.startswith(left_out)}
-    bytecode = Path(os.environ["UNSTUCK_HOME"]) / "bytecode"
-    return kept | {"UNSTUCK_HOME": str(home), "PYTHONPYCACHEPREFIX": str(bytecode)} | more
+    return kept | {"UNSTUCK_HOME": str(home)} | more
 
 
 def unstuck(home: Path, *words: str, **more: str) -> subprocess.CompletedProcess[str]:
