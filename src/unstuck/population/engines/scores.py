@@ -55,9 +55,6 @@ __all__ = [
 MEMORY = "400MB"
 """What DuckDB may use before it spills to disk."""
 
-TO_SHARE_OUT = 250_000
-"""Bytes. DuckDB gives no thread fewer than 122,880 rows: of a smaller file, others would only be waited for."""
-
 MOST_ROUNDS = 6
 """How often a file is read again to find what hides behind open questions."""
 
@@ -293,7 +290,6 @@ def _engine(path: Path, scratch: Path, memory: str) -> duckdb.DuckDBPyConnection
     engine = duckdb.connect(
         config={
             "memory_limit": memory,
-            **({"threads": 1} if path.stat().st_size < TO_SHARE_OUT else {}),
             "temp_directory": str(scratch),
             "autoinstall_known_extensions": False,
             "autoload_known_extensions": False,
