@@ -1,7 +1,6 @@
 """Send what nobody types to each field of each shape, each page and each file: no answer may be a fault of the site.
 
-Told by `tests.security.scan fuzz`. A fault is a status of 500 or more, or a connection that
-the site drops.
+Told by `tests.security.scan fuzz`. A fault is a status of 500 or more, or a connection that the site drops.
 """
 
 from __future__ import annotations
