@@ -67,7 +67,7 @@ class Version:
         return site.environment(self.home)
 
     def bring_up_to_date(self) -> None:
-        """Migrate the database, and let the daily upkeep bring the first steps in line with the rules of this version."""
+        """Migrate the database, and let the daily upkeep bring first steps in line with the rules of this version."""
         self.run(MIGRATE)
         command = [self.python, *whole_process.UNSTUCK[1:], "upkeep"]
         subprocess.run(command, check=True, cwd=self.checkout, env=self.surroundings, stdout=subprocess.DEVNULL)

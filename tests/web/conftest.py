@@ -18,7 +18,7 @@ from typing import Any
 import pytest
 from django.core.management import call_command
 from django.test import Client as Browser
-from whitenoise.middleware import WhiteNoiseMiddleware  # type: ignore[import-untyped]  # it has no stubs
+from whitenoise.middleware import WhiteNoiseMiddleware
 
 from tests.web.cast import NOW, Cast, make_cast
 from tests.web.emptying import emptying_past_the_triggers
