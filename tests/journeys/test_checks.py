@@ -8,7 +8,7 @@ import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Browser, Page
 
-from tests.journeys.checks import acts_and_way_back, contrast, raw_words, repeated_or_cut
+from tests.journeys.checks import acts_and_way_back, axe, contrast, raw_words, repeated_or_cut
 
 pytestmark = pytest.mark.journey
 
@@ -35,6 +35,17 @@ def test_faint_text_is_found_though_other_text_has_passed(browser: Browser, body
     page.evaluate("body => { document.body.innerHTML = body; }", body)
     assert bool(contrast(page, passed)) == found
     page.close()
+
+
+def test_axe_finds_what_is_planted_on_the_page_after_next_too(browser: Browser) -> None:
+    """On the first page axe is sent; on those after it the browser puts it there by itself."""
+    page = browser.new_page()
+    found = []
+    for fault in ("", "<img src='data:,'>", "", "<input>"):
+        page.goto(f"data:text/html,<html lang='en'><title>t</title><main><h1>h</h1>{fault}</main>")
+        found.append(bool(axe(page)))
+    page.close()
+    assert found == [False, True, False, True]
 
 
 # What is planted, and how the check names it; empty where there is no fault.
